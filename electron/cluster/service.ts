@@ -1,0 +1,102 @@
+/** What the rest of the main process may ask of a Kubernetes cluster. */
+import type { Result } from '../../shared/problem.ts'
+import type { Target } from '../../shared/target/model.ts'
+
+/** Hands the secret to `fn` and nowhere else; the vault implements it. */
+export type UseSecret = <T>(fn: (secret: string) => Promise<T>) => Promise<T>
+
+/** Any Kubernetes object; callers narrow by kind. */
+export interface KubeObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: {
+    readonly name?: string
+    readonly generateName?: string
+    readonly namespace?: string
+    readonly uid?: string
+    readonly resourceVersion?: string
+    readonly creationTimestamp?: string
+    readonly deletionTimestamp?: string
+    readonly labels?: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+    readonly ownerReferences?: readonly {
+      readonly apiVersion: string
+      readonly kind: string
+      readonly name: string
+      readonly uid: string
+      readonly controller?: boolean
+      readonly blockOwnerDeletion?: boolean
+    }[]
+    readonly finalizers?: readonly string[]
+  }
+  readonly spec?: unknown
+  readonly status?: unknown
+  readonly data?: unknown
+  readonly stringData?: unknown
+  readonly type?: string
+}
+
+export interface KindRef {
+  readonly apiVersion: string
+  readonly kind: string
+}
+
+/** A list that a watch keeps true. */
+export interface LiveList {
+  /** The objects now; empty until the first list arrived. */
+  items(): readonly KubeObject[]
+  /** Calls back after each change; returns the way to stop that. */
+  onChange(listener: () => void): () => void
+  /** Ends the watch. */
+  stop(): void
+}
+
+export interface ClusterConnection {
+  readonly url: string
+  /** Version, operators, nodes, storage classes, attachments, VDDK image: read anew. */
+  describe(): Promise<Result<Target>>
+  /** undefined when there is none. */
+  get(ref: KindRef, namespace: string | undefined, name: string): Promise<Result<KubeObject | undefined>>
+  list(
+    ref: KindRef,
+    namespace: string | undefined,
+    labels?: Readonly<Record<string, string>>,
+  ): Promise<Result<readonly KubeObject[]>>
+  /** Server-side apply with field manager `palletjack`, forced. The object needs a name. */
+  apply(object: KubeObject): Promise<Result<KubeObject>>
+  /** Plain create; problem cluster.already-exists on 409. generateName allowed. */
+  create(object: KubeObject): Promise<Result<KubeObject>>
+  /** JSON merge patch. */
+  mergePatch(
+    ref: KindRef,
+    namespace: string | undefined,
+    name: string,
+    patch: object,
+  ): Promise<Result<KubeObject>>
+  /** Deletes; fine when there is none. `wait` returns after it is really gone (up to `timeoutMs`). */
+  delete(
+    ref: KindRef,
+    namespace: string | undefined,
+    name: string,
+    options?: {
+      readonly propagation?: 'Background' | 'Foreground' | 'Orphan'
+      readonly wait?: boolean
+      readonly timeoutMs?: number
+    },
+  ): Promise<Result<void>>
+  /** Starts a list and watch by label selector; never throws, reconnects by itself with back-off. */
+  watch(ref: KindRef, namespace: string, labels: Readonly<Record<string, string>>): LiveList
+  close(): Promise<void>
+}
+
+export type ClusterAccess =
+  | { readonly kind: 'token'; readonly url: string; readonly caPem?: string }
+  | { readonly kind: 'kubeconfig'; readonly context?: string }
+
+export interface ClusterService {
+  /**
+   * Reaches the cluster and asks its version. For `token` the secret is the bearer token, for `kubeconfig`
+   * the text of the file; a kubeconfig that would run a program (exec plugin) is refused.
+   */
+  connect(access: ClusterAccess, useSecret: UseSecret): Promise<Result<ClusterConnection>>
+}

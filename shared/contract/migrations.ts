@@ -1,0 +1,21 @@
+import { eventIterator } from '@orpc/contract'
+import * as z from 'zod'
+import { migrationEventSchema, migrationSummarySchema, migrationViewSchema } from '../migration/model.ts'
+import { procedure } from './base.ts'
+
+export const migrations = {
+  /** All runs, newest first, at once and again after each change. */
+  watchAll: procedure.output(eventIterator(z.array(migrationSummarySchema))),
+  /** Starts a plan and answers at once. Refused while the same plan runs. */
+  start: procedure.input(z.object({ planId: z.string() })).output(z.object({ migrationId: z.string() })),
+  /** One run, at once and again after each change (at most about four times a second); ends with the run. */
+  watch: procedure.input(z.object({ migrationId: z.string() })).output(eventIterator(migrationViewSchema)),
+  /** The event log from the given position on; ends with the run. */
+  events: procedure
+    .input(z.object({ migrationId: z.string(), after: z.number().int().default(0) }))
+    .output(eventIterator(migrationEventSchema)),
+  /** Cancels the named VMs, or all. What was half made on the target is removed. Answers when that is done. */
+  cancel: procedure
+    .input(z.object({ migrationId: z.string(), vmIds: z.array(z.string()).optional() }))
+    .output(z.object({ canceled: z.number().int() })),
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod'
+import { consequencesSchema, planInputSchema, planSchema, suggestionSchema } from '../plan/model.ts'
+import { procedure } from './base.ts'
+
+export const plans = {
+  list: procedure.output(z.array(planSchema)),
+  get: procedure.input(z.object({ id: z.string() })).output(planSchema),
+  /** One row per network and datastore that the VMs use, each with a default and its reason. */
+  suggestMappings: procedure
+    .input(
+      z.object({
+        sourceId: z.string(),
+        targetId: z.string(),
+        targetNamespace: z.string(),
+        vmIds: z.array(z.string()),
+      }),
+    )
+    .output(suggestionSchema),
+  /** What would happen, computed from live source and target. */
+  review: procedure.input(planInputSchema).output(consequencesSchema),
+  /** Validates against live source and target and stores. Refused with plan.* when a critical finding stands. */
+  create: procedure.input(planInputSchema).output(planSchema),
+  remove: procedure.input(z.object({ id: z.string() })).output(z.object({ removed: z.boolean() })),
+}

@@ -1,0 +1,134 @@
+/** What a run looks like from outside: the view that screens and the CLI show, and its event log. */
+import * as z from 'zod'
+import { problemSchema } from '../problem.ts'
+
+/** Phases of MTV's itineraries that the cold local engine walks through (see itinerary.ts). */
+export const phaseSchema = z.enum([
+  'Started',
+  'StorePowerState',
+  'PowerOffSource',
+  'WaitForPowerOff',
+  'CreateDataVolumes',
+  'CopyDisks',
+  'CreateGuestConversionPod',
+  'ConvertGuest',
+  'CreateVM',
+  'Completed',
+])
+
+/** Pipeline steps, the words an MTV user knows. */
+export const stepNameSchema = z.enum([
+  'Initialize',
+  'DiskTransfer',
+  'ImageConversion',
+  'VirtualMachineCreation',
+])
+
+export const progressStateSchema = z.enum(['pending', 'running', 'completed', 'failed', 'canceled'])
+
+export const diskViewSchema = z.object({
+  key: z.number().int(),
+  label: z.string(),
+  file: z.string(),
+  bytesCopied: z.number(),
+  bytesTotal: z.number(),
+  state: progressStateSchema,
+  /** Why it waits, while it waits. */
+  reason: z.string(),
+  /** Name of the claim on the target once it is known. */
+  claim: z.string(),
+})
+
+export const stepViewSchema = z.object({
+  name: stepNameSchema,
+  description: z.string(),
+  state: progressStateSchema,
+  startedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+  /** Only the DiskTransfer step has disks. */
+  disks: z.array(diskViewSchema),
+})
+
+export const vmStateSchema = z.enum(['waiting', 'running', 'succeeded', 'failed', 'canceled'])
+
+export const vmViewSchema = z.object({
+  vmId: z.string(),
+  name: z.string(),
+  targetName: z.string(),
+  hostName: z.string(),
+  phase: phaseSchema,
+  state: vmStateSchema,
+  /** Why nothing moves right now, in words; empty when something does. */
+  waitReason: z.string(),
+  steps: z.array(stepViewSchema),
+  problem: problemSchema.optional(),
+  bytesCopied: z.number(),
+  bytesTotal: z.number(),
+  startedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+})
+
+export const estimateSchema = z.object({
+  bytesPerSecond: z.number(),
+  /** Left out while nothing can be said. */
+  remainingMs: z.number().optional(),
+  quality: z.enum(['rough', 'fair', 'good']),
+  /** What the estimate rests on, in words. */
+  basis: z.string(),
+})
+
+export const migrationStateSchema = z.enum(['running', 'canceling', 'succeeded', 'failed', 'canceled'])
+
+export const migrationSummarySchema = z.object({
+  id: z.string(),
+  planId: z.string(),
+  planName: z.string(),
+  type: z.enum(['cold']),
+  state: migrationStateSchema,
+  vmCount: z.number().int(),
+  bytesCopied: z.number(),
+  bytesTotal: z.number(),
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+  estimate: estimateSchema,
+})
+
+export const migrationViewSchema = migrationSummarySchema.extend({
+  targetNamespace: z.string(),
+  vms: z.array(vmViewSchema),
+  /** Disk copies per ESXi host against its limit. */
+  hosts: z.array(
+    z.object({ hostId: z.string(), name: z.string(), copies: z.number().int(), limit: z.number().int() }),
+  ),
+})
+
+/** One line of the append-only event log; also one line of `palletjack migrate --json`. */
+export const migrationEventSchema = z.object({
+  /** Position in the log of this migration, from 1. */
+  seq: z.number().int(),
+  at: z.string(),
+  type: z.enum(['migration', 'phase', 'step', 'progress', 'wait', 'problem', 'vm']),
+  vm: z.string().optional(),
+  phase: phaseSchema.optional(),
+  step: stepNameSchema.optional(),
+  /** Disk label for progress of one disk; left out for a VM as a whole. */
+  disk: z.string().optional(),
+  bytesCopied: z.number().optional(),
+  bytesTotal: z.number().optional(),
+  state: z.string().optional(),
+  message: z.string().optional(),
+  problem: problemSchema.optional(),
+})
+
+export type Phase = z.infer<typeof phaseSchema>
+export type StepName = z.infer<typeof stepNameSchema>
+export type ProgressState = z.infer<typeof progressStateSchema>
+export type DiskView = z.infer<typeof diskViewSchema>
+export type StepView = z.infer<typeof stepViewSchema>
+export type VmState = z.infer<typeof vmStateSchema>
+export type VmView = z.infer<typeof vmViewSchema>
+export type Estimate = z.infer<typeof estimateSchema>
+export type MigrationState = z.infer<typeof migrationStateSchema>
+export type MigrationSummary = z.infer<typeof migrationSummarySchema>
+export type MigrationView = z.infer<typeof migrationViewSchema>
+export type MigrationEvent = z.infer<typeof migrationEventSchema>

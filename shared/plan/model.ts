@@ -1,0 +1,105 @@
+/** Plans: which VMs go where, and how. */
+import * as z from 'zod'
+
+export const networkTargetSchema = z.discriminatedUnion('kind', [
+  /** The pod network of the target namespace (masquerade). */
+  z.object({ kind: z.literal('pod') }),
+  /** A NetworkAttachmentDefinition (bridge). */
+  z.object({ kind: z.literal('multus'), namespace: z.string(), name: z.string() }),
+  /** The NIC is left out of the target VM. */
+  z.object({ kind: z.literal('ignored') }),
+])
+
+export const networkPairSchema = z.object({ sourceId: z.string(), target: networkTargetSchema })
+
+export const storagePairSchema = z.object({
+  /** Datastore id. */
+  sourceId: z.string(),
+  storageClass: z.string(),
+  /** Left out: CDI takes both from the StorageProfile. */
+  volumeMode: z.enum(['Block', 'Filesystem']).optional(),
+  accessMode: z.enum(['ReadWriteOnce', 'ReadWriteMany']).optional(),
+})
+
+export const planVmSchema = z.object({
+  vmId: z.string(),
+  /** Name of the VirtualMachine; left out: derived from the source name. */
+  targetName: z.string().optional(),
+})
+
+export const planOptionsSchema = z.object({
+  /** How long a guest may take to shut down, in ms, before the plan's next rule applies. */
+  shutdownTimeoutMs: z.number().int().min(1000).default(300_000),
+  /** Power off hard when the guest does not shut down in time, or has no Tools. */
+  hardPowerOff: z.boolean().default(false),
+  /** auto: running after the migration if it ran before. */
+  targetPowerState: z.enum(['auto', 'on', 'off']).default('auto'),
+  /** Power the source on again if its migration fails or is canceled and it was on before. */
+  restoreSourcePower: z.boolean().default(true),
+})
+
+export const planInputSchema = z.object({
+  name: z.string(),
+  description: z.string().max(1000).default(''),
+  sourceId: z.string(),
+  targetId: z.string(),
+  targetNamespace: z.string(),
+  type: z.enum(['cold']),
+  vms: z.array(planVmSchema).min(1),
+  networkMap: z.array(networkPairSchema),
+  storageMap: z.array(storagePairSchema),
+  options: planOptionsSchema,
+})
+
+export const planSchema = planInputSchema.extend({ id: z.string(), createdAt: z.string() })
+
+/** A suggested mapping row: the choice, and why it was made. */
+export const networkSuggestionSchema = networkPairSchema.extend({
+  sourceName: z.string(),
+  reason: z.string(),
+})
+export const storageSuggestionSchema = storagePairSchema.extend({
+  sourceName: z.string(),
+  reason: z.string(),
+})
+export const suggestionSchema = z.object({
+  networks: z.array(networkSuggestionSchema),
+  storage: z.array(storageSuggestionSchema),
+})
+
+/** One thing a person should know before the run. A critical one blocks it. */
+export const findingSchema = z.object({
+  rule: z.string(),
+  severity: z.enum(['critical', 'warning', 'info']),
+  /** The object in words: a VM's name, or "Target namespace". */
+  object: z.string(),
+  vmId: z.string().optional(),
+  message: z.string(),
+  remedy: z.string(),
+})
+
+/** Everything that will happen when the plan runs: what the consequence rail shows. */
+export const consequencesSchema = z.object({
+  vmCount: z.number().int(),
+  diskCount: z.number().int(),
+  diskBytes: z.number(),
+  /** Source VMs that run now and will be shut down for the whole copy (cold). */
+  stopping: z.array(z.string()),
+  /** Source name to target name where they differ. */
+  renamed: z.array(z.object({ from: z.string(), to: z.string() })),
+  createsNamespace: z.boolean(),
+  findings: z.array(findingSchema),
+  /** What happens to source and target if the run fails or is canceled, in words. */
+  undo: z.array(z.string()),
+})
+
+export type NetworkTarget = z.infer<typeof networkTargetSchema>
+export type NetworkPair = z.infer<typeof networkPairSchema>
+export type StoragePair = z.infer<typeof storagePairSchema>
+export type PlanVm = z.infer<typeof planVmSchema>
+export type PlanOptions = z.infer<typeof planOptionsSchema>
+export type PlanInput = z.infer<typeof planInputSchema>
+export type Plan = z.infer<typeof planSchema>
+export type Suggestion = z.infer<typeof suggestionSchema>
+export type Finding = z.infer<typeof findingSchema>
+export type Consequences = z.infer<typeof consequencesSchema>
