@@ -24,6 +24,10 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Use a named export.' },
+        {
+          selector: 'ImportDeclaration[source.value="zod"] > ImportSpecifier[imported.name="z"]',
+          message: "Use import * as z from 'zod'; it can be tree-shaken.",
+        },
         { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
       ],
       'no-restricted-imports': [
@@ -32,11 +36,6 @@ export default tseslint.config(
           paths: [
             { name: '@mui/icons-material', message: 'Import the one icon: @mui/icons-material/Name.' },
             { name: '@mui/material', message: 'Import the one component: @mui/material/Name.' },
-            {
-              name: 'zod',
-              importNames: ['z'],
-              message: "Use import * as z from 'zod'; it can be tree-shaken.",
-            },
           ],
         },
       ],

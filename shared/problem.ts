@@ -35,3 +35,13 @@ export function fail(problem: Problem): { readonly ok: false; readonly problem: 
 export function problemLine(problem: Problem): string {
   return [problem.message, problem.meaning, problem.remedy].filter(Boolean).join(' ')
 }
+
+/** Carries a problem out of a generator, where no Result can be returned. Doors turn it into PROBLEM. */
+export class ProblemError extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.message)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}

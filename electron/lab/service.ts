@@ -1,4 +1,6 @@
 /** The embedded lab from outside. Types only: importing this loads nothing of the lab. */
+import type { LabStatus } from '../../shared/contract/lab.ts'
+import type { Result } from '../../shared/problem.ts'
 
 export interface LabOptions {
   /** Fixes disk contents and credentials. */
@@ -45,5 +47,14 @@ export interface Lab {
   sourceSha256(file: string): Promise<string>
   /** Hash of the bytes behind a claim on the target. */
   targetSha256(namespace: string, claim: string): Promise<string>
+  close(): Promise<void>
+}
+
+/** The lab as the application holds it: started at most once, registered as two providers. */
+export interface LabHost {
+  status(): LabStatus
+  start(): Promise<Result<LabStatus>>
+  /** The running lab, if any. */
+  current(): Lab | undefined
   close(): Promise<void>
 }

@@ -11,6 +11,8 @@ export const vmDiskSchema = z.object({
   label: z.string(),
   /** Backing file of the base disk, "[datastore] folder/name.vmdk", without a snapshot suffix. */
   file: z.string(),
+  /** Backing file in use now: with its "-000001" suffix while the VM runs on a snapshot. */
+  currentFile: z.string().optional(),
   capacityBytes: z.number().int(),
   datastoreId: z.string(),
   bus: z.enum(['scsi', 'sata', 'ide', 'nvme', 'unknown']),

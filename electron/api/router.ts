@@ -1,0 +1,118 @@
+/** Contract to service, one line each. No logic lives here. */
+import { implement, ORPCError } from '@orpc/server'
+import { contract } from '../../shared/contract/contract.ts'
+import type { Hello } from '../../shared/contract/session.ts'
+import { ProblemError, type Problem, type Result } from '../../shared/problem.ts'
+import type { LabHost } from '../lab/service.ts'
+import type { Checksums, Migrations, Plans } from '../migration/service.ts'
+import type { Providers } from '../providers/service.ts'
+import type { SettingsStore } from '../settings/service.ts'
+import type { ClusterConnection } from '../cluster/service.ts'
+
+export interface ApiServices {
+  readonly hello: () => Hello
+  readonly settings: SettingsStore
+  readonly providers: Providers
+  readonly plans: Plans
+  readonly migrations: Migrations
+  readonly checksums: Checksums
+  readonly lab: LabHost
+}
+
+export function createRouter(services: ApiServices) {
+  const os = implement(contract)
+  const { providers, plans, migrations, settings, lab } = services
+  return os.router({
+    session: {
+      hello: os.session.hello.handler(() => services.hello()),
+      settings: os.session.settings.handler(() => settings.get()),
+      saveSettings: os.session.saveSettings.handler(({ input }) => settings.save(input)),
+    },
+    providers: {
+      list: os.providers.list.handler(() => [...providers.list()]),
+      watch: os.providers.watch.handler(({ signal }) => mutable(providers.watch(signal))),
+      certificate: os.providers.certificate.handler(({ input }) => answer(providers.certificate(input.url))),
+      addVsphere: os.providers.addVsphere.handler(({ input }) => answer(providers.addVsphere(input))),
+      addCluster: os.providers.addCluster.handler(({ input }) => answer(providers.addCluster(input))),
+      unlockVsphere: os.providers.unlockVsphere.handler(({ input }) =>
+        answer(providers.unlockVsphere(input.id, input.password)),
+      ),
+      unlockCluster: os.providers.unlockCluster.handler(({ input }) =>
+        answer(providers.unlockCluster(input.id, input.token)),
+      ),
+      remove: os.providers.remove.handler(({ input }) => answer(providers.remove(input.id))),
+    },
+    inventory: {
+      watch: os.inventory.watch.handler(({ input, signal }) =>
+        providers.watchInventory(input.providerId, signal),
+      ),
+    },
+    target: {
+      describe: os.target.describe.handler(({ input }) =>
+        answer(onTarget(providers, input.providerId, (cluster) => cluster.describe())),
+      ),
+    },
+    plans: {
+      list: os.plans.list.handler(() => [...plans.list()]),
+      get: os.plans.get.handler(({ input }) => answer(plans.get(input.id))),
+      suggestMappings: os.plans.suggestMappings.handler(({ input }) => answer(plans.suggestMappings(input))),
+      review: os.plans.review.handler(({ input }) => answer(plans.review(input))),
+      create: os.plans.create.handler(({ input }) => answer(plans.create(input))),
+      remove: os.plans.remove.handler(({ input }) => answer(plans.remove(input.id))),
+    },
+    migrations: {
+      watchAll: os.migrations.watchAll.handler(({ signal }) => mutable(migrations.watchAll(signal))),
+      start: os.migrations.start.handler(({ input }) => answer(migrations.start(input.planId))),
+      watch: os.migrations.watch.handler(({ input, signal }) =>
+        stream(migrations.watch(input.migrationId, signal)),
+      ),
+      events: os.migrations.events.handler(({ input, signal }) =>
+        stream(migrations.events(input.migrationId, input.after, signal)),
+      ),
+      cancel: os.migrations.cancel.handler(({ input }) =>
+        answer(migrations.cancel(input.migrationId, input.vmIds)),
+      ),
+    },
+    lab: {
+      status: os.lab.status.handler(() => lab.status()),
+      start: os.lab.start.handler(() => answer(lab.start())),
+      checksums: os.lab.checksums.handler(({ input }) =>
+        answer(services.checksums.checksums(input.migrationId)),
+      ),
+    },
+  })
+}
+
+export type Router = ReturnType<typeof createRouter>
+
+/** Turns an expected failure into the contract's typed error. */
+async function answer<T>(result: Result<T> | Promise<Result<T>>): Promise<T> {
+  const settled = await result
+  if (settled.ok) return settled.value
+  throw typedError(settled.problem)
+}
+
+function typedError(problem: Problem) {
+  return new ORPCError('PROBLEM', { status: 422, message: problem.message, data: problem })
+}
+
+async function* stream<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    yield* source
+  } catch (error) {
+    throw error instanceof ProblemError ? typedError(error.problem) : error
+  }
+}
+
+function onTarget<T>(
+  providers: Providers,
+  id: string,
+  fn: (cluster: ClusterConnection) => Promise<Result<T>>,
+): Promise<Result<T>> | Result<T> {
+  const target = providers.target(id)
+  return target.ok ? fn(target.value) : target
+}
+
+async function* mutable<T>(source: AsyncGenerator<readonly T[]>): AsyncGenerator<T[]> {
+  for await (const items of source) yield [...items]
+}

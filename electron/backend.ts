@@ -1,0 +1,103 @@
+/**
+ * The composition root: reads top to bottom, builds every service once and hands each what it needs.
+ * All three doors (Electron, web, CLI) start here.
+ */
+import { chmodSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import { CONTRACT_VERSION, type Client } from '../shared/contract/contract.ts'
+import type { Hello } from '../shared/contract/session.ts'
+import { LAB_DEFAULTS } from '../shared/lab-defaults.ts'
+import { createRouter, type Router } from './api/router.ts'
+import { createClusterService } from './cluster/cluster-service.ts'
+import { openJournal } from './journal/sqlite-journal.ts'
+import type { Lab, LabOptions } from './lab/service.ts'
+import { createLog, type Log } from './log.ts'
+import { createChecksums } from './migration/checksums.ts'
+import { createMigrations } from './migration/migrations.ts'
+import { createPlans } from './migration/plans.ts'
+import { createLabHost } from './providers/lab-host.ts'
+import { createProviders } from './providers/providers.ts'
+import { createSettings } from './settings/conf-settings.ts'
+import { createMemoryVault } from './vault/memory-vault.ts'
+import { VERSION } from './version.ts'
+import { createVsphereService } from './vsphere/vsphere-service.ts'
+
+export interface BackendOptions {
+  /** State directory; made when missing, for this user only. */
+  readonly home: string
+  readonly shell: Hello['shell']
+  /** Size and seed of the demo lab, should it be started. */
+  readonly lab?: Partial<Pick<LabOptions, 'seed' | 'vms' | 'hosts' | 'timeScale'>>
+}
+
+export interface Backend {
+  /** For the doors' RPC handlers. */
+  readonly router: Router
+  /** The contract as in-process calls. */
+  readonly client: Client
+  readonly log: Log
+  /** From now on `session.hello` tells the page to open this run. */
+  openAt(migrationId: string): void
+  lab(): Lab | undefined
+  /** Stops runs (the journal holds them), logs out everywhere, ends the lab. */
+  close(): Promise<void>
+}
+
+/** Throws when `home` cannot be used or its journal is from a newer version; both texts are for people. */
+export function createBackend(options: BackendOptions): Promise<Backend> {
+  const { home, shell } = options
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  chmodSync(home, 0o700)
+  const log = createLog(home)
+  const journal = openJournal(home)
+  const vault = createMemoryVault()
+  const settings = createSettings(home)
+
+  const providers = createProviders({
+    journal,
+    vault,
+    vsphere: createVsphereService(),
+    cluster: createClusterService(),
+  })
+  const migrations = createMigrations({ journal, providers })
+  const plans = createPlans({ journal, providers })
+  const lab = createLabHost(providers, async () => {
+    const { startLab } = await import('./lab/lab.ts')
+    return startLab({ ...LAB_DEFAULTS, ...options.lab, dir: join(home, 'lab') })
+  })
+
+  let openMigrationId: string | undefined
+  const router = createRouter({
+    hello: () => ({
+      product: 'Palletjack',
+      version: VERSION,
+      contract: CONTRACT_VERSION,
+      shell,
+      openMigrationId,
+    }),
+    settings,
+    providers,
+    plans,
+    migrations,
+    checksums: createChecksums(journal, () => lab.current()),
+    lab,
+  })
+  return Promise.resolve({
+    router,
+    client: createRouterClient(router),
+    log,
+    openAt: (id) => {
+      openMigrationId = id
+    },
+    lab: () => lab.current(),
+    async close() {
+      await migrations.close()
+      await providers.close()
+      await lab.close()
+      vault.clear()
+      journal.close()
+      await log.close()
+    },
+  })
+}

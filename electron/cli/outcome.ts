@@ -1,0 +1,74 @@
+/** What a command ends with. */
+import { ORPCError } from '@orpc/client'
+import { fail, ok, problemSchema, type Problem, type Result } from '../../shared/problem.ts'
+
+/** Exit codes of every command; part of the interface that scripts rely on. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** Problems whose code begins with `input.` are mistakes in what was typed. */
+export function exitCodeOf(problem: Problem): ExitCode {
+  if (problem.code === INTERRUPTED.code) return EXIT.interrupted
+  return problem.code.startsWith('input.') ? EXIT.usage : EXIT.failed
+}
+
+export const INTERRUPTED: Problem = {
+  code: 'interrupted',
+  message: 'Interrupted.',
+  meaning: 'Nothing was changed.',
+  remedy: 'Run the command again when you are ready.',
+}
+
+/** A mistake in what was typed; nothing was contacted yet, or nothing was changed there. */
+export function inputProblem(name: string, message: string, remedy: string): Problem {
+  return { code: `input.${name}`, message, remedy }
+}
+
+export function inputFault(name: string, message: string, remedy: string) {
+  return fail(inputProblem(name, message, remedy))
+}
+
+/**
+ * Settles a call of the contract: its typed error becomes a Problem, an abort becomes INTERRUPTED. Anything
+ * else is a bug and is thrown on.
+ */
+export async function attempt<T>(call: PromiseLike<T>, signal?: AbortSignal): Promise<Result<T>> {
+  try {
+    return ok(await orAborted(call, signal))
+  } catch (error) {
+    if (signal?.aborted === true) return fail(INTERRUPTED)
+    const problem = problemOf(error)
+    if (problem) return fail(problem)
+    throw error
+  }
+}
+
+/** The Problem inside the contract's typed error, if it is one. */
+export function problemOf(error: unknown): Problem | undefined {
+  if (!(error instanceof ORPCError) || error.code !== 'PROBLEM') return undefined
+  const parsed = problemSchema.safeParse(error.data)
+  return parsed.success ? parsed.data : undefined
+}
+
+/** What a person sees of a bug: no stack, and a way to tell us. */
+export function bugProblem(error: unknown): Problem {
+  return {
+    code: 'internal',
+    message: `Palletjack failed in a way it should not: ${error instanceof Error ? error.message : String(error)}.`,
+    remedy: 'Run it again; if it fails again, report it with this sentence and the log in the state directory.',
+  }
+}
+
+/** Rejects as soon as the signal aborts, whether or not the call listens to it. */
+async function orAborted<T>(call: PromiseLike<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return call
+  const { promise, reject } = Promise.withResolvers<never>()
+  const onAbort = (): void => reject(new Error('Aborted.'))
+  if (signal.aborted) onAbort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([call, promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}

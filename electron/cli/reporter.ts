@@ -1,0 +1,69 @@
+/** Who shows a run: JSON lines for programs, bars or plain lines for people. */
+import type { DiskChecksum } from '../../shared/contract/lab.ts'
+import type { MigrationEvent, MigrationView } from '../../shared/migration/model.ts'
+import { problemLine, type Problem } from '../../shared/problem.ts'
+import type { Outcome } from './job.ts'
+import { closingSentence, checksumTable, countVms, problemText } from './text.ts'
+import { createProgress } from './progress.ts'
+import type { Output } from './world.ts'
+
+export interface Reporter {
+  /** A remark for a person. */
+  say(text: string): void
+  event(event: MigrationEvent): void
+  view(view: MigrationView): void
+  problem(problem: Problem): void
+  /** The end; without an outcome the run did not begin. Always called once, and last. */
+  end(outcome?: Outcome): void
+}
+
+interface Streams {
+  readonly stdout: Output
+  readonly stderr: Output
+}
+
+export interface Summary {
+  readonly type: 'summary'
+  readonly succeeded: number
+  readonly failed: number
+  readonly canceled: number
+  readonly disks: readonly DiskChecksum[]
+}
+
+/** One JSON object per line on stdout, the last one a summary; what is meant for people goes to stderr. */
+export function createJsonReporter({ stdout, stderr }: Streams, now: () => Date): Reporter {
+  const line = (value: object): void => void stdout.write(`${JSON.stringify(value)}\n`)
+  return {
+    say: (text) => void stderr.write(`${text}\n`),
+    event: (event) => line(event),
+    view: () => undefined,
+    problem: (problem) => {
+      line({ type: 'problem', at: now().toISOString(), message: problemLine(problem), problem })
+      stderr.write(problemText(problem))
+    },
+    end: (outcome) => {
+      const summary: Summary = { type: 'summary', ...countVms(outcome?.view), disks: outcome?.disks ?? [] }
+      line(summary)
+    },
+  }
+}
+
+/** For a person: progress per disk, waits with their reasons, the checksums, and one closing sentence. */
+export function createHumanReporter({ stdout, stderr }: Streams): Reporter {
+  const progress = createProgress(stdout)
+  return {
+    say: (text) => progress.say(text),
+    event: (event) => progress.event(event),
+    view: (view) => progress.view(view),
+    problem: (problem) => {
+      progress.stop()
+      stderr.write(problemText(problem))
+    },
+    end: (outcome) => {
+      progress.stop()
+      if (!outcome?.view) return
+      if (outcome.disks.length > 0) stdout.write(`\n${checksumTable(outcome.disks)}\n`)
+      stdout.write(`\n${closingSentence(outcome)}\n`)
+    },
+  }
+}

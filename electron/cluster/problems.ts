@@ -1,0 +1,348 @@
+/** What can go wrong between this machine and a cluster, each as one clear problem. */
+import type { Problem } from '../../shared/problem.ts'
+import { textAt, valueAt } from './read.ts'
+import type { KindRef } from './service.ts'
+
+/** What was asked, for the sentence that says what failed. */
+export interface Asked {
+  readonly verb: string
+  readonly ref: KindRef
+  /** Resource name with its group, "datavolumes.cdi.kubevirt.io"; the kind while it is not known. */
+  readonly resource: string
+  readonly namespace: string | undefined
+  readonly name: string | undefined
+}
+
+const untrusted = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'INVALID_CA',
+])
+
+const outdated = new Map([
+  ['CERT_HAS_EXPIRED', 'has expired'],
+  ['CERT_NOT_YET_VALID', 'is not valid yet'],
+  ['CERT_REVOKED', 'was revoked'],
+])
+
+const unreachable = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL'])
+
+const timeouts = new Set([
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+])
+
+/** Operators by the API group that they bring, in the words of their installers. */
+const operators = new Map([
+  ['kubevirt.io', ['KubeVirt', 'Install OpenShift Virtualization (or KubeVirt)']],
+  ['subresources.kubevirt.io', ['KubeVirt', 'Install OpenShift Virtualization (or KubeVirt)']],
+  ['cdi.kubevirt.io', ['CDI', "Install OpenShift Virtualization (or KubeVirt's Containerized Data Importer)"]],
+  ['k8s.cni.cncf.io', ['Multus', 'Install Multus, or map networks to the pod network only']],
+])
+
+/** A request that got no answer. */
+export function connectionProblem(url: string, error: unknown, timeoutMs: number): Problem {
+  const host = hostOf(url)
+  const code = errorCode(error)
+  return (
+    certificateProblem(host, code) ??
+    networkProblem(host, code, timeoutMs, isTimeout(error)) ?? {
+      code: 'cluster.unreachable',
+      message: `The connection to ${host} failed.`,
+      remedy: 'Check the address, and that no proxy or firewall stands between this machine and the cluster.',
+      ...(code === '' ? {} : { detail: code }),
+    }
+  )
+}
+
+function certificateProblem(host: string, code: string): Problem | undefined {
+  if (untrusted.has(code)) {
+    return {
+      code: 'cluster.certificate-untrusted',
+      message: `The certificate of ${host} was not signed by an authority that this machine trusts.`,
+      meaning: 'Nothing was sent to the cluster.',
+      remedy:
+        'Add the certificate authority of the cluster (PEM), for example from certificate-authority-data of a kubeconfig.',
+      detail: code,
+    }
+  }
+  const state = outdated.get(code)
+  if (state !== undefined) {
+    return {
+      code: 'cluster.certificate-expired',
+      message: `The certificate of ${host} ${state}.`,
+      meaning: 'Nothing was sent to the cluster.',
+      remedy: 'Check the clock of this machine, and have the certificate of the cluster renewed.',
+      detail: code,
+    }
+  }
+  if (code !== 'ERR_TLS_CERT_ALTNAME_INVALID') return undefined
+  return {
+    code: 'cluster.certificate-name',
+    message: `The certificate of the cluster was made for another name than ${host}.`,
+    meaning: 'Nothing was sent to the cluster.',
+    remedy: 'Use the address that the certificate names, as kubectl does.',
+    detail: code,
+  }
+}
+
+function networkProblem(
+  host: string,
+  code: string,
+  timeoutMs: number,
+  timedOut: boolean,
+): Problem | undefined {
+  if (timedOut || timeouts.has(code)) {
+    return {
+      code: 'cluster.timeout',
+      message: `${host} did not answer within ${timeoutMs / 1000} seconds.`,
+      remedy: 'Check that the address is right and that a firewall or VPN lets this machine through.',
+    }
+  }
+  if (code === 'ECONNREFUSED') {
+    return {
+      code: 'cluster.refused',
+      message: `Nothing listens at ${host}.`,
+      remedy: 'Check the port (the API of OpenShift listens on 6443) and that the API server runs.',
+    }
+  }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return {
+      code: 'cluster.unknown-host',
+      message: `The name ${host} cannot be resolved.`,
+      remedy: 'Check the spelling, and that this machine uses the DNS server that knows the cluster.',
+    }
+  }
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
+    return {
+      code: 'cluster.not-tls',
+      message: `${host} does not speak TLS as an API server does.`,
+      remedy: 'Check the port: the API of a cluster listens with https, on 6443 as a rule.',
+      detail: code,
+    }
+  }
+  if (!unreachable.has(code)) return undefined
+  return {
+    code: 'cluster.unreachable',
+    message: `There is no way from this machine to ${host}.`,
+    remedy: 'Check the network or VPN of this machine and try again.',
+    detail: code,
+  }
+}
+
+/** An answer with an error status. `body` is the parsed answer, a Status object as a rule. */
+export function statusProblem(url: string, status: number, body: unknown, asked: Asked): Problem {
+  const text = serverMessage(body, asked)
+  const reason = textAt(body, 'reason')
+  switch (status) {
+    case 401:
+      return unauthorized(url)
+    case 403:
+      return forbidden(text, asked)
+    case 404:
+      return {
+        code: 'cluster.not-found',
+        message: `${subject(asked)} was not found.`,
+        remedy: 'Refresh: it, or its namespace, may have been removed in the meantime.',
+        ...detail(text),
+      }
+    case 409:
+      return reason === 'AlreadyExists' ? alreadyExists(asked) : conflict(asked, text)
+    case 410:
+      return {
+        code: 'cluster.version-gone',
+        message: `The API server has forgotten the state that was asked for of ${subject(asked)}.`,
+        remedy: 'Read the list again.',
+      }
+    case 400:
+    case 422:
+      return invalid(body, asked, text)
+    case 429:
+    case 503:
+      return {
+        code: 'cluster.busy',
+        message: `The API server of ${hostOf(url)} is too busy to ${asked.verb} ${subject(asked)}.`,
+        remedy: 'Try again in a minute.',
+        ...detail(text),
+      }
+    default:
+      return {
+        code: 'cluster.server-error',
+        message: `The API server of ${hostOf(url)} could not ${asked.verb} ${subject(asked)} (HTTP ${status}).`,
+        remedy: "Try again; if it stays, look at the API server's log.",
+        ...detail(text),
+      }
+  }
+}
+
+/** The API group or kind is not there at all. */
+export function notServed(ref: KindRef): Problem {
+  const [product, remedy] = operators.get(groupOf(ref.apiVersion)) ?? []
+  return {
+    code: 'cluster.kind-not-served',
+    message:
+      product === undefined
+        ? `The cluster does not know the kind ${ref.kind} (${ref.apiVersion}).`
+        : `${product} is not installed on this cluster: it does not serve ${ref.kind} (${ref.apiVersion}).`,
+    remedy:
+      remedy === undefined
+        ? 'Check the version of the cluster and its installed operators.'
+        : `${remedy} on the cluster, then refresh.`,
+  }
+}
+
+/** Something answers, but not a Kubernetes API. */
+export function notKubernetes(url: string, detailText: string): Problem {
+  return {
+    code: 'cluster.not-kubernetes',
+    message: `${hostOf(url)} answers, but not as a Kubernetes API server.`,
+    meaning: 'Nothing was changed.',
+    remedy:
+      'Use the address of the API server, not of the web console: kubectl cluster-info or oc whoami --show-server tells it.',
+    detail: detailText,
+  }
+}
+
+export function tooLarge(url: string, bytes: number): Problem {
+  return {
+    code: 'cluster.answer-too-large',
+    message: `${hostOf(url)} sent more than ${Math.round(bytes / 1024 / 1024)} MiB in one answer.`,
+    remedy: 'Check that the address is the API server of the cluster.',
+  }
+}
+
+export function deleteTimeout(asked: Asked, timeoutMs: number, finalizers: readonly string[]): Problem {
+  const holders = finalizers.length > 0 ? ` It is held by ${finalizers.join(', ')}.` : ''
+  return {
+    code: 'cluster.delete-timeout',
+    message: `${subject(asked)} is still there ${timeoutMs / 1000} seconds after it was deleted.${holders}`,
+    meaning: 'The cluster goes on deleting it.',
+    remedy: 'Wait and try again; if it stays, look for the controller that has to release it.',
+  }
+}
+
+/** "resource name in namespace x", as far as the parts are known. */
+export function subject(asked: Asked): string {
+  const name = asked.name === undefined ? asked.resource : `${asked.ref.kind} ${asked.name}`
+  return asked.namespace === undefined ? name : `${name} in namespace ${asked.namespace}`
+}
+
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/')
+  return slash < 0 ? '' : apiVersion.slice(0, slash)
+}
+
+/** Host and port of an address, for messages: a path or user name in it is nobody's business. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url
+}
+
+function unauthorized(url: string): Problem {
+  return {
+    code: 'cluster.unauthorized',
+    message: `${hostOf(url)} does not accept the credentials: the token is invalid or has expired.`,
+    meaning: 'Nothing was changed.',
+    remedy:
+      'Get a new token, for example with oc whoami --show-token or kubectl create token, and enter it again.',
+  }
+}
+
+function forbidden(text: string, asked: Asked): Problem {
+  if (/exceeded quota/.test(text)) {
+    return {
+      code: 'cluster.quota-exceeded',
+      message: `A quota does not allow to ${asked.verb} ${subject(asked)}.`,
+      meaning: 'Nothing was created.',
+      remedy: `Have the quota of the namespace raised, or free some of it.`,
+      detail: text,
+    }
+  }
+  if (/violates PodSecurity|unable to validate against any security context constraint/.test(text)) {
+    return {
+      code: 'cluster.pod-security',
+      message: `The security rules of the namespace do not allow ${subject(asked)}.`,
+      meaning: 'Nothing was created.',
+      remedy:
+        'Have an administrator allow user id 107 and KVM for the namespace (pod security level, or a security context constraint on OpenShift).',
+      detail: text,
+    }
+  }
+  const where = asked.namespace === undefined ? '' : ` in namespace ${asked.namespace}`
+  const flag = asked.namespace === undefined ? '' : ` -n ${asked.namespace}`
+  return {
+    code: 'cluster.forbidden',
+    message: `The credentials do not allow to ${asked.verb} ${asked.resource}${where}.`,
+    meaning: 'Nothing was changed.',
+    remedy: `Ask an administrator for the right; kubectl auth can-i ${asked.verb} ${asked.resource}${flag} tells whether it is there.`,
+    ...detail(text),
+  }
+}
+
+function alreadyExists(asked: Asked): Problem {
+  return {
+    code: 'cluster.already-exists',
+    message: `${subject(asked)} already exists.`,
+    meaning: 'It was left as it is.',
+    remedy: 'Choose another name, or remove the existing one if nothing needs it.',
+  }
+}
+
+function conflict(asked: Asked, text: string): Problem {
+  return {
+    code: 'cluster.conflict',
+    message: `${subject(asked)} was changed by someone else at the same time.`,
+    meaning: 'This change was not made.',
+    remedy: 'Try again.',
+    ...detail(text),
+  }
+}
+
+function invalid(body: unknown, asked: Asked, text: string): Problem {
+  const causes = asked.ref.kind === 'Secret' ? [] : causesOf(body)
+  const webhook = /admission webhook "([^"]+)" denied the request:?\s*(.*)/s.exec(text)
+  const why = webhook === null ? causes.join('; ') : `${webhook[1] ?? ''}: ${webhook[2] ?? ''}`
+  return {
+    code: webhook === null ? 'cluster.invalid' : 'cluster.denied',
+    message: `The cluster rejects ${subject(asked)}${why === '' ? '' : `: ${why.replace(/\.$/, '')}`}.`,
+    meaning: 'Nothing was changed.',
+    remedy: 'Correct what the message names; if the plan does not set it, report it as a defect.',
+    ...detail(text),
+  }
+}
+
+function causesOf(body: unknown): string[] {
+  const causes = valueAt(body, 'details', 'causes')
+  if (!Array.isArray(causes)) return []
+  return causes.slice(0, 5).map((cause: unknown) => `${textAt(cause, 'field')} ${textAt(cause, 'message')}`.trim())
+}
+
+/** The server's own words. For a Secret they stay out: an admission webhook may quote what it was given. */
+function serverMessage(body: unknown, asked: Asked): string {
+  return asked.ref.kind === 'Secret' ? textAt(body, 'reason') : textAt(body, 'message').slice(0, 2000)
+}
+
+function detail(text: string): { detail?: string } {
+  return text === '' ? {} : { detail: text }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError'
+}
+
+/** The code of an error or of what caused it: undici wraps, and a dual-stack attempt has one error per address. */
+function errorCode(error: unknown): string {
+  for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; depth += 1) {
+    const code = textAt(each, 'code')
+    if (code !== "") return code
+    const [first] = each instanceof AggregateError ? (each.errors as unknown[]) : []
+    each = first ?? each.cause
+  }
+  return ''
+}

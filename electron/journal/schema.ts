@@ -1,0 +1,36 @@
+/** Numbered schema steps; `user_version` of the file says how many were done. Never edit one: add one. */
+import type { DatabaseSync } from 'node:sqlite'
+
+export const SCHEMA_STEPS: readonly string[] = [
+  `CREATE TABLE provider (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
+   CREATE TABLE plan (id TEXT PRIMARY KEY, created_at TEXT NOT NULL, data TEXT NOT NULL) STRICT;
+   CREATE TABLE migration (id TEXT PRIMARY KEY, started_at TEXT NOT NULL, data TEXT NOT NULL) STRICT;
+   CREATE TABLE migration_vm (
+     migration_id TEXT NOT NULL, vm_id TEXT NOT NULL, position INTEGER NOT NULL, data TEXT NOT NULL,
+     PRIMARY KEY (migration_id, vm_id)
+   ) STRICT;
+   CREATE TABLE event (
+     migration_id TEXT NOT NULL, seq INTEGER NOT NULL, data TEXT NOT NULL,
+     PRIMARY KEY (migration_id, seq)
+   ) STRICT, WITHOUT ROWID;`,
+]
+
+/**
+ * Brings a database up to date, each step in a transaction of its own.
+ * Throws when the file comes from a newer Palletjack: it must not be touched.
+ */
+export function migrateSchema(database: DatabaseSync): void {
+  const row = database.prepare('PRAGMA user_version').get()
+  const done = Number(row?.['user_version'] ?? 0)
+  if (done > SCHEMA_STEPS.length) throw new NewerJournalError(done)
+  SCHEMA_STEPS.slice(done).forEach((step, index) => {
+    database.exec(`BEGIN; ${step} PRAGMA user_version = ${done + index + 1}; COMMIT;`)
+  })
+}
+
+export class NewerJournalError extends Error {
+  constructor(version: number) {
+    super(`The journal was written by a newer Palletjack (schema ${version}). Open it with that version.`)
+    this.name = 'NewerJournalError'
+  }
+}

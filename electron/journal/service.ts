@@ -1,0 +1,51 @@
+/** What is remembered across restarts: providers without their secrets, plans, runs and their event log. */
+import type { MigrationEvent, MigrationState } from '../../shared/migration/model.ts'
+import type { VmRecord } from '../../shared/migration/record.ts'
+import type { Plan } from '../../shared/plan/model.ts'
+import type { ClusterAccess } from '../cluster/service.ts'
+import type { VsphereEndpoint } from '../vsphere/service.ts'
+
+/** A provider as stored: enough to connect again once its secret is given. */
+export interface StoredProvider {
+  readonly id: string
+  readonly name: string
+  readonly lab: boolean
+  readonly source?: VsphereEndpoint
+  readonly target?: ClusterAccess & { readonly url: string }
+  /** What the last connection told, for display while there is none. */
+  readonly version: string
+  readonly thumbprint: string
+}
+
+export interface StoredMigration {
+  readonly id: string
+  readonly plan: Plan
+  readonly state: MigrationState
+  readonly startedAt: string
+  readonly endedAt?: string
+  /** The run made the target namespace, so a run that leaves nothing behind removes it. */
+  readonly createdNamespace: boolean
+  /** Process that drives it; another process goes on with it only when this one is gone. */
+  readonly ownerPid: number
+}
+
+export interface Journal {
+  providers(): readonly StoredProvider[]
+  putProvider(provider: StoredProvider): void
+  removeProvider(id: string): void
+  plans(): readonly Plan[]
+  plan(id: string): Plan | undefined
+  putPlan(plan: Plan): void
+  removePlan(id: string): void
+  /** Newest first. */
+  migrations(): readonly StoredMigration[]
+  migration(id: string): StoredMigration | undefined
+  putMigration(migration: StoredMigration): void
+  vmRecords(migrationId: string): readonly VmRecord[]
+  putVmRecord(migrationId: string, record: VmRecord): void
+  /** Appends and answers with the event's position. */
+  appendEvent(migrationId: string, event: Omit<MigrationEvent, 'seq'>): MigrationEvent
+  /** Events after position `seq`, oldest first, at most `limit`. */
+  events(migrationId: string, seq: number, limit: number): readonly MigrationEvent[]
+  close(): void
+}

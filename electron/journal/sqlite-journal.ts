@@ -1,0 +1,71 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { MigrationEvent } from '../../shared/migration/model.ts'
+import type { VmRecord } from '../../shared/migration/record.ts'
+import type { Plan } from '../../shared/plan/model.ts'
+import { migrateSchema } from './schema.ts'
+import type { Journal, StoredMigration, StoredProvider } from './service.ts'
+
+/** Opens (or makes) `journal.sqlite` in `home`. Throws NewerJournalError, or SQLite's error when it cannot. */
+export function openJournal(home: string): Journal {
+  const file = join(home, 'journal.sqlite')
+  const database = new DatabaseSync(file)
+  chmodSync(file, 0o600)
+  // FULL: a committed state change must survive a power cut, since effects rely on it.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;')
+  migrateSchema(database)
+
+  const all = <T>(sql: string, ...values: (string | number)[]): T[] =>
+    database
+      .prepare(sql)
+      .all(...values)
+      .map((row) => JSON.parse(String(row['data'])) as T)
+  const run = (sql: string, ...values: (string | number)[]): void => {
+    database.prepare(sql).run(...values)
+  }
+
+  return {
+    providers: () => all<StoredProvider>('SELECT data FROM provider ORDER BY id'),
+    putProvider: (provider) => run(PUT_PROVIDER, provider.id, JSON.stringify(provider)),
+    removeProvider: (id) => run('DELETE FROM provider WHERE id = ?', id),
+    plans: () => all<Plan>('SELECT data FROM plan ORDER BY created_at DESC, id'),
+    plan: (id) => all<Plan>('SELECT data FROM plan WHERE id = ?', id)[0],
+    putPlan: (plan) => run(PUT_PLAN, plan.id, plan.createdAt, JSON.stringify(plan)),
+    removePlan: (id) => run('DELETE FROM plan WHERE id = ?', id),
+    migrations: () => all<StoredMigration>('SELECT data FROM migration ORDER BY started_at DESC, id'),
+    migration: (id) => all<StoredMigration>('SELECT data FROM migration WHERE id = ?', id)[0],
+    putMigration: (one) => run(PUT_MIGRATION, one.id, one.startedAt, JSON.stringify(one)),
+    vmRecords: (id) =>
+      all<VmRecord>('SELECT data FROM migration_vm WHERE migration_id = ? ORDER BY position', id),
+    putVmRecord: (id, record) => run(PUT_VM, id, record.vmId, id, JSON.stringify(record)),
+    appendEvent: (id, event) => appendEvent(database, id, event),
+    events: (id, seq, limit) =>
+      all<MigrationEvent>(
+        'SELECT data FROM event WHERE migration_id = ? AND seq > ? ORDER BY seq LIMIT ?',
+        id,
+        seq,
+        limit,
+      ),
+    close: () => database.close(),
+  }
+}
+
+const PUT_PROVIDER =
+  'INSERT INTO provider (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data'
+const PUT_PLAN =
+  'INSERT INTO plan (id, created_at, data) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data'
+const PUT_MIGRATION =
+  'INSERT INTO migration (id, started_at, data) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data'
+const PUT_VM = `INSERT INTO migration_vm (migration_id, vm_id, position, data)
+  VALUES (?, ?, (SELECT COUNT(*) FROM migration_vm WHERE migration_id = ?), ?)
+  ON CONFLICT (migration_id, vm_id) DO UPDATE SET data = excluded.data`
+
+function appendEvent(database: DatabaseSync, id: string, event: Omit<MigrationEvent, 'seq'>): MigrationEvent {
+  const last = database.prepare('SELECT MAX(seq) AS seq FROM event WHERE migration_id = ?').get(id)
+  const stored: MigrationEvent = { seq: Number(last?.['seq'] ?? 0) + 1, ...event }
+  database
+    .prepare('INSERT INTO event (migration_id, seq, data) VALUES (?, ?, ?)')
+    .run(id, stored.seq, JSON.stringify(stored))
+  return stored
+}

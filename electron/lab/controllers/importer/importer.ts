@@ -1,0 +1,72 @@
+import { BLOCK_PATH, DATA_PATH } from '../cdi/names.ts'
+import type { Behaviour, ContainerWorld, Exit } from '../kubelet/behaviour.ts'
+import { copyDisk } from './copy.ts'
+import { openVcenter, SourceError, type VcenterSession } from './vcenter.ts'
+
+/** CDI's importer for a VDDK source: reads a disk through vSphere and writes it into the pod's claim. */
+export const importer: Behaviour = async (world) => {
+  world.ready()
+  const target = world.disks.get(BLOCK_PATH) ?? world.disks.get(DATA_PATH)
+  if (target === undefined) return failure(world, 'Unable to process data: no volume to write to')
+  if (world.env.get('IMPORTER_SOURCE') === 'none') return { code: 0, message: 'Import Complete' }
+  let session: VcenterSession | undefined
+  try {
+    session = await connect(world)
+    return await transfer(world, session, target)
+  } catch (error) {
+    if (world.signal.aborted) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    const stage =
+      error instanceof SourceError ? 'Unable to connect to vddk data source' : 'Unable to process data'
+    return failure(world, `${stage}: ${reason}`)
+  } finally {
+    await session?.close()
+  }
+}
+
+async function connect({ env, log, signal }: ContainerWorld): Promise<VcenterSession> {
+  const endpoint = env.get('IMPORTER_ENDPOINT') ?? ''
+  if (!URL.canParse(endpoint)) throw new SourceError(`endpoint ${JSON.stringify(endpoint)} is not a URL`)
+  log(`Connecting to ${new URL(endpoint).origin}/sdk`)
+  return await openVcenter(
+    {
+      endpoint,
+      username: env.get('IMPORTER_ACCESS_KEY_ID') ?? '',
+      password: env.get('IMPORTER_SECRET_KEY') ?? '',
+      thumbprint: env.get('IMPORTER_THUMBPRINT') ?? '',
+    },
+    signal,
+  )
+}
+
+async function transfer(world: ContainerWorld, session: VcenterSession, target: string): Promise<Exit> {
+  const { env, log } = world
+  const disk = await session.findDisk(env.get('IMPORTER_UUID') ?? '', env.get('IMPORTER_BACKING_FILE') ?? '')
+  log(`Found ${disk.file} with ${disk.capacityBytes} bytes`)
+  const available = Number(env.get('IMPORTER_IMAGE_SIZE') ?? 0)
+  if (disk.capacityBytes > available)
+    return failure(
+      world,
+      `DataVolume too small to contain image: virtual image size ${disk.capacityBytes} is larger than the reported available storage ${available}. A larger PVC is required.`,
+    )
+  const written = await copyDisk({
+    capacityBytes: disk.capacityBytes,
+    read: (offset, length) => session.read(disk, offset, length),
+    target,
+    clock: world.clock,
+    signal: world.signal,
+    progress: (share) => {
+      world.progress(share)
+    },
+  })
+  log(`Copied ${disk.capacityBytes} bytes, ${written} of them not zero`)
+  return {
+    code: 0,
+    message: JSON.stringify({ message: 'Import Complete', vddkInfo: { Version: '8.0.3', Host: '' } }),
+  }
+}
+
+function failure(world: ContainerWorld, message: string): Exit {
+  world.log(message)
+  return { code: 1, message }
+}

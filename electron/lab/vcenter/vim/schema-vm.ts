@@ -1,0 +1,262 @@
+/** Data object types of virtual machines, their devices and guests. Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
+export const VM_TYPES = `
+GuestDiskInfo: diskPath capacity:long freeSpace:long filesystemType mappings:GuestInfoVirtualDiskMapping[]
+GuestInfo: toolsStatus:VirtualMachineToolsStatus toolsVersionStatus toolsVersionStatus2 toolsRunningStatus
+  toolsVersion toolsInstallType guestId guestFamily guestFullName guestDetailedData hostName ipAddress
+  net:GuestNicInfo[] ipStack:GuestStackInfo[] disk:GuestDiskInfo[] screen:GuestScreenInfo guestState
+  appHeartbeatStatus guestKernelCrashed:boolean appState guestOperationsReady:boolean
+  interactiveGuestOperationsReady:boolean guestStateChangeSupported:boolean
+  generationInfo:GuestInfoNamespaceGenerationInfo[] hwVersion customizationInfo:GuestInfoCustomizationInfo
+GuestInfoCustomizationInfo: customizationStatus startTime:dateTime endTime:dateTime errorMsg
+GuestInfoVirtualDiskMapping: key:int
+GuestNicInfo: network ipAddress:[] macAddress connected:boolean deviceConfigId:int
+  dnsConfig:NetDnsConfigInfo ipConfig:NetIpConfigInfo netBIOSConfig:NetBIOSConfigInfo
+GuestScreenInfo: width:int height:int
+GuestStackInfo: dnsConfig:NetDnsConfigInfo ipRouteConfig:NetIpRouteConfigInfo ipStackConfig:KeyValue[]
+  dhcpConfig:NetDhcpConfigInfo
+LatencySensitivity: level:LatencySensitivitySensitivityLevel sensitivity:int
+OptionValue: key value:any
+ReplicationConfigSpec: generation:long vmReplicationId destination port:int rpo:long
+  quiesceGuestEnabled:boolean paused:boolean oppUpdatesEnabled:boolean netCompressionEnabled:boolean
+  netEncryptionEnabled:boolean encryptionDestination encryptionPort:int remoteCertificateThumbprint
+  dataSetsReplicationEnabled:boolean disk:ReplicationInfoDiskSettings[]
+ScheduledHardwareUpgradeInfo: upgradePolicy versionKey scheduledHardwareUpgradeStatus
+  fault:LocalizedMethodFault
+ToolsConfigInfo: toolsVersion:int toolsInstallType afterPowerOn:boolean afterResume:boolean
+  beforeGuestStandby:boolean beforeGuestShutdown:boolean beforeGuestReboot:boolean toolsUpgradePolicy
+  pendingCustomization customizationKeyId:CryptoKeyId syncTimeWithHostAllowed:boolean
+  syncTimeWithHost:boolean lastInstallInfo:ToolsConfigInfoToolsLastInstallInfo
+ToolsConfigInfoToolsLastInstallInfo: counter:int fault:LocalizedMethodFault
+ToolsUnavailable < VimFault:
+VAppConfigInfo < VmConfigInfo: entityConfig:VAppEntityConfigInfo[] annotation instanceUuid
+  managedBy:ManagedByInfo
+VAppIPAssignmentInfo: supportedAllocationScheme:[] ipAllocationPolicy supportedIpProtocol:[] ipProtocol
+VAppProductInfo: key:int classId instanceId name vendor version fullVersion vendorUrl productUrl appUrl
+VirtualAHCIController < VirtualSATAController:
+VirtualCdrom < VirtualDevice:
+VirtualCdromIsoBackingInfo < VirtualDeviceFileBackingInfo:
+VirtualCdromRemotePassthroughBackingInfo < VirtualDeviceRemoteDeviceBackingInfo: exclusive:boolean
+VirtualController < VirtualDevice: busNumber:int device:int[]
+VirtualDevice: key:int deviceInfo:Description backing:VirtualDeviceBackingInfo
+  connectable:VirtualDeviceConnectInfo slotInfo:VirtualDeviceBusSlotInfo controllerKey:int unitNumber:int
+  numaNode:int deviceGroupInfo:VirtualDeviceDeviceGroupInfo
+VirtualDeviceBackingInfo:
+VirtualDeviceBusSlotInfo:
+VirtualDeviceConnectInfo: migrateConnect startConnected:boolean allowGuestControl:boolean connected:boolean
+  status
+VirtualDeviceDeviceBackingInfo < VirtualDeviceBackingInfo: deviceName useAutoDetect:boolean
+VirtualDeviceDeviceGroupInfo: groupInstanceKey:int sequenceId:int
+VirtualDeviceFileBackingInfo < VirtualDeviceBackingInfo: fileName datastore:ref backingObjectId
+VirtualDevicePciBusSlotInfo < VirtualDeviceBusSlotInfo: pciSlotNumber:int
+VirtualDeviceRemoteDeviceBackingInfo < VirtualDeviceBackingInfo: deviceName useAutoDetect:boolean
+VirtualDisk < VirtualDevice: capacityInKB:long capacityInBytes:long shares:SharesInfo
+  storageIOAllocation:StorageIOAllocationInfo diskObjectId
+  vFlashCacheConfigInfo:VirtualDiskVFlashCacheConfigInfo iofilter:[] vDiskId:ID vDiskVersion:int
+  nativeUnmanagedLinkedClone:boolean independentFilters:VirtualMachineBaseIndependentFilterSpec[]
+  guestReadOnly:boolean
+VirtualDiskFlatVer2BackingInfo < VirtualDeviceFileBackingInfo: diskMode split:boolean writeThrough:boolean
+  thinProvisioned:boolean eagerlyScrub:boolean uuid contentId changeId parent:VirtualDiskFlatVer2BackingInfo
+  deltaDiskFormat digestEnabled:boolean deltaGrainSize:int deltaDiskFormatVariant sharing keyId:CryptoKeyId
+VirtualDiskRawDiskMappingVer1BackingInfo < VirtualDeviceFileBackingInfo: lunUuid deviceName
+  compatibilityMode diskMode uuid contentId changeId parent:VirtualDiskRawDiskMappingVer1BackingInfo
+  deltaDiskFormat deltaGrainSize:int sharing
+VirtualDiskSeSparseBackingInfo < VirtualDeviceFileBackingInfo: diskMode writeThrough:boolean uuid contentId
+  changeId parent:VirtualDiskSeSparseBackingInfo deltaDiskFormat digestEnabled:boolean grainSize:int
+  keyId:CryptoKeyId
+VirtualDiskSparseVer2BackingInfo < VirtualDeviceFileBackingInfo: diskMode split:boolean writeThrough:boolean
+  spaceUsedInKB:long uuid contentId changeId parent:VirtualDiskSparseVer2BackingInfo keyId:CryptoKeyId
+VirtualDiskVFlashCacheConfigInfo: vFlashModule reservationInMB:long cacheConsistencyType cacheMode
+  blockSizeInKB:long
+VirtualE1000 < VirtualEthernetCard:
+VirtualE1000e < VirtualEthernetCard:
+VirtualEthernetCard < VirtualDevice: addressType macAddress wakeOnLanEnabled:boolean
+  resourceAllocation:VirtualEthernetCardResourceAllocation externalId uptCompatibilityEnabled:boolean
+VirtualEthernetCardDistributedVirtualPortBackingInfo < VirtualDeviceBackingInfo:
+  port:DistributedVirtualSwitchPortConnection
+VirtualEthernetCardNetworkBackingInfo < VirtualDeviceDeviceBackingInfo: network:ref
+  inPassthroughMode:boolean
+VirtualEthernetCardOpaqueNetworkBackingInfo < VirtualDeviceBackingInfo: opaqueNetworkId opaqueNetworkType
+VirtualEthernetCardResourceAllocation: reservation:long share:SharesInfo limit:long
+VirtualFloppy < VirtualDevice:
+VirtualFloppyImageBackingInfo < VirtualDeviceFileBackingInfo:
+VirtualHardware: numCPU:int numCoresPerSocket:int autoCoresPerSocket:boolean memoryMB:int
+  virtualICH7MPresent:boolean virtualSMCPresent:boolean device:VirtualDevice[] motherboardLayout
+  simultaneousThreads:int
+VirtualIDEController < VirtualController:
+VirtualKeyboard < VirtualDevice:
+VirtualLsiLogicController < VirtualSCSIController:
+VirtualLsiLogicSASController < VirtualSCSIController:
+VirtualMachineAffinityInfo: affinitySet:int[]
+VirtualMachineBootOptions: bootDelay:long enterBIOSSetup:boolean efiSecureBootEnabled:boolean
+  bootRetryEnabled:boolean bootRetryDelay:long bootOrder:VirtualMachineBootOptionsBootableDevice[]
+  networkBootProtocol
+VirtualMachineCapability: snapshotOperationsSupported:boolean multipleSnapshotsSupported:boolean
+  snapshotConfigSupported:boolean poweredOffSnapshotsSupported:boolean memorySnapshotsSupported:boolean
+  revertToSnapshotSupported:boolean quiescedSnapshotsSupported:boolean disableSnapshotsSupported:boolean
+  lockSnapshotsSupported:boolean consolePreferencesSupported:boolean cpuFeatureMaskSupported:boolean
+  s1AcpiManagementSupported:boolean settingScreenResolutionSupported:boolean
+  toolsAutoUpdateSupported:boolean vmNpivWwnSupported:boolean npivWwnOnNonRdmVmSupported:boolean
+  vmNpivWwnDisableSupported:boolean vmNpivWwnUpdateSupported:boolean swapPlacementSupported:boolean
+  toolsSyncTimeSupported:boolean virtualMmuUsageSupported:boolean diskSharesSupported:boolean
+  bootOptionsSupported:boolean bootRetryOptionsSupported:boolean settingVideoRamSizeSupported:boolean
+  settingDisplayTopologySupported:boolean recordReplaySupported:boolean changeTrackingSupported:boolean
+  multipleCoresPerSocketSupported:boolean hostBasedReplicationSupported:boolean
+  guestAutoLockSupported:boolean memoryReservationLockSupported:boolean featureRequirementSupported:boolean
+  poweredOnMonitorTypeChangeSupported:boolean seSparseDiskSupported:boolean nestedHVSupported:boolean
+  vPMCSupported:boolean secureBootSupported:boolean perVmEvcSupported:boolean virtualMmuUsageIgnored:boolean
+  virtualExecUsageIgnored:boolean diskOnlySnapshotOnSuspendedVMSupported:boolean
+  suspendToMemorySupported:boolean toolsSyncTimeAllowSupported:boolean sevSupported:boolean
+  pmemFailoverSupported:boolean requireSgxAttestationSupported:boolean changeModeDisksSupported:boolean
+  vendorDeviceGroupSupported:boolean
+VirtualMachineConfigInfo: changeVersion modified:dateTime name guestFullName version uuid
+  createDate:dateTime instanceUuid npivNodeWorldWideName:long[] npivPortWorldWideName:long[]
+  npivWorldWideNameType npivDesiredNodeWwns:short npivDesiredPortWwns:short npivTemporaryDisabled:boolean
+  npivOnNonRdmDisks:boolean locationId template:boolean guestId alternateGuestName annotation
+  files:VirtualMachineFileInfo tools:ToolsConfigInfo flags:VirtualMachineFlagInfo
+  consolePreferences:VirtualMachineConsolePreferences defaultPowerOps:VirtualMachineDefaultPowerOpInfo
+  rebootPowerOff:boolean hardware:VirtualHardware vcpuConfig:VirtualMachineVcpuConfig[]
+  cpuAllocation:ResourceAllocationInfo memoryAllocation:ResourceAllocationInfo
+  latencySensitivity:LatencySensitivity memoryHotAddEnabled:boolean cpuHotAddEnabled:boolean
+  cpuHotRemoveEnabled:boolean hotPlugMemoryLimit:long hotPlugMemoryIncrementSize:long
+  cpuAffinity:VirtualMachineAffinityInfo memoryAffinity:VirtualMachineAffinityInfo
+  networkShaper:VirtualMachineNetworkShaperInfo extraConfig:OptionValue[] cpuFeatureMask:HostCpuIdInfo[]
+  datastoreUrl:VirtualMachineConfigInfoDatastoreUrlPair[] swapPlacement
+  bootOptions:VirtualMachineBootOptions ftInfo:FaultToleranceConfigInfo repConfig:ReplicationConfigSpec
+  vAppConfig:VmConfigInfo vAssertsEnabled:boolean changeTrackingEnabled:boolean firmware
+  maxMksConnections:int guestAutoLockEnabled:boolean managedBy:ManagedByInfo
+  memoryReservationLockedToMax:boolean initialOverhead:VirtualMachineConfigInfoOverheadInfo
+  nestedHVEnabled:boolean vPMCEnabled:boolean scheduledHardwareUpgradeInfo:ScheduledHardwareUpgradeInfo
+  forkConfigInfo:VirtualMachineForkConfigInfo vFlashCacheReservation:long vmxConfigChecksum:byte[]
+  messageBusTunnelEnabled:boolean vmStorageObjectId swapStorageObjectId keyId:CryptoKeyId
+  guestIntegrityInfo:VirtualMachineGuestIntegrityInfo migrateEncryption sgxInfo:VirtualMachineSgxInfo
+  contentLibItemInfo:VirtualMachineContentLibraryItemInfo ftEncryptionMode
+  guestMonitoringModeInfo:VirtualMachineGuestMonitoringModeInfo sevEnabled:boolean
+  numaInfo:VirtualMachineVirtualNumaInfo pmemFailoverEnabled:boolean vmxStatsCollectionEnabled:boolean
+  vmOpNotificationToAppEnabled:boolean vmOpNotificationTimeout:long
+  deviceSwap:VirtualMachineVirtualDeviceSwap pmem:VirtualMachineVirtualPMem
+  deviceGroups:VirtualMachineVirtualDeviceGroups fixedPassthruHotPlugEnabled:boolean metroFtEnabled:boolean
+  metroFtHostGroup
+VirtualMachineConfigInfoOverheadInfo: initialMemoryReservation:long initialSwapReservation:long
+VirtualMachineConfigSummary: name template:boolean vmPathName memorySizeMB:int cpuReservation:int
+  memoryReservation:int numCpu:int numEthernetCards:int numVirtualDisks:int uuid instanceUuid guestId
+  guestFullName annotation product:VAppProductInfo installBootRequired:boolean
+  ftInfo:FaultToleranceConfigInfo managedBy:ManagedByInfo tpmPresent:boolean numVmiopBackings:int hwVersion
+VirtualMachineConsolePreferences: powerOnWhenOpened:boolean enterFullScreenOnPowerOn:boolean
+  closeOnPowerOffOrSuspend:boolean
+VirtualMachineContentLibraryItemInfo: contentLibraryItemUuid contentLibraryItemVersion
+VirtualMachineDefaultPowerOpInfo: powerOffType suspendType resetType defaultPowerOffType defaultSuspendType
+  defaultResetType standbyAction
+VirtualMachineDeviceRuntimeInfo: runtimeState:VirtualMachineDeviceRuntimeInfoDeviceRuntimeState key:int
+VirtualMachineDeviceRuntimeInfoDeviceRuntimeState:
+VirtualMachineFileInfo: vmPathName snapshotDirectory suspendDirectory logDirectory ftMetadataDirectory
+VirtualMachineFileLayout: configFile:[] logFile:[] disk:VirtualMachineFileLayoutDiskLayout[]
+  snapshot:VirtualMachineFileLayoutSnapshotLayout[] swapFile
+VirtualMachineFileLayoutEx: file:VirtualMachineFileLayoutExFileInfo[]
+  disk:VirtualMachineFileLayoutExDiskLayout[] snapshot:VirtualMachineFileLayoutExSnapshotLayout[]
+  timestamp:dateTime
+VirtualMachineFileLayoutExDiskLayout: key:int chain:VirtualMachineFileLayoutExDiskUnit[]
+VirtualMachineFileLayoutExDiskUnit: fileKey:int[]
+VirtualMachineFileLayoutExFileInfo: key:int name type size:long uniqueSize:long backingObjectId
+  accessible:boolean
+VirtualMachineFlagInfo: disableAcceleration:boolean enableLogging:boolean useToe:boolean
+  runWithDebugInfo:boolean monitorType htSharing snapshotDisabled:boolean snapshotLocked:boolean
+  diskUuidEnabled:boolean virtualMmuUsage virtualExecUsage snapshotPowerOffBehavior
+  recordReplayEnabled:boolean faultToleranceType cbrcCacheEnabled:boolean vvtdEnabled:boolean
+  vbsEnabled:boolean
+VirtualMachineForkConfigInfo: parentEnabled:boolean childForkGroupId parentForkGroupId childType
+VirtualMachineGuestIntegrityInfo: enabled:boolean
+VirtualMachineGuestMonitoringModeInfo: gmmFile gmmAppliance
+VirtualMachineGuestSummary: guestId guestFullName toolsStatus:VirtualMachineToolsStatus toolsVersionStatus
+  toolsVersionStatus2 toolsRunningStatus hostName ipAddress hwVersion
+VirtualMachineMemoryReservationInfo: virtualMachineMin:long virtualMachineMax:long
+  virtualMachineReserved:long allocationPolicy
+VirtualMachineNetworkShaperInfo: enabled:boolean peakBps:long averageBps:long burstSize:long
+VirtualMachineQuestionInfo: id text choice:ChoiceOption message:VirtualMachineMessage[]
+VirtualMachineQuickStats: overallCpuUsage:int overallCpuDemand:int overallCpuReadiness:int
+  guestMemoryUsage:int hostMemoryUsage:int guestHeartbeatStatus:ManagedEntityStatus
+  distributedCpuEntitlement:int distributedMemoryEntitlement:int staticCpuEntitlement:int
+  staticMemoryEntitlement:int grantedMemory:int privateMemory:int sharedMemory:int swappedMemory:int
+  balloonedMemory:int consumedOverheadMemory:int ftLogBandwidth:int ftSecondaryLatency:int
+  ftLatencyStatus:ManagedEntityStatus compressedMemory:long uptimeSeconds:int ssdSwappedMemory:long
+  activeMemory:int memoryTierStats:VirtualMachineQuickStatsMemoryTierStats[]
+VirtualMachineRuntimeInfo: device:VirtualMachineDeviceRuntimeInfo[] host:ref
+  connectionState:VirtualMachineConnectionState powerState:VirtualMachinePowerState
+  vmFailoverInProgress:boolean faultToleranceState:VirtualMachineFaultToleranceState
+  dasVmProtection:VirtualMachineRuntimeInfoDasProtectionState toolsInstallerMounted:boolean
+  suspendTime:dateTime bootTime:dateTime suspendInterval:long question:VirtualMachineQuestionInfo
+  memoryOverhead:long maxCpuUsage:int maxMemoryUsage:int numMksConnections:int
+  recordReplayState:VirtualMachineRecordReplayState cleanPowerOff:boolean needSecondaryReason
+  onlineStandby:boolean minRequiredEVCModeKey consolidationNeeded:boolean
+  offlineFeatureRequirement:VirtualMachineFeatureRequirement[]
+  featureRequirement:VirtualMachineFeatureRequirement[] featureMask:HostFeatureMask[]
+  vFlashCacheAllocation:long paused:boolean snapshotInBackground:boolean quiescedForkParent:boolean
+  instantCloneFrozen:boolean cryptoState suspendedToMemory:boolean opNotificationTimeout:long
+  iommuActive:boolean
+VirtualMachineRuntimeInfoDasProtectionState: dasProtected:boolean
+VirtualMachineSgxInfo: epcSize:long flcMode lePubKeyHash requireAttestation:boolean
+VirtualMachineSnapshotInfo: currentSnapshot:ref rootSnapshotList:VirtualMachineSnapshotTree[]
+VirtualMachineSnapshotTree: snapshot:ref vm:ref name description id:int createTime:dateTime
+  state:VirtualMachinePowerState quiesced:boolean backupManifest
+  childSnapshotList:VirtualMachineSnapshotTree[] replaySupported:boolean
+VirtualMachineStorageInfo: perDatastoreUsage:VirtualMachineUsageOnDatastore[] timestamp:dateTime
+VirtualMachineStorageSummary: committed:long uncommitted:long unshared:long timestamp:dateTime
+VirtualMachineSummary: vm:ref runtime:VirtualMachineRuntimeInfo guest:VirtualMachineGuestSummary
+  config:VirtualMachineConfigSummary storage:VirtualMachineStorageSummary
+  quickStats:VirtualMachineQuickStats overallStatus:ManagedEntityStatus customValue:CustomFieldValue[]
+VirtualMachineUsageOnDatastore: datastore:ref committed:long uncommitted:long unshared:long
+VirtualMachineVMCIDevice < VirtualDevice: id:long allowUnrestrictedCommunication:boolean
+  filterEnable:boolean filterInfo:VirtualMachineVMCIDeviceFilterInfo
+VirtualMachineVMCIDeviceFilterInfo: filters:VirtualMachineVMCIDeviceFilterSpec[]
+VirtualMachineVideoCard < VirtualDevice: videoRamSizeInKB:long numDisplays:int useAutoDetect:boolean
+  enable3DSupport:boolean use3dRenderer graphicsMemorySizeInKB:long
+VirtualMachineVirtualDeviceGroups: deviceGroup:VirtualMachineVirtualDeviceGroupsDeviceGroup[]
+VirtualMachineVirtualDeviceSwap: lsiToPvscsi:VirtualMachineVirtualDeviceSwapDeviceSwapInfo
+VirtualMachineVirtualDeviceSwapDeviceSwapInfo: enabled:boolean applicable:boolean status
+VirtualMachineVirtualNumaInfo: coresPerNumaNode:int autoCoresPerNumaNode:boolean
+  vnumaOnCpuHotaddExposed:boolean
+VirtualMachineVirtualPMem: snapshotMode
+VirtualNVMEController < VirtualController: sharedBus
+VirtualNicManagerNetConfig: nicType multiSelectAllowed:boolean candidateVnic:HostVirtualNic[]
+  selectedVnic:[]
+VirtualPCIController < VirtualController:
+VirtualPCIPassthrough < VirtualDevice:
+VirtualPCIPassthroughDeviceBackingInfo < VirtualDeviceDeviceBackingInfo: id deviceId systemId vendorId:short
+VirtualPCIPassthroughDvxBackingInfo < VirtualDeviceBackingInfo: deviceClass configParams:OptionValue[]
+VirtualPS2Controller < VirtualController:
+VirtualPointingDevice < VirtualDevice:
+VirtualSATAController < VirtualController:
+VirtualSCSIController < VirtualController: hotAddRemove:boolean sharedBus:VirtualSCSISharing
+  scsiCtlrUnitNumber:int
+VirtualSIOController < VirtualController:
+VirtualSerialPort < VirtualDevice: yieldOnPoll:boolean
+VirtualSerialPortFileBackingInfo < VirtualDeviceFileBackingInfo:
+VirtualSriovEthernetCard < VirtualEthernetCard: allowGuestOSMtuChange:boolean
+  sriovBacking:VirtualSriovEthernetCardSriovBackingInfo dvxBackingInfo:VirtualPCIPassthroughDvxBackingInfo
+VirtualSriovEthernetCardSriovBackingInfo < VirtualDeviceBackingInfo:
+  physicalFunctionBacking:VirtualPCIPassthroughDeviceBackingInfo
+  virtualFunctionBacking:VirtualPCIPassthroughDeviceBackingInfo virtualFunctionIndex:int
+VirtualTPM < VirtualDevice: endorsementKeyCertificateSigningRequest:[] endorsementKeyCertificate:[]
+VirtualUSB < VirtualDevice: connected:boolean vendor:int product:int family:[] speed:[]
+VirtualUSBController < VirtualController: autoConnectDevices:boolean ehciEnabled:boolean
+VirtualUSBRemoteHostBackingInfo < VirtualDeviceDeviceBackingInfo: hostname
+VirtualUSBUSBBackingInfo < VirtualDeviceDeviceBackingInfo:
+VirtualUSBXHCIController < VirtualController: autoConnectDevices:boolean
+VirtualVmxnet < VirtualEthernetCard:
+VirtualVmxnet3 < VirtualVmxnet: uptv2Enabled:boolean
+VmConfigInfo: product:VAppProductInfo[] property:VAppPropertyInfo[] ipAssignment:VAppIPAssignmentInfo
+  eula:[] ovfSection:VAppOvfSectionInfo[] ovfEnvironmentTransport:[] installBootRequired:boolean
+  installBootStopDelay:int
+VmfsDatastoreInfo < DatastoreInfo: maxPhysicalRDMFileSize:long maxVirtualRDMFileSize:long
+  vmfs:HostVmfsVolume
+VmfsUnmapBandwidthSpec: policy fixedValue:long dynamicMin:long dynamicMax:long
+VmwareDistributedVirtualSwitchDpuFailoverPolicy: activeUplink:[] standbyUplink:[]
+VmwareDistributedVirtualSwitchNetworkOffloadConfig:
+  dpuFailoverPolicy:VmwareDistributedVirtualSwitchDpuFailoverPolicy
+VmwareDistributedVirtualSwitchPvlanSpec < VmwareDistributedVirtualSwitchVlanSpec: pvlanId:int
+VmwareDistributedVirtualSwitchTrunkVlanSpec < VmwareDistributedVirtualSwitchVlanSpec: vlanId:NumericRange[]
+VmwareDistributedVirtualSwitchVlanIdSpec < VmwareDistributedVirtualSwitchVlanSpec: vlanId:int
+VmwareDistributedVirtualSwitchVlanSpec < InheritablePolicy:
+VmwareUplinkPortTeamingPolicy < InheritablePolicy: policy:StringPolicy reversePolicy:BoolPolicy
+  notifySwitches:BoolPolicy rollingOrder:BoolPolicy failureCriteria:DVSFailureCriteria
+  uplinkPortOrder:VMwareUplinkPortOrderPolicy
+`

@@ -1,0 +1,68 @@
+/** What a phase may look at and use. */
+import type { DiskView, MigrationEvent } from '../../shared/migration/model.ts'
+import type { VmRecord } from '../../shared/migration/record.ts'
+import type { PlanContext } from '../../shared/manifests/manifest.ts'
+import type { Plan } from '../../shared/plan/model.ts'
+import type { Problem, Result } from '../../shared/problem.ts'
+import type { ClusterConnection, KubeObject } from '../cluster/service.ts'
+import type { VsphereSession } from '../vsphere/service.ts'
+
+/** The outside world as one run sees it. Connections are asked for anew each time: they may come and go. */
+export interface World {
+  source(): Result<VsphereSession>
+  target(): Result<ClusterConnection>
+  /** The vSphere password of the run's source, for the importer's secret. */
+  useSourceSecret<T>(fn: (secret: string) => Promise<T>): Promise<T>
+  /** The run's DataVolumes and pods, kept true by a watch. */
+  dataVolumes(): readonly KubeObject[]
+  pods(): readonly KubeObject[]
+  /** Wall clock in ms. */
+  now(): number
+}
+
+export interface PhaseContext {
+  readonly plan: Plan
+  readonly manifests: PlanContext
+  readonly sourceUsername: string
+  readonly world: World
+  readonly record: VmRecord
+  readonly signal: AbortSignal
+  /** Ms since this phase began, counted across restarts. */
+  readonly phaseMs: number
+  /** Ms since anything of this phase last moved. */
+  stillMs(): number
+  /** A disk's bytes, state or reason changed. */
+  moved(disk: DiskView): void
+  /** Appends to the run's event log; the VM's name, phase and step are filled in. */
+  log(event: Pick<MigrationEvent, 'type'> & Partial<MigrationEvent>): void
+}
+
+/** Every phase looks at the world, acts only if needed, and ends in one of these. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'wait'; readonly reason: string }
+  | { readonly kind: 'fail'; readonly problem: Problem }
+
+export type PhaseFn = (context: PhaseContext) => Promise<Outcome>
+
+export const done: Outcome = { kind: 'done' }
+export const wait = (reason: string): Outcome => ({ kind: 'wait', reason })
+export const failed = (problem: Problem): Outcome => ({ kind: 'fail', problem })
+
+/** Problems that pass by themselves or by a person's hand: the phase waits instead of failing. */
+const PASSING = new Set([
+  'provider.needs-credentials',
+  'cluster.unreachable',
+  'cluster.timeout',
+  'cluster.refused',
+  'cluster.conflict',
+  'vsphere.unreachable',
+  'vsphere.timeout',
+  'vsphere.refused',
+  'vsphere.task-in-progress',
+])
+
+/** Waits on a passing problem, fails on any other. */
+export function outcomeOf(problem: Problem): Outcome {
+  return PASSING.has(problem.code) ? wait(`${problem.message} ${problem.remedy}`) : failed(problem)
+}

@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto'
+import type { Inventory } from '../../shared/inventory/model.ts'
+import type { PlanContext } from '../../shared/manifests/manifest.ts'
+import { namespaceManifest } from '../../shared/manifests/namespace.ts'
+import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
+import type { VmRecord } from '../../shared/migration/record.ts'
+import { planConsequences } from '../../shared/plan/consequences.ts'
+import type { Plan } from '../../shared/plan/model.ts'
+import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
+import type { Provider } from '../../shared/provider/model.ts'
+import type { Target } from '../../shared/target/model.ts'
+import { Topic } from '../../shared/topic.ts'
+import type { ClusterConnection } from '../cluster/service.ts'
+import type { Journal, StoredMigration } from '../journal/service.ts'
+import type { Providers } from '../providers/service.ts'
+import { NAMESPACE } from './kinds.ts'
+import { blocked, readFacts, unknownPlan } from './plans.ts'
+import { newRecords } from './records.ts'
+import { abandon, resumeWhenConnected } from './resume.ts'
+import { storedView } from './stored-view.ts'
+import { MigrationRun } from './run.ts'
+import type { Migrations } from './service.ts'
+import { createWorld } from './world.ts'
+
+const EVENTS_PER_READ = 500
+
+/** Starts, drives and shows runs; goes on with those that an earlier process left. */
+export function createMigrations({
+  journal,
+  providers,
+}: {
+  journal: Journal
+  providers: Providers
+}): Migrations {
+  const runs = new Map<string, MigrationRun>()
+  const summaries = (): MigrationSummary[] =>
+    journal
+      .migrations()
+      .map((stored) => toSummary(runs.get(stored.id)?.view.value ?? storedView(journal, stored)))
+  const topic = new Topic<readonly MigrationSummary[]>([])
+  const changed = (): void => topic.set(summaries())
+  const claims = () => [...runs.values()].flatMap((run) => run.claims())
+
+  const drive = (
+    stored: StoredMigration,
+    records: VmRecord[],
+    source: Provider,
+    target: Target,
+  ): MigrationRun => {
+    const run = new MigrationRun({
+      journal,
+      stored,
+      records,
+      world: createWorld(providers, stored.plan),
+      context: {
+        plan: stored.plan,
+        sourceUsername: source.username,
+        manifests: planContext(stored, source, target),
+      },
+      claims,
+      onChange: changed,
+    })
+    runs.set(stored.id, run)
+    changed()
+    return run
+  }
+
+  const start = async (planId: string): Promise<Result<{ migrationId: string }>> => {
+    const plan = journal.plan(planId)
+    if (!plan) return fail(unknownPlan(planId))
+    if (isRunning(runs, planId)) return fail(alreadyRunning(plan.name))
+    const facts = await readFacts(providers, plan.sourceId, plan.targetId)
+    if (!facts.ok) return facts
+    const { inventory, target } = facts.value
+    const remaining = withoutMigrated(journal, plan)
+    if (remaining.vms.length === 0) return fail(nothingLeft(plan.name))
+    const problem = blocked(planConsequences(remaining, inventory, target))
+    if (problem) return fail(problem)
+    const connection = providers.target(plan.targetId)
+    if (!connection.ok) return connection
+    const namespace = await ensureNamespace(connection.value, plan.targetNamespace)
+    if (!namespace.ok) return namespace
+    // Asked again: another click may have been faster while the cluster answered.
+    if (isRunning(runs, planId)) return fail(alreadyRunning(plan.name))
+    const stored: StoredMigration = {
+      id: randomUUID(),
+      plan: remaining,
+      state: 'running',
+      startedAt: new Date().toISOString(),
+      createdNamespace: namespace.value.created,
+      ownerPid: process.pid,
+    }
+    const records = journalStart(journal, stored, inventory)
+    const source = providers.list().find((one) => one.id === plan.sourceId)
+    if (!source) throw new Error(`provider ${plan.sourceId} vanished while its plan started`)
+    return ok({ migrationId: drive(stored, records, source, target).stored.id })
+  }
+
+  const view = (id: string): Result<MigrationView> => {
+    const run = runs.get(id)
+    if (run) return ok(run.view.value)
+    const stored = journal.migration(id)
+    return stored ? ok(storedView(journal, stored)) : fail(unknownMigration(id))
+  }
+
+  const resumer = resumeWhenConnected({ journal, providers, runs, drive })
+  changed()
+
+  return {
+    watchAll: (signal) => topic.watch(signal),
+    start,
+    view,
+    async *watch(id, signal) {
+      const run = runs.get(id)
+      if (run) yield* run.view.watch(signal)
+      else yield unwrap(view(id))
+    },
+    async *events(id, after, signal): AsyncGenerator<MigrationEvent> {
+      unwrap(view(id))
+      let last = after
+      const unread = function* (): Generator<MigrationEvent> {
+        for (;;) {
+          const events = journal.events(id, last, EVENTS_PER_READ)
+          for (const event of events) {
+            last = event.seq
+            yield event
+          }
+          if (events.length < EVENTS_PER_READ) return
+        }
+      }
+      const run = runs.get(id)
+      if (run) for await (const _ of run.lastEvent.watch(signal)) yield* unread()
+      yield* unread()
+    },
+    async cancel(id, vmIds) {
+      const run = runs.get(id)
+      if (run) return ok({ canceled: await run.cancel(vmIds) })
+      const stored = journal.migration(id)
+      if (!stored) return fail(unknownMigration(id))
+      if (!stored.endedAt) abandon(journal, stored)
+      changed()
+      return ok({ canceled: 0 })
+    },
+    async close() {
+      resumer.stop()
+      await Promise.all([...runs.values()].map((run) => run.stop()))
+      topic.close()
+    },
+  }
+}
+
+function isRunning(runs: ReadonlyMap<string, MigrationRun>, planId: string): boolean {
+  return [...runs.values()].some((run) => run.stored.plan.id === planId && !run.stored.endedAt)
+}
+
+/** The plan without the VMs that an earlier run brought over: a restart must never touch those again. */
+function withoutMigrated(journal: Journal, plan: Plan): Plan {
+  const migrated = new Set(
+    journal
+      .migrations()
+      .filter((stored) => stored.plan.id === plan.id)
+      .flatMap((stored) => journal.vmRecords(stored.id))
+      .filter((record) => record.state === 'succeeded')
+      .map((record) => record.vmId),
+  )
+  return { ...plan, vms: plan.vms.filter((vm) => !migrated.has(vm.vmId)) }
+}
+
+/** Journals the whole start before anything is touched. */
+function journalStart(journal: Journal, stored: StoredMigration, inventory: Inventory): VmRecord[] {
+  const records = newRecords(stored.plan, inventory)
+  journal.putMigration(stored)
+  for (const record of records) journal.putVmRecord(stored.id, record)
+  return records
+}
+
+async function ensureNamespace(
+  target: ClusterConnection,
+  namespace: string,
+): Promise<Result<{ created: boolean }>> {
+  const existing = await target.get(NAMESPACE, undefined, namespace)
+  // Without the right to read namespaces the attempt to use this one decides.
+  if (existing.ok && existing.value) return ok({ created: false })
+  const created = await target.create(namespaceManifest(namespace))
+  if (created.ok) return ok({ created: true })
+  if (created.problem.code === 'cluster.already-exists') return ok({ created: false })
+  return fail({
+    ...created.problem,
+    message: `The namespace ${namespace} cannot be created: ${created.problem.message}`,
+    meaning: 'Nothing was started.',
+  })
+}
+
+function planContext(stored: StoredMigration, source: Provider, target: Target): PlanContext {
+  return {
+    planId: stored.plan.id,
+    planName: stored.plan.name,
+    migrationId: stored.id,
+    targetNamespace: stored.plan.targetNamespace,
+    vddkImage: target.vddkImage,
+    sourceUrl: source.url,
+    thumbprint: source.thumbprint,
+    cdiVersion: target.cdiVersion,
+    kubevirtVersion: target.kubevirtVersion,
+  }
+}
+
+function toSummary(view: MigrationView): MigrationSummary {
+  const { vms: _vms, hosts: _hosts, targetNamespace: _namespace, ...summary } = view
+  return summary
+}
+
+/** Streams end in the typed error, as calls do; the router cannot unwrap a generator. */
+function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  throw new ProblemError(result.problem)
+}
+
+function alreadyRunning(name: string): Problem {
+  return {
+    code: 'migration.already-running',
+    message: `${name} runs already.`,
+    meaning: 'Nothing was started.',
+    remedy: 'Open the run, or cancel it first.',
+  }
+}
+
+function nothingLeft(name: string): Problem {
+  return {
+    code: 'migration.nothing-left',
+    message: `All VMs of ${name} were migrated by earlier runs.`,
+    meaning: 'Nothing was started.',
+    remedy: 'Make a new plan for other VMs.',
+  }
+}
+
+function unknownMigration(id: string): Problem {
+  return {
+    code: 'migration.unknown',
+    message: `There is no run ${id}.`,
+    meaning: 'Nothing was changed.',
+    remedy: 'Look at the list of runs under Activity.',
+  }
+}

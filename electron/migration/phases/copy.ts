@@ -1,0 +1,111 @@
+/** Disks: one DataVolume each, then the bytes as CDI reports them. */
+import { dataVolume, diskIndexAnnotation } from '../../../shared/manifests/data-volume.ts'
+import { orderedDisks } from '../../../shared/manifests/disks.ts'
+import { isOwned } from '../../../shared/manifests/labels.ts'
+import { providerSecret, secretKeys } from '../../../shared/manifests/provider-secret.ts'
+import type { DiskView } from '../../../shared/migration/model.ts'
+import { readDataVolume, type CopyState } from '../../../shared/migration/data-volume-state.ts'
+import { ok, type Result } from '../../../shared/problem.ts'
+import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
+import { done, failed, outcomeOf, wait, type PhaseContext, type PhaseFn } from '../context.ts'
+
+/** A container that CDI started this often and that failed each time will fail again. */
+const MAX_IMPORTER_RESTARTS = 3
+/** Without a byte or a change of state for this long (ms) a copy counts as stuck. */
+const STUCK_AFTER_MS = 30 * 60_000
+
+const UNSEEN: CopyState = { kind: 'waiting', reason: 'waits for its DataVolume', restarts: 0, message: '' }
+
+export const createDataVolumes: PhaseFn = async (context) => {
+  const { world, record, plan, manifests } = context
+  const target = world.target()
+  if (!target.ok) return outcomeOf(target.problem)
+  // Asked for before its password: without a login there is none to write.
+  const source = world.source()
+  if (!source.ok) return outcomeOf(source.problem)
+  const secret = await writeSecret(context, target.value)
+  if (!secret.ok) return outcomeOf(secret.problem)
+  for (const [index, disk] of orderedDisks(record.source).entries()) {
+    const pair = plan.storageMap.find((one) => one.sourceId === disk.datastoreId)
+    if (!pair) throw new Error(`datastore ${disk.datastoreId} of ${record.source.name} is not mapped`)
+    const manifest = dataVolume(manifests, record.source, disk, pair, record.targetName)
+    if (!manifest.ok) return failed(manifest.problem)
+    const applied = await target.value.apply(manifest.value)
+    if (!applied.ok) return outcomeOf(applied.problem)
+    const view = record.disks[index]
+    if (view) view.claim = manifest.value.metadata.name
+  }
+  return done
+}
+
+async function writeSecret(context: PhaseContext, target: ClusterConnection): Promise<Result<void>> {
+  const { manifests, record, sourceUsername, world } = context
+  const manifest = providerSecret(manifests, record.source, record.targetName)
+  const written = await world.useSourceSecret((password) =>
+    target.apply({
+      ...manifest,
+      stringData: { [secretKeys.username]: sourceUsername, [secretKeys.password]: password },
+    }),
+  )
+  return written.ok ? ok(undefined) : written
+}
+
+export const copyDisks: PhaseFn = (context) => {
+  const { world, record, plan } = context
+  const volumes = world.dataVolumes().filter((one) => isOwned(one.metadata.labels, plan.id, record.vmId))
+  const reasons: string[] = []
+  for (const [index, disk] of record.disks.entries()) {
+    const volume = volumes.find((one) => one.metadata.annotations?.[diskIndexAnnotation] === String(index))
+    const state = volume ? readDataVolume(volume) : UNSEEN
+    const problem = takeOver(context, disk, volume, state)
+    if (problem) return Promise.resolve(failed(problem))
+    if (disk.state !== 'completed') reasons.push(disk.reason)
+  }
+  if (record.disks.every((disk) => disk.state === 'completed')) return Promise.resolve(done)
+  if (context.stillMs() > STUCK_AFTER_MS) return Promise.resolve(failed(stuck(record.source.name, reasons)))
+  // While bytes flow there is nothing to explain.
+  const moving = record.disks.some((disk) => disk.state === 'running')
+  return Promise.resolve(wait(moving ? '' : (reasons.find((reason) => reason !== '') ?? '')))
+}
+
+function takeOver(context: PhaseContext, disk: DiskView, volume: KubeObject | undefined, state: CopyState) {
+  const before = `${disk.state} ${disk.bytesCopied} ${disk.reason}`
+  disk.reason = state.kind === 'waiting' ? state.reason : ''
+  if (state.kind === 'succeeded') {
+    disk.state = 'completed'
+    disk.bytesCopied = disk.bytesTotal
+  } else if (state.kind === 'copying') {
+    disk.state = 'running'
+    // CDI's figure is rounded and can lag behind after a restart of the importer; bytes never run backwards.
+    disk.bytesCopied = Math.max(disk.bytesCopied, Math.floor((disk.bytesTotal * state.percent) / 100))
+  } else if (state.kind === 'failed') {
+    disk.state = 'failed'
+    return copyFailed(disk, volume, state.message)
+  }
+  if (state.restarts > MAX_IMPORTER_RESTARTS) {
+    disk.state = 'failed'
+    return copyFailed(disk, volume, state.message)
+  }
+  if (before !== `${disk.state} ${disk.bytesCopied} ${disk.reason}`) context.moved(disk)
+  return undefined
+}
+
+function copyFailed(disk: DiskView, volume: KubeObject | undefined, message: string) {
+  return {
+    code: 'migration.copy-failed',
+    message: `Copying ${disk.label} (${disk.file}) failed: ${message === '' ? 'CDI gave no reason' : message}.`,
+    meaning: 'The source disk was only read; what was copied is removed from the target.',
+    remedy: 'Check that the nodes reach vCenter and the ESXi host on ports 443 and 902, then start again.',
+    detail: `DataVolume ${volume?.metadata.namespace ?? ''}/${volume?.metadata.name ?? disk.claim}`,
+  }
+}
+
+function stuck(name: string, reasons: readonly string[]) {
+  return {
+    code: 'migration.copy-stuck',
+    message: `Copying the disks of ${name} has not moved for 30 minutes.`,
+    meaning: 'The source disks were only read; what was copied is removed from the target.',
+    remedy: 'Look at the reason below and at the importer pods in the target namespace, then start again.',
+    detail: reasons.filter((reason) => reason !== '').join('; '),
+  }
+}

@@ -1,0 +1,51 @@
+/** The target VM on the copied claims; then the claims become its own and the helpers go. */
+import { claimOwnerPatch } from '../../../shared/manifests/claim-owner.ts'
+import { virtualMachine } from '../../../shared/manifests/virtual-machine.ts'
+import { ok, type Result } from '../../../shared/problem.ts'
+import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
+import { done, outcomeOf, type PhaseContext, type PhaseFn } from '../context.ts'
+import { CLAIM, DATA_VOLUME } from '../kinds.ts'
+import { removeHelpers } from '../leftovers.ts'
+
+export const createVm: PhaseFn = async (context) => {
+  const { world, record, plan, manifests } = context
+  const target = world.target()
+  if (!target.ok) return outcomeOf(target.problem)
+  const manifest = virtualMachine(manifests, record.source, {
+    targetName: record.targetName,
+    networkMap: plan.networkMap,
+    targetPowerState: plan.options.targetPowerState,
+    sourceWasOn: record.restorePowerState === 'poweredOn',
+    timeZone: record.timeZone,
+  })
+  const vm = await target.value.apply(manifest as KubeObject)
+  if (!vm.ok) return outcomeOf(vm.problem)
+  const handed = await handOverClaims(context, target.value, vm.value)
+  if (!handed.ok) return outcomeOf(handed.problem)
+  const removed = await removeHelpers(target.value, plan.targetNamespace, plan.id, record.vmId)
+  return removed.ok ? done : outcomeOf(removed.problem)
+}
+
+/** First the VM owns each claim, then the DataVolume goes without taking it along. */
+async function handOverClaims(
+  { record, plan }: PhaseContext,
+  target: ClusterConnection,
+  vm: KubeObject,
+): Promise<Result<void>> {
+  const namespace = plan.targetNamespace
+  const owner = { name: record.targetName, uid: vm.metadata.uid ?? '' }
+  for (const disk of record.disks) {
+    const claim = await target.get(CLAIM, namespace, disk.claim)
+    if (!claim.ok) return claim
+    const patch = claimOwnerPatch(claim.value?.metadata.ownerReferences, owner)
+    const owned = await target.mergePatch(CLAIM, namespace, disk.claim, patch)
+    if (!owned.ok) return owned
+    const removed = await target.delete(DATA_VOLUME, namespace, disk.claim, {
+      propagation: 'Orphan',
+      wait: true,
+      timeoutMs: 60_000,
+    })
+    if (!removed.ok) return removed
+  }
+  return ok(undefined)
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import type { Inventory } from '../../shared/inventory/model.ts'
+import { blockers, planConsequences } from '../../shared/plan/consequences.ts'
+import { suggestMappings } from '../../shared/plan/mapping.ts'
+import type { Consequences, PlanInput } from '../../shared/plan/model.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import type { Target } from '../../shared/target/model.ts'
+import type { Journal } from '../journal/service.ts'
+import type { Providers } from '../providers/service.ts'
+import type { Plans } from './service.ts'
+
+export interface PlansOptions {
+  readonly journal: Journal
+  readonly providers: Providers
+}
+
+/** Plans: suggested, reviewed against live source and target, stored. */
+export function createPlans({ journal, providers }: PlansOptions): Plans {
+  const review = async (input: PlanInput): Promise<Result<Consequences>> => {
+    const facts = await readFacts(providers, input.sourceId, input.targetId)
+    return facts.ok ? ok(planConsequences(input, facts.value.inventory, facts.value.target)) : facts
+  }
+  return {
+    list: () => journal.plans(),
+    get: (id) => {
+      const plan = journal.plan(id)
+      return plan ? ok(plan) : fail(unknownPlan(id))
+    },
+    async suggestMappings({ sourceId, targetId, targetNamespace, vmIds }) {
+      const facts = await readFacts(providers, sourceId, targetId)
+      if (!facts.ok) return facts
+      const { inventory, target } = facts.value
+      const vms = inventory.vms.filter((vm) => vmIds.includes(vm.id))
+      return ok(suggestMappings(vms, inventory, target, targetNamespace))
+    },
+    review,
+    async create(input) {
+      const consequences = await review(input)
+      if (!consequences.ok) return consequences
+      const problem = blocked(consequences.value)
+      if (problem) return fail(problem)
+      if (journal.plans().some((plan) => plan.name === input.name)) return fail(nameTaken(input.name))
+      const plan = { ...input, id: randomUUID(), createdAt: new Date().toISOString() }
+      journal.putPlan(plan)
+      return ok(plan)
+    },
+    remove(id) {
+      if (journal.migrations().some((run) => run.plan.id === id && !run.endedAt))
+        return fail({
+          code: 'plan.running',
+          message: 'This plan runs right now.',
+          meaning: 'The plan stays.',
+          remedy: 'Wait for the run to end, or cancel it first.',
+        })
+      const known = journal.plan(id) !== undefined
+      if (known) journal.removePlan(id)
+      return ok({ removed: known })
+    },
+  }
+}
+
+/** The problem that keeps a plan from running: its first blocker, and how many more there are. */
+export function blocked(consequences: Consequences): Problem | undefined {
+  const [first, ...others] = blockers(consequences)
+  if (!first) return undefined
+  return {
+    code: `plan.${first.rule}`,
+    message: `${first.object}: ${first.message}`,
+    meaning:
+      others.length === 0
+        ? 'Nothing was changed.'
+        : `Nothing was changed. ${others.length} more finding${others.length === 1 ? '' : 's'} block the plan.`,
+    remedy: first.remedy,
+    detail: others.length === 0 ? undefined : others.map((one) => `${one.object}: ${one.message}`).join('\n'),
+  }
+}
+
+/** Source and target as they are now. */
+export async function readFacts(
+  providers: Providers,
+  sourceId: string,
+  targetId: string,
+): Promise<Result<{ inventory: Inventory; target: Target }>> {
+  const connection = providers.target(targetId)
+  if (!connection.ok) return connection
+  const [inventory, target] = await Promise.all([providers.inventory(sourceId), connection.value.describe()])
+  if (!inventory.ok) return inventory
+  if (!target.ok) return target
+  return ok({ inventory: inventory.value, target: target.value })
+}
+
+export function unknownPlan(id: string): Problem {
+  return {
+    code: 'plan.unknown',
+    message: `There is no plan ${id}.`,
+    meaning: 'Nothing was changed.',
+    remedy: 'Look at the list of plans; it may have been removed.',
+  }
+}
+
+function nameTaken(name: string): Problem {
+  return {
+    code: 'plan.name-taken',
+    message: `A plan named ${name} exists already.`,
+    meaning: 'Nothing was saved.',
+    remedy: 'Choose another name.',
+  }
+}

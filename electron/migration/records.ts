@@ -1,0 +1,42 @@
+import { orderedDisks } from '../../shared/manifests/disks.ts'
+import type { Inventory, Vm } from '../../shared/inventory/model.ts'
+import type { VmRecord } from '../../shared/migration/record.ts'
+import { newSteps } from '../../shared/migration/view.ts'
+import type { Plan } from '../../shared/plan/model.ts'
+import { resolveTargetNames } from '../../shared/plan/target-names.ts'
+
+/** The records of a fresh run, one per VM of the plan, in its order. */
+export function newRecords(plan: Plan, inventory: Inventory): VmRecord[] {
+  const chosen = plan.vms.flatMap((wish) => {
+    const vm = inventory.vms.find((one) => one.id === wish.vmId)
+    return vm ? [{ vm, wish }] : []
+  })
+  const names = resolveTargetNames(chosen)
+  return chosen.map(({ vm }) => newRecord(vm, names.get(vm.id) ?? vm.name, inventory))
+}
+
+function newRecord(source: Vm, targetName: string, inventory: Inventory): VmRecord {
+  const host = inventory.hosts.find((one) => one.id === source.hostId)
+  return {
+    vmId: source.id,
+    source,
+    targetName,
+    hostId: host?.id ?? '',
+    hostName: host?.name ?? 'an unknown host',
+    timeZone: host?.timeZone ?? '',
+    phase: 'Started',
+    state: 'waiting',
+    waitReason: '',
+    steps: newSteps(),
+    disks: orderedDisks(source).map((disk) => ({
+      key: disk.key,
+      label: disk.label,
+      file: disk.file,
+      bytesCopied: 0,
+      bytesTotal: disk.capacityBytes,
+      state: 'pending',
+      reason: '',
+      claim: '',
+    })),
+  }
+}

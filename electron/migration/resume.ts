@@ -1,0 +1,82 @@
+/** Goes on with runs that an earlier process left unfinished, once both ends are connected again. */
+import type { VmRecord } from '../../shared/migration/record.ts'
+import type { Problem } from '../../shared/problem.ts'
+import type { Provider } from '../../shared/provider/model.ts'
+import type { Target } from '../../shared/target/model.ts'
+import type { Journal, StoredMigration } from '../journal/service.ts'
+import type { Providers } from '../providers/service.ts'
+import type { MigrationRun } from './run.ts'
+
+export interface ResumeOptions {
+  readonly journal: Journal
+  readonly providers: Providers
+  readonly runs: ReadonlyMap<string, MigrationRun>
+  readonly drive: (
+    stored: StoredMigration,
+    records: VmRecord[],
+    source: Provider,
+    target: Target,
+  ) => MigrationRun
+}
+
+/** Looks at the providers until stopped. */
+export function resumeWhenConnected(options: ResumeOptions): { stop(): void } {
+  const stop = new AbortController()
+  void follow(options, stop.signal)
+  return { stop: () => stop.abort() }
+}
+
+async function follow(options: ResumeOptions, signal: AbortSignal): Promise<void> {
+  for await (const list of options.providers.watch(signal)) {
+    for (const stored of options.journal.migrations()) {
+      if (stored.endedAt || options.runs.has(stored.id) || isAlive(stored.ownerPid)) continue
+      await takeUp(options, stored, list)
+    }
+  }
+}
+
+async function takeUp(
+  options: ResumeOptions,
+  stored: StoredMigration,
+  list: readonly Provider[],
+): Promise<void> {
+  const source = list.find((one) => one.id === stored.plan.sourceId)
+  const target = list.find((one) => one.id === stored.plan.targetId)
+  if (!source || !target) return abandon(options.journal, stored)
+  if (source.status.state !== 'connected' || target.status.state !== 'connected') return
+  const connection = options.providers.target(target.id)
+  if (!connection.ok) return
+  const described = await connection.value.describe()
+  if (!described.ok || options.runs.has(stored.id)) return
+  const mine = { ...stored, ownerPid: process.pid }
+  options.journal.putMigration(mine)
+  options.drive(mine, [...options.journal.vmRecords(stored.id)], source, described.value)
+}
+
+/** Ends a run that nobody drives: its providers are gone (the demo lab's end with it), or the user gave it up. */
+export function abandon(journal: Journal, stored: StoredMigration): void {
+  const endedAt = new Date().toISOString()
+  const problem: Problem = {
+    code: 'migration.abandoned',
+    message: 'The process that drove this run ended before the run did.',
+    meaning: 'What was half made on the target may still be there.',
+    remedy: 'Add the providers again and make a new plan; runs of the demo lab end with the lab.',
+  }
+  for (const record of journal.vmRecords(stored.id))
+    if (!record.endedAt)
+      journal.putVmRecord(stored.id, { ...record, state: 'failed', waitReason: '', problem, endedAt })
+  journal.putMigration({ ...stored, state: 'failed', endedAt })
+  journal.appendEvent(stored.id, { at: endedAt, type: 'problem', message: problem.message, problem })
+}
+
+/** Does a process with this id exist? (Signal 0 only asks.) */
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: it exists and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,217 @@
+/** One run of a plan: drives its VMs side by side, cleans up after failures, and tells watchers. */
+import { addSample, estimate, type Sample } from '../../shared/migration/estimate.ts'
+import type { MigrationState } from '../../shared/migration/model.ts'
+import type { VmRecord } from '../../shared/migration/record.ts'
+import { admit, type Claim } from '../../shared/migration/scheduler.ts'
+import { bytesCopied, bytesTotal, copiesNow, viewOf, type RunFacts } from '../../shared/migration/view.ts'
+import { Topic } from '../../shared/topic.ts'
+import type { Journal, StoredMigration } from '../journal/service.ts'
+import { pause } from './pause.ts'
+import { removeEmptyNamespace, withdraw } from './withdraw.ts'
+import { driveVm, endVm, failVm, type DriverHost } from './vm-driver.ts'
+import type { LiveWorld } from './world.ts'
+
+export interface RunOptions {
+  readonly journal: Journal
+  readonly stored: StoredMigration
+  readonly records: readonly VmRecord[]
+  readonly world: LiveWorld
+  readonly context: Omit<DriverHost['context'], 'world'>
+  /** Disk copies that run now in the whole process, this run's own included. */
+  readonly claims: () => readonly Claim[]
+  /** Called after each change, for whoever lists all runs. */
+  readonly onChange: () => void
+}
+
+/** Views are sent at most this often (ms): four times a second. */
+const PUBLISH_EVERY_MS = 250
+/** A VM that waits for a slot looks again this often (ms). */
+const ADMISSION_EVERY_MS = 500
+
+export class MigrationRun {
+  readonly view: Topic<ReturnType<typeof viewOf>>
+  /** Rises with each event of the log. */
+  readonly lastEvent: Topic<number>
+  readonly finished: Promise<void>
+  #stored: StoredMigration
+  readonly #records: readonly VmRecord[]
+  readonly #options: RunOptions
+  readonly #cancels = new Map<string, AbortController>()
+  readonly #stop = new AbortController()
+  #samples: Sample[] = []
+  #publishing = false
+
+  constructor(options: RunOptions) {
+    this.#options = options
+    this.#stored = options.stored
+    this.#records = options.records
+    this.view = new Topic(this.#currentView())
+    this.lastEvent = new Topic(0)
+    this.finished = this.#drive()
+  }
+
+  get stored(): StoredMigration {
+    return this.#stored
+  }
+
+  /** What this run's VMs hold of their hosts' copy slots. */
+  claims(): Claim[] {
+    return this.#records.map((record) => ({ hostId: record.hostId, disks: copiesNow(record) }))
+  }
+
+  /** Cancels the named VMs (all without names) and resolves when their remains are gone. */
+  async cancel(vmIds?: readonly string[]): Promise<number> {
+    const chosen = this.#records.filter(
+      (record) => !record.endedAt && (vmIds === undefined || vmIds.includes(record.vmId)),
+    )
+    if (chosen.length > 0 && chosen.length === this.#records.filter((record) => !record.endedAt).length)
+      this.#setState('canceling')
+    for (const record of chosen) this.#cancels.get(record.vmId)?.abort()
+    while (chosen.some((record) => !record.endedAt) && !this.#stop.signal.aborted)
+      await this.#options.world.nextChange(100, this.#stop.signal)
+    if (this.#records.every((record) => record.endedAt)) await this.finished
+    return chosen.filter((record) => record.state === 'canceled').length
+  }
+
+  /** Stops driving without ending anything: the journal holds where each VM stands. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.finished
+  }
+
+  async #drive(): Promise<void> {
+    // A microtask later, so that the constructor's owner holds the run before its first event.
+    await Promise.resolve()
+    if (this.#records.every((record) => record.startedAt === undefined))
+      this.#log({ type: 'migration', state: 'running' })
+    await Promise.all(
+      this.#records.filter((record) => !record.endedAt).map((record) => this.#driveOne(record)),
+    )
+    if (!this.#stop.signal.aborted) await this.#finish()
+    this.#options.world.close()
+    this.#flush()
+    this.view.close()
+    this.lastEvent.close()
+    this.#options.onChange()
+  }
+
+  async #driveOne(record: VmRecord): Promise<void> {
+    const cancel = new AbortController()
+    this.#cancels.set(record.vmId, cancel)
+    // A cancel that was under way when the process ended goes on.
+    if (this.#stored.state === 'canceling') cancel.abort()
+    const signal = AbortSignal.any([cancel.signal, this.#stop.signal])
+    try {
+      if (!record.problem && (await this.#admitted(record, signal))) await driveVm(this.#host, record, signal)
+    } catch (error) {
+      // A bug in a phase must not take the other VMs along.
+      failVm(this.#host, record, bug(error))
+    }
+    if (this.#stop.signal.aborted || record.endedAt) return
+    // Cleaned up before it is called ended, so that "canceled" means that nothing is left.
+    record.waitReason = 'removes what was made on the target'
+    this.#publishSoon()
+    await withdraw(this.#host, record, this.#stop.signal)
+    if (this.#stop.signal.aborted) return
+    endVm(this.#host, record, record.problem ? 'failed' : 'canceled', this.#now())
+  }
+
+  /** Waits for a slot on the VM's ESXi host. False when canceled meanwhile. */
+  async #admitted(record: VmRecord, signal: AbortSignal): Promise<boolean> {
+    while (!signal.aborted) {
+      if (record.startedAt) return true
+      const { hostId, hostName, disks } = record
+      const admission = admit({ hostId, hostName, disks: disks.length }, this.#options.claims())
+      if (admission.admitted) return true
+      record.waitReason = admission.reason
+      this.#publishSoon()
+      await pause(ADMISSION_EVERY_MS, signal)
+    }
+    return false
+  }
+
+  async #finish(): Promise<void> {
+    const states = new Set(this.#records.map((record) => record.state))
+    const state = states.has('failed') ? 'failed' : states.has('canceled') ? 'canceled' : 'succeeded'
+    if (!states.has('succeeded') && this.#stored.createdNamespace) await this.#removeNamespace()
+    this.#stored = { ...this.#stored, state, endedAt: this.#now() }
+    this.#options.journal.putMigration(this.#stored)
+    this.#log({ type: 'migration', state })
+  }
+
+  /** Only a namespace that this run made, and only while nothing else moved in. */
+  async #removeNamespace(): Promise<void> {
+    const target = this.#options.world.target()
+    if (target.ok) await removeEmptyNamespace(target.value, this.#stored.plan.targetNamespace)
+  }
+
+  get #host(): DriverHost {
+    return {
+      context: { ...this.#options.context, world: this.#options.world },
+      save: (record) => {
+        this.#options.journal.putVmRecord(this.#stored.id, record)
+        this.#publishSoon()
+      },
+      publish: () => this.#publishSoon(),
+      log: (event) => this.#log(event),
+      nextChange: (ms, signal) => this.#options.world.nextChange(ms, signal),
+    }
+  }
+
+  #log(event: Parameters<DriverHost['log']>[0]): void {
+    const stored = this.#options.journal.appendEvent(this.#stored.id, { at: this.#now(), ...event })
+    this.lastEvent.set(stored.seq)
+  }
+
+  #setState(state: MigrationState): void {
+    this.#stored = { ...this.#stored, state }
+    this.#options.journal.putMigration(this.#stored)
+    this.#log({ type: 'migration', state })
+    this.#publishSoon()
+  }
+
+  #publishSoon(): void {
+    if (this.#publishing) return
+    this.#publishing = true
+    setTimeout(() => this.#flush(), PUBLISH_EVERY_MS).unref()
+  }
+
+  #flush(): void {
+    this.#publishing = false
+    const copied = this.#records.reduce((sum, record) => sum + bytesCopied(record), 0)
+    const copying = this.#records.some((record) => record.phase === 'CopyDisks' && !record.endedAt)
+    if (copying) this.#samples = addSample(this.#samples, { at: this.#options.world.now(), bytes: copied })
+    this.view.set(this.#currentView())
+    this.#options.onChange()
+  }
+
+  #currentView(): ReturnType<typeof viewOf> {
+    const { id, plan, state, startedAt, endedAt } = this.#stored
+    const total = this.#records.reduce((sum, record) => sum + bytesTotal(record), 0)
+    const facts: RunFacts = {
+      id,
+      planId: plan.id,
+      planName: plan.name,
+      targetNamespace: plan.targetNamespace,
+      state,
+      startedAt,
+      endedAt,
+      estimate: estimate(this.#samples, total),
+    }
+    return viewOf(facts, this.#records)
+  }
+
+  #now(): string {
+    return new Date(this.#options.world.now()).toISOString()
+  }
+}
+
+function bug(error: unknown): NonNullable<VmRecord['problem']> {
+  return {
+    code: 'migration.internal',
+    message: 'Palletjack made a mistake of its own while it migrated this VM.',
+    meaning: 'The source disks were only read; what was copied is removed from the target.',
+    remedy: 'Start again; if it happens twice, report the detail.',
+    detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  }
+}

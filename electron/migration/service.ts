@@ -1,0 +1,35 @@
+/** Plans and their runs. */
+import type { DiskChecksum } from '../../shared/contract/lab.ts'
+import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
+import type { Consequences, Plan, PlanInput, Suggestion } from '../../shared/plan/model.ts'
+import type { Result } from '../../shared/problem.ts'
+
+export interface Plans {
+  list(): readonly Plan[]
+  get(id: string): Result<Plan>
+  suggestMappings(input: {
+    readonly sourceId: string
+    readonly targetId: string
+    readonly targetNamespace: string
+    readonly vmIds: readonly string[]
+  }): Promise<Result<Suggestion>>
+  review(input: PlanInput): Promise<Result<Consequences>>
+  create(input: PlanInput): Promise<Result<Plan>>
+  remove(id: string): Result<{ removed: boolean }>
+}
+
+export interface Migrations {
+  watchAll(signal?: AbortSignal): AsyncGenerator<readonly MigrationSummary[]>
+  start(planId: string): Promise<Result<{ migrationId: string }>>
+  view(migrationId: string): Result<MigrationView>
+  watch(migrationId: string, signal?: AbortSignal): AsyncGenerator<MigrationView>
+  events(migrationId: string, after: number, signal?: AbortSignal): AsyncGenerator<MigrationEvent>
+  cancel(migrationId: string, vmIds?: readonly string[]): Promise<Result<{ canceled: number }>>
+  /** Stops driving; what runs is journaled and goes on when the process comes back. */
+  close(): Promise<void>
+}
+
+/** Hashes both sides of a run's disks; only the lab can. */
+export interface Checksums {
+  checksums(migrationId: string): Promise<Result<DiskChecksum[]>>
+}

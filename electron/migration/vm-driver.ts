@@ -1,0 +1,168 @@
+/** Walks one VM along its road: one phase after the other, each journaled before the next begins. */
+import { nextPhase, stepOf } from '../../shared/migration/itinerary.ts'
+import type { MigrationEvent, Phase } from '../../shared/migration/model.ts'
+import type { VmRecord } from '../../shared/migration/record.ts'
+import type { Problem } from '../../shared/problem.ts'
+import type { Outcome, PhaseContext } from './context.ts'
+import { PHASES } from './phases/phases.ts'
+
+/** What the driver needs from its run. */
+export interface DriverHost {
+  readonly context: Pick<PhaseContext, 'plan' | 'manifests' | 'sourceUsername' | 'world'>
+  /** Writes the record to the journal, then tells watchers. */
+  save(record: VmRecord): void
+  /** Tells watchers only: bytes and reasons need no fsync each. */
+  publish(): void
+  log(event: Omit<MigrationEvent, 'seq' | 'at'>): void
+  /** Resolves after something that the VM may wait for has changed, or after `ms`, or on abort. */
+  nextChange(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** A waiting phase looks again at least this often (ms), whatever the watches say. */
+const LOOK_AGAIN_MS = 1_000
+
+/** Runs until the VM succeeded, has a problem, or `signal` aborts. Never throws for expected failures. */
+export async function driveVm(host: DriverHost, record: VmRecord, signal: AbortSignal): Promise<void> {
+  const now = (): number => host.context.world.now()
+  const iso = (): string => new Date(now()).toISOString()
+  if (!record.startedAt) {
+    record.startedAt = iso()
+    record.state = 'running'
+    enterPhase(host, record, record.phase, iso())
+  }
+  let movedAt = now()
+  const seen = new Map<number, number>()
+  while (!signal.aborted) {
+    const outcome = await runPhase(host, record, signal, {
+      phaseMs: now() - Date.parse(record.phaseStartedAt ?? iso()),
+      stillMs: () => now() - movedAt,
+      moved: (disk) => {
+        movedAt = now()
+        logProgress(host, record, disk, seen)
+      },
+    })
+    if (signal.aborted) return
+    if (outcome.kind === 'fail') return failVm(host, record, outcome.problem)
+    if (outcome.kind === 'wait') {
+      setWait(host, record, outcome.reason)
+      await host.nextChange(LOOK_AGAIN_MS, signal)
+      continue
+    }
+    const next = nextPhase(record.phase)
+    if (!next || next === 'Completed') return finishVm(host, record, iso())
+    movedAt = now()
+    enterPhase(host, record, next, iso())
+  }
+}
+
+async function runPhase(
+  host: DriverHost,
+  record: VmRecord,
+  signal: AbortSignal,
+  timing: Pick<PhaseContext, 'phaseMs' | 'stillMs' | 'moved'>,
+): Promise<Outcome> {
+  return PHASES[record.phase]({
+    ...host.context,
+    ...timing,
+    record,
+    signal,
+    log: (event) =>
+      host.log({ vm: record.source.name, phase: record.phase, step: stepOf(record.phase), ...event }),
+  })
+}
+
+function enterPhase(host: DriverHost, record: VmRecord, phase: Phase, at: string): void {
+  const step = stepOf(phase)
+  record.phase = phase
+  record.phaseStartedAt = at
+  record.waitReason = ''
+  const vm = record.source.name
+  for (const one of record.steps) {
+    if (one.state === 'running' && one.name !== step) {
+      Object.assign(one, { state: 'completed', endedAt: at })
+      host.log({ type: 'step', vm, step: one.name, state: 'completed' })
+    }
+    if (one.name === step && one.state === 'pending') {
+      Object.assign(one, { state: 'running', startedAt: at })
+      host.log({ type: 'step', vm, step, state: 'running' })
+    }
+  }
+  host.save(record)
+  host.log({ type: 'phase', vm, phase, step })
+}
+
+function setWait(host: DriverHost, record: VmRecord, reason: string): void {
+  if (record.waitReason !== reason) {
+    record.waitReason = reason
+    // A ticking "0:12 of 5:00" is for the screen; the log gets each kind of wait once.
+    if (reason !== '' && !/\d/.test(reason))
+      host.log({
+        type: 'wait',
+        vm: record.source.name,
+        phase: record.phase,
+        step: stepOf(record.phase),
+        message: reason,
+      })
+  }
+  host.publish()
+}
+
+/** One event per percent of a disk: enough for a bar, and a log that stays small. */
+function logProgress(
+  host: DriverHost,
+  record: VmRecord,
+  disk: VmRecord['disks'][number],
+  seen: Map<number, number>,
+): void {
+  const percent = disk.bytesTotal === 0 ? 100 : Math.floor((disk.bytesCopied / disk.bytesTotal) * 100)
+  if (seen.get(disk.key) === percent) return
+  seen.set(disk.key, percent)
+  host.save(record)
+  host.log({
+    type: 'progress',
+    vm: record.source.name,
+    phase: record.phase,
+    step: stepOf(record.phase),
+    disk: disk.label,
+    bytesCopied: disk.bytesCopied,
+    bytesTotal: disk.bytesTotal,
+  })
+}
+
+function finishVm(host: DriverHost, record: VmRecord, at: string): void {
+  enterPhase(host, record, 'Completed', at)
+  endVm(host, record, 'succeeded', at)
+}
+
+/** Notes the problem; the run removes what was made before it calls the VM ended. */
+export function failVm(host: DriverHost, record: VmRecord, problem: Problem): void {
+  record.problem = problem
+  host.save(record)
+  host.log({
+    type: 'problem',
+    vm: record.source.name,
+    phase: record.phase,
+    step: stepOf(record.phase),
+    message: problem.message,
+    problem,
+  })
+}
+
+/** Closes the record; also used when a VM is canceled. */
+export function endVm(
+  host: DriverHost,
+  record: VmRecord,
+  state: 'succeeded' | 'failed' | 'canceled',
+  at: string,
+): void {
+  record.state = state
+  record.waitReason = ''
+  record.endedAt = at
+  for (const step of record.steps)
+    if (step.state === 'running')
+      Object.assign(step, { state: state === 'succeeded' ? 'completed' : state, endedAt: at })
+  for (const disk of record.disks)
+    if (disk.state !== 'completed') disk.state = state === 'succeeded' ? 'completed' : state
+  host.save(record)
+  host.log({ type: 'vm', vm: record.source.name, phase: record.phase, state })
+}

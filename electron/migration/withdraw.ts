@@ -1,0 +1,77 @@
+/** After a failure or a cancel: the target as if the VM had never been there, the source as it was. */
+import { problemLine, type Problem } from '../../shared/problem.ts'
+import type { VmRecord } from '../../shared/migration/record.ts'
+import type { ClusterConnection } from '../cluster/service.ts'
+import { CLAIM, DATA_VOLUME, NAMESPACE, POD, VIRTUAL_MACHINE } from './kinds.ts'
+import { removeLeftovers } from './leftovers.ts'
+import { pause } from './pause.ts'
+import type { DriverHost } from './vm-driver.ts'
+
+/** Tries of a clean-up step against a cluster or a vCenter that does not answer, and the pause between (ms). */
+const TRIES = 5
+const PAUSE_MS = 2_000
+
+/** Removes the VM's objects and puts its power back. What cannot be done is logged with what to do by hand. */
+export async function withdraw(host: DriverHost, record: VmRecord, stop: AbortSignal): Promise<void> {
+  // Without a start nothing was touched.
+  if (!record.startedAt) return
+  const { plan, world } = host.context
+  const left = await tries(stop, async () => {
+    const target = world.target()
+    if (!target.ok) return target.problem
+    const removed = await removeLeftovers(target.value, plan.targetNamespace, plan.id, record.vmId)
+    return removed.ok ? undefined : removed.problem
+  })
+  if (left)
+    report(
+      host,
+      record,
+      left,
+      `Objects of ${record.source.name} may be left in namespace ${plan.targetNamespace}.`,
+    )
+  if (record.restorePowerState !== 'poweredOn' || !plan.options.restoreSourcePower) return
+  const off = await tries(stop, async () => {
+    const source = world.source()
+    if (!source.ok) return source.problem
+    const state = await source.value.powerState(record.vmId)
+    if (!state.ok) return state.problem
+    if (state.value === 'poweredOn') return undefined
+    const on = await source.value.powerOn(record.vmId)
+    return on.ok ? undefined : on.problem
+  })
+  if (off) report(host, record, off, `${record.source.name} may still be powered off in vSphere.`)
+}
+
+async function tries(
+  stop: AbortSignal,
+  step: () => Promise<Problem | undefined>,
+): Promise<Problem | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const problem = await step()
+    if (!problem || attempt === TRIES || stop.aborted) return problem
+    await pause(PAUSE_MS, stop)
+  }
+}
+
+function report(host: DriverHost, record: VmRecord, problem: Problem, meaning: string): void {
+  const told: Problem = { ...problem, meaning }
+  host.log({
+    type: 'problem',
+    vm: record.source.name,
+    phase: record.phase,
+    message: problemLine(told),
+    problem: told,
+  })
+}
+
+/** Kinds that show that somebody lives in a namespace. */
+const INHABITANTS = [VIRTUAL_MACHINE, POD, DATA_VOLUME, CLAIM]
+
+/** Removes a namespace that the run made, unless something lives there. Best effort: an empty one does no harm. */
+export async function removeEmptyNamespace(target: ClusterConnection, namespace: string): Promise<void> {
+  for (const kind of INHABITANTS) {
+    const found = await target.list(kind, namespace)
+    if (!found.ok || found.value.length > 0) return
+  }
+  await target.delete(NAMESPACE, undefined, namespace, { wait: true, timeoutMs: 60_000 })
+}

@@ -1,0 +1,73 @@
+import { planSelector } from '../../shared/manifests/labels.ts'
+import type { Plan } from '../../shared/plan/model.ts'
+import type { ClusterConnection, LiveList } from '../cluster/service.ts'
+import type { Providers } from '../providers/service.ts'
+import type { World } from './context.ts'
+import { DATA_VOLUME, POD } from './kinds.ts'
+
+/** A world that also tells when it changed, and can be closed. */
+export interface LiveWorld extends World {
+  /** Resolves after the next change of a watched object, after `ms`, or when `signal` aborts. */
+  nextChange(ms: number, signal: AbortSignal): Promise<void>
+  close(): void
+}
+
+interface Watched {
+  readonly connection: ClusterConnection
+  readonly volumes: LiveList
+  readonly pods: LiveList
+}
+
+/** The world of one run. Watches follow the target's connection when that is replaced by a new one. */
+export function createWorld(providers: Providers, plan: Plan, now: () => number = Date.now): LiveWorld {
+  const waiting = new Set<() => void>()
+  const wake = (): void => {
+    for (const resume of [...waiting]) resume()
+  }
+  let watched: Watched | undefined
+  let closed = false
+  const stop = (): void => {
+    watched?.volumes.stop()
+    watched?.pods.stop()
+    watched = undefined
+  }
+  const watch = (): Watched | undefined => {
+    const target = providers.target(plan.targetId)
+    if (closed || !target.ok) return undefined
+    if (watched?.connection === target.value) return watched
+    stop()
+    const labels = planSelector(plan.id)
+    const volumes = target.value.watch(DATA_VOLUME, plan.targetNamespace, labels)
+    const pods = target.value.watch(POD, plan.targetNamespace, labels)
+    volumes.onChange(wake)
+    pods.onChange(wake)
+    watched = { connection: target.value, volumes, pods }
+    return watched
+  }
+  return {
+    source: () => providers.source(plan.sourceId),
+    target: () => providers.target(plan.targetId),
+    useSourceSecret: (fn) => providers.useSecret(plan.sourceId, fn),
+    dataVolumes: () => watch()?.volumes.items() ?? [],
+    pods: () => watch()?.pods.items() ?? [],
+    now,
+    nextChange: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) return resolve()
+        const end = (): void => {
+          clearTimeout(timer)
+          waiting.delete(end)
+          signal.removeEventListener('abort', end)
+          resolve()
+        }
+        const timer = setTimeout(end, ms)
+        waiting.add(end)
+        signal.addEventListener('abort', end)
+      }),
+    close() {
+      closed = true
+      stop()
+      wake()
+    },
+  }
+}

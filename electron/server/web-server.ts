@@ -1,0 +1,223 @@
+/** The application over HTTP for a browser on the same machine: files, the hand-over of the token, and RPC. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node'
+import * as z from 'zod'
+import type { Router } from '../api/router.ts'
+import { COMMON_HEADERS } from '../door/security-headers.ts'
+import type { DoorLog } from '../door/log-bugs.ts'
+import { logBugs } from '../door/log-bugs.ts'
+import type { StaticTable } from '../door/static-table.ts'
+import { loadStaticTable } from '../door/static-table.ts'
+import type { Access } from './access.ts'
+import { createAccess } from './access.ts'
+import type { Refusal } from './guards.ts'
+import { refuseForeignCall, refuseForeignHost, refuseForeignRead } from './guards.ts'
+
+export interface WebServerOptions {
+  readonly router: Router
+  /** Folder with the built pages. */
+  readonly rendererDir: string
+  readonly log: DoorLog
+  /** Clock for the codes, in ms; never jumps back. */
+  readonly now?: () => number
+  /** How often a silent stream gives a sign of life, in ms. */
+  readonly heartbeatMs?: number
+}
+
+export interface WebServer {
+  /** "http://127.0.0.1:PORT" */
+  readonly origin: string
+  /** An address that opens the application once, within a minute. Each call makes a new one. */
+  entryUrl(): string
+  /** Resolves when a page has exchanged a code for the first time. */
+  readonly firstVisit: Promise<void>
+  /** Ends all streams and connections, then the server. */
+  close(): Promise<void>
+}
+
+/** Largest request body, in bytes. */
+const MAX_BODY_BYTES = 1024 * 1024
+const MAX_SESSION_BODY_BYTES = 1024
+/** Time a caller has for its headers and for its whole request, in ms. Answers may take as long as they do. */
+const HEADERS_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 30_000
+/** Time for handlers to end after their connections are cut, in ms. */
+const CLOSE_TIMEOUT_MS = 2_000
+const HEARTBEAT_MS = 5_000
+const NOT_FOUND: Refusal = { status: 404, reason: 'not found' }
+
+const sessionRequest = z.strictObject({ code: z.string().max(128) })
+
+/** Starts on a free port of 127.0.0.1. Rejects if the pages are missing or no port can be had. */
+export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
+  const table = await loadStaticTable(options.rendererDir)
+  const access = createAccess(options.now ?? (() => performance.now()))
+  const visit = Promise.withResolvers<undefined>()
+  const active = new Set<Promise<void>>()
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: 5_000,
+  })
+  // Without a listener Node would treat these as plain requests; there is nothing to upgrade to here.
+  server.on('upgrade', (_request, socket) => socket.destroy())
+  server.on('connect', (_request, socket) => socket.destroy())
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: '127.0.0.1', port: 0, exclusive: true }, resolve)
+  })
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const origin = `http://${host}`
+  const doors = { host, origin, table, access, options, rpc: createRpc(options), onVisit: visit.resolve }
+  server.on('request', (request, response) => {
+    const done = handle(doors, request, response)
+    active.add(done)
+    void done.finally(() => active.delete(done))
+  })
+  return {
+    origin,
+    entryUrl: () => `${origin}/#code=${access.mintCode()}`,
+    firstVisit: visit.promise,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      await Promise.race([Promise.all([closed, ...active]), expired(CLOSE_TIMEOUT_MS)])
+    },
+  }
+}
+
+interface Doors {
+  readonly host: string
+  readonly origin: string
+  readonly table: StaticTable
+  readonly access: Access
+  readonly options: WebServerOptions
+  readonly rpc: ReturnType<typeof createRpc>
+  readonly onVisit: (value: undefined) => void
+}
+
+function createRpc(options: WebServerOptions) {
+  return new RPCHandler(options.router, {
+    clientInterceptors: [logBugs(options.log)],
+    plugins: [new BodyLimitPlugin({ maxBodySize: MAX_BODY_BYTES })],
+    eventIteratorKeepAliveInterval: options.heartbeatMs ?? HEARTBEAT_MS,
+  })
+}
+
+/** Serves one request to its end. Never rejects. */
+async function handle(doors: Doors, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { log } = doors.options
+  response.once('close', () => log.info(`${request.method ?? ''} ${pathOf(request)} ${response.statusCode}`))
+  try {
+    const refusal = await serve(doors, request, response)
+    if (refusal) refuse(request, response, refusal)
+  } catch (error) {
+    // A caller that went away in the middle of its request is no failure of ours.
+    if (request.errored || response.destroyed) return
+    // The detail goes to the log only; it can name files of this machine.
+    log.error(`${pathOf(request)} failed: ${error instanceof Error ? (error.stack ?? '') : 'unknown error'}`)
+    if (response.headersSent) response.destroy()
+    else refuse(request, response, { status: 500, reason: 'internal error' })
+  }
+}
+
+/** Answers a request, or says why not. */
+async function serve(
+  doors: Doors,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Refusal | undefined> {
+  const pathname = pathOf(request)
+  const stranger = refuseForeignHost(request, doors.host)
+  if (stranger) return stranger
+  if (pathname === '/session') return handOver(doors, request, response)
+  if (pathname.startsWith('/rpc/')) return call(doors, request, response)
+  const embedded = refuseForeignRead(request)
+  if (embedded) return embedded
+  const answer = doors.table.answer(pathname)
+  if (!answer) return NOT_FOUND
+  response.writeHead(200, { ...answer.headers, 'content-length': answer.body.byteLength })
+  response.end(request.method === 'HEAD' ? undefined : answer.body)
+  return undefined
+}
+
+/** Swaps a code for the token. */
+async function handOver(
+  doors: Doors,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Refusal | undefined> {
+  const foreign = refuseForeignCall(request, doors.origin)
+  if (foreign) return foreign
+  const body = await readBody(request, MAX_SESSION_BODY_BYTES)
+  if (body === undefined) return { status: 413, reason: 'too large' }
+  const parsed = sessionRequest.safeParse(parseJson(body))
+  if (!parsed.success) return { status: 400, reason: 'bad request' }
+  const token = doors.access.exchange(parsed.data.code)
+  if (token === undefined) return { status: 403, reason: 'code unknown, used or expired' }
+  doors.onVisit(undefined)
+  response.writeHead(200, { ...COMMON_HEADERS, 'content-type': 'application/json' })
+  response.end(JSON.stringify({ token }))
+  return undefined
+}
+
+async function call(
+  doors: Doors,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Refusal | undefined> {
+  const foreign = refuseForeignCall(request, doors.origin)
+  if (foreign) return foreign
+  if (!doors.access.admits(request.headers.authorization))
+    return { status: 401, reason: 'token missing or wrong' }
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES)
+    return { status: 413, reason: 'too large' }
+  for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value)
+  const { matched } = await doors.rpc.handle(request, response, { prefix: '/rpc' })
+  return matched ? undefined : NOT_FOUND
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  // What is left of the body is thrown away, and the connection is not used again.
+  request.resume()
+  response.writeHead(refusal.status, {
+    ...COMMON_HEADERS,
+    'content-type': 'text/plain; charset=utf-8',
+    connection: 'close',
+  })
+  response.end(`${refusal.reason}\n`)
+}
+
+/** The body as text, or undefined once it is longer than `limit` bytes. */
+function readBody(request: IncomingMessage, limit: number): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limit) chunks.push(chunk)
+      else resolve(undefined)
+    })
+    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    request.once('error', reject)
+  })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The path without its query, as sent; no path of ours is long. Node's parser lets no control character through. */
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?', 1)[0]?.slice(0, 200) ?? ''
+}
+
+function expired(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+}

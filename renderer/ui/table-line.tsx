@@ -1,0 +1,72 @@
+import Checkbox from '@mui/material/Checkbox'
+import TableCell from '@mui/material/TableCell'
+import TableRow from '@mui/material/TableRow'
+import Tooltip from '@mui/material/Tooltip'
+import { useTheme } from '@mui/material/styles'
+import type { RowSelection } from './table-selection.ts'
+import type { TableColumn } from './table-columns.ts'
+
+export interface TableLineProps<T> {
+  readonly domId: string
+  readonly row: T
+  readonly rowId: string
+  readonly index: number
+  readonly columns: readonly TableColumn<T>[]
+  readonly active: boolean
+  readonly open: boolean
+  readonly selection: RowSelection<T> | undefined
+  readonly onPoint: () => void
+  readonly onToggle: () => void
+  readonly onOpen: ((row: T) => void) | undefined
+}
+
+/** One row: 32 px, its state shown by tint and, for the one under the keyboard, by a bar at its left. */
+export function TableLine<T>(props: TableLineProps<T>) {
+  const { row, columns, selection, onOpen } = props
+  const { tokens } = useTheme()
+  const selected = selection?.selected.has(props.rowId) ?? false
+  const refusal = selection?.refusal?.(row)
+  const tint = selected || props.open ? tokens.brandTint : undefined
+  return (
+    <TableRow
+      id={props.domId}
+      aria-rowindex={props.index + 2}
+      aria-selected={selection ? selected : undefined}
+      onClick={() => {
+        props.onPoint()
+        if (onOpen) onOpen(row)
+        else if (selection) props.onToggle()
+      }}
+      sx={{
+        height: 32,
+        cursor: onOpen || (selection && !refusal) ? 'pointer' : 'default',
+        bgcolor: tint,
+        '&:hover': { bgcolor: tint ?? tokens.hover },
+        ...(refusal ? { '& td': { color: tokens.textSoft, fontStyle: 'italic' } } : {}),
+        ...(props.active ? { 'table:focus-visible & td:first-of-type': { boxShadow: `inset 3px 0 0 ${tokens.brand}` } } : {}),
+      }}
+    >
+      {selection ? (
+        <TableCell sx={{ padding: '0 6px', overflow: 'visible' }} onClick={(event) => event.stopPropagation()}>
+          <Tooltip title={refusal ?? ''} placement="right">
+            <span>
+              <Checkbox
+                checked={selected}
+                disabled={refusal !== undefined && !selected}
+                onChange={props.onToggle}
+                tabIndex={-1}
+                slotProps={{ input: { 'aria-label': `Select ${selection.nameOf(row)}${refusal ? `: ${refusal}` : ''}` } }}
+                sx={{ p: 0.25 }}
+              />
+            </span>
+          </Tooltip>
+        </TableCell>
+      ) : null}
+      {columns.map((column) => (
+        <TableCell key={column.id} align={column.align} title={column.title?.(row)}>
+          {column.cell ? column.cell(row) : column.value(row)}
+        </TableCell>
+      ))}
+    </TableRow>
+  )
+}

@@ -1,0 +1,34 @@
+/** The journaled state of one VM in a run: all that is needed to go on after a restart. */
+import type { Vm } from '../inventory/model.ts'
+import type { Problem } from '../problem.ts'
+import type { DiskView, Phase, ProgressState, StepName, VmState } from './model.ts'
+
+export interface StepRecord {
+  readonly name: StepName
+  state: ProgressState
+  startedAt?: string
+  endedAt?: string
+}
+
+export interface VmRecord {
+  readonly vmId: string
+  /** The source as it was when the run began: manifests are made from this. */
+  readonly source: Vm
+  readonly targetName: string
+  readonly hostId: string
+  readonly hostName: string
+  /** Time zone of the host, for the target's clock; empty when unknown. */
+  readonly timeZone: string
+  phase: Phase
+  /** When the current phase began; limits of waits count from here. */
+  phaseStartedAt?: string
+  state: VmState
+  waitReason: string
+  steps: StepRecord[]
+  disks: DiskView[]
+  /** Power state before the run touched it; decides what is put back and what the target starts as. */
+  restorePowerState?: 'poweredOn' | 'poweredOff' | 'suspended'
+  problem?: Problem
+  startedAt?: string
+  endedAt?: string
+}

@@ -1,0 +1,79 @@
+/** Everything that will happen when a plan runs: the one source of the rail, the review and the CLI's question. */
+import type { Inventory, Vm } from '../inventory/model.ts'
+import type { Target } from '../target/model.ts'
+import { vmFindings } from './findings.ts'
+import type { Consequences, Finding, PlanInput } from './model.ts'
+import { planFindings } from './plan-findings.ts'
+import { resolveTargetNames } from './target-names.ts'
+
+/**
+ * Computes the consequences of `plan`, finished or not. Without `target` (no cluster connected yet) only
+ * the source side is judged.
+ */
+export function planConsequences(
+  plan: PlanInput,
+  inventory: Inventory,
+  target: Target | undefined,
+): Consequences {
+  const chosen = plan.vms.flatMap((wish) => {
+    const vm = inventory.vms.find((one) => one.id === wish.vmId)
+    return vm ? [{ vm, wish }] : []
+  })
+  const vms = chosen.map((one) => one.vm)
+  const names = resolveTargetNames(chosen)
+  const stopping = vms.filter((vm) => vm.powerState === 'poweredOn').map((vm) => vm.name)
+  return {
+    vmCount: vms.length,
+    diskCount: vms.reduce((sum, vm) => sum + vm.disks.length, 0),
+    diskBytes: vms.reduce((sum, vm) => sum + bytesOf(vm), 0),
+    stopping,
+    renamed: vms.flatMap((vm) => {
+      const to = names.get(vm.id) ?? vm.name
+      return to === vm.name ? [] : [{ from: vm.name, to }]
+    }),
+    createsNamespace: target !== undefined && !target.namespaces.includes(plan.targetNamespace),
+    findings: [
+      ...missing(plan, inventory),
+      ...(target ? planFindings({ plan, vms, inventory, target, names }) : []),
+      ...vms.flatMap((vm) => vmFindings(vm, inventory)),
+    ],
+    undo: undoWords(plan, stopping.length),
+  }
+}
+
+/** The findings that keep a plan from running. */
+export function blockers(consequences: Consequences): Finding[] {
+  return consequences.findings.filter((finding) => finding.severity === 'critical')
+}
+
+function bytesOf(vm: Vm): number {
+  return vm.disks.reduce((sum, disk) => sum + disk.capacityBytes, 0)
+}
+
+function missing(plan: PlanInput, inventory: Inventory): Finding[] {
+  const known = new Set(inventory.vms.map((vm) => vm.id))
+  return plan.vms
+    .filter((wish) => !known.has(wish.vmId))
+    .map((wish) => ({
+      rule: 'vm-gone',
+      severity: 'critical',
+      object: wish.vmId,
+      vmId: wish.vmId,
+      message: 'This virtual machine is no longer in the inventory.',
+      remedy: 'Take it out of the plan.',
+    }))
+}
+
+function undoWords(plan: PlanInput, running: number): string[] {
+  return [
+    'The source disks are only read; they stay as they are.',
+    'If a VM fails or is canceled, what was half made for it on the target is removed.',
+    ...(running === 0
+      ? []
+      : [
+          plan.options.restoreSourcePower
+            ? 'Its source is then powered on again if it ran before.'
+            : 'Its source then stays powered off.',
+        ]),
+  ]
+}

@@ -1,0 +1,219 @@
+/** What speaks against a plan as a whole: names, namespace, mappings, target. */
+import type { Inventory, Vm } from '../inventory/model.ts'
+import type { Target } from '../target/model.ts'
+import { usableAttachments, usedDatastores, usedNetworks } from './mapping.ts'
+import type { Finding, PlanInput } from './model.ts'
+import { namespaceFault, planNameFault, vmNameFault } from './names.ts'
+import { takenNames } from './target-names.ts'
+
+export interface PlanFacts {
+  readonly plan: PlanInput
+  readonly vms: readonly Vm[]
+  readonly inventory: Inventory
+  readonly target: Target
+  /** VM id to target name. */
+  readonly names: ReadonlyMap<string, string>
+}
+
+export function planFindings(facts: PlanFacts): Finding[] {
+  return [
+    ...nameFindings(facts),
+    ...targetFindings(facts),
+    ...networkFindings(facts),
+    ...podNetworkFindings(facts),
+    ...storageFindings(facts),
+    ...powerFindings(facts),
+  ]
+}
+
+const critical = (rule: string, object: string, message: string, remedy: string, vmId?: string): Finding => ({
+  rule,
+  severity: 'critical',
+  object,
+  vmId,
+  message,
+  remedy,
+})
+
+function nameFindings({ plan, vms, target, names }: PlanFacts): Finding[] {
+  const findings: Finding[] = []
+  const planFault = planNameFault(plan.name)
+  if (planFault)
+    findings.push(critical('plan-name', 'Plan name', planFault.message, tryName(planFault.suggestion)))
+  const namespace = namespaceFault(plan.targetNamespace)
+  if (namespace)
+    findings.push(
+      critical('target-namespace', 'Target namespace', namespace.message, tryName(namespace.suggestion)),
+    )
+  const taken = takenNames(target, plan.targetNamespace)
+  const seen = new Set<string>()
+  for (const vm of vms) {
+    const name = names.get(vm.id) ?? vm.name
+    const fault = vmNameFault(name)
+    if (fault)
+      findings.push(critical('target-name', vm.name, fault.message, tryName(fault.suggestion), vm.id))
+    if (taken.has(name))
+      findings.push(
+        critical(
+          'target-name-taken',
+          vm.name,
+          `A virtual machine ${name} stands in namespace ${plan.targetNamespace} already.`,
+          'Give this VM another target name, choose another namespace, or delete the existing one.',
+          vm.id,
+        ),
+      )
+    if (seen.has(name))
+      findings.push(
+        critical(
+          'target-name-twice',
+          vm.name,
+          `Two VMs of the plan would be named ${name}.`,
+          'Give one of them another target name.',
+          vm.id,
+        ),
+      )
+    seen.add(name)
+  }
+  return findings
+}
+
+function tryName(suggestion: string): string {
+  return suggestion === '' ? 'Choose another name.' : `Use ${suggestion}, for example.`
+}
+
+function targetFindings({ target }: PlanFacts): Finding[] {
+  const findings: Finding[] = []
+  if (target.kubevirtVersion === '')
+    findings.push(
+      critical(
+        'target-kubevirt',
+        'Target cluster',
+        'KubeVirt is not installed.',
+        'Install OpenShift Virtualization (or KubeVirt), or choose another cluster.',
+      ),
+    )
+  if (target.cdiVersion === '')
+    findings.push(
+      critical(
+        'target-cdi',
+        'Target cluster',
+        'The Containerized Data Importer (CDI) is not installed.',
+        'Install OpenShift Virtualization (or CDI), or choose another cluster.',
+      ),
+    )
+  if (target.vddkImage === '')
+    findings.push(
+      critical(
+        'target-vddk-image',
+        'Target cluster',
+        'No VDDK image is known to the cluster, so disks cannot be read from vSphere.',
+        'Build the image and name it in spec.vddkInitImage of the HyperConverged resource.',
+      ),
+    )
+  if (target.nodes.schedulable > 0 && target.nodes.withKvm === 0)
+    findings.push({
+      rule: 'target-kvm',
+      severity: 'warning',
+      object: 'Target cluster',
+      message: 'No node offers KVM; converted guests would run emulated and very slowly.',
+      remedy: 'Use nodes with hardware virtualization.',
+    })
+  return findings
+}
+
+function networkFindings({ plan, vms, inventory, target }: PlanFacts): Finding[] {
+  const attachments = usableAttachments(target, plan.targetNamespace)
+  return usedNetworks(vms, inventory).flatMap((network) => {
+    const choice = plan.networkMap.find((pair) => pair.sourceId === network.id)?.target
+    if (!choice)
+      return [
+        critical(
+          'network-unmapped',
+          network.name,
+          'This network is not mapped.',
+          'Choose a target network for it.',
+        ),
+      ]
+    if (
+      choice.kind === 'multus' &&
+      !attachments.some((one) => one.namespace === choice.namespace && one.name === choice.name)
+    )
+      return [
+        critical(
+          'network-attachment',
+          network.name,
+          `The attachment ${choice.namespace}/${choice.name} is neither in namespace ${plan.targetNamespace} nor in default.`,
+          'Choose an attachment of the target namespace or of default.',
+        ),
+      ]
+    return []
+  })
+}
+
+function podNetworkFindings({ plan, vms }: PlanFacts): Finding[] {
+  const pod = new Set(
+    plan.networkMap.filter((pair) => pair.target.kind === 'pod').map((pair) => pair.sourceId),
+  )
+  return vms
+    .filter((vm) => vm.nics.filter((nic) => nic.networkId !== undefined && pod.has(nic.networkId)).length > 1)
+    .map((vm) =>
+      critical(
+        'pod-network-twice',
+        vm.name,
+        'More than one of its cards would be on the pod network; a VM can have one there.',
+        'Map one of its networks to an attachment, or leave that card out.',
+        vm.id,
+      ),
+    )
+}
+
+function storageFindings({ plan, vms, inventory, target }: PlanFacts): Finding[] {
+  return usedDatastores(vms, inventory).flatMap((datastore) => {
+    const pair = plan.storageMap.find((one) => one.sourceId === datastore.id)
+    if (!pair || pair.storageClass === '')
+      return [
+        critical(
+          'storage-unmapped',
+          datastore.name,
+          'This datastore is not mapped.',
+          'Choose a storage class for it.',
+        ),
+      ]
+    const storageClass = target.storageClasses.find((one) => one.name === pair.storageClass)
+    if (!storageClass)
+      return [
+        critical(
+          'storage-class',
+          datastore.name,
+          `The cluster has no storage class ${pair.storageClass}.`,
+          'Choose one that exists.',
+        ),
+      ]
+    if (storageClass.claimPropertySets.length === 0 && (!pair.volumeMode || !pair.accessMode))
+      return [
+        critical(
+          'storage-profile',
+          datastore.name,
+          `CDI does not know how to use ${pair.storageClass}.`,
+          'Choose volume mode and access mode for it.',
+        ),
+      ]
+    return []
+  })
+}
+
+/** A guest without Tools cannot be asked to shut down: without a hard power-off its run must fail. */
+function powerFindings({ plan, vms }: PlanFacts): Finding[] {
+  if (plan.options.hardPowerOff) return []
+  return vms
+    .filter((vm) => vm.powerState === 'poweredOn' && vm.tools !== 'running')
+    .map((vm) =>
+      critical(
+        'power-off',
+        vm.name,
+        'It runs without VMware Tools, so the plan has no way to shut it down.',
+        'Allow a hard power-off in the plan, or shut the guest down before the run.',
+        vm.id,
+      ),
+    )
+}

@@ -1,0 +1,37 @@
+import type { Vm } from '../inventory/model.ts'
+import type { Target } from '../target/model.ts'
+import type { PlanVm } from './model.ts'
+import { targetName } from './names.ts'
+
+/** Names of the VirtualMachines that stand in `namespace` already. */
+export function takenNames(target: Target, namespace: string): Set<string> {
+  const prefix = `${namespace}/`
+  return new Set(
+    target.virtualMachines.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length)),
+  )
+}
+
+/**
+ * The target name of each VM, in order. Where a suffix is needed it comes from the VM's id, so that a
+ * preview and the run itself arrive at the same name.
+ */
+export function resolveTargetNames(
+  vms: readonly { readonly vm: Vm; readonly wish: PlanVm }[],
+): Map<string, string> {
+  const names = new Map<string, string>()
+  const used = new Set<string>()
+  for (const { vm, wish } of vms) {
+    const name = wish.targetName ?? targetName(vm.name, used, () => suffixOf(vm.id))
+    used.add(name)
+    names.set(vm.id, name)
+  }
+  return names
+}
+
+function suffixOf(vmId: string): string {
+  return vmId
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+    .slice(-4)
+    .padStart(4, '0')
+}
