@@ -79,7 +79,10 @@ function splitPair(text: string): [string, string] | undefined {
   return at < 1 || at === text.length - 1 ? undefined : [text.slice(0, at), text.slice(at + 1)]
 }
 
-export function each<T>(texts: readonly string[] | undefined, parse: (text: string) => Result<T>): Result<T[]> {
+export function each<T>(
+  texts: readonly string[] | undefined,
+  parse: (text: string) => Result<T>,
+): Result<T[]> {
   const values: T[] = []
   for (const text of texts ?? []) {
     const parsed = parse(text)
@@ -97,4 +100,3 @@ export function nameFault(name: string, option: string, fault: NameFault) {
       : `Try ${option}${fault.suggestion}.`
   return inputFault(name, fault.message, remedy)
 }
-

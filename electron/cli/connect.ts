@@ -7,7 +7,7 @@ import type { Trust } from '../../shared/provider/model.ts'
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import { attempt, inputFault } from './outcome.ts'
 import { readPassword } from './password.ts'
-import type { LabEnds, RealEnds, SourceTrust } from './request.ts'
+import type { RealEnds, SourceTrust } from './request.ts'
 import type { World } from './world.ts'
 
 export interface Ends {
@@ -42,7 +42,7 @@ export function loadEnds(real: RealEnds): Result<LoadedEnds> {
   return ok({ real, url, host, trust: trust.value, kubeconfig: kubeconfig.value })
 }
 
-export async function startLabEnds(client: Client, _lab: LabEnds, signal: AbortSignal): Promise<Result<Ends>> {
+export async function startLabEnds(client: Client, signal: AbortSignal): Promise<Result<Ends>> {
   const started = await attempt(client.lab.start(), signal)
   if (!started.ok) return started
   const { sourceId, targetId } = started.value
@@ -119,11 +119,21 @@ function readText(file: string, flag: string): Result<string> {
   try {
     const text = readFileSync(file, 'utf8')
     if (text.trim() !== '' && text.length <= MAX_FILE_BYTES) return ok(text)
-    return inputFault('file', `The file given with ${flag} (${file}) is empty or too large.`, 'Check the file.')
+    return inputFault(
+      'file',
+      `The file given with ${flag} (${file}) is empty or too large.`,
+      'Check the file.',
+    )
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     const why =
-      { ENOENT: 'it does not exist', EACCES: 'this user may not read it', EISDIR: 'it is a directory' }[code] ?? code
-    return inputFault('file', `The file given with ${flag} (${file}) cannot be read: ${why}.`, 'Check the path.')
+      { ENOENT: 'it does not exist', EACCES: 'this user may not read it', EISDIR: 'it is a directory' }[
+        code
+      ] ?? code
+    return inputFault(
+      'file',
+      `The file given with ${flag} (${file}) cannot be read: ${why}.`,
+      'Check the path.',
+    )
   }
 }

@@ -69,7 +69,11 @@ export async function preparePlan(
 }
 
 /** What the plan would do, from live source and target. */
-export function reviewPlan(client: Client, plan: PlanInput, signal: AbortSignal): Promise<Result<Consequences>> {
+export function reviewPlan(
+  client: Client,
+  plan: PlanInput,
+  signal: AbortSignal,
+): Promise<Result<Consequences>> {
   return attempt(client.plans.review(plan), signal)
 }
 
@@ -215,7 +219,10 @@ const inventoryMissing: Problem = {
   remedy: 'Run the command again; if that does not help, look at the load of the vCenter.',
 }
 
-function planVms(picked: ReadonlyMap<string, Vm>, targetNames: ReadonlyMap<string, string>): PlanInput['vms'] {
+function planVms(
+  picked: ReadonlyMap<string, Vm>,
+  targetNames: ReadonlyMap<string, string>,
+): PlanInput['vms'] {
   const wishes = new Map<string, PlanInput['vms'][number]>()
   for (const [typed, vm] of picked) {
     const targetName = targetNames.get(typed)

@@ -1,6 +1,6 @@
 /** What a command ends with. */
 import { ORPCError } from '@orpc/client'
-import { fail, ok, problemSchema, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, ProblemError, problemSchema, type Problem, type Result } from '../../shared/problem.ts'
 
 /** Exit codes of every command; part of the interface that scripts rely on. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const
@@ -43,8 +43,9 @@ export async function attempt<T>(call: PromiseLike<T>, signal?: AbortSignal): Pr
   }
 }
 
-/** The Problem inside the contract's typed error, if it is one. */
+/** The Problem inside the contract's typed error, or one that was thrown; undefined for anything else. */
 export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof ProblemError) return error.problem
   if (!(error instanceof ORPCError) || error.code !== 'PROBLEM') return undefined
   const parsed = problemSchema.safeParse(error.data)
   return parsed.success ? parsed.data : undefined
@@ -55,7 +56,8 @@ export function bugProblem(error: unknown): Problem {
   return {
     code: 'internal',
     message: `Palletjack failed in a way it should not: ${error instanceof Error ? error.message : String(error)}.`,
-    remedy: 'Run it again; if it fails again, report it with this sentence and the log in the state directory.',
+    remedy:
+      'Run it again; if it fails again, report it with this sentence and the log in the state directory.',
   }
 }
 

@@ -27,8 +27,8 @@ export function withChoices(
     storageMap: suggestion.storage.map(({ sourceName, reason: _, ...pair }) => {
       const chosen = storage.findLast((choice) => choice.source === sourceName)
       if (!chosen) return pair
-      const { source: __, ...target } = chosen
-      return { sourceId: pair.sourceId, ...target }
+      const { storageClass, volumeMode, accessMode } = chosen
+      return { sourceId: pair.sourceId, storageClass, volumeMode, accessMode }
     }),
   })
 }

@@ -58,7 +58,11 @@ async function fromDescriptor(fd: number, signal: AbortSignal): Promise<Result<s
   }
   const line = Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
   if (Buffer.byteLength(line) <= MAX_BYTES) return ok(line)
-  return inputFault('password-fd', `File descriptor ${fd} does not hold a password: it is too long.`, 'Check what was handed over.')
+  return inputFault(
+    'password-fd',
+    `File descriptor ${fd} does not hold a password: it is too long.`,
+    'Check what was handed over.',
+  )
 }
 
 /** One line from the terminal without echo; Backspace and Ctrl-U work, Ctrl-C and Ctrl-D give up. */

@@ -34,7 +34,11 @@ function unknown(name: string, vms: readonly Vm[]) {
   const message = `The vCenter has no VM named "${name}".`
   return near.length === 0
     ? inputFault('vm', message, `Check the name; it has ${vms.length} VMs.`)
-    : inputFault('vm', `${message} Near it: ${near.join(', ')}.`, 'Use one of these names, or check the spelling.')
+    : inputFault(
+        'vm',
+        `${message} Near it: ${near.join(', ')}.`,
+        'Use one of these names, or check the spelling.',
+      )
 }
 
 function ambiguous(name: string, found: readonly Vm[]) {

@@ -19,25 +19,28 @@ const BAR_WIDTH = 24
 /** Without bars, a disk gets a line each time this share of it is done. */
 const PLAIN_SHARE = 0.25
 
-export function createProgress(output: Output): Progress {
-  return output.isTTY === true ? barProgress(output) : plainProgress(output)
+export function createProgress(output: Output, redraw: boolean): Progress {
+  return redraw && output.isTTY === true ? barProgress(output) : plainProgress(output)
 }
 
-interface DiskOf {
+/** One line of progress: a disk, or the whole run. */
+interface Row {
   readonly id: string
   readonly label: string
-  readonly disk: DiskView
+  readonly bytesCopied: number
+  readonly bytesTotal: number
   readonly note: string
 }
 
-function disksOf(view: MigrationView): DiskOf[] {
+function disksOf(view: MigrationView): Row[] {
   return view.vms.flatMap((vm) =>
     vm.steps
       .flatMap((step) => step.disks)
       .map((disk) => ({
         id: `${vm.vmId}/${disk.key}`,
         label: `${vm.name} ${disk.label}`,
-        disk,
+        bytesCopied: disk.bytesCopied,
+        bytesTotal: disk.bytesTotal,
         note: noteOf(vm, disk),
       })),
   )
@@ -46,8 +49,8 @@ function disksOf(view: MigrationView): DiskOf[] {
 function noteOf(vm: VmView, disk: DiskView): string {
   if (disk.state === 'completed') return 'copied'
   if (disk.state === 'failed' || disk.state === 'canceled') return disk.state
-  if (disk.reason !== '') return `waits: ${disk.reason}`
-  return disk.state === 'pending' && vm.waitReason !== '' ? `waits: ${vm.waitReason}` : ''
+  if (disk.reason !== '') return disk.reason
+  return disk.state === 'pending' ? vm.waitReason : ''
 }
 
 function plainProgress(output: Output): Progress {
@@ -57,13 +60,11 @@ function plainProgress(output: Output): Progress {
     say,
     event: (event) => sayEvent(event, say),
     view: (view) => {
-      for (const { id, label, disk } of disksOf(view)) {
-        const share = Math.floor(fraction(disk.bytesCopied, disk.bytesTotal) / PLAIN_SHARE)
+      for (const { id, label, bytesCopied, bytesTotal } of disksOf(view)) {
+        const share = Math.floor(fraction(bytesCopied, bytesTotal) / PLAIN_SHARE)
         if (share <= (told.get(id) ?? 0)) continue
         told.set(id, share)
-        say(
-          `${label}: ${formatPercent(disk.bytesCopied, disk.bytesTotal)} of ${formatBytes(disk.bytesTotal)}`,
-        )
+        say(`${label}: ${formatPercent(bytesCopied, bytesTotal)} of ${formatBytes(bytesTotal)}`)
       }
     },
     stop: () => undefined,
@@ -87,7 +88,7 @@ function barProgress(output: Output): Progress {
     if (multi) multi.log(`${text}\n`)
     else output.write(`${text}\n`)
   }
-  const rowsFor = (view: MigrationView): DiskOf[] => {
+  const rowsFor = (view: MigrationView): Row[] => {
     const disks = disksOf(view)
     return disks.length <= (output.rows ?? 24) - FREE_ROWS ? [...disks, wholeRun(view)] : [wholeRun(view)]
   }
@@ -98,11 +99,11 @@ function barProgress(output: Output): Progress {
       multi ??= newBars(output)
       const rows = rowsFor(view)
       const width = Math.max(...rows.map((row) => row.label.length))
-      for (const { id, label, disk, note } of rows) {
+      for (const { id, label, bytesCopied, bytesTotal, note } of rows) {
         const payload: BarPayload = { label: label.padEnd(width), note }
         const bar = bars.get(id)
-        if (bar) bar.update(disk.bytesCopied, payload)
-        else bars.set(id, multi.create(disk.bytesTotal, disk.bytesCopied, payload))
+        if (bar) bar.update(bytesCopied, payload)
+        else bars.set(id, multi.create(bytesTotal, bytesCopied, payload))
       }
     },
     stop: () => {
@@ -115,24 +116,15 @@ function barProgress(output: Output): Progress {
   }
 }
 
-type Row = Omit<DiskOf, 'disk'> & { readonly disk: Pick<DiskView, 'bytesCopied' | 'bytesTotal'> }
-
-function wholeRun(view: MigrationView): DiskOf {
-  const { bytesPerSecond } = view.estimate
+function wholeRun(view: MigrationView): Row {
+  const { planName, bytesCopied, bytesTotal, state, estimate } = view
+  const moving = state === 'running' && estimate.bytesPerSecond > 0
   return {
     id: 'run',
-    label: view.planName,
-    disk: {
-      key: 0,
-      label: '',
-      file: '',
-      bytesCopied: view.bytesCopied,
-      bytesTotal: view.bytesTotal,
-      state: 'running',
-      reason: '',
-      claim: '',
-    },
-    note: bytesPerSecond > 0 && view.state === 'running' ? formatRate(bytesPerSecond) : '',
+    label: planName,
+    bytesCopied,
+    bytesTotal,
+    note: moving ? formatRate(estimate.bytesPerSecond) : '',
   }
 }
 

@@ -48,9 +48,12 @@ export function createJsonReporter({ stdout, stderr }: Streams, now: () => Date)
   }
 }
 
-/** For a person: progress per disk, waits with their reasons, the checksums, and one closing sentence. */
-export function createHumanReporter({ stdout, stderr }: Streams): Reporter {
-  const progress = createProgress(stdout)
+/**
+ * For a person: progress per disk, waits with their reasons, the checksums, and one closing sentence. Bars that
+ * redraw need a terminal and `redraw`.
+ */
+export function createHumanReporter({ stdout, stderr }: Streams, redraw = true): Reporter {
+  const progress = createProgress(stdout, redraw)
   return {
     say: (text) => progress.say(text),
     event: (event) => progress.event(event),

@@ -2,7 +2,15 @@
 import type { PlanInput } from '../../shared/plan/model.ts'
 import { namespaceFault, planNameFault } from '../../shared/plan/names.ts'
 import { ok, type Result } from '../../shared/problem.ts'
-import { each, nameFault, networkChoice, storageChoice, targetNameChoice, type NetworkChoice, type StorageChoice } from './choices.ts'
+import {
+  each,
+  nameFault,
+  networkChoice,
+  storageChoice,
+  targetNameChoice,
+  type NetworkChoice,
+  type StorageChoice,
+} from './choices.ts'
 import { givenLabFlags, labSettings, type LabSettings, type RawLabOptions } from './lab-options.ts'
 import { inputFault } from './outcome.ts'
 

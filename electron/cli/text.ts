@@ -87,7 +87,7 @@ export function eventLine(event: MigrationEvent): string | undefined {
   const who = event.vm === undefined ? '' : `${event.vm}: `
   switch (event.type) {
     case 'wait':
-      return event.message ? `${who}waits: ${event.message}` : undefined
+      return event.message ? `${who}${event.message}` : undefined
     case 'problem':
       return event.problem
         ? `${who}${problemText(event.problem).trimEnd()}`
@@ -125,8 +125,7 @@ export function consequencesText(
       : `Shut down for the whole copy: ${stopping.join(', ')}.`,
     ...renamed.map(({ from, to }) => `${from} is named ${to} on the target.`),
     ...findings.map(
-      (finding) =>
-        `${MARKS[finding.severity]} ${finding.object}: ${finding.message} ${finding.remedy}`,
+      (finding) => `${MARKS[finding.severity]} ${finding.object}: ${finding.message} ${finding.remedy}`,
     ),
     ...undo,
   ]

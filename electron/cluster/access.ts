@@ -90,7 +90,7 @@ export function badAuthority() {
 
 function isCertificate(pem: string): boolean {
   try {
-    return new X509Certificate(pem).subject !== undefined
+    return new X509Certificate(pem).raw.length > 0
   } catch {
     // The one way to ask whether a certificate can be read is to read it.
     return false

@@ -1,6 +1,6 @@
 /** Which path serves a kind: read from the server's own discovery documents, kept per API version. */
 import { fail, ok, type Result } from '../../shared/problem.ts'
-import { notServed, statusProblem } from './problems.ts'
+import { notServed, statusProblem } from './status-problems.ts'
 import { listAt, textAt, valueAt } from './read.ts'
 import type { KindRef } from './service.ts'
 import type { Transport } from './transport.ts'
@@ -72,7 +72,13 @@ async function readVersion(transport: Transport, apiVersion: string): Promise<Fo
   if (status === 404) return ok(new Map())
   if (status !== 200) {
     const ref = { apiVersion, kind: 'APIResourceList' }
-    const asked = { verb: 'get', ref, resource: `the API ${apiVersion}`, namespace: undefined, name: undefined }
+    const asked = {
+      verb: 'get',
+      ref,
+      resource: `the API ${apiVersion}`,
+      namespace: undefined,
+      name: undefined,
+    }
     return fail(statusProblem(transport.url, status, body, asked))
   }
   const resources = new Map<string, Resource>()

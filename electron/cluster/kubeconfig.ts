@@ -104,7 +104,8 @@ function chooseContext(
     const names = contexts.map((each) => each.name).join(', ')
     return fail({
       code: 'cluster.kubeconfig-context',
-      message: name === '' ? 'The kubeconfig names no current context.' : `The kubeconfig has no context "${name}".`,
+      message:
+        name === '' ? 'The kubeconfig names no current context.' : `The kubeconfig has no context "${name}".`,
       remedy: names === '' ? `Make the text with ${flatten}.` : `Choose one of its contexts: ${names}.`,
     })
   }

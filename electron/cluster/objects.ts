@@ -1,7 +1,8 @@
 /** Reading and writing objects of any kind. */
-import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, type Result } from '../../shared/problem.ts'
 import { createDiscovery, pathOf, type Resource } from './discovery.ts'
-import { deleteTimeout, groupOf, notKubernetes, notServed, statusProblem, type Asked } from './problems.ts'
+import { notKubernetes } from './connection-problems.ts'
+import { deleteTimeout, groupOf, notServed, statusProblem, type Asked } from './status-problems.ts'
 import { listAt, textAt, valueAt } from './read.ts'
 import type { ClusterConnection, KindRef, KubeObject } from './service.ts'
 import { pause, type Request, type Transport } from './transport.ts'
@@ -11,7 +12,6 @@ const pageSize = 500
 const maxPages = 2000
 const defaultDeleteMs = 60_000
 const notFoundStatus = 404
-const goneStatus = 410
 
 /** A complete list and the version that a watch can go on from. */
 export interface Listing {
@@ -39,8 +39,7 @@ interface Call {
   readonly name?: string | undefined
 }
 
-const metadataAccept =
-  'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
+const metadataAccept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
 
 export function createObjects(transport: Transport, closing: AbortSignal): Objects {
   const discovery = createDiscovery(transport)
@@ -50,12 +49,17 @@ export function createObjects(transport: Transport, closing: AbortSignal): Objec
     const resource = await discovery.find(about.ref)
     if (!resource.ok) return resource
     if (about.name === '') throw new Error(`${about.verb} of a ${about.ref.kind} without a name`)
+    if (resource.value.namespaced && about.namespace === undefined && about.verb !== 'list') {
+      throw new Error(`${about.verb} of a ${about.ref.kind} without a namespace`)
+    }
     const path = pathOf(resource.value, about.namespace, about.name)
     const answer = await transport.send({ ...request, path })
     if (!answer.ok) return answer
     const { status, body } = answer.value
     if (status >= 200 && status < 300) {
-      return typeof body === 'object' ? ok(body) : fail(notKubernetes(transport.url, 'the answer is not JSON'))
+      return typeof body === 'object'
+        ? ok(body)
+        : fail(notKubernetes(transport.url, 'the answer is not JSON'))
     }
     if (status === notFoundStatus && textAt(body, 'kind') !== 'Status') {
       // The path itself is gone, and with it the operator that served it.
@@ -130,7 +134,12 @@ export function createObjects(transport: Transport, closing: AbortSignal): Objec
     mergePatch: (ref, namespace, name, patch) =>
       callForObject(
         { verb: 'patch', ref, namespace, name },
-        { method: 'PATCH', query: { fieldManager }, contentType: 'application/merge-patch+json', body: patch },
+        {
+          method: 'PATCH',
+          query: { fieldManager },
+          contentType: 'application/merge-patch+json',
+          body: patch,
+        },
       ),
   }
 }
@@ -158,14 +167,16 @@ async function listAll(
       continue
     }
     const kind = textAt(answer.value, 'kind')
-    if (!kind.endsWith('List')) return fail(notKubernetes(url, `a list was asked for, ${kind || 'nothing'} came`))
+    if (!kind.endsWith('List'))
+      return fail(notKubernetes(url, `a list was asked for, ${kind || 'nothing'} came`))
     for (const item of listAt(answer.value, 'items')) {
       const object = toObject(url, item, ref)
       if (!object.ok) return object
       items.push(object.value)
     }
     next = textAt(answer.value, 'metadata', 'continue')
-    if (next === '') return ok({ items, resourceVersion: textAt(answer.value, 'metadata', 'resourceVersion') })
+    if (next === '')
+      return ok({ items, resourceVersion: textAt(answer.value, 'metadata', 'resourceVersion') })
   }
   return fail(notKubernetes(url, `the list of ${ref.kind} does not end`))
 }
@@ -208,9 +219,4 @@ function asked(about: Call, resource?: Resource): Asked {
     namespace: about.namespace,
     name: about.name,
   }
-}
-
-/** True for the answer to a version that the server has forgotten. */
-export function isVersionGone(status: number | undefined, problem?: Problem): boolean {
-  return status === goneStatus || problem?.code === 'cluster.version-gone'
 }

@@ -1,5 +1,5 @@
 /** What the rest of the main process may ask of a Kubernetes cluster. */
-import type { Result } from '../../shared/problem.ts'
+import type { Problem, Result } from '../../shared/problem.ts'
 import type { Target } from '../../shared/target/model.ts'
 
 /** Hands the secret to `fn` and nowhere else; the vault implements it. */
@@ -47,6 +47,8 @@ export interface LiveList {
   items(): readonly KubeObject[]
   /** Calls back after each change; returns the way to stop that. */
   onChange(listener: () => void): () => void
+  /** Why the list is not being kept true at the moment; undefined while it is, or has just begun. */
+  problem(): Problem | undefined
   /** Ends the watch. */
   stop(): void
 }

@@ -5,7 +5,7 @@ import tls from 'node:tls'
 import type { Dispatcher } from 'undici'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { Credentials } from './access.ts'
-import { connectionProblem, tooLarge } from './problems.ts'
+import { connectionProblem, tooLarge } from './connection-problems.ts'
 
 /** No list page or object of a cluster comes near this; a wrong server might. */
 const maxAnswerBytes = 64 * 1024 * 1024
@@ -185,7 +185,7 @@ async function createLine(credentials: Credentials, timeoutMs: number): Promise<
       ...(credentials.impersonate === undefined ? {} : { 'impersonate-user': credentials.impersonate }),
     },
     secrets: [credentials.token, credentials.basic?.password, credentials.clientCertificate?.keyPem].filter(
-      (secret) => secret !== undefined && secret !== '',
+      (secret): secret is string => secret !== undefined && secret !== '',
     ),
   }
 }

@@ -46,12 +46,15 @@ export function problemOf(error: unknown, doing: string): Problem | undefined {
   return undefined
 }
 
-/** Runs `work`; expected failures become Problems, bugs go on throwing. */
-export async function asResult<T>(doing: string, work: () => Promise<T>): Promise<Result<T>> {
+/** Runs `work`; expected failures become Problems, bugs go on throwing. `doing` is asked after a failure. */
+export async function asResult<T>(
+  doing: string | (() => string),
+  work: () => Promise<T>,
+): Promise<Result<T>> {
   try {
     return ok(await work())
   } catch (error) {
-    const problem = problemOf(error, doing)
+    const problem = problemOf(error, typeof doing === 'string' ? doing : doing())
     if (!problem) throw error
     return fail(problem)
   }

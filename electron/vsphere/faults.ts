@@ -53,7 +53,10 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     code: 'too-many-snapshots',
     remedy: 'Delete snapshots of this VM in vSphere, then try again.',
   },
-  SnapshotFault: { code: 'snapshot-failed', remedy: 'Look at the VM in vSphere; its own log names the cause.' },
+  SnapshotFault: {
+    code: 'snapshot-failed',
+    remedy: 'Look at the VM in vSphere; its own log names the cause.',
+  },
   NoDiskSpace: {
     code: 'no-disk-space',
     remedy: 'Free space on the datastore or move the VM to another one, then try again.',
@@ -86,7 +89,8 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   InvalidProperty: {
     code: 'invalid-property',
-    remedy: 'Report this with the version of the server: it does not know a property that its version should have.',
+    remedy:
+      'Report this with the version of the server: it does not know a property that its version should have.',
   },
   InvalidArgument: { code: 'invalid-argument', remedy: 'Report this with the version of the server.' },
   MethodNotFound: {

@@ -20,7 +20,8 @@ const TIMEOUTS = new Set([
   'UND_ERR_BODY_TIMEOUT',
 ])
 const LOST = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'])
-const COMPARE = 'Compare the fingerprint with the one that the server shows on its console, and trust it by that.'
+const COMPARE =
+  'Compare the fingerprint with the one that the server shows on its console, and trust it by that.'
 
 /** The Problem behind a failed connection or request; undefined for an error of another kind. */
 export function networkProblem(error: unknown, address: VsphereAddress): Problem | undefined {
@@ -66,7 +67,10 @@ export function networkProblem(error: unknown, address: VsphereAddress): Problem
 }
 
 /** No answer within the limit; the same problem for connecting and for waiting. */
-export function timeoutProblem(server: string, waited?: { readonly what: string; readonly ms: number }): Problem {
+export function timeoutProblem(
+  server: string,
+  waited?: { readonly what: string; readonly ms: number },
+): Problem {
   return {
     code: 'vsphere.timeout',
     message: waited

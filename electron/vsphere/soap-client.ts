@@ -1,6 +1,14 @@
 /** vim25 over https: one request, one answer, with limits on time and size. */
 import { Pool, type Dispatcher } from 'undici'
-import { at, isRecord, text, typeName, type MoRef, type RawRecord, type RawValue } from '../../shared/inventory/from-vsphere/raw.ts'
+import {
+  at,
+  isRecord,
+  text,
+  typeName,
+  type MoRef,
+  type RawRecord,
+  type RawValue,
+} from '../../shared/inventory/from-vsphere/raw.ts'
 import type { VsphereAddress } from '../../shared/provider/address.ts'
 import type { Certificate, Trust } from '../../shared/provider/model.ts'
 import type { Problem } from '../../shared/problem.ts'
@@ -79,7 +87,7 @@ export function createSoapClient(address: VsphereAddress, trust: Trust): SoapCli
       try {
         return await send(request, signal, limitMs)
       } catch (error) {
-        request.signal?.throwIfAborted()
+        if (request.signal?.aborted) throw new DOMException(`${request.method} was cancelled`, 'AbortError')
         if (limit.aborted) {
           throw new VsphereError(timeoutProblem(address.host, { what: request.method, ms: limitMs }))
         }
@@ -116,7 +124,9 @@ async function readAnswer(
     // Not drained: what follows is of no use, and its size is unknown.
     body.destroy()
     throw new VsphereError(
-      statusCode === 503 ? starting(address) : notVsphere(address, `HTTP ${statusCode}, ${type || 'no type'}`),
+      statusCode === 503
+        ? starting(address)
+        : notVsphere(address, `HTTP ${statusCode}, ${type || 'no type'}`),
     )
   }
   const reader = createXmlReader()

@@ -17,12 +17,13 @@ export interface TableLineProps<T> {
   readonly selection: RowSelection<T> | undefined
   readonly onPoint: () => void
   readonly onToggle: () => void
-  readonly onOpen: ((row: T) => void) | undefined
+  readonly onClick: () => void
+  readonly clickable: boolean
 }
 
 /** One row: 32 px, its state shown by tint and, for the one under the keyboard, by a bar at its left. */
 export function TableLine<T>(props: TableLineProps<T>) {
-  const { row, columns, selection, onOpen } = props
+  const { row, columns, selection } = props
   const { tokens } = useTheme()
   const selected = selection?.selected.has(props.rowId) ?? false
   const refusal = selection?.refusal?.(row)
@@ -34,12 +35,11 @@ export function TableLine<T>(props: TableLineProps<T>) {
       aria-selected={selection ? selected : undefined}
       onClick={() => {
         props.onPoint()
-        if (onOpen) onOpen(row)
-        else if (selection) props.onToggle()
+        props.onClick()
       }}
       sx={{
         height: 32,
-        cursor: onOpen || (selection && !refusal) ? 'pointer' : 'default',
+        cursor: props.clickable && !refusal ? 'pointer' : 'default',
         bgcolor: tint,
         '&:hover': { bgcolor: tint ?? tokens.hover },
         ...(refusal ? { '& td': { color: tokens.textSoft, fontStyle: 'italic' } } : {}),

@@ -26,8 +26,9 @@ export interface VirtualTableProps<T extends object> {
   readonly columns: readonly TableColumn<T>[]
   readonly rowId: (row: T) => string
   readonly selection?: RowSelection<T> | undefined
-  /** Enter or a click on a row. */
-  readonly onOpen?: (row: T) => void
+  /** Enter on a row; a click too unless `clickSelects`. */
+  readonly onOpen?: ((row: T) => void) | undefined
+  readonly clickSelects?: boolean
   readonly openId?: string | undefined
   /** Shown instead of rows when there are none. */
   readonly empty?: ReactNode
@@ -146,7 +147,8 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
                 selection={selection}
                 onPoint={() => setActive(item.index)}
                 onToggle={() => selection?.onChange(toggled(selection, line.original, rowId))}
-                onOpen={onOpen}
+                onClick={() => (onOpen && !props.clickSelects ? onOpen(line.original) : selection?.onChange(toggled(selection, line.original, rowId)))}
+                clickable={onOpen !== undefined || selection !== undefined}
               />
             ) : null
           })}

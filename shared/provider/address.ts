@@ -102,6 +102,7 @@ function invalid(typed: string, why: string): { readonly ok: false; readonly pro
   return fail({
     code: 'vsphere.address-invalid',
     message: `"${typed.slice(0, 200)}" is not a vCenter address. ${why}`,
-    remedy: 'Enter a host name or an IP address, with :port if it is not 443, for example vcenter.example.com.',
+    remedy:
+      'Enter a host name or an IP address, with :port if it is not 443, for example vcenter.example.com.',
   })
 }

@@ -23,7 +23,13 @@ export function operators(now: string): readonly SeedObject[] {
       status: {
         desired: { version: OPENSHIFT_VERSION },
         history: [
-          { state: 'Completed', version: OPENSHIFT_VERSION, startedTime: now, completionTime: now, verified: true },
+          {
+            state: 'Completed',
+            version: OPENSHIFT_VERSION,
+            startedTime: now,
+            completionTime: now,
+            verified: true,
+          },
         ],
         conditions: available,
       },

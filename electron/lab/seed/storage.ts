@@ -51,7 +51,10 @@ const OVERHEAD = '0.06'
 
 /** Storage classes, what CDI knows about each, and CDI's own configuration. */
 export function storage(uploadProxyUrl: string): readonly SeedObject[] {
-  return [...CLASSES.flatMap((facts) => [storageClass(facts), storageProfile(facts)]), cdiConfig(uploadProxyUrl)]
+  return [
+    ...CLASSES.flatMap((facts) => [storageClass(facts), storageProfile(facts)]),
+    cdiConfig(uploadProxyUrl),
+  ]
 }
 
 function storageClass(facts: ClassFacts): SeedObject {

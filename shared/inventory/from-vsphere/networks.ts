@@ -62,9 +62,10 @@ export function standardVlans(
   const byHost = new Map<string, Map<string, number>>()
   for (const { ref, properties } of objects) {
     if (ref.type !== 'HostSystem') continue
-    const groups = list(properties['config.network.portgroup']).map(
-      (group): [string, number] => [text(group, 'spec.name') ?? '', number(group, 'spec.vlanId', 0)],
-    )
+    const groups = list(properties['config.network.portgroup']).map((group): [string, number] => [
+      text(group, 'spec.name') ?? '',
+      number(group, 'spec.vlanId', 0),
+    ])
     byHost.set(ref.value, new Map(groups))
   }
   return (hostIds, name) => {
@@ -88,5 +89,8 @@ function portgroupVlan(config: RawValue | undefined): number | undefined {
 
 /** True for the class of a card that has a MAC address, whatever its name. */
 export function isNetworkCard(device: RawValue | undefined): boolean {
-  return text(device, 'macAddress') !== undefined || /^Virtual(?:E1000e?|PCNet32|Vmxnet|SriovEthernet)/.test(typeName(device))
+  return (
+    text(device, 'macAddress') !== undefined ||
+    /^Virtual(?:E1000e?|PCNet32|Vmxnet|SriovEthernet)/.test(typeName(device))
+  )
 }

@@ -45,7 +45,8 @@ export function createPlaces(objects: Iterable<StoredObject>): Places {
   /** The place and everything above it, nearest first. */
   const chain = (id: string): Place[] => {
     const result: Place[] = []
-    for (let at = places.get(id); at && result.length < MAX_DEPTH; at = places.get(at.parentId)) result.push(at)
+    for (let at = places.get(id); at && result.length < MAX_DEPTH; at = places.get(at.parentId))
+      result.push(at)
     return result
   }
   const isHidden = (id: string) => hiddenVmFolders.has(id) || otherHidden.has(id)

@@ -54,7 +54,9 @@ export function createProjector(): Projector {
 }
 
 /** Makes the value anew only when one of the objects has other properties than last time. */
-function remembering<T>(make: (objects: readonly StoredObject[]) => T): (objects: readonly StoredObject[]) => T {
+function remembering<T>(
+  make: (objects: readonly StoredObject[]) => T,
+): (objects: readonly StoredObject[]) => T {
   let last: { readonly from: readonly Properties[]; readonly value: T } | undefined
   return (objects) => {
     const from = objects.map((object) => object.properties)

@@ -31,7 +31,8 @@ export function applyChange(
   requested: readonly string[],
 ): Properties | undefined {
   const root = requested.find(
-    (path) => change.name === path || change.name.startsWith(`${path}.`) || change.name.startsWith(`${path}[`),
+    (path) =>
+      change.name === path || change.name.startsWith(`${path}.`) || change.name.startsWith(`${path}[`),
   )
   if (root === undefined) return applyToParents(properties, change, requested)
   const steps = parseSteps(change.name.slice(root.length))
@@ -78,7 +79,9 @@ function parseSteps(rest: string): Step[] | undefined {
 function edit(value: RawValue | undefined, steps: readonly Step[], change: PropertyChange): Edit {
   const [step, ...rest] = steps
   if (!step) return editHere(value, change)
-  return 'key' in step ? editElement(value, step.key, rest, change) : editField(value, step.field, rest, change)
+  return 'key' in step
+    ? editElement(value, step.key, rest, change)
+    : editField(value, step.field, rest, change)
 }
 
 function editHere(value: RawValue | undefined, change: PropertyChange): Edit {

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+/** The command line's door: hands the real terminal and the loaders to the commands. */
+import { readFileSync } from 'node:fs'
+import { listenForInterrupts, type World } from './cli/world.ts'
+import { run } from './cli/program.ts'
+
+const world: World = {
+  version: (
+    JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  ).version,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  now: () => new Date(),
+  listen: listenForInterrupts,
+  createBackend: async (options) => (await import('./backend.ts')).createBackend(options),
+  startLab: async (options) => (await import('./lab/lab.ts')).startLab(options),
+}
+
+// A reader that went away (`| head`) must not end a migration half way.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
+const exitCode = await run(process.argv.slice(2), world)
+// Exits even if something still listens; what was written goes out first.
+process.stdout.write('', () => process.exit(exitCode))

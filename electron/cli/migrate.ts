@@ -1,0 +1,186 @@
+/** `palletjack migrate`: the whole job without a window. */
+import { createInterface } from 'node:readline/promises'
+import type { Client } from '../../shared/contract/contract.ts'
+import { blockers } from '../../shared/plan/consequences.ts'
+import type { PlanInput } from '../../shared/plan/model.ts'
+import { fail, ok, type Result } from '../../shared/problem.ts'
+import { prepareHome, resolveHome } from '../home.ts'
+import { connectRealEnds, loadEnds, startLabEnds, type Ends, type LoadedEnds } from './connect.ts'
+import { followRun, preparePlan, reviewPlan, startPlan, type Outcome } from './job.ts'
+import { bugProblem, EXIT, exitCodeOf, inputFault, INTERRUPTED, problemOf, type ExitCode } from './outcome.ts'
+import { createHumanReporter, createJsonReporter, type Reporter } from './reporter.ts'
+import { migrateRequest, type MigrateRequest, type RawMigrateOptions } from './request.ts'
+import { consequencesText, isSuccess } from './text.ts'
+import type { CliBackend, Interrupts, World } from './world.ts'
+
+/** Time that closing may take: logging out, the journal, the lab (ms). */
+const CLOSE_LIMIT_MS = 30_000
+const CLOSE_AT_ONCE_MS = 2_000
+
+/** Runs the job and answers with the exit code. Everything is told through the reporter, nothing thrown. */
+export async function migrate(world: World, raw: RawMigrateOptions): Promise<ExitCode> {
+  const reporter =
+    raw.json === true ? createJsonReporter(world, () => world.now()) : createHumanReporter(world)
+  const interrupts = world.listen()
+  let outcome: Outcome | undefined
+  try {
+    const run = await prepareAndRun(world, raw, reporter, interrupts)
+    if (!run.ok) {
+      reporter.problem(run.problem)
+      return exitCodeOf(run.problem)
+    }
+    outcome = run.value
+    return exitCodeOfRun(outcome)
+  } catch (error) {
+    const problem = problemOf(error) ?? bugProblem(error)
+    reporter.problem(problem)
+    return exitCodeOf(problem)
+  } finally {
+    reporter.end(outcome)
+    interrupts.stop()
+  }
+}
+
+function exitCodeOfRun(outcome: Outcome): ExitCode {
+  if (outcome.interrupted) return EXIT.interrupted
+  return isSuccess(outcome) ? EXIT.ok : EXIT.failed
+}
+
+async function prepareAndRun(
+  world: World,
+  raw: RawMigrateOptions,
+  reporter: Reporter,
+  interrupts: Interrupts,
+): Promise<Result<Outcome>> {
+  const request = migrateRequest(raw)
+  if (!request.ok) return request
+  const { ends } = request.value
+  const loaded = ends.kind === 'real' ? loadEnds(ends) : ok(undefined)
+  if (!loaded.ok) return loaded
+  if (raw.yes !== true && !canAsk(world, raw)) return cannotAsk
+  const home = prepareHome(resolveHome(raw.home))
+  if (!home.ok) return home
+  const lab = ends.kind === 'lab' ? { lab: ends.settings } : {}
+  const backend = await world.createBackend({ home: home.value, shell: 'cli', ...lab })
+  try {
+    return await withBackend(world, backend, request.value, loaded.value, reporter, {
+      ask: raw.yes !== true,
+      interrupts,
+    })
+  } catch (error) {
+    backend.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    throw error
+  } finally {
+    await closeWithin(backend, interrupts.second)
+  }
+}
+
+/** Closing must never keep a terminal hanging; what runs is journaled either way. */
+async function closeWithin(backend: CliBackend, second: AbortSignal): Promise<void> {
+  const limit = AbortSignal.timeout(second.aborted ? CLOSE_AT_ONCE_MS : CLOSE_LIMIT_MS)
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  limit.addEventListener('abort', () => resolve(undefined), { once: true })
+  await Promise.race([backend.close(), promise])
+}
+
+async function withBackend(
+  world: World,
+  { client }: CliBackend,
+  request: MigrateRequest,
+  loaded: LoadedEnds | undefined,
+  reporter: Reporter,
+  { ask, interrupts }: { ask: boolean; interrupts: Interrupts },
+): Promise<Result<Outcome>> {
+  const stamp = timeStamp(world.now())
+  const { ends: wanted } = request
+  if (wanted.kind === 'lab') reporter.say('Starting the lab.')
+  const ends = loaded
+    ? await connectRealEnds(client, loaded, stamp, world, interrupts.first)
+    : await startLabEnds(client, interrupts.first)
+  if (!ends.ok) return ends
+  const job = { ...request, planName: request.planName ?? `cli-${stamp}` }
+  const plan = await preparePlan(client, ends.value, job, interrupts.first)
+  const agreed = plan.ok
+    ? await agree(world, client, plan.value, request.vms, reporter, ask, interrupts)
+    : plan
+  if (!agreed.ok) {
+    await ends.value.forget()
+    return agreed
+  }
+  return startAndFollow(client, ends.value, agreed.value, reporter, interrupts)
+}
+
+/** Starts the plan and follows it to the end; real ends are forgotten when nothing needs them any more. */
+export async function startAndFollow(
+  client: Client,
+  ends: Ends,
+  plan: PlanInput,
+  reporter: Reporter,
+  interrupts: Pick<Interrupts, 'first' | 'second'>,
+  onStarted?: (migrationId: string) => void,
+): Promise<Result<Outcome>> {
+  const started = await startPlan(client, plan, interrupts.first)
+  if (!started.ok) {
+    await ends.forget()
+    return started
+  }
+  onStarted?.(started.value)
+  const outcome = await followRun(client, started.value, ends.lab, reporter, interrupts)
+  // A run that was left half way needs its providers when Palletjack takes it up again.
+  if (outcome.ok && outcome.value.view?.endedAt !== undefined) await ends.forget()
+  else reporter.say(leftText(plan))
+  return outcome
+}
+
+function leftText(plan: PlanInput): string {
+  return [
+    `Left before the clean-up was done. In namespace ${plan.targetNamespace} may be left what the plan ${plan.name} made.`,
+    `  See it with: kubectl -n ${plan.targetNamespace} get vm,dv,pvc,pods,secrets -l plan-name=${plan.name}`,
+    '  Open Palletjack and connect both ends again to let it finish the clean-up.',
+  ].join('\n')
+}
+
+/** Says what will happen and, if wanted, asks. */
+async function agree(
+  world: World,
+  client: Client,
+  plan: PlanInput,
+  names: readonly string[],
+  reporter: Reporter,
+  ask: boolean,
+  interrupts: Interrupts,
+): Promise<Result<PlanInput>> {
+  const review = await reviewPlan(client, plan, interrupts.first)
+  if (!review.ok) return review
+  reporter.say(consequencesText(review.value, names, plan.targetNamespace).trimEnd())
+  // What blocks the plan is refused with its reason when the plan is made; there is nothing to ask.
+  if (!ask || blockers(review.value).length > 0) return ok(plan)
+  const terminal = createInterface({ input: world.stdin, output: world.stderr })
+  try {
+    const answer = await terminal.question('Start the migration? [y/N] ', { signal: interrupts.first })
+    if (/^y(es)?$/i.test(answer.trim())) return ok(plan)
+    return fail({ ...INTERRUPTED, message: 'Not started.' })
+  } catch (error) {
+    if (interrupts.first.aborted) return fail(INTERRUPTED)
+    throw error
+  } finally {
+    terminal.close()
+  }
+}
+
+function canAsk({ stdin, stderr }: World, raw: RawMigrateOptions): boolean {
+  return raw.json !== true && stdin.isTTY === true && stderr.isTTY === true
+}
+
+const cannotAsk = inputFault(
+  'yes',
+  'A migration shuts source VMs down, and there is nobody to ask here.',
+  'Add --yes to start without a question.',
+)
+
+/** Local time as part of a name: "20260131-142500". */
+export function timeStamp(at: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
+  return `${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
+}

@@ -1,0 +1,131 @@
+/** The commands and options of `palletjack`. */
+import { Command, CommanderError, Option } from 'commander'
+import type { Problem } from '../../shared/problem.ts'
+import type { RawLabCommand } from './lab-command.ts'
+import { EXIT, inputProblem, type ExitCode } from './outcome.ts'
+import type { RawMigrateOptions } from './request.ts'
+import { problemText } from './text.ts'
+import type { World } from './world.ts'
+
+const EXIT_CODES = `
+Exit codes:
+  0    all succeeded
+  1    something failed; the message says what, and what to do
+  2    a mistake in what was typed; nothing was changed
+  130  interrupted
+
+State (the journal, the lab's disks) lives in --home, else PALLETJACK_HOME, else your user data folder.
+Passwords are never taken from the command line or the environment.`
+
+/** Runs the command line and answers with the exit code. Nothing heavy is loaded before it is needed. */
+export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok
+  const program = createProgram(world, (code) => (exitCode = code))
+  if (argv.length === 0) {
+    world.stderr.write(program.helpInformation())
+    return EXIT.usage
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return EXIT.ok
+    tellUsage(world, argv, usageProblem(error, argv))
+    return EXIT.usage
+  }
+}
+
+function createProgram(world: World, done: (code: ExitCode) => void): Command {
+  const program = new Command('palletjack')
+    .description('Moves virtual machines from VMware vSphere to OpenShift Virtualization.')
+    .version(world.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      writeErr: () => undefined,
+      outputError: () => undefined,
+    })
+    .addHelpText('after', EXIT_CODES)
+  addMigrate(program, world, done)
+  addLab(program, world, done)
+  return program
+}
+
+function addMigrate(program: Command, world: World, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('migrate')
+    .description('migrate VMs and wait for the end')
+    .option('--vm <name...>', 'VMs by name, or by path where a name is not unique')
+    .addOption(new Option('--type <type>', 'how to migrate').choices(['cold']).default('cold'))
+    .option('--target-namespace <namespace>', 'namespace of the new VMs; made if it does not exist')
+    .option('--target-name <vm=name...>', 'name of a VM on the target')
+    .option('--plan-name <name>', 'name of the plan (default: from the time)')
+    .option('--network <source=target...>', 'pod, ignored, or NAMESPACE/ATTACHMENT (default: suggested)')
+    .option(
+      '--storage <datastore=class...>',
+      'storage class[,volume mode][,access mode] (default: suggested)',
+    )
+    .option('--hard-power-off', 'power off hard where a guest does not shut down in time')
+    .option('--vcenter <url>', 'vCenter or ESXi host')
+    .option('--username <name>', 'user of the vCenter')
+    .option('--password-fd <n>', 'read the password from this file descriptor (default: ask)')
+    .option('--fingerprint <hex>', 'trust the certificate with this SHA-1 or SHA-256 fingerprint')
+    .option('--ca <file>', 'trust certificates of this authority (PEM)')
+    .option('--kubeconfig <file>', 'target cluster')
+    .option('--context <name>', 'context of the kubeconfig (default: its current one)')
+    .addOption(new Option('--password [value]').hideHelp())
+    .option('--lab', 'use the embedded lab as source and target')
+    .option('--yes', 'start without a question')
+    .option('--json', 'one JSON object per line: events, problems, and at the end a summary')
+  addLabOptions(command).action(async (raw: RawMigrateOptions) => {
+    const { migrate } = await import('./migrate.ts')
+    done(await migrate(world, raw))
+  })
+}
+
+function addLab(program: Command, world: World, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('lab')
+    .description('run the embedded lab: a vCenter, ESXi hosts and a cluster on this machine')
+    .option('--json', 'print addresses and credentials as one JSON object')
+  addLabOptions(command).action(async (raw: RawLabCommand) => {
+    const { lab } = await import('./lab-command.ts')
+    done(await lab(world, raw))
+  })
+}
+
+function addLabOptions(command: Command): Command {
+  return command
+    .option('--seed <text>', 'lab: fixes disk contents and credentials')
+    .option('--vms <n>', 'lab: number of VMs')
+    .option('--hosts <n>', 'lab: number of ESXi hosts')
+    .option('--time-scale <x>', 'lab: how much faster than real time it runs')
+    .option('--home <dir>', 'state directory')
+}
+
+/** Commander's "error: unknown option '--x'" as a sentence with a remedy. */
+function usageProblem(error: CommanderError, argv: readonly string[]): Problem {
+  const text = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
+  const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/([^.)?])$/, '$1.')
+  const command = argv.find((word) => ['migrate', 'lab'].includes(word))
+  return inputProblem(
+    'usage',
+    sentence,
+    `See palletjack ${command === undefined ? '' : `${command} `}--help for what it takes.`,
+  )
+}
+
+/** Scripts that read JSON get the same two lines as for any other problem. */
+function tellUsage(world: World, argv: readonly string[], problem: Problem): void {
+  world.stderr.write(problemText(problem))
+  if (!argv.includes('migrate') || !argv.includes('--json')) return
+  const at = world.now().toISOString()
+  world.stdout.write(`${JSON.stringify({ type: 'problem', at, message: problem.message, problem })}\n`)
+  world.stdout.write(
+    `${JSON.stringify({ type: 'summary', succeeded: 0, failed: 0, canceled: 0, disks: [] })}\n`,
+  )
+}

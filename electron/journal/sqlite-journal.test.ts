@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aPlan, aVm, anInventory } from '../../test/fixtures/inventory.ts'
+import { newRecords } from '../migration/records.ts'
+import { SCHEMA_STEPS } from './schema.ts'
+import { openJournal } from './sqlite-journal.ts'
+
+let home: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'journal-'))
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+const plan = { ...aPlan(), id: 'plan-1', createdAt: '2026-01-01T00:00:00.000Z' }
+const stored = {
+  id: 'run-1',
+  plan,
+  state: 'running',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  createdNamespace: false,
+  ownerPid: 1,
+} as const
+
+describe('journal', () => {
+  it('remembers across a restart', () => {
+    const first = openJournal(home)
+    first.putPlan(plan)
+    first.putMigration(stored)
+    const [record] = newRecords(plan, anInventory({ vms: [aVm()] }))
+    first.putVmRecord('run-1', record!)
+    first.putVmRecord('run-1', { ...record!, phase: 'CopyDisks' })
+    first.close()
+    const second = openJournal(home)
+    expect(second.plans()).toEqual([plan])
+    expect(second.migration('run-1')).toEqual(stored)
+    expect(second.vmRecords('run-1')).toMatchObject([{ vmId: 'vm-1', phase: 'CopyDisks' }])
+    second.close()
+  })
+
+  it('keeps the VMs of a run in the order in which they were put', () => {
+    const journal = openJournal(home)
+    const vms = ['vm-9', 'vm-1', 'vm-5'].map((id) => aVm({ id, name: id }))
+    const records = newRecords({ ...plan, vms: vms.map((vm) => ({ vmId: vm.id })) }, anInventory({ vms }))
+    for (const record of records) journal.putVmRecord('run-1', record)
+    for (const record of [...records].reverse())
+      journal.putVmRecord('run-1', { ...record, phase: 'CopyDisks' })
+    expect(journal.vmRecords('run-1').map((record) => record.vmId)).toEqual(['vm-9', 'vm-1', 'vm-5'])
+    journal.close()
+  })
+
+  it('numbers the events of each run from 1', () => {
+    const journal = openJournal(home)
+    const event = { at: 'now', type: 'migration', state: 'running' } as const
+    expect([1, 2, 3].map(() => journal.appendEvent('run-1', event).seq)).toEqual([1, 2, 3])
+    expect(journal.appendEvent('run-2', event).seq).toBe(1)
+    expect(journal.events('run-1', 1, 10).map((one) => one.seq)).toEqual([2, 3])
+    expect(journal.events('run-1', 0, 2)).toHaveLength(2)
+    journal.close()
+  })
+
+  it('is readable by its owner only', () => {
+    openJournal(home).close()
+    expect(statSync(join(home, 'journal.sqlite')).mode & 0o777).toBe(0o600)
+  })
+
+  it('opens files of every earlier schema', () => {
+    for (let version = 0; version < SCHEMA_STEPS.length; version++) {
+      const old = new DatabaseSync(join(home, 'journal.sqlite'))
+      SCHEMA_STEPS.slice(0, version).forEach((step) => old.exec(step))
+      old.exec(`PRAGMA user_version = ${version}`)
+      old.close()
+      const journal = openJournal(home)
+      expect(journal.plans()).toEqual([])
+      journal.close()
+      rmSync(home, { recursive: true })
+      home = mkdtempSync(join(tmpdir(), 'journal-'))
+    }
+  })
+
+  it('refuses a file of a newer version and leaves it as it is', () => {
+    const newer = new DatabaseSync(join(home, 'journal.sqlite'))
+    newer.exec('PRAGMA user_version = 99')
+    newer.close()
+    expect(() => openJournal(home)).toThrow('newer Palletjack')
+    const again = new DatabaseSync(join(home, 'journal.sqlite'))
+    expect(again.prepare('PRAGMA user_version').get()).toEqual({ user_version: 99 })
+    again.close()
+  })
+})

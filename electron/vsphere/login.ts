@@ -1,0 +1,156 @@
+/** A connection that is logged in, and stays so. */
+import type { VsphereAddress } from '../../shared/provider/address.ts'
+import type { Problem } from '../../shared/problem.ts'
+import { isFault, SoapFault, VsphereError } from './errors.ts'
+import { problemOfFault } from './faults.ts'
+import type { UseSecret } from './service.ts'
+import { SERVICE_INSTANCE, type ServiceContent } from './service-content.ts'
+import type { SoapClient } from './soap-client.ts'
+import { textElement, UnsendableTextError } from './xml-writer.ts'
+
+export interface Login {
+  readonly client: SoapClient
+  readonly content: ServiceContent
+  /** Counts logins: what was made in an earlier session (views, collectors) is gone. */
+  readonly epoch: number
+  /**
+   * Runs `work`; if vSphere says NotAuthenticated, logs in again and runs it once more. `work` must be safe
+   * to run twice, and must make its own views and collectors.
+   */
+  run<T>(work: () => Promise<T>): Promise<T>
+  /** Logs in again unless somebody did since `epoch` was read. Callers at the same time share one login. */
+  renew(epoch: number): Promise<void>
+  /** Calls `listener` after each renewed login until the returned function is called. */
+  onRenewed(listener: () => void): () => void
+  /** Logs out and ends all connections. Never throws. */
+  close(): Promise<void>
+}
+
+/** vCenter ends a session after 30 minutes without a request, unless told otherwise. */
+const KEEP_ALIVE_MS = 5 * 60_000
+const LOGOUT_LIMIT_MS = 5_000
+
+/** Logs in. Throws VsphereError; the client is left open then. */
+export async function logIn(
+  address: VsphereAddress,
+  username: string,
+  useSecret: UseSecret,
+  client: SoapClient,
+  content: ServiceContent,
+): Promise<Login> {
+  const open = () => openSession(address, username, useSecret, client, content)
+  await open()
+  let epoch = 0
+  let renewal: Promise<void> | undefined
+  let refused: Problem | undefined
+  let closed = false
+  const listeners = new Set<() => void>()
+
+  const renewNow = async () => {
+    try {
+      await open()
+    } catch (error) {
+      // A second attempt with the same password could lock the account.
+      if (error instanceof VsphereError && error.problem.code === 'vsphere.invalid-login')
+        refused = error.problem
+      throw error
+    }
+    epoch++
+    for (const listener of listeners) listener()
+  }
+  const renew = async (seen: number) => {
+    if (closed) throw new VsphereError(closedProblem)
+    if (seen !== epoch) return
+    if (refused) throw new VsphereError(refused)
+    renewal ??= renewNow().finally(() => (renewal = undefined))
+    await renewal
+  }
+  const run = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) throw new VsphereError(closedProblem)
+    const seen = epoch
+    try {
+      return await work()
+    } catch (error) {
+      if (!isFault(error, 'NotAuthenticated')) throw error
+    }
+    await renew(seen)
+    return work()
+  }
+  const timer = setInterval(() => {
+    // What goes wrong here is told by the next call that somebody waits for.
+    run(() => client.call({ method: 'CurrentTime', self: SERVICE_INSTANCE })).catch(() => undefined)
+  }, KEEP_ALIVE_MS).unref()
+
+  return {
+    client,
+    content,
+    get epoch() {
+      return epoch
+    },
+    run,
+    renew,
+    onRenewed: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: async () => {
+      if (closed) return
+      closed = true
+      clearInterval(timer)
+      await client
+        .call({ method: 'Logout', self: content.sessionManager, limitMs: LOGOUT_LIMIT_MS })
+        .catch(() => undefined)
+      await client.destroy()
+    },
+  }
+}
+
+async function openSession(
+  address: VsphereAddress,
+  username: string,
+  useSecret: UseSecret,
+  client: SoapClient,
+  content: ServiceContent,
+): Promise<void> {
+  try {
+    await useSecret((password) =>
+      client.call({
+        method: 'Login',
+        self: content.sessionManager,
+        // The locale fixes the language of vSphere's own messages.
+        body:
+          textElement('userName', username) +
+          textElement('password', password) +
+          textElement('locale', 'en_US'),
+        opensSession: true,
+      }),
+    )
+  } catch (error) {
+    if (error instanceof UnsendableTextError) throw new VsphereError(unsendableProblem)
+    if (error instanceof SoapFault) throw new VsphereError(loginProblem(address, username, error))
+    throw error
+  }
+}
+
+function loginProblem(address: VsphereAddress, username: string, fault: SoapFault): Problem {
+  const problem = problemOfFault(fault, `Login to ${address.host}`)
+  if (problem.code !== 'vsphere.invalid-login') return problem
+  return {
+    ...problem,
+    message: `${address.host} does not accept this user name and password (user ${username}).`,
+    meaning: 'It was tried once and will not be tried again by itself.',
+  }
+}
+
+const unsendableProblem: Problem = {
+  code: 'vsphere.unsendable-text',
+  message: 'The user name or the password holds a control character, which the vSphere API cannot carry.',
+  meaning: 'Nothing was sent.',
+  remedy: 'Check what was pasted; set a password without control characters if it really has one.',
+}
+
+const closedProblem: Problem = {
+  code: 'vsphere.closed',
+  message: 'The connection to vSphere was closed.',
+  remedy: 'Connect again.',
+}

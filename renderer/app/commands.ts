@@ -1,0 +1,47 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useLiveData } from './live-data.tsx'
+import { SCREENS } from './navigation.ts'
+import { useSaveSettings } from './queries.ts'
+import { LOOKS } from './theme-menu.tsx'
+
+export interface Command {
+  readonly id: string
+  readonly label: string
+  readonly kind: 'Screen' | 'Action' | 'Run'
+  readonly run: () => void
+}
+
+export function useCommands(): Command[] {
+  const navigate = useNavigate()
+  const save = useSaveSettings()
+  const runs = useLiveData().runs.value ?? []
+  return [
+    { id: 'new', label: 'New migration', kind: 'Action', run: () => void navigate({ to: '/wizard/connect' }) },
+    ...SCREENS.map(({ to, label }): Command => ({
+      id: to,
+      label,
+      kind: 'Screen',
+      run: () => void navigate({ to }),
+    })),
+    ...runs.slice(0, 20).map((run): Command => ({
+      id: run.id,
+      label: `${run.planName} (${run.state})`,
+      kind: 'Run',
+      run: () => void navigate({ to: '/runs/$runId', params: { runId: run.id } }),
+    })),
+    ...LOOKS.map((look): Command => ({
+      id: look.value,
+      label: `Look: ${look.label.toLowerCase()}`,
+      kind: 'Action',
+      run: () => void save({ theme: look.value }).catch(() => undefined),
+    })),
+  ]
+}
+
+/** Commands whose label holds all words typed, those that begin with the text first. */
+export function matching(commands: readonly Command[], text: string): Command[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  const found = commands.filter((command) => words.every((word) => command.label.toLowerCase().includes(word)))
+  const begins = (command: Command) => (command.label.toLowerCase().startsWith(words[0] ?? '') ? 0 : 1)
+  return found.sort((a, b) => begins(a) - begins(b))
+}

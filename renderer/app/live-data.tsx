@@ -1,0 +1,32 @@
+import { createContext, type ReactNode, useContext } from 'react'
+import type { MigrationSummary } from '../../shared/migration/model.ts'
+import type { Provider } from '../../shared/provider/model.ts'
+import { useClient } from '../api/client-context.tsx'
+import { type Stream, useStream } from '../api/use-stream.ts'
+
+export interface LiveData {
+  readonly providers: Stream<Provider[]>
+  readonly runs: Stream<MigrationSummary[]>
+}
+
+const LiveContext = createContext<LiveData | undefined>(undefined)
+
+/** The two streams that the frame needs all the time, opened once and shared by all screens. */
+export function LiveDataProvider({ children }: { readonly children: ReactNode }) {
+  const client = useClient()
+  const providers = useStream({
+    key: 'providers',
+    open: (signal) => client.providers.watch(undefined, { signal }),
+  })
+  const runs = useStream({
+    key: 'runs',
+    open: (signal) => client.migrations.watchAll(undefined, { signal }),
+  })
+  return <LiveContext value={{ providers, runs }}>{children}</LiveContext>
+}
+
+export function useLiveData(): LiveData {
+  const live = useContext(LiveContext)
+  if (!live) throw new Error('useLiveData needs a LiveDataProvider above it')
+  return live
+}

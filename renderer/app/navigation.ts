@@ -1,0 +1,16 @@
+import DashboardOutlinedIcon from '@mui/icons-material/DashboardOutlined'
+import DnsOutlinedIcon from '@mui/icons-material/DnsOutlined'
+import HistoryIcon from '@mui/icons-material/History'
+import ListAltIcon from '@mui/icons-material/ListAlt'
+import SettingsOutlinedIcon from '@mui/icons-material/SettingsOutlined'
+import StorageOutlinedIcon from '@mui/icons-material/StorageOutlined'
+
+/** The screens that the side names, in its order. */
+export const SCREENS = [
+  { to: '/', label: 'Overview', icon: DashboardOutlinedIcon },
+  { to: '/providers', label: 'Providers', icon: DnsOutlinedIcon },
+  { to: '/inventory', label: 'Inventory', icon: StorageOutlinedIcon },
+  { to: '/plans', label: 'Plans', icon: ListAltIcon },
+  { to: '/activity', label: 'Activity', icon: HistoryIcon },
+  { to: '/settings', label: 'Settings', icon: SettingsOutlinedIcon },
+] as const

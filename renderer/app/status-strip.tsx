@@ -1,0 +1,81 @@
+import Box from '@mui/material/Box'
+import { styled, useTheme } from '@mui/material/styles'
+import { Link } from '@tanstack/react-router'
+import type { MigrationSummary } from '../../shared/migration/model.ts'
+import { formatBytes, formatPercent, fraction } from '../../shared/units.ts'
+import { useConnectionMonitor } from '../api/use-stream.ts'
+import { remainingText } from '../features/run/forecast.ts'
+import { Mark } from '../ui/mark.tsx'
+import { StateLabel } from '../ui/state-label.tsx'
+import { useLiveData } from './live-data.tsx'
+import { useStore } from './store.ts'
+
+const RunLink = styled(Link)(({ theme }) => ({
+  display: 'inline-flex',
+  alignItems: 'center',
+  gap: 8,
+  color: theme.tokens.text,
+  textDecoration: 'none',
+  whiteSpace: 'nowrap',
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  '&:hover': { textDecoration: 'underline' },
+}))
+
+/** The heartbeat of running work; a click opens the run. */
+export function StatusStrip() {
+  const { tokens } = useTheme()
+  const running = (useLiveData().runs.value ?? []).filter((one) => one.endedAt === undefined)
+  return (
+    <Box
+      component="footer"
+      sx={{
+        gridArea: 'strip',
+        display: 'flex',
+        alignItems: 'center',
+        gap: 3,
+        px: 2,
+        fontSize: 12.5,
+        bgcolor: tokens.surface,
+        borderTop: `1px solid ${tokens.border}`,
+        overflow: 'hidden',
+      }}
+    >
+      <Box sx={{ flex: 1, minWidth: 0, display: 'flex', gap: 3 }}>
+        {running.length === 0 ? (
+          <Box sx={{ color: 'text.secondary' }}>Nothing runs</Box>
+        ) : (
+          <>
+            <Box sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>{running.length} running:</Box>
+            {running.slice(0, 2).map((run) => (
+              <RunLine key={run.id} run={run} />
+            ))}
+          </>
+        )}
+      </Box>
+      <ConnectionState />
+    </Box>
+  )
+}
+
+function RunLine({ run }: { readonly run: MigrationSummary }) {
+  return (
+    <RunLink to="/runs/$runId" params={{ runId: run.id }}>
+      <Mark size={18} progress={fraction(run.bytesCopied, run.bytesTotal)} />
+      <Box component="span" sx={{ fontWeight: 600 }}>
+        {run.planName}
+      </Box>
+      {formatPercent(run.bytesCopied, run.bytesTotal)} of {formatBytes(run.bytesTotal)}
+      <Box component="span" sx={{ color: 'text.secondary' }}>
+        {run.state === 'canceling' ? 'canceling' : remainingText(run.estimate)}
+      </Box>
+    </RunLink>
+  )
+}
+
+function ConnectionState() {
+  const connection = useStore(useConnectionMonitor().state)
+  if (connection.kind === 'live') return <StateLabel tone="done">Live</StateLabel>
+  if (connection.kind === 'lost') return <StateLabel tone="failed">No connection</StateLabel>
+  return <StateLabel tone="waiting">Reconnecting</StateLabel>
+}
