@@ -1,13 +1,11 @@
 #!/usr/bin/env node
 /** The command line's door: hands the real terminal and the loaders to the commands. */
-import { readFileSync } from 'node:fs'
 import { listenForInterrupts, type World } from './cli/world.ts'
 import { run } from './cli/program.ts'
+import { VERSION } from './version.ts'
 
 const world: World = {
-  version: (
-    JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-  ).version,
+  version: VERSION,
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,

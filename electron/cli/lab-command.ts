@@ -1,11 +1,11 @@
 /** `palletjack lab`: the embedded lab on its own, for kubectl, govc, ssh and another Palletjack. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { LAB_DEFAULTS } from '../../shared/lab-defaults.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import { formatCount } from '../../shared/units.ts'
 import { prepareHome, resolveHome } from '../home.ts'
 import type { Lab, LabEndpoints, LabOptions } from '../lab/service.ts'
-import { LAB_DEFAULTS, labSettings, type RawLabOptions } from './lab-options.ts'
+import { labSettings, type RawLabOptions } from './lab-options.ts'
 import { bugProblem, EXIT, exitCodeOf, problemOf, type ExitCode } from './outcome.ts'
 import { problemText, table } from './text.ts'
 import type { Interrupts, World } from './world.ts'
@@ -23,7 +23,6 @@ export async function lab(world: World, raw: RawLabCommand): Promise<ExitCode> {
     return exitCodeOf(options.problem)
   }
   const interrupts = world.listen()
-  const { dir } = options.value
   try {
     if (raw.json !== true) world.stderr.write('Starting the lab.\n')
     const running = await world.startLab(options.value)
@@ -39,7 +38,6 @@ export async function lab(world: World, raw: RawLabCommand): Promise<ExitCode> {
     world.stderr.write(problemText(problemOf(error) ?? bugProblem(error)))
     return EXIT.failed
   } finally {
-    rmSync(dir, { recursive: true, force: true })
     interrupts.stop()
   }
 }
@@ -49,10 +47,7 @@ function labCommandOptions(raw: RawLabCommand): Result<LabOptions> {
   if (!settings.ok) return settings
   const home = prepareHome(resolveHome(raw.home))
   if (!home.ok) return home
-  const parent = join(home.value, 'lab')
-  mkdirSync(parent, { recursive: true, mode: 0o700 })
-  // A folder of its own, so that two labs can run at the same time.
-  return ok({ ...LAB_DEFAULTS, ...settings.value, dir: mkdtempSync(join(parent, 'run-')) })
+  return ok({ ...LAB_DEFAULTS, ...settings.value, dir: join(home.value, 'lab') })
 }
 
 async function endLab(running: Lab, interrupts: Interrupts): Promise<void> {

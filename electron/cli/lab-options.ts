@@ -13,9 +13,6 @@ export interface RawLabOptions {
 
 export type LabSettings = Partial<Pick<LabOptions, 'seed' | 'vms' | 'hosts' | 'timeScale'>>
 
-/** What the lab command uses where nothing was said. */
-export const LAB_DEFAULTS = { seed: 'palletjack', vms: 24, hosts: 4, timeScale: 1 } as const
-
 /** Checks the numbers; a setting that was not given is left out. */
 export function labSettings(raw: RawLabOptions): Result<LabSettings> {
   if (raw.seed !== undefined && (raw.seed === '' || raw.seed.length > 100))

@@ -35,9 +35,9 @@ async function askPassword(
   return await askHidden(stdin, stderr, `Password of ${who}: `, signal)
 }
 
-/** First line of what can be read from the descriptor. */
+/** First line of what can be read from the descriptor, which is closed afterwards. */
 async function fromDescriptor(fd: number, signal: AbortSignal): Promise<Result<string>> {
-  const stream = createReadStream('', { fd, autoClose: false, highWaterMark: MAX_BYTES })
+  const stream = createReadStream('', { fd, highWaterMark: MAX_BYTES })
   const limited = AbortSignal.any([signal, AbortSignal.timeout(READ_LIMIT_MS)])
   limited.addEventListener('abort', () => stream.destroy(new Error('took too long')), { once: true })
   const chunks: Buffer[] = []
@@ -76,9 +76,9 @@ async function askHidden(
   let typed: string[] = []
   const onData = (data: Buffer | string): void => {
     for (const key of data.toString()) {
-      if (key === '\r' || key === '\n') return resolve(ok(typed.join('')))
-      if (key === '\u0003' || key === '\u0004') return resolve({ ok: false, problem: INTERRUPTED })
-      if (key === '\u0015') typed = []
+      if (key === '\r' || key === '\n') resolve(ok(typed.join('')))
+      else if (key === '\u0003' || key === '\u0004') resolve({ ok: false, problem: INTERRUPTED })
+      else if (key === '\u0015') typed = []
       else if (key === '\u007f' || key === '\b') typed.pop()
       else if (key >= ' ') typed.push(key)
     }

@@ -7,11 +7,14 @@ import type { Problem } from '../../shared/problem.ts'
 import { formatBytes, formatCount, formatDuration } from '../../shared/units.ts'
 import type { Outcome } from './job.ts'
 
-/** What happened and what it means on one line, what to do on the next. */
+/** What happened and what it means on one line, what to do on the next, then the detail if there is one. */
 export function problemText(problem: Problem): string {
   const happened = [problem.message, problem.meaning].filter(Boolean).join(' ')
-  return `${happened}\n  ${problem.remedy}\n`
+  const detail = problem.detail === undefined ? [] : problem.detail.split('\n').slice(0, DETAIL_LINES)
+  return [happened, problem.remedy, ...detail].join('\n  ') + '\n'
 }
+
+const DETAIL_LINES = 10
 
 export function countVms(view: MigrationView | undefined): {
   succeeded: number

@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../shared/problem.ts'
 import type { ClusterAccess, ClusterConnection, ClusterService, LiveList, UseSecret } from './service.ts'
-import { resolveAccess, type Credentials } from './access.ts'
+import { resolveAccess } from './access.ts'
+import type { Credentials } from './credentials.ts'
 import { describeTarget, readVersion } from './describe.ts'
 import { createObjects } from './objects.ts'
 import { createTransport, type Transport } from './transport.ts'

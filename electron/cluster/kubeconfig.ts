@@ -2,7 +2,7 @@
 import { parse } from 'yaml'
 import * as z from 'zod'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
-import { badAuthority, clusterUrl, isCertificateBundle, type Credentials } from './access.ts'
+import { badAuthority, clusterUrl, isCertificateBundle, type Credentials } from './credentials.ts'
 
 const maxLength = 1024 * 1024
 const text = z.string().nullish()
@@ -26,14 +26,14 @@ const userSchema = z.object({
   username: text,
   password: text,
   as: text,
-  exec: z.unknown(),
-  'auth-provider': z.unknown(),
+  exec: z.unknown().optional(),
+  'auth-provider': z.unknown().optional(),
 })
 
 const configSchema = z.object({
   'current-context': text,
-  clusters: z.array(z.object({ name: z.string(), cluster: z.unknown() })).nullish(),
-  users: z.array(z.object({ name: z.string(), user: z.unknown() })).nullish(),
+  clusters: z.array(z.object({ name: z.string(), cluster: z.unknown().optional() })).nullish(),
+  users: z.array(z.object({ name: z.string(), user: z.unknown().optional() })).nullish(),
   contexts: z
     .array(z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: text }) }))
     .nullish(),

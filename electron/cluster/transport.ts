@@ -4,8 +4,8 @@ import type { Readable } from 'node:stream'
 import tls from 'node:tls'
 import type { Dispatcher } from 'undici'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
-import type { Credentials } from './access.ts'
-import { connectionProblem, tooLarge } from './connection-problems.ts'
+import type { Credentials } from './credentials.ts'
+import { connectionProblem, isBroken, tooLarge } from './connection-problems.ts'
 
 /** No list page or object of a cluster comes near this; a wrong server might. */
 const maxAnswerBytes = 64 * 1024 * 1024
@@ -74,7 +74,16 @@ export async function createTransport(
     return true
   }
 
-  async function once<T extends Answer>(work: (used: Line) => Promise<T>): Promise<Result<T>> {
+  async function once<T extends Answer>(
+    request: Request,
+    exchangeOver: (used: Line) => Promise<T>,
+  ): Promise<Result<T>> {
+    // A kept connection may turn out to be closed by the other side; what can be said twice is said again.
+    const work = (used: Line) =>
+      exchangeOver(used).catch((error: unknown) => {
+        if (request.method === 'POST' || !isBroken(error)) throw error
+        return exchangeOver(used)
+      })
     try {
       const used = line
       const first = await work(used)
@@ -89,8 +98,9 @@ export async function createTransport(
   return {
     url: credentials.url,
     timeoutMs,
-    send: (request) => once((used) => exchange(used, credentials.url, request, timeoutMs)),
-    open: (request, idleMs) => once((used) => stream(used, credentials.url, request, timeoutMs, idleMs)),
+    send: (request) => once(request, (used) => exchange(used, credentials.url, request, timeoutMs)),
+    open: (request, idleMs) =>
+      once(request, (used) => stream(used, credentials.url, request, timeoutMs, idleMs)),
     async close() {
       closed = true
       await line.dispatcher.destroy()

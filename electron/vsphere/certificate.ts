@@ -39,7 +39,8 @@ export function fetchCertificate(address: VsphereAddress, limitMs = CONNECT_LIMI
       clearTimeout(timer)
       socket.destroy()
       const problem = networkProblem(error, address)
-      reject(problem ? new VsphereError(problem) : error)
+      if (problem) reject(new VsphereError(problem))
+      else reject(error)
     })
   })
 }

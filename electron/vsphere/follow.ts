@@ -29,16 +29,20 @@ const MAX_RESTARTS = 3
  */
 export async function follow(login: Login, listener: FollowListener, signal: AbortSignal): Promise<void> {
   let restarts = 0
-  while (!signal.aborted) {
+  const ended = () => signal.aborted
+  while (!ended()) {
     const epoch = login.epoch
     try {
-      await followOnce(
-        login,
-        { ...listener, changed: (objects) => ((restarts = 0), listener.changed(objects)) },
-        signal,
-      )
+      const counting: FollowListener = {
+        ...listener,
+        changed: (objects) => {
+          restarts = 0
+          listener.changed(objects)
+        },
+      }
+      await login.during(followOnce(login, counting, signal))
     } catch (error) {
-      if (signal.aborted) return
+      if (ended()) return
       // Another call has logged in again while we waited: the collector went with the old session.
       if (login.epoch !== epoch && error instanceof DOMException) continue
       if (!isCollectorLost(error) || ++restarts > MAX_RESTARTS) throw error

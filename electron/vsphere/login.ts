@@ -22,6 +22,8 @@ export interface Login {
   renew(epoch: number): Promise<void>
   /** Calls `listener` after each renewed login until the returned function is called. */
   onRenewed(listener: () => void): () => void
+  /** `close` waits for `work`, so that it can clean up on the server before the session is gone. */
+  during<T>(work: Promise<T>): Promise<T>
   /** Logs out and ends all connections. Never throws. */
   close(): Promise<void>
 }
@@ -45,6 +47,7 @@ export async function logIn(
   let refused: Problem | undefined
   let closed = false
   const listeners = new Set<() => void>()
+  const ending = new Set<Promise<unknown>>()
 
   const renewNow = async () => {
     try {
@@ -93,10 +96,15 @@ export async function logIn(
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    during: (work) => {
+      ending.add(work)
+      return work.finally(() => ending.delete(work))
+    },
     close: async () => {
       if (closed) return
       closed = true
       clearInterval(timer)
+      await Promise.allSettled(ending)
       await client
         .call({ method: 'Logout', self: content.sessionManager, limitMs: LOGOUT_LIMIT_MS })
         .catch(() => undefined)

@@ -120,6 +120,8 @@ async function readAnswer(
 ): Promise<RawValue | undefined> {
   const { statusCode, headers, body } = answer
   const type = String(headers['content-type'] ?? '')
+  // Leaving a body unread makes it report its own abort, after the reason has been told already.
+  body.on('error', () => undefined)
   if ((statusCode !== 200 && statusCode !== 500) || !type.includes('xml')) {
     // Not drained: what follows is of no use, and its size is unknown.
     body.destroy()

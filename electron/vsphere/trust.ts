@@ -1,4 +1,5 @@
 /** How a connection is judged before the first byte of a request is sent on it. */
+import type { X509Certificate } from 'node:crypto'
 import { getCACertificates, TLSSocket } from 'node:tls'
 import { buildConnector } from 'undici'
 import type { VsphereAddress } from '../../shared/provider/address.ts'
@@ -33,22 +34,29 @@ export function createTrustedConnector(
     rejectUnauthorized: trust.kind !== 'fingerprint',
   })
   let trustedBefore = false
+  const refusal = (certificate: X509Certificate | undefined): Error | undefined => {
+    if (!certificate) return new Error('The server showed no certificate')
+    const shown = describeCertificate(certificate)
+    if (pin && shown[pin.algorithm] !== pin.value) {
+      return new VsphereError(mismatch(address, pin, shown, trustedBefore))
+    }
+    trustedBefore = true
+    onTrusted(shown)
+    return undefined
+  }
   return (options, callback) => {
     connect(options, (error, socket) => {
-      if (error) return callback(error, null)
-      const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined
-      if (!certificate) {
-        socket.destroy()
-        return callback(new Error('The server showed no certificate'), null)
+      if (error) {
+        callback(error, null)
+        return
       }
-      const shown = describeCertificate(certificate)
-      if (pin && shown[pin.algorithm] !== pin.value) {
-        socket.destroy()
-        return callback(new VsphereError(mismatch(address, pin, shown, trustedBefore)), null)
+      const refused = refusal(socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined)
+      if (!refused) {
+        callback(null, socket)
+        return
       }
-      trustedBefore = true
-      onTrusted(shown)
-      callback(null, socket)
+      socket.destroy()
+      callback(refused, null)
     })
   }
 }

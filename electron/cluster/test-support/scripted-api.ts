@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import { TLSSocket } from 'node:tls'
 import type { Issued } from './certificates.ts'
 
 export interface Seen {
@@ -112,13 +112,14 @@ async function read(request: IncomingMessage): Promise<Seen> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const url = new URL(request.url ?? '/', 'https://host')
-  const subject = (request.socket as TLSSocket).getPeerCertificate().subject as { CN?: string } | undefined
+  const peer: { subject?: { CN?: string | string[] } } =
+    request.socket instanceof TLSSocket ? request.socket.getPeerCertificate() : {}
   return {
     method: request.method ?? '',
     path: url.pathname,
     query: url.searchParams,
     headers: request.headers,
     body: Buffer.concat(chunks).toString('utf8'),
-    clientName: subject?.CN ?? '',
+    clientName: String(peer.subject?.CN ?? ''),
   }
 }

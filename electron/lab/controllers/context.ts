@@ -4,6 +4,7 @@ import type { KubeClient } from './client.ts'
 import { createController, type Controller, type Reconcile } from './controller.ts'
 import { createInformer, type Informer } from './informer.ts'
 import * as kinds from './kinds.ts'
+import { keyOf } from './objects.ts'
 import type * as k from './objects.ts'
 
 /** What all controllers of one lab share: one connection, one copy of each kind, one clock, one end. */
@@ -31,6 +32,8 @@ export interface ControllerContext {
   allIdle(): Promise<void>
 }
 
+const EVENTS_REMEMBERED = 1_000
+
 export function createContext(client: KubeClient, clock: LabClock, signal: AbortSignal): ControllerContext {
   // Every wait of every controller listens to it.
   setMaxListeners(0, signal)
@@ -46,7 +49,13 @@ export function createContext(client: KubeClient, clock: LabClock, signal: Abort
     machines: createInformer(client, kinds.virtualMachines, signal),
     instances: createInformer(client, kinds.virtualMachineInstances, signal),
   }
+  const told = new Map<string, string>()
   const recordEvent: ControllerContext['recordEvent'] = (about, type, reason, message) => {
+    const key = `${about.kind} ${keyOf(about.metadata)} ${about.metadata.uid}`
+    // A copy that lags behind makes a controller say the same thing twice.
+    if (told.get(key) === `${reason} ${message}`) return
+    if (told.size >= EVENTS_REMEMBERED) told.clear()
+    told.set(key, `${reason} ${message}`)
     const event = eventAbout(about, { type, reason, message, at: timestamp() })
     client.create(kinds.events, event).catch(() => undefined)
   }

@@ -26,3 +26,10 @@ export function parseQuantity(text: string): number | undefined {
   const factor = match[2] === undefined ? FACTORS[match[3] ?? ''] : 10 ** Number(match[2])
   return factor === undefined ? undefined : Number(match[1]) * factor
 }
+
+/** Bytes as a quantity: in the largest binary unit that says it exactly. */
+export function formatBytes(bytes: number): string {
+  const units = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const
+  const unit = bytes > 0 ? units.find((name) => bytes % (FACTORS[name] ?? 1) === 0) : undefined
+  return unit === undefined ? String(bytes) : `${bytes / (FACTORS[unit] ?? 1)}${unit}`
+}

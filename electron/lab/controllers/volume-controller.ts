@@ -2,7 +2,7 @@ import type { ControllerContext } from './context.ts'
 import type { DiskStore } from './disk-store.ts'
 import { claims, volumes } from './kinds.ts'
 import { annotation, type Claim, type New, type StorageClass, type Volume } from './objects.ts'
-import { parseQuantity } from './quantity.ts'
+import { formatBytes, parseQuantity } from './quantity.ts'
 
 /** Written by the scheduler on a claim that waits for its first consumer. */
 export const SELECTED_NODE = 'volume.kubernetes.io/selected-node'
@@ -83,7 +83,7 @@ function classOf(context: ControllerContext, claim: Claim): StorageClass | undef
 function volumeFor(claim: Claim, storageClass: StorageClass, name: string, bytes: number): New<Volume> {
   const { metadata, spec } = claim
   const body = {
-    capacity: { storage: String(bytes) },
+    capacity: { storage: formatBytes(bytes) },
     accessModes: spec.accessModes,
     volumeMode: spec.volumeMode ?? 'Filesystem',
     storageClassName: storageClass.metadata.name,

@@ -50,9 +50,7 @@ export function createEstate({ seed, vms, hosts }: EstateOptions): Estate {
 function createVms(draw: Draw, hosts: Estate['hosts'], count: number): EstateVm[] {
   const named = [...CLEAN_VMS, ...SITUATION_VMS]
   const context = { draw, hosts, epoch: EPOCH_MS }
-  return Array.from({ length: count }, (_, i) =>
-    buildVm(context, named[i] ?? generatedSpec(draw, i), i),
-  )
+  return Array.from({ length: count }, (_, i) => buildVm(context, named[i] ?? generatedSpec(draw, i), i))
 }
 
 function rulesOf(vms: readonly EstateVm[]): EstateRule[] {

@@ -22,7 +22,9 @@ export function createDraw(seed: string): Draw {
     int: (label, limit) => bytes(label, 4).readUInt32BE() % limit,
     uuid: (label, prefix = '') => {
       const hex = prefix + bytes(label, 16).toString('hex').slice(prefix.length)
-      return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+      return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join(
+        '-',
+      )
     },
     text: (label, length) => {
       const source = bytes(label, 32)

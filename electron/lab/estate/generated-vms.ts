@@ -4,7 +4,12 @@ import type { VmFolderName } from './infrastructure.ts'
 import type { DatastoreName, NetworkName } from './storage-network.ts'
 import type { VmSpec } from './vm-builder.ts'
 
-const ROLES: readonly { role: string; folder: VmFolderName; network: NetworkName; guests: readonly GuestName[] }[] = [
+const ROLES: readonly {
+  role: string
+  folder: VmFolderName
+  network: NetworkName
+  guests: readonly GuestName[]
+}[] = [
   { role: 'web', folder: 'web', network: 'web', guests: ['rhel9', 'rhel8', 'ubuntu'] },
   { role: 'app', folder: 'production', network: 'web', guests: ['windows2022', 'rhel9', 'rhel8'] },
   { role: 'db', folder: 'databases', network: 'database', guests: ['rhel8', 'windows2019'] },

@@ -51,7 +51,14 @@ export function createClusters(rules: readonly EstateRule[]): EstateCluster[] {
   const shared = { folderId: DATACENTER.hostFolderId, haEnabled: true, drsEnabled: true }
   return [
     { ...shared, id: 'domain-c8', name: 'Cluster-A', resourcePoolId: 'resgroup-9', dpmEnabled: false, rules },
-    { ...shared, id: 'domain-c10', name: 'Cluster-B', resourcePoolId: 'resgroup-11', dpmEnabled: true, rules: [] },
+    {
+      ...shared,
+      id: 'domain-c10',
+      name: 'Cluster-B',
+      resourcePoolId: 'resgroup-11',
+      dpmEnabled: true,
+      rules: [],
+    },
   ]
 }
 

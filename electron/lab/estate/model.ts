@@ -175,7 +175,12 @@ export interface EstateNic {
 /** A device that is neither a disk, a NIC nor a controller. */
 export type EstateDevice =
   | { readonly kind: 'cdrom'; readonly iso: string | undefined; readonly datastoreId: string | undefined }
-  | { readonly kind: 'pciPassthrough'; readonly name: string; readonly vendorId: number; readonly deviceId: string }
+  | {
+      readonly kind: 'pciPassthrough'
+      readonly name: string
+      readonly vendorId: number
+      readonly deviceId: string
+    }
   | { readonly kind: 'usb'; readonly name: string; readonly vendor: number; readonly product: number }
   | { readonly kind: 'tpm' }
   | { readonly kind: 'serial'; readonly file: string; readonly datastoreId: string }

@@ -117,16 +117,14 @@ export const SITUATION_VMS: readonly VmSpec[] = [
     ],
     nics: [{ network: 'database' }],
   },
-  ...['a', 'b'].map(
-    (letter): VmSpec => ({
-      name: `cluster-node-${letter}`,
-      folder: 'databases',
-      guest: 'windows2022',
-      disks: [{ mib: 32 }, { mib: 16, sharing: 'sharingMultiWriter', file: QUORUM }],
-      nics: [{ network: 'database' }],
-      annotation: 'Shares its quorum disk with its twin; the two must run on different hosts.',
-    }),
-  ),
+  ...['a', 'b'].map((letter): VmSpec => ({
+    name: `cluster-node-${letter}`,
+    folder: 'databases',
+    guest: 'windows2022',
+    disks: [{ mib: 32 }, { mib: 16, sharing: 'sharingMultiWriter', file: QUORUM }],
+    nics: [{ network: 'database' }],
+    annotation: 'Shares its quorum disk with its twin; the two must run on different hosts.',
+  })),
   {
     name: 'gpu-numa-01',
     folder: 'research',
@@ -183,16 +181,14 @@ export const SITUATION_VMS: readonly VmSpec[] = [
     disks: [{ mib: 64 }],
     nics: [{ network: 'standard' }, { network: 'standard' }],
   },
-  ...['clone-a-01', 'clone-b-01'].map(
-    (name): VmSpec => ({
-      name,
-      folder: 'research',
-      guest: 'rhel9',
-      uuidOf: 'clone-a-01',
-      disks: [{ mib: 16 }],
-      nics: [{ network: 'web' }],
-    }),
-  ),
+  ...['clone-a-01', 'clone-b-01'].map((name): VmSpec => ({
+    name,
+    folder: 'research',
+    guest: 'rhel9',
+    uuidOf: 'clone-a-01',
+    disks: [{ mib: 16 }],
+    nics: [{ network: 'web' }],
+  })),
   {
     name: 'inaccessible-01',
     folder: 'legacy',

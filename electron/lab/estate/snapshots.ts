@@ -11,17 +11,15 @@ type SnapshotState = Pick<EstateVm, 'snapshots' | 'currentSnapshotId' | 'snapsho
 
 /** A chain in which each snapshot is the child of the one before, a day apart, the first at `epoch`. */
 export function createSnapshots(vmId: string, specs: readonly SnapshotSpec[], epoch: number): SnapshotState {
-  const chain = specs.map(
-    (spec, i): EstateSnapshot => ({
-      ...spec,
-      id: snapshotId(vmId, i + 1),
-      number: i + 1,
-      createdAt: epoch + i * DAY_MS,
-      state: 'poweredOn',
-      quiesced: true,
-      children: [],
-    }),
-  )
+  const chain = specs.map((spec, i): EstateSnapshot => ({
+    ...spec,
+    id: snapshotId(vmId, i + 1),
+    number: i + 1,
+    createdAt: epoch + i * DAY_MS,
+    state: 'poweredOn',
+    quiesced: true,
+    children: [],
+  }))
   chain.forEach((snapshot, i) => chain[i - 1]?.children.push(snapshot))
   return {
     snapshots: chain.slice(0, 1),

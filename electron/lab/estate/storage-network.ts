@@ -29,8 +29,22 @@ export function createDatastores(draw: Draw, hosts: readonly EstateHost[]): Esta
   const common = { accessible: true, maintenanceMode: 'normal', hostIds: hosts.map((h) => h.id) } as const
   const uuid = (name: string): string => draw.uuid(`datastore ${name}`)
   return [
-    { ...common, ...DATASTORES.gold, type: 'VMFS', uuid: uuid('gold'), capacityBytes: 8 * TIB, freeBytes: 3 * TIB },
-    { ...common, ...DATASTORES.vsan, type: 'vsan', uuid: uuid('vsan'), capacityBytes: 20 * TIB, freeBytes: 9 * TIB },
+    {
+      ...common,
+      ...DATASTORES.gold,
+      type: 'VMFS',
+      uuid: uuid('gold'),
+      capacityBytes: 8 * TIB,
+      freeBytes: 3 * TIB,
+    },
+    {
+      ...common,
+      ...DATASTORES.vsan,
+      type: 'vsan',
+      uuid: uuid('vsan'),
+      capacityBytes: 20 * TIB,
+      freeBytes: 9 * TIB,
+    },
     {
       ...common,
       ...DATASTORES.silver,

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import ssh2 from 'ssh2'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -52,24 +51,27 @@ async function connect(login: Login = {}): Promise<ssh2.Client> {
   return client
 }
 
-async function run(
-  client: ssh2.Client,
-  command: string,
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const channel = await new Promise<ssh2.ClientChannel>((resolve, reject) => {
-    client.exec(command, (error, opened) => {
-      if (error) reject(error)
-      else resolve(opened)
+interface Outcome {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+function run(client: ssh2.Client, command: string): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    client.exec(command, (error, channel) => {
+      if (error) {
+        reject(error)
+        return
+      }
+      // The exit may be in the same packet: everything is listened to before this call returns.
+      const outcome: Outcome = { code: -1, stdout: '', stderr: '' }
+      channel.on('data', (chunk: Buffer) => (outcome.stdout += chunk.toString()))
+      channel.stderr.on('data', (chunk: Buffer) => (outcome.stderr += chunk.toString()))
+      channel.on('exit', (code: number) => (outcome.code = code))
+      channel.on('close', () => resolve(outcome))
     })
   })
-  const texts = { stdout: '', stderr: '' }
-  channel.on('data', (chunk: Buffer) => (texts.stdout += chunk.toString()))
-  channel.stderr.on('data', (chunk: Buffer) => (texts.stderr += chunk.toString()))
-  const exit = once(channel, 'exit') as Promise<[number]>
-  const closed = once(channel, 'close')
-  const [code] = await exit
-  await closed
-  return { code, ...texts }
 }
 
 describe('an ESXi host over SSH', () => {
@@ -124,15 +126,17 @@ describe('an ESXi host over SSH', () => {
   it('ends an interactive shell with a notice', async () => {
     const client = await connect()
     try {
-      const channel = await new Promise<ssh2.ClientChannel>((resolve, reject) => {
-        client.shell((error, opened) => {
-          if (error) reject(error)
-          else resolve(opened)
+      const text = await new Promise<string>((resolve, reject) => {
+        client.shell((error, channel) => {
+          if (error) {
+            reject(error)
+            return
+          }
+          let read = ''
+          channel.on('data', (chunk: Buffer) => (read += chunk.toString()))
+          channel.on('close', () => resolve(read))
         })
       })
-      let text = ''
-      channel.on('data', (chunk: Buffer) => (text += chunk.toString()))
-      await once(channel, 'close')
       expect(text).toContain('Give a command')
     } finally {
       client.end()

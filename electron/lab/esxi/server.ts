@@ -94,7 +94,7 @@ function authenticate(connection: Connection, password: string): void {
     else if (context.method !== 'keyboard-interactive') refuse(context)
     else
       context.prompt([{ prompt: 'Password: ', echo: false }], (answers) => {
-        const right = sameSecret(answers?.[0] ?? '', password)
+        const right = sameSecret(answers[0] ?? '', password)
         if (right && context.username === 'root') context.accept()
         else refuse(context)
       })

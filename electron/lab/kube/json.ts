@@ -72,6 +72,11 @@ export function asString(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+/** A plain value as text; '' for anything else. */
+export function asText(value: Json | undefined): string {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : (asString(value) ?? '')
+}
+
 /** The keys that hold a value. A key that holds undefined is not there: it would not survive the wire. */
 export function keysOf(object: JsonObject): string[] {
   return Object.keys(object).filter((key) => object[key] !== undefined)

@@ -1,4 +1,4 @@
-import { isArray, isObject, keysOf, own } from './json.ts'
+import { asText, isArray, isObject, keysOf, own } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Schema } from './schema.ts'
 import { duplicateField, invalidField, requiredField, unsupportedValue } from './status.ts'
@@ -45,18 +45,19 @@ function checkShape(schema: Schema, value: Json, path: string): readonly Cause[]
 }
 
 function checkScalar(schema: Schema, value: Json, path: string): readonly Cause[] {
-  if (schema.enum !== undefined && !schema.enum.includes(String(value)))
+  const text = asText(value)
+  if (schema.enum !== undefined && !schema.enum.includes(text))
     return [unsupportedValue(path, value, schema.enum)]
-  if (schema.pattern !== undefined && !new RegExp(`^(?:${schema.pattern})$`).test(String(value)))
+  if (schema.pattern !== undefined && !new RegExp(`^(?:${schema.pattern})$`).test(text))
     return [invalidField(path, value, `${path} in body should match '${schema.pattern}'`)]
   if (schema.minimum !== undefined && Number(value) < schema.minimum)
     return [invalidField(path, value, `must be at least ${schema.minimum}`)]
-  if (schema.format === 'quantity' && !QUANTITY.test(String(value)))
+  if (schema.format === 'quantity' && !QUANTITY.test(text))
     return [invalidField(path, value, 'quantities must match a number with an optional unit')]
-  if (schema.format === 'byte' && !BASE64.test(String(value).replace(/\s/g, '')))
+  if (schema.format === 'byte' && !BASE64.test(text.replace(/\s/g, '')))
     // The value may be secret, so it is not repeated.
     return [invalidField(path, '', 'illegal base64 data')]
-  if (schema.format === 'date-time' && Number.isNaN(Date.parse(String(value))))
+  if (schema.format === 'date-time' && Number.isNaN(Date.parse(text)))
     return [invalidField(path, value, 'a time in the form of RFC 3339 is needed')]
   return []
 }

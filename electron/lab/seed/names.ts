@@ -1,3 +1,5 @@
+import type { JsonObject } from '../kube/json.ts'
+
 /** Names that the lab's cluster and its controllers agree on. */
 export const CNV_NAMESPACE = 'openshift-cnv'
 export const VDDK_IMAGE = 'registry.lab.example/vddk:8.0.3'
@@ -5,7 +7,7 @@ export const KUBEVIRT_VERSION = 'v1.7.0'
 export const CDI_VERSION = '1.66.0'
 export const OPENSHIFT_VERSION = '4.20.18'
 
-export interface SeedObject {
+export interface SeedObject extends JsonObject {
   readonly apiVersion: string
   readonly kind: string
   readonly metadata: {
@@ -14,5 +16,4 @@ export interface SeedObject {
     readonly labels?: Readonly<Record<string, string>>
     readonly annotations?: Readonly<Record<string, string>>
   }
-  readonly [field: string]: unknown
 }

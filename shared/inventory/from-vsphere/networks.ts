@@ -7,7 +7,7 @@ import type { StoredObject } from './store.ts'
 export interface Networks {
   readonly networks: readonly Network[]
   /** Id of the network behind a card's backing; undefined when there is none or it is out of sight. */
-  networkOf(backing: RawValue | undefined): string | undefined
+  readonly networkOf: (backing: RawValue | undefined) => string | undefined
 }
 
 const KINDS: Readonly<Record<string, Network['kind']>> = {

@@ -17,7 +17,8 @@ export function projectVm(
 ): Vm {
   const get = (path: string) => {
     const value = properties[path]
-    return typeof value === 'string' ? value : undefined
+    // An empty text is what Tools report before they know: it must not hide the configured value.
+    return typeof value === 'string' && value !== '' ? value : undefined
   }
   const isTrue = (path: string) => get(path) === 'true' || get(path) === '1'
   const count = (path: string, otherwise: number) => number({ $type: '', n: get(path) ?? '' }, 'n', otherwise)

@@ -1,4 +1,4 @@
-import { parseQuantity } from '../quantity.ts'
+import { formatBytes, parseQuantity } from '../quantity.ts'
 import type {
   CdiConfig,
   ClaimSpec,
@@ -53,7 +53,7 @@ export function claimSpecFor(dataVolume: DataVolume, facts: ClaimFacts): ClaimAn
       accessModes: modes.accessModes,
       volumeMode: modes.volumeMode,
       storageClassName: className,
-      resources: { requests: { storage: String(bytes) } },
+      resources: { requests: { storage: formatBytes(bytes) } },
     },
   }
 }

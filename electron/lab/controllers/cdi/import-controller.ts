@@ -1,5 +1,5 @@
 import type { ControllerContext } from '../context.ts'
-import { claims, configMaps, pods } from '../kinds.ts'
+import { cdiConfigs, claims, configMaps, pods } from '../kinds.ts'
 import { annotation, ownerOfKind, type Claim, type Pod } from '../objects.ts'
 import { parseQuantity } from '../quantity.ts'
 import { overhead } from './claim-spec.ts'
@@ -7,7 +7,6 @@ import { waitsForConsumer } from './datavolume-controller.ts'
 import { importerPod, importerPodName } from './importer-pod.ts'
 import { CDI } from './names.ts'
 import { podAnnotations } from './status.ts'
-import { cdiConfigs } from '../kinds.ts'
 
 /** Where CDI looks for its ConfigMap `v2v-vmware`, by the ways it is installed. */
 const CDI_NAMESPACES = ['openshift-cnv', 'cdi', 'kubevirt-hyperconverged']
@@ -63,6 +62,9 @@ async function startImport(context: ControllerContext, claim: Claim): Promise<nu
     vddkImage: image === '' ? undefined : image,
     usableBytes: Math.floor(size / (1 + share)),
   })
+  // The copy here may be older than the claim's deletion, and a pod that comes after it would stay.
+  const current = await context.client.get(claims, claim.metadata.namespace, claim.metadata.name)
+  if (current?.metadata.uid !== claim.metadata.uid || current.metadata.deletionTimestamp) return undefined
   await context.client.create(pods, pod)
   await annotate(context, claim, {
     [CDI.importPodName]: importerPodName(claim),

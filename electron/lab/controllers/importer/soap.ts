@@ -4,7 +4,7 @@ import { SaxesParser } from 'saxes'
 export interface Element {
   /** Without its prefix. */
   readonly name: string
-  /** By local name; `xsi:type` is `type` twice over, which none of the calls here has to tell apart. */
+  /** Those without a namespace: a reference's `type` is one, `xsi:type` is not. */
   readonly attributes: Readonly<Record<string, string>>
   readonly children: Element[]
   text: string
@@ -15,10 +15,10 @@ export function parseXml(text: string): Element {
   const stack: Element[] = [root]
   const parser = new SaxesParser({ xmlns: true })
   parser.on('opentag', (tag) => {
-    const attributes = Object.values(tag.attributes).map(({ local, value }) => [local, value] as const)
+    const own = Object.values(tag.attributes).filter(({ uri }) => uri === '')
     const element: Element = {
       name: tag.local,
-      attributes: Object.fromEntries(attributes),
+      attributes: Object.fromEntries(own.map(({ local, value }) => [local, value])),
       children: [],
       text: '',
     }

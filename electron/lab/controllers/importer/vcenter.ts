@@ -46,10 +46,11 @@ export interface VcenterAccess {
 const LIMIT_MS = 60_000
 const PARENTS = 32
 
-type Call = (body: string) => Promise<Element>
+type Call = (body: string, signal?: AbortSignal) => Promise<Element>
 
 /**
- * Checks the certificate against the thumbprint before a byte is sent, then logs in.
+ * Checks the certificate against the thumbprint before a byte is sent, then logs in. `signal` ends what comes
+ * after the login, not the login itself: a session that was just made has to be given back.
  *
  * @throws SourceError on a wrong thumbprint, wrong credentials or an unreachable server
  */
@@ -60,7 +61,7 @@ export async function openVcenter(access: VcenterAccess, signal: AbortSignal): P
     headersTimeout: LIMIT_MS,
   })
   let cookie = ''
-  const call: Call = async (body) => {
+  const call: Call = async (body, callSignal) => {
     const response = await client
       .request({
         method: 'POST',
@@ -71,7 +72,7 @@ export async function openVcenter(access: VcenterAccess, signal: AbortSignal): P
           ...(cookie && { cookie }),
         },
         body: envelope(body),
-        signal,
+        ...(callSignal && { signal: callSignal }),
       })
       .catch((error: unknown) => {
         throw unreachable(access.endpoint, error)
@@ -88,7 +89,7 @@ export async function openVcenter(access: VcenterAccess, signal: AbortSignal): P
       `<Login xmlns="urn:vim25">${moref('_this', services.sessionManager)}<userName>${escapeXml(access.username)}</userName><password>${escapeXml(access.password)}</password></Login>`,
     )
     return {
-      findDisk: (uuid, file) => findDisk(call, services, uuid, file),
+      findDisk: (uuid, file) => findDisk((body) => call(body, signal), services, uuid, file),
       read: (disk, offset, length) => readFile(client, () => cookie, disk, { offset, length }, signal),
       close: () => close(client, cookie, services.sessionManager),
     }

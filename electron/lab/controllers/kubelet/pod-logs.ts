@@ -1,9 +1,9 @@
 /** What containers wrote, kept while their pod exists. */
 export interface PodLogs {
-  append(namespace: string, pod: string, container: string, line: string): void
+  readonly append: (namespace: string, pod: string, container: string, line: string) => void
   /** Undefined when the container never wrote. */
-  read(namespace: string, pod: string, container: string): string | undefined
-  forget(namespace: string, pod: string): void
+  readonly read: (namespace: string, pod: string, container: string) => string | undefined
+  readonly forget: (namespace: string, pod: string) => void
 }
 
 /** Lines kept per container; older ones go first, as with a real kubelet's log rotation. */

@@ -55,7 +55,10 @@ export function createPodStatus(context: ControllerContext, pod: Pod): PodStatus
         startTime,
         podIP: '127.0.0.1',
         conditions: conditions(init, main, startTime),
-        initContainerStatuses: init.map(statusOf),
+        initContainerStatuses: init.map((slot) => ({
+          ...statusOf(slot),
+          ready: slot.state.terminated?.exitCode === 0,
+        })),
         containerStatuses: main.map(statusOf),
       })
     },
@@ -97,7 +100,7 @@ function statusOf({ container, state, lastState, restarts, ready }: Slot): Conta
     name: container.name,
     image: container.image,
     imageID: state.waiting && restarts === 0 ? '' : container.image,
-    ready: ready || state.terminated?.exitCode === 0,
+    ready,
     started: state.running !== undefined,
     restartCount: restarts,
     state,

@@ -1,4 +1,3 @@
-import { KubeError } from '../client.ts'
 import type { ControllerContext } from '../context.ts'
 import { claims, pods } from '../kinds.ts'
 import { annotation, type Claim, type Condition, type Node, type Pod } from '../objects.ts'
@@ -106,19 +105,11 @@ async function sayUnschedulable(context: ControllerContext, pod: Pod, message: s
 }
 
 async function assign(context: ControllerContext, pod: Pod, node: string): Promise<void> {
-  try {
-    await context.client.createSub(pods, pod.metadata, 'binding', {
-      apiVersion: 'v1',
-      kind: 'Binding',
-      metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace, uid: pod.metadata.uid },
-      target: { apiVersion: 'v1', kind: 'Node', name: node },
-    })
-  } catch (error) {
-    // A small API server may know no binding; a real one lets nobody else write nodeName.
-    if (!(error instanceof KubeError) || (error.status !== 404 && error.status !== 405)) throw error
-    await context.client.patch(pods, pod.metadata, {
-      metadata: { uid: pod.metadata.uid },
-      spec: { nodeName: node },
-    })
-  }
+  const { name, namespace, uid } = pod.metadata
+  await context.client.createSub(pods, pod.metadata, 'binding', {
+    apiVersion: 'v1',
+    kind: 'Binding',
+    metadata: { name, namespace, uid },
+    target: { apiVersion: 'v1', kind: 'Node', name: node },
+  })
 }

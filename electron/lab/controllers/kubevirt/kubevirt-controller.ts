@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ControllerContext } from '../context.ts'
-import { pods, virtualMachineInstances, virtualMachines } from '../kinds.ts'
+import { pods, virtualMachineInstances, virtualMachines, type Kind } from '../kinds.ts'
 import {
   controlledBy,
   ownerOfKind,
   type Claim,
+  type KubeObject,
   type New,
   type Pod,
   type VirtualMachine,
@@ -42,7 +43,7 @@ function startMachineController(context: ControllerContext): void {
     if (vm.metadata.deletionTimestamp) return undefined
     if (!shouldRun(vm)) {
       if (instance) await context.client.delete(virtualMachineInstances, instance.metadata)
-    } else if (!found && facts.missingClaim === undefined)
+    } else if (!found && facts.missingClaim === undefined && (await isCurrent(context, virtualMachines, vm)))
       await context.client.create(virtualMachineInstances, instanceFor(vm))
     return undefined
   })
@@ -57,6 +58,16 @@ function startMachineController(context: ControllerContext): void {
     const owner = ownerOfKind(pod.metadata, 'VirtualMachineInstance')
     if (owner) controller.enqueue({ name: owner.name, namespace: pod.metadata.namespace ?? '' })
   })
+}
+
+/** False when the object went away meanwhile: what is made for it then would have no owner. */
+async function isCurrent<T extends KubeObject>(
+  context: ControllerContext,
+  kind: Kind<T>,
+  { metadata }: T,
+): Promise<boolean> {
+  const current = await context.client.get(kind, metadata.namespace, metadata.name)
+  return current?.metadata.uid === metadata.uid && !current.metadata.deletionTimestamp
 }
 
 async function writeStatus(context: ControllerContext, vm: VirtualMachine, status: object): Promise<void> {
@@ -85,7 +96,8 @@ function startInstanceController(context: ControllerContext): void {
     if (!instance || instance.metadata.deletionTimestamp) return undefined
     const pod = context.pods.get(namespace, launcherName(instance))
     if (!pod) {
-      await context.client.create(pods, launcherPod(instance))
+      if (await isCurrent(context, virtualMachineInstances, instance))
+        await context.client.create(pods, launcherPod(instance))
       return undefined
     }
     const ready = pod.status?.conditions?.some((item) => item.type === 'Ready' && item.status === 'True')

@@ -1,4 +1,4 @@
-import { asArray, asObject, at, equal, keysOf, withKey, withPath } from '../json.ts'
+import { asArray, asObject, asText, at, equal, keysOf, withKey, withPath } from '../json.ts'
 import type { ApiObject, JsonObject } from '../json.ts'
 import { forbiddenField, invalidField, requiredField } from '../status.ts'
 import type { Cause } from '../status.ts'
@@ -17,15 +17,9 @@ export function namespaceDefaults(object: ApiObject): ApiObject {
 
 export function secretDefaults(object: ApiObject): ApiObject {
   const text = asObject(object['stringData'])
-  const encoded = keysOf(text).map((key) => [key, Buffer.from(String(text[key])).toString('base64')] as const)
+  const encoded = keysOf(text).map((key) => [key, Buffer.from(asText(text[key])).toString('base64')] as const)
   const data = { ...asObject(object['data']), ...Object.fromEntries(encoded) }
-  const { stringData: _, ...rest } = object
-  const folded: ApiObject = {
-    ...rest,
-    apiVersion: object.apiVersion,
-    kind: object.kind,
-    metadata: object.metadata,
-  }
+  const folded: ApiObject = { ...object, stringData: undefined }
   const typed = { ...folded, type: object['type'] ?? 'Opaque' }
   return encoded.length === 0 ? typed : { ...typed, data }
 }
@@ -106,7 +100,7 @@ function duplicates(names: readonly string[], path: string): Cause[] {
 }
 
 function namesOf(object: ApiObject, field: string): string[] {
-  return asArray(at(object, 'spec', field)).map((one) => String(at(one, 'name')))
+  return asArray(at(object, 'spec', field)).map((one) => asText(at(one, 'name')))
 }
 
 /** Unique container and volume names, images, and mounts that name a volume of the pod. */
@@ -122,7 +116,7 @@ export function checkPod(object: ApiObject): readonly Cause[] {
     if ((at(container, 'image') ?? '') === '') causes.push(requiredField(`${path}.image`))
     for (const list of ['volumeMounts', 'volumeDevices'])
       asArray(at(container, list)).forEach((mount, position) => {
-        const name = String(at(mount, 'name'))
+        const name = asText(at(mount, 'name'))
         if (!volumes.includes(name))
           causes.push({
             reason: 'FieldValueNotFound',

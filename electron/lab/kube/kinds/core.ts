@@ -1,5 +1,5 @@
 /** Kinds of the core group that hold configuration, identity and events; pods and storage have their own files. */
-import { asArray, asString, at } from '../json.ts'
+import { asArray, asObject, asString, at } from '../json.ts'
 import {
   anyObject,
   boolean,
@@ -36,6 +36,9 @@ const namespace: KindSpec = {
   }),
   columns: [nameColumn, text('Status', 'status.phase'), ageColumn],
   defaults: namespaceDefaults,
+  held: (object) => asArray(at(object, 'spec', 'finalizers')).length > 0,
+  onDelete: (object) => ({ ...object, status: { ...asObject(object['status']), phase: 'Terminating' } }),
+  subresources: [{ name: 'finalize', kind: 'Namespace', verbs: ['update'] }],
 }
 
 const node: KindSpec = {

@@ -48,6 +48,10 @@ export interface KindSpec {
   readonly subresources?: readonly Subresource[]
   /** Fills in what the writer left out. */
   readonly defaults?: (object: ApiObject) => ApiObject
+  /** A deleted object of this kind stays while this holds, as it does while it has finalizers. */
+  readonly held?: (object: ApiObject) => boolean
+  /** What else changes when deletion begins. */
+  readonly onDelete?: (object: ApiObject) => ApiObject
   /** Rules that a schema cannot say; `old` is there on an update. */
   readonly check?: (object: ApiObject, old: ApiObject | undefined) => readonly Cause[]
 }

@@ -1,4 +1,4 @@
-import { asObject, asString, at } from '../json.ts'
+import { asObject, asString, asText, at } from '../json.ts'
 import { anyObject, boolean, list, object, oneOf, string, stringMap } from '../schema.ts'
 import { accessModesText, ageColumn, computed, deletingOr, nameColumn, text } from './columns.ts'
 import { checkClaim, claimDefaults, fillIn } from './core-rules.ts'
@@ -117,7 +117,7 @@ const storageClass: KindSpec = {
     text('Provisioner', 'provisioner'),
     text('ReclaimPolicy', 'reclaimPolicy'),
     text('VolumeBindingMode', 'volumeBindingMode'),
-    computed('AllowVolumeExpansion', (object) => String(object['allowVolumeExpansion'] ?? false)),
+    computed('AllowVolumeExpansion', (object) => asText(object['allowVolumeExpansion'] ?? false)),
     ageColumn,
   ],
   defaults: (object) => ({ reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate', ...object }),

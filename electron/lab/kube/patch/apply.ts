@@ -3,7 +3,7 @@
  * longer applies and nobody else owns go away, and fields that others own with other values are conflicts.
  * Semantics: Kubernetes documentation, "Server-Side Apply".
  */
-import { asArray, equal, isArray, isObject, keysOf, own, withKey } from '../json.ts'
+import { equal, isArray, isObject, keysOf, own, withKey } from '../json.ts'
 import type { ApiObject, Json, JsonObject } from '../json.ts'
 import type { KindSpec } from '../kinds/kind.ts'
 import type { Schema } from '../schema.ts'
@@ -66,11 +66,20 @@ export function prune(
     const out = gone.children.get(element)
     if (out === undefined) return [[element, part.value]]
     const inner = prune(part.schema, part.value, out, kept.children.get(element) ?? nothing)
-    return inner === undefined ? [] : [[element, inner]]
+    return inner === undefined ? [] : [[element, withItemKeys(schema, part.value, inner)]]
   })
   if (left.length === 0 && !kept.member) return undefined
   if (isArray(value)) return left.map(([, item]) => item)
   return Object.fromEntries(left.map(([element, item]) => [element.slice(2), item]))
+}
+
+/** An item that stays in its list keeps the fields that tell it apart, whoever set them. */
+function withItemKeys(schema: Schema | undefined, item: Json, left: Json): Json {
+  if (!isObject(item) || !isObject(left)) return left
+  return (schema?.mapKeys ?? []).reduce<JsonObject>(
+    (result, key) => withKey(result, key, own(item, key)),
+    left,
+  )
 }
 
 function conflictCause(claim: Claim, path: string): Cause {
@@ -113,21 +122,4 @@ export function applyConfiguration(
   if (causes.length > 0 && !force) throw applyConflict(causes)
   const left = others.map((claim) => ({ ...claim, set: subtract(subtract(claim.set, changed), removed) }))
   return withClaims(result, [...left, { ...mine, set }], writer.time)
-}
-
-/** Lists in a configuration are complete: two items with one key cannot both be meant. */
-export function duplicateItems(schema: Schema | undefined, value: Json, path = ''): readonly string[] {
-  if (isObject(value))
-    return keysOf(value).flatMap((key) =>
-      duplicateItems(schemaAt(schema, key), own(value, key) ?? null, `${path}.${key}`),
-    )
-  const items = asArray(value)
-  const keys = items.map((item) => (schema === undefined ? undefined : itemKey(schema, item)))
-  const repeated = keys.flatMap((key, index) =>
-    key !== undefined && keys.indexOf(key) !== index ? [`${path}${key}`] : [],
-  )
-  return [
-    ...repeated,
-    ...items.flatMap((item, index) => duplicateItems(schema?.items, item, `${path}[${index}]`)),
-  ]
 }

@@ -30,7 +30,12 @@ function boardDevices(): VimObject[] {
     device('VirtualSIOController', 400, 'SIO controller 0', { busNumber: 0 }),
     device('VirtualKeyboard', 600, 'Keyboard', { controllerKey: 300, unitNumber: 0 }),
     device('VirtualPointingDevice', 700, 'Pointing device', {
-      backing: { $type: 'VirtualPointingDeviceDeviceBackingInfo', deviceName: '', useAutoDetect: false, hostPointingDevice: 'autodetect' },
+      backing: {
+        $type: 'VirtualPointingDeviceDeviceBackingInfo',
+        deviceName: '',
+        useAutoDetect: false,
+        hostPointingDevice: 'autodetect',
+      },
       controllerKey: 300,
       unitNumber: 1,
     }),
@@ -120,7 +125,13 @@ function extraDevice(vm: EstateVm, device: EstateDevice, nth: number): VimObject
     case 'usb':
       return usb(device, nth, on)
     case 'tpm':
-      return [{ $type: 'VirtualTPM', key: 11000, deviceInfo: { label: 'Virtual TPM', summary: 'Trusted Platform Module' } }]
+      return [
+        {
+          $type: 'VirtualTPM',
+          key: 11000,
+          deviceInfo: { label: 'Virtual TPM', summary: 'Trusted Platform Module' },
+        },
+      ]
     case 'serial':
       return [
         {
@@ -162,7 +173,10 @@ function cdrom(device: Extract<EstateDevice, { kind: 'cdrom' }>, nth: number, on
   return {
     $type: 'VirtualCdrom',
     key: 16000 + nth,
-    deviceInfo: { label: `CD/DVD drive ${nth + 1}`, summary: mounted ? `ISO ${device.iso}` : 'Remote device' },
+    deviceInfo: {
+      label: `CD/DVD drive ${nth + 1}`,
+      summary: mounted ? `ISO ${device.iso}` : 'Remote device',
+    },
     backing: mounted
       ? {
           $type: 'VirtualCdromIsoBackingInfo',

@@ -5,7 +5,12 @@ import { datastoreRef } from './refs.ts'
 
 const CONTROLLERS: Record<DiskBus, { type: string; base: number; label: string; summary: string }> = {
   ide: { type: 'VirtualIDEController', base: 200, label: 'IDE', summary: 'IDE' },
-  scsi: { type: 'ParaVirtualSCSIController', base: 1000, label: 'SCSI controller', summary: 'VMware paravirtual SCSI' },
+  scsi: {
+    type: 'ParaVirtualSCSIController',
+    base: 1000,
+    label: 'SCSI controller',
+    summary: 'VMware paravirtual SCSI',
+  },
   sata: { type: 'VirtualAHCIController', base: 15000, label: 'SATA controller', summary: 'AHCI' },
   nvme: { type: 'VirtualNVMEController', base: 31000, label: 'NVME controller', summary: 'NVME controller' },
 }

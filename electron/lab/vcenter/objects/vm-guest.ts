@@ -7,7 +7,11 @@ export function toolsRunning(vm: EstateVm): boolean {
   return vm.powerState === 'poweredOn' && vm.tools === 'running'
 }
 
-const TOOLS_STATUS = { running: 'toolsOk', notRunning: 'toolsNotRunning', notInstalled: 'toolsNotInstalled' } as const
+const TOOLS_STATUS = {
+  running: 'toolsOk',
+  notRunning: 'toolsNotRunning',
+  notInstalled: 'toolsNotInstalled',
+} as const
 
 /** First address of the first NIC that has one. */
 export function guestAddress(vm: EstateVm): string | undefined {

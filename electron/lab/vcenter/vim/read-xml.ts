@@ -106,7 +106,8 @@ function decodeScalar(node: XmlNode, type: string): Vim {
     case 'byte':
     case 'float': {
       const number = Number(text)
-      if (text === '' || Number.isNaN(number)) throw new XmlError(`"${text}" is not a number in "${node.name}"`)
+      if (text === '' || Number.isNaN(number))
+        throw new XmlError(`"${text}" is not a number in "${node.name}"`)
       return number
     }
     case 'dateTime':

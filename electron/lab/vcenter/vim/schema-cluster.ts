@@ -1,4 +1,5 @@
-/** Data object types of clusters, resource pools and datastores. Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
+/** Data object types of clusters, resource pools and datastores.
+ * Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
 export const CLUSTER_TYPES = `
 ClusterAffinityRuleSpec < ClusterRuleInfo: vm:ref[]
 ClusterAntiAffinityRuleSpec < ClusterRuleInfo: vm:ref[]

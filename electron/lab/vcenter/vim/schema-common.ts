@@ -1,4 +1,5 @@
-/** Data object types of sessions, tasks, property collection and faults. Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
+/** Data object types of sessions, tasks, property collection and faults.
+ * Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
 export const COMMON_TYPES = `
 AboutInfo: name fullName vendor version patchLevel build localeVersion localeBuild osType productLineId
   apiType apiVersion instanceUuid licenseProductName licenseProductVersion
@@ -53,6 +54,7 @@ InvalidState < VimFault:
 InvalidType < InvalidRequest: argument
 KeyAnyValue: key value:any
 KeyProviderId: id
+KeyValue: key value
 LicenseManagerEvaluationInfo: properties:KeyAnyValue[]
 LicenseManagerLicenseInfo: licenseKey editionKey name total:int used:int costUnit properties:KeyAnyValue[]
   labels:KeyValue[]

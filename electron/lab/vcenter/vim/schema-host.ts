@@ -1,4 +1,5 @@
-/** Data object types of ESXi hosts. Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
+/** Data object types of ESXi hosts.
+ * Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
 export const HOST_TYPES = `
 HostAssignableHardwareConfig: attributeOverride:HostAssignableHardwareConfigAttributeOverride[]
 HostAuthenticationManagerInfo: authConfig:HostAuthenticationStoreInfo[]

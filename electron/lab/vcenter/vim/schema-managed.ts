@@ -1,4 +1,5 @@
-/** Managed object types. Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
+/** Managed object types.
+ * Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
 export const MANAGED_TYPES = `
 AuthorizationManager: privilegeList:AuthorizationPrivilege[] roleList:AuthorizationRole[]
   description:AuthorizationDescription
@@ -26,6 +27,7 @@ HostSystem < ManagedEntity: runtime:HostRuntimeInfo summary:HostListSummary hard
   complianceCheckResult:ComplianceResult configManager:HostConfigManager config:HostConfigInfo vm:ref[]
   datastore:ref[] network:ref[] datastoreBrowser:ref systemResources:HostSystemResourceInfo
   answerFileValidationState:AnswerFileStatusResult answerFileValidationResult:AnswerFileStatusResult
+ListView < ManagedObjectView:
 ManagedEntity < ExtensibleManagedObject: parent:ref customValue:CustomFieldValue[]
   overallStatus:ManagedEntityStatus configStatus:ManagedEntityStatus configIssue:Event[] effectiveRole:int[]
   permission:Permission[] name disabledMethod:[] recentTask:ref[] declaredAlarmState:AlarmState[]

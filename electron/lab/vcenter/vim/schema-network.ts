@@ -1,4 +1,5 @@
-/** Data object types of networks and distributed switches. Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
+/** Data object types of networks and distributed switches.
+ * Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
 export const NETWORK_TYPES = `
 BoolPolicy < InheritablePolicy: value:boolean
 DVPortSetting: blocked:BoolPolicy vmDirectPathGen2Allowed:BoolPolicy inShapingPolicy:DVSTrafficShapingPolicy

@@ -1,4 +1,5 @@
-/** Data object types of virtual machines, their devices and guests. Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
+/** Data object types of virtual machines, their devices and guests.
+ * Notation: schema.ts. Names as in the vSphere Web Services API 8.0.3. */
 export const VM_TYPES = `
 GuestDiskInfo: diskPath capacity:long freeSpace:long filesystemType mappings:GuestInfoVirtualDiskMapping[]
 GuestInfo: toolsStatus:VirtualMachineToolsStatus toolsVersionStatus toolsVersionStatus2 toolsRunningStatus
@@ -224,6 +225,7 @@ VirtualPCIPassthroughDeviceBackingInfo < VirtualDeviceDeviceBackingInfo: id devi
 VirtualPCIPassthroughDvxBackingInfo < VirtualDeviceBackingInfo: deviceClass configParams:OptionValue[]
 VirtualPS2Controller < VirtualController:
 VirtualPointingDevice < VirtualDevice:
+VirtualPointingDeviceDeviceBackingInfo < VirtualDeviceDeviceBackingInfo: hostPointingDevice
 VirtualSATAController < VirtualController:
 VirtualSCSIController < VirtualController: hotAddRemove:boolean sharedBus:VirtualSCSISharing
   scsiCtlrUnitNumber:int

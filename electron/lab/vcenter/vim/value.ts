@@ -1,3 +1,5 @@
+import type { Declared } from './schema.ts'
+
 /** A managed object reference. */
 export class Ref {
   readonly type: string
@@ -18,14 +20,26 @@ export interface VimObject {
   readonly [field: string]: Vim
 }
 
-export type Vim = string | number | boolean | Date | Ref | VimObject | readonly Vim[] | undefined
+/** A value whose type the schema cannot tell: it stands where anyType is declared. */
+export class Typed {
+  readonly type: Declared
+  readonly value: Vim
+
+  constructor(type: Declared, value: Vim) {
+    this.type = type
+    this.value = value
+  }
+}
+
+export type Vim = string | number | boolean | Date | Ref | Typed | VimObject | readonly Vim[] | undefined
 
 export function isArray(value: Vim): value is readonly Vim[] {
   return Array.isArray(value)
 }
 
 export function isObject(value: Vim): value is VimObject {
-  return typeof value === 'object' && !isArray(value) && !(value instanceof Ref) && !(value instanceof Date)
+  if (typeof value !== 'object' || isArray(value)) return false
+  return !(value instanceof Ref || value instanceof Date || value instanceof Typed)
 }
 
 /** Whether two values would be written as the same XML. */

@@ -1,18 +1,12 @@
 import { isScalar, type Declared, type Schema } from './schema.ts'
-import { isArray, isObject, Ref, type Vim, type VimObject } from './value.ts'
+import { isArray, isObject, Ref, Typed, type Vim, type VimObject } from './value.ts'
 
 /**
  * Writes `value` as element(s) `name`. As in vSphere, xsi:type stands where the reader could not know the type:
  * where a value is of a subtype of the declared one, and everywhere below `explicit`, the form that property
  * values (declared as anyType) have.
  */
-export function writeXml(
-  schema: Schema,
-  name: string,
-  value: Vim,
-  type: Declared,
-  explicit = false,
-): string {
+export function writeXml(schema: Schema, name: string, value: Vim, type: Declared, explicit = false): string {
   if (value === undefined) return ''
   if (isArray(value)) {
     if (!explicit) return value.map((item) => writeOne(schema, name, item, type.type, false)).join('')
@@ -24,6 +18,7 @@ export function writeXml(
 }
 
 function writeOne(schema: Schema, name: string, value: Vim, type: string, explicit: boolean): string {
+  if (value instanceof Typed) return writeXml(schema, name, value.value, value.type, true)
   const typed = explicit || type === 'any'
   if (value instanceof Ref) {
     const xsi = typed ? ' xsi:type="ManagedObjectReference"' : ''

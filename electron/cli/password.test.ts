@@ -1,0 +1,91 @@
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { readPassword } from './password.ts'
+import { inventWorld, type InventedWorld } from './test-support/invented-world.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'palletjack-password-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const worlds: InventedWorld[] = []
+afterEach(() => worlds.splice(0).forEach((one) => one.dispose()))
+
+function world(isTTY = false): InventedWorld {
+  const invented = inventWorld({ isTTY })
+  worlds.push(invented)
+  return invented
+}
+
+const never = new AbortController().signal
+
+function fromFile(content: string) {
+  const file = join(folder, 'secret')
+  writeFileSync(file, content)
+  return readPassword(world(), openSync(file, 'r'), 'admin', never)
+}
+
+describe('readPassword from a descriptor', () => {
+  it.each([
+    ['pa ss"\'$\n', 'pa ss"\'$'],
+    ['no newline', 'no newline'],
+    ['windows\r\n', 'windows'],
+    ['first\nsecond\n', 'first'],
+    ['pässwörd ', 'pässwörd '],
+  ])('takes the first line of %j', async (content, expected) => {
+    expect(await fromFile(content)).toEqual({ ok: true, value: expected })
+  })
+
+  it('refuses an empty one and one that is no password', async () => {
+    expect(await fromFile('\n')).toMatchObject({ ok: false, problem: { code: 'input.password' } })
+    expect(await fromFile('x'.repeat(9000))).toMatchObject({ problem: { code: 'input.password-fd' } })
+  })
+
+  it('says so when the descriptor is not open', async () => {
+    expect(await readPassword(world(), 987, 'admin', never)).toMatchObject({
+      ok: false,
+      problem: { code: 'input.password-fd' },
+    })
+  })
+})
+
+describe('readPassword from the terminal', () => {
+  async function typed(keys: string) {
+    const terminal = world(true)
+    const asked = readPassword(terminal, undefined, 'admin at vc', never)
+    terminal.keyboard.write(keys)
+    const answer = await asked
+    return { answer, shown: terminal.err() + terminal.out() }
+  }
+
+  it('shows the question and nothing of the answer', async () => {
+    const { answer, shown } = await typed('s3cret\r')
+    expect(answer).toEqual({ ok: true, value: 's3cret' })
+    expect(shown).toBe('Password of admin at vc: \n')
+  })
+
+  it('corrects with Backspace and Ctrl-U', async () => {
+    expect((await typed('wrong\u0015rigth\u007f\u007fht\r')).answer).toEqual({ ok: true, value: 'right' })
+  })
+
+  it('gives up on Ctrl-C', async () => {
+    expect((await typed('s3\u0003')).answer).toMatchObject({ problem: { code: 'interrupted' } })
+  })
+
+  it('gives up when the command is interrupted', async () => {
+    const terminal = world(true)
+    const stop = new AbortController()
+    const asked = readPassword(terminal, undefined, 'admin', stop.signal)
+    stop.abort()
+    expect(await asked).toMatchObject({ problem: { code: 'interrupted' } })
+  })
+
+  it('says what to do where there is no terminal', async () => {
+    expect(await readPassword(world(), undefined, 'admin', never)).toMatchObject({
+      problem: { remedy: expect.stringContaining('--password-fd') as string },
+    })
+  })
+})

@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createProgress } from './progress.ts'
+import { inventedView, inventedVm } from './test-support/invented-data.ts'
+import { inventWorld, type InventedTerminal, type InventedWorld } from './test-support/invented-world.ts'
+
+const worlds: InventedWorld[] = []
+afterEach(() => worlds.splice(0).forEach((one) => one.dispose()))
+
+function terminal(options?: InventedTerminal): InventedWorld {
+  const invented = inventWorld(options)
+  worlds.push(invented)
+  return invented
+}
+
+const vms = [inventedVm('vm-1', 'web-01'), inventedVm('vm-2', 'database-01')]
+
+/** What is left on a terminal's last frame, without its control sequences. */
+function frame(text: string): string {
+  return text.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '')
+}
+
+describe('createProgress without a terminal', () => {
+  it('writes a line per quarter of a disk, each once', () => {
+    const world = terminal()
+    const progress = createProgress(world.stdout, true)
+    for (const share of [0, 0.1, 0.3, 0.31, 0.8, 1, 1])
+      progress.view(inventedView(vms.slice(0, 1), 'running', share))
+    expect(world.out()).toBe(
+      [
+        'web-01 Hard disk 1: 30 % of 64.0 MiB',
+        'web-01 Hard disk 1: 80 % of 64.0 MiB',
+        'web-01 Hard disk 1: 100 % of 64.0 MiB',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('tells waits and problems, and leaves the ticking of bytes out', () => {
+    const world = terminal()
+    const progress = createProgress(world.stdout, true)
+    const at = '2026-01-31T10:00:00.000Z'
+    progress.event({ seq: 1, at, type: 'wait', vm: 'web-01', message: 'esx-01 runs 10 of 10 copies' })
+    progress.event({ seq: 2, at, type: 'progress', vm: 'web-01', bytesCopied: 1, bytesTotal: 2 })
+    progress.event({
+      seq: 3,
+      at,
+      type: 'problem',
+      vm: 'web-01',
+      problem: { code: 'x', message: 'It broke.', meaning: 'Nothing was lost.', remedy: 'Mend it.' },
+    })
+    expect(world.out()).toBe(
+      'web-01: esx-01 runs 10 of 10 copies\nweb-01: It broke. Nothing was lost.\n  Mend it.\n',
+    )
+  })
+})
+
+describe('createProgress on a terminal', () => {
+  it('draws a bar per disk and one for the run, and gives the cursor back', () => {
+    const world = terminal({ isTTY: true })
+    const progress = createProgress(world.stdout, true)
+    progress.view(inventedView(vms, 'running', 0.5))
+    progress.say('a remark above the bars')
+    progress.stop()
+    const shown = frame(world.out())
+    expect(shown).toMatch(/web-01 Hard disk 1 {6}█{12}░{12} {2}50 % of 64\.0 MiB/)
+    expect(shown).toMatch(/database-01 Hard disk 1 █{12}░{12}/)
+    expect(shown).toMatch(/wave-1 .*of 128\.0 MiB {2}24\.0 MiB\/s/)
+    expect(shown).toContain('a remark above the bars\n')
+    expect(world.out()).toContain('\u001b[?25h')
+  })
+
+  it('draws one bar for the run where the disks do not fit on the screen', () => {
+    const many = Array.from({ length: 60 }, (_, index) => inventedVm(`vm-${index}`, `vm-${index}`))
+    const world = terminal({ isTTY: true })
+    const progress = createProgress(world.stdout, true)
+    progress.view(inventedView(many, 'running', 0.5))
+    progress.stop()
+    expect(frame(world.out())).toContain('wave-1')
+    expect(frame(world.out())).not.toContain('Hard disk')
+  })
+
+  it('draws nothing that moves when it is told not to', () => {
+    const world = terminal({ isTTY: true })
+    const progress = createProgress(world.stdout, false)
+    progress.view(inventedView(vms, 'running', 0.5))
+    progress.stop()
+    expect(world.out()).not.toContain('\u001b')
+    expect(world.out()).toContain('web-01 Hard disk 1: 50 %')
+  })
+})

@@ -1,0 +1,141 @@
+/** The contract with invented data behind it: a vCenter with a few VMs and a run that a test scripts. */
+import { createRouterClient, implement, ORPCError } from '@orpc/server'
+import { contract } from '../../../shared/contract/contract.ts'
+import type { DiskChecksum } from '../../../shared/contract/lab.ts'
+import type { Inventory, Vm } from '../../../shared/inventory/model.ts'
+import type { MigrationEvent, MigrationView } from '../../../shared/migration/model.ts'
+import { planConsequences } from '../../../shared/plan/consequences.ts'
+import { suggestMappings } from '../../../shared/plan/mapping.ts'
+import type { PlanInput } from '../../../shared/plan/model.ts'
+import type { Problem } from '../../../shared/problem.ts'
+import type { Provider } from '../../../shared/provider/model.ts'
+import type { CliBackend } from '../world.ts'
+import { inventedTarget, inventedView, inventoryOf } from './invented-data.ts'
+
+export interface Script {
+  readonly vms: readonly Vm[]
+  readonly events?: readonly MigrationEvent[]
+  /** Shown before the run ends. */
+  readonly views?: readonly MigrationView[]
+  /** The run goes on until it is canceled. */
+  readonly untilCanceled?: boolean
+  /** A cancel never ends. */
+  readonly cancelHangs?: boolean
+  readonly checksums?: readonly DiskChecksum[]
+  /** What the named procedure answers with instead of succeeding. */
+  readonly problems?: Partial<Record<'addVsphere' | 'addCluster' | 'create' | 'start' | 'labStart', Problem>>
+}
+
+export interface InventedBackend extends CliBackend {
+  readonly plans: PlanInput[]
+  /** Inputs of addVsphere and addCluster. */
+  readonly added: unknown[]
+  readonly removed: string[]
+  canceled: boolean
+  closed: boolean
+}
+
+export function inventBackend(script: Script): InventedBackend {
+  const canceled = Promise.withResolvers<undefined>()
+  const state = { plans: [] as PlanInput[], added: [] as unknown[], removed: [] as string[] }
+  const inventory = inventoryOf(script.vms)
+  const vmsOf = (ids: readonly string[]): Vm[] => script.vms.filter((vm) => ids.includes(vm.id))
+  const refuse = (what: keyof NonNullable<Script['problems']>): void => {
+    const problem = script.problems?.[what]
+    if (problem) throw new ORPCError('PROBLEM', { status: 422, data: problem })
+  }
+  const os = implement(contract)
+  const router = {
+    lab: {
+      start: os.lab.start.handler(() => {
+        refuse('labStart')
+        return { running: true, sourceId: 'source', targetId: 'target' }
+      }),
+      checksums: os.lab.checksums.handler(() => [...(script.checksums ?? [])]),
+    },
+    providers: {
+      addVsphere: os.providers.addVsphere.handler(({ input }) => {
+        refuse('addVsphere')
+        state.added.push(input)
+        return inventedProvider('source', 'vsphere')
+      }),
+      addCluster: os.providers.addCluster.handler(({ input }) => {
+        refuse('addCluster')
+        state.added.push(input)
+        return inventedProvider('target', 'cluster')
+      }),
+      remove: os.providers.remove.handler(({ input }) => {
+        state.removed.push(input.id)
+        return { removed: true }
+      }),
+    },
+    inventory: { watch: os.inventory.watch.handler(() => inventoryViews(inventory)) },
+    plans: {
+      suggestMappings: os.plans.suggestMappings.handler(({ input }) =>
+        suggestMappings(vmsOf(input.vmIds), inventory, inventedTarget, input.targetNamespace),
+      ),
+      review: os.plans.review.handler(({ input }) => planConsequences(input, inventory, inventedTarget)),
+      create: os.plans.create.handler(({ input }) => {
+        refuse('create')
+        state.plans.push(input)
+        return { ...input, id: 'plan-1', createdAt: '2026-01-31T10:00:00.000Z' }
+      }),
+      remove: os.plans.remove.handler(() => ({ removed: state.plans.pop() !== undefined })),
+    },
+    migrations: {
+      start: os.migrations.start.handler(() => {
+        refuse('start')
+        return { migrationId: 'run-1' }
+      }),
+      events: os.migrations.events.handler(async function* () {
+        yield* script.events ?? []
+        if (script.untilCanceled === true) await canceled.promise
+      }),
+      watch: os.migrations.watch.handler(async function* () {
+        yield* script.views ?? []
+        if (script.untilCanceled !== true) return
+        await canceled.promise
+        yield inventedView(script.vms, 'canceled')
+      }),
+      cancel: os.migrations.cancel.handler(async () => {
+        backend.canceled = true
+        if (script.cancelHangs === true) await new Promise(() => undefined)
+        canceled.resolve(undefined)
+        return { canceled: script.vms.length }
+      }),
+    },
+  }
+  const backend: InventedBackend = {
+    ...state,
+    canceled: false,
+    closed: false,
+    // The invented router has the procedures that the command line calls, and no others.
+    client: createRouterClient(router) as unknown as CliBackend['client'],
+    log: { error: () => undefined },
+    close: () => {
+      backend.closed = true
+      return Promise.resolve()
+    },
+  }
+  return backend
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- a stream of the contract is asynchronous
+async function* inventoryViews(inventory: Inventory) {
+  yield { revision: 1, state: 'loading' as const, vmsRead: 1 }
+  yield { revision: 2, state: 'ready' as const, vmsRead: inventory.vms.length, inventory }
+}
+
+function inventedProvider(id: string, kind: Provider['kind']): Provider {
+  return {
+    id,
+    kind,
+    name: id,
+    url: 'https://vcenter.example.com/sdk',
+    username: '',
+    version: '8.0.3',
+    thumbprint: '',
+    lab: false,
+    status: { state: 'connected', since: '2026-01-31T10:00:00.000Z' },
+  }
+}

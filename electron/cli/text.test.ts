@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import type { DiskChecksum } from '../../shared/contract/lab.ts'
+import { inventedView, inventedVm } from './test-support/invented-data.ts'
+import { checksumTable, closingSentence, consequencesText, isSuccess } from './text.ts'
+
+const vms = [inventedVm('vm-1', 'web-01'), inventedVm('vm-2', 'db-01')]
+const hash = 'a'.repeat(64)
+const disk = (targetSha256: string): DiskChecksum => ({
+  vm: 'web-01',
+  disk: 'Hard disk 1',
+  bytes: 64 * 1024 * 1024,
+  sourceSha256: hash,
+  targetSha256,
+})
+const ended = { migrationId: 'run-1', interrupted: false, abandoned: false }
+
+describe('closingSentence', () => {
+  it('says how many, where, how long, and what the checksums say', () => {
+    const view = inventedView(vms, 'succeeded')
+    expect(closingSentence({ ...ended, view, disks: [disk(hash), disk(hash)] })).toBe(
+      '2 of 2 VMs migrated to namespace demo in 1 min 12 s. Source and target agree on all 2 disks, byte for byte.',
+    )
+    expect(closingSentence({ ...ended, view, disks: [disk(hash), disk('b')] })).toContain(
+      '1 of 2 disks differ from the source.',
+    )
+    expect(closingSentence({ ...ended, view: inventedView(vms, 'canceled'), disks: [] })).toBe(
+      '0 of 2 VMs migrated to namespace demo in 1 min 12 s, 2 canceled.',
+    )
+  })
+})
+
+describe('isSuccess', () => {
+  it('wants every VM to have succeeded and every hash to agree', () => {
+    const view = inventedView(vms, 'succeeded')
+    expect(isSuccess({ ...ended, view, disks: [] })).toBe(true)
+    expect(isSuccess({ ...ended, view, disks: [disk('b')] })).toBe(false)
+    expect(isSuccess({ ...ended, view: inventedView(vms, 'failed'), disks: [] })).toBe(false)
+    expect(isSuccess({ ...ended, view: undefined, disks: [] })).toBe(false)
+    // Two empty hashes are no proof of anything.
+    expect(isSuccess({ ...ended, view, disks: [{ ...disk(''), sourceSha256: '' }] })).toBe(false)
+  })
+})
+
+describe('checksumTable', () => {
+  it('names the verdict of each disk', () => {
+    const shown = checksumTable([disk(hash), disk('b'.repeat(64))])
+    expect(shown).toMatch(/web-01.*64\.0 MiB.*agree/)
+    expect(shown).toMatch(/web-01.*DIFFER/)
+  })
+})
+
+describe('consequencesText', () => {
+  it('tells what stops, what is renamed, what is made, what blocks and what is undone', () => {
+    const shown = consequencesText(
+      {
+        vmCount: 1,
+        diskCount: 1,
+        diskBytes: 1024,
+        stopping: ['Web 01'],
+        renamed: [{ from: 'Web 01', to: 'web-01' }],
+        createsNamespace: true,
+        findings: [
+          { rule: 'r', severity: 'critical', object: 'Web 01', message: 'It is broken.', remedy: 'Mend it.' },
+        ],
+        undo: ['The source disks are only read.'],
+      },
+      ['Web 01'],
+      'demo',
+    )
+    expect(shown.split('\n').map((line) => line.trim())).toEqual([
+      'Web 01: 1 disk, 1.0 KiB, into namespace demo, which is made.',
+      'Shut down for the whole copy: Web 01.',
+      'Web 01 is named web-01 on the target.',
+      'Blocks: Web 01: It is broken. Mend it.',
+      'The source disks are only read.',
+      '',
+    ])
+  })
+})

@@ -1,0 +1,204 @@
+/** The verbs on objects and collections. */
+import { deleteObject, readDeleteOptions } from './deletes.ts'
+import { includeOf, shapeList, shapeObject } from './forms.ts'
+import type { Shape } from './forms.ts'
+import { json, parseYaml } from './http.ts'
+import type { ApiRequest, Reply } from './http.ts'
+import type { ApiObject, Json, JsonObject } from './json.ts'
+import { verbsOf } from './kinds/kind.ts'
+import type { KindSpec } from './kinds/kind.ts'
+import { listObjects } from './lists.ts'
+import { negotiate } from './negotiate.ts'
+import { APPLY_PATCH, patchObject } from './patches.ts'
+import { selectorOf } from './selectors.ts'
+import { badRequest, invalid, methodNotAllowed, noSuchPath, unsupportedMediaType } from './status.ts'
+import type { Cause } from './status.ts'
+import { watch } from './watch.ts'
+import type { World } from './world.ts'
+import { createObject, existing, updateObject } from './writes.ts'
+import type { Origin } from './writes.ts'
+
+/** What the address of a resource names. */
+export interface ResourcePath {
+  readonly kind: KindSpec
+  readonly namespace: string | undefined
+  readonly name: string | undefined
+  readonly subresource: string | undefined
+}
+
+const DRY_RUN: Omit<Cause, 'field'> = {
+  reason: 'FieldValueNotSupported',
+  message: 'Unsupported value: supported values: "All"',
+}
+
+export function originOf(kind: KindSpec, request: ApiRequest): Origin {
+  const asked = request.query.getAll('dryRun')
+  if (asked.some((value) => value !== 'All'))
+    throw invalid(kind, '', [{ ...DRY_RUN, field: 'dryRun' } as Cause])
+  const isApply = request.contentType === APPLY_PATCH
+  const fromAgent = isApply ? '' : (request.userAgent.split('/')[0] ?? '').slice(0, 128)
+  return {
+    manager: request.query.get('fieldManager') ?? (fromAgent || (isApply ? '' : 'unknown')),
+    dryRun: asked.length > 0,
+  }
+}
+
+function shapeOf(world: World, request: ApiRequest): Shape {
+  return {
+    form: negotiate(request.accept),
+    include: includeOf(request.query),
+    nowMs: world.clock.now(),
+  }
+}
+
+/** The body of a create or update. Throws 400 or 415 Statuses. */
+export async function readBodyObject(request: ApiRequest): Promise<Json> {
+  const accepted = ['application/json', 'application/yaml']
+  if (request.contentType !== '' && !accepted.includes(request.contentType))
+    throw unsupportedMediaType(accepted)
+  const body = parseYaml(await request.body())
+  if (body === undefined) throw badRequest('the request has no body')
+  return body
+}
+
+/** Answers a request for an object, a collection or the status of an object. */
+export async function handleResource(
+  world: World,
+  path: ResourcePath,
+  request: ApiRequest,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const { kind, name, subresource } = path
+  const allowed = (verb: string): void => {
+    if (!verbsOf(kind).includes(verb)) throw methodNotAllowed(request.method, request.path)
+  }
+  if (subresource !== undefined && subresource !== 'finalize' && !(subresource === 'status' && kind.status))
+    throw noSuchPath()
+  if (name === undefined) return handleCollection(world, path, request, signal, allowed)
+  switch (request.method) {
+    case 'GET':
+      allowed('get')
+      return json(shapeObject(kind, existing(world, kind, path.namespace, name), shapeOf(world, request)))
+    case 'PUT':
+      allowed('update')
+      return put(world, path, name, request)
+    case 'PATCH':
+      allowed('patch')
+      return patch(world, path, name, request)
+    case 'DELETE':
+      allowed('delete')
+      if (subresource !== undefined) throw methodNotAllowed(request.method, request.path)
+      return remove(world, path, name, request)
+    default:
+      throw methodNotAllowed(request.method, request.path)
+  }
+}
+
+async function handleCollection(
+  world: World,
+  path: ResourcePath,
+  request: ApiRequest,
+  signal: AbortSignal,
+  allowed: (verb: string) => void,
+): Promise<Reply> {
+  const { kind, namespace } = path
+  switch (request.method) {
+    case 'GET':
+      return listOrWatch(world, path, request, signal, allowed)
+    case 'POST': {
+      allowed('create')
+      if (kind.namespaced && namespace === undefined) throw methodNotAllowed(request.method, request.path)
+      const shape = shapeOf(world, request)
+      const body = await readBodyObject(request)
+      const object = createObject(world, kind, namespace, body, originOf(kind, request))
+      return json(shapeObject(kind, object, shape), 201)
+    }
+    case 'DELETE':
+      allowed('deletecollection')
+      if (kind.namespaced && namespace === undefined) throw methodNotAllowed(request.method, request.path)
+      return removeCollection(world, path, request)
+    default:
+      throw methodNotAllowed(request.method, request.path)
+  }
+}
+
+function isTrue(value: string | null): boolean {
+  return value === 'true' || value === '1'
+}
+
+function listOrWatch(
+  world: World,
+  { kind, namespace }: ResourcePath,
+  request: ApiRequest,
+  signal: AbortSignal,
+  allowed: (verb: string) => void,
+): Reply {
+  const { query } = request
+  const selector = selectorOf(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '')
+  const shape = shapeOf(world, request)
+  if (!isTrue(query.get('watch'))) {
+    allowed('list')
+    return json(listObjects(world, kind, namespace, selector, query, shape))
+  }
+  allowed('watch')
+  return { stream: watch(world, { kind, namespace, selector, query, shape, signal }) }
+}
+
+async function put(world: World, path: ResourcePath, name: string, request: ApiRequest): Promise<Reply> {
+  const { kind, namespace, subresource } = path
+  const shape = shapeOf(world, request)
+  const body = await readBodyObject(request)
+  // Read after the body has come: no other write can slip in between.
+  const current = existing(world, kind, namespace, name)
+  const object = updateObject(world, kind, current, body, originOf(kind, request), { subresource })
+  return json(shapeObject(kind, object, shape))
+}
+
+async function patch(world: World, path: ResourcePath, name: string, request: ApiRequest): Promise<Reply> {
+  const shape = shapeOf(world, request)
+  const body = await request.body()
+  const { object, created } = patchObject(world, {
+    kind: path.kind,
+    namespace: path.namespace,
+    name,
+    subresource: path.subresource,
+    contentType: request.contentType,
+    body,
+    force: isTrue(request.query.get('force')),
+    origin: originOf(path.kind, request),
+  })
+  return json(shapeObject(path.kind, object, shape), created ? 201 : 200)
+}
+
+async function remove(world: World, path: ResourcePath, name: string, request: ApiRequest): Promise<Reply> {
+  const { kind, namespace } = path
+  const options = readDeleteOptions(parseYaml(await request.body()), request.query)
+  const result = deleteObject(world, kind, existing(world, kind, namespace, name), options)
+  return json(result.gone ? deletedStatus(kind, result.object) : result.object)
+}
+
+function deletedStatus(kind: KindSpec, object: ApiObject): JsonObject {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    details: {
+      name: object.metadata.name,
+      group: kind.group || undefined,
+      kind: kind.plural,
+      uid: object.metadata.uid,
+    },
+  }
+}
+
+async function removeCollection(world: World, path: ResourcePath, request: ApiRequest): Promise<Reply> {
+  const { kind, namespace } = path
+  const { query } = request
+  const options = readDeleteOptions(parseYaml(await request.body()), query)
+  const selector = selectorOf(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '')
+  const chosen = world.store.list(kind, namespace).filter(selector)
+  for (const object of chosen) deleteObject(world, kind, object, options)
+  const meta = { resourceVersion: String(world.store.revision()) }
+  return json(shapeList(kind, chosen, meta, { form: {}, include: 'Metadata', nowMs: 0 }))
+}

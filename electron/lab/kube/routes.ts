@@ -1,0 +1,146 @@
+import { serverVersion } from './server-version.ts'
+import { bindPod, createToken, handleKubevirt, handleReview, virtualResources } from './actions.ts'
+import type { Caller } from './actions.ts'
+import { aggregated, coreVersions, groupList, oneGroup, resourceList } from './discovery.ts'
+import { json } from './http.ts'
+import type { ApiRequest, Reply } from './http.ts'
+import type { KindSpec } from './kinds/kind.ts'
+import { aggregatedVersion, negotiate } from './negotiate.ts'
+import { openApiV2, openApiV3, openApiV3Index } from './openapi.ts'
+import { podLog } from './pod-log.ts'
+import type { ReadLog } from './pod-log.ts'
+import { handleResource } from './resources.ts'
+import type { ResourcePath } from './resources.ts'
+import { badRequest, methodNotAllowed, noSuchPath } from './status.ts'
+import type { World } from './world.ts'
+
+export interface Server {
+  readonly world: World
+  readonly readLog: ReadLog | undefined
+  /** Ends streams when the server closes. */
+  readonly signal: AbortSignal
+}
+
+const OPEN_PATHS = ['/healthz', '/livez', '/readyz', '/version']
+
+/** Paths that Kubernetes shows to anyone: whether it lives, and which version it is. */
+export function isOpenPath(path: string): boolean {
+  return OPEN_PATHS.includes(path)
+}
+
+/** Answers any request. Throws Statuses. */
+export async function route(server: Server, request: ApiRequest, caller: Caller | undefined): Promise<Reply> {
+  const general = generalReply(server.world, request)
+  if (general !== undefined) {
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      throw methodNotAllowed(request.method, request.path)
+    return general
+  }
+  if (caller === undefined) throw noSuchPath()
+  const parts = partsOf(request.path)
+  const [root, group, version] = parts
+  if (root === 'api' && group !== undefined)
+    return resourceReply(server, request, caller, '', group, parts.slice(2))
+  if (root !== 'apis' || group === undefined || version === undefined) throw noSuchPath()
+  return resourceReply(server, request, caller, group, version, parts.slice(3))
+}
+
+function partsOf(path: string): readonly string[] {
+  try {
+    return path
+      .replace(/^\/|\/$/g, '')
+      .split('/')
+      .map(decodeURIComponent)
+  } catch {
+    throw badRequest('the path of the request is not valid')
+  }
+}
+
+/** Health, version, discovery and OpenAPI: documents about the server itself. */
+function generalReply(world: World, request: ApiRequest): Reply | undefined {
+  const { path } = request
+  if (['/healthz', '/livez', '/readyz'].includes(path)) return { code: 200, text: 'ok' }
+  if (path === '/version') return json(serverVersion)
+  if (path === '/openapi/v2' || path.startsWith('/openapi/v3')) return openApiReply(world, request)
+  const catalogue = { kinds: world.kinds, virtual: virtualResources }
+  const clean = path.replace(/\/$/, '')
+  if (clean === '/api' || clean === '/apis') {
+    const wanted = aggregatedVersion(request.accept)
+    if (wanted === undefined) return json(clean === '/api' ? coreVersions() : groupList(catalogue))
+    const contentType = `application/json;g=apidiscovery.k8s.io;v=${wanted};as=APIGroupDiscoveryList`
+    return { code: 200, json: aggregated(catalogue, clean === '/api', wanted), contentType }
+  }
+  const [root, group, version, more] = partsOf(clean)
+  if (root === '' || root === undefined)
+    return json({ paths: ['/api', '/apis', ...OPEN_PATHS, '/openapi/v2', '/openapi/v3'] })
+  const list =
+    root === 'api' && group !== undefined && version === undefined
+      ? resourceList(catalogue, '', group)
+      : root === 'apis' && group !== undefined && more === undefined
+        ? version === undefined
+          ? oneGroup(catalogue, group)
+          : resourceList(catalogue, group, version)
+        : undefined
+  return list && json(list)
+}
+
+function openApiReply(world: World, request: ApiRequest): Reply {
+  negotiate(request.accept)
+  if (request.path === '/openapi/v2') return json(openApiV2(world.kinds))
+  if (request.path === '/openapi/v3' || request.path === '/openapi/v3/')
+    return json(openApiV3Index(world.kinds))
+  const document = openApiV3(world.kinds, request.path.slice('/openapi/v3/'.length))
+  if (document === undefined) throw noSuchPath()
+  return json(document)
+}
+
+/** Takes `namespaces/{ns}/{plural}/{name}/{subresource}` apart, and its shorter forms. */
+export function resourcePath(
+  byPlural: (plural: string) => KindSpec | undefined,
+  parts: readonly string[],
+): ResourcePath | undefined {
+  const [first, second, third] = parts
+  const ofNamespace =
+    first === 'namespaces' && (parts.length <= 2 || third === 'status' || third === 'finalize')
+  const inNamespace = first === 'namespaces' && !ofNamespace
+  const namespace = inNamespace ? second : undefined
+  const [plural, name, subresource, ...rest] = inNamespace ? parts.slice(2) : parts
+  const kind = plural === undefined ? undefined : byPlural(plural)
+  if (kind === undefined || rest.length > 0) return undefined
+  if (kind.namespaced !== inNamespace && (inNamespace || name !== undefined)) return undefined
+  return { kind, namespace, name, subresource }
+}
+
+async function resourceReply(
+  server: Server,
+  request: ApiRequest,
+  caller: Caller,
+  group: string,
+  version: string,
+  parts: readonly string[],
+): Promise<Reply> {
+  const { world } = server
+  if (group === 'subresources.kubevirt.io' && version === 'v1') return handleKubevirt(world, parts, request)
+  if (group.startsWith('auth') && version === 'v1' && parts.length === 1)
+    return handleReview(group, parts[0] ?? '', request, caller)
+  const path = resourcePath((plural) => world.kinds.byPlural(group, version, plural), parts)
+  if (path === undefined) throw noSuchPath()
+  const special = await subresourceReply(server, request, caller, path)
+  return special ?? handleResource(world, path, request, server.signal)
+}
+
+async function subresourceReply(
+  server: Server,
+  request: ApiRequest,
+  caller: Caller,
+  { kind, namespace, name, subresource }: ResourcePath,
+): Promise<Reply | undefined> {
+  if (namespace === undefined || name === undefined || subresource === undefined) return undefined
+  if (!(kind.subresources ?? []).some((one) => one.name === subresource)) return undefined
+  const { world, readLog, signal } = server
+  if (subresource === 'token') return createToken(world, namespace, name, request, caller)
+  if (subresource === 'binding') return bindPod(world, namespace, name, request)
+  if (subresource !== 'log') return undefined
+  if (request.method !== 'GET') throw methodNotAllowed(request.method, request.path)
+  return podLog(world, kind, namespace, name, request, readLog, signal)
+}

@@ -1,0 +1,145 @@
+/** A small Kubernetes API server in memory, for the lab: unmodified clients work against it over TLS. */
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { LabClock } from '../clock.ts'
+import type { LabCertificate } from '../tls.ts'
+import { createAuthenticator } from './auth.ts'
+import type { Authenticator } from './auth.ts'
+import { startCollector } from './collector.ts'
+import { definitionOf } from './definitions.ts'
+import { readRequest, send } from './http.ts'
+import type { ApiRequest } from './http.ts'
+import type { ApiObject, Json, JsonObject } from './json.ts'
+import { asString } from './json.ts'
+import { builtInKinds, createKindTable } from './kinds/all.ts'
+import type { KindSpec } from './kinds/kind.ts'
+import type { ReadLog } from './pod-log.ts'
+import { isOpenPath, route } from './routes.ts'
+import type { Server } from './routes.ts'
+import { StatusError, internalError } from './status.ts'
+import { createStore } from './store.ts'
+import { timestamp } from './world.ts'
+import type { World } from './world.ts'
+import { seedObject } from './writes.ts'
+
+export interface KubeApiOptions {
+  readonly certificate: LabCertificate
+  /** Bearer token of the one administrator. */
+  readonly token: string
+  readonly clock: LabClock
+  /** More kinds to serve, besides the built-in ones. */
+  readonly kinds?: readonly KindSpec[]
+  /** Reads what a container has written, for `kubectl logs`. */
+  readonly logs?: ReadLog
+  /** How many changes a watch or a chunked list may look back; 10000 when absent. */
+  readonly historyLimit?: number
+}
+
+export interface KubeApi {
+  /** https://127.0.0.1:port */
+  readonly url: string
+  readonly token: string
+  /**
+   * Puts an object there, its status included, or replaces the one of the same name. Its namespace has to be
+   * there already. Throws when the object is not valid or its kind is not served.
+   */
+  seed(object: JsonObject): ApiObject
+  /** Ends watches and connections, and stops listening. */
+  close(): Promise<void>
+}
+
+const DEFAULT_HISTORY = 10_000
+const FIRST_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
+const SEED_ORIGIN = { manager: 'lab', dryRun: false } as const
+
+/** Starts the server on a free port of 127.0.0.1. */
+export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
+  const world: World = {
+    kinds: createKindTable([...builtInKinds, ...(options.kinds ?? [])]),
+    store: createStore(options.historyLimit ?? DEFAULT_HISTORY),
+    clock: options.clock,
+  }
+  const collector = startCollector(world)
+  const ending = new AbortController()
+  const authenticator = createAuthenticator(options.token, () => options.clock.now())
+  const server: Server = { world, readLog: options.logs, signal: ending.signal }
+  const { keyPem, chainPem } = options.certificate
+  const listener = createServer(
+    { key: keyPem, cert: chainPem, minVersion: 'TLSv1.2' },
+    (incoming, response) => {
+      void answer(server, authenticator, incoming, response)
+    },
+  )
+  listener.keepAliveTimeout = 60_000
+  listener.listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  furnish(world)
+  return {
+    url: `https://127.0.0.1:${(listener.address() as AddressInfo).port}`,
+    token: options.token,
+    seed: (object) => seed(world, object),
+    close: async () => {
+      collector.close()
+      ending.abort()
+      if (!listener.listening) return
+      const closed = once(listener, 'close')
+      listener.close()
+      listener.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+function furnish(world: World): void {
+  for (const name of FIRST_NAMESPACES)
+    seed(world, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  for (const kind of world.kinds.all) if (kind.custom) seed(world, definitionOf(kind, timestamp(world.clock)))
+}
+
+function seed(world: World, object: JsonObject): ApiObject {
+  const [apiVersion, name] = [asString(object['apiVersion']) ?? '', asString(object['kind']) ?? '']
+  const kind = world.kinds.byKind(apiVersion, name)
+  if (kind === undefined) throw new Error(`the lab serves no kind ${name} of ${apiVersion}`)
+  // A copy through JSON: what the caller does to the object later stays outside.
+  return seedObject(world, kind, JSON.parse(JSON.stringify(object)) as Json, SEED_ORIGIN)
+}
+
+async function answer(
+  server: Server,
+  authenticator: Authenticator,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  // A client that goes away in the middle is its own business.
+  response.on('error', () => undefined)
+  try {
+    const request = readRequest(incoming)
+    const caller = callerOf(authenticator, request, incoming.headers.authorization)
+    const reply = await route(server, request, caller)
+    // Whatever is left of the body is read away, so that the connection can serve the next request.
+    incoming.resume()
+    await send(response, reply)
+  } catch (error) {
+    await refuse(incoming, response, error)
+  }
+}
+
+function callerOf(authenticator: Authenticator, request: ApiRequest, header: string | undefined) {
+  if (isOpenPath(request.path) && header === undefined) return undefined
+  return { user: authenticator.authenticate(header), authenticator }
+}
+
+async function refuse(incoming: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
+  if (response.headersSent || response.destroyed || incoming.errored !== null) {
+    response.destroy()
+    return
+  }
+  const status =
+    error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : '')
+  // The rest of a body that is too large is not worth reading.
+  if (status.code === 413) response.setHeader('connection', 'close')
+  else incoming.resume()
+  await send(response, { code: status.code, json: status.status })
+}

@@ -1,0 +1,15 @@
+import type { LabClock } from '../clock.ts'
+import type { KindTable } from './kinds/all.ts'
+import type { Store } from './store.ts'
+
+/** What all parts of the server share. */
+export interface World {
+  readonly kinds: KindTable
+  readonly store: Store
+  readonly clock: LabClock
+}
+
+/** Now, as Kubernetes writes times: whole seconds, UTC. */
+export function timestamp(clock: LabClock): string {
+  return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`
+}

@@ -1,0 +1,155 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Estate, EstateVm, SourceDisk } from '../../estate/model.ts'
+import type { Service } from '../methods/call.ts'
+import { credentialsMatch } from '../methods/service-methods.ts'
+import { byteRange } from './byte-range.ts'
+import { basicCredentials, requestCookie } from './request.ts'
+
+const PIECE_BYTES = 1024 * 1024
+const SECTOR_BYTES = 512
+
+/** A file on a datastore: its size and any part of it. */
+interface DatastoreFile {
+  readonly size: number
+  readonly type: string
+  read(offset: number, length: number): Buffer
+}
+
+/**
+ * Answers GET and HEAD of /folder/<path>?dcPath=<datacenter>&dsName=<datastore>: a disk's descriptor
+ * ("x.vmdk") and its bytes ("x-flat.vmdk", with Range).
+ */
+export async function answerFolder(
+  service: Service,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!isAllowed(service, request)) {
+    return refuse(response, 401, { 'WWW-Authenticate': 'Basic realm="VMware HTTP server"' })
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return refuse(response, 405, { Allow: 'GET, HEAD' })
+  const file = findFile(service.world.estate, url)
+  if (file === undefined) return refuse(response, 404)
+  const range = byteRange(request.headers.range, file.size)
+  if (range === 'unsatisfiable') return refuse(response, 416, { 'Content-Range': `bytes */${file.size}` })
+  const { start, end } = range ?? { start: 0, end: file.size - 1 }
+  response.writeHead(range === undefined ? 200 : 206, {
+    'Content-Type': file.type,
+    'Accept-Ranges': 'bytes',
+    'Content-Length': end - start + 1,
+    ...(range === undefined ? {} : { 'Content-Range': `bytes ${start}-${end}/${file.size}` }),
+  })
+  if (request.method === 'HEAD') {
+    response.end()
+    return undefined
+  }
+  try {
+    await pipeline(Readable.from(pieces(file, start, end), { objectMode: false }), response, { signal })
+  } catch {
+    // The reader went away, or the vCenter closes: nobody is left to tell.
+    response.destroy()
+  }
+}
+
+function isAllowed({ sessions, credentials }: Service, request: IncomingMessage): boolean {
+  if (sessions.byCookie(requestCookie(request)) !== undefined) return true
+  const basic = basicCredentials(request)
+  return basic !== undefined && credentialsMatch(credentials, basic)
+}
+
+function* pieces(file: DatastoreFile, start: number, end: number): Generator<Buffer> {
+  for (let at = start; at <= end; at += PIECE_BYTES) {
+    yield file.read(at, Math.min(PIECE_BYTES, end + 1 - at))
+  }
+}
+
+function findFile(estate: Estate, url: URL): DatastoreFile | undefined {
+  if (url.searchParams.get('dcPath') !== estate.datacenter.name) return undefined
+  const datastore = estate.datastores.find((ds) => ds.name === url.searchParams.get('dsName'))
+  if (datastore?.accessible !== true) return undefined
+  const path = decodedPath(url.pathname)
+  if (path === undefined) return undefined
+  const flat = /^(.*)-flat\.vmdk$/.exec(path)
+  const base = flat === null ? path : `${flat[1] ?? ''}.vmdk`
+  const disk = estate.disk(`[${datastore.name}] ${base}`)
+  if (disk !== undefined) return flat === null ? descriptorFile(base, disk) : flatFile(disk)
+  const vm = estate.vms.find((v) => v.configFile === `[${datastore.name}] ${path}`)
+  return vm === undefined ? undefined : textFile(configText(vm))
+}
+
+function decodedPath(pathname: string): string | undefined {
+  try {
+    return decodeURIComponent(pathname.slice('/folder/'.length))
+  } catch {
+    return undefined
+  }
+}
+
+function flatFile(disk: SourceDisk): DatastoreFile {
+  return {
+    size: disk.capacityBytes,
+    type: 'application/octet-stream',
+    read: (at, length) => disk.read(at, length),
+  }
+}
+
+/** The text that says of which extents a disk is made. */
+function descriptorFile(path: string, disk: SourceDisk): DatastoreFile {
+  const extent = path.replace(/^.*\//, '').replace(/\.vmdk$/, '-flat.vmdk')
+  const sectors = disk.capacityBytes / SECTOR_BYTES
+  return textFile(
+    [
+      '# Disk DescriptorFile',
+      'version=1',
+      'CID=fffffffe',
+      'parentCID=ffffffff',
+      'createType="vmfs"',
+      '',
+      '# Extent description',
+      `RW ${sectors} VMFS "${extent}"`,
+      '',
+      '# The Disk Data Base',
+      'ddb.adapterType = "lsilogic"',
+      `ddb.geometry.cylinders = "${Math.floor(sectors / (255 * 63))}"`,
+      'ddb.geometry.heads = "255"',
+      'ddb.geometry.sectors = "63"',
+      'ddb.virtualHWVersion = "19"',
+      '',
+    ].join('\n'),
+  )
+}
+
+function configText(vm: EstateVm): string {
+  const facts: Readonly<Record<string, string>> = {
+    '.encoding': 'UTF-8',
+    displayName: vm.name,
+    guestOS: vm.guest.id.replace('Guest', ''),
+    memSize: String(vm.memoryMiB),
+    numvcpus: String(vm.cpuCount),
+    'virtualHW.version': String(Number(vm.hardwareVersion.replace('vmx-', ''))),
+    'uuid.bios': vm.uuid,
+    'vc.uuid': vm.instanceUuid,
+  }
+  return Object.entries(facts)
+    .map(([key, value]) => `${key} = "${value.replaceAll('"', '|22')}"\n`)
+    .join('')
+}
+
+function textFile(text: string): DatastoreFile {
+  const bytes = Buffer.from(text)
+  return {
+    size: bytes.length,
+    type: 'application/octet-stream',
+    read: (at, length) => bytes.subarray(at, at + length),
+  }
+}
+
+function refuse(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'Content-Length': 0, ...headers })
+  response.end()
+}

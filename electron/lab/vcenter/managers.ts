@@ -1,0 +1,80 @@
+import { PRIVILEGES } from './methods/authorization-methods.ts'
+import { DEFAULT_COLLECTOR } from './methods/property-methods.ts'
+import { SESSION_MANAGER } from './session.ts'
+import { Ref, type VimObject } from './vim/value.ts'
+import type { World } from './world.ts'
+import type { Tasks } from './tasks.ts'
+
+/** Managers that answer at least one method or property here, by their field of ServiceContent. */
+const MANAGERS = {
+  viewManager: new Ref('ViewManager', 'ViewManager'),
+  sessionManager: SESSION_MANAGER,
+  authorizationManager: new Ref('AuthorizationManager', 'AuthorizationManager'),
+  taskManager: new Ref('TaskManager', 'TaskManager'),
+  searchIndex: new Ref('SearchIndex', 'SearchIndex'),
+} as const
+
+export const ABOUT = { version: '8.0.3', apiVersion: '8.0.3.0', build: '24322831' } as const
+
+/** Adds the service objects. */
+export function addManagers(world: World, tasks: Tasks): void {
+  const content = serviceContent(world)
+  world.add(new Ref('ServiceInstance', 'ServiceInstance'), {
+    content: () => content,
+    serverClock: () => new Date(world.clock.now()),
+    capability: () => ({
+      provisioningSupported: true,
+      multiHostSupported: true,
+      userShellAccessSupported: false,
+    }),
+  })
+  world.add(new Ref('PropertyCollector', DEFAULT_COLLECTOR), { filter: () => [] })
+  world.add(MANAGERS.viewManager, { viewList: () => [] })
+  world.add(MANAGERS.sessionManager, { defaultLocale: () => 'en', supportedLocaleList: () => ['en'] })
+  world.add(MANAGERS.authorizationManager, {
+    privilegeList: () => PRIVILEGES.map(privilege),
+    roleList: () => [
+      {
+        roleId: -1,
+        system: true,
+        name: 'Admin',
+        info: { label: 'Administrator', summary: 'Full access' },
+        privilege: PRIVILEGES,
+      },
+    ],
+  })
+  world.add(MANAGERS.taskManager, { recentTask: () => tasks.recent(), maxCollector: () => 32 })
+  world.add(MANAGERS.searchIndex, {})
+}
+
+function serviceContent(world: World): VimObject {
+  const { estate } = world
+  const root = estate.folders.find((folder) => folder.kind === 'root')
+  return {
+    rootFolder: new Ref('Folder', root?.id ?? ''),
+    propertyCollector: new Ref('PropertyCollector', DEFAULT_COLLECTOR),
+    about: {
+      name: 'VMware vCenter Server',
+      fullName: `VMware vCenter Server ${ABOUT.version} build-${ABOUT.build}`,
+      vendor: 'VMware, Inc.',
+      version: ABOUT.version,
+      patchLevel: '00300',
+      build: ABOUT.build,
+      localeVersion: 'INTL',
+      localeBuild: '000',
+      osType: 'linux-x64',
+      productLineId: 'vpx',
+      apiType: 'VirtualCenter',
+      apiVersion: ABOUT.apiVersion,
+      instanceUuid: estate.instanceUuid,
+      licenseProductName: 'VMware VirtualCenter Server',
+      licenseProductVersion: '8.0',
+    },
+    ...MANAGERS,
+  }
+}
+
+function privilege(privId: string): VimObject {
+  const at = privId.lastIndexOf('.')
+  return { privId, onParent: false, name: privId.slice(at + 1), privGroupName: privId.slice(0, at) }
+}

@@ -1,0 +1,73 @@
+import { timingSafeEqual, createHash } from 'node:crypto'
+import { notAuthenticated, VimFault } from '../fault.ts'
+import { textArg, textsArg, type Call, type Credentials, type Methods } from './call.ts'
+
+/** ServiceInstance and SessionManager. */
+export const SERVICE_METHODS: Methods = {
+  RetrieveServiceContent: {
+    on: 'ServiceInstance',
+    open: true,
+    returns: 'ServiceContent',
+    run: ({ target }) => target.get('content'),
+  },
+  CurrentTime: {
+    on: 'ServiceInstance',
+    returns: 'dateTime',
+    run: ({ world }) => new Date(world.clock.now()),
+  },
+  Login: {
+    on: 'SessionManager',
+    params: { userName: '', password: '', locale: '' },
+    returns: 'UserSession',
+    open: true,
+    run: login,
+  },
+  Logout: {
+    on: 'SessionManager',
+    run: (call) => {
+      call.sessions.close(call.session)
+      call.useSession(undefined)
+      return undefined
+    },
+  },
+  SessionIsActive: {
+    on: 'SessionManager',
+    params: { sessionID: '', userName: '' },
+    returns: 'boolean',
+    run: (call) => {
+      const key = textArg(call, 'sessionID')
+      return call.sessions.all().some((s) => s.key === key && s.userName === textArg(call, 'userName'))
+    },
+  },
+  TerminateSession: {
+    on: 'SessionManager',
+    params: { sessionId: '[]' },
+    run: (call) => {
+      for (const key of textsArg(call, 'sessionId')) {
+        const session = call.sessions.all().find((s) => s.key === key)
+        if (session === undefined) throw new VimFault('NotFound', 'The session was not found.')
+        // A session cannot end itself this way.
+        if (session === call.session) throw notAuthenticated(call.target.ref)
+        call.sessions.close(session)
+      }
+      return undefined
+    },
+  },
+}
+
+function login(call: Call): ReturnType<typeof call.target.get> {
+  const given = { username: textArg(call, 'userName'), password: textArg(call, 'password') }
+  if (!credentialsMatch(call.credentials, given)) {
+    throw new VimFault('InvalidLogin', 'Cannot complete login due to an incorrect user name or password.')
+  }
+  const session = call.sessions.open(given.username, call.caller)
+  call.useSession(session)
+  return session.describe()
+}
+
+/** User names do not depend on case, as in vCenter's directory. */
+export function credentialsMatch(known: Credentials, given: Credentials): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+  const password = timingSafeEqual(digest(known.password), digest(given.password))
+  return known.username.toLowerCase() === given.username.toLowerCase() && password
+}

@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { LabClock } from '../clock.ts'
+import type { Estate } from '../estate/model.ts'
+import type { LabCertificate } from '../tls.ts'
+import { answerFolder } from './http/datastore-files.ts'
+import { answerSoap } from './http/soap.ts'
+import { ABOUT, addManagers } from './managers.ts'
+import type { Service } from './methods/call.ts'
+import { createSessions } from './session.ts'
+import { createTasks } from './tasks.ts'
+import { createWorld } from './world.ts'
+
+/** Longer than the pauses of a client that reads in pages, so that its connections last. */
+const KEEP_ALIVE_MS = 75_000
+
+export interface VcenterOptions {
+  readonly estate: Estate
+  readonly certificate: LabCertificate
+  readonly username: string
+  readonly password: string
+  readonly clock: LabClock
+}
+
+export interface Vcenter {
+  /** "https://127.0.0.1:PORT/sdk" */
+  readonly url: string
+  /** Ends all sessions, waits and connections. */
+  close(): Promise<void>
+}
+
+/** Starts a vCenter for `estate` on a free port of 127.0.0.1: SOAP at /sdk, datastore files at /folder. */
+export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
+  const closing = new AbortController()
+  const world = createWorld(options.estate, options.clock, closing.signal)
+  const tasks = createTasks(world)
+  addManagers(world, tasks)
+  const service: Service = {
+    world,
+    tasks,
+    sessions: createSessions(world),
+    credentials: { username: options.username, password: options.password },
+  }
+  const { keyPem, chainPem } = options.certificate
+  const server = createServer({ key: keyPem, cert: chainPem, keepAliveTimeout: KEEP_ALIVE_MS })
+  server.on('request', (request, response) => {
+    void answer(service, request, response, closing.signal)
+  })
+  await listen(server)
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `https://127.0.0.1:${port}/sdk`,
+    close: async () => {
+      closing.abort()
+      for (const session of service.sessions.all()) service.sessions.close(session)
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+async function answer(
+  service: Service,
+  request: IncomingMessage,
+  response: ServerResponse,
+  closing: AbortSignal,
+): Promise<void> {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const signal = AbortSignal.any([gone.signal, closing])
+  const url = new URL(request.url ?? '/', 'https://127.0.0.1')
+  if (request.method === 'POST' && /^\/sdk(\/|\/vimService)?$/.test(url.pathname)) {
+    return answerSoap(service, request, response, signal)
+  }
+  if (url.pathname === '/sdk/vimServiceVersions.xml') return sendVersions(response)
+  if (url.pathname.startsWith('/folder/')) return answerFolder(service, request, response, url, signal)
+  response.writeHead(404, { 'Content-Length': 0 })
+  response.end()
+}
+
+/** The API versions, newest first, as clients read them before they log in. */
+function sendVersions(response: ServerResponse): void {
+  const prior = ['8.0.2.0', '8.0.1.0', '8.0.0.1', '7.0.3.2', '7.0.3.0', '7.0', '6.7.3', '6.7', '6.5', '6.0']
+  const text = [
+    '<?xml version="1.0" encoding="UTF-8" ?>',
+    '<namespaces version="1.0">',
+    ` <namespace><name>urn:vim25</name><version>${ABOUT.apiVersion}</version><priorVersions>`,
+    ...prior.map((version) => `  <version>${version}</version>`),
+    ' </priorVersions></namespace>',
+    '</namespaces>',
+    '',
+  ].join('\n')
+  response.writeHead(200, { 'Content-Type': 'text/xml', 'Content-Length': Buffer.byteLength(text) })
+  response.end(text)
+}

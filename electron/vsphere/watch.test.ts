@@ -1,0 +1,266 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { InventoryUpdate, VsphereSession } from './service.ts'
+import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import {
+  fault,
+  returned,
+  startScriptedVcenter,
+  type Answer,
+  type Call,
+  type Script,
+  type ScriptedVcenter,
+} from './test-support/scripted-vcenter.ts'
+import { createVsphereService } from './vsphere-service.ts'
+
+let certificate: TestCertificate
+const closing: (() => Promise<void>)[] = []
+
+beforeAll(async () => {
+  certificate = await createTestCertificate('vcenter.test')
+})
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+const collector: Script = {
+  CreateContainerView: () =>
+    returned('CreateContainerView', '<returnval type="ContainerView">view-1</returnval>'),
+  CreatePropertyCollector: () =>
+    returned('CreatePropertyCollector', '<returnval type="PropertyCollector">pc-1</returnval>'),
+  CreateFilter: () => returned('CreateFilter', '<returnval type="PropertyFilter">filter-1</returnval>'),
+  CancelWaitForUpdates: () => returned('CancelWaitForUpdates', ''),
+  DestroyPropertyCollector: () => returned('DestroyPropertyCollector', ''),
+  DestroyView: () => returned('DestroyView', ''),
+}
+
+const assign = (name: string, value: string) =>
+  `<changeSet><name>${name}</name><op>assign</op><val>${value}</val></changeSet>`
+const update = (kind: string, id: string, changes = '') =>
+  `<objectSet><kind>${kind}</kind><obj type="VirtualMachine">${id}</obj>${changes}</objectSet>`
+const set = (version: string, updates: string, truncated = false) =>
+  returned(
+    'WaitForUpdatesEx',
+    `<returnval><version>${version}</version><filterSet><filter type="PropertyFilter">f</filter>${updates}` +
+      `</filterSet>${truncated ? '<truncated>true</truncated>' : ''}</returnval>`,
+  )
+const vm = (kind: string, id: string, name: string) => update(kind, id, assign('name', name))
+
+/** Never answers: a long poll in which nothing happens. */
+const silence: Answer = () => undefined
+
+/** Answers each WaitForUpdatesEx with the next of `answers`, then is silent. */
+function waits(...answers: ((call: Call) => Answer)[]): Script {
+  let next = 0
+  return { ...collector, WaitForUpdatesEx: (call) => answers[next++]?.(call) ?? silence }
+}
+
+async function start(script: Script): Promise<{ server: ScriptedVcenter; session: VsphereSession }> {
+  const server = await startScriptedVcenter(certificate, script)
+  closing.push(() => server.close())
+  const result = await createVsphereService({ clock: { now: () => 0 } }).connect(
+    { url: server.url, username: 'u', trust: { kind: 'fingerprint', value: certificate.sha1 } },
+    (use) => use('p'),
+  )
+  if (!result.ok) throw new Error(result.problem.message)
+  closing.push(() => result.value.close())
+  return { server, session: result.value }
+}
+
+/** Reads updates until `done`; the watch is ended then. */
+async function watchUntil(
+  session: VsphereSession,
+  done: (update: InventoryUpdate) => boolean,
+): Promise<InventoryUpdate[]> {
+  const stop = new AbortController()
+  const seen: InventoryUpdate[] = []
+  for await (const update of session.watchInventory(stop.signal)) {
+    seen.push(update)
+    if (done(update)) stop.abort()
+  }
+  return seen
+}
+
+const names = (update: InventoryUpdate | undefined) => update?.inventory?.vms.map((each) => each.name)
+const showing =
+  (...wanted: string[]) =>
+  (update: InventoryUpdate) =>
+    JSON.stringify(names(update)) === JSON.stringify(wanted)
+
+describe('watchInventory', () => {
+  it('loads, then follows, with rising revisions', async () => {
+    const { server, session } = await start(
+      waits(
+        () => set('1', vm('enter', 'vm-1', 'one'), true),
+        () => set('2', vm('enter', 'vm-2', 'two')),
+        () => set('3', vm('modify', 'vm-1', 'uno') + vm('enter', 'vm-3', 'three')),
+        () => set('4', update('leave', 'vm-2')),
+      ),
+    )
+    const seen = await watchUntil(session, showing('uno', 'three'))
+    expect(seen[0]).toEqual({ revision: 1, state: 'loading', vmsRead: 0 })
+    expect(seen.at(-1)).toMatchObject({
+      state: 'ready',
+      vmsRead: 2,
+      inventory: { takenAt: '1970-01-01T00:00:00.000Z' },
+    })
+    const revisions = seen.map((each) => each.revision)
+    expect(revisions).toEqual([...revisions].sort((a, b) => a - b))
+    expect(new Set(revisions).size).toBe(revisions.length)
+    const versions = server.calls
+      .filter((call) => call.method === 'WaitForUpdatesEx')
+      .map((call) => /<version>(.*?)<\/version>/.exec(call.body)?.[1])
+    expect(versions).toEqual(['', '1', '2', '3', '4'])
+  })
+
+  it('cleans up on the server when it ends, and before the log-out', async () => {
+    const { server, session } = await start(waits(() => set('1', vm('enter', 'vm-1', 'one'))))
+    await watchUntil(session, showing('one'))
+    for (const method of ['CancelWaitForUpdates', 'DestroyPropertyCollector', 'DestroyView']) {
+      expect(server.count(method)).toBe(1)
+    }
+    const second = watchUntil(session, () => false)
+    await expect.poll(() => server.count('WaitForUpdatesEx')).toBe(3)
+    await session.close()
+    expect((await second).at(-1)?.state).not.toBe('failed')
+    expect(server.count('DestroyPropertyCollector')).toBe(2)
+    expect(server.calls.at(-1)?.method).toBe('Logout')
+  })
+
+  it('reads an object again when a change does not fit what is known', async () => {
+    const reread = returned(
+      'RetrievePropertiesEx',
+      '<returnval><objects><obj type="VirtualMachine">vm-1</obj><propSet><name>name</name><val>read again</val>' +
+        '</propSet></objects></returnval>',
+    )
+    const { session } = await start({
+      ...waits(
+        () => set('1', vm('enter', 'vm-1', 'one') + vm('enter', 'vm-2', 'gone')),
+        () =>
+          set(
+            '2',
+            update('modify', 'vm-1', assign('config.hardware.device[2000].unitNumber', '1')) +
+              update('modify', 'vm-2', assign('guest.net[1].macAddress', 'x')),
+          ),
+      ),
+      RetrievePropertiesEx: ({ body }) =>
+        body.includes('vm-1') ? reread : fault('ManagedObjectNotFound', 'The object is gone.'),
+    })
+    await watchUntil(session, showing('read again'))
+  })
+
+  it('makes its collector anew after a lost session, without showing less in between', async () => {
+    const { server, session } = await start(
+      waits(
+        () => set('1', vm('enter', 'vm-1', 'one')),
+        () => fault('NotAuthenticated', 'The session is not authenticated.'),
+        () => set('1', vm('enter', 'vm-1', 'one'), true),
+        () => set('2', vm('enter', 'vm-2', 'two')),
+      ),
+    )
+    const seen = await watchUntil(session, showing('one', 'two'))
+    expect(server.count('Login')).toBe(2)
+    expect(server.count('CreatePropertyCollector')).toBe(2)
+    const first = seen.findIndex((each) => each.inventory)
+    expect(seen.slice(first).map((each) => each.state)).not.toContain('loading')
+    expect(seen.map((each) => each.state)).not.toContain('failed')
+  })
+
+  it('follows a log-in that another call has made', async () => {
+    let lost = true
+    const { server, session } = await start({
+      ...waits(
+        () => set('1', vm('enter', 'vm-1', 'one')),
+        () => silence,
+        () => set('1', vm('enter', 'vm-1', 'renewed')),
+      ),
+      RetrievePropertiesEx: () => {
+        if (lost) return ((lost = false), fault('NotAuthenticated', 'No.'))
+        const value = '<propSet><name>runtime.powerState</name><val>poweredOn</val></propSet>'
+        return returned(
+          'R',
+          `<returnval><objects><obj type="VirtualMachine">vm-1</obj>${value}</objects></returnval>`,
+        )
+      },
+    })
+    const watching = watchUntil(session, showing('renewed'))
+    await expect.poll(() => server.count('WaitForUpdatesEx')).toBe(2)
+    expect(await session.powerState('vm-1')).toEqual({ ok: true, value: 'poweredOn' })
+    await watching
+    expect(server.count('Login')).toBe(2)
+  })
+
+  it('shows a passing problem with the last inventory, then goes on', async () => {
+    const { session } = await start(
+      waits(
+        () => set('1', vm('enter', 'vm-1', 'one')),
+        () => (response) => response.destroy(),
+        () => set('1', vm('enter', 'vm-1', 'back')),
+      ),
+    )
+    const seen = await watchUntil(session, showing('back'))
+    const failed = seen.find((each) => each.state === 'failed')
+    expect(failed?.problem?.code).toBe('vsphere.connection-lost')
+  })
+
+  it('ends with the problem when it lasts', async () => {
+    const { session } = await start(
+      waits(() => fault('NoPermission', 'No.', '<privilegeId>System.View</privilegeId>')),
+    )
+    const seen = await watchUntil(session, () => false)
+    expect(seen.at(-1)).toMatchObject({ state: 'failed', problem: { code: 'vsphere.no-permission' } })
+  })
+
+  it('gives up a collector that is lost again and again', async () => {
+    const { server, session } = await start({
+      ...collector,
+      WaitForUpdatesEx: () => fault('InvalidCollectorVersion', 'No such version.'),
+    })
+    const stop = new AbortController()
+    for await (const { state, problem } of session.watchInventory(stop.signal)) {
+      if (state !== 'failed') continue
+      expect(problem?.code).toBe('vsphere.collector-lost')
+      stop.abort()
+    }
+    expect(server.count('WaitForUpdatesEx')).toBe(4)
+  })
+})
+
+describe('inventory', () => {
+  const page = (id: string, token: string) =>
+    returned(
+      'R',
+      `<returnval>${token}<objects><obj type="VirtualMachine">${id}</obj><propSet><name>name</name>` +
+        `<val>${id}</val></propSet></objects></returnval>`,
+    )
+  const paged: Script = {
+    ...collector,
+    RetrievePropertiesEx: () => page('vm-1', '<token>t1</token>'),
+    ContinueRetrievePropertiesEx: ({ body }) =>
+      page(body.includes('t1') ? 'vm-2' : 'vm-3', body.includes('t1') ? '<token>t2</token>' : ''),
+  }
+
+  it('reads page after page and removes its view', async () => {
+    const { server, session } = await start(paged)
+    const result = await session.inventory()
+    expect(result.ok && result.value.vms.map((each) => each.id)).toEqual(['vm-1', 'vm-2', 'vm-3'])
+    expect(server.count('DestroyView')).toBe(1)
+  })
+
+  it('is an empty inventory when there is nothing', async () => {
+    const { session } = await start({ ...collector, RetrievePropertiesEx: () => returned('R', '') })
+    expect(await session.inventory()).toMatchObject({ ok: true, value: { vms: [], folders: [] } })
+  })
+
+  it('can be cancelled, and says so', async () => {
+    const stop = new AbortController()
+    const { session } = await start({
+      ...paged,
+      ContinueRetrievePropertiesEx: () => (stop.abort(), silence),
+    })
+    expect(await session.inventory(stop.signal)).toMatchObject({
+      ok: false,
+      problem: { code: 'vsphere.cancelled' },
+    })
+  })
+})

@@ -1,0 +1,24 @@
+import type { Provider } from '../../../shared/provider/model.ts'
+import { StateLabel } from '../../ui/state-label.tsx'
+
+/** A provider's state in a word. */
+export function ProviderStatusLabel({ provider }: { readonly provider: Provider }) {
+  switch (provider.status.state) {
+    case 'connected':
+      return <StateLabel tone="done">Connected</StateLabel>
+    case 'connecting':
+      return <StateLabel tone="running">Connecting</StateLabel>
+    case 'needsCredentials':
+      return <StateLabel tone="action">{`Needs its ${secretWord(provider)}`}</StateLabel>
+    case 'failed':
+      return <StateLabel tone="failed">Not connected</StateLabel>
+  }
+}
+
+export function secretWord(provider: Provider): 'password' | 'token' {
+  return provider.kind === 'vsphere' ? 'password' : 'token'
+}
+
+export function kindWord(provider: Provider): string {
+  return provider.kind === 'vsphere' ? 'vSphere' : 'Cluster'
+}

@@ -1,0 +1,57 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Dialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
+import { useRef } from 'react'
+import type { Provider } from '../../../shared/provider/model.ts'
+import { useClient } from '../../api/client-context.tsx'
+import { useAction } from '../../api/use-action.ts'
+import { ProblemCard } from '../../ui/problem-card.tsx'
+import { secretWord } from './provider-status.tsx'
+import { SecretField, type SecretHandle } from './secret-field.tsx'
+
+export interface UnlockDialogProps {
+  readonly provider: Provider
+  readonly onClose: () => void
+}
+
+/** Gives a known provider its password or token again: secrets end with the process that held them. */
+export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
+  const client = useClient()
+  const secret = useRef<SecretHandle>(null)
+  const word = secretWord(provider)
+  const unlocking = useAction((value: string) =>
+    provider.kind === 'vsphere'
+      ? client.providers.unlockVsphere({ id: provider.id, password: value })
+      : client.providers.unlockCluster({ id: provider.id, token: value }),
+  )
+  const submit = async (event: React.SyntheticEvent) => {
+    event.preventDefault()
+    const value = secret.current?.take()
+    if (value && (await unlocking.run(value))) onClose()
+  }
+  return (
+    <Dialog open onClose={unlocking.busy ? undefined : onClose} aria-labelledby="unlock-title" maxWidth="xs" fullWidth>
+      <Box component="form" noValidate onSubmit={(event: React.SyntheticEvent) => void submit(event)}>
+        <DialogTitle id="unlock-title">Connect {provider.name}</DialogTitle>
+        <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+          <Box sx={{ color: 'text.secondary' }}>
+            {provider.kind === 'vsphere' ? `${provider.username} at ${provider.url}` : provider.url}
+          </Box>
+          <SecretField ref={secret} autoFocus label={word === 'password' ? 'Password' : 'Token'} missing={`Type the ${word}.`} helperText="Kept in memory until Palletjack is closed." />
+          {unlocking.problem ? <ProblemCard problem={unlocking.problem} subject={provider.name} /> : null}
+        </DialogContent>
+        <DialogActions>
+          <Button variant="outlined" onClick={onClose} disabled={unlocking.busy}>
+            Not now
+          </Button>
+          <Button type="submit" variant="contained" loading={unlocking.busy}>
+            Connect
+          </Button>
+        </DialogActions>
+      </Box>
+    </Dialog>
+  )
+}

@@ -1,0 +1,61 @@
+import type { Estimate } from '../../../shared/migration/model.ts'
+import { formatRange } from '../../../shared/units.ts'
+
+/** How far the truth may lie from an estimate, as a share of it. */
+const SPREAD: Readonly<Record<Estimate['quality'], number>> = { rough: 0.4, fair: 0.2, good: 0.1 }
+
+export interface Span {
+  readonly lowMs: number
+  readonly highMs: number
+}
+
+/** The time left as a span that is honest about the estimate's quality; undefined while nothing is known. */
+export function remainingSpan({ remainingMs, quality }: Estimate): Span | undefined {
+  if (remainingMs === undefined) return undefined
+  return { lowMs: remainingMs * (1 - SPREAD[quality]), highMs: remainingMs * (1 + SPREAD[quality]) }
+}
+
+/** "6-9 min left (fair guess)". */
+export function remainingText(estimate: Estimate): string {
+  const span = remainingSpan(estimate)
+  return span ? `${formatRange(span.lowMs, span.highMs)} left (${qualityWord(estimate)})` : 'time left unknown'
+}
+
+/** "finish 02:40-03:05 UTC+2 (fair guess)". `now` in ms since 1970. */
+export function finishText(estimate: Estimate, now: number): string {
+  const span = remainingSpan(estimate)
+  if (!span) return 'finish unknown'
+  const [from, to] = [clock(now + span.lowMs), clock(now + span.highMs)]
+  const times = from === to ? from : `${from}-${to}`
+  return `finish ${times} ${utcOffset(new Date(now))} (${qualityWord(estimate)})`
+}
+
+function qualityWord({ quality }: Estimate): string {
+  return quality === 'good' ? 'good estimate' : `${quality} guess`
+}
+
+/** Local wall time, "02:40". */
+export function clock(at: number): string {
+  const date = new Date(at)
+  return `${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
+/** Local date and time with offset: "2026-11-23 02:40 UTC+1". */
+export function stamp(iso: string): string {
+  const date = new Date(iso)
+  if (Number.isNaN(date.getTime())) return 'unknown'
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(date.getTime())} ${utcOffset(date)}`
+}
+
+/** "UTC", "UTC+2", "UTC-3:30". */
+function utcOffset(date: Date): string {
+  const minutes = -date.getTimezoneOffset()
+  if (minutes === 0) return 'UTC'
+  const size = Math.abs(minutes)
+  const rest = size % 60 === 0 ? '' : `:${two(size % 60)}`
+  return `UTC${minutes < 0 ? '-' : '+'}${Math.floor(size / 60)}${rest}`
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
+}

@@ -1,0 +1,147 @@
+import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
+import { useTheme } from '@mui/material/styles'
+import type { ReactNode } from 'react'
+import type { Consequences, Finding } from '../../../shared/plan/model.ts'
+import { formatBytes, formatCount } from '../../../shared/units.ts'
+import { SeverityShape } from '../../ui/findings.tsx'
+import { StateLabel } from '../../ui/state-label.tsx'
+import { DOWNTIME_BASIS, roughDowntime } from './downtime.ts'
+import { useDraft } from './draft-context.tsx'
+import { useWizardFacts } from './wizard-facts.tsx'
+
+const NAMES_SHOWN = 6
+const FINDINGS_SHOWN = 4
+
+/** Says at every step what a run would do now: what stops, how much is copied, what blocks, what is undone. */
+export function ConsequenceRail() {
+  const { tokens } = useTheme()
+  const { draft } = useDraft()
+  const { consequences, inventory } = useWizardFacts()
+  return (
+    <Box
+      component="aside"
+      aria-label="Consequences"
+      sx={{ borderLeft: `1px solid ${tokens.border}`, bgcolor: tokens.surface, overflow: 'auto', p: 2, fontSize: 13 }}
+    >
+      <Typography variant="h2" sx={{ mb: 1.5 }}>
+        What will happen
+      </Typography>
+      <Box aria-live="polite" sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+        {consequences && consequences.vmCount > 0 ? (
+          <RailContent consequences={consequences} hardPowerOff={draft.options.hardPowerOff} />
+        ) : (
+          <Box sx={{ color: 'text.secondary' }}>
+            {draft.vmIds.length > 0 && inventory.value?.state !== 'ready'
+              ? 'The inventory is being read; then this says what the chosen VMs mean.'
+              : 'Nothing yet. As soon as you choose VMs, this says which of them stop and for how long, how much is copied, what blocks the run, and what is undone if it fails.'}
+          </Box>
+        )}
+      </Box>
+    </Box>
+  )
+}
+
+interface RailContentProps {
+  readonly consequences: Consequences
+  readonly hardPowerOff: boolean
+}
+
+function RailContent({ consequences, hardPowerOff }: RailContentProps) {
+  const { vmCount, diskCount, diskBytes, stopping, renamed, createsNamespace, findings, undo } = consequences
+  const blocks = findings.filter((one) => one.severity === 'critical')
+  const warnings = findings.filter((one) => one.severity === 'warning')
+  return (
+    <>
+      <Box>
+        <Box sx={{ fontSize: 22, fontWeight: 600, letterSpacing: '-0.01em', lineHeight: 1.2 }}>{formatBytes(diskBytes)}</Box>
+        <Box sx={{ color: 'text.secondary' }}>
+          {formatCount(vmCount, 'VM')}, {formatCount(diskCount, 'disk')} to copy
+        </Box>
+      </Box>
+      <RailPart title={stopping.length > 0 ? `Stops: ${formatCount(stopping.length, 'VM')}` : 'Stops: none'}>
+        {stopping.length > 0 ? (
+          <>
+            <Names names={stopping} />
+            <Box>
+              Down for {roughDowntime(diskBytes)}. <Soft>{DOWNTIME_BASIS}</Soft>
+            </Box>
+            {hardPowerOff ? <Box>A guest that does not shut down in time is powered off hard.</Box> : null}
+          </>
+        ) : (
+          <Soft>All chosen VMs are powered off already.</Soft>
+        )}
+      </RailPart>
+      <RailPart title={blocks.length > 0 ? `Blocks the run: ${blocks.length}` : 'Blocks the run: nothing'}>
+        {blocks.length === 0 ? <StateLabel tone="done">No critical finding so far</StateLabel> : <ShortFindings findings={blocks} />}
+      </RailPart>
+      {warnings.length > 0 ? (
+        <RailPart title={`To look at: ${warnings.length}`}>
+          <ShortFindings findings={warnings} />
+        </RailPart>
+      ) : null}
+      {renamed.length > 0 ? (
+        <RailPart title={`New names: ${renamed.length}`}>
+          {renamed.slice(0, NAMES_SHOWN).map(({ from, to }) => (
+            <Box key={from} sx={{ overflowWrap: 'anywhere' }}>
+              {from} <Soft>becomes</Soft> {to}
+            </Box>
+          ))}
+          {renamed.length > NAMES_SHOWN ? <Soft>and {renamed.length - NAMES_SHOWN} more</Soft> : null}
+        </RailPart>
+      ) : null}
+      {createsNamespace ? <RailPart title="New namespace">It does not exist on the target and is created.</RailPart> : null}
+      <RailPart title="If it fails or you cancel">
+        {undo.map((line) => (
+          <Box key={line}>{line}</Box>
+        ))}
+      </RailPart>
+    </>
+  )
+}
+
+function RailPart({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 0.5 }}>
+      <Box sx={{ fontWeight: 600 }}>{title}</Box>
+      {children}
+    </Box>
+  )
+}
+
+function Soft({ children }: { readonly children: ReactNode }) {
+  return (
+    <Box component="span" sx={{ color: 'text.secondary' }}>
+      {children}
+    </Box>
+  )
+}
+
+function Names({ names }: { readonly names: readonly string[] }) {
+  const rest = names.length - NAMES_SHOWN
+  return (
+    <Box sx={{ overflowWrap: 'anywhere' }}>
+      {names.slice(0, NAMES_SHOWN).join(', ')}
+      {rest > 0 ? ` and ${rest} more` : ''}
+    </Box>
+  )
+}
+
+function ShortFindings({ findings }: { readonly findings: readonly Finding[] }) {
+  const rest = findings.length - FINDINGS_SHOWN
+  return (
+    <>
+      {findings.slice(0, FINDINGS_SHOWN).map((finding, index) => (
+        <Box key={`${finding.rule}/${finding.object}/${index}`} sx={{ display: 'flex', gap: 0.75, overflowWrap: 'anywhere' }}>
+          <Box sx={{ pt: '1px' }}>
+            <SeverityShape severity={finding.severity} />
+          </Box>
+          <Box>
+            <b>{finding.object}:</b> {finding.message}
+          </Box>
+        </Box>
+      ))}
+      {rest > 0 ? <Soft>and {rest} more</Soft> : null}
+    </>
+  )
+}

@@ -1,0 +1,178 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useRef } from 'react'
+import type { Consequences, Plan } from '../../../shared/plan/model.ts'
+import { formatCount } from '../../../shared/units.ts'
+import { useClient } from '../../api/client-context.tsx'
+import { useAction } from '../../api/use-action.ts'
+import { QueryGate } from '../../app/query-gate.tsx'
+import { useRefreshPlans } from '../../app/queries.ts'
+import { Facts } from '../../ui/facts.tsx'
+import { FindingList } from '../../ui/findings.tsx'
+import { Empty, Panel } from '../../ui/page.tsx'
+import { ProblemCard } from '../../ui/problem-card.tsx'
+import { ReasonButton } from '../../ui/reason-button.tsx'
+import { ConsequenceList } from './consequence-list.tsx'
+import { useDraft } from './draft-context.tsx'
+import { networkTargetText } from './network-rows.tsx'
+import { OptionsPanel } from './options-panel.tsx'
+import { StepFrame } from './step-frame.tsx'
+import { firstOpenStep, STEPS } from './steps.ts'
+import { useWizardFacts } from './wizard-facts.tsx'
+
+/** Step 4: everything once more, judged against the live source and target, and the start. */
+export function ReviewStep() {
+  const client = useClient()
+  const { draft } = useDraft()
+  const facts = useWizardFacts()
+  const open = firstOpenStep(draft, facts)
+  const review = useQuery({
+    queryKey: ['review', facts.plan],
+    queryFn: ({ signal }) => client.plans.review(facts.plan, { signal }),
+    enabled: open === 'review',
+    // Findings must not vanish and come back while an option is changed.
+    placeholderData: (before) => before,
+    staleTime: 0,
+  })
+  if (open !== 'review') {
+    const step = STEPS.find((one) => one.id === open) ?? STEPS[0]
+    return (
+      <StepFrame step="review" title="Review" lead="Not everything is decided yet." finish={null}>
+        <Empty title={`Step "${step.label}" is not complete`} action={<Button variant="contained" component={Link} to={step.to}>{`Go to ${step.label}`}</Button>} />
+      </StepFrame>
+    )
+  }
+  return (
+    <StepFrame step="review" title="Review" lead="Judged just now against the live vCenter and cluster. Nothing has been changed yet." finish={<Finish review={review.data} checking={review.isFetching} />}>
+      <QueryGate query={review} what="Checking the plan against source and target">
+        {(consequences) => (
+          <>
+            <Panel title="Findings">
+              {consequences.findings.length === 0 ? <Box sx={{ fontSize: 13 }}>Nothing speaks against this plan.</Box> : <FindingList findings={consequences.findings} />}
+            </Panel>
+            <Panel title="What the run does">
+              <ConsequenceList consequences={consequences} namespace={draft.targetNamespace} />
+            </Panel>
+          </>
+        )}
+      </QueryGate>
+      <Values />
+      <OptionsPanel />
+    </StepFrame>
+  )
+}
+
+function Values() {
+  const { plan, providers, suggestion, inventory } = useWizardFacts()
+  const nameOf = (id: string) => providers.find((one) => one.id === id)?.name ?? id
+  const vms = inventory.value?.inventory?.vms ?? []
+  const vmNames = plan.vms.map((one) => vms.find((vm) => vm.id === one.vmId)?.name ?? one.vmId)
+  const sourceName = (rows: readonly { sourceId: string; sourceName: string }[] | undefined, id: string) =>
+    rows?.find((row) => row.sourceId === id)?.sourceName ?? id
+  return (
+    <Panel title="Plan">
+      <Facts
+        items={[
+          { term: 'Source', value: <Edit to="/wizard/connect" what="source">{nameOf(plan.sourceId)}</Edit> },
+          { term: 'Target', value: <Edit to="/wizard/connect" what="target">{nameOf(plan.targetId)}</Edit> },
+          { term: 'VMs', value: <Edit to="/wizard/vms" what="VMs">{`${formatCount(vmNames.length, 'VM')}: ${vmNames.slice(0, 20).join(', ')}${vmNames.length > 20 ? ` and ${vmNames.length - 20} more` : ''}`}</Edit> },
+          { term: 'Name', value: <Edit to="/wizard/mapping" what="name">{plan.name}</Edit> },
+          { term: 'Namespace', value: <Edit to="/wizard/mapping" what="namespace">{plan.targetNamespace}</Edit> },
+          { term: 'Kind', value: 'Cold: the VMs are shut down while their disks are copied' },
+          {
+            term: 'Networks',
+            value: (
+              <Edit to="/wizard/mapping" what="networks">
+                {plan.networkMap.map((pair) => `${sourceName(suggestion?.networks, pair.sourceId)}: ${networkTargetText(pair.target)}`).join('; ') || 'none'}
+              </Edit>
+            ),
+          },
+          {
+            term: 'Storage',
+            value: (
+              <Edit to="/wizard/mapping" what="storage">
+                {plan.storageMap.map((pair) => `${sourceName(suggestion?.storage, pair.sourceId)}: ${pair.storageClass}${pair.volumeMode ? `, ${pair.volumeMode}` : ''}`).join('; ') || 'none'}
+              </Edit>
+            ),
+          },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+interface EditProps {
+  readonly to: (typeof STEPS)[number]['to']
+  readonly what: string
+  readonly children: ReactNode
+}
+
+function Edit({ to, what, children }: EditProps) {
+  return (
+    <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'baseline' }}>
+      <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>{children}</Box>
+      <Box component={Link} to={to} aria-label={`Edit ${what}`} sx={{ color: 'primary.main' }}>
+        Edit
+      </Box>
+    </Box>
+  )
+}
+
+interface FinishProps {
+  readonly review: Consequences | undefined
+  readonly checking: boolean
+}
+
+function Finish({ review, checking }: FinishProps) {
+  const client = useClient()
+  const navigate = useNavigate()
+  const refresh = useRefreshPlans()
+  const { reset } = useDraft()
+  const { plan } = useWizardFacts()
+  // A plan that was stored while its start was refused must not be stored twice.
+  const stored = useRef<Plan>(undefined)
+  const store = async () => {
+    stored.current ??= await client.plans.create(plan)
+    await refresh()
+    return stored.current
+  }
+  const starting = useAction(async () => {
+    const { migrationId } = await client.migrations.start({ planId: (await store()).id })
+    await navigate({ to: '/runs/$runId', params: { runId: migrationId } })
+    reset()
+  })
+  const saving = useAction(async () => {
+    await store()
+    await navigate({ to: '/plans' })
+    reset()
+  })
+  const reason = reasonAgainst(review, checking)
+  const problem = starting.problem ?? saving.problem
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, justifyContent: 'flex-end', alignItems: 'center' }}>
+      {problem ? (
+        <Box sx={{ flexBasis: '100%', maxWidth: 640 }}>
+          <ProblemCard problem={problem} subject={plan.name} />
+        </Box>
+      ) : null}
+      {reason && !checking ? <Box sx={{ fontSize: 13 }}>{reason}</Box> : null}
+      <ReasonButton variant="outlined" loading={saving.busy} reason={reason} onClick={() => void saving.run()}>
+        Save for later
+      </ReasonButton>
+      <ReasonButton variant="contained" loading={starting.busy} reason={reason} onClick={() => void starting.run()}>
+        {review && review.stopping.length > 0 ? `Stop and migrate ${formatCount(review.vmCount, 'VM')}` : `Migrate ${formatCount(plan.vms.length, 'VM')}`}
+      </ReasonButton>
+    </Box>
+  )
+}
+
+function reasonAgainst(review: Consequences | undefined, checking: boolean): string | undefined {
+  if (!review) return checking ? 'The plan is being checked.' : 'The plan could not be checked.'
+  const blocks = review.findings.filter((one) => one.severity === 'critical')
+  const first = blocks[0]
+  if (!first) return undefined
+  const more = blocks.length > 1 ? ` (and ${blocks.length - 1} more)` : ''
+  return `Blocked: ${first.object}: ${first.message}${more}`
+}

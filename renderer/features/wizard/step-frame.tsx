@@ -1,0 +1,92 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Typography from '@mui/material/Typography'
+import { useTheme } from '@mui/material/styles'
+import { useNavigate } from '@tanstack/react-router'
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import { StateShape } from '../../ui/state-label.tsx'
+import { useDraft } from './draft-context.tsx'
+import { type StepFault, stepFaults, type StepId } from './steps.ts'
+import { useWizardFacts } from './wizard-facts.tsx'
+import { stepAfter, stepBefore } from './wizard-layout.tsx'
+
+const FaultContext = createContext<readonly StepFault[]>([])
+
+/** What is wrong with one field, once Next has been pressed; undefined before that and when it is fine. */
+export function useFieldFault(field: string): string | undefined {
+  return useContext(FaultContext).find((fault) => fault.field === field)?.message
+}
+
+export interface StepFrameProps {
+  readonly step: StepId
+  readonly title: string
+  readonly lead: ReactNode
+  readonly children: ReactNode
+  /** In place of Next. */
+  readonly finish?: ReactNode
+  /** The content keeps to the height and scrolls inside (tables). */
+  readonly fill?: boolean
+}
+
+/** One step: its title, its content, Back and Next. Next says what is missing and goes to the first such field. */
+export function StepFrame({ step, title, lead, children, finish, fill = false }: StepFrameProps) {
+  const { tokens } = useTheme()
+  const { draft } = useDraft()
+  const facts = useWizardFacts()
+  const navigate = useNavigate()
+  const [asked, setAsked] = useState(false)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  const faults = stepFaults(step, draft, facts)
+  const before = stepBefore(step)
+  const after = stepAfter(step)
+
+  const next = () => {
+    setAsked(true)
+    const first = faults[0]
+    if (first) focusField(first.field)
+    else if (after) void navigate({ to: after.to })
+  }
+  return (
+    <FaultContext value={asked ? faults : NO_FAULTS}>
+      <Box sx={{ flex: 1, minHeight: 0, overflow: 'auto', p: 3, pt: 2.5, display: 'flex', flexDirection: 'column', gap: 2, ...(fill ? { '& > *': { minHeight: 0 } } : {}) }}>
+        <Box>
+          <Typography variant="h1" ref={heading} tabIndex={-1} sx={{ outline: 'none' }}>
+            {title}
+          </Typography>
+          <Typography sx={{ color: 'text.secondary', maxWidth: 720 }}>{lead}</Typography>
+        </Box>
+        {children}
+      </Box>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, px: 3, py: 1.25, borderTop: `1px solid ${tokens.border}`, bgcolor: tokens.surface }}>
+        <Box role="status" sx={{ flex: 1, minWidth: 0, display: 'flex', gap: 1, alignItems: 'center', fontSize: 13 }}>
+          {asked && faults[0] ? (
+            <>
+              <StateShape tone="failed" />
+              {faults[0].message}
+            </>
+          ) : null}
+        </Box>
+        {before ? (
+          <Button variant="outlined" onClick={() => void navigate({ to: before.to })}>
+            Back
+          </Button>
+        ) : null}
+        {finish ?? (
+          <Button variant="contained" onClick={next}>
+            Next{after ? `: ${after.label}` : ''}
+          </Button>
+        )}
+      </Box>
+    </FaultContext>
+  )
+}
+
+const NO_FAULTS: readonly StepFault[] = []
+
+function focusField(field: string): void {
+  const element = document.getElementById(field)
+  const target = element?.matches('input, textarea, button, [tabindex]') ? element : element?.querySelector<HTMLElement>('input, button, [tabindex="0"]')
+  target?.focus()
+  element?.scrollIntoView({ block: 'nearest' })
+}

@@ -1,0 +1,70 @@
+import type { Plan, PlanInput, Suggestion } from '../../../shared/plan/model.ts'
+import { namespaceFault, planNameFault } from '../../../shared/plan/names.ts'
+import type { Provider } from '../../../shared/provider/model.ts'
+import type { Draft } from './draft.ts'
+
+export const STEPS = [
+  { id: 'connect', to: '/wizard/connect', label: 'Connect' },
+  { id: 'vms', to: '/wizard/vms', label: 'Virtual machines' },
+  { id: 'mapping', to: '/wizard/mapping', label: 'Mapping' },
+  { id: 'review', to: '/wizard/review', label: 'Review' },
+] as const
+
+export type StepId = (typeof STEPS)[number]['id']
+
+/** What the steps are judged by, besides the draft. */
+export interface StepFacts {
+  readonly providers: readonly Provider[]
+  readonly plans: readonly Plan[]
+  readonly plan: PlanInput
+  readonly suggestion: Suggestion | undefined
+}
+
+export interface StepFault {
+  /** Id of the element that gets the focus. */
+  readonly field: string
+  readonly message: string
+}
+
+/** What keeps a step from being left forwards, first things first; empty when it is complete. */
+export function stepFaults(step: StepId, draft: Draft, facts: StepFacts): StepFault[] {
+  switch (step) {
+    case 'connect':
+      return [
+        ...endFault('source', 'vCenter', draft.sourceId, facts.providers),
+        ...endFault('target', 'cluster', draft.targetId, facts.providers),
+      ]
+    case 'vms':
+      return draft.vmIds.length > 0 ? [] : [{ field: 'vms', message: 'Choose at least one VM.' }]
+    case 'mapping':
+      return mappingFaults(draft, facts)
+    case 'review':
+      return []
+  }
+}
+
+/** The first step that is not complete: steps behind it cannot be judged yet. */
+export function firstOpenStep(draft: Draft, facts: StepFacts): StepId {
+  return STEPS.find((step) => stepFaults(step.id, draft, facts).length > 0)?.id ?? 'review'
+}
+
+function endFault(field: string, what: string, id: string | undefined, providers: readonly Provider[]): StepFault[] {
+  const provider = providers.find((one) => one.id === id)
+  if (!provider) return [{ field, message: `Choose or add the ${what}.` }]
+  if (provider.status.state === 'connected') return []
+  return [{ field, message: `${provider.name} is not connected. Connect it first.` }]
+}
+
+function mappingFaults(draft: Draft, { plan, plans, suggestion }: StepFacts): StepFault[] {
+  const name = planNameFault(draft.name)
+  const namespace = namespaceFault(draft.targetNamespace)
+  const faults: StepFault[] = []
+  if (name) faults.push({ field: 'plan-name', message: name.message })
+  else if (plans.some((one) => one.name === draft.name))
+    faults.push({ field: 'plan-name', message: `There is a plan called ${draft.name} already. Choose another name.` })
+  if (namespace) faults.push({ field: 'namespace', message: namespace.message })
+  if (!suggestion) faults.push({ field: 'maps', message: 'The networks and datastores of the chosen VMs are still being read.' })
+  const unmapped = plan.storageMap.find((pair) => pair.storageClass === '')
+  if (unmapped) faults.push({ field: `storage-${unmapped.sourceId}`, message: 'Choose a storage class for each datastore.' })
+  return faults
+}

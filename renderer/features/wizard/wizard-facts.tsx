@@ -1,0 +1,73 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useDeferredValue, useMemo } from 'react'
+import type { InventoryView } from '../../../shared/contract/inventory.ts'
+import { planConsequences } from '../../../shared/plan/consequences.ts'
+import type { Consequences, Suggestion } from '../../../shared/plan/model.ts'
+import type { Target } from '../../../shared/target/model.ts'
+import { useClient } from '../../api/client-context.tsx'
+import type { Stream } from '../../api/use-stream.ts'
+import { useLiveData } from '../../app/live-data.tsx'
+import { usePlans, useTarget } from '../../app/queries.ts'
+import { useInventory } from '../inventory/use-inventory.ts'
+import { planOf } from './draft.ts'
+import { useDraft } from './draft-context.tsx'
+import type { StepFacts } from './steps.ts'
+
+export interface WizardFacts extends StepFacts {
+  readonly inventory: Stream<InventoryView>
+  readonly target: UseQueryResult<Target>
+  readonly suggestions: UseQueryResult<Suggestion>
+  /** What the draft would do, as far as it can be said yet. */
+  readonly consequences: Consequences | undefined
+}
+
+const FactsContext = createContext<WizardFacts | undefined>(undefined)
+
+export function useWizardFacts(): WizardFacts {
+  const facts = useContext(FactsContext)
+  if (!facts) throw new Error('useWizardFacts needs a WizardFactsProvider above it')
+  return facts
+}
+
+/** Reads source and target once for all steps, and judges the draft anew at each change. */
+export function WizardFactsProvider({ children }: { readonly children: ReactNode }) {
+  const { draft } = useDraft()
+  const providers = useLiveData().providers.value ?? NONE
+  const connected = (id: string | undefined) =>
+    providers.some((one) => one.id === id && one.status.state === 'connected') ? id : undefined
+  const inventory = useInventory(connected(draft.sourceId))
+  const target = useTarget(connected(draft.targetId))
+  const plans = usePlans().data ?? NO_PLANS
+  const suggestions = useSuggestions()
+  const suggestion = suggestions.data
+  const plan = useMemo(() => planOf(draft, suggestion), [draft, suggestion])
+
+  // Choosing thousands of VMs must not wait for the judgement of thousands of VMs.
+  const judged = useDeferredValue(plan)
+  const source = inventory.value?.inventory
+  const mapped = suggestion !== undefined && judged.targetNamespace !== '' ? target.data : undefined
+  const consequences = useMemo(
+    () => (source ? planConsequences(judged, source, mapped) : undefined),
+    [judged, source, mapped],
+  )
+  const facts = { providers, plans, plan, suggestion, inventory, target, suggestions, consequences }
+  return <FactsContext value={facts}>{children}</FactsContext>
+}
+
+const NONE: never[] = []
+const NO_PLANS: never[] = []
+
+function useSuggestions(): UseQueryResult<Suggestion> {
+  const client = useClient()
+  const { draft } = useDraft()
+  const { sourceId = '', targetId = '', targetNamespace, vmIds } = draft
+  const ready = sourceId !== '' && targetId !== '' && vmIds.length > 0
+  return useQuery({
+    queryKey: ['suggestions', sourceId, targetId, targetNamespace, vmIds],
+    queryFn: ({ signal }) => client.plans.suggestMappings({ sourceId, targetId, targetNamespace, vmIds: [...vmIds] }, { signal }),
+    enabled: ready,
+    // Typing a namespace must not make the rows vanish and come back.
+    placeholderData: (before) => (ready ? before : undefined),
+    staleTime: 10_000,
+  })
+}

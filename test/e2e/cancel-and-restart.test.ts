@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createBackend } from '../../electron/backend.ts'
+import type { MigrationView } from '../../shared/migration/model.ts'
+import { kube, objectsIn } from '../fixtures/kube.ts'
+import {
+  connectTo,
+  follow,
+  planFor,
+  readInventory,
+  start,
+  startLabWorld,
+  type Connected,
+  type LabWorld,
+} from '../fixtures/lab-backend.ts'
+
+let world: LabWorld
+let connected: Connected
+beforeEach(async () => {
+  // Slow enough that a copy can be caught in the middle.
+  world = await startLabWorld(4)
+  connected = await connectTo(world)
+})
+afterEach(async () => {
+  await connected.backend.close()
+  await world.close()
+})
+
+const copying = (view: MigrationView) =>
+  view.vms.some((vm) => vm.bytesCopied > 0 && vm.bytesCopied < vm.bytesTotal)
+
+describe('cancel', () => {
+  it('in the middle of a copy leaves nothing on the target and the source running', async () => {
+    const { client } = connected
+    const id = await start(client, await planFor(connected, ['db-01'], { targetNamespace: 'gone' }))
+    await follow(client, id, copying)
+    expect(await objectsIn(world.lab.endpoints.cluster, 'gone')).not.toEqual([])
+    expect(await client.migrations.cancel({ migrationId: id })).toEqual({ canceled: 1 })
+    const end = await follow(client, id)
+    expect(end.state).toBe('canceled')
+    expect(await objectsIn(world.lab.endpoints.cluster, 'gone')).toEqual([])
+    expect((await kube(world.lab.endpoints.cluster, '/api/v1/namespaces/gone')).status).toBe(404)
+    const inventory = await readInventory(client, connected.sourceId)
+    expect(inventory.vms.find((vm) => vm.name === 'db-01')?.powerState).toBe('poweredOn')
+  })
+
+  it('of one VM lets the others finish, and the plan can be started again for the rest', async () => {
+    const { client } = connected
+    const plan = await planFor(connected, ['web-01', 'db-01'], { targetNamespace: 'partly' })
+    const id = await start(client, plan)
+    await follow(client, id, copying)
+    const inventory = await readInventory(client, connected.sourceId)
+    const db = inventory.vms.find((vm) => vm.name === 'db-01')!
+    await client.migrations.cancel({ migrationId: id, vmIds: [db.id] })
+    const end = await follow(client, id)
+    expect(end.vms.map((vm) => [vm.name, vm.state])).toEqual([
+      ['web-01', 'succeeded'],
+      ['db-01', 'canceled'],
+    ])
+    const again = await client.migrations.start({ planId: end.planId })
+    const second = await follow(client, again.migrationId)
+    expect(second.vms.map((vm) => [vm.name, vm.state])).toEqual([['db-01', 'succeeded']])
+  })
+})
+
+describe('failure', () => {
+  it('of the conversion is told with its reason, and what was copied is removed', async () => {
+    const { client } = connected
+    const { cluster } = world.lab.endpoints
+    const id = await start(client, await planFor(connected, ['web-01'], { targetNamespace: 'broken' }))
+    const view = await follow(client, id, (one) => one.vms[0]?.phase === 'ConvertGuest')
+    expect(view.vms[0]?.phase).toBe('ConvertGuest')
+    const pod = (await objectsIn(cluster, 'broken')).find(
+      (name) => name.startsWith('pod/') && name.includes('convert'),
+    )!
+    const terminated = { exitCode: 1, message: 'virt-v2v: error: no root device found' }
+    const status = { phase: 'Failed', containerStatuses: [{ name: 'virt-v2v', state: { terminated } }] }
+    await kube(cluster, `/api/v1/namespaces/broken/pods/${pod.slice(4)}/status`, {
+      method: 'PATCH',
+      type: 'application/merge-patch+json',
+      body: { status },
+    })
+    const end = await follow(client, id)
+    expect(end.state).toBe('failed')
+    expect(end.vms[0]?.problem).toMatchObject({ code: 'migration.conversion-failed' })
+    expect(end.vms[0]?.problem?.message).toContain('no root device found')
+    expect(await objectsIn(cluster, 'broken')).toEqual([])
+    const inventory = await readInventory(client, connected.sourceId)
+    expect(inventory.vms.find((vm) => vm.name === 'web-01')?.powerState).toBe('poweredOn')
+  })
+})
+
+describe('restart', () => {
+  it('goes on where the journal stands once both ends are connected again', async () => {
+    const id = await start(
+      connected.client,
+      await planFor(connected, ['db-01'], { targetNamespace: 'again' }),
+    )
+    await follow(connected.client, id, copying)
+    await connected.backend.close()
+    const backend = await createBackend({ home: join(world.home, 'state'), shell: 'test' })
+    connected = { ...connected, backend, client: backend.client }
+    const { client, sourceId, targetId } = connected
+    const waiting = await follow(client, id)
+    expect(waiting.vms[0]?.waitReason).toContain('restarted')
+    const { vcenter, cluster } = world.lab.endpoints
+    await client.providers.unlockVsphere({ id: sourceId, password: vcenter.password })
+    await client.providers.unlockCluster({ id: targetId, token: cluster.token })
+    let end = await follow(client, id)
+    while (end.state === 'running') end = await follow(client, id)
+    expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
+    for (const disk of end.vms[0]!.steps.flatMap((step) => step.disks))
+      expect(await world.lab.targetSha256('again', disk.claim)).toBe(await world.lab.sourceSha256(disk.file))
+  })
+})
