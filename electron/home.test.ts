@@ -42,6 +42,10 @@ describe('prepareHome', () => {
     expect(statSync(home).mode & 0o777).toBe(0o755)
   })
 
+  it.runIf(process.platform === 'linux')('does not hang where nothing can be made', () => {
+    expect(prepareHome('/proc/palletjack/home')).toMatchObject({ ok: false, problem: { code: 'input.home' } })
+  })
+
   it('says why a place cannot be used', () => {
     const file = join(folder, 'file')
     writeFileSync(file, '')

@@ -1,6 +1,6 @@
 /** Where Palletjack keeps its state on this machine, and whether it can. */
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import envPaths from 'env-paths'
 import { fail, ok, type Result } from '../shared/problem.ts'
 
@@ -13,7 +13,7 @@ export function resolveHome(flag?: string): string {
 /** Makes the state directory (readable by its owner only) and checks that it can be written. */
 export function prepareHome(home: string): Result<string> {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 })
+    makeFolder(home)
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK)
     return ok(home)
   } catch (error) {
@@ -26,6 +26,18 @@ export function prepareHome(home: string): Result<string> {
   }
 }
 
+/**
+ * Parents first, one by one: Node's own recursive mkdir never returns where the system says "no such file" for a
+ * folder whose parent exists, as Linux does below /proc.
+ */
+function makeFolder(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) {
+    makeFolder(dirname(path))
+    mkdirSync(path, { mode: 0o700 })
+  } else if (!found.isDirectory()) throw Object.assign(new Error('not a directory'), { code: 'ENOTDIR' })
+}
+
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   switch (code) {
@@ -36,6 +48,8 @@ function reasonOf(error: unknown): string {
       return 'the file system is read-only'
     case 'ENOSPC':
       return 'the disk is full'
+    case 'ENOENT':
+      return 'nothing can be made there'
     case 'ENOTDIR':
     case 'EEXIST':
       return 'a file stands where a directory is needed'

@@ -107,7 +107,10 @@ async function openWindow(pages: Session, backend: Promise<Backend>, log: DoorLo
     if (window.isMinimized()) window.restore()
     window.focus()
   })
-  await window.loadURL(APP_PAGE)
+  await window.loadURL(APP_PAGE).catch((error: unknown) => {
+    // Closing the window while it loads is no failure.
+    if (!window.isDestroyed()) throw error
+  })
 }
 
 /** The window opens at the run. Without a terminal to read, the application ends with the demo. */

@@ -40,12 +40,13 @@ export function formatDuration(ms: number): string {
   return pair(Math.floor(hours / DAY), 'd', (hours % DAY) / HOUR, 'h')
 }
 
-/** A span of durations in one unit: "40-60 s", "6-9 min", "1.5-2 h". One figure where both ends are the same. */
+/** A span of durations in one unit: "40-60 s", "6-9 min", "up to 10 s". One figure where both ends are the same. */
 export function formatRange(lowMs: number, highMs: number): string {
   if (!Number.isFinite(lowMs) || !Number.isFinite(highMs) || lowMs < 0 || highMs < lowMs) return 'unknown'
   const [size, name, step] = rangeUnit(highMs)
   const low = Math.floor(lowMs / size / step) * step
   const high = Math.max(Math.ceil(highMs / size / step) * step, step)
+  if (low === 0) return `up to ${high} ${name}`
   return low === high ? `${high} ${name}` : `${low}-${high} ${name}`
 }
 

@@ -130,7 +130,9 @@ export async function followRun(
     if (!view.ok) return view
     // A cancel that came too late is refused; that is no failure of a run that has ended.
     if (canceled?.ok === false && !second.aborted && view.value?.endedAt === undefined) return canceled
-    const disks = lab && !leave.aborted ? await readChecksums(client, migrationId, view.value) : ok([])
+    const hashable = lab && !leave.aborted && view.value?.vms.some((vm) => vm.state === 'succeeded') === true
+    if (hashable) reporter.say('Comparing every byte of the source disks with the target.')
+    const disks = hashable ? await attempt(client.lab.checksums({ migrationId }), second) : ok([])
     if (!disks.ok) return disks
     return ok({
       migrationId,
@@ -180,15 +182,6 @@ async function reportViews(
     reporter.view(view)
   }
   return last
-}
-
-async function readChecksums(
-  client: Client,
-  migrationId: string,
-  view: MigrationView | undefined,
-): Promise<Result<DiskChecksum[]>> {
-  const succeeded = view?.vms.some((vm) => vm.state === 'succeeded') === true
-  return succeeded ? attempt(client.lab.checksums({ migrationId })) : ok([])
 }
 
 async function readInventory(

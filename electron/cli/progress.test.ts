@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createProgress } from './progress.ts'
+import fc from 'fast-check'
+import { createProgress, wrapped } from './progress.ts'
 import { inventedView, inventedVm } from './test-support/invented-data.ts'
 import { inventWorld, type InventedTerminal, type InventedWorld } from './test-support/invented-world.ts'
 
@@ -86,5 +87,21 @@ describe('createProgress on a terminal', () => {
     progress.stop()
     expect(world.out()).not.toContain('\u001b')
     expect(world.out()).toContain('web-01 Hard disk 1: 50 %')
+  })
+})
+
+describe('wrapped', () => {
+  it('keeps every line within the width and loses nothing but spaces', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 1, max: 40 }), (text, columns) => {
+        const result = wrapped(text, columns)
+        for (const line of result.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
+        expect(result.replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''))
+      }),
+    )
+  })
+
+  it('breaks between words', () => {
+    expect(wrapped('the remedy is long\nshort', 12)).toBe('the remedy\nis long\nshort')
   })
 })

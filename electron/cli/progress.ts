@@ -47,10 +47,10 @@ function disksOf(view: MigrationView): Row[] {
 }
 
 function noteOf(vm: VmView, disk: DiskView): string {
-  if (disk.state === 'completed') return 'copied'
+  if (vm.state === 'succeeded') return 'done'
   if (disk.state === 'failed' || disk.state === 'canceled') return disk.state
-  if (disk.reason !== '') return disk.reason
-  return disk.state === 'pending' ? vm.waitReason : ''
+  if (disk.state === 'running') return disk.reason
+  return vm.waitReason || disk.reason || (disk.state === 'completed' ? 'copied' : '')
 }
 
 function plainProgress(output: Output): Progress {
@@ -85,19 +85,18 @@ function barProgress(output: Output): Progress {
   const bars = new Map<string, SingleBar>()
   let multi: MultiBar | undefined
   const say = (text: string): void => {
-    if (multi) multi.log(`${text}\n`)
+    if (multi) multi.log(`${wrapped(text, output.columns ?? 80)}\n`)
     else output.write(`${text}\n`)
-  }
-  const rowsFor = (view: MigrationView): Row[] => {
-    const disks = disksOf(view)
-    return disks.length <= (output.rows ?? 24) - FREE_ROWS ? [...disks, wholeRun(view)] : [wholeRun(view)]
   }
   return {
     say,
-    event: (event) => sayEvent(event, say),
+    event: (event) => {
+      // The bars show what each disk waits for; as lines, short waits would only scroll by.
+      if (event.type !== 'wait') sayEvent(event, say)
+    },
     view: (view) => {
       multi ??= newBars(output)
-      const rows = rowsFor(view)
+      const rows = rowsFor(view, output)
       const width = Math.max(...rows.map((row) => row.label.length))
       for (const { id, label, bytesCopied, bytesTotal, note } of rows) {
         const payload: BarPayload = { label: label.padEnd(width), note }
@@ -116,6 +115,30 @@ function barProgress(output: Output): Progress {
   }
 }
 
+function rowsFor(view: MigrationView, output: Output): Row[] {
+  const disks = disksOf(view)
+  const fits = disks.length <= (output.rows ?? 24) - FREE_ROWS
+  return fits ? [...disks, wholeRun(view)] : [wholeRun(view)]
+}
+
+/** Breaks lines between words: while bars are drawn the terminal cuts what is wider than it. */
+export function wrapped(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const lines: string[] = []
+      let rest = line
+      while (rest.length > columns) {
+        const space = rest.lastIndexOf(' ', columns)
+        const at = space > columns / 3 ? space : columns
+        lines.push(rest.slice(0, at))
+        rest = rest.slice(at).trimStart()
+      }
+      return [...lines, rest]
+    })
+    .join('\n')
+}
+
 function wholeRun(view: MigrationView): Row {
   const { planName, bytesCopied, bytesTotal, state, estimate } = view
   const moving = state === 'running' && estimate.bytesPerSecond > 0
@@ -129,13 +152,14 @@ function wholeRun(view: MigrationView): Row {
 }
 
 function newBars(output: Output): MultiBar {
-  return new MultiBar({
+  const multi = new MultiBar({
     stream: output,
     // Interrupts are the run's to handle: it cancels and goes on showing the clean-up.
     gracefulExit: false,
     hideCursor: true,
     fps: 8,
-    autopadding: false,
+    // A line above the bars moves all of them, changed or not.
+    forceRedraw: true,
     format: (_options, { value, total }, payload: BarPayload) => {
       const filled = Math.round(fraction(value, total) * BAR_WIDTH)
       const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled)
@@ -143,4 +167,10 @@ function newBars(output: Output): MultiBar {
       return `${payload.label} ${bar} ${percent} of ${formatBytes(total)}  ${payload.note}`.trimEnd()
     },
   })
+  // The library clears one line before it writes what was said; the rest would show through.
+  multi.on('redraw-pre', () => void output.write(CLEAR_BELOW))
+  return multi
 }
+
+/** ECMA-48 "erase in page" from the cursor on. */
+const CLEAR_BELOW = '\u001b[J'

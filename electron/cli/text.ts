@@ -34,9 +34,10 @@ export function isSuccess({ view, disks }: Outcome): boolean {
   return view !== undefined && view.vms.every((vm) => vm.state === 'succeeded') && disks.every(agrees)
 }
 
-/** A table without colours; `head` names the columns. */
+/** A table without colours and without lines between its rows; `head` names the columns. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const drawn = new Table({ head: [...head], style: { head: [], border: [] } })
+  const noLine = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
+  const drawn = new Table({ head: [...head], style: { head: [], border: [] }, chars: noLine })
   drawn.push(...rows.map((row) => [...row]))
   return drawn.toString()
 }

@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { MigrationEvent } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Plan } from '../../shared/plan/model.ts'
@@ -16,13 +16,18 @@ export function openJournal(home: string): Journal {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;')
   migrateSchema(database)
 
+  const statements = new Map<string, StatementSync>()
+  const prepared = (sql: string): StatementSync => {
+    const known = statements.get(sql) ?? database.prepare(sql)
+    statements.set(sql, known)
+    return known
+  }
   const all = <T>(sql: string, ...values: (string | number)[]): T[] =>
-    database
-      .prepare(sql)
+    prepared(sql)
       .all(...values)
       .map((row) => JSON.parse(String(row['data'])) as T)
   const run = (sql: string, ...values: (string | number)[]): void => {
-    database.prepare(sql).run(...values)
+    prepared(sql).run(...values)
   }
 
   return {
@@ -39,7 +44,12 @@ export function openJournal(home: string): Journal {
     vmRecords: (id) =>
       all<VmRecord>('SELECT data FROM migration_vm WHERE migration_id = ? ORDER BY position', id),
     putVmRecord: (id, record) => run(PUT_VM, id, record.vmId, id, JSON.stringify(record)),
-    appendEvent: (id, event) => appendEvent(database, id, event),
+    appendEvent(id, event) {
+      const last = prepared(LAST_SEQ).get(id)
+      const stored: MigrationEvent = { seq: Number(last?.['seq'] ?? 0) + 1, ...event }
+      run(PUT_EVENT, id, stored.seq, JSON.stringify(stored))
+      return stored
+    },
     events: (id, seq, limit) =>
       all<MigrationEvent>(
         'SELECT data FROM event WHERE migration_id = ? AND seq > ? ORDER BY seq LIMIT ?',
@@ -61,11 +71,5 @@ const PUT_VM = `INSERT INTO migration_vm (migration_id, vm_id, position, data)
   VALUES (?, ?, (SELECT COUNT(*) FROM migration_vm WHERE migration_id = ?), ?)
   ON CONFLICT (migration_id, vm_id) DO UPDATE SET data = excluded.data`
 
-function appendEvent(database: DatabaseSync, id: string, event: Omit<MigrationEvent, 'seq'>): MigrationEvent {
-  const last = database.prepare('SELECT MAX(seq) AS seq FROM event WHERE migration_id = ?').get(id)
-  const stored: MigrationEvent = { seq: Number(last?.['seq'] ?? 0) + 1, ...event }
-  database
-    .prepare('INSERT INTO event (migration_id, seq, data) VALUES (?, ?, ?)')
-    .run(id, stored.seq, JSON.stringify(stored))
-  return stored
-}
+const LAST_SEQ = 'SELECT MAX(seq) AS seq FROM event WHERE migration_id = ?'
+const PUT_EVENT = 'INSERT INTO event (migration_id, seq, data) VALUES (?, ?, ?)'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { claimSha256 } from './claims.ts'
 import { createLabClock, type LabClock } from './clock.ts'
@@ -13,6 +13,7 @@ import { createEstate } from './estate/create-estate.ts'
 import type { Estate, EstateHost } from './estate/model.ts'
 import { startKubeApi } from './kube/server.ts'
 import { kubeconfigText } from './kubeconfig.ts'
+import { makeLabFolder } from './lab-folder.ts'
 import { seedObjects } from './seed/seed.ts'
 import type { Lab, LabEndpoints, LabOptions } from './service.ts'
 import { createLabCertificate } from './tls.ts'
@@ -42,7 +43,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 async function start(options: LabOptions, closers: Close[], close: Close): Promise<Lab> {
   const clock = createLabClock(options.timeScale)
   const estate = createEstate(options)
-  const dir = await makeFolder(options.dir, closers)
+  const { dir, remove } = await makeLabFolder(options.dir)
+  closers.push(remove)
   const store = createDiskStore(join(dir, 'disks'))
   const cluster = await startCluster(options.seed, clock, closers)
   const vcenter = await startSource(estate, clock, closers)
@@ -75,18 +77,6 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
     targetSha256: (namespace, claim) => claimSha256({ client, store, estate }, namespace, claim),
     close,
   }
-}
-
-/** A folder of this lab's own, so that several labs can share `parent`. */
-async function makeFolder(parent: string, closers: Close[]): Promise<string> {
-  const first = await mkdir(parent, { recursive: true, mode: 0o700 })
-  const dir = await mkdtemp(join(parent, 'lab-'))
-  closers.push(async () => {
-    await rm(dir, { recursive: true, force: true })
-    // Only what was made here goes, and only if nobody put anything into it.
-    if (first !== undefined) await rmdir(parent).catch(() => undefined)
-  })
-  return dir
 }
 
 async function startCluster(

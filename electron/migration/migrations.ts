@@ -111,9 +111,14 @@ export function createMigrations({
     start,
     view,
     async *watch(id, signal) {
-      const run = runs.get(id)
-      if (run) yield* run.view.watch(signal)
-      else yield unwrap(view(id))
+      // A run that an earlier process left is shown as it stands until somebody takes it up again.
+      for await (const _ of topic.watch(signal)) {
+        const run = runs.get(id)
+        if (run) return yield* run.view.watch(signal)
+        const stored = unwrap(view(id))
+        yield stored
+        if (stored.endedAt) return
+      }
     },
     async *events(id, after, signal): AsyncGenerator<MigrationEvent> {
       unwrap(view(id))

@@ -39,7 +39,7 @@ export class MigrationRun {
   readonly #cancels = new Map<string, AbortController>()
   readonly #stop = new AbortController()
   #samples: Sample[] = []
-  #publishing = false
+  #publishing: NodeJS.Timeout | undefined
 
   constructor(options: RunOptions) {
     this.#options = options
@@ -171,13 +171,12 @@ export class MigrationRun {
   }
 
   #publishSoon(): void {
-    if (this.#publishing) return
-    this.#publishing = true
-    setTimeout(() => this.#flush(), PUBLISH_EVERY_MS).unref()
+    this.#publishing ??= setTimeout(() => this.#flush(), PUBLISH_EVERY_MS)
   }
 
   #flush(): void {
-    this.#publishing = false
+    clearTimeout(this.#publishing)
+    this.#publishing = undefined
     const copied = this.#records.reduce((sum, record) => sum + bytesCopied(record), 0)
     const copying = this.#records.some((record) => record.phase === 'CopyDisks' && !record.endedAt)
     if (copying) this.#samples = addSample(this.#samples, { at: this.#options.world.now(), bytes: copied })

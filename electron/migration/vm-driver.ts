@@ -31,14 +31,14 @@ export async function driveVm(host: DriverHost, record: VmRecord, signal: AbortS
     enterPhase(host, record, record.phase, iso())
   }
   let movedAt = now()
-  const seen = new Map<number, number>()
+  const logged: Logged = new Map()
   while (!signal.aborted) {
     const outcome = await runPhase(host, record, signal, {
       phaseMs: now() - Date.parse(record.phaseStartedAt ?? iso()),
       stillMs: () => now() - movedAt,
       moved: (disk) => {
         movedAt = now()
-        logProgress(host, record, disk, seen)
+        logProgress(host, record, disk, logged)
       },
     })
     if (signal.aborted) return
@@ -107,17 +107,24 @@ function setWait(host: DriverHost, record: VmRecord, reason: string): void {
   host.publish()
 }
 
-/** One event per percent of a disk: enough for a bar, and a log that stays small. */
+/** A disk's bytes go to the log at most this often (ms), and always when the last one arrived. */
+const PROGRESS_EVERY_MS = 1_000
+
+/** When each disk's progress was last logged. */
+type Logged = Map<number, { readonly at: number; readonly bytes: number }>
+
 function logProgress(
   host: DriverHost,
   record: VmRecord,
   disk: VmRecord['disks'][number],
-  seen: Map<number, number>,
+  logged: Logged,
 ): void {
-  const percent = disk.bytesTotal === 0 ? 100 : Math.floor((disk.bytesCopied / disk.bytesTotal) * 100)
-  if (seen.get(disk.key) === percent) return
-  seen.set(disk.key, percent)
-  host.save(record)
+  const at = host.context.world.now()
+  const last = logged.get(disk.key)
+  const complete = disk.bytesCopied === disk.bytesTotal
+  if (last?.bytes === disk.bytesCopied) return
+  if (last && !complete && at - last.at < PROGRESS_EVERY_MS) return
+  logged.set(disk.key, { at, bytes: disk.bytesCopied })
   host.log({
     type: 'progress',
     vm: record.source.name,

@@ -4,6 +4,7 @@
  */
 import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents } from 'electron'
 import { RPCHandler } from '@orpc/server/message-port'
+import * as z from 'zod'
 import type { Router } from '../api/router.ts'
 import type { DoorLog } from '../door/log-bugs.ts'
 import { logBugs } from '../door/log-bugs.ts'
@@ -11,6 +12,25 @@ import { isAppUrl } from './app-origin.ts'
 
 /** The channel that the preload script sends ports on. */
 export const PORT_CHANNEL = 'palletjack:port'
+
+/** The library's mark of a message that ends a call or a stream. */
+const STOP_CALL = 4
+
+/**
+ * A call, or the end of one, in the RPC library's form. The library itself would take down the process over a
+ * message that it cannot read, so only these are let through to it.
+ */
+const messageSchema = z.union([
+  z.strictObject({
+    i: z.string().max(64),
+    p: z.strictObject({
+      u: z.string().regex(/^(\/[a-zA-Z0-9_-]{1,64}){1,8}$/),
+      b: z.unknown().optional(),
+      h: z.strictObject({ 'last-event-id': z.string().max(256) }).optional(),
+    }),
+  }),
+  z.strictObject({ i: z.string().max(64), t: z.literal(STOP_CALL) }),
+])
 
 /** Largest message from a page, in characters. The web shell has the same limit in bytes. */
 const MAX_MESSAGE = 1024 * 1024
@@ -96,7 +116,7 @@ class ServedPort {
     this.#port = port
     this.#log = log
     port.on('close', () => this.end())
-    port.on('message', (event) => void this.#receive(event.data))
+    port.on('message', (event) => this.#receive(event.data))
   }
 
   on(event: string, listener: Listener): void {
@@ -122,15 +142,23 @@ class ServedPort {
     for (const listener of this.#onClose) listener()
   }
 
-  async #receive(data: unknown): Promise<void> {
+  #receive(data: unknown): void {
     if (this.#ended) return
-    try {
-      if (typeof data !== 'string' || data.length > MAX_MESSAGE) throw new Error('not a call')
-      for (const listener of this.#onMessage) await listener({ data })
-    } catch {
-      // Text that is no call, or an answer that could not be made: the page's calls cannot be told apart now.
-      this.#log.error('ended a port after a message that could not be served')
+    if (isMessage(data)) {
+      for (const listener of this.#onMessage) listener({ data })
+    } else {
+      // From here on the page's calls cannot be told apart.
+      this.#log.error('ended a port after a message that is no call')
       this.end()
     }
+  }
+}
+
+function isMessage(data: unknown): boolean {
+  if (typeof data !== 'string' || data.length > MAX_MESSAGE) return false
+  try {
+    return messageSchema.safeParse(JSON.parse(data)).success
+  } catch {
+    return false
   }
 }

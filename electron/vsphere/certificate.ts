@@ -35,7 +35,7 @@ export function fetchCertificate(address: VsphereAddress, limitMs = CONNECT_LIMI
       if (certificate) resolve(describeCertificate(certificate))
       else reject(new Error('A TLS server without a certificate'))
     })
-    socket.once('error', (error) => {
+    socket.once('error', (error: Error) => {
       clearTimeout(timer)
       socket.destroy()
       const problem = networkProblem(error, address)

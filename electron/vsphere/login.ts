@@ -120,9 +120,11 @@ async function openSession(
   client: SoapClient,
   content: ServiceContent,
 ): Promise<void> {
+  const secret = { asked: false }
   try {
-    await useSecret((password) =>
-      client.call({
+    await useSecret((password) => {
+      secret.asked = true
+      return client.call({
         method: 'Login',
         self: content.sessionManager,
         // The locale fixes the language of vSphere's own messages.
@@ -131,9 +133,11 @@ async function openSession(
           textElement('password', password) +
           textElement('locale', 'en_US'),
         opensSession: true,
-      }),
-    )
+      })
+    })
   } catch (error) {
+    // The vault has nothing to hand out (any more).
+    if (!secret.asked) throw new VsphereError(noSecretProblem(address, username))
     if (error instanceof UnsendableTextError) throw new VsphereError(unsendableProblem)
     if (error instanceof SoapFault) throw new VsphereError(loginProblem(address, username, error))
     throw error
@@ -147,6 +151,14 @@ function loginProblem(address: VsphereAddress, username: string, fault: SoapFaul
     ...problem,
     message: `${address.host} does not accept this user name and password (user ${username}).`,
     meaning: 'It was tried once and will not be tried again by itself.',
+  }
+}
+
+function noSecretProblem(address: VsphereAddress, username: string): Problem {
+  return {
+    code: 'vsphere.needs-credentials',
+    message: `The password of ${username} on ${address.host} is not available.`,
+    remedy: 'Enter the password again.',
   }
 }
 

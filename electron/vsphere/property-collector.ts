@@ -39,6 +39,8 @@ export interface Collector {
 type Call = Pick<SoapRequest, 'signal' | 'limitMs'>
 /** Objects in a page: small enough for a first sign of life, large enough to keep the round trips few. */
 const PAGE_OBJECTS = 250
+/** A server that knows fewer is none that this inventory makes sense of. */
+const MAX_UNKNOWN_PROPERTIES = 10
 const CLEAN_UP_LIMIT_MS = 3_000
 /** Beyond the server's own wait: the time it may take to put the answer together. */
 const WAIT_MARGIN_MS = 60_000
@@ -54,11 +56,13 @@ export async function* readPages(
   try {
     const collector = { self: content.propertyCollector, ...call }
     const options = element('options', textElement('maxObjects', PAGE_OBJECTS))
-    let page = await client.call({
-      ...collector,
-      method: 'RetrievePropertiesEx',
-      body: filterSpec('specSet', sets, viewObject(view)) + options,
-    })
+    let page = await withKnownProperties(sets, (known) =>
+      client.call({
+        ...collector,
+        method: 'RetrievePropertiesEx',
+        body: filterSpec('specSet', known, viewObject(view)) + options,
+      }),
+    )
     for (;;) {
       yield list(at(page, 'objects')).flatMap(storedObject)
       const token = text(page, 'token')
@@ -107,13 +111,15 @@ export async function createCollector(
     self: content.propertyCollector,
   })
   const collector = expectReference(made, 'CreatePropertyCollector')
-  await client.call({
-    ...call,
-    method: 'CreateFilter',
-    self: collector,
-    // Without partial updates a change brings the whole property that was asked for.
-    body: filterSpec('spec', sets, viewObject(view)) + textElement('partialUpdates', false),
-  })
+  await withKnownProperties(sets, (known) =>
+    client.call({
+      ...call,
+      method: 'CreateFilter',
+      self: collector,
+      // Without partial updates a change brings the whole property that was asked for.
+      body: filterSpec('spec', known, viewObject(view)) + textElement('partialUpdates', false),
+    }),
+  )
   return {
     wait: async (version, maxWaitSeconds, signal) => {
       const options =
@@ -134,6 +140,27 @@ export async function createCollector(
         quietly(client, 'DestroyView', view),
       ])
     },
+  }
+}
+
+/**
+ * A server that does not know one of the properties refuses the whole request and names it (fault
+ * InvalidProperty). An inventory without that property is worth more than none.
+ */
+async function withKnownProperties<T>(
+  sets: readonly PropertySet[],
+  work: (known: readonly PropertySet[]) => Promise<T>,
+): Promise<T> {
+  let known = sets
+  for (let refused = 0; ; refused++) {
+    try {
+      return await work(known)
+    } catch (error) {
+      const name = isFault(error, 'InvalidProperty') ? text(error.properties, 'name') : undefined
+      const named = known.some((set) => name !== undefined && set.paths.includes(name))
+      if (!named || refused >= MAX_UNKNOWN_PROPERTIES) throw error
+      known = known.map((set) => ({ ...set, paths: set.paths.filter((path) => path !== name) }))
+    }
   }
 }
 

@@ -1,27 +1,24 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { InventoryUpdate, VsphereSession } from './service.ts'
 import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { createHarness } from './test-support/harness.ts'
 import {
   fault,
   returned,
-  startScriptedVcenter,
   type Answer,
   type Call,
   type Script,
   type ScriptedVcenter,
 } from './test-support/scripted-vcenter.ts'
-import { createVsphereService } from './vsphere-service.ts'
 
 let certificate: TestCertificate
-const closing: (() => Promise<void>)[] = []
+const { start: startServer, connected, closeAll } = createHarness(() => certificate)
 
 beforeAll(async () => {
   certificate = await createTestCertificate('vcenter.test')
 })
 
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
+afterEach(closeAll)
 
 const collector: Script = {
   CreateContainerView: () =>
@@ -56,15 +53,8 @@ function waits(...answers: ((call: Call) => Answer)[]): Script {
 }
 
 async function start(script: Script): Promise<{ server: ScriptedVcenter; session: VsphereSession }> {
-  const server = await startScriptedVcenter(certificate, script)
-  closing.push(() => server.close())
-  const result = await createVsphereService({ clock: { now: () => 0 } }).connect(
-    { url: server.url, username: 'u', trust: { kind: 'fingerprint', value: certificate.sha1 } },
-    (use) => use('p'),
-  )
-  if (!result.ok) throw new Error(result.problem.message)
-  closing.push(() => result.value.close())
-  return { server, session: result.value }
+  const server = await startServer(script)
+  return { server, session: await connected(server) }
 }
 
 /** Reads updates until `done`; the watch is ended then. */
@@ -245,6 +235,27 @@ describe('inventory', () => {
     const result = await session.inventory()
     expect(result.ok && result.value.vms.map((each) => each.id)).toEqual(['vm-1', 'vm-2', 'vm-3'])
     expect(server.count('DestroyView')).toBe(1)
+  })
+
+  it('does without a property that the server does not know', async () => {
+    const unknown = fault('InvalidProperty', 'No such property.', '<name>config.ftInfo</name>')
+    const { server, session } = await start({
+      ...paged,
+      RetrievePropertiesEx: ({ body }) => (body.includes('config.ftInfo') ? unknown : page('vm-1', '')),
+    })
+    expect(await session.inventory()).toMatchObject({ ok: true, value: { vms: [{ id: 'vm-1' }] } })
+    expect(server.count('RetrievePropertiesEx')).toBe(2)
+  })
+
+  it('fails with the property that the server does not know, when nobody asked for it', async () => {
+    const { session } = await start({
+      ...paged,
+      RetrievePropertiesEx: () => fault('InvalidProperty', 'No such property.', '<name>other</name>'),
+    })
+    expect(await session.inventory()).toMatchObject({
+      ok: false,
+      problem: { code: 'vsphere.invalid-property' },
+    })
   })
 
   it('is an empty inventory when there is nothing', async () => {

@@ -34,7 +34,16 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
       aria-label="Search or command"
       slotProps={{ paper: { sx: { position: 'absolute', top: 80, m: 0, width: 520, maxWidth: '90vw' } } }}
     >
-      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, px: 2, py: 1, borderBottom: `1px solid ${tokens.border}` }}>
+      <Box
+        sx={{
+          display: 'flex',
+          alignItems: 'center',
+          gap: 1,
+          px: 2,
+          py: 1,
+          borderBottom: `1px solid ${tokens.border}`,
+        }}
+      >
         <SearchIcon aria-hidden sx={{ color: tokens.textSoft, fontSize: 20 }} />
         <InputBase
           autoFocus
@@ -57,7 +66,12 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
           }}
         />
       </Box>
-      <Box id="palette-list" role="listbox" aria-label="Commands" sx={{ p: 1, maxHeight: 360, overflow: 'auto' }}>
+      <Box
+        id="palette-list"
+        role="listbox"
+        aria-label="Commands"
+        sx={{ p: 1, maxHeight: 360, overflow: 'auto' }}
+      >
         {found.map((command, at) => (
           <Box
             key={command.id}

@@ -16,7 +16,12 @@ export function useCommands(): Command[] {
   const save = useSaveSettings()
   const runs = useLiveData().runs.value ?? []
   return [
-    { id: 'new', label: 'New migration', kind: 'Action', run: () => void navigate({ to: '/wizard/connect' }) },
+    {
+      id: 'new',
+      label: 'New migration',
+      kind: 'Action',
+      run: () => void navigate({ to: '/wizard/connect' }),
+    },
     ...SCREENS.map(({ to, label }): Command => ({
       id: to,
       label,
@@ -41,7 +46,9 @@ export function useCommands(): Command[] {
 /** Commands whose label holds all words typed, those that begin with the text first. */
 export function matching(commands: readonly Command[], text: string): Command[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = commands.filter((command) => words.every((word) => command.label.toLowerCase().includes(word)))
+  const found = commands.filter((command) =>
+    words.every((word) => command.label.toLowerCase().includes(word)),
+  )
   const begins = (command: Command) => (command.label.toLowerCase().startsWith(words[0] ?? '') ? 0 : 1)
   return found.sort((a, b) => begins(a) - begins(b))
 }

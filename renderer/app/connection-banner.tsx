@@ -12,7 +12,8 @@ const SHOW_FROM_ATTEMPT = 2
 export function ConnectionBanner() {
   const { tokens } = useTheme()
   const connection = useStore(useConnectionMonitor().state)
-  const shown = connection.kind === 'lost' || (connection.kind === 'retrying' && connection.attempt >= SHOW_FROM_ATTEMPT)
+  const shown =
+    connection.kind === 'lost' || (connection.kind === 'retrying' && connection.attempt >= SHOW_FROM_ATTEMPT)
   if (!shown) return null
   const lost = connection.kind === 'lost'
   return (

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import { useTheme } from '@mui/material/styles'
 import { Outlet } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { CommandPalette } from './command-palette.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { KeyHelp } from './key-help.tsx'
@@ -11,7 +11,7 @@ import { TopLine } from './top-line.tsx'
 import { useGlobalKeys } from './use-global-keys.ts'
 
 /** What stands around every screen: top line, side, status strip; and what may lie over it. */
-export function Frame() {
+export function Frame(): ReactNode {
   const { tokens } = useTheme()
   const [overlay, setOverlay] = useState<'palette' | 'keys'>()
   useGlobalKeys({ onPalette: () => setOverlay('palette'), onHelp: () => setOverlay('keys') })
@@ -30,7 +30,12 @@ export function Frame() {
       <TopLine onPalette={() => setOverlay('palette')} onKeys={() => setOverlay('keys')} />
       <ConnectionBanner />
       <SideNav />
-      <Box component="main" id="page" tabIndex={-1} sx={{ gridArea: 'page', overflow: 'auto', bgcolor: tokens.ground, outline: 'none' }}>
+      <Box
+        component="main"
+        id="page"
+        tabIndex={-1}
+        sx={{ gridArea: 'page', overflow: 'auto', bgcolor: tokens.ground, outline: 'none' }}
+      >
         <Outlet />
       </Box>
       <StatusStrip />

@@ -24,7 +24,10 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
     <Dialog open onClose={onClose} aria-labelledby="key-help-title">
       <DialogTitle id="key-help-title">Keys</DialogTitle>
       <DialogContent>
-        <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: 'max-content 1fr', columnGap: 3, rowGap: 0.75 }}>
+        <Box
+          component="dl"
+          sx={{ m: 0, display: 'grid', gridTemplateColumns: 'max-content 1fr', columnGap: 3, rowGap: 0.75 }}
+        >
           {KEYS.map(([key, meaning]) => (
             <Fragment key={key}>
               <Box component="dt" sx={{ fontWeight: 600 }}>

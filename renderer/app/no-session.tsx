@@ -2,7 +2,8 @@ import Button from '@mui/material/Button'
 import type { Opened } from '../api/transport.ts'
 import { FullPage } from './full-page.tsx'
 
-const REMEDY = 'Start Palletjack again, or use the address that it printed: it holds a code that works once, for a minute.'
+const REMEDY =
+  'Start Palletjack again, or use the address that it printed: it holds a code that works once, for a minute.'
 
 const TEXTS = {
   noSession: {

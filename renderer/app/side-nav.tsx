@@ -26,7 +26,8 @@ const NavLink = styled(Link)(({ theme }) => ({
 export function SideNav() {
   const { tokens } = useTheme()
   const plans = usePlans()
-  const waiting = useLiveData().providers.value?.filter((one) => one.status.state === 'needsCredentials').length ?? 0
+  const waiting =
+    useLiveData().providers.value?.filter((one) => one.status.state === 'needsCredentials').length ?? 0
   return (
     <Box
       component="nav"
@@ -69,7 +70,15 @@ function ActionCount({ count }: { readonly count: number }) {
       component="span"
       aria-label={`${count} waiting for you`}
       role="img"
-      sx={{ ml: 'auto', px: 0.75, borderRadius: '9px', fontSize: 12, fontWeight: 650, bgcolor: tokens.action, color: tokens.onAction }}
+      sx={{
+        ml: 'auto',
+        px: 0.75,
+        borderRadius: '9px',
+        fontSize: 12,
+        fontWeight: 650,
+        bgcolor: tokens.action,
+        color: tokens.onAction,
+      }}
     >
       {count}
     </Box>

@@ -36,6 +36,7 @@ export function StatusStrip() {
         gap: 3,
         px: 2,
         fontSize: 12.5,
+        fontVariantNumeric: 'tabular-nums',
         bgcolor: tokens.surface,
         borderTop: `1px solid ${tokens.border}`,
         overflow: 'hidden',
@@ -60,7 +61,7 @@ export function StatusStrip() {
 
 function RunLine({ run }: { readonly run: MigrationSummary }) {
   return (
-    <RunLink to="/runs/$runId" params={{ runId: run.id }}>
+    <RunLink to={`/runs/${run.id}`}>
       <Mark size={18} progress={fraction(run.bytesCopied, run.bytesTotal)} />
       <Box component="span" sx={{ fontWeight: 600 }}>
         {run.planName}

@@ -1,4 +1,4 @@
-import HelpOutlineIcon from '@mui/icons-material/HelpOutline'
+import KeyboardOutlinedIcon from '@mui/icons-material/KeyboardOutlined'
 import SearchIcon from '@mui/icons-material/Search'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
@@ -51,7 +51,7 @@ export function TopLine({ onPalette, onKeys }: TopLineProps) {
       <ThemeMenu />
       <Tooltip title="Keys">
         <IconButton size="small" aria-label="List of keys" onClick={onKeys}>
-          <HelpOutlineIcon fontSize="small" />
+          <KeyboardOutlinedIcon fontSize="small" />
         </IconButton>
       </Tooltip>
     </Box>
@@ -61,9 +61,23 @@ export function TopLine({ onPalette, onKeys }: TopLineProps) {
 function JourneyLine() {
   const { source, target } = useJourney()
   return (
-    <Box sx={{ flex: 1, minWidth: 0, display: 'flex', alignItems: 'center', gap: 1.25, fontSize: 13.5, whiteSpace: 'nowrap' }}>
+    <Box
+      sx={{
+        flex: 1,
+        minWidth: 0,
+        display: 'flex',
+        alignItems: 'center',
+        gap: 1.25,
+        fontSize: 13.5,
+        whiteSpace: 'nowrap',
+      }}
+    >
       <End provider={source} missing="no source" role="Source" />
-      <Box component="span" aria-label="to" sx={{ color: 'primary.main', fontWeight: 700, letterSpacing: '-0.1em', pr: '0.1em' }}>
+      <Box
+        component="span"
+        aria-label="to"
+        sx={{ color: 'primary.main', fontWeight: 700, letterSpacing: '-0.1em', pr: '0.1em' }}
+      >
         ==&gt;
       </Box>
       <End provider={target} missing="no target" role="Target" />

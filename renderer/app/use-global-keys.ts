@@ -24,7 +24,10 @@ export function useGlobalKeys({ onPalette, onHelp }: GlobalKeys): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input:not([type=checkbox],[type=radio]), textarea, [contenteditable]') !== null
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input:not([type=checkbox],[type=radio]), textarea, [contenteditable]') !== null
+  )
 }
 
 /** Puts the cursor into the screen's filter, if it has one. */

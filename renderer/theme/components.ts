@@ -15,8 +15,6 @@ function baseline(tokens: Tokens, reducedMotion: boolean): ComponentStyles {
         html: { height: '100%' },
         body: {
           height: '100%',
-          fontVariantNumeric: 'tabular-nums',
-          fontFeatureSettings: '"ss03", "cv05"',
           scrollbarColor: `${tokens.controlBorder} transparent`,
         },
         '#root': { height: '100%' },
@@ -59,9 +57,14 @@ function controls(tokens: Tokens): ComponentStyles {
         input: { '&::placeholder': { color: tokens.textSoft, opacity: 1 } },
       },
     },
-    MuiFormHelperText: { styleOverrides: { root: { fontSize: 12.5, marginLeft: 0, color: tokens.textSoft } } },
+    MuiFormHelperText: {
+      styleOverrides: { root: { fontSize: 12.5, marginLeft: 0, color: tokens.textSoft } },
+    },
     MuiInputLabel: { styleOverrides: { root: { color: tokens.textSoft } } },
-    MuiCheckbox: { defaultProps: { size: 'small' }, styleOverrides: { root: { color: tokens.controlBorder } } },
+    MuiCheckbox: {
+      defaultProps: { size: 'small' },
+      styleOverrides: { root: { color: tokens.controlBorder } },
+    },
     MuiRadio: { defaultProps: { size: 'small' }, styleOverrides: { root: { color: tokens.controlBorder } } },
     MuiLink: { defaultProps: { underline: 'hover' } },
     MuiTabs: { styleOverrides: { root: { minHeight: 38 } } },
@@ -85,7 +88,9 @@ function surfaces(tokens: Tokens): ComponentStyles {
     MuiDialogTitle: { styleOverrides: { root: { fontSize: 16, fontWeight: 600, paddingBottom: 8 } } },
     MuiDialogActions: { styleOverrides: { root: { padding: '8px 24px 20px' } } },
     MuiDrawer: {
-      styleOverrides: { paper: { border: 'none', borderLeft: `1px solid ${tokens.border}`, borderRadius: 0 } },
+      styleOverrides: {
+        paper: { border: 'none', borderLeft: `1px solid ${tokens.border}`, borderRadius: 0 },
+      },
     },
     MuiMenu: { styleOverrides: { paper: { marginTop: 4 } } },
     MuiMenuItem: { styleOverrides: { root: { fontSize: 14, minHeight: 34 } } },
@@ -109,9 +114,25 @@ function tables(tokens: Tokens): ComponentStyles {
           textOverflow: 'ellipsis',
           borderBottom: `1px solid ${tokens.border}`,
         },
+        // Inter's tabular figures widen the hyphens of names too, so only numbers have them.
+        alignRight: { fontVariantNumeric: 'tabular-nums' },
         head: { fontWeight: 600, color: tokens.textSoft, backgroundColor: tokens.well },
       },
     },
-    MuiTableSortLabel: { styleOverrides: { root: { '&.Mui-active': { color: tokens.text } } } },
+    MuiTableSortLabel: {
+      styleOverrides: {
+        root: {
+          '&.Mui-active': { color: tokens.text },
+          // An arrow that nobody sees must not take the place of the heading.
+          '&:not(.Mui-active) .MuiTableSortLabel-icon': { display: 'none' },
+        },
+        icon: { fontSize: 15, margin: '0 2px' },
+      },
+    },
+    MuiToggleButton: {
+      styleOverrides: {
+        root: { textTransform: 'none', color: tokens.text, borderColor: tokens.controlBorder },
+      },
+    },
   }
 }

@@ -23,7 +23,11 @@ export function Bar({ done, total, label, tone = 'running', height = 6 }: BarPro
         variant="determinate"
         value={fraction(done, total) * 100}
         aria-label={label}
-        sx={{ height, borderRadius: `${height / 2}px`, '& .MuiLinearProgress-bar': { backgroundColor: colour } }}
+        sx={{
+          height,
+          borderRadius: `${height / 2}px`,
+          '& .MuiLinearProgress-bar': { backgroundColor: colour },
+        }}
       />
     </Box>
   )

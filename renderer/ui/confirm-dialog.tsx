@@ -29,7 +29,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const titleId = useId()
   const { busy = false, danger = true } = props
   return (
-    <Dialog open={props.open} onClose={busy ? undefined : props.onSafe} aria-labelledby={titleId} maxWidth="sm" fullWidth>
+    <Dialog
+      open={props.open}
+      onClose={busy ? undefined : props.onSafe}
+      aria-labelledby={titleId}
+      maxWidth="sm"
+      fullWidth
+    >
       <DialogTitle id={titleId}>{props.title}</DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
         {props.children}

@@ -10,7 +10,14 @@ export function Facts({ items }: FactsProps) {
   return (
     <Box
       component="dl"
-      sx={{ m: 0, display: 'grid', gridTemplateColumns: 'minmax(96px, max-content) 1fr', columnGap: 2, rowGap: 0.5, fontSize: 13 }}
+      sx={{
+        m: 0,
+        display: 'grid',
+        gridTemplateColumns: 'minmax(96px, max-content) 1fr',
+        columnGap: 2,
+        rowGap: 0.5,
+        fontSize: 13,
+      }}
     >
       {items.map(({ term, value }) => (
         <Fragment key={term}>

@@ -9,7 +9,13 @@ import { formatCount } from '../../shared/units.ts'
 const SHAPES = { critical: ReportIcon, warning: WarningAmberIcon, info: InfoOutlinedIcon } as const
 const WORDS = { critical: 'Blocks', warning: 'Warning', info: 'Note' } as const
 
-export function SeverityShape({ severity, size = 16 }: { readonly severity: Finding['severity']; readonly size?: number }) {
+export function SeverityShape({
+  severity,
+  size = 16,
+}: {
+  readonly severity: Finding['severity']
+  readonly size?: number
+}) {
   const { tokens } = useTheme()
   const Shape = SHAPES[severity]
   const colour = { critical: tokens.failed, warning: tokens.text, info: tokens.waiting }[severity]
@@ -29,9 +35,16 @@ export function FindingList({ findings, limit = 50, withoutObject = false }: Fin
   const shown = findings.slice(0, limit)
   const rest = findings.length - shown.length
   return (
-    <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none', display: 'flex', flexDirection: 'column', gap: 1, fontSize: 13 }}>
+    <Box
+      component="ul"
+      sx={{ m: 0, p: 0, listStyle: 'none', display: 'flex', flexDirection: 'column', gap: 1, fontSize: 13 }}
+    >
       {shown.map((finding, index) => (
-        <Box component="li" key={`${finding.rule}/${finding.object}/${index}`} sx={{ display: 'flex', gap: 1 }}>
+        <Box
+          component="li"
+          key={`${finding.rule}/${finding.object}/${index}`}
+          sx={{ display: 'flex', gap: 1 }}
+        >
           <Box sx={{ pt: '1px' }}>
             <SeverityShape severity={finding.severity} />
           </Box>
@@ -40,7 +53,10 @@ export function FindingList({ findings, limit = 50, withoutObject = false }: Fin
               {WORDS[finding.severity]}
               {withoutObject ? ': ' : `, ${finding.object}: `}
             </Box>
-            {finding.message} <Box component="span" sx={{ color: 'text.secondary' }}>{finding.remedy}</Box>
+            {finding.message}{' '}
+            <Box component="span" sx={{ color: 'text.secondary' }}>
+              {finding.remedy}
+            </Box>
           </Box>
         </Box>
       ))}

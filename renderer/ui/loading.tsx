@@ -24,7 +24,12 @@ export function Loading({ label, rows = 6 }: LoadingProps) {
         <>
           <Box sx={{ color: 'text.secondary', fontSize: 13, mb: 1 }}>{label}</Box>
           {Array.from({ length: rows }, (_, row) => (
-            <Skeleton key={row} variant="rounded" height={20} sx={{ mb: '12px', maxWidth: `${96 - (row % 3) * 9}%` }} />
+            <Skeleton
+              key={row}
+              variant="rounded"
+              height={20}
+              sx={{ mb: '12px', maxWidth: `${96 - (row % 3) * 9}%` }}
+            />
           ))}
         </>
       ) : null}

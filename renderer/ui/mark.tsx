@@ -18,7 +18,13 @@ export function Mark({ size = 24, progress }: MarkProps) {
   return (
     <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden focusable="false">
       {SLATS.map((slat) => (
-        <Slat key={slat} x={1 + slat * 4.5} fill={slatFill(slat, progress)} on={tokens.brand} off={tokens.track} />
+        <Slat
+          key={slat}
+          x={1 + slat * 4.5}
+          fill={slatFill(slat, progress)}
+          on={tokens.brand}
+          off={tokens.track}
+        />
       ))}
       <g fill={body}>
         {BLOCKS.map((x) => (

@@ -34,7 +34,18 @@ export function ProblemCard({ problem, subject, action }: ProblemCardProps) {
       <ReportIcon aria-hidden sx={{ color: tokens.failed, fontSize: 20, mt: '1px' }} />
       <Box sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
         <Box sx={{ fontWeight: 600 }}>{problem.message}</Box>
-        <Box component="dl" sx={{ m: 0, mt: 0.75, display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 1.5, rowGap: 0.25, fontSize: 13 }}>
+        <Box
+          component="dl"
+          sx={{
+            m: 0,
+            mt: 0.75,
+            display: 'grid',
+            gridTemplateColumns: 'auto 1fr',
+            columnGap: 1.5,
+            rowGap: 0.25,
+            fontSize: 13,
+          }}
+        >
           {problem.meaning ? <Part term="Your data">{problem.meaning}</Part> : null}
           <Part term="What to do">{problem.remedy}</Part>
         </Box>
@@ -66,7 +77,10 @@ function Details({ problem, subject, action }: ProblemCardProps) {
   return (
     <Box sx={{ mt: 1 }}>
       {problem.detail ? (
-        <Box component="details" sx={{ fontSize: 13, mb: 1, '& summary': { cursor: 'pointer', width: 'fit-content' } }}>
+        <Box
+          component="details"
+          sx={{ fontSize: 13, mb: 1, '& summary': { cursor: 'pointer', width: 'fit-content' } }}
+        >
           <summary>Technical detail</summary>
           <Box component="pre" sx={{ m: 0, mt: 0.5, whiteSpace: 'pre-wrap', fontFamily: MONO, fontSize: 12 }}>
             {problem.detail}

@@ -30,7 +30,18 @@ export interface StateLabelProps {
 /** A state: shape, colour and word together, so that no one of them has to be seen. */
 export function StateLabel({ tone, children }: StateLabelProps) {
   return (
-    <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75, minWidth: 0 }}>
+    <Box
+      component="span"
+      sx={{
+        display: 'inline-flex',
+        verticalAlign: 'middle',
+        alignItems: 'center',
+        gap: 0.75,
+        minWidth: 0,
+        maxWidth: '100%',
+        lineHeight: 1.4,
+      }}
+    >
       <StateShape tone={tone} />
       <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
         {children}

@@ -34,7 +34,10 @@ export function toColumnDefs<T extends object>(columns: readonly TableColumn<T>[
 }
 
 /** Rows in the order of `ids`; rows that came later follow in their own order. */
-export function holdOrder<R extends { readonly id: string }>(rows: readonly R[], ids: readonly string[]): R[] {
+export function holdOrder<R extends { readonly id: string }>(
+  rows: readonly R[],
+  ids: readonly string[],
+): R[] {
   const place = new Map(ids.map((id, index) => [id, index]))
   const at = (row: R) => place.get(row.id) ?? Number.MAX_SAFE_INTEGER
   return [...rows].sort((a, b) => at(a) - at(b))

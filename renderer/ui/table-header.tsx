@@ -5,7 +5,11 @@ import TableRow from '@mui/material/TableRow'
 import TableSortLabel from '@mui/material/TableSortLabel'
 
 export interface TableHeaderProps {
-  readonly columns: readonly { readonly id: string; readonly header: string; readonly align?: 'left' | 'right' }[]
+  readonly columns: readonly {
+    readonly id: string
+    readonly header: string
+    readonly align?: 'left' | 'right'
+  }[]
   readonly sorting: readonly { readonly id: string; readonly desc: boolean }[]
   /** `desc` undefined: back to the natural order. */
   readonly onSort: (id: string, desc: boolean | undefined) => void

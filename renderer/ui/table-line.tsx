@@ -43,11 +43,16 @@ export function TableLine<T>(props: TableLineProps<T>) {
         bgcolor: tint,
         '&:hover': { bgcolor: tint ?? tokens.hover },
         ...(refusal ? { '& td': { color: tokens.textSoft, fontStyle: 'italic' } } : {}),
-        ...(props.active ? { 'table:focus-visible & td:first-of-type': { boxShadow: `inset 3px 0 0 ${tokens.brand}` } } : {}),
+        ...(props.active
+          ? { 'table:focus-visible & td:first-of-type': { boxShadow: `inset 3px 0 0 ${tokens.brand}` } }
+          : {}),
       }}
     >
       {selection ? (
-        <TableCell sx={{ padding: '0 6px', overflow: 'visible' }} onClick={(event) => event.stopPropagation()}>
+        <TableCell
+          sx={{ padding: '0 6px', overflow: 'visible' }}
+          onClick={(event) => event.stopPropagation()}
+        >
           <Tooltip title={refusal ?? ''} placement="right">
             <span>
               <Checkbox
@@ -55,7 +60,9 @@ export function TableLine<T>(props: TableLineProps<T>) {
                 disabled={refusal !== undefined && !selected}
                 onChange={props.onToggle}
                 tabIndex={-1}
-                slotProps={{ input: { 'aria-label': `Select ${selection.nameOf(row)}${refusal ? `: ${refusal}` : ''}` } }}
+                slotProps={{
+                  input: { 'aria-label': `Select ${selection.nameOf(row)}${refusal ? `: ${refusal}` : ''}` },
+                }}
                 sx={{ p: 0.25 }}
               />
             </span>

@@ -8,7 +8,11 @@ export interface RowSelection<T> {
 }
 
 /** The selection with `row` put in or taken out; unchanged when the row cannot be chosen. */
-export function toggled<T>(selection: RowSelection<T>, row: T, rowId: (row: T) => string): ReadonlySet<string> {
+export function toggled<T>(
+  selection: RowSelection<T>,
+  row: T,
+  rowId: (row: T) => string,
+): ReadonlySet<string> {
   const id = rowId(row)
   const next = new Set(selection.selected)
   if (next.delete(id)) return next

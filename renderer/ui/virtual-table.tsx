@@ -2,7 +2,13 @@ import Box from '@mui/material/Box'
 import Table from '@mui/material/Table'
 import TableBody from '@mui/material/TableBody'
 import { useTheme } from '@mui/material/styles'
-import { type SortingState, createSortedRowModel, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table'
+import {
+  type SortingState,
+  createSortedRowModel,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useId, useMemo, useRef, useState } from 'react'
 import { type RowSelection, selectAll, selectionState, toggled } from './table-selection.ts'
@@ -83,7 +89,8 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
     const action = tableKeyAction(event, page)
     if (action === undefined || lines.length === 0) return
     event.preventDefault()
-    if (action.kind === 'move') move(action.absolute ? (action.by < 0 ? 0 : lines.length - 1) : current + action.by)
+    if (action.kind === 'move')
+      move(action.absolute ? (action.by < 0 ? 0 : lines.length - 1) : current + action.by)
     else if (action.kind === 'selectAll') selection?.onChange(selectAll(selection, rows, rowId))
     else if (currentLine && action.kind === 'open') onOpen?.(currentLine.original)
     else if (currentLine && selection) selection.onChange(toggled(selection, currentLine.original, rowId))
@@ -96,7 +103,8 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
       onMouseEnter={() => props.hold && setHeld(lines.map((line) => line.id))}
       onMouseLeave={() => setHeld(undefined)}
       sx={{
-        flex: 1,
+        // As high as its rows, at most as high as the place it has.
+        flex: '0 1 auto',
         minHeight: 0,
         overflow: 'auto',
         border: `1px solid ${tokens.border}`,
@@ -113,7 +121,12 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
         aria-activedescendant={currentLine ? `${id}-${currentLine.id}` : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        sx={{ tableLayout: 'fixed', minWidth: width, borderCollapse: 'separate', '&:focus': { outline: 'none' } }}
+        sx={{
+          tableLayout: 'fixed',
+          minWidth: width,
+          borderCollapse: 'separate',
+          '&:focus': { outline: 'none' },
+        }}
       >
         <colgroup>
           {selection ? <col style={{ width: SELECT_WIDTH }} /> : null}
@@ -128,7 +141,14 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
             setHeld(undefined)
             setSorting(desc === undefined ? [] : [{ id: columnId, desc }])
           }}
-          selectAll={selection ? { state: selectionState(selection, rows, rowId), onToggle: () => selection.onChange(selectAll(selection, rows, rowId)) } : undefined}
+          selectAll={
+            selection
+              ? {
+                  state: selectionState(selection, rows, rowId),
+                  onToggle: () => selection.onChange(selectAll(selection, rows, rowId)),
+                }
+              : undefined
+          }
         />
         <TableBody>
           {before > 0 ? <Spacer height={before} /> : null}
@@ -147,7 +167,11 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
                 selection={selection}
                 onPoint={() => setActive(item.index)}
                 onToggle={() => selection?.onChange(toggled(selection, line.original, rowId))}
-                onClick={() => (onOpen && !props.clickSelects ? onOpen(line.original) : selection?.onChange(toggled(selection, line.original, rowId)))}
+                onClick={() =>
+                  onOpen && !props.clickSelects
+                    ? onOpen(line.original)
+                    : selection?.onChange(toggled(selection, line.original, rowId))
+                }
                 clickable={onOpen !== undefined || selection !== undefined}
               />
             ) : null

@@ -1,34 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Vm, VmDisk, VmNic } from '../inventory/model.ts'
-import type { PlanContext } from './manifest.ts'
+import type { Vm, VmNic } from '../inventory/model.ts'
 import { dataVolumeName } from './object-names.ts'
+import { context, disk as sampleDisk, vm as sampleVm } from './test-support/samples.ts'
 import { runStrategy, virtualMachine, type VirtualMachineInput } from './virtual-machine.ts'
 
-const context: PlanContext = {
-  planId: 'p1',
-  planName: 'wave-1',
-  migrationId: 'm1',
-  targetNamespace: 'team-a',
-  vddkImage: '',
-  sourceUrl: 'https://vc/sdk',
-  thumbprint: '',
-  cdiVersion: '1.66.0',
-}
-
-const disk: VmDisk = {
-  key: 2000,
-  label: 'Hard disk 1',
-  file: '[ds] a/a.vmdk',
-  capacityBytes: 1,
-  datastoreId: 'd',
-  bus: 'scsi',
-  controllerKey: 1000,
-  unitNumber: 0,
-  mode: 'persistent',
-  shared: false,
-  rdm: 'none',
-  uuid: '6000C298-5b8a-1234-5678-9abcdef01234',
-}
+const disk = sampleDisk()
 
 const nic: VmNic = {
   key: 4000,
@@ -39,39 +15,13 @@ const nic: VmNic = {
   model: 'VirtualVmxnet3',
 }
 
-const vm: Vm = {
-  id: 'vm-101',
-  name: 'web-01',
-  path: 'DC1',
-  folderId: 'f',
-  powerState: 'poweredOn',
-  connectionState: 'connected',
-  isTemplate: false,
+const vm = sampleVm({
   uuid: '421c0a3b-0011-2233-4455-66778899aabb',
-  instanceUuid: '501c0a3b-0011-2233-4455-66778899aabb',
-  firmware: 'bios',
-  secureBoot: false,
-  tpm: false,
-  guestId: '',
-  guestName: '',
-  guestHostName: '',
-  tools: 'running',
-  ipAddresses: [],
   cpuCount: 4,
   coresPerSocket: 2,
   memoryMiB: 3000,
-  nestedVirtualization: false,
-  changeTracking: false,
-  cpuHotAdd: false,
-  memoryHotAdd: false,
-  faultTolerance: false,
-  snapshotCount: 0,
-  consolidationNeeded: false,
-  hardwareVersion: 'vmx-19',
-  disks: [disk],
   nics: [nic],
-  devices: [],
-}
+})
 
 const input: VirtualMachineInput = {
   targetName: 'web-01',
@@ -97,7 +47,12 @@ describe('virtualMachine', () => {
       metadata: {
         name: 'web-01',
         namespace: 'team-a',
-        labels: { plan: 'p1', vmID: 'vm-101', app: 'web-01', 'app.kubernetes.io/managed-by': 'palletjack' },
+        labels: {
+          plan: context.planId,
+          vmID: 'vm-101',
+          app: 'web-01',
+          'app.kubernetes.io/managed-by': 'palletjack',
+        },
       },
     })
     expect(result.metadata.annotations).toEqual({

@@ -101,13 +101,12 @@ describe('restart', () => {
     const backend = await createBackend({ home: join(world.home, 'state'), shell: 'test' })
     connected = { ...connected, backend, client: backend.client }
     const { client, sourceId, targetId } = connected
-    const waiting = await follow(client, id)
+    const waiting = await follow(client, id, () => true)
     expect(waiting.vms[0]?.waitReason).toContain('restarted')
     const { vcenter, cluster } = world.lab.endpoints
     await client.providers.unlockVsphere({ id: sourceId, password: vcenter.password })
     await client.providers.unlockCluster({ id: targetId, token: cluster.token })
-    let end = await follow(client, id)
-    while (end.state === 'running') end = await follow(client, id)
+    const end = await follow(client, id)
     expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
     for (const disk of end.vms[0]!.steps.flatMap((step) => step.disks))
       expect(await world.lab.targetSha256('again', disk.claim)).toBe(await world.lab.sourceSha256(disk.file))

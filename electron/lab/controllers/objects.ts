@@ -182,6 +182,8 @@ export interface VddkSource {
 export interface DataVolume extends KubeObject {
   readonly spec: {
     readonly source?: { readonly vddk?: VddkSource; readonly blank?: object }
+    /** A warm import's stages. */
+    readonly checkpoints?: readonly { readonly current: string; readonly previous: string }[]
     readonly storage?: ClaimSpec
     readonly pvc?: ClaimSpec
   }

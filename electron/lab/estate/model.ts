@@ -267,14 +267,9 @@ export interface EstateVm {
   snapshotsTaken: number
 }
 
-export interface EstateCredentials {
-  readonly username: string
-  readonly password: string
-}
-
 export interface Estate {
   readonly seed: string
-  readonly credentials: EstateCredentials
+  readonly credentials: { readonly username: string; readonly password: string }
   /** Of the vCenter. */
   readonly instanceUuid: string
   readonly datacenter: EstateDatacenter

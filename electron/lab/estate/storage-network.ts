@@ -52,7 +52,7 @@ export function createDatastores(draw: Draw, hosts: readonly EstateHost[]): Esta
       uuid: uuid('silver'),
       // Little is free: a warm migration's snapshots would have no headroom here.
       capacityBytes: 4 * TIB,
-      freeBytes: 0.2 * TIB,
+      freeBytes: TIB / 4,
       remote: { host: 'nas-01.lab.example', path: '/export/silver' },
     },
     {

@@ -1,11 +1,11 @@
 /** Everything that is called rather than stored: access reviews, tokens, bindings, KubeVirt's start and stop. */
 import type { Authenticator, User } from './auth.ts'
 import type { VirtualResource } from './discovery.ts'
-import { json } from './http.ts'
+import { json, readBodyObject } from './http.ts'
 import type { ApiRequest, Reply } from './http.ts'
 import { asArray, asObject, asString, at, withKey } from './json.ts'
 import type { ApiObject, Json, JsonObject } from './json.ts'
-import { originOf, readBodyObject } from './resources.ts'
+import { originOf } from './resources.ts'
 import { StatusError, badRequest, conflict, methodNotAllowed, noSuchPath, notFound } from './status.ts'
 import type { World } from './world.ts'
 import { existing, updateObject } from './writes.ts'
@@ -65,17 +65,15 @@ const REVIEWS: Readonly<Record<string, (user: User) => JsonObject>> = {
 
 /** POST of a review, which answers with the same object and a status. */
 export async function handleReview(
-  group: string,
-  plural: string,
+  { group, version, name, kind }: VirtualResource,
   request: ApiRequest,
   { user }: Caller,
 ): Promise<Reply> {
-  const resource = virtualResources.find((one) => one.group === group && one.name === plural)
-  const answer = REVIEWS[plural]
-  if (resource === undefined || answer === undefined) throw noSuchPath()
+  const answer = REVIEWS[name]
+  if (answer === undefined) throw noSuchPath()
   if (request.method !== 'POST') throw methodNotAllowed(request.method, request.path)
   const body = asObject(await readBodyObject(request))
-  const head = { apiVersion: `${group}/v1`, kind: resource.kind }
+  const head = { apiVersion: `${group}/${version}`, kind }
   return json({ ...body, ...head, metadata: { creationTimestamp: null }, status: answer(user) }, 201)
 }
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parse } from 'yaml'
 import type { Json, JsonObject } from './json.ts'
-import { badRequest, tooLarge } from './status.ts'
+import { PROTOBUF, decodeObject } from './protobuf.ts'
+import { badRequest, tooLarge, unsupportedMediaType } from './status.ts'
 
 /** As kube-apiserver: 3 MiB of request body. */
 export const BODY_LIMIT_BYTES = 3 * 1024 * 1024
@@ -14,8 +15,8 @@ export interface ApiRequest {
   readonly accept: string
   readonly contentType: string
   readonly userAgent: string
-  /** The body as text; read once. Throws a 413 Status beyond the limit. */
-  body(): Promise<string>
+  /** The whole body; read once. Throws a 413 Status beyond the limit. */
+  body(): Promise<Buffer>
 }
 
 /** What a handler answers with: JSON, text, or a stream that it writes itself until `done`. */
@@ -28,7 +29,7 @@ export function json(body: JsonObject, code = 200): Reply {
   return { code, json: body }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -36,7 +37,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
     if (size > BODY_LIMIT_BYTES) throw tooLarge(BODY_LIMIT_BYTES)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 export function readRequest(request: IncomingMessage): ApiRequest {
@@ -53,7 +54,8 @@ export function readRequest(request: IncomingMessage): ApiRequest {
 }
 
 /** Parses JSON; undefined for an empty body. Throws a 400 Status. */
-export function parseJson(text: string): Json | undefined {
+export function parseJson(body: Buffer): Json | undefined {
+  const text = body.toString('utf8')
   if (text.trim() === '') return undefined
   try {
     return JSON.parse(text) as Json
@@ -62,15 +64,35 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
-/** Parses YAML, of which JSON is a part. Throws a 400 Status. */
-export function parseYaml(text: string): Json | undefined {
+/** Parses YAML, of which JSON is a part; undefined for an empty body. Throws a 400 Status. */
+export function parseYaml(body: Buffer): Json | undefined {
+  const text = body.toString('utf8')
   if (text.trim() === '') return undefined
   try {
-    // Through JSON, so that nothing but JSON comes out: no dates, no aliases shared.
+    // Through JSON, so that nothing but JSON comes out: no dates, no shared aliases.
     return JSON.parse(JSON.stringify(parse(text, { maxAliasCount: 100 }))) as Json
   } catch {
     throw badRequest('the body of the request could not be parsed as YAML')
   }
+}
+
+const READABLE = ['application/json', 'application/yaml', PROTOBUF]
+
+/** The body as JSON, YAML or protobuf; undefined when it is empty. Throws 400 or 415 Statuses. */
+export async function readValue(request: ApiRequest): Promise<Json | undefined> {
+  const body = await request.body()
+  if (body.length === 0) return undefined
+  if (request.contentType !== '' && !READABLE.includes(request.contentType))
+    throw unsupportedMediaType(READABLE)
+  if (request.contentType === PROTOBUF) return decodeObject(body)
+  return request.contentType === 'application/yaml' ? parseYaml(body) : parseJson(body)
+}
+
+/** As `readValue`, and a body has to be there. */
+export async function readBodyObject(request: ApiRequest): Promise<Json> {
+  const value = await readValue(request)
+  if (value === undefined) throw badRequest('the request has no body')
+  return value
 }
 
 export async function send(response: ServerResponse, reply: Reply): Promise<void> {

@@ -67,7 +67,7 @@ function definitions(kinds: readonly KindSpec[]): JsonObject {
   return Object.fromEntries(all)
 }
 
-export function resourcePath(kind: KindSpec): string {
+function resourcePath(kind: KindSpec): string {
   const root = kind.group === '' ? `/api/${kind.version}` : `/apis/${apiVersionOf(kind)}`
   return `${root}${kind.namespaced ? '/namespaces/{namespace}' : ''}/${kind.plural}`
 }
@@ -135,7 +135,30 @@ function pathParameters(kind: KindSpec, single: boolean, v3: boolean): readonly 
   }))
 }
 
-export function openApiV2(table: KindTable): JsonObject {
+/** The documents of a server, made when first asked for: its kinds do not change. */
+export interface OpenApi {
+  v2(): JsonObject
+  /** One document for each group and version, under the hash of its text. */
+  v3Index(): JsonObject
+  /** `root` is `api/v1` or `apis/<group>/<version>`; undefined when nothing is served there. */
+  v3(root: string): JsonObject | undefined
+}
+
+export function createOpenApi(table: KindTable): OpenApi {
+  const made = new Map<string, JsonObject | undefined>()
+  const once = (key: string, make: () => JsonObject | undefined): JsonObject | undefined => {
+    if (!made.has(key)) made.set(key, make())
+    return made.get(key)
+  }
+  const roots = new Set(table.all.map(rootOf))
+  return {
+    v2: () => once('v2', () => openApiV2(table)) ?? {},
+    v3Index: () => once('v3', () => openApiV3Index(table)) ?? {},
+    v3: (root) => (roots.has(root) ? once(root, () => openApiV3(table, root)) : undefined),
+  }
+}
+
+function openApiV2(table: KindTable): JsonObject {
   return {
     swagger: '2.0',
     info: INFO,
@@ -148,8 +171,7 @@ function rootOf(kind: KindSpec): string {
   return kind.group === '' ? `api/${kind.version}` : `apis/${apiVersionOf(kind)}`
 }
 
-/** The index of the OpenAPI v3 documents, one for each group and version. */
-export function openApiV3Index(table: KindTable): JsonObject {
+function openApiV3Index(table: KindTable): JsonObject {
   const roots = [...new Set(table.all.map(rootOf))]
   const entries = roots.map((root) => {
     const text = JSON.stringify(openApiV3(table, root))
@@ -159,10 +181,8 @@ export function openApiV3Index(table: KindTable): JsonObject {
   return { paths: Object.fromEntries(entries) }
 }
 
-/** One document: `root` is `api/v1` or `apis/<group>/<version>`; undefined when nothing is served there. */
-export function openApiV3(table: KindTable, root: string): JsonObject | undefined {
+function openApiV3(table: KindTable, root: string): JsonObject {
   const kinds = table.all.filter((kind) => rootOf(kind) === root)
-  if (kinds.length === 0) return undefined
   return {
     openapi: '3.0.0',
     info: INFO,

@@ -17,7 +17,7 @@ import {
   unsupportedMediaType,
 } from './status.ts'
 import type { World } from './world.ts'
-import { createApplied, updateApplied, updateObject, writerOf } from './writes.ts'
+import { createApplied, placed, updateApplied, updateObject, writerOf } from './writes.ts'
 import type { Origin } from './writes.ts'
 
 const JSON_PATCH = 'application/json-patch+json'
@@ -37,7 +37,7 @@ export interface PatchRequest {
   readonly name: string
   readonly subresource: string | undefined
   readonly contentType: string
-  readonly body: string
+  readonly body: Buffer
   /** Takes fields over from other managers; server-side apply only. */
   readonly force: boolean
   readonly origin: Origin
@@ -81,7 +81,7 @@ function apply(
   current: ApiObject | undefined,
 ): { readonly object: ApiObject; readonly created: boolean } {
   const { kind, namespace, name, origin, subresource } = request
-  const config = readConfiguration(request)
+  const config = placed(kind, readConfiguration(request), namespace)
   const { resourceVersion, uid } = config.metadata
   if (
     current === undefined &&

@@ -2,16 +2,16 @@
 import { deleteObject, readDeleteOptions } from './deletes.ts'
 import { includeOf, shapeList, shapeObject } from './forms.ts'
 import type { Shape } from './forms.ts'
-import { json, parseYaml } from './http.ts'
+import { json, readBodyObject, readValue } from './http.ts'
 import type { ApiRequest, Reply } from './http.ts'
-import type { ApiObject, Json, JsonObject } from './json.ts'
+import type { ApiObject, JsonObject } from './json.ts'
 import { verbsOf } from './kinds/kind.ts'
 import type { KindSpec } from './kinds/kind.ts'
 import { listObjects } from './lists.ts'
 import { negotiate } from './negotiate.ts'
 import { APPLY_PATCH, patchObject } from './patches.ts'
 import { selectorOf } from './selectors.ts'
-import { badRequest, invalid, methodNotAllowed, noSuchPath, unsupportedMediaType } from './status.ts'
+import { invalid, methodNotAllowed, noSuchPath } from './status.ts'
 import type { Cause } from './status.ts'
 import { watch } from './watch.ts'
 import type { World } from './world.ts'
@@ -51,14 +51,10 @@ function shapeOf(world: World, request: ApiRequest): Shape {
   }
 }
 
-/** The body of a create or update. Throws 400 or 415 Statuses. */
-export async function readBodyObject(request: ApiRequest): Promise<Json> {
-  const accepted = ['application/json', 'application/yaml']
-  if (request.contentType !== '' && !accepted.includes(request.contentType))
-    throw unsupportedMediaType(accepted)
-  const body = parseYaml(await request.body())
-  if (body === undefined) throw badRequest('the request has no body')
-  return body
+/** Whether a subresource is a part of the object that is read and written as the object is. */
+function isPartOf(kind: KindSpec, subresource: string): boolean {
+  if (subresource === 'status') return kind.status
+  return subresource === 'finalize' && (kind.subresources ?? []).some(({ name }) => name === subresource)
 }
 
 /** Answers a request for an object, a collection or the status of an object. */
@@ -72,8 +68,7 @@ export async function handleResource(
   const allowed = (verb: string): void => {
     if (!verbsOf(kind).includes(verb)) throw methodNotAllowed(request.method, request.path)
   }
-  if (subresource !== undefined && subresource !== 'finalize' && !(subresource === 'status' && kind.status))
-    throw noSuchPath()
+  if (subresource !== undefined && !isPartOf(kind, subresource)) throw noSuchPath()
   if (name === undefined) return handleCollection(world, path, request, signal, allowed)
   switch (request.method) {
     case 'GET':
@@ -172,7 +167,7 @@ async function patch(world: World, path: ResourcePath, name: string, request: Ap
 
 async function remove(world: World, path: ResourcePath, name: string, request: ApiRequest): Promise<Reply> {
   const { kind, namespace } = path
-  const options = readDeleteOptions(parseYaml(await request.body()), request.query)
+  const options = readDeleteOptions(await readValue(request), request.query)
   const result = deleteObject(world, kind, existing(world, kind, namespace, name), options)
   return json(result.gone ? deletedStatus(kind, result.object) : result.object)
 }
@@ -195,7 +190,7 @@ function deletedStatus(kind: KindSpec, object: ApiObject): JsonObject {
 async function removeCollection(world: World, path: ResourcePath, request: ApiRequest): Promise<Reply> {
   const { kind, namespace } = path
   const { query } = request
-  const options = readDeleteOptions(parseYaml(await request.body()), query)
+  const options = readDeleteOptions(await readValue(request), query)
   const selector = selectorOf(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '')
   const chosen = world.store.list(kind, namespace).filter(selector)
   for (const object of chosen) deleteObject(world, kind, object, options)

@@ -1,12 +1,14 @@
 import { serverVersion } from './server-version.ts'
 import { bindPod, createToken, handleKubevirt, handleReview, virtualResources } from './actions.ts'
 import type { Caller } from './actions.ts'
+import type { Catalogue } from './discovery.ts'
 import { aggregated, coreVersions, groupList, oneGroup, resourceList } from './discovery.ts'
 import { json } from './http.ts'
 import type { ApiRequest, Reply } from './http.ts'
+import type { JsonObject } from './json.ts'
 import type { KindSpec } from './kinds/kind.ts'
 import { aggregatedVersion, negotiate } from './negotiate.ts'
-import { openApiV2, openApiV3, openApiV3Index } from './openapi.ts'
+import type { OpenApi } from './openapi.ts'
 import { podLog } from './pod-log.ts'
 import type { ReadLog } from './pod-log.ts'
 import { handleResource } from './resources.ts'
@@ -16,6 +18,7 @@ import type { World } from './world.ts'
 
 export interface Server {
   readonly world: World
+  readonly openApi: OpenApi
   readonly readLog: ReadLog | undefined
   /** Ends streams when the server closes. */
   readonly signal: AbortSignal
@@ -30,7 +33,7 @@ export function isOpenPath(path: string): boolean {
 
 /** Answers any request. Throws Statuses. */
 export async function route(server: Server, request: ApiRequest, caller: Caller | undefined): Promise<Reply> {
-  const general = generalReply(server.world, request)
+  const general = generalReply(server, request)
   if (general !== undefined) {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw methodNotAllowed(request.method, request.path)
@@ -57,39 +60,38 @@ function partsOf(path: string): readonly string[] {
 }
 
 /** Health, version, discovery and OpenAPI: documents about the server itself. */
-function generalReply(world: World, request: ApiRequest): Reply | undefined {
+function generalReply(server: Server, request: ApiRequest): Reply | undefined {
   const { path } = request
   if (['/healthz', '/livez', '/readyz'].includes(path)) return { code: 200, text: 'ok' }
   if (path === '/version') return json(serverVersion)
-  if (path === '/openapi/v2' || path.startsWith('/openapi/v3')) return openApiReply(world, request)
-  const catalogue = { kinds: world.kinds, virtual: virtualResources }
-  const clean = path.replace(/\/$/, '')
-  if (clean === '/api' || clean === '/apis') {
-    const wanted = aggregatedVersion(request.accept)
-    if (wanted === undefined) return json(clean === '/api' ? coreVersions() : groupList(catalogue))
-    const contentType = `application/json;g=apidiscovery.k8s.io;v=${wanted};as=APIGroupDiscoveryList`
-    return { code: 200, json: aggregated(catalogue, clean === '/api', wanted), contentType }
-  }
-  const [root, group, version, more] = partsOf(clean)
-  if (root === '' || root === undefined)
-    return json({ paths: ['/api', '/apis', ...OPEN_PATHS, '/openapi/v2', '/openapi/v3'] })
-  const list =
-    root === 'api' && group !== undefined && version === undefined
-      ? resourceList(catalogue, '', group)
-      : root === 'apis' && group !== undefined && more === undefined
-        ? version === undefined
-          ? oneGroup(catalogue, group)
-          : resourceList(catalogue, group, version)
-        : undefined
-  return list && json(list)
+  if (path === '/') return json({ paths: ['/api', '/apis', ...OPEN_PATHS, '/openapi/v2', '/openapi/v3'] })
+  if (path === '/openapi/v2' || path.startsWith('/openapi/v3')) return openApiReply(server.openApi, request)
+  return discoveryReply({ kinds: server.world.kinds, virtual: virtualResources }, request)
 }
 
-function openApiReply(world: World, request: ApiRequest): Reply {
+function discoveryReply(catalogue: Catalogue, request: ApiRequest): Reply | undefined {
+  const [root, group, version, ...more] = partsOf(request.path)
+  if ((root !== 'api' && root !== 'apis') || more.length > 0) return undefined
+  const isCore = root === 'api'
+  if (group === undefined) {
+    const wanted = aggregatedVersion(request.accept)
+    if (wanted === undefined) return json(isCore ? coreVersions() : groupList(catalogue))
+    const contentType = `application/json;g=apidiscovery.k8s.io;v=${wanted};as=APIGroupDiscoveryList`
+    return { code: 200, json: aggregated(catalogue, isCore, wanted), contentType }
+  }
+  if (isCore) return version === undefined ? found(resourceList(catalogue, '', group)) : undefined
+  return found(version === undefined ? oneGroup(catalogue, group) : resourceList(catalogue, group, version))
+}
+
+function found(document: JsonObject | undefined): Reply | undefined {
+  return document && json(document)
+}
+
+function openApiReply(openApi: OpenApi, request: ApiRequest): Reply {
   negotiate(request.accept)
-  if (request.path === '/openapi/v2') return json(openApiV2(world.kinds))
-  if (request.path === '/openapi/v3' || request.path === '/openapi/v3/')
-    return json(openApiV3Index(world.kinds))
-  const document = openApiV3(world.kinds, request.path.slice('/openapi/v3/'.length))
+  if (request.path === '/openapi/v2') return json(openApi.v2())
+  if (request.path === '/openapi/v3' || request.path === '/openapi/v3/') return json(openApi.v3Index())
+  const document = openApi.v3(request.path.slice('/openapi/v3/'.length))
   if (document === undefined) throw noSuchPath()
   return json(document)
 }
@@ -121,8 +123,9 @@ async function resourceReply(
 ): Promise<Reply> {
   const { world } = server
   if (group === 'subresources.kubevirt.io' && version === 'v1') return handleKubevirt(world, parts, request)
-  if (group.startsWith('auth') && version === 'v1' && parts.length === 1)
-    return handleReview(group, parts[0] ?? '', request, caller)
+  const review =
+    parts.length === 1 && virtualResources.find((one) => one.group === group && one.name === parts[0])
+  if (review) return handleReview(review, request, caller)
   const path = resourcePath((plural) => world.kinds.byPlural(group, version, plural), parts)
   if (path === undefined) throw noSuchPath()
   const special = await subresourceReply(server, request, caller, path)

@@ -15,6 +15,7 @@ import type { ApiObject, Json, JsonObject } from './json.ts'
 import { asString } from './json.ts'
 import { builtInKinds, createKindTable } from './kinds/all.ts'
 import type { KindSpec } from './kinds/kind.ts'
+import { createOpenApi } from './openapi.ts'
 import type { ReadLog } from './pod-log.ts'
 import { isOpenPath, route } from './routes.ts'
 import type { Server } from './routes.ts'
@@ -64,7 +65,12 @@ export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
   const collector = startCollector(world)
   const ending = new AbortController()
   const authenticator = createAuthenticator(options.token, () => options.clock.now())
-  const server: Server = { world, readLog: options.logs, signal: ending.signal }
+  const server: Server = {
+    world,
+    openApi: createOpenApi(world.kinds),
+    readLog: options.logs,
+    signal: ending.signal,
+  }
   const { keyPem, chainPem } = options.certificate
   const listener = createServer(
     { key: keyPem, cert: chainPem, minVersion: 'TLSv1.2' },

@@ -58,7 +58,8 @@ function checkNamespace(world: World, kind: KindSpec, namespace: string | undefi
     )
 }
 
-function placed(kind: KindSpec, object: ApiObject, namespace: string | undefined): ApiObject {
+/** The object in the namespace of the request. Throws a 400 Status when it names another one. */
+export function placed(kind: KindSpec, object: ApiObject, namespace: string | undefined): ApiObject {
   const stated = object.metadata.namespace ?? ''
   if (kind.namespaced && stated !== '' && stated !== namespace)
     throw badRequest(
@@ -81,7 +82,15 @@ function newborn(world: World, kind: KindSpec, object: ApiObject, keepStatus: bo
   }
   const plain: ApiObject = { ...object, metadata }
   const stripped = kind.status && !keepStatus ? { ...plain, status: undefined } : plain
-  return settle(kind, stripped, undefined)
+  const admitted = kind.admit === undefined ? stripped : kind.admit(stripped, lister(world))
+  return settle(kind, admitted, undefined)
+}
+
+function lister(world: World): (apiVersion: string, kind: string) => readonly ApiObject[] {
+  return (apiVersion, name) => {
+    const kind = world.kinds.byKind(apiVersion, name)
+    return kind === undefined ? [] : world.store.list(kind, undefined)
+  }
 }
 
 /**

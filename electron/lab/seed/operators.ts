@@ -9,67 +9,77 @@ import {
 
 /** OpenShift with OpenShift Virtualization, as its own objects report it. */
 export function operators(now: string): readonly SeedObject[] {
-  const available = [
+  const conditions = [
     { type: 'Available', status: 'True', lastTransitionTime: now },
     { type: 'Progressing', status: 'False', lastTransitionTime: now },
     { type: 'Degraded', status: 'False', lastTransitionTime: now },
   ]
-  return [
-    {
-      apiVersion: 'config.openshift.io/v1',
-      kind: 'ClusterVersion',
-      metadata: { name: 'version' },
-      spec: { channel: 'stable-4.20', clusterID: '6f1c2f7e-2a55-4f0c-9a6e-6a3f0a4c1b10' },
-      status: {
-        desired: { version: OPENSHIFT_VERSION },
-        history: [
-          {
-            state: 'Completed',
-            version: OPENSHIFT_VERSION,
-            startedTime: now,
-            completionTime: now,
-            verified: true,
-          },
-        ],
-        conditions: available,
-      },
+  return [clusterVersion(now), cdi(), kubevirt(), hyperConverged()].map((object) => ({
+    ...object,
+    status: { ...object.status, conditions },
+  }))
+}
+
+interface Operator extends SeedObject {
+  readonly status: { readonly [field: string]: SeedObject[string] }
+}
+
+function clusterVersion(now: string): Operator {
+  const update = {
+    state: 'Completed',
+    version: OPENSHIFT_VERSION,
+    startedTime: now,
+    completionTime: now,
+    verified: true,
+  }
+  return {
+    apiVersion: 'config.openshift.io/v1',
+    kind: 'ClusterVersion',
+    metadata: { name: 'version' },
+    spec: { channel: 'stable-4.20', clusterID: '6f1c2f7e-2a55-4f0c-9a6e-6a3f0a4c1b10' },
+    status: { desired: { version: OPENSHIFT_VERSION }, history: [update] },
+  }
+}
+
+function cdi(): Operator {
+  return {
+    apiVersion: 'cdi.kubevirt.io/v1beta1',
+    kind: 'CDI',
+    metadata: { name: 'cdi-kubevirt-hyperconverged' },
+    spec: {},
+    status: {
+      phase: 'Deployed',
+      operatorVersion: CDI_VERSION,
+      targetVersion: CDI_VERSION,
+      observedVersion: CDI_VERSION,
     },
-    {
-      apiVersion: 'cdi.kubevirt.io/v1beta1',
-      kind: 'CDI',
-      metadata: { name: 'cdi-kubevirt-hyperconverged' },
-      spec: {},
-      status: {
-        phase: 'Deployed',
-        operatorVersion: CDI_VERSION,
-        targetVersion: CDI_VERSION,
-        observedVersion: CDI_VERSION,
-        conditions: available,
-      },
+  }
+}
+
+function kubevirt(): Operator {
+  return {
+    apiVersion: 'kubevirt.io/v1',
+    kind: 'KubeVirt',
+    metadata: { name: 'kubevirt-kubevirt-hyperconverged', namespace: CNV_NAMESPACE },
+    spec: { configuration: { developerConfiguration: { featureGates: [] } } },
+    status: {
+      phase: 'Deployed',
+      operatorVersion: KUBEVIRT_VERSION,
+      targetKubeVirtVersion: KUBEVIRT_VERSION,
+      observedKubeVirtVersion: KUBEVIRT_VERSION,
     },
-    {
-      apiVersion: 'kubevirt.io/v1',
-      kind: 'KubeVirt',
-      metadata: { name: 'kubevirt-kubevirt-hyperconverged', namespace: CNV_NAMESPACE },
-      spec: { configuration: { developerConfiguration: { featureGates: [] } } },
-      status: {
-        phase: 'Deployed',
-        operatorVersion: KUBEVIRT_VERSION,
-        targetKubeVirtVersion: KUBEVIRT_VERSION,
-        observedKubeVirtVersion: KUBEVIRT_VERSION,
-        conditions: available,
-      },
+  }
+}
+
+function hyperConverged(): Operator {
+  return {
+    apiVersion: 'hco.kubevirt.io/v1beta1',
+    kind: 'HyperConverged',
+    metadata: { name: 'kubevirt-hyperconverged', namespace: CNV_NAMESPACE },
+    spec: { vddkInitImage: VDDK_IMAGE },
+    status: {
+      systemHealthStatus: 'healthy',
+      versions: [{ name: 'operator', version: '4.20.9' }],
     },
-    {
-      apiVersion: 'hco.kubevirt.io/v1beta1',
-      kind: 'HyperConverged',
-      metadata: { name: 'kubevirt-hyperconverged', namespace: CNV_NAMESPACE },
-      spec: { vddkInitImage: VDDK_IMAGE },
-      status: {
-        conditions: available,
-        systemHealthStatus: 'healthy',
-        versions: [{ name: 'operator', version: '4.20.9' }],
-      },
-    },
-  ]
+  }
 }

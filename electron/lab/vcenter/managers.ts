@@ -3,14 +3,14 @@ import { DEFAULT_COLLECTOR } from './methods/property-methods.ts'
 import { SESSION_MANAGER } from './session.ts'
 import { Ref, type VimObject } from './vim/value.ts'
 import type { World } from './world.ts'
-import type { Tasks } from './tasks.ts'
+import { TASK_MANAGER, type Tasks } from './tasks.ts'
 
 /** Managers that answer at least one method or property here, by their field of ServiceContent. */
 const MANAGERS = {
   viewManager: new Ref('ViewManager', 'ViewManager'),
   sessionManager: SESSION_MANAGER,
   authorizationManager: new Ref('AuthorizationManager', 'AuthorizationManager'),
-  taskManager: new Ref('TaskManager', 'TaskManager'),
+  taskManager: TASK_MANAGER,
   searchIndex: new Ref('SearchIndex', 'SearchIndex'),
 } as const
 

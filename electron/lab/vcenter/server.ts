@@ -84,7 +84,10 @@ async function answer(
   if (request.method === 'POST' && /^\/sdk(\/|\/vimService)?$/.test(url.pathname)) {
     return answerSoap(service, request, response, signal)
   }
-  if (url.pathname === '/sdk/vimServiceVersions.xml') return sendVersions(response)
+  if (url.pathname === '/sdk/vimServiceVersions.xml') {
+    sendVersions(response)
+    return
+  }
   if (url.pathname.startsWith('/folder/')) return answerFolder(service, request, response, url, signal)
   response.writeHead(404, { 'Content-Length': 0 })
   response.end()

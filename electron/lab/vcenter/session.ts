@@ -24,8 +24,8 @@ export interface Session {
   readonly collectors: Map<string, Collector>
   /** What is left of paged reads, by token. */
   readonly pages: Map<string, readonly Selected[]>
-  /** Views of this session by id. */
-  readonly views: Set<string>
+  /** Objects of this session's list views, by id of the view. */
+  readonly lists: Map<string, readonly Ref[]>
   find(id: string): ManagedObject | undefined
   add(ref: Ref, properties: Properties): void
   remove(id: string): void
@@ -99,7 +99,7 @@ function createSession(world: World, userName: string, caller: Caller, lastActiv
     userName,
     collectors: new Map(),
     pages: new Map(),
-    views: new Set(),
+    lists: new Map(),
     find: (id) => own.get(id) ?? world.find(id),
     add: (ref, properties) => void own.set(ref.id, liveObject(ref, properties)),
     remove: (id) => void own.delete(id),

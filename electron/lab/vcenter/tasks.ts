@@ -1,8 +1,10 @@
 import { VimFault, localizedFault } from './fault.ts'
 import { shownName, type Properties } from './objects/entity.ts'
 import { taskRef } from './objects/refs.ts'
-import type { Ref, Vim, VimObject } from './vim/value.ts'
+import { Ref, type Vim, type VimObject } from './vim/value.ts'
 import type { World } from './world.ts'
+
+export const TASK_MANAGER = new Ref('TaskManager', 'TaskManager')
 
 /** Ended tasks that are kept, as vCenter keeps its recent ones. */
 const KEPT_TASKS = 200
@@ -47,6 +49,7 @@ export function createTasks(world: World): Tasks {
     world.remove(id)
     const at = recent.findIndex((ref) => ref.id === id)
     if (at >= 0) recent.splice(at, 1)
+    world.changed(TASK_MANAGER.id)
   }
   const start = (options: TaskOptions): Ref => {
     count += 1
@@ -62,6 +65,7 @@ export function createTasks(world: World): Tasks {
     }
     world.add(ref, taskProperties(ref, options, state, queueTime, count))
     recent.push(ref)
+    world.changed(TASK_MANAGER.id)
     noteRecent(world, options.entity, ref)
     const other = busy.get(options.entity.id)
     if (other === undefined) busy.set(options.entity.id, ref)

@@ -21,7 +21,7 @@ import type { Ref, Vim } from './vim/value.ts'
 export interface ManagedObject {
   readonly ref: Ref
   /** A property whole; undefined where it is unset. */
-  get(property: string): Vim
+  readonly get: (property: string) => Vim
 }
 
 /** All managed objects of the vCenter that do not belong to one session. */

@@ -23,7 +23,9 @@ export function InventoryGate({ stream, children }: InventoryGateProps) {
           {view.inventory ? (
             <>
               {view.state === 'failed' ? (
-                <Box sx={{ fontSize: 13, color: 'text.secondary' }}>What is shown below is the last state that could be read.</Box>
+                <Box sx={{ fontSize: 13, color: 'text.secondary' }}>
+                  What is shown below is the last state that could be read.
+                </Box>
               ) : null}
               {children(view.inventory)}
             </>

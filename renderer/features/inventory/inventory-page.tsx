@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import MenuItem from '@mui/material/MenuItem'
@@ -22,13 +23,14 @@ const TABS = [
 ] as const
 
 /** What a vCenter holds, live, only to look at. */
-export function InventoryPage() {
+export function InventoryPage(): ReactNode {
   const search = useSearch({ from: '/inventory' })
   const navigate = useNavigate({ from: '/inventory' })
   const sources = (useLiveData().providers.value ?? []).filter((one) => one.kind === 'vsphere')
   const sourceId = search.source ?? sources[0]?.id
   const stream = useInventory(sourceId)
-  const change = (next: Partial<InventorySearch>) => void navigate({ search: { ...search, ...next }, replace: true })
+  const change = (next: Partial<InventorySearch>) =>
+    void navigate({ search: { ...search, ...next }, replace: true })
 
   if (sourceId === undefined)
     return (
@@ -47,7 +49,13 @@ export function InventoryPage() {
     )
   const picker =
     sources.length > 1 ? (
-      <TextField select label="vCenter" value={sourceId} onChange={(event) => change({ source: event.target.value, folder: undefined, place: undefined })} sx={{ width: 240 }}>
+      <TextField
+        select
+        label="vCenter"
+        value={sourceId}
+        onChange={(event) => change({ source: event.target.value, folder: undefined, place: undefined })}
+        sx={{ width: 240 }}
+      >
         {sources.map((source) => (
           <MenuItem key={source.id} value={source.id}>
             {source.name}
@@ -74,13 +82,34 @@ function Estate({ inventory, search, onChange }: EstateProps) {
   const tab = search.tab ?? 'vms'
   return (
     <>
-      <Tabs value={tab} onChange={(_event, next: InventorySearch['tab']) => onChange({ tab: next })} aria-label="Parts of the inventory">
+      <Tabs
+        value={tab}
+        onChange={(_event, next: InventorySearch['tab']) => onChange({ tab: next })}
+        aria-label="Parts of the inventory"
+      >
         {TABS.map(({ value, label, count }) => (
-          <Tab key={value} value={value} label={`${label} ${count(inventory)}`} id={`tab-${value}`} aria-controls="estate" />
+          <Tab
+            key={value}
+            value={value}
+            label={`${label} ${count(inventory)}`}
+            id={`tab-${value}`}
+            aria-controls="estate"
+          />
         ))}
       </Tabs>
-      <Box id="estate" role="tabpanel" aria-labelledby={`tab-${tab}`} sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
-        {tab === 'vms' ? <VmBrowser inventory={inventory} filter={search} onFilter={(filter) => onChange({ q: filter.q, folder: filter.folder, place: filter.place })} /> : null}
+      <Box
+        id="estate"
+        role="tabpanel"
+        aria-labelledby={`tab-${tab}`}
+        sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column' }}
+      >
+        {tab === 'vms' ? (
+          <VmBrowser
+            inventory={inventory}
+            filter={search}
+            onFilter={(filter) => onChange({ q: filter.q, folder: filter.folder, place: filter.place })}
+          />
+        ) : null}
         {tab === 'hosts' ? <HostTable inventory={inventory} /> : null}
         {tab === 'datastores' ? <DatastoreTable inventory={inventory} /> : null}
         {tab === 'networks' ? <NetworkTable inventory={inventory} /> : null}

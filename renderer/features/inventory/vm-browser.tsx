@@ -41,7 +41,9 @@ export function VmBrowser(props: VmBrowserProps) {
     return only ? found.filter((vm) => only.has(vm.id)) : found
   }, [inventory, deferred, only])
   const selection: RowSelection<Vm> | undefined =
-    selected && onSelect ? { selected, onChange: onSelect, refusal: vmRefusal, nameOf: (vm) => vm.name } : undefined
+    selected && onSelect
+      ? { selected, onChange: onSelect, refusal: vmRefusal, nameOf: (vm) => vm.name }
+      : undefined
   const open = openId === undefined ? undefined : inventory.vms.find((vm) => vm.id === openId)
   return (
     <Box sx={{ flex: 1, minHeight: 260, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
@@ -57,12 +59,25 @@ export function VmBrowser(props: VmBrowserProps) {
         openId={openId}
         empty={<NoVms total={inventory.vms.length} onClear={() => onFilter({})} />}
       />
-      {open ? <VmDrawer vm={open} inventory={inventory} findings={findingsOf(open)} onClose={() => setOpenId(undefined)} /> : null}
+      {open ? (
+        <VmDrawer
+          vm={open}
+          inventory={inventory}
+          findings={findingsOf(open)}
+          onClose={() => setOpenId(undefined)}
+        />
+      ) : null}
     </Box>
   )
 }
 
-function FilterBar({ inventory, filter, onFilter, extra, shown }: VmBrowserProps & { readonly shown: number }) {
+function FilterBar({
+  inventory,
+  filter,
+  onFilter,
+  extra,
+  shown,
+}: VmBrowserProps & { readonly shown: number }) {
   const folders = useMemo(() => folderPaths(inventory), [inventory])
   const spots = useMemo(() => places(inventory), [inventory])
   const total = inventory.vms.length
@@ -111,9 +126,17 @@ function FilterBar({ inventory, filter, onFilter, extra, shown }: VmBrowserProps
 }
 
 function NoVms({ total, onClear }: { readonly total: number; readonly onClear: () => void }) {
-  if (total === 0) return <Empty title="No VMs here">The vCenter shows none to this user. Check the user's rights.</Empty>
+  if (total === 0)
+    return <Empty title="No VMs here">The vCenter shows none to this user. Check the user's rights.</Empty>
   return (
-    <Empty title="No VM passes the filter" action={<Button variant="outlined" onClick={onClear}>Clear the filter</Button>}>
+    <Empty
+      title="No VM passes the filter"
+      action={
+        <Button variant="outlined" onClick={onClear}>
+          Clear the filter
+        </Button>
+      }
+    >
       {formatCount(total, 'VM')} without it.
     </Empty>
   )

@@ -8,7 +8,12 @@ import { StateLabel } from '../../ui/state-label.tsx'
 import type { TableColumn } from '../../ui/table-columns.ts'
 import { diskBytes } from './vm-filter.ts'
 
-const TOOLS = { running: 'Running', notRunning: 'Not running', notInstalled: 'Not installed', unknown: 'Unknown' } as const
+const TOOLS = {
+  running: 'Running',
+  notRunning: 'Not running',
+  notInstalled: 'Not installed',
+  unknown: 'Unknown',
+} as const
 const WEIGHT = { critical: 10_000, warning: 100, info: 1 } as const
 const MIB = 1024 * 1024
 
@@ -22,27 +27,60 @@ export function findingsLookup(inventory: Inventory): (vm: Vm) => readonly Findi
   }
 }
 
-export function vmColumns(inventory: Inventory, findingsOf: (vm: Vm) => readonly Finding[]): TableColumn<Vm>[] {
+export function vmColumns(
+  inventory: Inventory,
+  findingsOf: (vm: Vm) => readonly Finding[],
+): TableColumn<Vm>[] {
   const hosts = new Map(inventory.hosts.map((host) => [host.id, host.name]))
   const hostOf = (vm: Vm) => hosts.get(vm.hostId ?? '') ?? 'none'
   const weigh = (vm: Vm) => findingsOf(vm).reduce((sum, one) => sum + WEIGHT[one.severity], 0)
   return [
-    { id: 'name', header: 'Name', width: 190, grow: true, value: (vm) => vm.name, title: (vm) => vm.name },
-    { id: 'power', header: 'Power', width: 104, value: (vm) => vm.powerState, cell: (vm) => <Power vm={vm} /> },
-    { id: 'guest', header: 'Guest OS', width: 190, value: (vm) => vm.guestName || vm.guestId || 'Unknown', title: (vm) => vm.guestName },
-    { id: 'cpu', header: 'CPU', width: 64, align: 'right', value: (vm) => vm.cpuCount },
-    { id: 'memory', header: 'Memory', width: 92, align: 'right', value: (vm) => vm.memoryMiB, cell: (vm) => formatBytes(vm.memoryMiB * MIB) },
-    { id: 'disks', header: 'Disks', width: 118, align: 'right', value: diskBytes, cell: diskText },
-    { id: 'host', header: 'Host', width: 130, value: hostOf, title: hostOf },
-    { id: 'folder', header: 'Folder', width: 160, value: (vm) => vm.path, title: (vm) => vm.path },
+    { id: 'name', header: 'Name', width: 170, grow: true, value: (vm) => vm.name, title: (vm) => vm.name },
+    {
+      id: 'findings',
+      header: 'Findings',
+      width: 104,
+      value: weigh,
+      cell: (vm) => <FindingCounts findings={findingsOf(vm)} />,
+      title: (vm) =>
+        findingsOf(vm)
+          .map((one) => one.message)
+          .join('\n'),
+    },
+    {
+      id: 'power',
+      header: 'Power',
+      width: 104,
+      value: (vm) => vm.powerState,
+      cell: (vm) => <Power vm={vm} />,
+    },
+    {
+      id: 'guest',
+      header: 'Guest OS',
+      width: 190,
+      value: (vm) => vm.guestName || vm.guestId || 'Unknown',
+      title: (vm) => vm.guestName,
+    },
+    { id: 'cpu', header: 'CPU', width: 56, align: 'right', value: (vm) => vm.cpuCount },
+    {
+      id: 'memory',
+      header: 'Memory',
+      width: 92,
+      align: 'right',
+      value: (vm) => vm.memoryMiB,
+      cell: (vm) => formatBytes(vm.memoryMiB * MIB),
+    },
+    { id: 'disks', header: 'Disks', width: 108, align: 'right', value: diskBytes, cell: diskText },
+    { id: 'host', header: 'Host', width: 140, value: hostOf, title: hostOf },
+    { id: 'folder', header: 'Folder', width: 170, value: (vm) => vm.path, title: (vm) => vm.path },
     { id: 'tools', header: 'Tools', width: 104, value: (vm) => TOOLS[vm.tools] },
-    { id: 'findings', header: 'Findings', width: 104, value: weigh, cell: (vm) => <FindingCounts findings={findingsOf(vm)} />, title: (vm) => findingsOf(vm).map((one) => one.message).join('\n') },
   ]
 }
 
 function Power({ vm }: { readonly vm: Vm }) {
   if (vm.isTemplate) return <>Template</>
-  if (vm.connectionState !== 'connected') return <StateLabel tone="failed">{capital(vm.connectionState)}</StateLabel>
+  if (vm.connectionState !== 'connected')
+    return <StateLabel tone="failed">{capital(vm.connectionState)}</StateLabel>
   switch (vm.powerState) {
     case 'poweredOn':
       return <StateLabel tone="running">On</StateLabel>
@@ -62,7 +100,13 @@ function FindingCounts({ findings }: { readonly findings: readonly Finding[] }) 
   return (
     <Box component="span" sx={{ display: 'inline-flex', gap: 1 }}>
       {counts.map(({ severity, count }) => (
-        <Box key={severity} component="span" role="img" aria-label={`${count} ${severity}`} sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.25 }}>
+        <Box
+          key={severity}
+          component="span"
+          role="img"
+          aria-label={`${count} ${severity}`}
+          sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.25 }}
+        >
           <SeverityShape severity={severity} />
           {count}
         </Box>

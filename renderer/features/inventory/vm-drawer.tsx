@@ -19,7 +19,11 @@ export function VmDrawer({ vm, inventory, findings, onClose }: VmDrawerProps) {
   return (
     <SideDrawer title={vm.name} lead={vm.path} onClose={onClose}>
       <DrawerPart title="Findings">
-        {findings.length === 0 ? <Box sx={{ fontSize: 13 }}>Nothing speaks against migrating this VM.</Box> : <FindingList findings={findings} withoutObject />}
+        {findings.length === 0 ? (
+          <Box sx={{ fontSize: 13 }}>Nothing speaks against migrating this VM.</Box>
+        ) : (
+          <FindingList findings={findings} withoutObject />
+        )}
       </DrawerPart>
       <DrawerPart title="Machine">
         <Facts
@@ -29,7 +33,10 @@ export function VmDrawer({ vm, inventory, findings, onClose }: VmDrawerProps) {
             { term: 'Addresses', value: vm.ipAddresses.join(', ') || 'Unknown' },
             { term: 'Processors', value: `${vm.cpuCount} (${vm.coresPerSocket} per socket)` },
             { term: 'Memory', value: formatBytes(vm.memoryMiB * 1024 * 1024) },
-            { term: 'Firmware', value: `${vm.firmware.toUpperCase()}${vm.secureBoot ? ', Secure Boot' : ''}${vm.tpm ? ', TPM' : ''}` },
+            {
+              term: 'Firmware',
+              value: `${vm.firmware.toUpperCase()}${vm.secureBoot ? ', Secure Boot' : ''}${vm.tpm ? ', TPM' : ''}`,
+            },
             { term: 'Host', value: host?.name ?? 'none' },
             { term: 'Hardware', value: vm.hardwareVersion || 'Unknown' },
             { term: 'Changed blocks', value: vm.changeTracking ? 'Tracked' : 'Not tracked' },

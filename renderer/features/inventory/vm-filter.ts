@@ -18,7 +18,14 @@ export function filterVms(inventory: Inventory, filter: VmFilter): Vm[] {
     if (filter.folder && vm.path !== filter.folder && !vm.path.startsWith(`${filter.folder}/`)) return false
     if (hosts && (vm.hostId === undefined || !hosts.has(vm.hostId))) return false
     if (words.length === 0) return true
-    const text = [vm.name, vm.guestName, vm.guestHostName, vm.path, hostNames.get(vm.hostId ?? '') ?? '', ...vm.ipAddresses]
+    const text = [
+      vm.name,
+      vm.guestName,
+      vm.guestHostName,
+      vm.path,
+      hostNames.get(vm.hostId ?? '') ?? '',
+      ...vm.ipAddresses,
+    ]
       .join('\n')
       .toLowerCase()
     return words.every((word) => text.includes(word))
@@ -27,7 +34,9 @@ export function filterVms(inventory: Inventory, filter: VmFilter): Vm[] {
 
 function hostIdsOf(inventory: Inventory, place: string | undefined): Set<string> | undefined {
   if (!place) return undefined
-  return new Set(inventory.hosts.filter((host) => host.id === place || host.clusterId === place).map((host) => host.id))
+  return new Set(
+    inventory.hosts.filter((host) => host.id === place || host.clusterId === place).map((host) => host.id),
+  )
 }
 
 /** All folder paths that hold VMs, with the folders above them, sorted. */

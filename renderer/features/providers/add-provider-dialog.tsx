@@ -14,7 +14,9 @@ export interface AddProviderDialogProps {
 export function AddProviderDialog({ kind, onClose }: AddProviderDialogProps) {
   return (
     <Dialog open onClose={onClose} aria-labelledby="add-provider-title" maxWidth="sm" fullWidth>
-      <DialogTitle id="add-provider-title">{kind === 'vsphere' ? 'Add a vCenter' : 'Add a cluster'}</DialogTitle>
+      <DialogTitle id="add-provider-title">
+        {kind === 'vsphere' ? 'Add a vCenter' : 'Add a cluster'}
+      </DialogTitle>
       <DialogContent sx={{ '& form': { pt: 1 } }}>
         {kind === 'vsphere' ? <SourceForm onAdded={onClose} /> : <TargetForm onAdded={onClose} />}
       </DialogContent>

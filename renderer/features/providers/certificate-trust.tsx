@@ -32,7 +32,12 @@ export function CertificateTrust({ url, onChange }: CertificateTrustProps) {
   }
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
-      <TextField select label="Certificate" value={kind} onChange={(event) => choose(event.target.value as Trust['kind'])}>
+      <TextField
+        select
+        label="Certificate"
+        value={kind}
+        onChange={(event) => choose(event.target.value as Trust['kind'])}
+      >
         <MenuItem value="fingerprint">Look at it and trust this one certificate</MenuItem>
         <MenuItem value="ca">Trust the authority that signed it (PEM)</MenuItem>
         <MenuItem value="system">Trust the authorities of this computer</MenuItem>
@@ -63,11 +68,19 @@ function FetchedCertificate({ url, onChange }: CertificateTrustProps) {
   return (
     <>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, flexWrap: 'wrap' }}>
-        <Button variant="outlined" size="small" loading={fetching.busy} disabled={url.trim() === ''} onClick={() => void fetching.run()}>
+        <Button
+          variant="outlined"
+          size="small"
+          loading={fetching.busy}
+          disabled={url.trim() === ''}
+          onClick={() => void fetching.run()}
+        >
           {certificate ? 'Fetch again' : 'Fetch certificate'}
         </Button>
         <Box sx={{ fontSize: 13, color: 'text.secondary' }}>
-          {url.trim() === '' ? 'Type the address first.' : 'Reads what the server shows. Sends no user and no password.'}
+          {url.trim() === ''
+            ? 'Type the address first.'
+            : 'Reads what the server shows. Sends no user and no password.'}
         </Box>
       </Box>
       {fetching.problem ? <ProblemCard problem={fetching.problem} /> : null}
@@ -91,13 +104,33 @@ function CertificateFacts({ certificate, onChange }: CertificateFactsProps) {
     setTrusted(yes)
     onChange(yes ? { kind: 'fingerprint', value: certificate.sha256 } : undefined)
   }
-  const mono = (text: string) => <Box component="code" sx={{ fontFamily: MONO, fontSize: 12 }}>{text}</Box>
+  const mono = (text: string) => (
+    <Box component="code" sx={{ fontFamily: MONO, fontSize: 12 }}>
+      {text}
+    </Box>
+  )
   return (
-    <Box sx={{ border: `1px solid ${tokens.border}`, borderRadius: '6px', p: 1.5, display: 'flex', flexDirection: 'column', gap: 1.5, bgcolor: tokens.well }}>
+    <Box
+      sx={{
+        border: `1px solid ${tokens.border}`,
+        borderRadius: '6px',
+        p: 1.5,
+        display: 'flex',
+        flexDirection: 'column',
+        gap: 1.5,
+        bgcolor: tokens.well,
+      }}
+    >
       <Facts
         items={[
           { term: 'Subject', value: certificate.subject },
-          { term: 'Issuer', value: certificate.issuer === certificate.subject ? `${certificate.issuer} (signed by itself)` : certificate.issuer },
+          {
+            term: 'Issuer',
+            value:
+              certificate.issuer === certificate.subject
+                ? `${certificate.issuer} (signed by itself)`
+                : certificate.issuer,
+          },
           { term: 'Valid', value: `${stamp(certificate.notBefore)} to ${stamp(certificate.notAfter)}` },
           { term: 'SHA-256', value: mono(certificate.sha256) },
           { term: 'SHA-1', value: mono(certificate.sha1) },
@@ -115,7 +148,9 @@ function CertificateFacts({ certificate, onChange }: CertificateFactsProps) {
         slotProps={{ htmlInput: { style: { fontFamily: MONO, fontSize: 12.5 }, spellCheck: false } }}
       />
       <FormControlLabel
-        control={<Checkbox checked={trusted} disabled={blocked} onChange={(event) => trust(event.target.checked)} />}
+        control={
+          <Checkbox checked={trusted} disabled={blocked} onChange={(event) => trust(event.target.checked)} />
+        }
         label="I trust this certificate"
       />
     </Box>
@@ -131,7 +166,11 @@ function ComparisonText({ comparison }: { readonly comparison: Comparison }) {
     case 'sha256':
       return <StateLabel tone="done">Same as the SHA-256 fingerprint above</StateLabel>
     case 'differs':
-      return <StateLabel tone="failed">Differs: this is not the server that you mean, or its certificate was replaced</StateLabel>
+      return (
+        <StateLabel tone="failed">
+          Differs: this is not the server that you mean, or its certificate was replaced
+        </StateLabel>
+      )
     case 'unreadable':
       return 'Not a fingerprint yet: SHA-1 has 40 hexadecimal digits, SHA-256 has 64.'
   }

@@ -9,7 +9,7 @@ import TableRow from '@mui/material/TableRow'
 import TableContainer from '@mui/material/TableContainer'
 import Paper from '@mui/material/Paper'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import { StreamGate } from '../../app/stream-gate.tsx'
@@ -23,7 +23,7 @@ import { UnlockDialog } from './unlock-dialog.tsx'
 type Open = { kind: 'vsphere' | 'cluster' } | { kind: 'unlock' | 'remove'; provider: Provider } | undefined
 
 /** Known sources and targets, their state, and what to do about it. */
-export function ProvidersPage() {
+export function ProvidersPage(): ReactNode {
   const [open, setOpen] = useState<Open>()
   const { providers } = useLiveData()
   const close = () => setOpen(undefined)
@@ -38,17 +38,25 @@ export function ProvidersPage() {
     </>
   )
   return (
-    <Page title="Providers" lead="Where VMs come from and where they go. Passwords and tokens stay in memory and end with Palletjack." actions={add}>
+    <Page
+      title="Providers"
+      lead="Where VMs come from and where they go. Passwords and tokens stay in memory and end with Palletjack."
+      actions={add}
+    >
       <StreamGate stream={providers} what="Reading the providers">
         {(list) =>
           list.length === 0 ? (
-            <Empty title="No providers yet">Add the vCenter that the VMs run on, and the cluster that they move to.</Empty>
+            <Empty title="No providers yet">
+              Add the vCenter that the VMs run on, and the cluster that they move to.
+            </Empty>
           ) : (
             <ProviderTable providers={list} onOpen={setOpen} />
           )
         }
       </StreamGate>
-      {open?.kind === 'vsphere' || open?.kind === 'cluster' ? <AddProviderDialog kind={open.kind} onClose={close} /> : null}
+      {open?.kind === 'vsphere' || open?.kind === 'cluster' ? (
+        <AddProviderDialog kind={open.kind} onClose={close} />
+      ) : null}
       {open?.kind === 'unlock' ? <UnlockDialog provider={open.provider} onClose={close} /> : null}
       {open?.kind === 'remove' ? <RemoveProviderDialog provider={open.provider} onClose={close} /> : null}
     </Page>
@@ -61,7 +69,9 @@ interface ProviderTableProps {
 }
 
 function ProviderTable({ providers, onOpen }: ProviderTableProps) {
-  const failed = providers.flatMap((one) => (one.status.state === 'failed' ? [{ provider: one, problem: one.status.problem }] : []))
+  const failed = providers.flatMap((one) =>
+    one.status.state === 'failed' ? [{ provider: one, problem: one.status.problem }] : [],
+  )
   return (
     <>
       <TableContainer component={Paper}>
@@ -88,34 +98,62 @@ function ProviderTable({ providers, onOpen }: ProviderTableProps) {
   )
 }
 
-function ProviderLine({ provider, onOpen }: { readonly provider: Provider; readonly onOpen: (open: Open) => void }) {
+function ProviderLine({
+  provider,
+  onOpen,
+}: {
+  readonly provider: Provider
+  readonly onOpen: (open: Open) => void
+}) {
   const navigate = useNavigate()
   const locked = provider.status.state !== 'connected' && !provider.lab
   return (
     <TableRow hover>
       <TableCell sx={{ fontWeight: 600 }}>
         {provider.name}
-        {provider.lab ? <Box component="span" sx={{ fontWeight: 400, color: 'text.secondary' }}> (demo lab)</Box> : null}
+        {provider.lab ? (
+          <Box component="span" sx={{ fontWeight: 400, color: 'text.secondary' }}>
+            {' '}
+            (demo lab)
+          </Box>
+        ) : null}
       </TableCell>
       <TableCell>{kindWord(provider)}</TableCell>
       <TableCell>{provider.version || 'unknown'}</TableCell>
-      <TableCell title={provider.url} sx={{ maxWidth: 280 }}>{provider.url}</TableCell>
-      <TableCell sx={{ maxWidth: 200 }} title={provider.username}>{provider.username || '-'}</TableCell>
+      <TableCell title={provider.url} sx={{ maxWidth: 280 }}>
+        {provider.url}
+      </TableCell>
+      <TableCell sx={{ maxWidth: 200 }} title={provider.username}>
+        {provider.username || '-'}
+      </TableCell>
       <TableCell>
         <ProviderStatusLabel provider={provider} />
       </TableCell>
       <TableCell align="right" sx={{ overflow: 'visible' }}>
         {locked ? (
-          <Button size="small" variant="contained" color={provider.status.state === 'needsCredentials' ? 'warning' : 'primary'} onClick={() => onOpen({ kind: 'unlock', provider })}>
+          <Button
+            size="small"
+            variant="contained"
+            color={provider.status.state === 'needsCredentials' ? 'warning' : 'primary'}
+            onClick={() => onOpen({ kind: 'unlock', provider })}
+          >
             Give {secretWord(provider)}
           </Button>
         ) : null}
         {provider.kind === 'vsphere' && provider.status.state === 'connected' ? (
-          <Button size="small" onClick={() => void navigate({ to: '/inventory', search: { source: provider.id } })}>
+          <Button
+            size="small"
+            onClick={() => void navigate({ to: '/inventory', search: { source: provider.id } })}
+          >
             Inventory
           </Button>
         ) : null}
-        <Button size="small" color="inherit" aria-label={`Remove ${provider.name}`} onClick={() => onOpen({ kind: 'remove', provider })}>
+        <Button
+          size="small"
+          color="inherit"
+          aria-label={`Remove ${provider.name}`}
+          onClick={() => onOpen({ kind: 'remove', provider })}
+        >
           Remove
         </Button>
       </TableCell>

@@ -25,8 +25,8 @@ export function RemoveProviderDialog({ provider, onClose }: RemoveProviderDialog
       onAct={() => void removing.run().then((done) => done && onClose())}
     >
       <Box>
-        Palletjack forgets {provider.url} and its {secretWord(provider)}. Nothing on the server changes; plans that use
-        it cannot start until it is added again.
+        Palletjack forgets {provider.url} and its {secretWord(provider)}. Nothing on the server changes; plans
+        that use it cannot start until it is added again.
       </Box>
     </ConfirmDialog>
   )

@@ -46,7 +46,10 @@ export function SecretArea({ ref }: { readonly ref: Ref<SecretHandle> }) {
         placeholder="apiVersion: v1 ..."
         error={error !== undefined}
         helperText={error}
-        slotProps={{ inputLabel: { shrink: true }, htmlInput: { style: { fontFamily: MONO, fontSize: 12 }, spellCheck: false } }}
+        slotProps={{
+          inputLabel: { shrink: true },
+          htmlInput: { style: { fontFamily: MONO, fontSize: 12 }, spellCheck: false },
+        }}
       />
       <Button component="label" size="small" sx={{ mt: 0.5 }}>
         Load from a file

@@ -52,7 +52,11 @@ export function SecretField({ ref, label, missing, helperText, autoFocus }: Secr
         input: {
           endAdornment: (
             <InputAdornment position="end">
-              <IconButton size="small" aria-label={shown ? `Hide ${label.toLowerCase()}` : `Show ${label.toLowerCase()}`} onClick={() => setShown(!shown)}>
+              <IconButton
+                size="small"
+                aria-label={shown ? `Hide ${label.toLowerCase()}` : `Show ${label.toLowerCase()}`}
+                onClick={() => setShown(!shown)}
+              >
                 {shown ? <VisibilityOffIcon fontSize="small" /> : <VisibilityIcon fontSize="small" />}
               </IconButton>
             </InputAdornment>

@@ -13,7 +13,11 @@ import { CertificateTrust } from './certificate-trust.tsx'
 import { SecretField, type SecretHandle } from './secret-field.tsx'
 
 const schema = z.object({
-  url: z.string().trim().min(1, 'Type the address of the vCenter.').max(512, 'An address has at most 512 characters.'),
+  url: z
+    .string()
+    .trim()
+    .min(1, 'Type the address of the vCenter.')
+    .max(512, 'An address has at most 512 characters.'),
   username: z.string().min(1, 'Type the user name.').max(320, 'A user name has at most 320 characters.'),
   name: z.string().trim().max(63, 'A name has at most 63 characters.'),
 })
@@ -31,22 +35,46 @@ export function SourceForm({ onAdded }: { readonly onAdded: (provider: Provider)
     onAdded(await client.providers.addVsphere({ ...values, name, password: secret, trust: judged }))
   })
 
-  const submit = handleSubmit(async (values) => {
+  const submit = async (values: z.infer<typeof schema>) => {
     const secret = password.current?.take()
     if (secret && trust) await adding.run(values, secret, trust)
-  })
+  }
   const error = (field: keyof typeof formState.errors & ('url' | 'username' | 'name')) => ({
     error: formState.errors[field] !== undefined,
     helperText: formState.errors[field]?.message,
   })
   return (
-    <Box component="form" noValidate autoComplete="off" onSubmit={(event) => void submit(event)} sx={{ display: 'flex', flexDirection: 'column', gap: 1.75 }}>
-      <TextField label="vCenter or ESXi address" placeholder="vcenter.example.com" required {...register('url')} error={error('url').error} helperText={error('url').helperText ?? 'Host name or IP address; a port and /sdk may follow.'} />
+    <Box
+      component="form"
+      noValidate
+      autoComplete="off"
+      onSubmit={(event) => void handleSubmit((values) => submit(values))(event)}
+      sx={{ display: 'flex', flexDirection: 'column', gap: 1.75 }}
+    >
+      <TextField
+        label="vCenter or ESXi address"
+        placeholder="vcenter.example.com"
+        required
+        {...register('url')}
+        error={error('url').error}
+        helperText={error('url').helperText ?? 'Host name or IP address; a port and /sdk may follow.'}
+      />
       <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' }, gap: 1.75 }}>
-        <TextField label="User" placeholder="administrator@vsphere.local" required {...register('username')} {...error('username')} />
+        <TextField
+          label="User"
+          placeholder="administrator@vsphere.local"
+          required
+          {...register('username')}
+          {...error('username')}
+        />
         <SecretField ref={password} label="Password" missing="Type the password." />
       </Box>
-      <TextField label="Name in Palletjack (optional)" {...register('name')} error={error('name').error} helperText={error('name').helperText ?? (url.trim() ? `Left empty: ${hostOf(url)}` : undefined)} />
+      <TextField
+        label="Name in Palletjack (optional)"
+        {...register('name')}
+        error={error('name').error}
+        helperText={error('name').helperText ?? (url.trim() ? `Left empty: ${hostOf(url)}` : undefined)}
+      />
       <CertificateTrust url={url.trim()} onChange={setTrust} />
       {adding.problem ? <ProblemCard problem={adding.problem} subject={url} /> : null}
       <Box>

@@ -35,31 +35,82 @@ export function TargetForm({ onAdded }: { readonly onAdded: (provider: Provider)
   })
   const adding = useAction(async (input: ClusterInput) => onAdded(await client.providers.addCluster(input)))
 
-  const submit = handleSubmit(async (values) => {
+  const submit = async (values: Values) => {
     if (kind === 'token' && !/^https:\/\/\S+$/.test(values.url)) {
-      setError('url', { message: 'Type the address of the API server; it begins with https://.' }, { shouldFocus: true })
+      setError(
+        'url',
+        { message: 'Type the address of the API server; it begins with https://.' },
+        { shouldFocus: true },
+      )
       return
     }
-    const access = kind === 'token' ? tokenAccess(values, token.current?.take()) : kubeconfigAccess(values, kubeconfig.current?.take())
+    const access =
+      kind === 'token'
+        ? tokenAccess(values, token.current?.take())
+        : kubeconfigAccess(values, kubeconfig.current?.take())
     if (access) await adding.run({ name: values.name, access })
-  })
+  }
   return (
-    <Box component="form" noValidate autoComplete="off" onSubmit={(event) => void submit(event)} sx={{ display: 'flex', flexDirection: 'column', gap: 1.75 }}>
-      <TextField label="Name in Palletjack" placeholder="ocp-prod" required {...register('name')} error={formState.errors.name !== undefined} helperText={formState.errors.name?.message} />
-      <ToggleButtonGroup exclusive size="small" color="primary" value={kind} aria-label="How to sign in" onChange={(_event, next: typeof kind | null) => next && setKind(next)}>
+    <Box
+      component="form"
+      noValidate
+      autoComplete="off"
+      onSubmit={(event) => void handleSubmit((values) => submit(values))(event)}
+      sx={{ display: 'flex', flexDirection: 'column', gap: 1.75 }}
+    >
+      <TextField
+        label="Name in Palletjack"
+        placeholder="ocp-prod"
+        required
+        {...register('name')}
+        error={formState.errors.name !== undefined}
+        helperText={formState.errors.name?.message}
+      />
+      <ToggleButtonGroup
+        exclusive
+        size="small"
+        color="primary"
+        value={kind}
+        aria-label="How to sign in"
+        onChange={(_event, next: typeof kind | null) => next && setKind(next)}
+      >
         <ToggleButton value="kubeconfig">Kubeconfig</ToggleButton>
         <ToggleButton value="token">Address and token</ToggleButton>
       </ToggleButtonGroup>
       {kind === 'kubeconfig' ? (
         <>
           <SecretArea ref={kubeconfig} />
-          <TextField label="Context (optional)" {...register('context')} helperText="Left empty: the current context of the file." />
+          <TextField
+            label="Context (optional)"
+            {...register('context')}
+            helperText="Left empty: the current context of the file."
+          />
         </>
       ) : (
         <>
-          <TextField label="API address" placeholder="https://api.ocp-prod.example.com:6443" required {...register('url')} error={formState.errors.url !== undefined} helperText={formState.errors.url?.message} />
-          <SecretField ref={token} label="Token" missing="Type or paste the token." helperText="Of a service account, or from: oc whoami -t" />
-          <TextField label="Authority certificate (PEM, optional)" multiline minRows={2} maxRows={6} {...register('caPem')} helperText="Left empty: the authorities of this computer." slotProps={{ htmlInput: { style: { fontFamily: MONO, fontSize: 12 } } }} />
+          <TextField
+            label="API address"
+            placeholder="https://api.ocp-prod.example.com:6443"
+            required
+            {...register('url')}
+            error={formState.errors.url !== undefined}
+            helperText={formState.errors.url?.message}
+          />
+          <SecretField
+            ref={token}
+            label="Token"
+            missing="Type or paste the token."
+            helperText="Of a service account, or from: oc whoami -t"
+          />
+          <TextField
+            label="Authority certificate (PEM, optional)"
+            multiline
+            minRows={2}
+            maxRows={6}
+            {...register('caPem')}
+            helperText="Left empty: the authorities of this computer."
+            slotProps={{ htmlInput: { style: { fontFamily: MONO, fontSize: 12 } } }}
+          />
         </>
       )}
       {adding.problem ? <ProblemCard problem={adding.problem} /> : null}

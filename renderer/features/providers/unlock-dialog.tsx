@@ -33,14 +33,26 @@ export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
     if (value && (await unlocking.run(value))) onClose()
   }
   return (
-    <Dialog open onClose={unlocking.busy ? undefined : onClose} aria-labelledby="unlock-title" maxWidth="xs" fullWidth>
+    <Dialog
+      open
+      onClose={unlocking.busy ? undefined : onClose}
+      aria-labelledby="unlock-title"
+      maxWidth="xs"
+      fullWidth
+    >
       <Box component="form" noValidate onSubmit={(event: React.SyntheticEvent) => void submit(event)}>
         <DialogTitle id="unlock-title">Connect {provider.name}</DialogTitle>
         <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
           <Box sx={{ color: 'text.secondary' }}>
             {provider.kind === 'vsphere' ? `${provider.username} at ${provider.url}` : provider.url}
           </Box>
-          <SecretField ref={secret} autoFocus label={word === 'password' ? 'Password' : 'Token'} missing={`Type the ${word}.`} helperText="Kept in memory until Palletjack is closed." />
+          <SecretField
+            ref={secret}
+            autoFocus
+            label={word === 'password' ? 'Password' : 'Token'}
+            missing={`Type the ${word}.`}
+            helperText="Kept in memory until Palletjack is closed."
+          />
           {unlocking.problem ? <ProblemCard problem={unlocking.problem} subject={provider.name} /> : null}
         </DialogContent>
         <DialogActions>

@@ -18,7 +18,9 @@ export function remainingSpan({ remainingMs, quality }: Estimate): Span | undefi
 /** "6-9 min left (fair guess)". */
 export function remainingText(estimate: Estimate): string {
   const span = remainingSpan(estimate)
-  return span ? `${formatRange(span.lowMs, span.highMs)} left (${qualityWord(estimate)})` : 'time left unknown'
+  return span
+    ? `${formatRange(span.lowMs, span.highMs)} left (${qualityWord(estimate)})`
+    : 'time left unknown'
 }
 
 /** "finish 02:40-03:05 UTC+2 (fair guess)". `now` in ms since 1970. */

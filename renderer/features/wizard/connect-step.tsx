@@ -5,7 +5,7 @@ import Paper from '@mui/material/Paper'
 import Radio from '@mui/material/Radio'
 import RadioGroup from '@mui/material/RadioGroup'
 import Typography from '@mui/material/Typography'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import { StreamGate } from '../../app/stream-gate.tsx'
@@ -19,23 +19,53 @@ import { useDraft } from './draft-context.tsx'
 import { StepFrame, useFieldFault } from './step-frame.tsx'
 
 /** Step 1: the vCenter that the VMs run on, and the cluster that they move to. */
-export function ConnectStep() {
+export function ConnectStep(): ReactNode {
   const { providers } = useLiveData()
   const { draft, update } = useDraft()
   return (
-    <StepFrame step="connect" title="Connect" lead="Choose where the VMs come from and where they go. Palletjack reads both; it changes nothing before you start the run.">
+    <StepFrame
+      step="connect"
+      title="Connect"
+      lead="Choose where the VMs come from and where they go. Palletjack reads both; it changes nothing before you start the run."
+    >
       <StreamGate stream={providers} what="Reading the providers">
         {(list) => (
           <>
             {list.length === 0 ? (
               <Box sx={{ display: 'flex', alignItems: 'center', gap: 2, flexWrap: 'wrap' }}>
-                <StartLabButton size="small" onStarted={(lab) => update({ sourceId: lab.sourceId, targetId: lab.targetId })} />
-                <Box sx={{ color: 'text.secondary', fontSize: 13 }}>Without servers of your own: a small vCenter and a cluster inside Palletjack.</Box>
+                <StartLabButton
+                  size="small"
+                  onStarted={(lab) => update({ sourceId: lab.sourceId, targetId: lab.targetId })}
+                />
+                <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
+                  Without servers of your own: a small vCenter and a cluster inside Palletjack.
+                </Box>
               </Box>
             ) : null}
-            <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', xl: '1fr 1fr' }, gap: 2, alignItems: 'start' }}>
-              <EndPanel kind="vsphere" field="source" title="Source: vCenter" providers={list} chosen={draft.sourceId} onChoose={(sourceId) => update({ sourceId })} />
-              <EndPanel kind="cluster" field="target" title="Target: cluster" providers={list} chosen={draft.targetId} onChoose={(targetId) => update({ targetId })} />
+            <Box
+              sx={{
+                display: 'grid',
+                gridTemplateColumns: { xs: '1fr', xl: '1fr 1fr' },
+                gap: 2,
+                alignItems: 'start',
+              }}
+            >
+              <EndPanel
+                kind="vsphere"
+                field="source"
+                title="Source: vCenter"
+                providers={list}
+                chosen={draft.sourceId}
+                onChoose={(sourceId) => update({ sourceId })}
+              />
+              <EndPanel
+                kind="cluster"
+                field="target"
+                title="Target: cluster"
+                providers={list}
+                chosen={draft.targetId}
+                onChoose={(targetId) => update({ targetId })}
+              />
             </Box>
           </>
         )}
@@ -63,7 +93,12 @@ function EndPanel({ kind, field, title, providers, chosen, onChoose }: EndPanelP
     onChoose(provider.id)
   }
   return (
-    <Paper id={field} component="section" aria-label={title} sx={{ p: 2, minWidth: 0, borderColor: fault ? 'error.main' : undefined }}>
+    <Paper
+      id={field}
+      component="section"
+      aria-label={title}
+      sx={{ p: 2, minWidth: 0, borderColor: fault ? 'error.main' : undefined }}
+    >
       <Box sx={{ display: 'flex', alignItems: 'center', mb: 1 }}>
         <Typography variant="h2" sx={{ flex: 1 }}>
           {title}
@@ -76,7 +111,9 @@ function EndPanel({ kind, field, title, providers, chosen, onChoose }: EndPanelP
       </Box>
       {own.length > 0 ? <Choices title={title} providers={own} chosen={chosen} onChoose={onChoose} /> : null}
       {formShown ? (
-        <Box sx={{ mt: own.length > 0 ? 2 : 1 }}>{kind === 'vsphere' ? <SourceForm onAdded={added} /> : <TargetForm onAdded={added} />}</Box>
+        <Box sx={{ mt: own.length > 0 ? 2 : 1 }}>
+          {kind === 'vsphere' ? <SourceForm onAdded={added} /> : <TargetForm onAdded={added} />}
+        </Box>
       ) : null}
     </Paper>
   )
@@ -102,12 +139,19 @@ function Choices({ title, providers, chosen, onChoose }: ChoicesProps) {
                 <ProviderStatusLabel provider={provider} />
               </Box>
               {provider.status.state !== 'connected' && !provider.lab ? (
-                <Button size="small" variant="contained" color="warning" onClick={() => setUnlocking(provider)}>
+                <Button
+                  size="small"
+                  variant="contained"
+                  color="warning"
+                  onClick={() => setUnlocking(provider)}
+                >
                   Give {secretWord(provider)}
                 </Button>
               ) : null}
             </Box>
-            {provider.status.state === 'failed' && provider.id === chosen ? <ProblemCard problem={provider.status.problem} subject={provider.name} /> : null}
+            {provider.status.state === 'failed' && provider.id === chosen ? (
+              <ProblemCard problem={provider.status.problem} subject={provider.name} />
+            ) : null}
           </Box>
         ))}
       </RadioGroup>
@@ -127,7 +171,17 @@ function ProviderLabel({ provider }: { readonly provider: Provider }) {
         {provider.version}
         {provider.lab ? ' (demo lab)' : ''}
       </Box>
-      <Box sx={{ fontSize: 12.5, color: 'text.secondary', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{provider.url}</Box>
+      <Box
+        sx={{
+          fontSize: 12.5,
+          color: 'text.secondary',
+          overflow: 'hidden',
+          textOverflow: 'ellipsis',
+          whiteSpace: 'nowrap',
+        }}
+      >
+        {provider.url}
+      </Box>
     </Box>
   )
 }

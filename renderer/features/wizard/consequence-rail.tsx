@@ -22,7 +22,13 @@ export function ConsequenceRail() {
     <Box
       component="aside"
       aria-label="Consequences"
-      sx={{ borderLeft: `1px solid ${tokens.border}`, bgcolor: tokens.surface, overflow: 'auto', p: 2, fontSize: 13 }}
+      sx={{
+        borderLeft: `1px solid ${tokens.border}`,
+        bgcolor: tokens.surface,
+        overflow: 'auto',
+        p: 2,
+        fontSize: 13,
+      }}
     >
       <Typography variant="h2" sx={{ mb: 1.5 }}>
         What will happen
@@ -54,7 +60,9 @@ function RailContent({ consequences, hardPowerOff }: RailContentProps) {
   return (
     <>
       <Box>
-        <Box sx={{ fontSize: 22, fontWeight: 600, letterSpacing: '-0.01em', lineHeight: 1.2 }}>{formatBytes(diskBytes)}</Box>
+        <Box sx={{ fontSize: 22, fontWeight: 600, letterSpacing: '-0.01em', lineHeight: 1.2 }}>
+          {formatBytes(diskBytes)}
+        </Box>
         <Box sx={{ color: 'text.secondary' }}>
           {formatCount(vmCount, 'VM')}, {formatCount(diskCount, 'disk')} to copy
         </Box>
@@ -73,7 +81,11 @@ function RailContent({ consequences, hardPowerOff }: RailContentProps) {
         )}
       </RailPart>
       <RailPart title={blocks.length > 0 ? `Blocks the run: ${blocks.length}` : 'Blocks the run: nothing'}>
-        {blocks.length === 0 ? <StateLabel tone="done">No critical finding so far</StateLabel> : <ShortFindings findings={blocks} />}
+        {blocks.length === 0 ? (
+          <StateLabel tone="done">No critical finding so far</StateLabel>
+        ) : (
+          <ShortFindings findings={blocks} />
+        )}
       </RailPart>
       {warnings.length > 0 ? (
         <RailPart title={`To look at: ${warnings.length}`}>
@@ -90,7 +102,9 @@ function RailContent({ consequences, hardPowerOff }: RailContentProps) {
           {renamed.length > NAMES_SHOWN ? <Soft>and {renamed.length - NAMES_SHOWN} more</Soft> : null}
         </RailPart>
       ) : null}
-      {createsNamespace ? <RailPart title="New namespace">It does not exist on the target and is created.</RailPart> : null}
+      {createsNamespace ? (
+        <RailPart title="New namespace">It does not exist on the target and is created.</RailPart>
+      ) : null}
       <RailPart title="If it fails or you cancel">
         {undo.map((line) => (
           <Box key={line}>{line}</Box>
@@ -132,7 +146,10 @@ function ShortFindings({ findings }: { readonly findings: readonly Finding[] }) 
   return (
     <>
       {findings.slice(0, FINDINGS_SHOWN).map((finding, index) => (
-        <Box key={`${finding.rule}/${finding.object}/${index}`} sx={{ display: 'flex', gap: 0.75, overflowWrap: 'anywhere' }}>
+        <Box
+          key={`${finding.rule}/${finding.object}/${index}`}
+          sx={{ display: 'flex', gap: 0.75, overflowWrap: 'anywhere' }}
+        >
           <Box sx={{ pt: '1px' }}>
             <SeverityShape severity={finding.severity} />
           </Box>

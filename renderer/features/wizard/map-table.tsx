@@ -26,7 +26,15 @@ export interface MapTableProps {
 /** Source, choice and reason, one row each. */
 export function MapTable({ label, heads, rows }: MapTableProps) {
   return (
-    <Table size="small" aria-label={label} sx={{ tableLayout: 'fixed', '& td': { py: 0.75, height: 'auto', lineHeight: 1.45, whiteSpace: 'normal', verticalAlign: 'middle' }, '& tr:last-of-type td': { borderBottom: 0 } }}>
+    <Table
+      size="small"
+      aria-label={label}
+      sx={{
+        tableLayout: 'fixed',
+        '& td': { py: 0.75, height: 'auto', lineHeight: 1.45, whiteSpace: 'normal', verticalAlign: 'middle' },
+        '& tr:last-of-type td': { borderBottom: 0 },
+      }}
+    >
       <TableHead>
         <TableRow>
           <TableCell sx={{ width: '24%' }}>{heads[0]}</TableCell>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import Autocomplete from '@mui/material/Autocomplete'
 import Box from '@mui/material/Box'
 import TextField from '@mui/material/TextField'
@@ -12,12 +13,23 @@ import { StorageRows } from './storage-rows.tsx'
 import { useWizardFacts } from './wizard-facts.tsx'
 
 /** Step 3: what each network and datastore becomes, and where the VMs will live. */
-export function MappingStep() {
+export function MappingStep(): ReactNode {
   const { target, suggestions } = useWizardFacts()
   return (
-    <StepFrame step="mapping" title="Mapping" lead="Each network and datastore that the chosen VMs use has a row. The suggestions say why they were made; change what does not fit.">
+    <StepFrame
+      step="mapping"
+      title="Mapping"
+      lead="Each network and datastore that the chosen VMs use has a row. The suggestions say why they were made; change what does not fit."
+    >
       <Panel title="Plan">
-        <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' }, gap: 2, alignItems: 'start' }}>
+        <Box
+          sx={{
+            display: 'grid',
+            gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' },
+            gap: 2,
+            alignItems: 'start',
+          }}
+        >
           <PlanName />
           <Namespace />
         </Box>
@@ -74,7 +86,8 @@ function Namespace() {
   const asked = useFieldFault('namespace')
   const typed = draft.targetNamespace === '' ? undefined : namespaceFault(draft.targetNamespace)?.message
   const error = asked ?? typed
-  const isNew = target.data !== undefined && draft.targetNamespace !== '' && !known.includes(draft.targetNamespace)
+  const isNew =
+    target.data !== undefined && draft.targetNamespace !== '' && !known.includes(draft.targetNamespace)
   return (
     <Autocomplete
       freeSolo
@@ -89,7 +102,12 @@ function Namespace() {
           label="Target namespace"
           required
           error={error !== undefined}
-          helperText={error ?? (isNew ? `New: ${draft.targetNamespace} is created when the run starts.` : `Choose one or type a new name. ${NAME_RULE}`)}
+          helperText={
+            error ??
+            (isNew
+              ? `New: ${draft.targetNamespace} is created when the run starts.`
+              : `Choose one or type a new name. ${NAME_RULE}`)
+          }
         />
       )}
     />

@@ -23,7 +23,10 @@ export function NamesPanel() {
     return draft.vmIds.flatMap((id) => byId.get(id) ?? [])
   }, [inventory.value, draft.vmIds])
   const names = useMemo(
-    () => resolveTargetNames(vms.map((vm) => ({ vm, wish: plan.vms.find((one) => one.vmId === vm.id) ?? { vmId: vm.id } }))),
+    () =>
+      resolveTargetNames(
+        vms.map((vm) => ({ vm, wish: plan.vms.find((one) => one.vmId === vm.id) ?? { vmId: vm.id } })),
+      ),
     [vms, plan.vms],
   )
   const listed = vms.filter((vm) => draft.targetNames[vm.id] !== undefined || names.get(vm.id) !== vm.name)
@@ -33,7 +36,9 @@ export function NamesPanel() {
     <Panel title="Names on the target">
       <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.25 }}>
         <Box sx={{ fontSize: 13, color: 'text.secondary' }}>
-          {listed.length === 0 ? 'All VMs keep their names.' : 'Kubernetes allows a-z, 0-9, "-" and "." in the name of a VM, at most 63 characters; these are changed.'}
+          {listed.length === 0
+            ? 'All VMs keep their names.'
+            : 'Kubernetes allows a-z, 0-9, "-" and "." in the name of a VM, at most 63 characters; these are changed.'}
         </Box>
         {listed.slice(0, SHOWN).map((vm) => (
           <NameRow
@@ -41,10 +46,16 @@ export function NamesPanel() {
             vm={vm}
             name={draft.targetNames[vm.id] ?? names.get(vm.id) ?? vm.name}
             onChange={(name) => set(vm.id, name)}
-            onReset={draft.targetNames[vm.id] === undefined ? undefined : () => update({ targetNames: without(draft.targetNames, vm.id) })}
+            onReset={
+              draft.targetNames[vm.id] === undefined
+                ? undefined
+                : () => update({ targetNames: without(draft.targetNames, vm.id) })
+            }
           />
         ))}
-        {listed.length > SHOWN ? <Box sx={{ fontSize: 13 }}>And {listed.length - SHOWN} more that get a name of their own.</Box> : null}
+        {listed.length > SHOWN ? (
+          <Box sx={{ fontSize: 13 }}>And {listed.length - SHOWN} more that get a name of their own.</Box>
+        ) : null}
         {others.length > 0 ? (
           <Autocomplete
             size="small"
@@ -73,7 +84,15 @@ interface NameRowProps {
 function NameRow({ vm, name, onChange, onReset }: NameRowProps) {
   const fault = vmNameFault(name)
   return (
-    <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 3fr) auto', gap: 1.5, alignItems: 'center', fontSize: 13 }}>
+    <Box
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 3fr) auto',
+        gap: 1.5,
+        alignItems: 'center',
+        fontSize: 13,
+      }}
+    >
       <Box sx={{ overflowWrap: 'anywhere' }}>{vm.name}</Box>
       <TextField
         value={name}

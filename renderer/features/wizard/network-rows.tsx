@@ -14,9 +14,11 @@ export interface NetworkRowsProps {
 
 export function NetworkRows({ rows, target }: NetworkRowsProps) {
   const { draft, update } = useDraft()
-  if (rows.length === 0) return <Box sx={{ fontSize: 13 }}>The chosen VMs have no network card with a network.</Box>
+  if (rows.length === 0)
+    return <Box sx={{ fontSize: 13 }}>The chosen VMs have no network card with a network.</Box>
   const attachments = usableAttachments(target, draft.targetNamespace)
-  const set = (sourceId: string, choice: NetworkTarget) => update({ networkChoices: { ...draft.networkChoices, [sourceId]: choice } })
+  const set = (sourceId: string, choice: NetworkTarget) =>
+    update({ networkChoices: { ...draft.networkChoices, [sourceId]: choice } })
   return (
     <MapTable
       label="Network mapping"
@@ -25,17 +27,24 @@ export function NetworkRows({ rows, target }: NetworkRowsProps) {
         id: row.sourceId,
         source: row.sourceName,
         reason: row.reason,
-        onReset: draft.networkChoices[row.sourceId] ? () => update({ networkChoices: without(draft.networkChoices, row.sourceId) }) : undefined,
+        onReset: draft.networkChoices[row.sourceId]
+          ? () => update({ networkChoices: without(draft.networkChoices, row.sourceId) })
+          : undefined,
         choice: (
           <TextField
             select
             id={`network-${row.sourceId}`}
             value={encode(draft.networkChoices[row.sourceId] ?? row.target)}
             onChange={(event) => set(row.sourceId, decode(event.target.value))}
-            slotProps={{ select: { SelectDisplayProps: { 'aria-label': `Network on the target for ${row.sourceName}` } } }}
+            slotProps={{
+              select: { SelectDisplayProps: { 'aria-label': `Network on the target for ${row.sourceName}` } },
+            }}
           >
             <MenuItem value="pod">Pod network</MenuItem>
-            {optionsWith(attachments.map((one) => `${one.namespace}/${one.name}`), draft.networkChoices[row.sourceId] ?? row.target).map((name) => (
+            {optionsWith(
+              attachments.map((one) => `${one.namespace}/${one.name}`),
+              draft.networkChoices[row.sourceId] ?? row.target,
+            ).map((name) => (
               <MenuItem key={name} value={name}>
                 {name}
                 {vlanText(attachments, name)}

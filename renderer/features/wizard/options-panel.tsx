@@ -19,20 +19,45 @@ export function OptionsPanel() {
   return (
     <Panel title="Options">
       <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
-        <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' }, gap: 2, alignItems: 'start' }}>
-          <ShutdownTime ms={options.shutdownTimeoutMs} onChange={(shutdownTimeoutMs) => set({ shutdownTimeoutMs })} />
-          <TextField select label="VMs on the target" value={options.targetPowerState} onChange={(event) => set({ targetPowerState: powerState(event.target.value) })}>
+        <Box
+          sx={{
+            display: 'grid',
+            gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' },
+            gap: 2,
+            alignItems: 'start',
+          }}
+        >
+          <ShutdownTime
+            ms={options.shutdownTimeoutMs}
+            onChange={(shutdownTimeoutMs) => set({ shutdownTimeoutMs })}
+          />
+          <TextField
+            select
+            label="VMs on the target"
+            value={options.targetPowerState}
+            onChange={(event) => set({ targetPowerState: powerState(event.target.value) })}
+          >
             <MenuItem value="auto">Start those that ran before</MenuItem>
             <MenuItem value="on">Start all</MenuItem>
             <MenuItem value="off">Leave all stopped</MenuItem>
           </TextField>
         </Box>
         <FormControlLabel
-          control={<Checkbox checked={options.hardPowerOff} onChange={(event) => set({ hardPowerOff: event.target.checked })} />}
+          control={
+            <Checkbox
+              checked={options.hardPowerOff}
+              onChange={(event) => set({ hardPowerOff: event.target.checked })}
+            />
+          }
           label="Power off hard when a guest does not shut down in time, or runs no VMware Tools"
         />
         <FormControlLabel
-          control={<Checkbox checked={options.restoreSourcePower} onChange={(event) => set({ restoreSourcePower: event.target.checked })} />}
+          control={
+            <Checkbox
+              checked={options.restoreSourcePower}
+              onChange={(event) => set({ restoreSourcePower: event.target.checked })}
+            />
+          }
           label="Power a source VM on again when its migration fails or is canceled"
         />
       </Box>
@@ -54,7 +79,11 @@ function ShutdownTime({ ms, onChange }: { readonly ms: number; readonly onChange
         if (Number.isInteger(next) && next >= 1 && next <= MAX_MINUTES) onChange(next * MINUTE)
       }}
       error={!valid}
-      helperText={valid ? 'Afterwards the next rule applies.' : `Type a whole number from 1 to ${MAX_MINUTES}; until then it stays ${Math.round(ms / MINUTE)}.`}
+      helperText={
+        valid
+          ? 'Afterwards the next rule applies.'
+          : `Type a whole number from 1 to ${MAX_MINUTES}; until then it stays ${Math.round(ms / MINUTE)}.`
+      }
       slotProps={{ htmlInput: { inputMode: 'numeric' } }}
     />
   )

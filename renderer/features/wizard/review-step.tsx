@@ -2,8 +2,8 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useRef } from 'react'
-import type { Consequences, Plan } from '../../../shared/plan/model.ts'
+import type { ReactNode } from 'react'
+import type { Consequences } from '../../../shared/plan/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
@@ -23,7 +23,7 @@ import { firstOpenStep, STEPS } from './steps.ts'
 import { useWizardFacts } from './wizard-facts.tsx'
 
 /** Step 4: everything once more, judged against the live source and target, and the start. */
-export function ReviewStep() {
+export function ReviewStep(): ReactNode {
   const client = useClient()
   const { draft } = useDraft()
   const facts = useWizardFacts()
@@ -40,17 +40,29 @@ export function ReviewStep() {
     const step = STEPS.find((one) => one.id === open) ?? STEPS[0]
     return (
       <StepFrame step="review" title="Review" lead="Not everything is decided yet." finish={null}>
-        <Empty title={`Step "${step.label}" is not complete`} action={<Button variant="contained" component={Link} to={step.to}>{`Go to ${step.label}`}</Button>} />
+        <Empty
+          title={`Step "${step.label}" is not complete`}
+          action={<Button variant="contained" component={Link} to={step.to}>{`Go to ${step.label}`}</Button>}
+        />
       </StepFrame>
     )
   }
   return (
-    <StepFrame step="review" title="Review" lead="Judged just now against the live vCenter and cluster. Nothing has been changed yet." finish={<Finish review={review.data} checking={review.isFetching} />}>
+    <StepFrame
+      step="review"
+      title="Review"
+      lead="Judged just now against the live vCenter and cluster. Nothing has been changed yet."
+      finish={<Finish review={review.data} checking={review.isFetching} />}
+    >
       <QueryGate query={review} what="Checking the plan against source and target">
         {(consequences) => (
           <>
             <Panel title="Findings">
-              {consequences.findings.length === 0 ? <Box sx={{ fontSize: 13 }}>Nothing speaks against this plan.</Box> : <FindingList findings={consequences.findings} />}
+              {consequences.findings.length === 0 ? (
+                <Box sx={{ fontSize: 13 }}>Nothing speaks against this plan.</Box>
+              ) : (
+                <FindingList findings={consequences.findings} />
+              )}
             </Panel>
             <Panel title="What the run does">
               <ConsequenceList consequences={consequences} namespace={draft.targetNamespace} />
@@ -75,17 +87,58 @@ function Values() {
     <Panel title="Plan">
       <Facts
         items={[
-          { term: 'Source', value: <Edit to="/wizard/connect" what="source">{nameOf(plan.sourceId)}</Edit> },
-          { term: 'Target', value: <Edit to="/wizard/connect" what="target">{nameOf(plan.targetId)}</Edit> },
-          { term: 'VMs', value: <Edit to="/wizard/vms" what="VMs">{`${formatCount(vmNames.length, 'VM')}: ${vmNames.slice(0, 20).join(', ')}${vmNames.length > 20 ? ` and ${vmNames.length - 20} more` : ''}`}</Edit> },
-          { term: 'Name', value: <Edit to="/wizard/mapping" what="name">{plan.name}</Edit> },
-          { term: 'Namespace', value: <Edit to="/wizard/mapping" what="namespace">{plan.targetNamespace}</Edit> },
+          {
+            term: 'Source',
+            value: (
+              <Edit to="/wizard/connect" what="source">
+                {nameOf(plan.sourceId)}
+              </Edit>
+            ),
+          },
+          {
+            term: 'Target',
+            value: (
+              <Edit to="/wizard/connect" what="target">
+                {nameOf(plan.targetId)}
+              </Edit>
+            ),
+          },
+          {
+            term: 'VMs',
+            value: (
+              <Edit
+                to="/wizard/vms"
+                what="VMs"
+              >{`${formatCount(vmNames.length, 'VM')}: ${vmNames.slice(0, 20).join(', ')}${vmNames.length > 20 ? ` and ${vmNames.length - 20} more` : ''}`}</Edit>
+            ),
+          },
+          {
+            term: 'Name',
+            value: (
+              <Edit to="/wizard/mapping" what="name">
+                {plan.name}
+              </Edit>
+            ),
+          },
+          {
+            term: 'Namespace',
+            value: (
+              <Edit to="/wizard/mapping" what="namespace">
+                {plan.targetNamespace}
+              </Edit>
+            ),
+          },
           { term: 'Kind', value: 'Cold: the VMs are shut down while their disks are copied' },
           {
             term: 'Networks',
             value: (
               <Edit to="/wizard/mapping" what="networks">
-                {plan.networkMap.map((pair) => `${sourceName(suggestion?.networks, pair.sourceId)}: ${networkTargetText(pair.target)}`).join('; ') || 'none'}
+                {plan.networkMap
+                  .map(
+                    (pair) =>
+                      `${sourceName(suggestion?.networks, pair.sourceId)}: ${networkTargetText(pair.target)}`,
+                  )
+                  .join('; ') || 'none'}
               </Edit>
             ),
           },
@@ -93,7 +146,12 @@ function Values() {
             term: 'Storage',
             value: (
               <Edit to="/wizard/mapping" what="storage">
-                {plan.storageMap.map((pair) => `${sourceName(suggestion?.storage, pair.sourceId)}: ${pair.storageClass}${pair.volumeMode ? `, ${pair.volumeMode}` : ''}`).join('; ') || 'none'}
+                {plan.storageMap
+                  .map(
+                    (pair) =>
+                      `${sourceName(suggestion?.storage, pair.sourceId)}: ${pair.storageClass}${pair.volumeMode ? `, ${pair.volumeMode}` : ''}`,
+                  )
+                  .join('; ') || 'none'}
               </Edit>
             ),
           },
@@ -131,38 +189,54 @@ function Finish({ review, checking }: FinishProps) {
   const refresh = useRefreshPlans()
   const { reset } = useDraft()
   const { plan } = useWizardFacts()
-  // A plan that was stored while its start was refused must not be stored twice.
-  const stored = useRef<Plan>(undefined)
-  const store = async () => {
-    stored.current ??= await client.plans.create(plan)
-    await refresh()
-    return stored.current
-  }
   const starting = useAction(async () => {
-    const { migrationId } = await client.migrations.start({ planId: (await store()).id })
+    const stored = await client.plans.create(plan)
+    const { migrationId } = await client.migrations
+      .start({ planId: stored.id })
+      .catch(async (error: unknown) => {
+        // A plan whose start was refused would stand in the way of the next try.
+        await client.plans.remove({ id: stored.id })
+        throw error
+      })
     await navigate({ to: '/runs/$runId', params: { runId: migrationId } })
+    await refresh()
     reset()
   })
   const saving = useAction(async () => {
-    await store()
+    await client.plans.create(plan)
     await navigate({ to: '/plans' })
+    await refresh()
     reset()
   })
   const reason = reasonAgainst(review, checking)
   const problem = starting.problem ?? saving.problem
   return (
-    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, justifyContent: 'flex-end', alignItems: 'center' }}>
+    <Box
+      sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, justifyContent: 'flex-end', alignItems: 'center' }}
+    >
       {problem ? (
         <Box sx={{ flexBasis: '100%', maxWidth: 640 }}>
           <ProblemCard problem={problem} subject={plan.name} />
         </Box>
       ) : null}
       {reason && !checking ? <Box sx={{ fontSize: 13 }}>{reason}</Box> : null}
-      <ReasonButton variant="outlined" loading={saving.busy} reason={reason} onClick={() => void saving.run()}>
+      <ReasonButton
+        variant="outlined"
+        loading={saving.busy}
+        reason={reason}
+        onClick={() => void saving.run()}
+      >
         Save for later
       </ReasonButton>
-      <ReasonButton variant="contained" loading={starting.busy} reason={reason} onClick={() => void starting.run()}>
-        {review && review.stopping.length > 0 ? `Stop and migrate ${formatCount(review.vmCount, 'VM')}` : `Migrate ${formatCount(plan.vms.length, 'VM')}`}
+      <ReasonButton
+        variant="contained"
+        loading={starting.busy}
+        reason={reason}
+        onClick={() => void starting.run()}
+      >
+        {review && review.stopping.length > 0
+          ? `Stop and migrate ${formatCount(review.vmCount, 'VM')}`
+          : `Migrate ${formatCount(plan.vms.length, 'VM')}`}
       </ReasonButton>
     </Box>
   )

@@ -6,9 +6,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { StateShape } from '../../ui/state-label.tsx'
 import { useDraft } from './draft-context.tsx'
-import { type StepFault, stepFaults, type StepId } from './steps.ts'
+import { stepAfter, stepBefore, type StepFault, stepFaults, type StepId } from './steps.ts'
 import { useWizardFacts } from './wizard-facts.tsx'
-import { stepAfter, stepBefore } from './wizard-layout.tsx'
 
 const FaultContext = createContext<readonly StepFault[]>([])
 
@@ -49,7 +48,19 @@ export function StepFrame({ step, title, lead, children, finish, fill = false }:
   }
   return (
     <FaultContext value={asked ? faults : NO_FAULTS}>
-      <Box sx={{ flex: 1, minHeight: 0, overflow: 'auto', p: 3, pt: 2.5, display: 'flex', flexDirection: 'column', gap: 2, ...(fill ? { '& > *': { minHeight: 0 } } : {}) }}>
+      <Box
+        sx={{
+          flex: 1,
+          minHeight: 0,
+          overflow: 'auto',
+          p: 3,
+          pt: 2.5,
+          display: 'flex',
+          flexDirection: 'column',
+          gap: 2,
+          ...(fill ? { '& > *': { minHeight: 0 } } : {}),
+        }}
+      >
         <Box>
           <Typography variant="h1" ref={heading} tabIndex={-1} sx={{ outline: 'none' }}>
             {title}
@@ -58,8 +69,21 @@ export function StepFrame({ step, title, lead, children, finish, fill = false }:
         </Box>
         {children}
       </Box>
-      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, px: 3, py: 1.25, borderTop: `1px solid ${tokens.border}`, bgcolor: tokens.surface }}>
-        <Box role="status" sx={{ flex: 1, minWidth: 0, display: 'flex', gap: 1, alignItems: 'center', fontSize: 13 }}>
+      <Box
+        sx={{
+          display: 'flex',
+          alignItems: 'center',
+          gap: 1.5,
+          px: 3,
+          py: 1.25,
+          borderTop: `1px solid ${tokens.border}`,
+          bgcolor: tokens.surface,
+        }}
+      >
+        <Box
+          role="status"
+          sx={{ flex: 1, minWidth: 0, display: 'flex', gap: 1, alignItems: 'center', fontSize: 13 }}
+        >
           {asked && faults[0] ? (
             <>
               <StateShape tone="failed" />
@@ -86,7 +110,9 @@ const NO_FAULTS: readonly StepFault[] = []
 
 function focusField(field: string): void {
   const element = document.getElementById(field)
-  const target = element?.matches('input, textarea, button, [tabindex]') ? element : element?.querySelector<HTMLElement>('input, button, [tabindex="0"]')
+  const target = element?.matches('input, textarea, button, [tabindex]')
+    ? element
+    : element?.querySelector<HTMLElement>('input, button, [tabindex="0"]')
   target?.focus()
   element?.scrollIntoView({ block: 'nearest' })
 }

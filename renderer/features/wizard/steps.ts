@@ -12,6 +12,15 @@ export const STEPS = [
 
 export type StepId = (typeof STEPS)[number]['id']
 
+/** The step to go back to; undefined on the first. */
+export function stepBefore(step: StepId): (typeof STEPS)[number] | undefined {
+  return STEPS[STEPS.findIndex((one) => one.id === step) - 1]
+}
+
+export function stepAfter(step: StepId): (typeof STEPS)[number] | undefined {
+  return STEPS[STEPS.findIndex((one) => one.id === step) + 1]
+}
+
 /** What the steps are judged by, besides the draft. */
 export interface StepFacts {
   readonly providers: readonly Provider[]
@@ -48,7 +57,12 @@ export function firstOpenStep(draft: Draft, facts: StepFacts): StepId {
   return STEPS.find((step) => stepFaults(step.id, draft, facts).length > 0)?.id ?? 'review'
 }
 
-function endFault(field: string, what: string, id: string | undefined, providers: readonly Provider[]): StepFault[] {
+function endFault(
+  field: string,
+  what: string,
+  id: string | undefined,
+  providers: readonly Provider[],
+): StepFault[] {
   const provider = providers.find((one) => one.id === id)
   if (!provider) return [{ field, message: `Choose or add the ${what}.` }]
   if (provider.status.state === 'connected') return []
@@ -61,10 +75,21 @@ function mappingFaults(draft: Draft, { plan, plans, suggestion }: StepFacts): St
   const faults: StepFault[] = []
   if (name) faults.push({ field: 'plan-name', message: name.message })
   else if (plans.some((one) => one.name === draft.name))
-    faults.push({ field: 'plan-name', message: `There is a plan called ${draft.name} already. Choose another name.` })
+    faults.push({
+      field: 'plan-name',
+      message: `There is a plan called ${draft.name} already. Choose another name.`,
+    })
   if (namespace) faults.push({ field: 'namespace', message: namespace.message })
-  if (!suggestion) faults.push({ field: 'maps', message: 'The networks and datastores of the chosen VMs are still being read.' })
+  if (!suggestion)
+    faults.push({
+      field: 'maps',
+      message: 'The networks and datastores of the chosen VMs are still being read.',
+    })
   const unmapped = plan.storageMap.find((pair) => pair.storageClass === '')
-  if (unmapped) faults.push({ field: `storage-${unmapped.sourceId}`, message: 'Choose a storage class for each datastore.' })
+  if (unmapped)
+    faults.push({
+      field: `storage-${unmapped.sourceId}`,
+      message: 'Choose a storage class for each datastore.',
+    })
   return faults
 }

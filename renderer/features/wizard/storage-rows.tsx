@@ -24,13 +24,17 @@ export function StorageRows({ rows, target }: StorageRowsProps) {
         id: row.sourceId,
         source: row.sourceName,
         reason: row.reason,
-        onReset: draft.storageChoices[row.sourceId] ? () => update({ storageChoices: without(draft.storageChoices, row.sourceId) }) : undefined,
+        onReset: draft.storageChoices[row.sourceId]
+          ? () => update({ storageChoices: without(draft.storageChoices, row.sourceId) })
+          : undefined,
         choice: (
           <StorageChoiceFields
             row={row}
             choice={draft.storageChoices[row.sourceId] ?? row}
             classes={target.storageClasses}
-            onChange={(choice) => update({ storageChoices: { ...draft.storageChoices, [row.sourceId]: choice } })}
+            onChange={(choice) =>
+              update({ storageChoices: { ...draft.storageChoices, [row.sourceId]: choice } })
+            }
           />
         ),
       }))}
@@ -50,7 +54,11 @@ function StorageChoiceFields({ row, choice, classes, onChange }: StorageChoiceFi
   const chosen = classes.find((one) => one.name === choice.storageClass)
   // Without a profile CDI cannot know, so a person has to.
   const unknownProfile = chosen !== undefined && chosen.claimPropertySets.length === 0
-  const base = { storageClass: choice.storageClass, volumeMode: choice.volumeMode, accessMode: choice.accessMode }
+  const base = {
+    storageClass: choice.storageClass,
+    volumeMode: choice.volumeMode,
+    accessMode: choice.accessMode,
+  }
   return (
     <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
       <TextField
@@ -60,7 +68,12 @@ function StorageChoiceFields({ row, choice, classes, onChange }: StorageChoiceFi
         error={fault !== undefined}
         onChange={(event) => onChange({ storageClass: event.target.value })}
         sx={{ flex: '1 1 150px' }}
-        slotProps={{ select: { displayEmpty: true, SelectDisplayProps: { 'aria-label': `Storage class for ${row.sourceName}` } } }}
+        slotProps={{
+          select: {
+            displayEmpty: true,
+            SelectDisplayProps: { 'aria-label': `Storage class for ${row.sourceName}` },
+          },
+        }}
       >
         {choice.storageClass === '' ? <MenuItem value="">Choose a class</MenuItem> : null}
         {classNames(classes, choice.storageClass).map((name) => (
@@ -75,7 +88,12 @@ function StorageChoiceFields({ row, choice, classes, onChange }: StorageChoiceFi
         value={choice.volumeMode ?? ''}
         onChange={(event) => onChange({ ...base, volumeMode: volumeMode(event.target.value) })}
         sx={{ flex: '1 1 130px' }}
-        slotProps={{ select: { displayEmpty: true, SelectDisplayProps: { 'aria-label': `Volume mode for ${row.sourceName}` } } }}
+        slotProps={{
+          select: {
+            displayEmpty: true,
+            SelectDisplayProps: { 'aria-label': `Volume mode for ${row.sourceName}` },
+          },
+        }}
       >
         <MenuItem value="">{unknownProfile ? 'Choose a mode' : `Best mode${bestMode(chosen)}`}</MenuItem>
         <MenuItem value="Block">Block</MenuItem>
@@ -87,7 +105,12 @@ function StorageChoiceFields({ row, choice, classes, onChange }: StorageChoiceFi
           value={choice.accessMode ?? ''}
           onChange={(event) => onChange({ ...base, accessMode: accessMode(event.target.value) })}
           sx={{ flex: '1 1 150px' }}
-          slotProps={{ select: { displayEmpty: true, SelectDisplayProps: { 'aria-label': `Access mode for ${row.sourceName}` } } }}
+          slotProps={{
+            select: {
+              displayEmpty: true,
+              SelectDisplayProps: { 'aria-label': `Access mode for ${row.sourceName}` },
+            },
+          }}
         >
           <MenuItem value="">Choose an access mode</MenuItem>
           <MenuItem value="ReadWriteOnce">ReadWriteOnce</MenuItem>

@@ -64,7 +64,8 @@ function useSuggestions(): UseQueryResult<Suggestion> {
   const ready = sourceId !== '' && targetId !== '' && vmIds.length > 0
   return useQuery({
     queryKey: ['suggestions', sourceId, targetId, targetNamespace, vmIds],
-    queryFn: ({ signal }) => client.plans.suggestMappings({ sourceId, targetId, targetNamespace, vmIds: [...vmIds] }, { signal }),
+    queryFn: ({ signal }) =>
+      client.plans.suggestMappings({ sourceId, targetId, targetNamespace, vmIds: [...vmIds] }, { signal }),
     enabled: ready,
     // Typing a namespace must not make the rows vanish and come back.
     placeholderData: (before) => (ready ? before : undefined),

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import CheckCircleIcon from '@mui/icons-material/CheckCircle'
 import RadioButtonUncheckedIcon from '@mui/icons-material/RadioButtonUnchecked'
 import RadioButtonCheckedIcon from '@mui/icons-material/RadioButtonChecked'
@@ -7,14 +8,20 @@ import { styled, useTheme } from '@mui/material/styles'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { ConsequenceRail } from './consequence-rail.tsx'
 import { useDraft } from './draft-context.tsx'
-import { firstOpenStep, STEPS, type StepId } from './steps.ts'
+import { firstOpenStep, STEPS } from './steps.ts'
 import { useWizardFacts, WizardFactsProvider } from './wizard-facts.tsx'
 
 /** Around every step: the list of steps on top, the consequences at the right. */
-export function WizardLayout() {
+export function WizardLayout(): ReactNode {
   return (
     <WizardFactsProvider>
-      <Box sx={{ height: '100%', display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) clamp(264px, 24vw, 340px)' }}>
+      <Box
+        sx={{
+          height: '100%',
+          display: 'grid',
+          gridTemplateColumns: 'minmax(0, 1fr) clamp(264px, 24vw, 340px)',
+        }}
+      >
         <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0 }}>
           <StepList />
           <Box sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
@@ -57,13 +64,29 @@ function StepList() {
     <Box
       component="nav"
       aria-label="Steps"
-      sx={{ display: 'flex', alignItems: 'center', gap: 0.5, px: 2, height: 44, flexShrink: 0, borderBottom: `1px solid ${tokens.border}`, bgcolor: tokens.surface, overflow: 'hidden' }}
+      sx={{
+        display: 'flex',
+        alignItems: 'center',
+        gap: 0.5,
+        px: 2,
+        height: 44,
+        flexShrink: 0,
+        borderBottom: `1px solid ${tokens.border}`,
+        bgcolor: tokens.surface,
+        overflow: 'hidden',
+      }}
     >
       {STEPS.map((step, index) => {
         const current = path === step.to
         const state = current ? 'current' : index < reached ? 'done' : 'open'
         return (
-          <StepLink key={step.id} to={step.to} aria-current={current ? 'step' : undefined} aria-disabled={index > reached} tabIndex={index > reached ? -1 : 0}>
+          <StepLink
+            key={step.id}
+            to={step.to}
+            aria-current={current ? 'step' : undefined}
+            aria-disabled={index > reached}
+            tabIndex={index > reached ? -1 : 0}
+          >
             <StepShape state={state} />
             {index + 1} {step.label}
           </StepLink>
@@ -78,16 +101,11 @@ function StepList() {
 
 function StepShape({ state }: { readonly state: 'current' | 'done' | 'open' }) {
   const { tokens } = useTheme()
-  const sx = { fontSize: 16, color: state === 'open' ? tokens.waiting : state === 'done' ? tokens.done : tokens.brand }
+  const sx = {
+    fontSize: 16,
+    color: state === 'open' ? tokens.waiting : state === 'done' ? tokens.done : tokens.brand,
+  }
   if (state === 'done') return <CheckCircleIcon titleAccess="Complete:" sx={sx} />
   if (state === 'current') return <RadioButtonCheckedIcon aria-hidden sx={sx} />
   return <RadioButtonUncheckedIcon aria-hidden sx={sx} />
-}
-
-export function stepBefore(step: StepId): (typeof STEPS)[number] | undefined {
-  return STEPS[STEPS.findIndex((one) => one.id === step) - 1]
-}
-
-export function stepAfter(step: StepId): (typeof STEPS)[number] | undefined {
-  return STEPS[STEPS.findIndex((one) => one.id === step) + 1]
 }

@@ -65,7 +65,24 @@ export function waitsForConsumer(context: ControllerContext, claim: Claim): bool
   )
 }
 
+/** Why this DataVolume asks for what is not done here; an import that only seemed to succeed would be worse. */
+function unsupported(dataVolume: DataVolume): (ClaimAnswer & { ok: false }) | undefined {
+  const { source, checkpoints } = dataVolume.spec
+  const message =
+    !source?.vddk && !source?.blank
+      ? 'only the sources vddk and blank are imported here'
+      : checkpoints?.length
+        ? 'imports in stages (checkpoints) are not done here'
+        : undefined
+  return message === undefined ? undefined : { ok: false, reason: 'ErrUnsupported', message }
+}
+
 async function createClaim(context: ControllerContext, dataVolume: DataVolume): Promise<number | undefined> {
+  const refusal = unsupported(dataVolume)
+  if (refusal) {
+    await refuse(context, dataVolume, refusal)
+    return undefined
+  }
   const [config, profiles] = await Promise.all([
     context.client.get(cdiConfigs, undefined, 'config'),
     context.client.list(storageProfiles),

@@ -71,7 +71,7 @@ describe('copyDisk', () => {
     let slept = 0
     const clock: LabClock = {
       timeScale: 1,
-      now: () => 0,
+      now: () => slept,
       sleep: (ms) => {
         slept += ms
         return Promise.resolve()

@@ -9,7 +9,7 @@ export const BYTES_PER_SECOND = 24 * MIB
 /** Runs of nothing are looked for in steps of this size. */
 const HOLE_BYTES = 64 * 1024
 const NOTHING = Buffer.alloc(HOLE_BYTES)
-/** Debts of sleep below this much real time are carried on: a timer cannot wait for less. */
+/** A sleep below this much real time is put off: a timer cannot wait for less. */
 const SHORTEST_SLEEP_MS = 2
 
 export interface CopyJob {
@@ -66,14 +66,14 @@ export async function writeSparse(file: FileHandle, piece: Buffer, position: num
   return written
 }
 
-/** Holds a copy to its rate in lab time. */
+/** Holds a copy to its rate in lab time; the time that reading and writing took counts. */
 function pacer(clock: LabClock, signal: AbortSignal): (bytes: number) => Promise<void> {
-  let owedMs = 0
+  const startedAt = clock.now()
+  let total = 0
   return async (bytes) => {
-    owedMs += (bytes / BYTES_PER_SECOND) * 1_000
-    if (owedMs / clock.timeScale < SHORTEST_SLEEP_MS) return
-    const sleep = owedMs
-    owedMs = 0
-    await clock.sleep(sleep, signal)
+    total += bytes
+    const dueMs = (total / BYTES_PER_SECOND) * 1_000
+    const earlyMs = dueMs - (clock.now() - startedAt) * clock.timeScale
+    if (earlyMs / clock.timeScale >= SHORTEST_SLEEP_MS) await clock.sleep(earlyMs, signal)
   }
 }

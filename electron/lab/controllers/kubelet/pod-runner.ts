@@ -88,10 +88,11 @@ async function keepRunning(
 ): Promise<void> {
   const { context } = parts
   const policy = pod.spec.restartPolicy ?? 'Always'
+  let restarted = false
   for (let backoff = FIRST_BACKOFF_MS; ; backoff = Math.min(backoff * 2, LAST_BACKOFF_MS)) {
     const world = await openWorld(parts, pod, container, status, signal)
     const startedAt = context.timestamp()
-    status.set(container.name, { running: { startedAt } })
+    status.set(container.name, { running: { startedAt } }, { restarted })
     await status.write()
     const exit = await runOnce(parts, container, world)
     signal.throwIfAborted()
@@ -107,7 +108,8 @@ async function keepRunning(
     await status.write()
     if (policy === 'Never' || (policy === 'OnFailure' && exit.code === 0)) return
     const message = `back-off ${backoff / 1_000}s restarting failed container=${container.name}`
-    status.set(container.name, { waiting: { reason: 'CrashLoopBackOff', message } }, { restarted: true })
+    status.set(container.name, { waiting: { reason: 'CrashLoopBackOff', message } })
+    restarted = true
     await status.write()
     await context.clock.sleep(backoff, signal)
   }

@@ -16,7 +16,6 @@ interface Slot {
 export interface PodStatus {
   set(container: string, state: ContainerState, options?: { readonly restarted?: boolean }): void
   ready(container: string): void
-  restarts(container: string): number
   /** Writes the status as it is now; a pod that is gone is fine. */
   write(): Promise<void>
 }
@@ -48,7 +47,6 @@ export function createPodStatus(context: ControllerContext, pod: Pod): PodStatus
     ready: (name) => {
       find(name).ready = true
     },
-    restarts: (name) => find(name).restarts,
     write: async () => {
       await context.client.patchStatus(pods, pod.metadata, {
         phase: phaseOf(main, pod.spec.restartPolicy ?? 'Always'),

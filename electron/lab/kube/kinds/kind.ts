@@ -52,6 +52,11 @@ export interface KindSpec {
   readonly held?: (object: ApiObject) => boolean
   /** What else changes when deletion begins. */
   readonly onDelete?: (object: ApiObject) => ApiObject
+  /** Fills in what depends on other objects, when one is created; `list` reads them. */
+  readonly admit?: (
+    object: ApiObject,
+    list: (apiVersion: string, kind: string) => readonly ApiObject[],
+  ) => ApiObject
   /** Rules that a schema cannot say; `old` is there on an update. */
   readonly check?: (object: ApiObject, old: ApiObject | undefined) => readonly Cause[]
 }

@@ -1,9 +1,23 @@
 import { asObject, asString, asText, at } from '../json.ts'
+import type { ApiObject } from '../json.ts'
 import { anyObject, boolean, list, object, oneOf, string, stringMap } from '../schema.ts'
 import { accessModesText, ageColumn, computed, deletingOr, nameColumn, text } from './columns.ts'
 import { checkClaim, claimDefaults, fillIn } from './core-rules.ts'
 import type { KindSpec } from './kind.ts'
 import { accessModes, claimSpec, conditionsByType, objectSchema, quantities, volumeMode } from './schemas.ts'
+
+const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'
+
+/** A claim that names no class gets the default one, the newest of several. */
+function withDefaultClass(claim: ApiObject, classes: readonly ApiObject[]): ApiObject {
+  const spec = asObject(claim['spec'])
+  if (spec['storageClassName'] !== undefined) return claim
+  const newest = classes
+    .filter(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true')
+    .sort((a, b) => ((a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? 1 : -1))[0]
+  if (newest === undefined) return claim
+  return { ...claim, spec: { ...spec, storageClassName: newest.metadata.name } }
+}
 
 const claim: KindSpec = {
   group: '',
@@ -38,6 +52,7 @@ const claim: KindSpec = {
     text('VolumeMode', 'spec.volumeMode', true),
   ],
   defaults: claimDefaults,
+  admit: (claim, list) => withDefaultClass(claim, list('storage.k8s.io/v1', 'StorageClass')),
   check: checkClaim,
 }
 
@@ -86,8 +101,6 @@ const volume: KindSpec = {
       { phase: 'Pending' },
     ),
 }
-
-const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'
 
 const storageClass: KindSpec = {
   group: 'storage.k8s.io',

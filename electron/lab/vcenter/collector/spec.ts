@@ -1,7 +1,7 @@
 import { invalidArgument, invalidProperty, VimFault } from '../fault.ts'
 import { pathType } from '../vim/path.ts'
 import type { Schema } from '../vim/schema.ts'
-import { isArray, isObject, Ref, type Vim, type VimObject } from '../vim/value.ts'
+import { isArray, isObject, Ref, textOf, type Vim, type VimObject } from '../vim/value.ts'
 
 /** One way from an object to others. */
 export interface Traversal {
@@ -42,9 +42,9 @@ export function readFilterSpec(schema: Schema, spec: VimObject): FilterSpec {
 }
 
 function readPropertySet(schema: Schema, set: VimObject): PropertySet {
-  const type = String(set.type)
+  const type = textOf(set.type)
   if (!schema.has(type)) throw new VimFault('InvalidType', `Unknown type "${type}".`, { argument: type })
-  const paths = isArray(set.pathSet) ? set.pathSet.map(String) : []
+  const paths = isArray(set.pathSet) ? set.pathSet.map(textOf) : []
   for (const path of paths) if (pathType(schema, type, path) === undefined) throw invalidProperty(path)
   return { type, all: set.all === true, paths }
 }
@@ -58,7 +58,7 @@ function readSelections(schema: Schema, selections: readonly VimObject[]): reado
     for (const item of list) {
       if (item.$type !== 'TraversalSpec') {
         const at = out.length
-        const name = String(item.name)
+        const name = textOf(item.name)
         out.push({ type: '', path: '', skip: false, next: [] })
         pending.push(() => {
           const target = named.get(name)
@@ -80,8 +80,8 @@ function readSelections(schema: Schema, selections: readonly VimObject[]): reado
 }
 
 function readTraversal(schema: Schema, item: VimObject): Traversal {
-  const type = String(item.type)
-  const path = String(item.path)
+  const type = textOf(item.type)
+  const path = textOf(item.path)
   if (!schema.has(type)) throw new VimFault('InvalidType', `Unknown type "${type}".`, { argument: type })
   if (pathType(schema, type, path) === undefined) throw invalidProperty(path)
   return { type, path, skip: item.skip === true, next: [] }

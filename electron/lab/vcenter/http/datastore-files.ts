@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Estate, EstateVm, SourceDisk } from '../../estate/model.ts'
+import { shownName } from '../objects/entity.ts'
 import type { Service } from '../methods/call.ts'
 import { credentialsMatch } from '../methods/service-methods.ts'
-import { byteRange } from './byte-range.ts'
+import { byteRange, type ByteRange } from './byte-range.ts'
 import { basicCredentials, requestCookie } from './request.ts'
 
 const PIECE_BYTES = 1024 * 1024
@@ -13,7 +14,6 @@ const SECTOR_BYTES = 512
 /** A file on a datastore: its size and any part of it. */
 interface DatastoreFile {
   readonly size: number
-  readonly type: string
   read(offset: number, length: number): Buffer
 }
 
@@ -28,25 +28,23 @@ export async function answerFolder(
   url: URL,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!isAllowed(service, request)) {
-    return refuse(response, 401, { 'WWW-Authenticate': 'Basic realm="VMware HTTP server"' })
+  const found = lookUp(service, request, url)
+  if ('refused' in found) {
+    response.writeHead(found.refused, { 'Content-Length': 0, ...found.headers })
+    response.end()
+    return
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    return refuse(response, 405, { Allow: 'GET, HEAD' })
-  const file = findFile(service.world.estate, url)
-  if (file === undefined) return refuse(response, 404)
-  const range = byteRange(request.headers.range, file.size)
-  if (range === 'unsatisfiable') return refuse(response, 416, { 'Content-Range': `bytes */${file.size}` })
+  const { file, range } = found
   const { start, end } = range ?? { start: 0, end: file.size - 1 }
   response.writeHead(range === undefined ? 200 : 206, {
-    'Content-Type': file.type,
+    'Content-Type': 'application/octet-stream',
     'Accept-Ranges': 'bytes',
     'Content-Length': end - start + 1,
     ...(range === undefined ? {} : { 'Content-Range': `bytes ${start}-${end}/${file.size}` }),
   })
   if (request.method === 'HEAD') {
     response.end()
-    return undefined
+    return
   }
   try {
     await pipeline(Readable.from(pieces(file, start, end), { objectMode: false }), response, { signal })
@@ -54,6 +52,31 @@ export async function answerFolder(
     // The reader went away, or the vCenter closes: nobody is left to tell.
     response.destroy()
   }
+}
+
+interface Refusal {
+  readonly refused: number
+  readonly headers?: Record<string, string>
+}
+
+/** The file and the part of it that were asked for, or the status that refuses it. */
+function lookUp(
+  service: Service,
+  request: IncomingMessage,
+  url: URL,
+): { readonly file: DatastoreFile; readonly range: ByteRange | undefined } | Refusal {
+  if (!isAllowed(service, request)) {
+    return { refused: 401, headers: { 'WWW-Authenticate': 'Basic realm="VMware HTTP server"' } }
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return { refused: 405, headers: { Allow: 'GET, HEAD' } }
+  }
+  const file = findFile(service.world.estate, url)
+  if (file === undefined) return { refused: 404 }
+  const range = byteRange(request.headers.range, file.size)
+  return range === 'unsatisfiable'
+    ? { refused: 416, headers: { 'Content-Range': `bytes */${file.size}` } }
+    : { file, range }
 }
 
 function isAllowed({ sessions, credentials }: Service, request: IncomingMessage): boolean {
@@ -69,7 +92,9 @@ function* pieces(file: DatastoreFile, start: number, end: number): Generator<Buf
 }
 
 function findFile(estate: Estate, url: URL): DatastoreFile | undefined {
-  if (url.searchParams.get('dcPath') !== estate.datacenter.name) return undefined
+  // An inventory path; clients write it with and without the leading slash.
+  const datacenter = url.searchParams.get('dcPath')?.replace(/^\//, '')
+  if (datacenter !== shownName(estate.datacenter.name)) return undefined
   const datastore = estate.datastores.find((ds) => ds.name === url.searchParams.get('dsName'))
   if (datastore?.accessible !== true) return undefined
   const path = decodedPath(url.pathname)
@@ -93,7 +118,6 @@ function decodedPath(pathname: string): string | undefined {
 function flatFile(disk: SourceDisk): DatastoreFile {
   return {
     size: disk.capacityBytes,
-    type: 'application/octet-stream',
     read: (at, length) => disk.read(at, length),
   }
 }
@@ -144,12 +168,6 @@ function textFile(text: string): DatastoreFile {
   const bytes = Buffer.from(text)
   return {
     size: bytes.length,
-    type: 'application/octet-stream',
     read: (at, length) => bytes.subarray(at, at + length),
   }
-}
-
-function refuse(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'Content-Length': 0, ...headers })
-  response.end()
 }

@@ -1,7 +1,7 @@
 import { objectNotFound } from '../fault.ts'
 import { shownName } from '../objects/entity.ts'
 import { hostRef, vmRef } from '../objects/refs.ts'
-import { isArray, Ref, type Vim } from '../vim/value.ts'
+import { isArray, Ref, textOf, type Vim } from '../vim/value.ts'
 import type { ManagedObject } from '../world.ts'
 import { flagArg, refArg, textArg, type Methods, type SessionCall } from './call.ts'
 
@@ -74,7 +74,7 @@ function childNamed(call: SessionCall, object: ManagedObject, name: string): Man
     const value = object.get(property)
     for (const ref of isArray(value) ? value : [value]) {
       const child = ref instanceof Ref ? call.session.find(ref.id) : undefined
-      const shown = String(child?.get('name') ?? '').toLowerCase()
+      const shown = textOf(child?.get('name')).toLowerCase()
       if (child !== undefined && (shown === wanted || shown === shownName(name).toLowerCase())) return child
     }
   }

@@ -144,7 +144,7 @@ export function poolProperties(index: EstateIndex, cluster: EstateCluster): Prop
     unreservedForPool: 0,
     unreservedForVm: 0,
     overallUsage: 0,
-    maxUsage: 0,
+    maxUsage: 1_000_000,
   })
   const runtime = (): VimObject => ({ memory: usage(), cpu: usage(), overallStatus: 'green' })
   return entityProperties('Resources', clusterRef(cluster.id), {

@@ -1,5 +1,5 @@
 import type { EstateHost } from '../../estate/model.ts'
-import type { VimObject } from '../vim/value.ts'
+import { textOf, type VimObject } from '../vim/value.ts'
 import type { EstateIndex } from './estate-index.ts'
 
 const UPLINK_MBIT = 25_000
@@ -67,7 +67,7 @@ export function nicManagerInfo(host: EstateHost): VimObject {
     netConfig: Object.entries(roles).map(([nicType, device]) => ({
       nicType,
       multiSelectAllowed: true,
-      candidateVnic: nics.map((nic) => ({ ...nic, key: `${nicType}.${String(nic.key)}` })),
+      candidateVnic: nics.map((nic) => ({ ...nic, key: `${nicType}.${textOf(nic.key)}` })),
       selectedVnic: device === '' ? [] : [`${nicType}.${vnicKey(device)}`],
     })),
   }

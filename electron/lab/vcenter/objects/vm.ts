@@ -12,9 +12,9 @@ import { fileLayout, heartbeat, runtimeInfo, storageInfo, vmSummary } from './vm
 /** What a VM's properties need beside the VM. */
 export interface VmSurroundings {
   readonly index: EstateIndex
-  now(): number
+  readonly now: () => number
   /** Tasks on the VM that are running or ended a short time ago. */
-  recentTasks(vmId: string): readonly Ref[]
+  readonly recentTasks: (vmId: string) => readonly Ref[]
 }
 
 export function vmProperties({ index, now, recentTasks }: VmSurroundings, vm: EstateVm): Properties {

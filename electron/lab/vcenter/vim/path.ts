@@ -1,5 +1,5 @@
 import type { Declared, Schema } from './schema.ts'
-import { isArray, isObject, type Vim } from './value.ts'
+import { isArray, isObject, textOf, type Vim } from './value.ts'
 
 /** One step of a property path: a field and, for an array, the key of one element. */
 interface Step {
@@ -44,7 +44,7 @@ export function readPath(get: (property: string) => Vim, path: string): Vim {
 
 function element(value: Vim, key: string | undefined): Vim {
   if (key === undefined || !isArray(value)) return value
-  return value.find((item) => isObject(item) && String(item.key) === key)
+  return value.find((item) => isObject(item) && textOf(item.key) === key)
 }
 
 function parsePath(path: string): Step[] | undefined {

@@ -120,6 +120,7 @@ ServiceContent: rootFolder:ref propertyCollector:ref viewManager:ref about:About
 SharesInfo: shares:int level:SharesLevel
 SnapshotFault < VimFault:
 StorageIOAllocationInfo: limit:long shares:SharesInfo reservation:int
+Tag: key
 TaskDescription: methodInfo:ElementDescription[] state:ElementDescription[] reason:TypeDescription[]
 TaskInProgress < VimFault: task:ref
 TaskInfo: key task:ref description:LocalizableMessage name descriptionId entity:ref entityName locked:ref[]

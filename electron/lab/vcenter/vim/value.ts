@@ -42,6 +42,12 @@ export function isObject(value: Vim): value is VimObject {
   return !(value instanceof Ref || value instanceof Date || value instanceof Typed)
 }
 
+/** Text of a scalar; empty for anything else. */
+export function textOf(value: Vim): string {
+  if (value instanceof Date) return value.toISOString()
+  return typeof value === 'object' || value === undefined ? '' : String(value)
+}
+
 /** Whether two values would be written as the same XML. */
 export function sameValue(a: Vim, b: Vim): boolean {
   if (a === b) return true

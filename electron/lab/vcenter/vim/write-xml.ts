@@ -1,5 +1,5 @@
 import { isScalar, type Declared, type Schema } from './schema.ts'
-import { isArray, isObject, Ref, Typed, type Vim, type VimObject } from './value.ts'
+import { isArray, isObject, Ref, textOf, Typed, type Vim, type VimObject } from './value.ts'
 
 /**
  * Writes `value` as element(s) `name`. As in vSphere, xsi:type stands where the reader could not know the type:
@@ -56,8 +56,7 @@ function scalarType(value: Vim, type: string): string {
 }
 
 function scalarText(value: Vim): string {
-  if (value instanceof Date) return value.toISOString()
-  return typeof value === 'string' ? escapeXml(value) : String(value)
+  return typeof value === 'string' ? escapeXml(value) : textOf(value)
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

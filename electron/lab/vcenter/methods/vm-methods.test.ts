@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  child,
+  follow,
+  readProperties,
+  runTask,
+  specOf,
+  startTestVcenter,
+  texts,
+  type TestClient,
+  type TestVcenter,
+} from '../testing/test-vcenter.ts'
+
+let lab: TestVcenter
+let client: TestClient
+beforeEach(async () => {
+  lab = await startTestVcenter(24)
+  client = lab.client()
+  await client.login()
+})
+afterEach(() => lab.close())
+
+const target = (name: string): string => `VirtualMachine:${lab.estate.vms.find((vm) => vm.name === name)!.id}`
+const value = async (name: string, path: string): Promise<string | undefined> =>
+  (await readProperties(client, target(name), [path])).get(path)?.text
+const SNAPSHOT = '<name>s</name><description>d</description><memory>false</memory><quiesce>true</quiesce>'
+
+/** Follows one property from now on until it has `wanted`. */
+async function until(name: string, path: string, wanted: string): Promise<void> {
+  const next = await follow(client, specOf(target(name), [path]))
+  for (;;) {
+    const set = await next()
+    if (set === undefined) throw new Error(`${path} did not become ${wanted}`)
+    if (texts(set, 'filterSet.objectSet.changeSet.val').at(-1) === wanted) return
+  }
+}
+
+describe('power', () => {
+  it('goes down through the guest and comes up again with Tools', async () => {
+    await client.call(target('web-01'), 'ShutdownGuest')
+    await until('web-01', 'runtime.powerState', 'poweredOff')
+    expect(await value('web-01', 'runtime.cleanPowerOff')).toBe('true')
+    expect(await value('web-01', 'guest.ipAddress')).toBeUndefined()
+    expect(await value('web-01', 'guest.toolsRunningStatus')).toBe('guestToolsNotRunning')
+
+    expect(child(await runTask(client, target('web-01'), 'PowerOnVM_Task'), 'state').text).toBe('success')
+    expect(await value('web-01', 'runtime.powerState')).toBe('poweredOn')
+    await until('web-01', 'guest.toolsRunningStatus', 'guestToolsRunning')
+    expect(await value('web-01', 'guest.ipAddress')).toBe(lab.estate.vms[0]!.nics[0]!.ips[0]!.address)
+  })
+
+  it('goes off hard', async () => {
+    const info = await runTask(client, target('web-01'), 'PowerOffVM_Task')
+    expect(child(info, 'state').text).toBe('success')
+    expect(child(info, 'entityName').text).toBe('web-01')
+    expect(texts(info, 'completeTime')).toHaveLength(1)
+    expect(await value('web-01', 'runtime.cleanPowerOff')).toBe('false')
+  })
+
+  it.each([
+    ['tools-stopped-iso-01', 'ToolsUnavailable'],
+    ['freebsd-mixed-bus-no-tools-01', 'ToolsUnavailable'],
+    ['parked-off-01', 'InvalidPowerState'],
+    ['suspended-01', 'InvalidPowerState'],
+    ['inaccessible-01', 'InvalidState'],
+  ])('does not shut down %s: %s', async (name, type) => {
+    await expect(client.call(target(name), 'ShutdownGuest')).rejects.toMatchObject({ type })
+  })
+
+  it.each([
+    ['PowerOnVM_Task', 'web-01', 'InvalidPowerState'],
+    ['PowerOffVM_Task', 'parked-off-01', 'InvalidPowerState'],
+    ['ResetVM_Task', 'parked-off-01', 'InvalidPowerState'],
+    ['PowerOnVM_Task', 'parked-off-01', 'InvalidHostState'],
+    ['PowerOnVM_Task', 'tpl-rhel9', 'NotSupported'],
+    ['PowerOffVM_Task', 'inaccessible-01', 'InvalidState'],
+  ])('%s on %s ends in %s', async (method, name, fault) => {
+    const error = child(await runTask(client, target(name), method), 'error')
+    expect(child(error, 'fault').xsiType).toBe(fault)
+    expect(child(error, 'localizedMessage').text).not.toBe('')
+  })
+
+  it('names both states in InvalidPowerState', async () => {
+    const error = child(await runTask(client, target('web-01'), 'PowerOnVM_Task'), 'error')
+    expect(texts(error, 'fault.existingState')).toEqual(['poweredOn'])
+    expect(texts(error, 'fault.requestedState')).toEqual(['poweredOff'])
+  })
+
+  it('does one thing at a time', async () => {
+    const ends = await Promise.all([
+      runTask(client, target('web-01'), 'PowerOffVM_Task'),
+      runTask(client, target('web-01'), 'ResetVM_Task'),
+    ])
+    const faults = ends.flatMap((info) => info.children.filter((c) => c.name === 'error'))
+    expect(faults.map((error) => child(error, 'fault').xsiType)).toEqual(['TaskInProgress'])
+  })
+
+  it('shows the task on the VM and cannot cancel it', async () => {
+    const [task] = await client.call(target('web-01'), 'PowerOffVM_Task')
+    const recent = (await readProperties(client, target('web-01'), ['recentTask'])).get('recentTask')!
+    expect(recent.children.map((ref) => ref.text)).toEqual([task!.text])
+    await expect(client.call(`Task:${task!.text}`, 'CancelTask')).rejects.toMatchObject({
+      type: 'NotSupported',
+    })
+  })
+})
+
+describe('snapshots', () => {
+  const names = async (name: string): Promise<string[]> => {
+    const tree = (await readProperties(client, target(name), ['snapshot'])).get('snapshot')
+    const walk = (path: string): string[] => {
+      const found = tree === undefined ? [] : texts(tree, `${path}.name`)
+      return found.length === 0 ? [] : [...found, ...walk(`${path}.childSnapshotList`)]
+    }
+    return walk('rootSnapshotList')
+  }
+  const diskFile = async (object: string): Promise<string[]> => {
+    const devices = (await readProperties(client, object, ['config.hardware.device'])).get(
+      'config.hardware.device',
+    )!
+    const disks = devices.children.filter((device) => device.xsiType === 'VirtualDisk')
+    return disks.flatMap((disk) => texts(disk, 'backing.fileName'))
+  }
+
+  it('give their reference as the task result and freeze the disks', async () => {
+    const info = await runTask(client, target('web-01'), 'CreateSnapshot_Task', SNAPSHOT)
+    const result = child(info, 'result')
+    expect(result.xsiType).toBe('ManagedObjectReference')
+    expect(await names('web-01')).toEqual(['s'])
+    expect(await diskFile(target('web-01'))).toEqual(['[vmfs-gold-01] web-01/web-01-000001.vmdk'])
+    expect(await diskFile(`VirtualMachineSnapshot:${result.text}`)).toEqual([
+      '[vmfs-gold-01] web-01/web-01.vmdk',
+    ])
+  })
+
+  it('can be removed one by one and all at once', async () => {
+    const first = child(
+      await runTask(client, target('web-01'), 'CreateSnapshot_Task', SNAPSHOT),
+      'result',
+    ).text
+    const second = child(
+      await runTask(client, target('web-01'), 'CreateSnapshot_Task', SNAPSHOT),
+      'result',
+    ).text
+    expect(second).not.toBe(first)
+    await runTask(
+      client,
+      `VirtualMachineSnapshot:${first}`,
+      'RemoveSnapshot_Task',
+      '<removeChildren>false</removeChildren>',
+    )
+    expect(await names('web-01')).toEqual(['s'])
+    await runTask(client, target('web-01'), 'RemoveAllSnapshots_Task')
+    expect(await value('web-01', 'snapshot')).toBeUndefined()
+    expect(await diskFile(target('web-01'))).toEqual(['[vmfs-gold-01] web-01/web-01.vmdk'])
+    await expect(
+      client.call(
+        `VirtualMachineSnapshot:${second}`,
+        'RemoveSnapshot_Task',
+        '<removeChildren>false</removeChildren>',
+      ),
+    ).rejects.toMatchObject({ type: 'ManagedObjectNotFound' })
+  })
+
+  it('leave independent disks and physical RDMs alone', async () => {
+    await runTask(client, target('legacy-rdm-01'), 'CreateSnapshot_Task', SNAPSHOT)
+    expect((await diskFile(target('legacy-rdm-01'))).map((file) => /-\d{6}\.vmdk$/.test(file))).toEqual([
+      true,
+      false,
+      true,
+    ])
+  })
+})

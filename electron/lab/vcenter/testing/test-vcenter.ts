@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto'
+import { Agent, request } from 'node:https'
+import { createLabClock, type LabClock } from '../../clock.ts'
+import { createEstate } from '../../estate/create-estate.ts'
+import type { Estate } from '../../estate/model.ts'
+import { createLabCertificate } from '../../tls.ts'
+import { startVcenter, type Vcenter } from '../server.ts'
+import { parseXml, type XmlNode } from '../vim/read-xml.ts'
+
+/** For tests: a vCenter on a real socket and a bare client that shares no code with the product's. */
+export interface TestVcenter {
+  readonly estate: Estate
+  readonly vcenter: Vcenter
+  readonly clock: LabClock
+  client(): TestClient
+  close(): Promise<void>
+}
+
+export interface Reply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly bytes: Buffer
+  readonly sha256: string
+}
+
+export class TestFault extends Error {
+  readonly type: string
+  readonly detail: XmlNode
+
+  constructor(type: string, message: string, detail: XmlNode) {
+    super(message)
+    this.type = type
+    this.detail = detail
+  }
+}
+
+export interface TestClient {
+  /** The value of the session cookie; set it to play another session. */
+  cookie: string | undefined
+  http(
+    path: string,
+    options?: { method?: string; headers?: Record<string, string>; body?: string; signal?: AbortSignal },
+  ): Promise<Reply>
+  /** Calls `method` on "Type:id" with `body` as XML arguments; throws TestFault. */
+  call(target: string, method: string, body?: string, signal?: AbortSignal): Promise<XmlNode[]>
+  login(): Promise<XmlNode>
+}
+
+/** Starts a vCenter whose clock runs 50 times as fast as the wall's. */
+export async function startTestVcenter(vms = 24): Promise<TestVcenter> {
+  const estate = createEstate({ seed: 'test', vms, hosts: 4 })
+  const certificate = await createLabCertificate('vcenter.lab.example')
+  const clock = createLabClock(50)
+  const vcenter = await startVcenter({ estate, certificate, ...estate.credentials, clock })
+  const agents: Agent[] = []
+  return {
+    estate,
+    vcenter,
+    clock,
+    client: () => {
+      const agent = new Agent({ ca: certificate.caPem, keepAlive: true })
+      agents.push(agent)
+      return createClient(estate, vcenter.url, agent)
+    },
+    close: async () => {
+      for (const agent of agents) agent.destroy()
+      await vcenter.close()
+    },
+  }
+}
+
+function createClient(estate: Estate, url: string, agent: Agent): TestClient {
+  const client: TestClient = {
+    cookie: undefined,
+    http: (path, { method = 'GET', headers = {}, body, signal } = {}) =>
+      new Promise((resolve, reject) => {
+        const cookie = client.cookie === undefined ? {} : { cookie: `vmware_soap_session="${client.cookie}"` }
+        const sent = request(
+          new URL(path, url),
+          { method, agent, headers: { ...cookie, ...headers }, signal },
+          (response) => {
+            const parts: Buffer[] = []
+            response.on('data', (part: Buffer) => parts.push(part))
+            response.once('error', reject)
+            response.once('end', () => {
+              const bytes = Buffer.concat(parts)
+              const sha256 = createHash('sha256').update(bytes).digest('hex')
+              resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, sha256 })
+            })
+          },
+        )
+        sent.once('error', reject)
+        sent.end(body)
+      }),
+    call: async (target, method, body = '', signal) => {
+      const [type = '', id = ''] = target.split(/:(.*)/s)
+      const envelope = [
+        '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"',
+        ' xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns:s="http://www.w3.org/2001/XMLSchema"><e:Body>',
+        `<${method} xmlns="urn:vim25"><_this type="${type}">${id}</_this>${body}</${method}></e:Body></e:Envelope>`,
+      ].join('')
+      const headers = { 'Content-Type': 'text/xml; charset=utf-8', SOAPAction: 'urn:vim25/8.0.3.0' }
+      const reply = await client.http('/sdk', { method: 'POST', headers, body: envelope, signal })
+      const set = reply.headers['set-cookie']?.[0]
+      if (set !== undefined) client.cookie = /="(.*?)"/.exec(set)?.[1]
+      return answerOf(reply)
+    },
+    login: async () => {
+      const { username, password } = estate.credentials
+      const [session] = await client.call(
+        'SessionManager:SessionManager',
+        'Login',
+        `<userName>${username}</userName><password>${password}</password>`,
+      )
+      if (session === undefined) throw new Error('Login answered with nothing')
+      return session
+    },
+  }
+  return client
+}
+
+function answerOf(reply: Reply): XmlNode[] {
+  const body = parseXml(reply.bytes.toString('utf8')).children[0]?.children[0]
+  if (body === undefined) throw new Error(`No SOAP body, HTTP ${reply.status}`)
+  if (body.name !== 'Fault') return body.children
+  const detail = child(body, 'detail').children[0]
+  if (detail === undefined || reply.status !== 500) throw new Error(`Odd fault, HTTP ${reply.status}`)
+  throw new TestFault(detail.xsiType ?? detail.name, child(body, 'faultstring').text, detail)
+}
+
+/** The child element `name`; throws if there is none. */
+export function child(node: XmlNode, name: string): XmlNode {
+  const found = node.children.find((c) => c.name === name)
+  if (found === undefined) throw new Error(`No <${name}> in <${node.name}>`)
+  return found
+}
+
+/** Texts along a path of element names, over all elements of each name. */
+export function texts(node: XmlNode, path: string): string[] {
+  let at = [node]
+  for (const name of path.split('.')) at = at.flatMap((n) => n.children.filter((c) => c.name === name))
+  return at.map((n) => n.text)
+}
+
+/** A PropertyFilterSpec for one object. */
+export function specOf(target: string, paths: readonly string[]): string {
+  const [type = '', id = ''] = target.split(/:(.*)/s)
+  return `<propSet><type>${type}</type>${paths.map((p) => `<pathSet>${p}</pathSet>`).join('')}</propSet>
+    <objectSet><obj type="${type}">${id}</obj></objectSet>`
+}
+
+/** A PropertyFilterSpec for what a view holds. */
+export function viewSpec(view: XmlNode, type: string, paths: readonly string[]): string {
+  return `<propSet><type>${type}</type>${paths.map((p) => `<pathSet>${p}</pathSet>`).join('')}</propSet>
+    <objectSet><obj type="ContainerView">${view.text}</obj><skip>true</skip>
+      <selectSet i:type="TraversalSpec"><type>ContainerView</type><path>view</path></selectSet></objectSet>`
+}
+
+/** The values of one object's properties, read in one call. */
+export async function readProperties(
+  client: TestClient,
+  target: string,
+  paths: readonly string[],
+): Promise<Map<string, XmlNode>> {
+  const spec = `<specSet>${specOf(target, paths)}</specSet>`
+  const [content] = await client.call('PropertyCollector:propertyCollector', 'RetrieveProperties', spec)
+  const sets = content?.children.filter((c) => c.name === 'propSet') ?? []
+  return new Map(sets.map((set) => [child(set, 'name').text, child(set, 'val')]))
+}
+
+/** Creates a collector with one filter; the function it returns waits for the next updates. */
+export async function follow(
+  client: TestClient,
+  spec: string,
+  partial = false,
+): Promise<(options?: string) => Promise<XmlNode | undefined>> {
+  const [collector] = await client.call('PropertyCollector:propertyCollector', 'CreatePropertyCollector')
+  const target = `PropertyCollector:${collector?.text ?? ''}`
+  await client.call(target, 'CreateFilter', `<spec>${spec}</spec><partialUpdates>${partial}</partialUpdates>`)
+  let version = ''
+  return async (options = '<maxWaitSeconds>20</maxWaitSeconds>') => {
+    const body = `<version>${version}</version><options>${options}</options>`
+    const [set] = await client.call(target, 'WaitForUpdatesEx', body)
+    version = set === undefined ? version : child(set, 'version').text
+    return set
+  }
+}
+
+/** Starts a task and waits for its end. Returns its TaskInfo. */
+export async function runTask(
+  client: TestClient,
+  target: string,
+  method: string,
+  body = '',
+): Promise<XmlNode> {
+  const [task] = await client.call(target, method, body)
+  const next = await follow(client, specOf(`Task:${task?.text ?? ''}`, ['info']))
+  for (;;) {
+    const set = await next()
+    const info = set && texts(set, 'filterSet.objectSet.changeSet.val.state').at(-1)
+    if (set === undefined) throw new Error(`${method} did not end in time`)
+    if (info === 'success' || info === 'error') {
+      const value = (await readProperties(client, `Task:${task?.text ?? ''}`, ['info'])).get('info')
+      if (value === undefined) throw new Error('The task has no info')
+      return value
+    }
+  }
+}

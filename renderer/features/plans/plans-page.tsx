@@ -1,0 +1,156 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Paper from '@mui/material/Paper'
+import Table from '@mui/material/Table'
+import TableBody from '@mui/material/TableBody'
+import TableCell from '@mui/material/TableCell'
+import TableContainer from '@mui/material/TableContainer'
+import TableHead from '@mui/material/TableHead'
+import TableRow from '@mui/material/TableRow'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import type { MigrationSummary } from '../../../shared/migration/model.ts'
+import type { Plan } from '../../../shared/plan/model.ts'
+import { formatPercent } from '../../../shared/units.ts'
+import { useLiveData } from '../../app/live-data.tsx'
+import { QueryGate } from '../../app/query-gate.tsx'
+import { usePlans } from '../../app/queries.ts'
+import { Empty, Page } from '../../ui/page.tsx'
+import { ReasonButton } from '../../ui/reason-button.tsx'
+import { StateLabel } from '../../ui/state-label.tsx'
+import { runState } from '../run/run-header.tsx'
+import { RemovePlanDialog } from './remove-plan-dialog.tsx'
+import { StartPlanDialog } from './start-plan-dialog.tsx'
+
+type Open = { readonly kind: 'start' | 'remove'; readonly plan: Plan } | undefined
+
+/** Stored plans, their latest run, and the start. */
+export function PlansPage(): ReactNode {
+  const plans = usePlans()
+  const navigate = useNavigate()
+  const [open, setOpen] = useState<Open>()
+  const close = () => setOpen(undefined)
+  const create = (
+    <Button variant="contained" onClick={() => void navigate({ to: '/wizard/connect' })}>
+      New migration
+    </Button>
+  )
+  return (
+    <Page title="Plans" lead="Which VMs go where, and how." actions={create}>
+      <QueryGate query={plans} what="Reading the plans">
+        {(list) =>
+          list.length === 0 ? (
+            <Empty title="No plans yet" action={create}>
+              A plan is made step by step and can be kept for later.
+            </Empty>
+          ) : (
+            <PlanTable plans={list} onOpen={setOpen} />
+          )
+        }
+      </QueryGate>
+      {open?.kind === 'start' ? <StartPlanDialog plan={open.plan} onClose={close} /> : null}
+      {open?.kind === 'remove' ? <RemovePlanDialog plan={open.plan} onClose={close} /> : null}
+    </Page>
+  )
+}
+
+interface PlanTableProps {
+  readonly plans: readonly Plan[]
+  readonly onOpen: (open: Open) => void
+}
+
+function PlanTable({ plans, onOpen }: PlanTableProps) {
+  const { runs } = useLiveData()
+  return (
+    <TableContainer component={Paper}>
+      <Table size="small" aria-label="Plans">
+        <TableHead>
+          <TableRow>
+            {['Name', 'Kind', 'VMs', 'From', 'To', 'Latest run'].map((head) => (
+              <TableCell key={head}>{head}</TableCell>
+            ))}
+            <TableCell align="right">Actions</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {plans.map((plan) => (
+            <PlanLine
+              key={plan.id}
+              plan={plan}
+              run={runs.value?.find((one) => one.planId === plan.id)}
+              onOpen={onOpen}
+            />
+          ))}
+        </TableBody>
+      </Table>
+    </TableContainer>
+  )
+}
+
+interface PlanLineProps {
+  readonly plan: Plan
+  readonly run: MigrationSummary | undefined
+  readonly onOpen: (open: Open) => void
+}
+
+function PlanLine({ plan, run, onOpen }: PlanLineProps) {
+  const providers = useLiveData().providers.value ?? []
+  const nameOf = (id: string) => providers.find((one) => one.id === id)?.name ?? 'removed provider'
+  const locked = [plan.sourceId, plan.targetId].find(
+    (id) => providers.find((one) => one.id === id)?.status.state !== 'connected',
+  )
+  const running = run !== undefined && run.endedAt === undefined
+  const reason = running
+    ? 'It runs.'
+    : locked === undefined
+      ? undefined
+      : `${nameOf(locked)} is not connected.`
+  return (
+    <TableRow hover>
+      <TableCell sx={{ fontWeight: 600 }}>{plan.name}</TableCell>
+      <TableCell>{plan.type}</TableCell>
+      <TableCell>{plan.vms.length}</TableCell>
+      <TableCell>{nameOf(plan.sourceId)}</TableCell>
+      <TableCell>
+        {nameOf(plan.targetId)} / {plan.targetNamespace}
+      </TableCell>
+      <TableCell>{run ? <RunCell run={run} /> : 'Not run yet'}</TableCell>
+      <TableCell align="right" sx={{ overflow: 'visible' }}>
+        {run ? (
+          <Button size="small" component={Link} to={`/runs/${run.id}`}>
+            Open run
+          </Button>
+        ) : null}
+        <ReasonButton
+          size="small"
+          variant="outlined"
+          reason={reason}
+          onClick={() => onOpen({ kind: 'start', plan })}
+          aria-label={`Start ${plan.name}`}
+        >
+          Start
+        </ReasonButton>
+        <ReasonButton
+          size="small"
+          color="inherit"
+          reason={running ? 'It runs.' : undefined}
+          onClick={() => onOpen({ kind: 'remove', plan })}
+          aria-label={`Remove ${plan.name}`}
+        >
+          Remove
+        </ReasonButton>
+      </TableCell>
+    </TableRow>
+  )
+}
+
+function RunCell({ run }: { readonly run: MigrationSummary }) {
+  const { tone, word } = runState(run.state)
+  return (
+    <Box sx={{ display: 'inline-flex' }}>
+      <StateLabel tone={tone}>
+        {run.endedAt === undefined ? `${word} ${formatPercent(run.bytesCopied, run.bytesTotal)}` : word}
+      </StateLabel>
+    </Box>
+  )
+}

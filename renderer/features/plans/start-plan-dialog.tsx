@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Dialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
+import type { Plan } from '../../../shared/plan/model.ts'
+import { formatCount } from '../../../shared/units.ts'
+import { useClient } from '../../api/client-context.tsx'
+import { useAction } from '../../api/use-action.ts'
+import { QueryGate } from '../../app/query-gate.tsx'
+import { FindingList } from '../../ui/findings.tsx'
+import { ProblemCard } from '../../ui/problem-card.tsx'
+import { ReasonButton } from '../../ui/reason-button.tsx'
+import { ConsequenceList } from '../wizard/consequence-list.tsx'
+
+export interface StartPlanDialogProps {
+  readonly plan: Plan
+  readonly onClose: () => void
+}
+
+/** Judges a stored plan against the world of today before it starts. */
+export function StartPlanDialog({ plan, onClose }: StartPlanDialogProps) {
+  const client = useClient()
+  const navigate = useNavigate()
+  const review = useQuery({
+    queryKey: ['review', plan.id],
+    queryFn: ({ signal }) => {
+      return client.plans.review(plan, { signal })
+    },
+    staleTime: 0,
+  })
+  const starting = useAction(async () => {
+    const { migrationId } = await client.migrations.start({ planId: plan.id })
+    await navigate({ to: '/runs/$runId', params: { runId: migrationId } })
+  })
+  const critical = review.data?.findings.find((one) => one.severity === 'critical')
+  const reason = critical
+    ? `Blocked: ${critical.object}: ${critical.message}`
+    : review.data
+      ? undefined
+      : 'The plan is being checked.'
+  return (
+    <Dialog
+      open
+      onClose={starting.busy ? undefined : onClose}
+      aria-labelledby="start-plan-title"
+      maxWidth="sm"
+      fullWidth
+    >
+      <DialogTitle id="start-plan-title">Start {plan.name}?</DialogTitle>
+      <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+        <QueryGate query={review} what="Checking the plan against source and target">
+          {(consequences) => (
+            <>
+              {consequences.findings.length > 0 ? (
+                <FindingList findings={consequences.findings} limit={20} />
+              ) : null}
+              <Box>
+                <ConsequenceList consequences={consequences} namespace={plan.targetNamespace} />
+              </Box>
+            </>
+          )}
+        </QueryGate>
+        {starting.problem ? <ProblemCard problem={starting.problem} subject={plan.name} /> : null}
+      </DialogContent>
+      <DialogActions>
+        <Button variant="outlined" autoFocus onClick={onClose} disabled={starting.busy}>
+          Not now
+        </Button>
+        <ReasonButton
+          variant="contained"
+          loading={starting.busy}
+          reason={reason}
+          onClick={() => void starting.run()}
+        >
+          Migrate {formatCount(plan.vms.length, 'VM')}
+        </ReasonButton>
+      </DialogActions>
+    </Dialog>
+  )
+}

@@ -1,0 +1,125 @@
+import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
+import type { MigrationView } from '../../../shared/migration/model.ts'
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatRate,
+  fraction,
+} from '../../../shared/units.ts'
+import { useJourney } from '../../app/journey.ts'
+import { Bar } from '../../ui/bar.tsx'
+import { Mark } from '../../ui/mark.tsx'
+import { ReasonButton } from '../../ui/reason-button.tsx'
+import { StateLabel, type Tone } from '../../ui/state-label.tsx'
+import { finishText } from './forecast.ts'
+import { isEnded } from './vm-status.ts'
+
+const STATES: Readonly<Record<MigrationView['state'], { readonly tone: Tone; readonly word: string }>> = {
+  running: { tone: 'running', word: 'Running' },
+  canceling: { tone: 'waiting', word: 'Canceling' },
+  succeeded: { tone: 'done', word: 'Done' },
+  failed: { tone: 'failed', word: 'Failed' },
+  canceled: { tone: 'canceled', word: 'Canceled' },
+}
+
+export function runState(state: MigrationView['state']): { readonly tone: Tone; readonly word: string } {
+  return STATES[state]
+}
+
+export interface RunHeaderProps {
+  readonly view: MigrationView
+  readonly now: number
+  /** How many VMs are ticked. */
+  readonly chosen: number
+  readonly onCancel: () => void
+}
+
+/** What runs, where to, how far, until when. */
+export function RunHeader({ view, now, chosen, onCancel }: RunHeaderProps) {
+  const { target } = useJourney()
+  const ended = isEnded(view)
+  const { tone, word } = runState(view.state)
+  return (
+    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.25 }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, rowGap: 0.5, flexWrap: 'wrap' }}>
+        <Mark size={28} progress={fraction(view.bytesCopied, view.bytesTotal)} />
+        <Typography variant="h1" tabIndex={-1} sx={{ outline: 'none' }}>
+          {view.planName}
+        </Typography>
+        <Box sx={{ color: 'text.secondary' }}>
+          {view.type}, {formatCount(view.vmCount, 'VM')}, to {target ? `${target.name} / ` : ''}
+          {view.targetNamespace}
+        </Box>
+        <Box sx={{ flex: 1 }} />
+        <StateLabel tone={tone}>{word}</StateLabel>
+        {ended ? null : (
+          <ReasonButton
+            variant="outlined"
+            color="inherit"
+            reason={
+              view.state === 'canceling'
+                ? 'The run is being canceled; what was half made is removed.'
+                : undefined
+            }
+            onClick={onCancel}
+          >
+            {chosen > 0 ? `Cancel ${formatCount(chosen, 'VM')}` : 'Cancel run'}
+          </ReasonButton>
+        )}
+      </Box>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 2 }}>
+        <Bar
+          done={view.bytesCopied}
+          total={view.bytesTotal}
+          label={`Copied data of ${view.planName}`}
+          tone={ended ? tone : 'running'}
+          height={10}
+        />
+      </Box>
+      <Figures view={view} now={now} ended={ended} />
+    </Box>
+  )
+}
+
+interface FiguresProps {
+  readonly view: MigrationView
+  readonly now: number
+  readonly ended: boolean
+}
+
+function Figures({ view, now, ended }: FiguresProps) {
+  const end = view.endedAt === undefined ? now : Date.parse(view.endedAt)
+  const elapsed = formatDuration(Math.max(0, end - Date.parse(view.startedAt)))
+  return (
+    <Box
+      sx={{
+        display: 'flex',
+        flexWrap: 'wrap',
+        columnGap: 3,
+        rowGap: 0.25,
+        fontSize: 13,
+        fontVariantNumeric: 'tabular-nums',
+      }}
+    >
+      <b>{formatPercent(view.bytesCopied, view.bytesTotal)}</b>
+      <span>
+        {formatBytes(view.bytesCopied)} of {formatBytes(view.bytesTotal)}
+      </span>
+      {ended ? <span>took {elapsed}</span> : <span>{elapsed} so far</span>}
+      {ended || view.estimate.bytesPerSecond <= 0 ? null : (
+        <span>{formatRate(view.estimate.bytesPerSecond)}</span>
+      )}
+      {ended ? null : (
+        <span title={`Rests on: ${view.estimate.basis}`}>{finishText(view.estimate, now)}</span>
+      )}
+      {ended ? null : (
+        <Box component="span" sx={{ color: 'text.secondary' }}>
+          rests on {view.estimate.basis}
+        </Box>
+      )}
+    </Box>
+  )
+}

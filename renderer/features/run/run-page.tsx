@@ -1,0 +1,97 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import Box from '@mui/material/Box'
+import type { MigrationView } from '../../../shared/migration/model.ts'
+import { useClient } from '../../api/client-context.tsx'
+import { useStream } from '../../api/use-stream.ts'
+import type { RunSearch } from '../../app/search.ts'
+import { StreamGate } from '../../app/stream-gate.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { CancelDialog } from './cancel-dialog.tsx'
+import { ChecksumPanel } from './checksum-panel.tsx'
+import { RunFilter } from './run-filter.tsx'
+import { RunHeader } from './run-header.tsx'
+import { RunResult } from './run-result.tsx'
+import { RunTable } from './run-table.tsx'
+import { VmRunDrawer } from './vm-run-drawer.tsx'
+import { isCancelable, isEnded, vmStatus } from './vm-status.ts'
+
+/** One run, live. */
+export function RunPage(): ReactNode {
+  const { runId } = useParams({ from: '/runs/$runId' })
+  const client = useClient()
+  const stream = useStream({
+    key: `run/${runId}`,
+    open: (signal) => client.migrations.watch({ migrationId: runId }, { signal }),
+    isFinal: (last) => last !== undefined && isEnded(last),
+  })
+  return (
+    <Box sx={{ p: 3, minHeight: '100%', height: '100%', display: 'flex', flexDirection: 'column', gap: 2 }}>
+      <StreamGate stream={stream} what="Reading the run">
+        {(view) => <RunView view={view} />}
+      </StreamGate>
+    </Box>
+  )
+}
+
+/** Everything about a run that is known now. */
+export function RunView({ view }: { readonly view: MigrationView }) {
+  const search = useSearch({ from: '/runs/$runId' })
+  const navigate = useNavigate({ from: '/runs/$runId' })
+  const ended = isEnded(view)
+  const now = useNow(!ended)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(NONE)
+  const [canceling, setCanceling] = useState<readonly string[]>()
+  const set = (change: Partial<RunSearch>) =>
+    void navigate({ search: { ...search, ...change }, replace: true })
+
+  const shown =
+    search.state === undefined ? view.vms : view.vms.filter((vm) => vmStatus(vm).key === search.state)
+  const open = view.vms.find((vm) => vm.vmId === search.vm)
+  const cancelable = view.vms.filter(isCancelable)
+  const chosenNow = cancelable.filter((vm) => chosen.has(vm.vmId)).map((vm) => vm.vmId)
+  return (
+    <>
+      <RunHeader
+        view={view}
+        now={now}
+        chosen={chosenNow.length}
+        onCancel={() => setCanceling(chosenNow.length > 0 ? chosenNow : cancelable.map((vm) => vm.vmId))}
+      />
+      {ended ? <RunResult view={view} /> : null}
+      <RunFilter view={view} state={search.state} onState={(state) => set({ state })} />
+      <Box sx={{ flex: '1 1 220px', minHeight: 200, display: 'flex', flexDirection: 'column' }}>
+        <RunTable
+          vms={shown}
+          now={now}
+          ended={ended}
+          chosen={chosen}
+          onChoose={setChosen}
+          onOpen={(vm) => set({ vm: vm.vmId })}
+          openId={search.vm}
+          onClear={() => set({ state: undefined })}
+        />
+      </Box>
+      {ended ? <ChecksumPanel view={view} /> : null}
+      {open ? (
+        <VmRunDrawer
+          vm={open}
+          runId={view.id}
+          now={now}
+          onClose={() => set({ vm: undefined })}
+          onCancel={() => setCanceling([open.vmId])}
+        />
+      ) : null}
+      {canceling ? (
+        <CancelDialog
+          view={view}
+          vmIds={canceling}
+          onClose={() => setCanceling(undefined)}
+          onDone={() => setChosen(NONE)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+const NONE: ReadonlySet<string> = new Set()

@@ -1,0 +1,58 @@
+import Box from '@mui/material/Box'
+import { useTheme } from '@mui/material/styles'
+import type { MigrationView } from '../../../shared/migration/model.ts'
+import { formatCount } from '../../../shared/units.ts'
+import { StateShape } from '../../ui/state-label.tsx'
+import { runState } from './run-header.tsx'
+
+/** How it went, in one place and in full sentences. */
+export function RunResult({ view }: { readonly view: MigrationView }) {
+  const { tokens } = useTheme()
+  const { tone } = runState(view.state)
+  return (
+    <Box
+      role="status"
+      sx={{
+        display: 'flex',
+        gap: 1.25,
+        p: 1.5,
+        border: `1px solid ${tokens.border}`,
+        borderRadius: '6px',
+        bgcolor: tokens.surface,
+      }}
+    >
+      <StateShape tone={tone} size={20} />
+      <Box sx={{ fontSize: 13.5 }}>
+        {resultSentences(view).map((sentence, index) => (
+          <Box key={sentence} sx={{ fontWeight: index === 0 ? 600 : 400 }}>
+            {sentence}
+          </Box>
+        ))}
+      </Box>
+    </Box>
+  )
+}
+
+export function resultSentences({ vms, targetNamespace }: MigrationView): string[] {
+  const count = (state: MigrationView['vms'][number]['state']) =>
+    vms.filter((vm) => vm.state === state).length
+  const [succeeded, failed, canceled] = [count('succeeded'), count('failed'), count('canceled')]
+  return [
+    succeeded === vms.length
+      ? `${formatCount(succeeded, 'VM')} migrated to ${targetNamespace}.`
+      : `${succeeded} of ${formatCount(vms.length, 'VM')} migrated to ${targetNamespace}.`,
+    ...(failed > 0
+      ? [
+          `${formatCount(failed, 'VM')} failed. Open the row to see what happened and what to do; what was half made on the target was removed.`,
+        ]
+      : []),
+    ...(canceled > 0
+      ? [`${formatCount(canceled, 'VM')} canceled. What was half made on the target was removed.`]
+      : []),
+    ...(succeeded > 0
+      ? [
+          'The source VMs are still there and powered off. Check the new ones before you delete anything in vSphere.',
+        ]
+      : []),
+  ]
+}

@@ -1,0 +1,149 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import type { DiskView, ProgressState, StepView, VmView } from '../../../shared/migration/model.ts'
+import { formatBytes, formatDuration, formatPercent } from '../../../shared/units.ts'
+import { Bar } from '../../ui/bar.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { ProblemCard } from '../../ui/problem-card.tsx'
+import { DrawerPart, SideDrawer } from '../../ui/side-drawer.tsx'
+import { StateLabel, StateShape, type Tone } from '../../ui/state-label.tsx'
+import { EventList } from './event-list.tsx'
+import { stamp } from './forecast.ts'
+import { stepElapsed } from './pipeline.ts'
+import { isCancelable, vmStatus } from './vm-status.ts'
+
+export interface VmRunDrawerProps {
+  readonly vm: VmView
+  readonly runId: string
+  readonly now: number
+  readonly onClose: () => void
+  readonly onCancel: () => void
+}
+
+const TONES: Readonly<Record<ProgressState, Tone>> = {
+  pending: 'pending',
+  running: 'running',
+  completed: 'done',
+  failed: 'failed',
+  canceled: 'canceled',
+}
+const WORDS: Readonly<Record<ProgressState, string>> = {
+  pending: 'Not begun',
+  running: 'Running',
+  completed: 'Done',
+  failed: 'Failed',
+  canceled: 'Canceled',
+}
+
+/** One VM of a run in full: steps, disks, why it waits, why it failed, its history. */
+export function VmRunDrawer({ vm, runId, now, onClose, onCancel }: VmRunDrawerProps) {
+  const status = vmStatus(vm)
+  const disks = vm.steps.flatMap((step) => step.disks)
+  return (
+    <SideDrawer
+      title={vm.name}
+      lead={<StateLabel tone={status.tone}>{`${status.word}: ${status.sentence}`}</StateLabel>}
+      width={600}
+      onClose={onClose}
+    >
+      {vm.problem ? <ProblemCard problem={vm.problem} subject={vm.name} /> : null}
+      <DrawerPart title="Steps">
+        <Box component="ol" sx={{ m: 0, p: 0, listStyle: 'none' }}>
+          {vm.steps.map((step) => (
+            <StepLine key={step.name} step={step} now={now} />
+          ))}
+        </Box>
+      </DrawerPart>
+      <DrawerPart title={`Disks (${disks.length})`}>
+        {disks.length === 0 ? (
+          <Box sx={{ fontSize: 13 }}>The disks are known once the copy is prepared.</Box>
+        ) : null}
+        <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.25 }}>
+          {disks.map((disk) => (
+            <DiskLine key={disk.key} disk={disk} vm={vm.name} />
+          ))}
+        </Box>
+      </DrawerPart>
+      <DrawerPart title="Objects">
+        <Facts
+          items={[
+            { term: 'On the target', value: vm.targetName },
+            { term: 'Source host', value: vm.hostName },
+            { term: 'Phase', value: vm.phase },
+            { term: 'Started', value: vm.startedAt ? stamp(vm.startedAt) : 'not yet' },
+            { term: 'Ended', value: vm.endedAt ? stamp(vm.endedAt) : 'not yet' },
+          ]}
+        />
+      </DrawerPart>
+      <DrawerPart title="History">
+        <EventList runId={runId} vm={{ id: vm.vmId, name: vm.name }} />
+      </DrawerPart>
+      {isCancelable(vm) ? (
+        <Box>
+          <Button variant="outlined" color="inherit" onClick={onCancel}>
+            Cancel {vm.name}
+          </Button>
+        </Box>
+      ) : null}
+    </SideDrawer>
+  )
+}
+
+function StepLine({ step, now }: { readonly step: StepView; readonly now: number }) {
+  const elapsed = stepElapsed(step, now)
+  return (
+    <Box component="li" sx={{ display: 'flex', alignItems: 'center', gap: 1, py: 0.5, fontSize: 13 }}>
+      <StateShape tone={TONES[step.state]} />
+      <Box sx={{ flex: 1, minWidth: 0 }}>
+        <b>{step.name}</b>{' '}
+        <Box component="span" sx={{ color: 'text.secondary' }}>
+          {step.description}
+        </Box>
+      </Box>
+      <span>{WORDS[step.state]}</span>
+      <Box sx={{ width: 84, textAlign: 'right' }}>
+        {elapsed === undefined ? '-' : formatDuration(elapsed)}
+      </Box>
+    </Box>
+  )
+}
+
+function DiskLine({ disk, vm }: { readonly disk: DiskView; readonly vm: string }) {
+  return (
+    <Box sx={{ fontSize: 13 }}>
+      <Box sx={{ display: 'flex', gap: 1, alignItems: 'baseline' }}>
+        <b>{disk.label}</b>
+        <Box
+          title={disk.file}
+          sx={{
+            color: 'text.secondary',
+            flex: 1,
+            minWidth: 0,
+            overflow: 'hidden',
+            textOverflow: 'ellipsis',
+            whiteSpace: 'nowrap',
+          }}
+        >
+          {disk.file}
+        </Box>
+        <span>{WORDS[disk.state]}</span>
+      </Box>
+      <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'center' }}>
+        <Bar
+          done={disk.bytesCopied}
+          total={disk.bytesTotal}
+          label={`${disk.label} of ${vm}`}
+          tone={TONES[disk.state]}
+        />
+        <Box sx={{ minWidth: 190, textAlign: 'right', fontVariantNumeric: 'tabular-nums' }}>
+          {formatPercent(disk.bytesCopied, disk.bytesTotal)}, {formatBytes(disk.bytesCopied)} of{' '}
+          {formatBytes(disk.bytesTotal)}
+        </Box>
+      </Box>
+      {disk.reason ? <StateLabel tone="waiting">{`waits: ${disk.reason}`}</StateLabel> : null}
+      {disk.claim ? (
+        <Box sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>Claim {disk.claim}</Box>
+      ) : null}
+    </Box>
+  )
+}

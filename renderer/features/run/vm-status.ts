@@ -1,0 +1,102 @@
+import type { MigrationView, Phase, VmView } from '../../../shared/migration/model.ts'
+import type { RunSearch } from '../../app/search.ts'
+import type { Tone } from '../../ui/state-label.tsx'
+
+export type StatusKey = NonNullable<RunSearch['state']>
+
+/** What a VM does right now: the chip that counts it, shape and word, and a sentence. */
+export interface VmStatus {
+  readonly key: StatusKey
+  readonly tone: Tone
+  readonly word: string
+  readonly sentence: string
+}
+
+const PHASE_WORDS: Readonly<Record<Phase, string>> = {
+  Started: 'starts',
+  StorePowerState: 'notes whether the source runs',
+  PowerOffSource: 'shuts the source down',
+  WaitForPowerOff: 'the guest is shutting down',
+  CreateDataVolumes: 'prepares the volumes',
+  CopyDisks: 'copies',
+  CreateGuestConversionPod: 'prepares the conversion',
+  ConvertGuest: 'converts the guest for KVM',
+  CreateVM: 'creates the VM on the target',
+  Completed: 'done',
+}
+
+export function vmStatus(vm: VmView): VmStatus {
+  switch (vm.state) {
+    case 'failed':
+      return { key: 'failed', tone: 'failed', word: 'Failed', sentence: vm.problem?.message ?? 'It failed.' }
+    case 'succeeded':
+      return { key: 'done', tone: 'done', word: 'Done', sentence: `runs on as ${vm.targetName}` }
+    case 'canceled':
+      return {
+        key: 'canceled',
+        tone: 'canceled',
+        word: 'Canceled',
+        sentence: 'nothing of it is left on the target',
+      }
+    case 'waiting':
+      return {
+        key: 'waiting',
+        tone: 'waiting',
+        word: 'Waiting',
+        sentence: `waits: ${vm.waitReason || 'has not begun yet'}`,
+      }
+    case 'running':
+      return runningStatus(vm)
+  }
+}
+
+function runningStatus(vm: VmView): VmStatus {
+  if (vm.waitReason !== '')
+    return { key: 'waiting', tone: 'waiting', word: 'Waiting', sentence: `waits: ${vm.waitReason}` }
+  if (vm.phase !== 'CopyDisks')
+    return { key: 'running', tone: 'running', word: 'Running', sentence: PHASE_WORDS[vm.phase] }
+  const disks = vm.steps.flatMap((step) => step.disks)
+  const done = disks.filter((disk) => disk.state === 'completed').length
+  const sentence = disks.length > 1 ? `copies, ${done} of ${disks.length} disks done` : 'copies its disk'
+  return { key: 'copying', tone: 'running', word: 'Copying', sentence }
+}
+
+/** Seconds of copying before a rate says anything, ms. */
+const MEASURE_MS = 5000
+
+/** How long the copy of one VM still takes at its own rate so far, ms; undefined when nothing can be said. */
+export function vmRemainingMs(vm: VmView, now: number): number | undefined {
+  const copy = vm.steps.find((step) => step.name === 'DiskTransfer')
+  if (copy?.state !== 'running' || copy.startedAt === undefined) return undefined
+  const elapsed = now - Date.parse(copy.startedAt)
+  if (elapsed < MEASURE_MS || vm.bytesCopied <= 0) return undefined
+  return ((vm.bytesTotal - vm.bytesCopied) * elapsed) / vm.bytesCopied
+}
+
+export const CHIPS: readonly { readonly key: StatusKey; readonly label: string; readonly tone: Tone }[] = [
+  { key: 'copying', label: 'Copying', tone: 'running' },
+  { key: 'running', label: 'Running', tone: 'running' },
+  { key: 'waiting', label: 'Waiting', tone: 'waiting' },
+  { key: 'failed', label: 'Failed', tone: 'failed' },
+  { key: 'done', label: 'Done', tone: 'done' },
+  { key: 'canceled', label: 'Canceled', tone: 'canceled' },
+]
+
+/** VMs per chip. */
+export function statusCounts(vms: readonly VmView[]): ReadonlyMap<StatusKey, number> {
+  const counts = new Map<StatusKey, number>()
+  for (const vm of vms) {
+    const { key } = vmStatus(vm)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return counts
+}
+
+export function isEnded(view: Pick<MigrationView, 'state'>): boolean {
+  return view.state !== 'running' && view.state !== 'canceling'
+}
+
+/** VMs that can still be canceled. */
+export function isCancelable(vm: VmView): boolean {
+  return vm.state === 'waiting' || vm.state === 'running'
+}

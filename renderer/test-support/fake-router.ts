@@ -1,0 +1,202 @@
+/** The real contract over invented data: what a test of a screen talks to. */
+import { createRouterClient, implement, ORPCError } from '@orpc/server'
+import { CONTRACT_VERSION, contract, type Client } from '../../shared/contract/contract.ts'
+import type { InventoryView } from '../../shared/contract/inventory.ts'
+import type { DiskChecksum, LabStatus } from '../../shared/contract/lab.ts'
+import type { Settings } from '../../shared/contract/session.ts'
+import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
+import { planConsequences } from '../../shared/plan/consequences.ts'
+import { suggestMappings } from '../../shared/plan/mapping.ts'
+import type { Plan } from '../../shared/plan/model.ts'
+import type { Problem } from '../../shared/problem.ts'
+import type { Provider } from '../../shared/provider/model.ts'
+import type { Target } from '../../shared/target/model.ts'
+import { Topic } from '../../shared/topic.ts'
+import { inventedInventory, inventedTarget } from './invented.ts'
+
+/** Everything behind the contract, for a test to set up and to look at. */
+export interface FakeWorld {
+  readonly providers: Topic<Provider[]>
+  readonly inventory: Topic<InventoryView>
+  readonly runs: Topic<MigrationSummary[]>
+  readonly run: Topic<MigrationView | undefined>
+  target: Target
+  plans: Plan[]
+  events: MigrationEvent[]
+  settings: Settings
+  lab: LabStatus
+  checksums: DiskChecksum[]
+  openMigrationId: string | undefined
+  /** Refusals by procedure, "plans.create" for example. */
+  readonly refusals: Map<string, Problem>
+  /** Calls that change something, with their input. */
+  readonly calls: { readonly name: string; readonly input: unknown }[]
+}
+
+export function fakeWorld(change: Partial<FakeWorld> = {}): FakeWorld {
+  return {
+    providers: new Topic<Provider[]>([]),
+    inventory: new Topic<InventoryView>({
+      revision: 1,
+      state: 'ready',
+      vmsRead: 30,
+      inventory: inventedInventory(30),
+    }),
+    runs: new Topic<MigrationSummary[]>([]),
+    run: new Topic<MigrationView | undefined>(undefined),
+    target: inventedTarget(),
+    plans: [],
+    events: [],
+    settings: { theme: 'system' },
+    lab: { running: false },
+    checksums: [],
+    openMigrationId: undefined,
+    refusals: new Map(),
+    calls: [],
+    ...change,
+  }
+}
+
+export function fakeClient(world: FakeWorld): Client {
+  return createRouterClient(fakeRouter(world))
+}
+
+export function fakeRouter(world: FakeWorld) {
+  const os = implement(contract)
+  const call = <T>(name: string, input: unknown, answer: () => T): T => {
+    world.calls.push({ name, input })
+    const problem = world.refusals.get(name)
+    if (problem) throw new ORPCError('PROBLEM', { status: 422, message: problem.message, data: problem })
+    return answer()
+  }
+  const inventory = () => world.inventory.value.inventory ?? inventedInventory(0)
+  const known = (id: string) => world.providers.value.find((one) => one.id === id) ?? missing(id)
+  const unlock = (id: string) => {
+    const provider: Provider = {
+      ...known(id),
+      status: { state: 'connected', since: new Date(0).toISOString() },
+    }
+    world.providers.set(world.providers.value.map((one) => (one.id === id ? provider : one)))
+    return provider
+  }
+  return os.router({
+    session: {
+      hello: os.session.hello.handler(() => ({
+        product: 'Palletjack' as const,
+        version: '0.1.0',
+        contract: CONTRACT_VERSION,
+        shell: 'test' as const,
+        openMigrationId: world.openMigrationId,
+      })),
+      settings: os.session.settings.handler(() => world.settings),
+      saveSettings: os.session.saveSettings.handler(({ input }) =>
+        call('session.saveSettings', input, () => (world.settings = { ...world.settings, ...input })),
+      ),
+    },
+    providers: {
+      list: os.providers.list.handler(() => world.providers.value),
+      watch: os.providers.watch.handler(({ signal }) => world.providers.watch(signal)),
+      certificate: os.providers.certificate.handler(({ input }) =>
+        call('providers.certificate', input, certificate),
+      ),
+      addVsphere: os.providers.addVsphere.handler(({ input }) =>
+        call('providers.addVsphere', input, () => known('src')),
+      ),
+      addCluster: os.providers.addCluster.handler(({ input }) =>
+        call('providers.addCluster', input, () => known('dst')),
+      ),
+      unlockVsphere: os.providers.unlockVsphere.handler(({ input }) =>
+        call('providers.unlockVsphere', input, () => unlock(input.id)),
+      ),
+      unlockCluster: os.providers.unlockCluster.handler(({ input }) =>
+        call('providers.unlockCluster', input, () => unlock(input.id)),
+      ),
+      remove: os.providers.remove.handler(({ input }) =>
+        call('providers.remove', input, () => {
+          world.providers.set(world.providers.value.filter((one) => one.id !== input.id))
+          return { removed: true }
+        }),
+      ),
+    },
+    inventory: { watch: os.inventory.watch.handler(({ signal }) => world.inventory.watch(signal)) },
+    target: {
+      describe: os.target.describe.handler(({ input }) => call('target.describe', input, () => world.target)),
+    },
+    plans: {
+      list: os.plans.list.handler(() => world.plans),
+      get: os.plans.get.handler(
+        ({ input }) => world.plans.find((one) => one.id === input.id) ?? missing(input.id),
+      ),
+      suggestMappings: os.plans.suggestMappings.handler(({ input }) => {
+        const vms = inventory().vms.filter((vm) => input.vmIds.includes(vm.id))
+        return suggestMappings(vms, inventory(), world.target, input.targetNamespace)
+      }),
+      review: os.plans.review.handler(({ input }) =>
+        call('plans.review', input, () => planConsequences(input, inventory(), world.target)),
+      ),
+      create: os.plans.create.handler(({ input }) =>
+        call('plans.create', input, () => {
+          const plan: Plan = {
+            ...input,
+            id: `plan-${world.plans.length + 1}`,
+            createdAt: new Date(0).toISOString(),
+          }
+          world.plans = [...world.plans, plan]
+          return plan
+        }),
+      ),
+      remove: os.plans.remove.handler(({ input }) =>
+        call('plans.remove', input, () => {
+          world.plans = world.plans.filter((one) => one.id !== input.id)
+          return { removed: true }
+        }),
+      ),
+    },
+    migrations: {
+      watchAll: os.migrations.watchAll.handler(({ signal }) => world.runs.watch(signal)),
+      start: os.migrations.start.handler(({ input }) =>
+        call('migrations.start', input, () => ({ migrationId: 'run-1' })),
+      ),
+      watch: os.migrations.watch.handler(async function* ({ input, signal }) {
+        for await (const view of world.run.watch(signal)) yield view ?? missing(input.migrationId)
+      }),
+      events: os.migrations.events.handler(async function* ({ input }) {
+        for (const event of world.events) {
+          await Promise.resolve()
+          if (event.seq > input.after) yield event
+        }
+      }),
+      cancel: os.migrations.cancel.handler(({ input }) =>
+        call('migrations.cancel', input, () => ({
+          canceled: input.vmIds?.length ?? world.run.value?.vmCount ?? 0,
+        })),
+      ),
+    },
+    lab: {
+      status: os.lab.status.handler(() => world.lab),
+      start: os.lab.start.handler(() => call('lab.start', undefined, () => world.lab)),
+      checksums: os.lab.checksums.handler(({ input }) => call('lab.checksums', input, () => world.checksums)),
+    },
+  })
+}
+
+function missing(id: string): never {
+  const data: Problem = {
+    code: 'fake.not-found',
+    message: `${id} is not known.`,
+    meaning: 'Nothing was changed.',
+    remedy: 'Load the page again.',
+  }
+  throw new ORPCError('PROBLEM', { status: 422, message: data.message, data })
+}
+
+function certificate() {
+  return {
+    subject: 'CN=vcenter-01.example.com, OU=VMware Engineering',
+    issuer: 'CN=CA, DC=vsphere, DC=local',
+    notBefore: '2025-02-01T00:00:00Z',
+    notAfter: '2027-02-01T00:00:00Z',
+    sha1: Array.from({ length: 20 }, () => 'A1').join(':'),
+    sha256: Array.from({ length: 32 }, () => 'B2').join(':'),
+  }
+}

@@ -1,0 +1,252 @@
+/** Invented data in the shapes of the contract, for tests. No real server looks exactly like it. */
+import type { Inventory, Vm, VmDisk } from '../../shared/inventory/model.ts'
+import type { MigrationView, StepView, VmView } from '../../shared/migration/model.ts'
+import type { Provider } from '../../shared/provider/model.ts'
+import type { Target } from '../../shared/target/model.ts'
+
+export const GIB = 1024 ** 3
+
+export function inventedProvider(change: Partial<Provider> = {}): Provider {
+  return {
+    id: 'src',
+    kind: 'vsphere',
+    name: 'vcenter-01',
+    url: 'https://vcenter-01.example.com/sdk',
+    username: 'administrator@vsphere.local',
+    version: '8.0.3',
+    thumbprint: '',
+    lab: false,
+    status: { state: 'connected', since: '2026-11-23T00:00:00Z' },
+    ...change,
+  }
+}
+
+export function inventedTargetProvider(change: Partial<Provider> = {}): Provider {
+  return inventedProvider({
+    id: 'dst',
+    kind: 'cluster',
+    name: 'ocp-prod',
+    url: 'https://api.ocp-prod.example.com:6443',
+    username: '',
+    version: '4.20.3',
+    ...change,
+  })
+}
+
+export function inventedDisk(key: number, bytes: number, datastoreId = 'ds-1'): VmDisk {
+  return {
+    key,
+    label: `Hard disk ${key - 1999}`,
+    file: `[gold] vm/vm_${key}.vmdk`,
+    capacityBytes: bytes,
+    datastoreId,
+    bus: 'scsi',
+    controllerKey: 1000,
+    unitNumber: key - 2000,
+    mode: 'persistent',
+    shared: false,
+    rdm: 'none',
+    uuid: '',
+  }
+}
+
+export function inventedVm(number: number, change: Partial<Vm> = {}): Vm {
+  return {
+    id: `vm-${number}`,
+    name: `app-${String(number).padStart(2, '0')}`,
+    path: `DC1/Production/${['Web', 'Data', 'Batch'][number % 3] ?? 'Web'}`,
+    folderId: 'group-v1',
+    hostId: `host-${(number % 3) + 1}`,
+    powerState: number % 4 === 3 ? 'poweredOff' : 'poweredOn',
+    connectionState: 'connected',
+    isTemplate: false,
+    uuid: `4200${number}`,
+    instanceUuid: `5200${number}`,
+    firmware: 'efi',
+    secureBoot: false,
+    tpm: false,
+    guestId: 'rhel9_64Guest',
+    guestName: number % 2 ? 'Microsoft Windows Server 2022 (64-bit)' : 'Red Hat Enterprise Linux 9 (64-bit)',
+    guestHostName: `app-${number}.example.com`,
+    tools: 'running',
+    ipAddresses: [`10.1.${Math.floor(number / 250)}.${number % 250}`],
+    cpuCount: 2 + (number % 4) * 2,
+    coresPerSocket: 1,
+    memoryMiB: 4096 * (1 + (number % 4)),
+    nestedVirtualization: false,
+    changeTracking: true,
+    cpuHotAdd: false,
+    memoryHotAdd: false,
+    faultTolerance: false,
+    snapshotCount: 0,
+    consolidationNeeded: false,
+    hardwareVersion: 'vmx-20',
+    disks: [
+      inventedDisk(2000, 40 * GIB),
+      ...(number % 3 === 0 ? [inventedDisk(2001, 100 * GIB, 'ds-2')] : []),
+    ],
+    nics: [
+      {
+        key: 4000,
+        label: 'Network adapter 1',
+        mac: '00:50:56:00:00:01',
+        networkId: number % 2 ? 'net-2' : 'net-1',
+        connectedAtStart: true,
+        model: 'VirtualVmxnet3',
+      },
+    ],
+    devices: [],
+    ...change,
+  }
+}
+
+export function inventedInventory(count: number, extra: readonly Vm[] = []): Inventory {
+  const host = (number: number) => ({
+    id: `host-${number}`,
+    name: `esx-0${number}`,
+    clusterId: 'cl-1',
+    version: '8.0.3',
+    build: '24022510',
+    connectionState: 'connected' as const,
+    inMaintenance: number === 3,
+    thumbprint: '',
+    timeZone: 'UTC',
+  })
+  const store = (id: string, name: string, accessible: boolean) => ({
+    id,
+    name,
+    type: 'VMFS',
+    capacityBytes: 8192 * GIB,
+    freeBytes: 2048 * GIB,
+    accessible,
+  })
+  return {
+    about: {
+      name: 'VMware vCenter Server',
+      version: '8.0.3',
+      build: '24022515',
+      apiVersion: '8.0.3.0',
+      apiType: 'VirtualCenter',
+      instanceUuid: 'b5f0c1a2',
+    },
+    takenAt: '2026-11-23T00:00:00Z',
+    folders: [{ id: 'group-v1', name: 'Production' }],
+    clusters: [{ id: 'cl-1', name: 'Cluster-A', path: 'DC1/Cluster-A' }],
+    hosts: [host(1), host(2), host(3)],
+    datastores: [store('ds-1', 'gold', true), store('ds-2', 'silver', true), store('ds-3', 'old', false)],
+    networks: [
+      { id: 'net-1', name: 'dvpg-web-110', kind: 'distributed', vlan: 110 },
+      { id: 'net-2', name: 'dvpg-db-120', kind: 'distributed', vlan: 120 },
+    ],
+    vms: [...extra, ...Array.from({ length: count }, (_, index) => inventedVm(index + 1))],
+  }
+}
+
+export function inventedTarget(change: Partial<Target> = {}): Target {
+  return {
+    version: 'v1.33.4',
+    platform: 'openshift',
+    platformVersion: '4.20.3',
+    kubevirtVersion: 'v1.6.2',
+    cdiVersion: 'v1.63.1',
+    nodes: { total: 6, schedulable: 3, withKvm: 3 },
+    namespaces: ['default', 'finance', 'openshift-cnv'],
+    storageClasses: [
+      {
+        name: 'ceph-rbd-virt',
+        provisioner: 'rbd.csi.ceph.com',
+        bindingMode: 'Immediate',
+        isDefault: false,
+        isVirtDefault: true,
+        claimPropertySets: [{ volumeMode: 'Block', accessModes: ['ReadWriteMany'] }],
+      },
+      {
+        name: 'nfs',
+        provisioner: 'nfs.csi.k8s.io',
+        bindingMode: 'WaitForFirstConsumer',
+        isDefault: true,
+        isVirtDefault: false,
+        claimPropertySets: [],
+      },
+    ],
+    attachments: [{ namespace: 'finance', name: 'vlan-110', type: 'bridge', vlan: 110 }],
+    vddkImage: 'registry.example.com/vddk:8.0.3',
+    vddkImageSource: 'config map v2v-vmware',
+    virtualMachines: [],
+    ...change,
+  }
+}
+
+const STEP_TEXTS = {
+  Initialize: 'Prepare the target and shut down the source',
+  DiskTransfer: 'Copy the disks',
+  ImageConversion: 'Convert the guest to run on KVM',
+  VirtualMachineCreation: 'Create the virtual machine',
+} as const
+
+/** The four steps; `states` says how far they are, `from` (ms since 1970) when the first began. */
+export function inventedSteps(
+  states: readonly StepView['state'][],
+  from: number,
+  durations: readonly number[],
+  disks: StepView['disks'] = [],
+): StepView[] {
+  let at = from
+  return (Object.keys(STEP_TEXTS) as (keyof typeof STEP_TEXTS)[]).map((name, index) => {
+    const state = states[index] ?? 'pending'
+    const startedAt = state === 'pending' ? undefined : new Date(at).toISOString()
+    at += durations[index] ?? 0
+    const endedAt = state === 'pending' || state === 'running' ? undefined : new Date(at).toISOString()
+    return {
+      name,
+      description: STEP_TEXTS[name],
+      state,
+      startedAt,
+      endedAt,
+      disks: name === 'DiskTransfer' ? disks : [],
+    }
+  })
+}
+
+export function inventedVmView(name: string, change: Partial<VmView> = {}): VmView {
+  return {
+    vmId: `id-${name}`,
+    name,
+    targetName: name,
+    hostName: 'esx-01',
+    phase: 'CopyDisks',
+    state: 'running',
+    waitReason: '',
+    steps: [],
+    bytesCopied: 0,
+    bytesTotal: 40 * GIB,
+    ...change,
+  }
+}
+
+export function inventedRun(vms: VmView[], change: Partial<MigrationView> = {}): MigrationView {
+  return {
+    id: 'run-1',
+    planId: 'plan-1',
+    planName: 'wave-1',
+    type: 'cold',
+    state: 'running',
+    vmCount: vms.length,
+    bytesCopied: vms.reduce((sum, vm) => sum + vm.bytesCopied, 0),
+    bytesTotal: vms.reduce((sum, vm) => sum + vm.bytesTotal, 0),
+    startedAt: '2026-11-23T00:00:00Z',
+    estimate: {
+      bytesPerSecond: 120 * 1024 ** 2,
+      remainingMs: 2_400_000,
+      quality: 'fair',
+      basis: 'copy rate of the last 60 s',
+    },
+    targetNamespace: 'finance',
+    vms,
+    hosts: [
+      { hostId: 'host-1', name: 'esx-01', copies: 4, limit: 10 },
+      { hostId: 'host-3', name: 'esx-03', copies: 10, limit: 10 },
+    ],
+    ...change,
+  }
+}

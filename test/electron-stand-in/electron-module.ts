@@ -1,0 +1,7 @@
+/** What \`import ... from 'electron'\` resolves to inside the host. */
+import type { StandIn } from './electron.ts'
+
+const { module } = (globalThis as unknown as { readonly electronStandIn: StandIn }).electronStandIn
+
+export const { app, BrowserWindow, dialog, ipcMain, Menu } = module
+export const { nativeTheme, protocol, session, shell, webContents } = module

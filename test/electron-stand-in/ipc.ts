@@ -1,0 +1,8 @@
+import { StandInEmitter } from './emitter.ts'
+
+/** Messages from pages, by channel. */
+export class StandInIpc extends StandInEmitter {
+  constructor() {
+    super('IpcMain')
+  }
+}

@@ -1,0 +1,59 @@
+/** Starts a built desktop shell for a test: on Electron where it can run, else on the stand-in. */
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ElectronApplication } from 'playwright-core'
+import { _electron } from 'playwright-core'
+import { findElectronPackage, installedBinary } from '../../electron/start/electron-binary.ts'
+
+export const ROOT = join(import.meta.dirname, '../..')
+
+/** Electron needs a screen on Linux, and its sandbox another user than root. */
+function usableElectron(): string | undefined {
+  const electron = findElectronPackage(ROOT)
+  const binary = electron && installedBinary(electron, process.env)
+  if (process.platform !== 'linux') return binary
+  const screen = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']
+  return screen && process.getuid?.() !== 0 ? binary : undefined
+}
+
+/** What the tests of this run prove something about. */
+export const RUNNER = usableElectron() === undefined ? 'Electron stand-in' : 'Electron'
+
+export interface Launched {
+  readonly app: ElectronApplication
+  /** The exit code, once it ended. */
+  readonly exit: Promise<number | null>
+  /** What the main process wrote to its standard output. */
+  output(): string
+  close(): Promise<void>
+}
+
+/** `folder` holds a package.json whose "main" is the built main script. */
+export async function launch(folder: string, args: readonly string[]): Promise<Launched> {
+  const scratch = mkdtempSync(join(tmpdir(), 'palletjack-electron-'))
+  const executablePath = usableElectron() ?? writeLauncher(scratch)
+  const app = await _electron.launch({ executablePath, args: [folder, ...args], timeout: 60_000 })
+  const main = app.process()
+  const exit = new Promise<number | null>((resolve) => main.once('exit', resolve))
+  let text = ''
+  main.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  return {
+    app,
+    exit,
+    output: () => text,
+    async close() {
+      await app.close()
+      if (existsSync(scratch)) rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Playwright wants one executable file. It is written here so that it names this very Node. */
+function writeLauncher(dir: string): string {
+  const file = join(dir, 'electron')
+  const host = join(import.meta.dirname, 'host.ts')
+  writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" --inspect=0 "${host}" "$@"\n`)
+  chmodSync(file, 0o700)
+  return file
+}
