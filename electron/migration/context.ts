@@ -1,4 +1,5 @@
 /** What a phase may look at and use. */
+import type { Vm } from '../../shared/inventory/model.ts'
 import type { DiskView, MigrationEvent } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { PlanContext } from '../../shared/manifests/manifest.ts'
@@ -11,6 +12,8 @@ import type { VsphereSession } from '../vsphere/service.ts'
 export interface World {
   source(): Result<VsphereSession>
   target(): Result<ClusterConnection>
+  /** The source VM as it is now; undefined when it left the inventory. */
+  sourceVm(vmId: string): Promise<Result<Vm | undefined>>
   /** The vSphere password of the run's source, for the importer's secret. */
   useSourceSecret<T>(fn: (secret: string) => Promise<T>): Promise<T>
   /** The run's DataVolumes and pods, kept true by a watch. */

@@ -1,5 +1,6 @@
 import { planSelector } from '../../shared/manifests/labels.ts'
 import type { Plan } from '../../shared/plan/model.ts'
+import { ok } from '../../shared/problem.ts'
 import type { ClusterConnection, LiveList } from '../cluster/service.ts'
 import type { Providers } from '../providers/service.ts'
 import type { World } from './context.ts'
@@ -47,6 +48,10 @@ export function createWorld(providers: Providers, plan: Plan, now: () => number 
   return {
     source: () => providers.source(plan.sourceId),
     target: () => providers.target(plan.targetId),
+    async sourceVm(vmId) {
+      const inventory = await providers.inventory(plan.sourceId)
+      return inventory.ok ? ok(inventory.value.vms.find((vm) => vm.id === vmId)) : inventory
+    },
     useSourceSecret: (fn) => providers.useSecret(plan.sourceId, fn),
     dataVolumes: () => watch()?.volumes.items() ?? [],
     pods: () => watch()?.pods.items() ?? [],

@@ -31,7 +31,7 @@ export async function follow<T>(options: FollowOptions<T>): Promise<void> {
   const { signal, delays = RETRY_DELAYS, onState } = options
   onState({ kind: 'connecting' })
   let attempt = 0
-  while (!signal.aborted) {
+  for (;;) {
     const round = await readOnce(options)
     if (signal.aborted) return
     if (round.over) {

@@ -7,7 +7,7 @@ export const SESSION_ENDED = 'page.session-ended'
 
 /** Whatever a call threw, as the three parts that a person needs. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof ORPCError) return problemOfRpc(error)
+  if (error instanceof ORPCError) return problemOfRpc(error as ORPCError<string, unknown>)
   if (isConnectionError(error)) return connectionLost(error)
   return {
     code: 'page.unexpected',

@@ -26,32 +26,53 @@ import { Frame } from './frame.tsx'
 import { activitySearch, inventorySearch, runSearch, wizardVmsSearch } from './search.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: Broken })
-const under = <P extends string>(path: P) => ({ getParentRoute: () => root, path })
+const parent = () => root
 
-const wizard = createRoute({ ...under('/wizard'), component: WizardLayout })
-const inWizard = <P extends string>(path: P) => ({ getParentRoute: () => wizard, path })
+const wizard = createRoute({ getParentRoute: parent, path: '/wizard', component: WizardLayout })
+const inWizard = () => wizard
 
 const tree = root.addChildren([
-  createRoute({ ...under('/'), component: OverviewPage }),
-  createRoute({ ...under('/providers'), component: ProvidersPage }),
-  createRoute({ ...under('/inventory'), component: InventoryPage, validateSearch: inventorySearch }),
-  createRoute({ ...under('/plans'), component: PlansPage }),
-  createRoute({ ...under('/activity'), component: ActivityPage, validateSearch: activitySearch }),
-  createRoute({ ...under('/settings'), component: SettingsPage }),
-  createRoute({ ...under('/runs/$runId'), component: RunPage, validateSearch: runSearch }),
+  createRoute({ getParentRoute: parent, path: '/', component: OverviewPage }),
+  createRoute({ getParentRoute: parent, path: '/providers', component: ProvidersPage }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/inventory',
+    component: InventoryPage,
+    validateSearch: inventorySearch,
+  }),
+  createRoute({ getParentRoute: parent, path: '/plans', component: PlansPage }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/activity',
+    component: ActivityPage,
+    validateSearch: activitySearch,
+  }),
+  createRoute({ getParentRoute: parent, path: '/settings', component: SettingsPage }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/runs/$runId',
+    component: RunPage,
+    validateSearch: runSearch,
+  }),
   wizard.addChildren([
     createRoute({
-      ...inWizard('/'),
+      getParentRoute: inWizard,
+      path: '/',
       beforeLoad: () => {
         // The router's own way to say "go elsewhere" is to throw this.
         // eslint-disable-next-line @typescript-eslint/only-throw-error
         throw redirect({ to: '/wizard/connect' })
       },
     }),
-    createRoute({ ...inWizard('/connect'), component: ConnectStep }),
-    createRoute({ ...inWizard('/vms'), component: VmsStep, validateSearch: wizardVmsSearch }),
-    createRoute({ ...inWizard('/mapping'), component: MappingStep }),
-    createRoute({ ...inWizard('/review'), component: ReviewStep }),
+    createRoute({ getParentRoute: inWizard, path: '/connect', component: ConnectStep }),
+    createRoute({
+      getParentRoute: inWizard,
+      path: '/vms',
+      component: VmsStep,
+      validateSearch: wizardVmsSearch,
+    }),
+    createRoute({ getParentRoute: inWizard, path: '/mapping', component: MappingStep }),
+    createRoute({ getParentRoute: inWizard, path: '/review', component: ReviewStep }),
   ]),
 ])
 

@@ -12,8 +12,11 @@ export interface StepRecord {
 
 export interface VmRecord {
   readonly vmId: string
-  /** The source as it was when the run began: manifests are made from this. */
-  readonly source: Vm
+  /**
+   * The source as it was when the run began, since shutting it down blanks what Tools told. Only what its disks
+   * lie on is read anew before the copy.
+   */
+  source: Vm
   readonly targetName: string
   readonly hostId: string
   readonly hostName: string

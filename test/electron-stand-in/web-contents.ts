@@ -222,7 +222,7 @@ export class StandInContents
       address,
     )
     if (!answer) return this.#refuse(paused, 'NameNotResolved')
-    await this.#send('Fetch.fulfillRequest', {
+    await this.#settle('Fetch.fulfillRequest', {
       requestId: paused.requestId,
       responseCode: answer.status,
       responseHeaders: [...answer.headers].map(([name, value]) => ({ name, value })),
@@ -231,7 +231,14 @@ export class StandInContents
   }
 
   async #refuse({ requestId }: Paused, errorReason: string): Promise<void> {
-    await this.#send('Fetch.failRequest', { requestId, errorReason })
+    await this.#settle('Fetch.failRequest', { requestId, errorReason })
+  }
+
+  /** A page that went on or closed does not wait for its request any more. */
+  async #settle(method: string, params: Params): Promise<void> {
+    await this.#send(method, params).catch((error: unknown) => {
+      if (!this.#destroyed && !/InterceptionId|session/i.test(String(error))) throw error
+    })
   }
 
   /** Asks the program, unless it started this itself. Order as in Electron: the frame event, then the page's. */

@@ -111,16 +111,17 @@ describe('createEstate', () => {
   })
 
   it('never gives two objects the same identity, in a large estate either', () => {
-    const { vms, disk } = estate(2000, 8)
+    const large = estate(2000, 8)
+    const { vms } = large
     const unique = (values: readonly string[]): void => expect(new Set(values).size).toBe(values.length)
     unique(vms.map((vm) => vm.id))
     unique(vms.map((vm) => vm.name))
     unique(vms.map((vm) => vm.instanceUuid))
     unique(vms.flatMap((vm) => vm.nics.map((nic) => nic.mac)))
     unique(vms.flatMap((vm) => vm.disks.filter((d) => d.sharing === 'sharingNone').map((d) => d.file)))
-    expect(vms.every((vm) => vm.disks.every((d) => disk(d.file)?.capacityBytes === d.capacityBytes))).toBe(
-      true,
-    )
+    expect(
+      vms.every((vm) => vm.disks.every((d) => large.disk(d.file)?.capacityBytes === d.capacityBytes)),
+    ).toBe(true)
     expect(vms.every((vm) => vm.disks.every((d) => d.capacityBytes <= 256 * 1024 ** 2))).toBe(true)
   })
 

@@ -14,10 +14,10 @@ afterAll(() => lab.close())
 
 interface Room {
   readonly path: string
-  create(name: string, owners?: readonly Json[], finalizers?: readonly string[]): Promise<Json>
-  exists(name: string): Promise<boolean>
+  readonly create: (name: string, owners?: readonly Json[], finalizers?: readonly string[]) => Promise<Json>
+  readonly exists: (name: string) => Promise<boolean>
   /** Returns once the object is gone. */
-  gone(name: string): Promise<void>
+  readonly gone: (name: string) => Promise<void>
 }
 
 function room(namespace: string): Room {

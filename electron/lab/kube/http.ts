@@ -29,15 +29,26 @@ export function json(body: JsonObject, code = 200): Reply {
   return { code, json: body }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > BODY_LIMIT_BYTES) throw tooLarge(BODY_LIMIT_BYTES)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+/** How much of a body that is too large is read away, so that its sender gets to see the answer. */
+const DRAIN_LIMIT_BYTES = 10 * BODY_LIMIT_BYTES
+
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= BODY_LIMIT_BYTES) chunks.push(chunk)
+      else chunks.length = 0
+      if (size > DRAIN_LIMIT_BYTES) request.destroy()
+    })
+    request.on('end', () => {
+      if (size > BODY_LIMIT_BYTES) reject(tooLarge(BODY_LIMIT_BYTES))
+      else resolve(Buffer.concat(chunks))
+    })
+    request.on('close', () => reject(badRequest('the body of the request broke off')))
+    request.on('error', reject)
+  })
 }
 
 export function readRequest(request: IncomingMessage): ApiRequest {

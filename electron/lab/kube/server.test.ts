@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { asArray, asObject, at } from './json.ts'
+import { asArray, asObject, asText, at } from './json.ts'
 import { startTestApi } from './test-kit.ts'
 import type { TestApi } from './test-kit.ts'
 
@@ -96,14 +96,14 @@ describe('discovery', () => {
     )
     const plain = asArray((await lab.call('GET', '/api/v1')).body['resources'])
     expect(resources.map((one) => at(one, 'resource'))).toEqual(
-      plain.map((one) => at(one, 'name')).filter((name) => !String(name).includes('/')),
+      plain.map((one) => at(one, 'name')).filter((name) => !asText(name).includes('/')),
     )
   })
 
   it('describes each kind in OpenAPI v3 and as a definition', async () => {
     const index = asObject((await lab.call('GET', '/openapi/v3')).body['paths'])
     for (const entry of Object.values(index)) {
-      const document = await lab.call('GET', String(at(entry, 'serverRelativeURL')))
+      const document = await lab.call('GET', asText(at(entry, 'serverRelativeURL')))
       expect(document.body['openapi']).toBe('3.0.0')
       expect(Object.keys(asObject(at(document.body, 'components', 'schemas'))).length).toBeGreaterThan(0)
     }
@@ -225,7 +225,7 @@ describe('lists', () => {
     expect(first['metadata']).toMatchObject({ remainingItemCount: 3 })
     await lab.call('DELETE', `${path}/c`)
     await lab.call('POST', path, map('cc'))
-    const next = encodeURIComponent(String(at(first, 'metadata', 'continue')))
+    const next = encodeURIComponent(asText(at(first, 'metadata', 'continue')))
     const rest = (await lab.call('GET', `${path}?limit=10&continue=${next}`)).body
     expect(asArray(rest['items']).map((item) => at(item, 'metadata', 'name'))).toEqual(['c', 'd', 'e'])
     expect(at(rest, 'metadata', 'resourceVersion')).toBe(at(first, 'metadata', 'resourceVersion'))

@@ -144,8 +144,6 @@ async function refuse(incoming: IncomingMessage, response: ServerResponse, error
   }
   const status =
     error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : '')
-  // The rest of a body that is too large is not worth reading.
-  if (status.code === 413) response.setHeader('connection', 'close')
-  else incoming.resume()
+  incoming.resume()
   await send(response, { code: status.code, json: status.status })
 }

@@ -71,14 +71,22 @@ export async function startTestApi(options: Partial<KubeApiOptions> = {}): Promi
     headers: Readonly<Record<string, string>> = {},
   ): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
+      const content = Buffer.isBuffer(body)
+        ? body
+        : Buffer.from(body === undefined ? '' : JSON.stringify(body))
       const outgoing = request(`${api.url}${path}`, {
         method,
         ca: certificate.caPem,
         agent: false,
-        headers: { authorization: `Bearer ${TOKEN}`, 'user-agent': 'test-kit/1', ...headers },
+        headers: {
+          authorization: `Bearer ${TOKEN}`,
+          'user-agent': 'test-kit/1',
+          'content-length': content.length,
+          ...headers,
+        },
       })
       outgoing.on('response', resolve).on('error', reject)
-      outgoing.end(body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body))
+      outgoing.end(content)
     })
   const call: TestApi['call'] = async (method, path, body, headers) =>
     readAnswer(await send(method, path, body, headers))

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { at } from './json.ts'
+import { asText, at } from './json.ts'
 import { startTestApi } from './test-kit.ts'
 import type { TestApi, WatchEvent } from './test-kit.ts'
 
@@ -22,7 +22,7 @@ function map(name: string, labels: Readonly<Record<string, string>> = {}) {
 }
 
 function brief(events: readonly WatchEvent[]): readonly string[] {
-  return events.map(({ type, object }) => `${type} ${String(at(object, 'metadata', 'name'))}`)
+  return events.map(({ type, object }) => `${type} ${asText(at(object, 'metadata', 'name'))}`)
 }
 
 const isLast = ({ object }: WatchEvent): boolean => at(object, 'metadata', 'name') === 'last'
@@ -48,7 +48,7 @@ describe('a watch', () => {
     await lab.call('POST', path, map('before'))
     const list = (await lab.call('GET', path)).body
     await lab.call('POST', path, map('between'))
-    const from = String(at(list, 'metadata', 'resourceVersion'))
+    const from = asText(at(list, 'metadata', 'resourceVersion'))
     const watch = await lab.watch(`${path}?watch=true&resourceVersion=${from}`)
     await lab.call('POST', path, map('last'))
     expect(brief(await watch.until(isLast))).toEqual(['ADDED between', 'ADDED last'])
@@ -83,7 +83,7 @@ describe('a watch', () => {
       object: { kind: 'Status', code: 410, reason: 'Expired' },
     })
     expect(await watch.next()).toBeUndefined()
-    const token = encodeURIComponent(String(at(first, 'metadata', 'continue')))
+    const token = encodeURIComponent(asText(at(first, 'metadata', 'continue')))
     expect(await lab.call('GET', `${path}?continue=${token}`)).toMatchObject({
       code: 410,
       body: { reason: 'Expired' },

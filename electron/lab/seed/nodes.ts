@@ -1,3 +1,4 @@
+import type { JsonObject } from '../kube/json.ts'
 import type { SeedObject } from './names.ts'
 
 const MACHINES = ['worker-01', 'worker-02', 'worker-03'] as const
@@ -62,7 +63,7 @@ function labels(name: string, zone: string): Readonly<Record<string, string>> {
   }
 }
 
-function readyCondition(now: string): SeedObject[string] {
+function readyCondition(now: string): JsonObject {
   return {
     type: 'Ready',
     status: 'True',

@@ -164,10 +164,10 @@ describe('a wait', () => {
     const target = await newCollector()
     const waiting = client.call(target, 'WaitForUpdatesEx', '<version></version>')
     const cancelled = expect(waiting).rejects.toMatchObject({ type: 'RequestCanceled' })
-    // The wait may not have arrived yet: cancel until it has ended.
-    let ended = false
-    void cancelled.finally(() => (ended = true))
-    while (!ended) await client.call(target, 'CancelWaitForUpdates')
+    // The wait may arrive after the first cancel: cancel until it has ended.
+    const state = { ended: false }
+    void cancelled.finally(() => (state.ended = true))
+    while (!state.ended) await client.call(target, 'CancelWaitForUpdates')
     await cancelled
   })
 

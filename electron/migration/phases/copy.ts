@@ -1,11 +1,12 @@
 /** Disks: one DataVolume each, then the bytes as CDI reports them. */
 import { dataVolume, diskIndexAnnotation } from '../../../shared/manifests/data-volume.ts'
+import type { Vm } from '../../../shared/inventory/model.ts'
 import { orderedDisks } from '../../../shared/manifests/disks.ts'
 import { isOwned } from '../../../shared/manifests/labels.ts'
 import { providerSecret, secretKeys } from '../../../shared/manifests/provider-secret.ts'
 import type { DiskView } from '../../../shared/migration/model.ts'
 import { readDataVolume, type CopyState } from '../../../shared/migration/data-volume-state.ts'
-import { ok, type Result } from '../../../shared/problem.ts'
+import { fail, ok, type Result } from '../../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
 import { done, failed, outcomeOf, wait, type PhaseContext, type PhaseFn } from '../context.ts'
 
@@ -23,6 +24,8 @@ export const createDataVolumes: PhaseFn = async (context) => {
   // Asked for before its password: without a login there is none to write.
   const source = world.source()
   if (!source.ok) return outcomeOf(source.problem)
+  const current = await takeCurrentDisks(context)
+  if (!current.ok) return outcomeOf(current.problem)
   const secret = await writeSecret(context, target.value)
   if (!secret.ok) return outcomeOf(secret.problem)
   for (const [index, disk] of orderedDisks(record.source).entries()) {
@@ -36,6 +39,27 @@ export const createDataVolumes: PhaseFn = async (context) => {
     if (view) view.claim = manifest.value.metadata.name
   }
   return done
+}
+
+/**
+ * A backup may have taken or removed a snapshot since the plan was made: the files in use are read anew now that
+ * the source is off. Disks that came or went mean another VM than the one that was planned.
+ */
+async function takeCurrentDisks({ world, record }: PhaseContext): Promise<Result<void>> {
+  const latest = await world.sourceVm(record.vmId)
+  if (!latest.ok) return latest
+  const shape = (vm: Vm): string =>
+    JSON.stringify(vm.disks.map((disk) => [disk.key, disk.file, disk.capacityBytes]))
+  if (!latest.value || shape(latest.value) !== shape(record.source))
+    return fail({
+      code: 'migration.source-changed',
+      message: `The disks of ${record.source.name} are not those that were planned: one was added, removed or resized.`,
+      meaning: 'Nothing was copied.',
+      remedy: 'Make a new plan for this VM.',
+    })
+  const { disks, snapshotCount, consolidationNeeded } = latest.value
+  record.source = { ...record.source, disks, snapshotCount, consolidationNeeded }
+  return ok(undefined)
 }
 
 async function writeSecret(context: PhaseContext, target: ClusterConnection): Promise<Result<void>> {

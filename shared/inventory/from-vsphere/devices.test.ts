@@ -36,6 +36,7 @@ describe('disks', () => {
           key: 2000,
           label: 'Hard disk 1',
           file: '[gold] web-01/web-01.vmdk',
+          currentFile: '[gold] web-01/web-01.vmdk',
           capacityBytes: 1_048_576,
           datastoreId: 'datastore-1',
           bus: 'scsi',

@@ -48,6 +48,7 @@ function disk(device: RawValue, controllers: ReadonlyMap<number, RawValue>): VmD
     key: number(device, 'key', -1),
     label: text(device, 'deviceInfo.label') ?? '',
     file: withoutSnapshotSuffix(text(base, 'fileName') ?? ''),
+    currentFile: text(backing, 'fileName') ?? '',
     // capacityInKB is the older field; a server before 5.5 has only that.
     capacityBytes: bytes >= 0 ? bytes : number(device, 'capacityInKB', 0) * 1024,
     datastoreId: text(base, 'datastore.value') ?? '',

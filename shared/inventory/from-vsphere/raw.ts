@@ -19,6 +19,8 @@ export interface MoRef {
 
 /** Walks a dotted path of plain field names. Undefined where a step is missing. */
 export function at(value: RawValue | undefined, path: string): RawValue | undefined {
+  // Most paths are one name, and this is the innermost loop of a projection.
+  if (!path.includes('.')) return isRecord(value) ? value[path] : undefined
   let current = value
   for (const name of path.split('.')) {
     if (!isRecord(current)) return undefined

@@ -49,7 +49,7 @@ export function virtualDisks(vm: EstateVm, depth: number): VimObject[] {
   return vm.disks.map((disk) => ({
     $type: 'VirtualDisk',
     key: disk.key,
-    deviceInfo: { label: disk.label, summary: `${(disk.capacityBytes / 1024).toLocaleString('en-US')} KB` },
+    deviceInfo: { label: disk.label, summary: `${grouped(disk.capacityBytes / 1024)} KB` },
     backing: diskBacking(vm, disk, inSnapshots(disk) ? depth : 0),
     controllerKey: disk.controllerKey,
     unitNumber: disk.unitNumber,
@@ -60,6 +60,11 @@ export function virtualDisks(vm: EstateVm, depth: number): VimObject[] {
     diskObjectId: `${vm.id.replace('vm-', '')}-${disk.key}`,
     nativeUnmanagedLinkedClone: false,
   }))
+}
+
+/** A whole number with commas between thousands. */
+function grouped(value: number): string {
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** Independent disks and physical RDMs take no part in snapshots. */

@@ -61,8 +61,12 @@ function scalarText(value: Vim): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
+const PLAIN = /^[\w .:/\-[\]()@,=+*]*$/
+
 /** Text for an element or a quoted attribute. Characters that XML 1.0 cannot hold become '?'. */
 export function escapeXml(text: string): string {
+  // Nearly all text is plain, and an inventory holds a great deal of it.
+  if (PLAIN.test(text)) return text
   return text
     .replaceAll(/[&<>"]/g, (c) => ENTITIES[c] ?? c)
     .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '?')
