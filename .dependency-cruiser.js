@@ -39,7 +39,7 @@ export default {
     {
       name: 'renderer-talks-through-the-contract',
       severity: 'error',
-      from: { path: '^renderer/' },
+      from: { path: '^renderer/', pathNot: '\\.test\\.tsx?$' },
       to: { path: '^(electron|test)/' },
     },
     {
@@ -51,7 +51,7 @@ export default {
     {
       name: 'electron-does-not-know-the-renderer',
       severity: 'error',
-      from: { path: '^(electron|shared)/' },
+      from: { path: '^(electron|shared)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(renderer|test)/' },
     },
     {

@@ -73,7 +73,9 @@ async function serveDemo(options: WebDoorOptions, backend: Backend, server: WebS
     },
   })
   if (!watched || interrupts.first.aborted) return code
-  say('Palletjack stays open at the result. Press Enter for an address that opens it, Ctrl-C to end it.')
+  say('Palletjack stays open at the result.')
+  if (opens) say('Press Enter for an address that opens it, Ctrl-C to end it.')
+  else printAddress(server)
   await aborted(interrupts.first)
   return code
 }

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client'
 import * as z from 'zod'
 import { CONTRACT_VERSION } from '../shared/contract/contract.ts'
 import type { Client } from '../shared/contract/contract.ts'
-import { openTransport } from './api/transport.ts'
+import { openTransport, reloadOnNewCode } from './api/transport.ts'
 import { isProblem } from './api/problem.ts'
 import { App, createAppParts } from './app/app.tsx'
 import { NoSession, type NoSessionKind } from './app/no-session.tsx'
@@ -26,6 +26,7 @@ async function start(): Promise<void> {
       </ThemeRoot>,
     )
 
+  reloadOnNewCode()
   const opened = await openTransport(() => ended.set(true))
   if (opened.kind !== 'client') {
     refuse(opened.kind)

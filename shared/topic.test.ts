@@ -35,7 +35,7 @@ it('ends a watcher that waits when its signal aborts', async () => {
   expect((await waiting).done).toBe(true)
 })
 
-it('ignores what is set after it closed', async () => {
+it('ignores what is set after it closed', () => {
   const topic = new Topic('a')
   topic.close()
   topic.set('b')

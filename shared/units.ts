@@ -63,10 +63,11 @@ export function fraction(done: number, total: number): number {
 
 /** A count and its noun: "1 VM", "3 VMs", "1,204 disks". */
 export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${groupDigits(count)} ${count === 1 ? singular : plural}`
+  return `${formatNumber(count)} ${count === 1 ? singular : plural}`
 }
 
-function groupDigits(count: number): string {
+/** A whole number with its thousands apart: "1,204". */
+export function formatNumber(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
@@ -77,7 +78,8 @@ function pair(big: number, bigName: string, small: number, smallName: string): s
 
 function rangeUnit(highMs: number): readonly [size: number, name: string, step: number] {
   if (highMs <= 90 * SECOND) return [SECOND, 's', 5]
-  if (highMs <= 90 * MINUTE) return [MINUTE, 'min', 1]
+  if (highMs <= 30 * MINUTE) return [MINUTE, 'min', 1]
+  if (highMs <= 2 * HOUR) return [MINUTE, 'min', 5]
   if (highMs <= 2 * DAY) return [HOUR, 'h', 0.5]
   return [DAY, 'd', 0.5]
 }

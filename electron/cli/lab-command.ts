@@ -73,7 +73,10 @@ export function labText(options: LabOptions, endpoints: LabEndpoints): string {
     ['Cluster', cluster.url],
     ['  token', cluster.token],
     ['  kubeconfig', cluster.kubeconfigFile],
-    ...esxi.map((host) => [host.name, `ssh ${host.username}@${host.host}:${host.port}  ${host.password}`]),
+    ...esxi.map(({ name, host, port, username, password }) => [
+      name,
+      `${username}@${host}, port ${port}, password ${password}`,
+    ]),
   ]
   const size = `${formatCount(options.vms, 'VM')}, ${formatCount(options.hosts, 'ESXi host')}, seed "${options.seed}", speed ${options.timeScale}`
   return [

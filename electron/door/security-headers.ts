@@ -23,7 +23,6 @@ export function contentSecurityPolicy(nonce: string): string {
 const DENIED_FEATURES = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'display-capture',
   'encrypted-media',

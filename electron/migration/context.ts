@@ -43,7 +43,8 @@ export interface PhaseContext {
 /** Every phase looks at the world, acts only if needed, and ends in one of these. */
 export type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'wait'; readonly reason: string }
+  /** `trouble` is what it waits out; a phase that waits for work to go on has none. */
+  | { readonly kind: 'wait'; readonly reason: string; readonly trouble?: Problem }
   | { readonly kind: 'fail'; readonly problem: Problem }
 
 export type PhaseFn = (context: PhaseContext) => Promise<Outcome>
@@ -52,20 +53,28 @@ export const done: Outcome = { kind: 'done' }
 export const wait = (reason: string): Outcome => ({ kind: 'wait', reason })
 export const failed = (problem: Problem): Outcome => ({ kind: 'fail', problem })
 
-/** Problems that pass by themselves or by a person's hand: the phase waits instead of failing. */
+/** Problems that pass by themselves: the phase waits them out, up to a limit. */
 const PASSING = new Set([
-  'provider.needs-credentials',
   'cluster.unreachable',
   'cluster.timeout',
   'cluster.refused',
+  'cluster.unknown-host',
+  'cluster.server-error',
+  'cluster.busy',
   'cluster.conflict',
+  'cluster.unauthorized',
   'vsphere.unreachable',
   'vsphere.timeout',
   'vsphere.refused',
+  'vsphere.name-not-found',
+  'vsphere.connection-lost',
+  'vsphere.unavailable',
   'vsphere.task-in-progress',
 ])
 
-/** Waits on a passing problem, fails on any other. */
+/** Waits on a passing problem or for a person who has the credentials, and fails on any other. */
 export function outcomeOf(problem: Problem): Outcome {
-  return PASSING.has(problem.code) ? wait(`${problem.message} ${problem.remedy}`) : failed(problem)
+  const reason = `${problem.message} ${problem.remedy}`
+  if (problem.code === 'provider.needs-credentials') return wait(reason)
+  return PASSING.has(problem.code) ? { kind: 'wait', reason, trouble: problem } : failed(problem)
 }

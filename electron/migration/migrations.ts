@@ -114,7 +114,10 @@ export function createMigrations({
       // A run that an earlier process left is shown as it stands until somebody takes it up again.
       for await (const _ of topic.watch(signal)) {
         const run = runs.get(id)
-        if (run) return yield* run.view.watch(signal)
+        if (run) {
+          yield* run.view.watch(signal)
+          return
+        }
         const stored = unwrap(view(id))
         yield stored
         if (stored.endedAt) return

@@ -42,7 +42,10 @@ async function takeUp(
 ): Promise<void> {
   const source = list.find((one) => one.id === stored.plan.sourceId)
   const target = list.find((one) => one.id === stored.plan.targetId)
-  if (!source || !target) return abandon(options.journal, stored)
+  if (!source || !target) {
+    abandon(options.journal, stored)
+    return
+  }
   if (source.status.state !== 'connected' || target.status.state !== 'connected') return
   const connection = options.providers.target(target.id)
   if (!connection.ok) return

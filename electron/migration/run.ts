@@ -87,7 +87,7 @@ export class MigrationRun {
     await Promise.all(
       this.#records.filter((record) => !record.endedAt).map((record) => this.#driveOne(record)),
     )
-    if (!this.#stop.signal.aborted) await this.#finish()
+    if (!this.#stopped()) await this.#finish()
     this.#options.world.close()
     this.#flush()
     this.view.close()
@@ -107,12 +107,12 @@ export class MigrationRun {
       // A bug in a phase must not take the other VMs along.
       failVm(this.#host, record, bug(error))
     }
-    if (this.#stop.signal.aborted || record.endedAt) return
+    if (this.#stopped() || record.endedAt) return
     // Cleaned up before it is called ended, so that "canceled" means that nothing is left.
     record.waitReason = 'removes what was made on the target'
     this.#publishSoon()
     await withdraw(this.#host, record, this.#stop.signal)
-    if (this.#stop.signal.aborted) return
+    if (this.#stopped()) return
     endVm(this.#host, record, record.problem ? 'failed' : 'canceled', this.#now())
   }
 
@@ -198,6 +198,10 @@ export class MigrationRun {
       estimate: estimate(this.#samples, total),
     }
     return viewOf(facts, this.#records)
+  }
+
+  #stopped(): boolean {
+    return this.#stop.signal.aborted
   }
 
   #now(): string {

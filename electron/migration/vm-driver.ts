@@ -20,6 +20,8 @@ export interface DriverHost {
 
 /** A waiting phase looks again at least this often (ms), whatever the watches say. */
 const LOOK_AGAIN_MS = 1_000
+/** vCenter or cluster may be away this long (ms) before a VM that needs them fails. */
+const TROUBLE_LIMIT_MS = 30 * 60_000
 
 /** Runs until the VM succeeded, has a problem, or `signal` aborts. Never throws for expected failures. */
 export async function driveVm(host: DriverHost, record: VmRecord, signal: AbortSignal): Promise<void> {
@@ -31,8 +33,9 @@ export async function driveVm(host: DriverHost, record: VmRecord, signal: AbortS
     enterPhase(host, record, record.phase, iso())
   }
   let movedAt = now()
+  const outOfPatience = patience(now)
   const logged: Logged = new Map()
-  while (!signal.aborted) {
+  for (;;) {
     const outcome = await runPhase(host, record, signal, {
       phaseMs: now() - Date.parse(record.phaseStartedAt ?? iso()),
       stillMs: () => now() - movedAt,
@@ -42,16 +45,33 @@ export async function driveVm(host: DriverHost, record: VmRecord, signal: AbortS
       },
     })
     if (signal.aborted) return
-    if (outcome.kind === 'fail') return failVm(host, record, outcome.problem)
+    const problem = outcome.kind === 'fail' ? outcome.problem : outOfPatience(outcome)
+    if (problem) {
+      failVm(host, record, problem)
+      return
+    }
     if (outcome.kind === 'wait') {
       setWait(host, record, outcome.reason)
       await host.nextChange(LOOK_AGAIN_MS, signal)
       continue
     }
     const next = nextPhase(record.phase)
-    if (!next || next === 'Completed') return finishVm(host, record, iso())
+    if (next === undefined || next === 'Completed') {
+      finishVm(host, record, iso())
+      return
+    }
     movedAt = now()
     enterPhase(host, record, next, iso())
+  }
+}
+
+/** The trouble of an outcome once it has lasted too long without a break. */
+function patience(now: () => number): (outcome: Outcome) => Problem | undefined {
+  let since: number | undefined
+  return (outcome) => {
+    const trouble = outcome.kind === 'wait' ? outcome.trouble : undefined
+    since = trouble ? (since ?? now()) : undefined
+    return since !== undefined && now() - since > TROUBLE_LIMIT_MS ? trouble : undefined
   }
 }
 

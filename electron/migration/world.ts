@@ -58,7 +58,10 @@ export function createWorld(providers: Providers, plan: Plan, now: () => number 
     now,
     nextChange: (ms, signal) =>
       new Promise((resolve) => {
-        if (signal.aborted) return resolve()
+        if (signal.aborted) {
+          resolve()
+          return
+        }
         const end = (): void => {
           clearTimeout(timer)
           waiting.delete(end)

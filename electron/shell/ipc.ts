@@ -38,7 +38,7 @@ const MAX_MESSAGE = 1024 * 1024
 const MAX_PORTS = 8
 
 export interface PortReceiver {
-  /** Ends all calls and streams. Ports that come later are refused. */
+  /** Ends all calls and streams. Ports that come later are ignored. */
   close(): void
 }
 
@@ -55,7 +55,6 @@ export interface PortReceiverOptions {
 export function receivePorts(options: PortReceiverOptions): PortReceiver {
   const { ipcMain, contents, log } = options
   const held = new Set<ServedPort>()
-  let closed = false
   const handler = options.router.then(
     (router) => new RPCHandler(router, { clientInterceptors: [logBugs(log)] }),
   )
@@ -66,7 +65,7 @@ export function receivePorts(options: PortReceiverOptions): PortReceiver {
   }
   const onPort = (event: IpcMainEvent): void => {
     const [port, ...more] = event.ports
-    if (closed || !port || more.length > 0 || !isFromOurPage(event, contents) || held.size >= MAX_PORTS) {
+    if (!port || more.length > 0 || !isFromOurPage(event, contents) || held.size >= MAX_PORTS) {
       log.error('refused a port from a page')
       for (const one of event.ports) one.close()
       return
@@ -85,7 +84,6 @@ export function receivePorts(options: PortReceiverOptions): PortReceiver {
   contents.once('destroyed', endAll)
   return {
     close() {
-      closed = true
       ipcMain.removeListener(PORT_CHANNEL, onPort)
       endAll()
     },

@@ -105,10 +105,13 @@ describe('trust', () => {
     server.dropConnections()
     // The first call may still meet the connection that was dropped.
     await expect
-      .poll(async () => {
-        const result = await session.powerState('vm-1')
-        return result.ok ? 'ok' : result.problem.code
-      })
+      .poll(
+        async () => {
+          const result = await session.powerState('vm-1')
+          return result.ok ? 'ok' : result.problem.code
+        },
+        { timeout: 20_000 },
+      )
       .toBe('vsphere.certificate-changed')
     expect(server.calls.length).toBe(before)
   })

@@ -100,7 +100,8 @@ describe('watchInventory', () => {
     const versions = server.calls
       .filter((call) => call.method === 'WaitForUpdatesEx')
       .map((call) => /<version>(.*?)<\/version>/.exec(call.body)?.[1])
-    expect(versions).toEqual(['', '1', '2', '3', '4'])
+    // The watch may end before it has asked for what follows version 4.
+    expect(versions.slice(0, 4)).toEqual(['', '1', '2', '3'])
   })
 
   it('cleans up on the server when it ends, and before the log-out', async () => {
@@ -109,8 +110,9 @@ describe('watchInventory', () => {
     for (const method of ['CancelWaitForUpdates', 'DestroyPropertyCollector', 'DestroyView']) {
       expect(server.count(method)).toBe(1)
     }
+    const before = server.count('WaitForUpdatesEx')
     const second = watchUntil(session, () => false)
-    await expect.poll(() => server.count('WaitForUpdatesEx')).toBe(3)
+    await expect.poll(() => server.count('WaitForUpdatesEx'), { timeout: 20_000 }).toBe(before + 1)
     await session.close()
     expect((await second).at(-1)?.state).not.toBe('failed')
     expect(server.count('DestroyPropertyCollector')).toBe(2)
@@ -174,7 +176,7 @@ describe('watchInventory', () => {
       },
     })
     const watching = watchUntil(session, showing('renewed'))
-    await expect.poll(() => server.count('WaitForUpdatesEx')).toBe(2)
+    await expect.poll(() => server.count('WaitForUpdatesEx'), { timeout: 20_000 }).toBe(2)
     expect(await session.powerState('vm-1')).toEqual({ ok: true, value: 'poweredOn' })
     await watching
     expect(server.count('Login')).toBe(2)

@@ -20,6 +20,7 @@ export type Opened =
   | { readonly kind: 'unreachable' }
 
 const TOKEN_KEY = 'palletjack.token'
+const CODE = /^#code=([^&/]+)$/
 
 /** Opens the door that this page came through. `onSessionEnd` is called when the server refuses the token. */
 export async function openTransport(onSessionEnd: () => void): Promise<Opened> {
@@ -43,9 +44,16 @@ function portClient(): Client {
   return createORPCClient<Client>(link)
 }
 
+/** A fresh address typed into an open tab changes only the part behind the #, which loads nothing by itself. */
+export function reloadOnNewCode(): void {
+  window.addEventListener('hashchange', () => {
+    if (CODE.test(location.hash)) location.reload()
+  })
+}
+
 /** The one-time code of the address, taken out of it so that neither history nor a copied link holds it. */
 function takeCode(): string | undefined {
-  const found = /^#code=([^&/]+)$/.exec(location.hash)
+  const found = CODE.exec(location.hash)
   if (!found?.[1]) return undefined
   history.replaceState(null, '', location.pathname + location.search)
   return decodeURIComponent(found[1])

@@ -3,6 +3,7 @@ import Box from '@mui/material/Box'
 import Dialog from '@mui/material/Dialog'
 import InputBase from '@mui/material/InputBase'
 import { useTheme } from '@mui/material/styles'
+import visuallyHidden from '@mui/utils/visuallyHidden'
 import { useState } from 'react'
 import { type Command, matching, useCommands } from './commands.ts'
 
@@ -31,9 +32,12 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
     <Dialog
       open
       onClose={onClose}
-      aria-label="Search or command"
+      aria-labelledby="palette-title"
       slotProps={{ paper: { sx: { position: 'absolute', top: 80, m: 0, width: 520, maxWidth: '90vw' } } }}
     >
+      <Box component="h2" id="palette-title" sx={visuallyHidden}>
+        Search or command
+      </Box>
       <Box
         sx={{
           display: 'flex',

@@ -1,5 +1,6 @@
 import { useRouterState } from '@tanstack/react-router'
 import type { Provider } from '../../shared/provider/model.ts'
+import { formatCount } from '../../shared/units.ts'
 import { useDraft } from '../features/wizard/draft-context.tsx'
 import { useLiveData } from './live-data.tsx'
 import { usePlans } from './queries.ts'
@@ -8,6 +9,9 @@ import { usePlans } from './queries.ts'
 export interface Journey {
   readonly source: Provider | undefined
   readonly target: Provider | undefined
+  /** Said in place of an end that is not one provider. */
+  readonly noSource: string
+  readonly noTarget: string
 }
 
 /** The wizard's choice, the run's plan, or the only pair there is: what the top line names. */
@@ -18,13 +22,32 @@ export function useJourney(): Journey {
   const path = useRouterState({ select: (state) => state.location.pathname })
   const all = providers.value ?? []
   const byId = (id: string | undefined) => all.find((one) => one.id === id)
+  const words = { noSource: endWords(all, 'vsphere'), noTarget: endWords(all, 'cluster') }
 
-  if (path.startsWith('/wizard')) return { source: byId(draft.sourceId), target: byId(draft.targetId) }
+  if (path.startsWith('/wizard'))
+    return {
+      source: byId(draft.sourceId),
+      target: byId(draft.targetId),
+      noSource: 'source not chosen',
+      noTarget: 'target not chosen',
+    }
   const runId = /^\/runs\/([^/]+)/.exec(path)?.[1]
   const run = runs.value?.find((one) => one.id === runId)
   const plan = plans.data?.find((one) => one.id === run?.planId)
-  if (plan) return { source: byId(plan.sourceId), target: byId(plan.targetId) }
-  return { source: only(all, 'vsphere'), target: only(all, 'cluster') }
+  if (plan)
+    return {
+      source: byId(plan.sourceId),
+      target: byId(plan.targetId),
+      noSource: 'removed source',
+      noTarget: 'removed target',
+    }
+  return { source: only(all, 'vsphere'), target: only(all, 'cluster'), ...words }
+}
+
+function endWords(all: readonly Provider[], kind: Provider['kind']): string {
+  const count = all.filter((one) => one.kind === kind).length
+  if (count === 0) return kind === 'vsphere' ? 'no source' : 'no target'
+  return kind === 'vsphere' ? formatCount(count, 'vCenter') : formatCount(count, 'cluster')
 }
 
 function only(all: readonly Provider[], kind: Provider['kind']): Provider | undefined {

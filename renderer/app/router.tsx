@@ -26,54 +26,58 @@ import { Frame } from './frame.tsx'
 import { activitySearch, inventorySearch, runSearch, wizardVmsSearch } from './search.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: Broken })
-const parent = () => root
+const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage })
+const providers = createRoute({ getParentRoute: () => root, path: '/providers', component: ProvidersPage })
+const inventory = createRoute({
+  getParentRoute: () => root,
+  path: '/inventory',
+  component: InventoryPage,
+  validateSearch: inventorySearch,
+})
+const plans = createRoute({ getParentRoute: () => root, path: '/plans', component: PlansPage })
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/activity',
+  component: ActivityPage,
+  validateSearch: activitySearch,
+})
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage })
+const run = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/$runId',
+  component: RunPage,
+  validateSearch: runSearch,
+})
 
-const wizard = createRoute({ getParentRoute: parent, path: '/wizard', component: WizardLayout })
-const inWizard = () => wizard
+const wizard = createRoute({ getParentRoute: () => root, path: '/wizard', component: WizardLayout })
+const wizardStart = createRoute({
+  getParentRoute: () => wizard,
+  path: '/',
+  beforeLoad: () => {
+    // The router's own way to say "go elsewhere" is to throw this.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw redirect({ to: '/wizard/connect' })
+  },
+})
+const connect = createRoute({ getParentRoute: () => wizard, path: '/connect', component: ConnectStep })
+const vms = createRoute({
+  getParentRoute: () => wizard,
+  path: '/vms',
+  component: VmsStep,
+  validateSearch: wizardVmsSearch,
+})
+const mapping = createRoute({ getParentRoute: () => wizard, path: '/mapping', component: MappingStep })
+const review = createRoute({ getParentRoute: () => wizard, path: '/review', component: ReviewStep })
 
 const tree = root.addChildren([
-  createRoute({ getParentRoute: parent, path: '/', component: OverviewPage }),
-  createRoute({ getParentRoute: parent, path: '/providers', component: ProvidersPage }),
-  createRoute({
-    getParentRoute: parent,
-    path: '/inventory',
-    component: InventoryPage,
-    validateSearch: inventorySearch,
-  }),
-  createRoute({ getParentRoute: parent, path: '/plans', component: PlansPage }),
-  createRoute({
-    getParentRoute: parent,
-    path: '/activity',
-    component: ActivityPage,
-    validateSearch: activitySearch,
-  }),
-  createRoute({ getParentRoute: parent, path: '/settings', component: SettingsPage }),
-  createRoute({
-    getParentRoute: parent,
-    path: '/runs/$runId',
-    component: RunPage,
-    validateSearch: runSearch,
-  }),
-  wizard.addChildren([
-    createRoute({
-      getParentRoute: inWizard,
-      path: '/',
-      beforeLoad: () => {
-        // The router's own way to say "go elsewhere" is to throw this.
-        // eslint-disable-next-line @typescript-eslint/only-throw-error
-        throw redirect({ to: '/wizard/connect' })
-      },
-    }),
-    createRoute({ getParentRoute: inWizard, path: '/connect', component: ConnectStep }),
-    createRoute({
-      getParentRoute: inWizard,
-      path: '/vms',
-      component: VmsStep,
-      validateSearch: wizardVmsSearch,
-    }),
-    createRoute({ getParentRoute: inWizard, path: '/mapping', component: MappingStep }),
-    createRoute({ getParentRoute: inWizard, path: '/review', component: ReviewStep }),
-  ]),
+  overview,
+  providers,
+  inventory,
+  plans,
+  activity,
+  settings,
+  run,
+  wizard.addChildren([wizardStart, connect, vms, mapping, review]),
 ])
 
 /** All screens. The address behind the # names one, with its filters. */

@@ -59,7 +59,7 @@ export function TopLine({ onPalette, onKeys }: TopLineProps) {
 }
 
 function JourneyLine() {
-  const { source, target } = useJourney()
+  const { source, target, noSource, noTarget } = useJourney()
   return (
     <Box
       sx={{
@@ -72,7 +72,7 @@ function JourneyLine() {
         whiteSpace: 'nowrap',
       }}
     >
-      <End provider={source} missing="no source" role="Source" />
+      <End provider={source} missing={noSource} role="Source" />
       <Box
         component="span"
         aria-label="to"
@@ -80,7 +80,7 @@ function JourneyLine() {
       >
         ==&gt;
       </Box>
-      <End provider={target} missing="no target" role="Target" />
+      <End provider={target} missing={noTarget} role="Target" />
     </Box>
   )
 }

@@ -38,6 +38,7 @@ describe.each(Object.keys(TOKENS) as Mode[])('%s', (mode) => {
 
   it('what lies on brand and action colours can be read', () => {
     expect(ratio(tokens.onBrand, tokens.brand)).toBeGreaterThanOrEqual(4.5)
+    expect(ratio(tokens.onBrand, tokens.brandHover)).toBeGreaterThanOrEqual(4.5)
     expect(ratio(tokens.onAction, tokens.action)).toBeGreaterThanOrEqual(7)
     expect(ratio(tokens.controlBorder, tokens.surface)).toBeGreaterThanOrEqual(3)
   })

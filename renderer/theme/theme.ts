@@ -52,11 +52,15 @@ export function themeFor(mode: Mode, reducedMotion: boolean): Theme {
 function paletteOf(mode: Mode, tokens: Tokens): NonNullable<ThemeOptions['palette']> {
   return {
     mode: mode === 'light' ? 'light' : 'dark',
-    primary: { main: tokens.brand, contrastText: tokens.onBrand },
-    error: { main: tokens.failed, contrastText: mode === 'light' ? '#ffffff' : '#1f0000' },
+    primary: { main: tokens.brand, dark: tokens.brandHover, contrastText: tokens.onBrand },
+    error: {
+      main: tokens.failed,
+      dark: tokens.failed,
+      contrastText: mode === 'light' ? '#ffffff' : '#1f0000',
+    },
     success: { main: tokens.done },
     info: { main: tokens.running },
-    warning: { main: tokens.action, contrastText: tokens.onAction },
+    warning: { main: tokens.action, dark: tokens.action, contrastText: tokens.onAction },
     background: { default: tokens.ground, paper: tokens.surface },
     text: { primary: tokens.text, secondary: tokens.textSoft },
     divider: tokens.border,

@@ -14,6 +14,8 @@ export interface Tokens {
   readonly textSoft: string
   readonly brand: string
   readonly onBrand: string
+  /** A filled button under the pointer. */
+  readonly brandHover: string
   /** Tint behind what is selected. */
   readonly brandTint: string
   readonly hover: string
@@ -39,6 +41,7 @@ const light: Tokens = {
   textSoft: '#445057',
   brand: '#0f6b6b',
   onBrand: '#ffffff',
+  brandHover: '#0a5252',
   brandTint: '#e2f0ef',
   hover: '#edf2f3',
   action: '#ffb000',
@@ -61,6 +64,7 @@ const dark: Tokens = {
   textSoft: '#b1bdc3',
   brand: '#4fb3ae',
   onBrand: '#04211f',
+  brandHover: '#6cc7c2',
   brandTint: '#173331',
   hover: '#1b2529',
   action: '#ffb422',
@@ -83,6 +87,7 @@ const contrast: Tokens = {
   textSoft: '#f2f2f2',
   brand: '#6ff0e8',
   onBrand: '#000000',
+  brandHover: '#a5f7f2',
   brandTint: '#003b38',
   hover: '#202020',
   action: '#ffcc00',

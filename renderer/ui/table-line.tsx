@@ -42,7 +42,7 @@ export function TableLine<T>(props: TableLineProps<T>) {
         cursor: props.clickable && !refusal ? 'pointer' : 'default',
         bgcolor: tint,
         '&:hover': { bgcolor: tint ?? tokens.hover },
-        ...(refusal ? { '& td': { color: tokens.textSoft, fontStyle: 'italic' } } : {}),
+        ...(refusal && selection?.dimRefused ? { '& td': { color: tokens.textSoft } } : {}),
         ...(props.active
           ? { 'table:focus-visible & td:first-of-type': { boxShadow: `inset 3px 0 0 ${tokens.brand}` } }
           : {}),

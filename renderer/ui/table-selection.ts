@@ -3,6 +3,8 @@ export interface RowSelection<T> {
   readonly onChange: (selected: ReadonlySet<string>) => void
   /** Why a row cannot be chosen; undefined: it can. */
   readonly refusal?: (row: T) => string | undefined
+  /** Rows that cannot be chosen stand back; for tables whose purpose is choosing. */
+  readonly dimRefused?: boolean
   /** Names a row for its checkbox. */
   readonly nameOf: (row: T) => string
 }

@@ -34,7 +34,7 @@ export interface RunFacts {
 }
 
 export function summaryOf(run: RunFacts, records: readonly VmRecord[]): MigrationSummary {
-  const { targetNamespace: _, ...facts } = run
+  const { targetNamespace: _targetNamespace, ...facts } = run
   return {
     ...facts,
     type: 'cold',

@@ -190,7 +190,10 @@ describe('palletjack against a lab in another process', () => {
     const run = started(args('mistakes', mistake.change), { password })
     expect(await run.ended).toBe(mistake.exitCode)
     const [first, last, ...more] = jsonLines(run.out())
-    expect(first).toMatchObject({ type: 'problem', problem: { code: expect.stringMatching(mistake.code) } })
+    expect(first).toMatchObject({
+      type: 'problem',
+      problem: { code: expect.stringMatching(mistake.code) as string },
+    })
     const { problem } = first as unknown as { problem: { message: string; remedy: string } }
     expect(problem.message).toMatch(/\.$/)
     expect(problem.remedy).toMatch(/\.$/)

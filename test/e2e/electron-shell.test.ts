@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { buildPages } from '../../electron/start/build-pages.ts'
 import type { Launched } from '../electron-stand-in/launch.ts'
-import { launch, ROOT, RUNNER } from '../electron-stand-in/launch.ts'
+import { launch, ROOT, RUNNER, startAndEnd } from '../electron-stand-in/launch.ts'
 import { answers, ask } from '../electron-stand-in/page-port.ts'
 import { openStreams, traceStreams } from '../electron-stand-in/spans.ts'
 
@@ -22,13 +22,16 @@ beforeAll(async () => {
   launched = await launch(ROOT, [`--home=${home}`])
   page = await launched.app.firstWindow()
   page.on('console', (message) => consoleLines.push(message.text()))
-  await page.waitForFunction(() => document.getElementById('root')?.childElementCount !== 0)
+  await shown(page)
 })
 
 afterAll(async () => {
   await launched.close()
   rmSync(home, { recursive: true, force: true, maxRetries: 5 })
 })
+
+const shown = (one: Page) =>
+  one.waitForFunction(() => (document.getElementById('root')?.childElementCount ?? 0) > 0)
 
 const windowCount = () => launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
 
@@ -211,8 +214,7 @@ describe(`desktop shell on ${RUNNER}: life`, () => {
   })
 
   it('lets a second start of the same state directory end at once', async () => {
-    const second = await launch(ROOT, [`--home=${home}`])
-    expect(await second.exit).toBe(0)
+    expect(await startAndEnd(ROOT, [`--home=${home}`])).toBe(0)
     expect(await windowCount()).toBe(1)
   })
 
@@ -220,8 +222,9 @@ describe(`desktop shell on ${RUNNER}: life`, () => {
     const ownHome = mkdtempSync(join(tmpdir(), 'palletjack-desktop-'))
     const second = await launch(ROOT, [`--home=${ownHome}`])
     const window = await second.app.firstWindow()
+    await shown(window)
     await window.close()
-    expect(await second.exit).toBe(0)
+    expect(await second.exit, second.output()).toBe(0)
     await second.close()
     rmSync(ownHome, { recursive: true, force: true, maxRetries: 5 })
   })

@@ -3,6 +3,7 @@ import { kube, objectsIn } from '../fixtures/kube.ts'
 import {
   connectTo,
   follow,
+  newestRun,
   planFor,
   readInventory,
   start,
@@ -72,10 +73,10 @@ describe('cold migration on the lab', () => {
 
   it('logs phases in order, and each disk up to its last byte', async () => {
     const { client } = connected
-    const [run] = (await (await client.migrations.watchAll()).next()).value ?? []
+    const run = await newestRun(client)
     const phases: string[] = []
     const last = new Map<string, number>()
-    for await (const event of await client.migrations.events({ migrationId: run!.id })) {
+    for await (const event of await client.migrations.events({ migrationId: run.id })) {
       if (event.vm === 'web-01' && event.type === 'phase') phases.push(event.phase!)
       if (event.type === 'progress')
         last.set(`${event.vm} ${event.disk}`, event.bytesTotal! - event.bytesCopied!)

@@ -55,7 +55,8 @@ interface Sent {
 
 function send({ method = 'POST', path = '/rpc/session/hello', headers = {}, body = '{}' }: Sent) {
   const host = new URL(server.origin).host
-  const all = { host, origin: server.origin, 'content-type': 'application/json', ...headers }
+  const usual = { host, origin: server.origin, 'content-type': 'application/json' }
+  const all: Record<string, string | string[] | null> = { ...usual, ...headers }
   const sent = method === 'GET' || method === 'HEAD' ? '' : body
   const kept = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))
   if (sent && !('transfer-encoding' in kept)) kept['content-length'] = String(Buffer.byteLength(sent))

@@ -29,6 +29,8 @@ registerHooks({
 const devTools = await startChromium()
 const standIn = createStandIn(devTools)
 Object.assign(globalThis, { electronStandIn: standIn })
+// Complete before anybody asks for it: Playwright does as soon as it reads the next line.
+await import('./electron-module.ts')
 process.stderr.write(`DevTools listening on ${devTools.url}\n`)
 await import(pathToFileURL(join(folder, main)).href)
 standIn.app.becomeReady()

@@ -1,4 +1,5 @@
 /** Starts a built desktop shell for a test: on Electron where it can run, else on the stand-in. */
+import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +25,7 @@ export interface Launched {
   readonly app: ElectronApplication
   /** The exit code, once it ended. */
   readonly exit: Promise<number | null>
-  /** What the main process wrote to its standard output. */
+  /** What the main process wrote to its standard output and standard error. */
   output(): string
   close(): Promise<void>
 }
@@ -37,7 +38,8 @@ export async function launch(folder: string, args: readonly string[]): Promise<L
   const main = app.process()
   const exit = new Promise<number | null>((resolve) => main.once('exit', resolve))
   let text = ''
-  main.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  for (const stream of [main.stdout, main.stderr])
+    stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
   return {
     app,
     exit,
@@ -47,6 +49,22 @@ export async function launch(folder: string, args: readonly string[]): Promise<L
       if (existsSync(scratch)) rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+/** The exit code of a start that ends by itself. Killed after `ms`. */
+export async function startAndEnd(
+  folder: string,
+  args: readonly string[],
+  ms = 30_000,
+): Promise<number | null> {
+  const scratch = mkdtempSync(join(tmpdir(), 'palletjack-electron-'))
+  const child = spawn(usableElectron() ?? writeLauncher(scratch), [folder, ...args], {
+    stdio: 'ignore',
+    timeout: ms,
+  })
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
+  rmSync(scratch, { recursive: true, force: true })
+  return code
 }
 
 /** Playwright wants one executable file. It is written here so that it names this very Node. */

@@ -3,9 +3,9 @@
  * the vCenter beside it turns this into vSphere's property trees. Ids are managed object references.
  */
 
-export type PowerState = 'poweredOn' | 'poweredOff' | 'suspended'
-export type ConnectionState = 'connected' | 'disconnected' | 'orphaned' | 'inaccessible' | 'invalid'
-export type ToolsState = 'running' | 'notRunning' | 'notInstalled'
+import type { EstateVm } from './vm-model.ts'
+
+export type * from './vm-model.ts'
 
 /** Bytes behind one virtual disk. */
 export interface SourceDisk {
@@ -131,140 +131,6 @@ export interface EstateSwitch {
   readonly uuid: string
   readonly maxMtu: number
   readonly hostIds: readonly string[]
-}
-
-export type DiskBus = 'scsi' | 'sata' | 'ide' | 'nvme'
-
-export interface EstateDisk {
-  /** Device key, 2000 and up. */
-  readonly key: number
-  readonly label: string
-  readonly file: string
-  readonly datastoreId: string
-  readonly capacityBytes: number
-  readonly bus: DiskBus
-  readonly controllerKey: number
-  readonly unitNumber: number
-  readonly mode: 'persistent' | 'independent_persistent' | 'independent_nonpersistent'
-  readonly rdm: 'none' | 'virtual' | 'physical'
-  readonly sharing: 'sharingNone' | 'sharingMultiWriter'
-  readonly thin: boolean
-  readonly uuid: string
-}
-
-export interface EstateIp {
-  readonly address: string
-  readonly prefixLength: number
-  readonly origin: 'manual' | 'dhcp' | 'linklayer'
-}
-
-export interface EstateNic {
-  /** Device key, 4000 and up. */
-  readonly key: number
-  readonly label: string
-  readonly model: 'VirtualVmxnet3' | 'VirtualE1000' | 'VirtualE1000e' | 'VirtualSriovEthernetCard'
-  /** Lower-case, colon separated. */
-  readonly mac: string
-  readonly networkId: string
-  readonly connectedAtStart: boolean
-  /** What the guest has on this NIC while it runs. */
-  readonly ips: readonly EstateIp[]
-  readonly gateway: string | undefined
-}
-
-/** A device that is neither a disk, a NIC nor a controller. */
-export type EstateDevice =
-  | { readonly kind: 'cdrom'; readonly iso: string | undefined; readonly datastoreId: string | undefined }
-  | {
-      readonly kind: 'pciPassthrough'
-      readonly name: string
-      readonly vendorId: number
-      readonly deviceId: string
-    }
-  | { readonly kind: 'usb'; readonly name: string; readonly vendor: number; readonly product: number }
-  | { readonly kind: 'tpm' }
-  | { readonly kind: 'serial'; readonly file: string; readonly datastoreId: string }
-  | { readonly kind: 'floppy'; readonly image: string; readonly datastoreId: string }
-
-export interface EstateFileSystem {
-  readonly path: string
-  readonly type: string
-  readonly capacityBytes: number
-  readonly freeBytes: number
-  /** Device key of the disk that holds it. */
-  readonly diskKey: number
-}
-
-export interface EstateGuest {
-  /** vSphere's guestId, for example rhel9_64Guest. */
-  readonly id: string
-  readonly fullName: string
-  readonly family: 'linuxGuest' | 'windowsGuest' | 'otherGuestFamily'
-  readonly hostName: string
-  readonly fileSystems: readonly EstateFileSystem[]
-}
-
-export interface EstateSnapshot {
-  readonly id: string
-  /** The number vSphere counts per VM. */
-  readonly number: number
-  readonly name: string
-  readonly description: string
-  /** ms since the epoch. */
-  readonly createdAt: number
-  /** Power state at the time. */
-  readonly state: PowerState
-  readonly quiesced: boolean
-  /** Older first; changed when snapshots come and go. */
-  children: EstateSnapshot[]
-}
-
-export interface EstateVm {
-  readonly id: string
-  /** As a person wrote it; vSphere shows '/', '\' and '%' as escapes. */
-  readonly name: string
-  readonly folderId: string
-  readonly hostId: string
-  readonly clusterId: string
-  readonly isTemplate: boolean
-  /** BIOS uuid; not unique among clones. */
-  readonly uuid: string
-  readonly instanceUuid: string
-  /** "[datastore] folder/name.vmx". */
-  readonly configFile: string
-  readonly hardwareVersion: string
-  readonly firmware: 'bios' | 'efi'
-  readonly secureBoot: boolean
-  readonly encrypted: boolean
-  readonly cpuCount: number
-  readonly coresPerSocket: number
-  readonly memoryMiB: number
-  readonly cpuHotAdd: boolean
-  readonly memoryHotAdd: boolean
-  readonly nestedVirtualization: boolean
-  readonly faultTolerance: boolean
-  /** CPUs of the host the VM is tied to. */
-  readonly cpuAffinity: readonly number[]
-  readonly extraConfig: Readonly<Record<string, string>>
-  readonly annotation: string
-  readonly disks: readonly EstateDisk[]
-  readonly nics: readonly EstateNic[]
-  readonly devices: readonly EstateDevice[]
-  readonly guest: EstateGuest
-  changeTracking: boolean
-  powerState: PowerState
-  connectionState: ConnectionState
-  tools: ToolsState
-  consolidationNeeded: boolean
-  /** Whether the guest went down in order before it was last powered off. */
-  cleanPowerOff: boolean
-  /** ms since the epoch of the last power-on. */
-  bootedAt: number
-  /** Root snapshots. */
-  snapshots: EstateSnapshot[]
-  currentSnapshotId: string | undefined
-  /** How many snapshots this VM has ever had; the next one's number is one more. */
-  snapshotsTaken: number
 }
 
 export interface Estate {

@@ -110,6 +110,7 @@ export const SITUATION_VMS: readonly VmSpec[] = [
     name: 'legacy-rdm-01',
     folder: 'databases',
     guest: 'rhel8',
+    sharedBus: 'physicalSharing',
     disks: [
       { mib: 32 },
       { mib: 64, rdm: 'physical', mode: 'independent_persistent' },
@@ -143,6 +144,9 @@ export const SITUATION_VMS: readonly VmSpec[] = [
     name: 'usb-serial-floppy-01',
     folder: 'legacy',
     guest: 'windows2019',
+    // Three CPUs in sockets of two: no whole number of sockets.
+    cpus: 3,
+    coresPerSocket: 2,
     hardwareVersion: 11,
     disks: [{ mib: 32 }],
     nics: [{ network: 'trunk', model: 'VirtualE1000e' }],
@@ -156,6 +160,8 @@ export const SITUATION_VMS: readonly VmSpec[] = [
     name: 'edge-sriov-nsx-01',
     folder: 'production',
     guest: 'debian12',
+    managedBy: 'com.vmware.nsx.management.nsxt',
+    ovfProperties: { 'nsx.hostname': 'edge-sriov-nsx-01', 'nsx.role': 'edge' },
     disks: [{ mib: 16 }],
     nics: [{ network: 'web', model: 'VirtualSriovEthernetCard' }, { network: 'segment' }],
   },

@@ -66,6 +66,9 @@ export interface VmSpec {
   readonly memoryHotAdd?: boolean
   readonly nestedVirtualization?: boolean
   readonly faultTolerance?: boolean
+  readonly sharedBus?: EstateVm['sharedBus']
+  readonly managedBy?: string
+  readonly ovfProperties?: Readonly<Record<string, string>>
   readonly cpuAffinity?: readonly number[]
   readonly extraConfig?: Readonly<Record<string, string>>
   /** Another VM's name, for clones that kept its BIOS uuid. */
@@ -117,18 +120,7 @@ export function buildVm(context: VmContext, spec: VmSpec, index: number): Estate
     uuid: draw.uuid(`bios ${spec.uuidOf ?? spec.name}`, '42'),
     instanceUuid: draw.uuid(`instance ${spec.name}`, '50'),
     configFile: `[${home}] ${folder}/${folder}.vmx`,
-    hardwareVersion: `vmx-${String(spec.hardwareVersion ?? 19).padStart(2, '0')}`,
-    firmware: spec.firmware ?? 'bios',
-    secureBoot: spec.secureBoot ?? false,
-    encrypted: spec.encrypted ?? false,
-    cpuCount: spec.cpus ?? 2,
-    coresPerSocket: spec.coresPerSocket ?? 1,
-    memoryMiB: spec.memoryMiB ?? 4096,
-    cpuHotAdd: spec.cpuHotAdd ?? false,
-    memoryHotAdd: spec.memoryHotAdd ?? false,
-    nestedVirtualization: spec.nestedVirtualization ?? false,
-    faultTolerance: spec.faultTolerance ?? false,
-    cpuAffinity: spec.cpuAffinity ?? [],
+    ...boardFacts(spec),
     extraConfig: {
       'disk.EnableUUID': 'TRUE',
       ...(changeTracking ? { ctkEnabled: 'TRUE' } : {}),
@@ -160,6 +152,45 @@ export function buildVm(context: VmContext, spec: VmSpec, index: number): Estate
     cleanPowerOff: spec.cleanPowerOff ?? true,
     bootedAt: context.epoch,
     ...snapshots,
+  }
+}
+
+type BoardFacts = Pick<
+  EstateVm,
+  | 'hardwareVersion'
+  | 'firmware'
+  | 'secureBoot'
+  | 'encrypted'
+  | 'cpuCount'
+  | 'coresPerSocket'
+  | 'memoryMiB'
+  | 'cpuHotAdd'
+  | 'memoryHotAdd'
+  | 'nestedVirtualization'
+  | 'faultTolerance'
+  | 'sharedBus'
+  | 'managedBy'
+  | 'ovfProperties'
+  | 'cpuAffinity'
+>
+
+function boardFacts(spec: VmSpec): BoardFacts {
+  return {
+    hardwareVersion: `vmx-${String(spec.hardwareVersion ?? 19).padStart(2, '0')}`,
+    firmware: spec.firmware ?? 'bios',
+    secureBoot: spec.secureBoot ?? false,
+    encrypted: spec.encrypted ?? false,
+    cpuCount: spec.cpus ?? 2,
+    coresPerSocket: spec.coresPerSocket ?? 1,
+    memoryMiB: spec.memoryMiB ?? 4096,
+    cpuHotAdd: spec.cpuHotAdd ?? false,
+    memoryHotAdd: spec.memoryHotAdd ?? false,
+    nestedVirtualization: spec.nestedVirtualization ?? false,
+    faultTolerance: spec.faultTolerance ?? false,
+    sharedBus: spec.sharedBus ?? 'noSharing',
+    managedBy: spec.managedBy,
+    ovfProperties: spec.ovfProperties ?? {},
+    cpuAffinity: spec.cpuAffinity ?? [],
   }
 }
 

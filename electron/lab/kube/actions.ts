@@ -10,8 +10,8 @@ import { StatusError, badRequest, conflict, methodNotAllowed, noSuchPath, notFou
 import type { World } from './world.ts'
 import { existing, updateObject } from './writes.ts'
 
-/** What KubeVirt's own API server says of itself. */
-export const KUBEVIRT_VERSION = 'v1.5.0'
+/** KubeVirt's version while no KubeVirt object tells another. */
+const KUBEVIRT_VERSION = 'v1.5.0'
 
 export interface Caller {
   readonly user: User
@@ -185,6 +185,13 @@ function withRequests(machine: ApiObject, call: string, instance: ApiObject | un
   return { ...status, stateChangeRequests: wishes }
 }
 
+/** The version that the installation's own object reports, so that the two never differ. */
+function kubevirtVersion(world: World): string {
+  const kind = world.kinds.byKind('kubevirt.io/v1', 'KubeVirt')
+  const installed = kind === undefined ? [] : world.store.list(kind, undefined)
+  return asString(at(installed[0], 'status', 'observedKubeVirtVersion')) ?? KUBEVIRT_VERSION
+}
+
 /** Paths below /apis/subresources.kubevirt.io/v1. */
 export async function handleKubevirt(
   world: World,
@@ -194,7 +201,7 @@ export async function handleKubevirt(
   const [first, namespace, plural, name, call] = parts
   if (parts.length === 1 && first === 'version')
     return json({
-      gitVersion: KUBEVIRT_VERSION,
+      gitVersion: kubevirtVersion(world),
       gitCommit: 'lab',
       gitTreeState: 'clean',
       goVersion: '',

@@ -11,12 +11,12 @@ const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
 
 /** At most 63 characters of a-z, 0-9 and "-" (RFC 1123 label). */
-export function isDnsLabel(name: string): boolean {
+function isDnsLabel(name: string): boolean {
   return name.length <= 63 && LABEL.test(name)
 }
 
 /** At most 253 characters: labels joined by dots (RFC 1123 subdomain). */
-export function isDnsSubdomain(name: string): boolean {
+function isDnsSubdomain(name: string): boolean {
   return name.length <= 253 && SUBDOMAIN.test(name)
 }
 

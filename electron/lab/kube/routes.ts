@@ -97,7 +97,7 @@ function openApiReply(openApi: OpenApi, request: ApiRequest): Reply {
 }
 
 /** Takes `namespaces/{ns}/{plural}/{name}/{subresource}` apart, and its shorter forms. */
-export function resourcePath(
+function resourcePath(
   byPlural: (plural: string) => KindSpec | undefined,
   parts: readonly string[],
 ): ResourcePath | undefined {

@@ -1,7 +1,6 @@
 /** What the tests of this folder share: a server of their own, plain requests, and watches to wait on. */
 import { request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
-import { KubeConfig } from '@kubernetes/client-node'
 import { createLabClock } from '../clock.ts'
 import { createLabCertificate } from '../tls.ts'
 import type { LabCertificate } from '../tls.ts'
@@ -33,7 +32,8 @@ export interface TestWatch {
 export interface TestApi {
   readonly api: KubeApi
   readonly certificate: LabCertificate
-  readonly config: KubeConfig
+  /** Text of a kubeconfig. */
+  readonly kubeconfig: string
   call(
     method: string,
     path: string,
@@ -57,13 +57,22 @@ const PATCH_TYPES = {
 export async function startTestApi(options: Partial<KubeApiOptions> = {}): Promise<TestApi> {
   const certificate = await createLabCertificate('kube')
   const api = await startKubeApi({ certificate, token: TOKEN, clock: createLabClock(1), ...options })
-  const config = new KubeConfig()
-  config.loadFromOptions({
-    clusters: [{ name: 'lab', server: api.url, caData: Buffer.from(certificate.caPem).toString('base64') }],
-    users: [{ name: 'admin', token: TOKEN }],
-    contexts: [{ name: 'lab', cluster: 'lab', user: 'admin' }],
-    currentContext: 'lab',
-  })
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      {
+        name: 'lab',
+        cluster: {
+          server: api.url,
+          'certificate-authority-data': Buffer.from(certificate.caPem).toString('base64'),
+        },
+      },
+    ],
+    users: [{ name: 'admin', user: { token: TOKEN } }],
+    contexts: [{ name: 'lab', context: { cluster: 'lab', user: 'admin' } }],
+    'current-context': 'lab',
+  }
   const send = (
     method: string,
     path: string,
@@ -93,7 +102,7 @@ export async function startTestApi(options: Partial<KubeApiOptions> = {}): Promi
   return {
     api,
     certificate,
-    config,
+    kubeconfig: JSON.stringify(config),
     call,
     patch: (path, kind, body) => call('PATCH', path, body, { 'content-type': PATCH_TYPES[kind] }),
     watch: async (path, headers) => readWatch(await send('GET', path, undefined, headers)),

@@ -44,7 +44,7 @@ function timeoutMs(query: URLSearchParams): number {
 }
 
 /** What a change looks like through a selector: an object that leaves it is as good as deleted. */
-export function seenAs(change: Change, selector: Selector): 'ADDED' | 'MODIFIED' | 'DELETED' | undefined {
+function seenAs(change: Change, selector: Selector): 'ADDED' | 'MODIFIED' | 'DELETED' | undefined {
   const before = change.previous !== undefined && selector(change.previous)
   if (change.type === 'DELETED') return before ? 'DELETED' : undefined
   const after = selector(change.object)

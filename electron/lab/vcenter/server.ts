@@ -80,7 +80,8 @@ async function answer(
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   const signal = AbortSignal.any([gone.signal, closing])
-  const url = new URL(request.url ?? '/', 'https://127.0.0.1')
+  const base = 'https://127.0.0.1'
+  const url = URL.canParse(request.url ?? '', base) ? new URL(request.url ?? '', base) : new URL(base)
   if (request.method === 'POST' && /^\/sdk(\/|\/vimService)?$/.test(url.pathname)) {
     return answerSoap(service, request, response, signal)
   }

@@ -18,7 +18,7 @@ export const createVm: PhaseFn = async (context) => {
     sourceWasOn: record.restorePowerState === 'poweredOn',
     timeZone: record.timeZone,
   })
-  const vm = await target.value.apply(manifest as KubeObject)
+  const vm = await target.value.apply(manifest)
   if (!vm.ok) return outcomeOf(vm.problem)
   const handed = await handOverClaims(context, target.value, vm.value)
   if (!handed.ok) return outcomeOf(handed.problem)

@@ -49,10 +49,11 @@ export const waitForPowerOff: PhaseFn = async (context) => {
   })
 }
 
-async function pullPlug({ world, record, log }: PhaseContext): Promise<Outcome> {
+async function pullPlug(context: PhaseContext): Promise<Outcome> {
+  const { world, record } = context
   const source = world.source()
   if (!source.ok) return outcomeOf(source.problem)
-  log({ type: 'wait', message: 'powers the source off hard, as the plan allows' })
+  context.log({ type: 'wait', message: 'powers the source off hard, as the plan allows' })
   const off = await source.value.powerOff(record.vmId)
   return off.ok ? done : outcomeOf(off.problem)
 }

@@ -39,8 +39,8 @@ export function HostTable({ inventory }: EstateTableProps) {
           </StateLabel>
         ),
       },
-      { id: 'version', header: 'Version', width: 180, value: (host) => `${host.version} (${host.build})` },
-      { id: 'zone', header: 'Time zone', width: 140, value: (host) => host.timeZone || 'Unknown' },
+      { id: 'version', header: 'Version', width: 150, value: (host) => `${host.version} (${host.build})` },
+      { id: 'zone', header: 'Time zone', width: 110, value: (host) => host.timeZone || 'Unknown' },
       { id: 'vms', header: 'VMs', width: 80, align: 'right', value: count },
     ]
   }, [inventory])

@@ -7,6 +7,7 @@ import Tabs from '@mui/material/Tabs'
 import TextField from '@mui/material/TextField'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Inventory } from '../../../shared/inventory/model.ts'
+import { formatNumber } from '../../../shared/units.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import type { InventorySearch } from '../../app/search.ts'
 import { Empty, Page } from '../../ui/page.tsx'
@@ -91,7 +92,7 @@ function Estate({ inventory, search, onChange }: EstateProps) {
           <Tab
             key={value}
             value={value}
-            label={`${label} ${count(inventory)}`}
+            label={`${label} ${formatNumber(count(inventory))}`}
             id={`tab-${value}`}
             aria-controls="estate"
           />

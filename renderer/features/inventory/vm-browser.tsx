@@ -6,7 +6,7 @@ import InputAdornment from '@mui/material/InputAdornment'
 import TextField from '@mui/material/TextField'
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import type { Inventory, Vm } from '../../../shared/inventory/model.ts'
-import { formatCount } from '../../../shared/units.ts'
+import { formatCount, formatNumber } from '../../../shared/units.ts'
 import { Empty } from '../../ui/page.tsx'
 import type { RowSelection } from '../../ui/table-selection.ts'
 import { VirtualTable } from '../../ui/virtual-table.tsx'
@@ -42,7 +42,7 @@ export function VmBrowser(props: VmBrowserProps) {
   }, [inventory, deferred, only])
   const selection: RowSelection<Vm> | undefined =
     selected && onSelect
-      ? { selected, onChange: onSelect, refusal: vmRefusal, nameOf: (vm) => vm.name }
+      ? { selected, onChange: onSelect, refusal: vmRefusal, dimRefused: true, nameOf: (vm) => vm.name }
       : undefined
   const open = openId === undefined ? undefined : inventory.vms.find((vm) => vm.id === openId)
   return (
@@ -119,7 +119,7 @@ function FilterBar({
       />
       {extra}
       <Box role="status" sx={{ ml: 'auto', fontSize: 13, color: 'text.secondary' }}>
-        {shown === total ? formatCount(total, 'VM') : `${shown} of ${formatCount(total, 'VM')}`}
+        {shown === total ? formatCount(total, 'VM') : `${formatNumber(shown)} of ${formatCount(total, 'VM')}`}
       </Box>
     </Box>
   )

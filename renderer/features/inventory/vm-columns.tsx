@@ -39,7 +39,7 @@ export function vmColumns(
     {
       id: 'findings',
       header: 'Findings',
-      width: 104,
+      width: 116,
       value: weigh,
       cell: (vm) => <FindingCounts findings={findingsOf(vm)} />,
       title: (vm) =>
@@ -98,7 +98,7 @@ function FindingCounts({ findings }: { readonly findings: readonly Finding[] }) 
   })
   if (counts.length === 0) return <>None</>
   return (
-    <Box component="span" sx={{ display: 'inline-flex', gap: 1 }}>
+    <Box component="span" sx={{ display: 'inline-flex', gap: 1, verticalAlign: 'middle', lineHeight: 1.4 }}>
       {counts.map(({ severity, count }) => (
         <Box
           key={severity}

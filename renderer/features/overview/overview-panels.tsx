@@ -56,7 +56,7 @@ export function ProviderSummary({ providers }: { readonly providers: readonly Pr
       <Box
         sx={{
           display: 'grid',
-          gridTemplateColumns: 'minmax(140px, 1fr) 80px 100px 180px auto',
+          gridTemplateColumns: 'minmax(140px, 260px) 80px 100px 180px 1fr',
           gap: 1,
           alignItems: 'center',
           fontSize: 13,
@@ -68,7 +68,7 @@ export function ProviderSummary({ providers }: { readonly providers: readonly Pr
             <Box>{kindWord(provider)}</Box>
             <Box>{provider.version || 'unknown'}</Box>
             <ProviderStatusLabel provider={provider} />
-            <Box sx={{ textAlign: 'right', minHeight: 28 }}>
+            <Box sx={{ minHeight: 28 }}>
               {provider.status.state === 'needsCredentials' ? (
                 <Button
                   size="small"

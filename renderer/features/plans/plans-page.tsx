@@ -1,4 +1,3 @@
-import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Paper from '@mui/material/Paper'
 import Table from '@mui/material/Table'
@@ -147,10 +146,8 @@ function PlanLine({ plan, run, onOpen }: PlanLineProps) {
 function RunCell({ run }: { readonly run: MigrationSummary }) {
   const { tone, word } = runState(run.state)
   return (
-    <Box sx={{ display: 'inline-flex' }}>
-      <StateLabel tone={tone}>
-        {run.endedAt === undefined ? `${word} ${formatPercent(run.bytesCopied, run.bytesTotal)}` : word}
-      </StateLabel>
-    </Box>
+    <StateLabel tone={tone}>
+      {run.endedAt === undefined ? `${word} ${formatPercent(run.bytesCopied, run.bytesTotal)}` : word}
+    </StateLabel>
   )
 }

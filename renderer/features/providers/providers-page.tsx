@@ -20,6 +20,9 @@ import { kindWord, ProviderStatusLabel, secretWord } from './provider-status.tsx
 import { RemoveProviderDialog } from './remove-provider-dialog.tsx'
 import { UnlockDialog } from './unlock-dialog.tsx'
 
+/** Left out on narrow screens, where the actions matter more. */
+const wideOnly = { display: { xs: 'none', lg: 'table-cell' } }
+
 type Open = { kind: 'vsphere' | 'cluster' } | { kind: 'unlock' | 'remove'; provider: Provider } | undefined
 
 /** Known sources and targets, their state, and what to do about it. */
@@ -78,9 +81,11 @@ function ProviderTable({ providers, onOpen }: ProviderTableProps) {
         <Table size="small" aria-label="Providers">
           <TableHead>
             <TableRow>
-              {['Name', 'Kind', 'Version', 'Address', 'User', 'Status'].map((head) => (
+              {['Name', 'Kind', 'Version', 'Address'].map((head) => (
                 <TableCell key={head}>{head}</TableCell>
               ))}
+              <TableCell sx={wideOnly}>User</TableCell>
+              <TableCell>Status</TableCell>
               <TableCell align="right">Actions</TableCell>
             </TableRow>
           </TableHead>
@@ -120,10 +125,10 @@ function ProviderLine({
       </TableCell>
       <TableCell>{kindWord(provider)}</TableCell>
       <TableCell>{provider.version || 'unknown'}</TableCell>
-      <TableCell title={provider.url} sx={{ maxWidth: 280 }}>
+      <TableCell title={provider.url} sx={{ maxWidth: { xs: 200, lg: 280 } }}>
         {provider.url}
       </TableCell>
-      <TableCell sx={{ maxWidth: 200 }} title={provider.username}>
+      <TableCell sx={{ ...wideOnly, maxWidth: 200 }} title={provider.username}>
         {provider.username || '-'}
       </TableCell>
       <TableCell>

@@ -11,6 +11,7 @@ const MAX_FILE = 1024 * 1024
 /** A kubeconfig, pasted or from a file. It holds keys, so it lives in the element alone, like a password. */
 export function SecretArea({ ref }: { readonly ref: Ref<SecretHandle> }) {
   const area = useRef<HTMLTextAreaElement>(null)
+  const file = useRef<HTMLInputElement>(null)
   const [error, setError] = useState<string>()
   useImperativeHandle(ref, () => ({
     take() {
@@ -24,14 +25,14 @@ export function SecretArea({ ref }: { readonly ref: Ref<SecretHandle> }) {
     },
   }))
   const load = async (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0]
+    const chosen = event.target.files?.[0]
     event.target.value = ''
-    if (!file || !area.current) return
-    if (file.size > MAX_FILE) {
-      setError(`${file.name} is larger than 1 MiB; that is not a kubeconfig.`)
+    if (!chosen || !area.current) return
+    if (chosen.size > MAX_FILE) {
+      setError(`${chosen.name} is larger than 1 MiB; that is not a kubeconfig.`)
       return
     }
-    area.current.value = await file.text()
+    area.current.value = await chosen.text()
     setError(undefined)
   }
   return (
@@ -51,16 +52,16 @@ export function SecretArea({ ref }: { readonly ref: Ref<SecretHandle> }) {
           htmlInput: { style: { fontFamily: MONO, fontSize: 12 }, spellCheck: false },
         }}
       />
-      <Button component="label" size="small" sx={{ mt: 0.5 }}>
+      <Button size="small" sx={{ mt: 0.5 }} onClick={() => file.current?.click()}>
         Load from a file
-        <Box
-          component="input"
-          type="file"
-          aria-label="Kubeconfig file"
-          onChange={(event: ChangeEvent<HTMLInputElement>) => void load(event)}
-          sx={{ position: 'absolute', width: 1, height: 1, opacity: 0 }}
-        />
       </Button>
+      <input
+        ref={file}
+        type="file"
+        hidden
+        aria-label="Kubeconfig file"
+        onChange={(event) => void load(event)}
+      />
     </Box>
   )
 }

@@ -61,7 +61,12 @@ export function CancelDialog({ view, vmIds, onClose, onDone }: CancelDialogProps
               are.
             </li>
             <li>Source VMs that ran before are powered on again, unless the plan says otherwise.</li>
-            {done > 0 ? <li>{formatCount(done, 'VM')} already migrated: they stay as they are.</li> : null}
+            {done > 0 ? (
+              <li>
+                {formatCount(done, 'VM')} already migrated:{' '}
+                {done === 1 ? 'it stays as it is' : 'they stay as they are'}.
+              </li>
+            ) : null}
           </Box>
         </>
       )}

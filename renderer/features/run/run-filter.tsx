@@ -2,7 +2,7 @@ import Box from '@mui/material/Box'
 import Chip from '@mui/material/Chip'
 import { useTheme } from '@mui/material/styles'
 import type { MigrationView } from '../../../shared/migration/model.ts'
-import { StateShape } from '../../ui/state-label.tsx'
+import { StateShape, type Tone } from '../../ui/state-label.tsx'
 import { CHIPS, isEnded, statusCounts, type StatusKey } from './vm-status.ts'
 
 export interface RunFilterProps {
@@ -18,7 +18,6 @@ export function RunFilter({ view, state, onState }: RunFilterProps) {
   const chip = (on: boolean) => ({
     borderRadius: '6px',
     fontVariantNumeric: 'tabular-nums',
-    '& .MuiChip-icon': { ml: '6px' },
     bgcolor: on ? tokens.brandTint : 'transparent',
     borderColor: on ? tokens.brand : tokens.controlBorder,
     '&:hover': { bgcolor: `${on ? tokens.brandTint : tokens.hover} !important` },
@@ -39,7 +38,7 @@ export function RunFilter({ view, state, onState }: RunFilterProps) {
             key={key}
             variant="outlined"
             size="small"
-            icon={<StateShape tone={tone} />}
+            icon={<ChipShape tone={tone} />}
             label={`${label} ${counts.get(key) ?? 0}`}
             aria-pressed={state === key}
             onClick={() => onState(state === key ? undefined : key)}
@@ -48,6 +47,15 @@ export function RunFilter({ view, state, onState }: RunFilterProps) {
         ))}
       </Box>
       {isEnded(view) ? null : <Hosts hosts={view.hosts} />}
+    </Box>
+  )
+}
+
+/** A chip places its icon by a class, so the icon has to take one. */
+function ChipShape({ tone, className }: { readonly tone: Tone; readonly className?: string }) {
+  return (
+    <Box component="span" className={className} sx={{ display: 'inline-flex' }}>
+      <StateShape tone={tone} />
     </Box>
   )
 }

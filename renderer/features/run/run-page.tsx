@@ -1,6 +1,7 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
 import type { MigrationView } from '../../../shared/migration/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useStream } from '../../api/use-stream.ts'
@@ -27,6 +28,7 @@ export function RunPage(): ReactNode {
   })
   return (
     <Box sx={{ p: 3, minHeight: '100%', height: '100%', display: 'flex', flexDirection: 'column', gap: 2 }}>
+      {stream.value ? null : <Typography variant="h1">Run</Typography>}
       <StreamGate stream={stream} what="Reading the run">
         {(view) => <RunView view={view} />}
       </StreamGate>

@@ -74,14 +74,14 @@ function runColumns(now: number, scaleMs: number): TableColumn<VmView>[] {
     {
       id: 'state',
       header: 'State',
-      width: 104,
+      width: 100,
       value: (vm) => vmStatus(vm).word,
       cell: (vm) => <VmState vm={vm} />,
     },
     {
       id: 'stage',
       header: 'Stage',
-      width: GLYPH_WIDTH + 20,
+      width: GLYPH_WIDTH + 18,
       value: (vm) => vm.steps.filter((step) => step.state === 'completed').length,
       cell: (vm) => (
         <Box sx={{ display: 'flex', alignItems: 'center', height: 31 }}>
@@ -92,21 +92,21 @@ function runColumns(now: number, scaleMs: number): TableColumn<VmView>[] {
     {
       id: 'now',
       header: 'Now',
-      width: 220,
+      width: 180,
       grow: true,
       value: (vm) => vmStatus(vm).sentence,
       title: (vm) => vmStatus(vm).sentence,
     },
-    { id: 'host', header: 'Host', width: 120, value: (vm) => vm.hostName, title: (vm) => vm.hostName },
-    { id: 'data', header: 'Data', width: 168, align: 'right', value: (vm) => vm.bytesCopied, cell: dataText },
+    { id: 'data', header: 'Data', width: 158, align: 'right', value: (vm) => vm.bytesCopied, cell: dataText },
     {
       id: 'left',
       header: 'Left',
-      width: 92,
+      width: 84,
       align: 'right',
       value: (vm) => vmRemainingMs(vm, now) ?? -1,
       cell: (vm) => leftText(vm, now),
     },
+    { id: 'host', header: 'Host', width: 110, value: (vm) => vm.hostName, title: (vm) => vm.hostName },
   ]
 }
 

@@ -30,7 +30,12 @@ export function vmStatus(vm: VmView): VmStatus {
     case 'failed':
       return { key: 'failed', tone: 'failed', word: 'Failed', sentence: vm.problem?.message ?? 'It failed.' }
     case 'succeeded':
-      return { key: 'done', tone: 'done', word: 'Done', sentence: `runs on as ${vm.targetName}` }
+      return {
+        key: 'done',
+        tone: 'done',
+        word: 'Done',
+        sentence: vm.targetName === vm.name ? 'is on the target' : `is on the target as ${vm.targetName}`,
+      }
     case 'canceled':
       return {
         key: 'canceled',

@@ -111,7 +111,7 @@ function EndPanel({ kind, field, title, providers, chosen, onChoose }: EndPanelP
       </Box>
       {own.length > 0 ? <Choices title={title} providers={own} chosen={chosen} onChoose={onChoose} /> : null}
       {formShown ? (
-        <Box sx={{ mt: own.length > 0 ? 2 : 1 }}>
+        <Box sx={{ mt: 2 }}>
           {kind === 'vsphere' ? <SourceForm onAdded={added} /> : <TargetForm onAdded={added} />}
         </Box>
       ) : null}
@@ -142,7 +142,7 @@ function Choices({ title, providers, chosen, onChoose }: ChoicesProps) {
                 <Button
                   size="small"
                   variant="contained"
-                  color="warning"
+                  color={provider.status.state === 'needsCredentials' ? 'warning' : 'primary'}
                   onClick={() => setUnlocking(provider)}
                 >
                   Give {secretWord(provider)}

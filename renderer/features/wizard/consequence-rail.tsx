@@ -22,6 +22,8 @@ export function ConsequenceRail() {
     <Box
       component="aside"
       aria-label="Consequences"
+      // It scrolls, so the keyboard has to reach it.
+      tabIndex={0}
       sx={{
         borderLeft: `1px solid ${tokens.border}`,
         bgcolor: tokens.surface,

@@ -12,7 +12,6 @@ import { useRefreshPlans } from '../../app/queries.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { FindingList } from '../../ui/findings.tsx'
 import { Empty, Panel } from '../../ui/page.tsx'
-import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { ConsequenceList } from './consequence-list.tsx'
 import { useDraft } from './draft-context.tsx'
@@ -36,6 +35,8 @@ export function ReviewStep(): ReactNode {
     placeholderData: (before) => before,
     staleTime: 0,
   })
+  const finish = useFinish()
+  const reason = reasonAgainst(review.data, review.isFetching)
   if (open !== 'review') {
     const step = STEPS.find((one) => one.id === open) ?? STEPS[0]
     return (
@@ -52,7 +53,9 @@ export function ReviewStep(): ReactNode {
       step="review"
       title="Review"
       lead="Judged just now against the live vCenter and cluster. Nothing has been changed yet."
-      finish={<Finish review={review.data} checking={review.isFetching} />}
+      note={review.isFetching ? undefined : reason}
+      problem={finish.problem}
+      finish={<FinishButtons finish={finish} review={review.data} reason={reason} />}
     >
       <QueryGate query={review} what="Checking the plan against source and target">
         {(consequences) => (
@@ -178,12 +181,8 @@ function Edit({ to, what, children }: EditProps) {
   )
 }
 
-interface FinishProps {
-  readonly review: Consequences | undefined
-  readonly checking: boolean
-}
-
-function Finish({ review, checking }: FinishProps) {
+/** Stores the plan, and starts it if asked to. */
+function useFinish() {
   const client = useClient()
   const navigate = useNavigate()
   const refresh = useRefreshPlans()
@@ -208,37 +207,37 @@ function Finish({ review, checking }: FinishProps) {
     await refresh()
     reset()
   })
-  const reason = reasonAgainst(review, checking)
-  const problem = starting.problem ?? saving.problem
+  return { starting, saving, problem: starting.problem ?? saving.problem }
+}
+
+interface FinishButtonsProps {
+  readonly finish: ReturnType<typeof useFinish>
+  readonly review: Consequences | undefined
+  readonly reason: string | undefined
+}
+
+function FinishButtons({ finish, review, reason }: FinishButtonsProps) {
+  const { plan } = useWizardFacts()
+  const vms = formatCount(plan.vms.length, 'VM')
   return (
-    <Box
-      sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, justifyContent: 'flex-end', alignItems: 'center' }}
-    >
-      {problem ? (
-        <Box sx={{ flexBasis: '100%', maxWidth: 640 }}>
-          <ProblemCard problem={problem} subject={plan.name} />
-        </Box>
-      ) : null}
-      {reason && !checking ? <Box sx={{ fontSize: 13 }}>{reason}</Box> : null}
+    <>
       <ReasonButton
         variant="outlined"
-        loading={saving.busy}
+        loading={finish.saving.busy}
         reason={reason}
-        onClick={() => void saving.run()}
+        onClick={() => void finish.saving.run()}
       >
         Save for later
       </ReasonButton>
       <ReasonButton
         variant="contained"
-        loading={starting.busy}
+        loading={finish.starting.busy}
         reason={reason}
-        onClick={() => void starting.run()}
+        onClick={() => void finish.starting.run()}
       >
-        {review && review.stopping.length > 0
-          ? `Stop and migrate ${formatCount(review.vmCount, 'VM')}`
-          : `Migrate ${formatCount(plan.vms.length, 'VM')}`}
+        {review && review.stopping.length > 0 ? `Stop and migrate ${vms}` : `Migrate ${vms}`}
       </ReasonButton>
-    </Box>
+    </>
   )
 }
 

@@ -4,7 +4,9 @@ import Typography from '@mui/material/Typography'
 import { useTheme } from '@mui/material/styles'
 import { useNavigate } from '@tanstack/react-router'
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateShape } from '../../ui/state-label.tsx'
+import type { Problem } from '../../../shared/problem.ts'
 import { useDraft } from './draft-context.tsx'
 import { stepAfter, stepBefore, type StepFault, stepFaults, type StepId } from './steps.ts'
 import { useWizardFacts } from './wizard-facts.tsx'
@@ -21,6 +23,10 @@ export interface StepFrameProps {
   readonly title: string
   readonly lead: ReactNode
   readonly children: ReactNode
+  /** Why the step cannot be finished now, said beside the buttons. */
+  readonly note?: string | undefined
+  /** What went wrong at the last try; stands above the buttons. */
+  readonly problem?: Problem | undefined
   /** In place of Next. */
   readonly finish?: ReactNode
   /** The content keeps to the height and scrolls inside (tables). */
@@ -28,7 +34,16 @@ export interface StepFrameProps {
 }
 
 /** One step: its title, its content, Back and Next. Next says what is missing and goes to the first such field. */
-export function StepFrame({ step, title, lead, children, finish, fill = false }: StepFrameProps) {
+export function StepFrame({
+  step,
+  title,
+  lead,
+  children,
+  note,
+  problem,
+  finish,
+  fill = false,
+}: StepFrameProps) {
   const { tokens } = useTheme()
   const { draft } = useDraft()
   const facts = useWizardFacts()
@@ -40,6 +55,7 @@ export function StepFrame({ step, title, lead, children, finish, fill = false }:
   const before = stepBefore(step)
   const after = stepAfter(step)
 
+  const message = note ?? (asked ? faults[0]?.message : undefined)
   const next = () => {
     setAsked(true)
     const first = faults[0]
@@ -69,6 +85,11 @@ export function StepFrame({ step, title, lead, children, finish, fill = false }:
         </Box>
         {children}
       </Box>
+      {problem ? (
+        <Box sx={{ px: 3, pb: 2 }}>
+          <ProblemCard problem={problem} subject={draft.name} />
+        </Box>
+      ) : null}
       <Box
         sx={{
           display: 'flex',
@@ -84,10 +105,10 @@ export function StepFrame({ step, title, lead, children, finish, fill = false }:
           role="status"
           sx={{ flex: 1, minWidth: 0, display: 'flex', gap: 1, alignItems: 'center', fontSize: 13 }}
         >
-          {asked && faults[0] ? (
+          {message ? (
             <>
               <StateShape tone="failed" />
-              {faults[0].message}
+              {message}
             </>
           ) : null}
         </Box>

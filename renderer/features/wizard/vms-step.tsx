@@ -2,6 +2,7 @@ import ToggleButton from '@mui/material/ToggleButton'
 import Box from '@mui/material/Box'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
+import { formatNumber } from '../../../shared/units.ts'
 import { InventoryGate } from '../inventory/inventory-gate.tsx'
 import { VmBrowser } from '../inventory/vm-browser.tsx'
 import { useDraft } from './draft-context.tsx'
@@ -47,7 +48,7 @@ export function VmsStep(): ReactNode {
                     })
                   }
                 >
-                  Chosen: {selected.size}
+                  Chosen: {formatNumber(selected.size)}
                 </ToggleButton>
               }
             />

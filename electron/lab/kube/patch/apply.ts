@@ -53,12 +53,7 @@ function overlayList(schema: Schema, live: readonly Json[], config: readonly Jso
 }
 
 /** Takes the fields in `gone` out of a value, except what `kept` holds; undefined when nothing is left. */
-export function prune(
-  schema: Schema | undefined,
-  value: Json,
-  gone: FieldSet,
-  kept: FieldSet,
-): Json | undefined {
+function prune(schema: Schema | undefined, value: Json, gone: FieldSet, kept: FieldSet): Json | undefined {
   if (gone.member && isNothing(kept)) return undefined
   const parts = partsOf(schema, value)
   if (parts === undefined || gone.children.size === 0) return value

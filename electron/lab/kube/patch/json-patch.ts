@@ -61,7 +61,7 @@ function applyOne(document: Json, operation: Json): Json {
 }
 
 /** The parts of a JSON pointer: `~1` stands for "/", `~0` for "~". */
-export function pointer(value: Json | undefined, field: string): readonly string[] {
+function pointer(value: Json | undefined, field: string): readonly string[] {
   if (typeof value !== 'string' || (value !== '' && !value.startsWith('/')) || /~(?![01])/.test(value))
     throw new Malformed(`${field} is a JSON pointer such as /metadata/labels/app`)
   return value

@@ -52,6 +52,8 @@ export function configInfo(index: EstateIndex, vm: EstateVm, depth: number): Vim
       networkBootProtocol: 'ipv4',
     },
     ftInfo: faultTolerance(vm),
+    vAppConfig: appConfig(vm),
+    managedBy: managedBy(vm),
     changeTrackingEnabled: vm.changeTracking,
     firmware: vm.firmware,
     maxMksConnections: 40,
@@ -96,6 +98,21 @@ function allocation(): VimObject {
     limit: -1,
     shares: { shares: 2000, level: 'normal' },
   }
+}
+
+/** Set for a VM that was deployed from an OVF with properties. */
+function appConfig(vm: EstateVm): Vim {
+  const entries = Object.entries(vm.ovfProperties)
+  if (entries.length === 0) return undefined
+  return {
+    property: entries.map(([id, value], key) => ({ key, id, type: 'string', userConfigurable: true, value })),
+    ovfEnvironmentTransport: ['com.vmware.guestInfo'],
+    installBootRequired: false,
+  }
+}
+
+export function managedBy(vm: EstateVm): Vim {
+  return vm.managedBy === undefined ? undefined : { extensionKey: vm.managedBy, type: 'appliance' }
 }
 
 /** Set while fault tolerance is on; the base type says role and members. */

@@ -34,7 +34,7 @@ export function diskControllers(vm: EstateVm): VimObject[] {
       ...(bus === 'ide' ? {} : { controllerKey: 100, unitNumber: 3 + key - base }),
       busNumber: key - base,
       device: onIt.length > 0 ? onIt : undefined,
-      ...(bus === 'scsi' ? { hotAddRemove: true, sharedBus: 'noSharing', scsiCtlrUnitNumber: 7 } : {}),
+      ...(bus === 'scsi' ? { hotAddRemove: true, sharedBus: vm.sharedBus, scsiCtlrUnitNumber: 7 } : {}),
     }
   })
 }

@@ -3,7 +3,7 @@ import type { Vim, VimObject } from '../vim/value.ts'
 import { shownName } from './entity.ts'
 import { datastoreIds } from './estate-index.ts'
 import { datastoreRef, hostRef, vmRef } from './refs.ts'
-import { faultTolerance } from './vm-config.ts'
+import { faultTolerance, managedBy } from './vm-config.ts'
 import { guestAddress, toolsFacts, toolsRunning } from './vm-guest.ts'
 
 const MIB = 1024 * 1024
@@ -105,6 +105,7 @@ function configSummary(vm: EstateVm): VimObject {
     annotation: vm.annotation,
     installBootRequired: false,
     ftInfo: faultTolerance(vm),
+    managedBy: managedBy(vm),
     tpmPresent: vm.devices.some((device) => device.kind === 'tpm'),
     numVmiopBackings: 0,
     hwVersion: vm.hardwareVersion,

@@ -33,6 +33,8 @@ VAppConfigInfo < VmConfigInfo: entityConfig:VAppEntityConfigInfo[] annotation in
   managedBy:ManagedByInfo
 VAppIPAssignmentInfo: supportedAllocationScheme:[] ipAllocationPolicy supportedIpProtocol:[] ipProtocol
 VAppProductInfo: key:int classId instanceId name vendor version fullVersion vendorUrl productUrl appUrl
+VAppPropertyInfo: key:int classId instanceId id category label type typeReference userConfigurable:boolean
+  defaultValue value description
 VirtualAHCIController < VirtualSATAController:
 VirtualCdrom < VirtualDevice:
 VirtualCdromIsoBackingInfo < VirtualDeviceFileBackingInfo:

@@ -1,0 +1,49 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { inventedSteps } from '../../test-support/invented.ts'
+import { finishText, remainingText } from './forecast.ts'
+import { segments } from './pipeline.ts'
+
+describe('the pipeline glyph', () => {
+  it('draws steps to time, one after the other, inside its width', () => {
+    const states = fc.constantFrom('completed' as const, 'running' as const, 'failed' as const)
+    fc.assert(
+      fc.property(
+        fc.array(states, { maxLength: 4 }),
+        fc.array(fc.nat(1e6), { minLength: 4, maxLength: 4 }),
+        (list, times) => {
+          const steps = inventedSteps(list, 0, times)
+          const total = times.slice(0, list.length).reduce((sum, ms) => sum + ms, 0)
+          const drawn = segments(steps, total, Math.max(1, total), 150)
+          for (const [index, one] of drawn.entries())
+            expect(one.x).toBeGreaterThanOrEqual(
+              index === 0 ? 0 : drawn[index - 1]!.x + drawn[index - 1]!.width,
+            )
+          expect(drawn.at(-1)!.x + drawn.at(-1)!.width).toBeLessThanOrEqual(150 + 4 * 4)
+        },
+      ),
+    )
+  })
+
+  it('gives a step of double time double width', () => {
+    const [first, second] = segments(
+      inventedSteps(['completed', 'completed'], 0, [100_000, 200_000]),
+      0,
+      300_000,
+      150,
+    )
+    expect(second!.width / first!.width).toBeCloseTo(2)
+  })
+})
+
+describe('estimates in words', () => {
+  const estimate = { bytesPerSecond: 1, remainingMs: 600_000, quality: 'fair' as const, basis: 'b' }
+  it('say how good they are', () => {
+    expect(remainingText(estimate)).toBe('8-12 min left (fair guess)')
+    expect(remainingText({ ...estimate, quality: 'good' })).toBe('9-11 min left (good estimate)')
+    expect(finishText(estimate, 0)).toMatch(/^finish \d\d:\d\d-\d\d:\d\d UTC\S* \(fair guess\)$/)
+  })
+  it('say that nothing is known', () => {
+    expect(remainingText({ bytesPerSecond: 0, quality: 'rough', basis: 'b' })).toBe('time left unknown')
+  })
+})

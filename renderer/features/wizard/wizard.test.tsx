@@ -1,0 +1,130 @@
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { InventoryView } from '../../../shared/contract/inventory.ts'
+import type { Provider } from '../../../shared/provider/model.ts'
+import { Topic } from '../../../shared/topic.ts'
+import { fakeWorld, type FakeWorld } from '../../test-support/fake-router.ts'
+import {
+  inventedInventory,
+  inventedProvider,
+  inventedTargetProvider,
+  inventedVm,
+} from '../../test-support/invented.ts'
+import { showAt } from '../../test-support/render.tsx'
+
+afterEach(cleanup)
+
+const both = { sourceId: 'src', targetId: 'dst' }
+
+function connectedWorld(change: Partial<FakeWorld> = {}): FakeWorld {
+  const inventory = inventedInventory(8, [
+    inventedVm(90, { name: 'golden', isTemplate: true }),
+    inventedVm(91, {
+      name: 'gpu-01',
+      devices: [
+        { key: 1, kind: 'VirtualPCIPassthrough', label: 'PCI device 0', connected: true, backing: '' },
+      ],
+    }),
+  ])
+  return fakeWorld({
+    providers: new Topic<Provider[]>([inventedProvider(), inventedTargetProvider()]),
+    inventory: new Topic<InventoryView>({ revision: 1, state: 'ready', vmsRead: 10, inventory }),
+    ...change,
+  })
+}
+
+describe('the wizard', () => {
+  it('says at Next what is missing and does not go on', async () => {
+    const { router } = showAt('/wizard/vms', connectedWorld(), both)
+    await screen.findByRole('grid')
+    await userEvent.click(screen.getByRole('button', { name: 'Next: Mapping' }))
+    expect(await screen.findByText('Choose at least one VM.')).toBeTruthy()
+    expect(router.state.location.pathname).toBe('/wizard/vms')
+  })
+
+  it('tells the consequences while VMs are chosen by keyboard', async () => {
+    const { drafts } = showAt('/wizard/vms', connectedWorld(), both)
+    const grid = await screen.findByRole('grid')
+    grid.focus()
+    await userEvent.keyboard('{ArrowDown}{ArrowDown} ')
+    expect(drafts.get().vmIds).toEqual(['vm-1'])
+    const rail = screen.getByRole('complementary', { name: 'Consequences' })
+    await waitFor(() => expect(within(rail).getByText('1 VM, 1 disk to copy')).toBeTruthy())
+    expect(within(rail).getByText('Stops: 1 VM')).toBeTruthy()
+    await userEvent.keyboard('{Control>}a{/Control}')
+    expect(drafts.get().vmIds).toHaveLength(9)
+    expect(drafts.get().vmIds).not.toContain('vm-90')
+  })
+
+  it('does not let a template be chosen and says why', async () => {
+    showAt('/wizard/vms', connectedWorld(), both)
+    const box = await screen.findByRole<HTMLInputElement>('checkbox', {
+      name: /^Select golden: A template is not migrated/,
+    })
+    expect(box.disabled).toBe(true)
+  })
+
+  it('filters by text and chooses only what is shown', async () => {
+    const { drafts } = showAt('/wizard/vms', connectedWorld(), both)
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Filter VMs' }), 'app-03')
+    await screen.findByText('1 of 10 VMs')
+    await userEvent.click(screen.getByRole('checkbox', { name: /^Select all/ }))
+    expect(drafts.get().vmIds).toEqual(['vm-3'])
+  })
+
+  it('shows each suggestion with its reason and takes another choice', async () => {
+    const { drafts } = showAt('/wizard/mapping', connectedWorld(), {
+      ...both,
+      vmIds: ['vm-2'],
+      targetNamespace: 'finance',
+      name: 'wave-1',
+    })
+    expect(await screen.findByText('Same VLAN 110 as vlan-110.')).toBeTruthy()
+    await userEvent.click(screen.getByRole('combobox', { name: 'Network on the target for dvpg-web-110' }))
+    await userEvent.click(await screen.findByRole('option', { name: 'Pod network' }))
+    expect(drafts.get().networkChoices).toEqual({ 'net-1': { kind: 'pod' } })
+    await userEvent.click(await screen.findByRole('button', { name: 'Use the suggestion' }))
+    expect(drafts.get().networkChoices).toEqual({})
+  })
+
+  it('blocks the start with the reason of a critical finding', async () => {
+    const world = connectedWorld()
+    showAt('/wizard/review', world, { ...both, vmIds: ['vm-91'], targetNamespace: 'finance', name: 'wave-1' })
+    const start = await screen.findByRole('button', { name: /migrate 1 VM/i })
+    await waitFor(() => expect(start.getAttribute('aria-description')).toContain('passthrough'))
+    await userEvent.click(start)
+    expect(world.calls.filter((call) => call.name === 'plans.create')).toEqual([])
+  })
+
+  it('creates the plan, starts it and opens the run', async () => {
+    const world = connectedWorld()
+    const { router, drafts } = showAt('/wizard/review', world, {
+      ...both,
+      vmIds: ['vm-2'],
+      targetNamespace: 'finance',
+      name: 'wave-1',
+    })
+    const start = await screen.findByRole('button', { name: 'Stop and migrate 1 VM' })
+    await waitFor(() => expect(start.getAttribute('aria-disabled')).toBeNull())
+    await userEvent.click(start)
+    await waitFor(() => expect(router.state.location.pathname).toBe('/runs/run-1'))
+    await waitFor(() => expect(drafts.get().vmIds).toEqual([]))
+  })
+
+  it('takes the plan back when its start is refused, and shows why', async () => {
+    const problem = {
+      code: 'migration.busy',
+      message: 'Another run uses this plan.',
+      meaning: 'Nothing was changed.',
+      remedy: 'Wait for it.',
+    }
+    const world = connectedWorld({ refusals: new Map([['migrations.start', problem]]) })
+    showAt('/wizard/review', world, { ...both, vmIds: ['vm-2'], targetNamespace: 'finance', name: 'wave-1' })
+    const start = await screen.findByRole('button', { name: 'Stop and migrate 1 VM' })
+    await waitFor(() => expect(start.getAttribute('aria-disabled')).toBeNull())
+    await userEvent.click(start)
+    expect(await screen.findByText(problem.message)).toBeTruthy()
+    expect(world.plans).toEqual([])
+  })
+})

@@ -1,0 +1,74 @@
+/** Screens in jsdom over the real contract, with invented data behind it. */
+import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { render, type RenderResult } from '@testing-library/react'
+import { ClientProvider } from '../api/client-context.tsx'
+import { createConnectionMonitor } from '../api/connection.ts'
+import { MonitorProvider } from '../api/use-stream.ts'
+import { LiveDataProvider } from '../app/live-data.tsx'
+import { type AppRouter, createAppRouter } from '../app/router.tsx'
+import { createDraftStore, type Draft, type DraftStore, emptyDraft } from '../features/wizard/draft.ts'
+import { DraftProvider } from '../features/wizard/draft-context.tsx'
+import { createStyleCache, ThemeRoot } from '../theme/theme-root.tsx'
+import { fakeClient, type FakeWorld } from './fake-router.ts'
+
+export interface Shown extends RenderResult {
+  readonly router: AppRouter
+  readonly drafts: DraftStore
+}
+
+/** Shows the whole application at `path`, for example "/runs/run-1?state=failed". */
+export function showAt(path: string, world: FakeWorld, draft: Partial<Draft> = {}): Shown {
+  prepareJsdom()
+  const router = createAppRouter(createMemoryHistory({ initialEntries: [path] }))
+  const drafts = createDraftStore(memoryStorage())
+  drafts.set({ ...emptyDraft(), ...draft })
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const result = render(
+    <ClientProvider value={fakeClient(world)}>
+      <QueryClientProvider client={queries}>
+        <MonitorProvider value={createConnectionMonitor()}>
+          <DraftProvider value={drafts}>
+            <ThemeRoot cache={createStyleCache()} setting="light">
+              <LiveDataProvider>
+                <RouterProvider router={router} />
+              </LiveDataProvider>
+            </ThemeRoot>
+          </DraftProvider>
+        </MonitorProvider>
+      </QueryClientProvider>
+    </ClientProvider>,
+  )
+  return Object.assign(result, { router, drafts })
+}
+
+/** A Storage of its own, so that tests cannot see each other's. */
+export function memoryStorage(): Storage {
+  const map = new Map<string, string>()
+  return {
+    get length() {
+      return map.size
+    },
+    clear: () => map.clear(),
+    getItem: (key) => map.get(key) ?? null,
+    key: (index) => [...map.keys()][index] ?? null,
+    removeItem: (key) => void map.delete(key),
+    setItem: (key, value) => void map.set(key, value),
+  }
+}
+
+/** What jsdom lacks: media queries, scrolling, and any layout; tables are 640 px high. */
+export function prepareJsdom(): void {
+  window.matchMedia = (query) =>
+    ({
+      matches: false,
+      media: query,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+    }) as unknown as MediaQueryList
+  window.scrollTo = () => undefined
+  Element.prototype.scrollTo = () => undefined
+  Element.prototype.scrollIntoView = () => undefined
+  for (const side of ['offsetHeight', 'offsetWidth'] as const)
+    Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => 640 })
+}
