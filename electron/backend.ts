@@ -2,12 +2,13 @@
  * The composition root: reads top to bottom, builds every service once and hands each what it needs.
  * All three doors (Electron, web, CLI) start here.
  */
-import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { CONTRACT_VERSION, type Client } from '../shared/contract/contract.ts'
 import type { Hello } from '../shared/contract/session.ts'
+import { ProblemError } from '../shared/problem.ts'
 import { LAB_DEFAULTS } from '../shared/lab-defaults.ts'
+import { prepareHome } from './home.ts'
 import { createRouter, type Router } from './api/router.ts'
 import { createClusterService } from './cluster/cluster-service.ts'
 import { openJournal } from './journal/sqlite-journal.ts'
@@ -44,11 +45,11 @@ export interface Backend {
   close(): Promise<void>
 }
 
-/** Throws when `home` cannot be used or its journal is from a newer version; both texts are for people. */
+/** Throws a ProblemError when `home` cannot be used or its journal cannot be opened. */
 export function createBackend(options: BackendOptions): Promise<Backend> {
   const { home, shell } = options
-  mkdirSync(home, { recursive: true, mode: 0o700 })
-  chmodSync(home, 0o700)
+  const prepared = prepareHome(home)
+  if (!prepared.ok) throw new ProblemError(prepared.problem)
   const log = createLog(home)
   const journal = openJournal(home)
   const vault = createMemoryVault()

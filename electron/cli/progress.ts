@@ -85,7 +85,7 @@ function barProgress(output: Output): Progress {
   const bars = new Map<string, SingleBar>()
   let multi: MultiBar | undefined
   const say = (text: string): void => {
-    if (multi) multi.log(`${wrapped(text, output.columns ?? 80)}\n`)
+    if (multi) multi.log(`${wrapped(text, sizeOr(output.columns, 80))}\n`)
     else output.write(`${text}\n`)
   }
   return {
@@ -117,8 +117,13 @@ function barProgress(output: Output): Progress {
 
 function rowsFor(view: MigrationView, output: Output): Row[] {
   const disks = disksOf(view)
-  const fits = disks.length <= (output.rows ?? 24) - FREE_ROWS
+  const fits = disks.length <= sizeOr(output.rows, 24) - FREE_ROWS
   return fits ? [...disks, wholeRun(view)] : [wholeRun(view)]
+}
+
+/** Some terminals report a size of 0 by 0. */
+function sizeOr(reported: number | undefined, usual: number): number {
+  return reported === undefined || reported < 1 ? usual : reported
 }
 
 /** Breaks lines between words: while bars are drawn the terminal cuts what is wider than it. */

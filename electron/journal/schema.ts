@@ -1,5 +1,6 @@
 /** Numbered schema steps; `user_version` of the file says how many were done. Never edit one: add one. */
 import type { DatabaseSync } from 'node:sqlite'
+import { ProblemError, type Problem } from '../../shared/problem.ts'
 
 export const SCHEMA_STEPS: readonly string[] = [
   `CREATE TABLE provider (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
@@ -17,20 +18,22 @@ export const SCHEMA_STEPS: readonly string[] = [
 
 /**
  * Brings a database up to date, each step in a transaction of its own.
- * Throws when the file comes from a newer Palletjack: it must not be touched.
+ * Throws the problem journal.newer when the file comes from a newer Palletjack.
  */
 export function migrateSchema(database: DatabaseSync): void {
   const row = database.prepare('PRAGMA user_version').get()
   const done = Number(row?.['user_version'] ?? 0)
-  if (done > SCHEMA_STEPS.length) throw new NewerJournalError(done)
+  if (done > SCHEMA_STEPS.length) throw new ProblemError(newerJournal(done))
   SCHEMA_STEPS.slice(done).forEach((step, index) => {
     database.exec(`BEGIN; ${step} PRAGMA user_version = ${done + index + 1}; COMMIT;`)
   })
 }
 
-export class NewerJournalError extends Error {
-  constructor(version: number) {
-    super(`The journal was written by a newer Palletjack (schema ${version}). Open it with that version.`)
-    this.name = 'NewerJournalError'
+function newerJournal(version: number): Problem {
+  return {
+    code: 'journal.newer',
+    message: `The journal was written by a newer Palletjack (schema ${version}).`,
+    meaning: 'It was not touched.',
+    remedy: 'Open it with that version, or choose another state directory.',
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -25,6 +25,15 @@ const stored = {
 } as const
 
 describe('journal', () => {
+  it('says so when the file is no database, and leaves it as it is', () => {
+    writeFileSync(
+      join(home, 'journal.sqlite'),
+      'this is not a database, but long enough to look like one'.repeat(20),
+    )
+    expect(() => openJournal(home)).toThrow('cannot be opened')
+    expect(readFileSync(join(home, 'journal.sqlite'), 'utf8')).toContain('not a database')
+  })
+
   it('remembers across a restart', () => {
     const first = openJournal(home)
     first.putPlan(plan)

@@ -4,17 +4,14 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { MigrationEvent } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Plan } from '../../shared/plan/model.ts'
+import { ProblemError, type Problem } from '../../shared/problem.ts'
 import { migrateSchema } from './schema.ts'
 import type { Journal, StoredMigration, StoredProvider } from './service.ts'
 
-/** Opens (or makes) `journal.sqlite` in `home`. Throws NewerJournalError, or SQLite's error when it cannot. */
+/** Opens (or makes) `journal.sqlite` in `home`. Throws the problems journal.newer and journal.damaged. */
 export function openJournal(home: string): Journal {
   const file = join(home, 'journal.sqlite')
-  const database = new DatabaseSync(file)
-  chmodSync(file, 0o600)
-  // FULL: a committed state change must survive a power cut, since effects rely on it.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;')
-  migrateSchema(database)
+  const database = openDatabase(file)
 
   const statements = new Map<string, StatementSync>()
   const prepared = (sql: string): StatementSync => {
@@ -70,6 +67,31 @@ const PUT_MIGRATION =
 const PUT_VM = `INSERT INTO migration_vm (migration_id, vm_id, position, data)
   VALUES (?, ?, (SELECT COUNT(*) FROM migration_vm WHERE migration_id = ?), ?)
   ON CONFLICT (migration_id, vm_id) DO UPDATE SET data = excluded.data`
+
+function openDatabase(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(file)
+    chmodSync(file, 0o600)
+    // FULL: a committed state change must survive a power cut, since effects rely on it.
+    database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+    migrateSchema(database)
+    return database
+  } catch (error) {
+    database?.close()
+    throw error instanceof ProblemError ? error : new ProblemError(damagedJournal(file, error))
+  }
+}
+
+function damagedJournal(file: string, error: unknown): Problem {
+  return {
+    code: 'journal.damaged',
+    message: `The journal ${file} cannot be opened.`,
+    meaning: 'It was not changed. Runs that it knows cannot be shown or resumed.',
+    remedy: 'Restore it from a backup, or move it aside to begin with an empty one.',
+    detail: String(error),
+  }
+}
 
 const LAST_SEQ = 'SELECT MAX(seq) AS seq FROM event WHERE migration_id = ?'
 const PUT_EVENT = 'INSERT INTO event (migration_id, seq, data) VALUES (?, ?, ?)'

@@ -8,7 +8,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => bench.close())
 
-function size(mib: number): object {
+function size(mib: number): Record<string, unknown> {
   return { resources: { requests: { storage: `${mib}Mi` } } }
 }
 

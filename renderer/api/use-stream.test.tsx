@@ -1,10 +1,12 @@
 import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/contract/contract.ts'
 import { inventedProvider } from '../test-support/invented.ts'
 import { fakeClient, fakeWorld } from '../test-support/fake-router.ts'
+import { prepareJsdom } from '../test-support/render.tsx'
 import { useStream } from './use-stream.ts'
 
+beforeAll(prepareJsdom)
 afterEach(cleanup)
 
 function watchProviders(client: Client) {
@@ -12,7 +14,7 @@ function watchProviders(client: Client) {
     ({ key }: { key: string | undefined }) =>
       useStream({ key, open: (signal) => client.providers.watch(undefined, { signal }) }),
     {
-      initialProps: { key: 'providers' as string | undefined },
+      initialProps: { key: 'providers' },
     },
   )
 }

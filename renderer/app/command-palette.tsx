@@ -4,12 +4,11 @@ import Dialog from '@mui/material/Dialog'
 import InputBase from '@mui/material/InputBase'
 import { useTheme } from '@mui/material/styles'
 import visuallyHidden from '@mui/utils/visuallyHidden'
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { type Command, matching, useCommands } from './commands.ts'
 
 /** Every screen and main action by a few letters. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
-  const { tokens } = useTheme()
   const [text, setText] = useState('')
   const [index, setIndex] = useState(0)
   const found = matching(useCommands(), text)
@@ -20,7 +19,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
     onClose()
     command.run()
   }
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step !== undefined) {
       event.preventDefault()
@@ -38,74 +37,94 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
       <Box component="h2" id="palette-title" sx={visuallyHidden}>
         Search or command
       </Box>
-      <Box
-        sx={{
-          display: 'flex',
-          alignItems: 'center',
-          gap: 1,
-          px: 2,
-          py: 1,
-          borderBottom: `1px solid ${tokens.border}`,
+      <PaletteInput
+        text={text}
+        active={found[current] ? optionId(current) : undefined}
+        onText={(next) => {
+          setText(next)
+          setIndex(0)
         }}
-      >
-        <SearchIcon aria-hidden sx={{ color: tokens.textSoft, fontSize: 20 }} />
-        <InputBase
-          autoFocus
-          fullWidth
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value)
-            setIndex(0)
-          }}
-          onKeyDown={onKeyDown}
-          placeholder="Search or command"
-          slotProps={{
-            input: {
-              role: 'combobox',
-              'aria-label': 'Search or command',
-              'aria-expanded': true,
-              'aria-controls': 'palette-list',
-              'aria-activedescendant': found[current] ? `palette-${current}` : undefined,
-            },
-          }}
-        />
-      </Box>
-      <Box
-        id="palette-list"
-        role="listbox"
-        aria-label="Commands"
-        sx={{ p: 1, maxHeight: 360, overflow: 'auto' }}
-      >
-        {found.map((command, at) => (
-          <Box
-            key={command.id}
-            id={`palette-${at}`}
-            role="option"
-            aria-selected={at === current}
-            onClick={() => choose(command)}
-            onMouseMove={() => setIndex(at)}
-            sx={{
-              display: 'flex',
-              gap: 2,
-              px: 1.5,
-              py: 0.75,
-              borderRadius: '6px',
-              cursor: 'pointer',
-              bgcolor: at === current ? tokens.brandTint : undefined,
-            }}
-          >
-            {command.label}
-            <Box component="span" sx={{ ml: 'auto', color: 'text.secondary', fontSize: 12.5 }}>
-              {command.kind}
-            </Box>
-          </Box>
-        ))}
-      </Box>
+        onKeyDown={onKeyDown}
+      />
+      <PaletteList commands={found} current={current} onPoint={setIndex} onChoose={choose} />
       {found.length === 0 ? (
         <Box role="status" sx={{ px: 2.5, pb: 2, color: 'text.secondary' }}>
           Nothing is called that here.
         </Box>
       ) : null}
     </Dialog>
+  )
+}
+
+function optionId(index: number): string {
+  return `palette-${index}`
+}
+
+interface PaletteInputProps {
+  readonly text: string
+  /** Id of the option under the keyboard. */
+  readonly active: string | undefined
+  readonly onText: (text: string) => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
+}
+
+function PaletteInput({ text, active, onText, onKeyDown }: PaletteInputProps) {
+  const { tokens } = useTheme()
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, px: 2, py: 1, borderBottom: `1px solid ${tokens.border}` }}>
+      <SearchIcon aria-hidden sx={{ color: tokens.textSoft, fontSize: 20 }} />
+      <InputBase
+        autoFocus
+        fullWidth
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={onKeyDown}
+        placeholder="Search or command"
+        slotProps={{
+          input: {
+            role: 'combobox',
+            'aria-label': 'Search or command',
+            'aria-expanded': true,
+            'aria-controls': 'palette-list',
+            'aria-activedescendant': active,
+          },
+        }}
+      />
+    </Box>
+  )
+}
+
+interface PaletteListProps {
+  readonly commands: readonly Command[]
+  readonly current: number
+  readonly onPoint: (index: number) => void
+  readonly onChoose: (command: Command) => void
+}
+
+function PaletteList({ commands, current, onPoint, onChoose }: PaletteListProps) {
+  const { tokens } = useTheme()
+  const option = { display: 'flex', gap: 2, px: 1.5, py: 0.75, borderRadius: '6px', cursor: 'pointer' }
+  return (
+    <Box id="palette-list" role="listbox" aria-label="Commands" sx={{ p: 1, maxHeight: 360, overflow: 'auto' }}>
+      {commands.map((command, index) => (
+        <Box
+          key={command.id}
+          id={optionId(index)}
+          role="option"
+          aria-selected={index === current}
+          ref={(element: HTMLElement | null) => {
+            if (index === current) element?.scrollIntoView({ block: 'nearest' })
+          }}
+          onClick={() => onChoose(command)}
+          onMouseMove={() => onPoint(index)}
+          sx={{ ...option, bgcolor: index === current ? tokens.brandTint : undefined }}
+        >
+          {command.label}
+          <Box component="span" sx={{ ml: 'auto', color: 'text.secondary', fontSize: 12.5 }}>
+            {command.kind}
+          </Box>
+        </Box>
+      ))}
+    </Box>
   )
 }

@@ -1,7 +1,7 @@
 /** Screens in jsdom over the real contract, with invented data behind it. */
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { render, type RenderResult } from '@testing-library/react'
+import { configure, render, type RenderResult } from '@testing-library/react'
 import { ClientProvider } from '../api/client-context.tsx'
 import { createConnectionMonitor } from '../api/connection.ts'
 import { MonitorProvider } from '../api/use-stream.ts'
@@ -57,8 +57,10 @@ export function memoryStorage(): Storage {
   }
 }
 
-/** What jsdom lacks: media queries, scrolling, and any layout; tables are 640 px high. */
+/** What jsdom lacks: media queries, scrolling, and any layout; tables are 640 px high. Sets the patience of the tests, too. */
 export function prepareJsdom(): void {
+  // A busy machine makes a screen late, not wrong.
+  configure({ asyncUtilTimeout: 15_000 })
   window.matchMedia = (query) =>
     ({
       matches: false,
@@ -69,6 +71,6 @@ export function prepareJsdom(): void {
   window.scrollTo = () => undefined
   Element.prototype.scrollTo = () => undefined
   Element.prototype.scrollIntoView = () => undefined
-  for (const side of ['offsetHeight', 'offsetWidth'] as const)
+  for (const side of ['clientHeight', 'clientWidth'] as const)
     Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => 640 })
 }

@@ -1,6 +1,6 @@
 import type { ColumnDef } from '@tanstack/react-table'
 import type { ReactNode } from 'react'
-import type { Features } from './virtual-table.tsx'
+import type { Features } from './use-table-lines.ts'
 
 export interface TableColumn<T> {
   readonly id: string

@@ -22,7 +22,8 @@ beforeAll(async () => {
   backend = await createBackend({ home, shell: 'web', lab: { timeScale: 8 } })
   server = await startWebServer({ router: backend.router, rendererDir, log: backend.log })
   browser = await chromium.launch({ executablePath: requireBrowser(), args: browserArguments() })
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  page = await context.newPage()
   page.setDefaultTimeout(20_000)
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text())

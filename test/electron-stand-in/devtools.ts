@@ -30,9 +30,11 @@ export async function startChromium(): Promise<DevTools> {
       '--no-startup-window',
       '--host-resolver-rules=MAP * ~NOTFOUND',
       '--remote-debugging-port=0',
+      // Chromium ends when this pipe does, so it never outlives this process, however that ends.
+      '--remote-debugging-pipe',
       `--user-data-dir=${profile}`,
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },
   )
   const close = (): void => {
     child.kill('SIGKILL')

@@ -21,6 +21,9 @@ function usableElectron(): string | undefined {
 /** What the tests of this run prove something about. */
 export const RUNNER = usableElectron() === undefined ? 'Electron stand-in' : 'Electron'
 
+/** Time for a program to quit, in ms. */
+const CLOSE_TIMEOUT_MS = 30_000
+
 export interface Launched {
   readonly app: ElectronApplication
   /** The exit code, once it ended. */
@@ -45,7 +48,10 @@ export async function launch(folder: string, args: readonly string[]): Promise<L
     exit,
     output: () => text,
     async close() {
+      // A program that does not quit must not outlive its test.
+      const limit = setTimeout(() => main.kill('SIGKILL'), CLOSE_TIMEOUT_MS)
       await app.close()
+      clearTimeout(limit)
       if (existsSync(scratch)) rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
     },
   }

@@ -79,87 +79,58 @@ export function ReviewStep(): ReactNode {
   )
 }
 
-function Values() {
+interface Value {
+  readonly term: string
+  readonly value: string
+  /** Where it can be changed. */
+  readonly to?: (typeof STEPS)[number]['to']
+}
+
+const NAMES_SHOWN = 20
+
+/** Every value of the plan in words. */
+function useValues(): Value[] {
   const { plan, providers, suggestion, inventory } = useWizardFacts()
-  const nameOf = (id: string) => providers.find((one) => one.id === id)?.name ?? id
-  const vms = inventory.value?.inventory?.vms ?? []
-  const vmNames = plan.vms.map((one) => vms.find((vm) => vm.id === one.vmId)?.name ?? one.vmId)
-  const sourceName = (rows: readonly { sourceId: string; sourceName: string }[] | undefined, id: string) =>
-    rows?.find((row) => row.sourceId === id)?.sourceName ?? id
+  const providerName = (id: string) => providers.find((one) => one.id === id)?.name ?? id
+  const vms = new Map(inventory.value?.inventory?.vms.map((vm) => [vm.id, vm.name]))
+  const names = plan.vms.map((one) => vms.get(one.vmId) ?? one.vmId)
+  const rest = names.length - NAMES_SHOWN
+  const networkName = (id: string) => suggestion?.networks.find((row) => row.sourceId === id)?.sourceName ?? id
+  const storeName = (id: string) => suggestion?.storage.find((row) => row.sourceId === id)?.sourceName ?? id
+  const networks = plan.networkMap.map((pair) => `${networkName(pair.sourceId)}: ${networkTargetText(pair.target)}`)
+  const stores = plan.storageMap.map((pair) =>
+    [`${storeName(pair.sourceId)}: ${pair.storageClass}`, pair.volumeMode, pair.accessMode].filter(Boolean).join(', '),
+  )
+  return [
+    { term: 'Source', value: providerName(plan.sourceId), to: '/wizard/connect' },
+    { term: 'Target', value: providerName(plan.targetId), to: '/wizard/connect' },
+    {
+      term: 'VMs',
+      value: `${formatCount(names.length, 'VM')}: ${names.slice(0, NAMES_SHOWN).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`,
+      to: '/wizard/vms',
+    },
+    { term: 'Name', value: plan.name, to: '/wizard/mapping' },
+    { term: 'Namespace', value: plan.targetNamespace, to: '/wizard/mapping' },
+    { term: 'Kind', value: 'Cold: the VMs are shut down while their disks are copied' },
+    { term: 'Networks', value: networks.join('; ') || 'none', to: '/wizard/mapping' },
+    { term: 'Storage', value: stores.join('; ') || 'none', to: '/wizard/mapping' },
+  ]
+}
+
+function Values() {
+  const items = useValues().map(({ term, value, to }) => ({
+    term,
+    value: to ? (
+      <Edit to={to} what={term.toLowerCase()}>
+        {value}
+      </Edit>
+    ) : (
+      value
+    ),
+  }))
   return (
     <Panel title="Plan">
-      <Facts
-        items={[
-          {
-            term: 'Source',
-            value: (
-              <Edit to="/wizard/connect" what="source">
-                {nameOf(plan.sourceId)}
-              </Edit>
-            ),
-          },
-          {
-            term: 'Target',
-            value: (
-              <Edit to="/wizard/connect" what="target">
-                {nameOf(plan.targetId)}
-              </Edit>
-            ),
-          },
-          {
-            term: 'VMs',
-            value: (
-              <Edit
-                to="/wizard/vms"
-                what="VMs"
-              >{`${formatCount(vmNames.length, 'VM')}: ${vmNames.slice(0, 20).join(', ')}${vmNames.length > 20 ? ` and ${vmNames.length - 20} more` : ''}`}</Edit>
-            ),
-          },
-          {
-            term: 'Name',
-            value: (
-              <Edit to="/wizard/mapping" what="name">
-                {plan.name}
-              </Edit>
-            ),
-          },
-          {
-            term: 'Namespace',
-            value: (
-              <Edit to="/wizard/mapping" what="namespace">
-                {plan.targetNamespace}
-              </Edit>
-            ),
-          },
-          { term: 'Kind', value: 'Cold: the VMs are shut down while their disks are copied' },
-          {
-            term: 'Networks',
-            value: (
-              <Edit to="/wizard/mapping" what="networks">
-                {plan.networkMap
-                  .map(
-                    (pair) =>
-                      `${sourceName(suggestion?.networks, pair.sourceId)}: ${networkTargetText(pair.target)}`,
-                  )
-                  .join('; ') || 'none'}
-              </Edit>
-            ),
-          },
-          {
-            term: 'Storage',
-            value: (
-              <Edit to="/wizard/mapping" what="storage">
-                {plan.storageMap
-                  .map(
-                    (pair) =>
-                      `${sourceName(suggestion?.storage, pair.sourceId)}: ${pair.storageClass}${pair.volumeMode ? `, ${pair.volumeMode}` : ''}`,
-                  )
-                  .join('; ') || 'none'}
-              </Edit>
-            ),
-          },
-        ]}
-      />
+      <Facts items={items} />
     </Panel>
   )
 }
@@ -174,7 +145,7 @@ function Edit({ to, what, children }: EditProps) {
   return (
     <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'baseline' }}>
       <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>{children}</Box>
-      <Box component={Link} to={to} aria-label={`Edit ${what}`} sx={{ color: 'primary.main' }}>
+      <Box component={Link} to={to} aria-label={`Edit ${what === 'vms' ? 'VMs' : what}`} sx={{ color: 'primary.main' }}>
         Edit
       </Box>
     </Box>

@@ -34,28 +34,13 @@ export interface StepFrameProps {
 }
 
 /** One step: its title, its content, Back and Next. Next says what is missing and goes to the first such field. */
-export function StepFrame({
-  step,
-  title,
-  lead,
-  children,
-  note,
-  problem,
-  finish,
-  fill = false,
-}: StepFrameProps) {
-  const { tokens } = useTheme()
+export function StepFrame({ step, title, lead, children, note, problem, finish, fill = false }: StepFrameProps) {
   const { draft } = useDraft()
   const facts = useWizardFacts()
   const navigate = useNavigate()
   const [asked, setAsked] = useState(false)
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
   const faults = stepFaults(step, draft, facts)
-  const before = stepBefore(step)
   const after = stepAfter(step)
-
-  const message = note ?? (asked ? faults[0]?.message : undefined)
   const next = () => {
     setAsked(true)
     const first = faults[0]
@@ -77,12 +62,7 @@ export function StepFrame({
           ...(fill ? { '& > *': { minHeight: 0 } } : {}),
         }}
       >
-        <Box>
-          <Typography variant="h1" ref={heading} tabIndex={-1} sx={{ outline: 'none' }}>
-            {title}
-          </Typography>
-          <Typography sx={{ color: 'text.secondary', maxWidth: 720 }}>{lead}</Typography>
-        </Box>
+        <StepTitle title={title} lead={lead} />
         {children}
       </Box>
       {problem ? (
@@ -90,40 +70,68 @@ export function StepFrame({
           <ProblemCard problem={problem} subject={draft.name} />
         </Box>
       ) : null}
-      <Box
-        sx={{
-          display: 'flex',
-          alignItems: 'center',
-          gap: 1.5,
-          px: 3,
-          py: 1.25,
-          borderTop: `1px solid ${tokens.border}`,
-          bgcolor: tokens.surface,
-        }}
-      >
-        <Box
-          role="status"
-          sx={{ flex: 1, minWidth: 0, display: 'flex', gap: 1, alignItems: 'center', fontSize: 13 }}
-        >
-          {message ? (
-            <>
-              <StateShape tone="failed" />
-              {message}
-            </>
-          ) : null}
-        </Box>
-        {before ? (
-          <Button variant="outlined" onClick={() => void navigate({ to: before.to })}>
-            Back
-          </Button>
-        ) : null}
+      <StepFooter step={step} message={note ?? (asked ? faults[0]?.message : undefined)}>
         {finish ?? (
           <Button variant="contained" onClick={next}>
             Next{after ? `: ${after.label}` : ''}
           </Button>
         )}
-      </Box>
+      </StepFooter>
     </FaultContext>
+  )
+}
+
+/** Takes the focus when the step opens, so that a screen reader says where one is. */
+function StepTitle({ title, lead }: Pick<StepFrameProps, 'title' | 'lead'>) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <Box>
+      <Typography variant="h1" ref={heading} tabIndex={-1} sx={{ outline: 'none' }}>
+        {title}
+      </Typography>
+      <Typography sx={{ color: 'text.secondary', maxWidth: 720 }}>{lead}</Typography>
+    </Box>
+  )
+}
+
+interface StepFooterProps {
+  readonly step: StepId
+  readonly message: string | undefined
+  readonly children: ReactNode
+}
+
+function StepFooter({ step, message, children }: StepFooterProps) {
+  const { tokens } = useTheme()
+  const navigate = useNavigate()
+  const before = stepBefore(step)
+  return (
+    <Box
+      sx={{
+        display: 'flex',
+        alignItems: 'center',
+        gap: 1.5,
+        px: 3,
+        py: 1.25,
+        borderTop: `1px solid ${tokens.border}`,
+        bgcolor: tokens.surface,
+      }}
+    >
+      <Box role="status" sx={{ flex: 1, minWidth: 0, display: 'flex', gap: 1, alignItems: 'center', fontSize: 13 }}>
+        {message ? (
+          <>
+            <StateShape tone="failed" />
+            {message}
+          </>
+        ) : null}
+      </Box>
+      {before ? (
+        <Button variant="outlined" onClick={() => void navigate({ to: before.to })}>
+          Back
+        </Button>
+      ) : null}
+      {children}
+    </Box>
   )
 }
 

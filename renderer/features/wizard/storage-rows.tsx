@@ -54,70 +54,71 @@ function StorageChoiceFields({ row, choice, classes, onChange }: StorageChoiceFi
   const chosen = classes.find((one) => one.name === choice.storageClass)
   // Without a profile CDI cannot know, so a person has to.
   const unknownProfile = chosen !== undefined && chosen.claimPropertySets.length === 0
-  const base = {
-    storageClass: choice.storageClass,
-    volumeMode: choice.volumeMode,
-    accessMode: choice.accessMode,
-  }
+  const base = { storageClass: choice.storageClass, volumeMode: choice.volumeMode, accessMode: choice.accessMode }
+  const classOptions = classNames(classes, choice.storageClass).map((name) => option(name, name + defaultText(classes, name)))
   return (
     <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
-      <TextField
-        select
+      <Choice
         id={`storage-${row.sourceId}`}
+        label={`Storage class for ${row.sourceName}`}
         value={choice.storageClass}
         error={fault !== undefined}
-        onChange={(event) => onChange({ storageClass: event.target.value })}
-        sx={{ flex: '1 1 150px' }}
-        slotProps={{
-          select: {
-            displayEmpty: true,
-            SelectDisplayProps: { 'aria-label': `Storage class for ${row.sourceName}` },
-          },
-        }}
-      >
-        {choice.storageClass === '' ? <MenuItem value="">Choose a class</MenuItem> : null}
-        {classNames(classes, choice.storageClass).map((name) => (
-          <MenuItem key={name} value={name}>
-            {name}
-            {defaultText(classes, name)}
-          </MenuItem>
-        ))}
-      </TextField>
-      <TextField
-        select
+        options={choice.storageClass === '' ? [option('', 'Choose a class'), ...classOptions] : classOptions}
+        onChange={(storageClass) => onChange({ storageClass })}
+      />
+      <Choice
+        label={`Volume mode for ${row.sourceName}`}
         value={choice.volumeMode ?? ''}
-        onChange={(event) => onChange({ ...base, volumeMode: volumeMode(event.target.value) })}
-        sx={{ flex: '1 1 130px' }}
-        slotProps={{
-          select: {
-            displayEmpty: true,
-            SelectDisplayProps: { 'aria-label': `Volume mode for ${row.sourceName}` },
-          },
-        }}
-      >
-        <MenuItem value="">{unknownProfile ? 'Choose a mode' : `Best mode${bestMode(chosen)}`}</MenuItem>
-        <MenuItem value="Block">Block</MenuItem>
-        <MenuItem value="Filesystem">Filesystem</MenuItem>
-      </TextField>
+        options={[option('', unknownProfile ? 'Choose a mode' : `Best mode${bestMode(chosen)}`), option('Block'), option('Filesystem')]}
+        onChange={(mode) => onChange({ ...base, volumeMode: volumeMode(mode) })}
+      />
       {unknownProfile || choice.accessMode ? (
-        <TextField
-          select
+        <Choice
+          label={`Access mode for ${row.sourceName}`}
           value={choice.accessMode ?? ''}
-          onChange={(event) => onChange({ ...base, accessMode: accessMode(event.target.value) })}
-          sx={{ flex: '1 1 150px' }}
-          slotProps={{
-            select: {
-              displayEmpty: true,
-              SelectDisplayProps: { 'aria-label': `Access mode for ${row.sourceName}` },
-            },
-          }}
-        >
-          <MenuItem value="">Choose an access mode</MenuItem>
-          <MenuItem value="ReadWriteOnce">ReadWriteOnce</MenuItem>
-          <MenuItem value="ReadWriteMany">ReadWriteMany</MenuItem>
-        </TextField>
+          options={[option('', 'Choose an access mode'), option('ReadWriteOnce'), option('ReadWriteMany')]}
+          onChange={(mode) => onChange({ ...base, accessMode: accessMode(mode) })}
+        />
       ) : null}
     </Box>
+  )
+}
+
+interface Option {
+  readonly value: string
+  readonly label: string
+}
+
+function option(value: string, label = value): Option {
+  return { value, label }
+}
+
+interface ChoiceProps {
+  readonly id?: string
+  readonly label: string
+  readonly value: string
+  readonly options: readonly Option[]
+  readonly error?: boolean
+  readonly onChange: (value: string) => void
+}
+
+function Choice({ id, label, value, options, error = false, onChange }: ChoiceProps) {
+  return (
+    <TextField
+      select
+      id={id}
+      value={value}
+      error={error}
+      onChange={(event) => onChange(event.target.value)}
+      sx={{ flex: '1 1 140px' }}
+      slotProps={{ select: { displayEmpty: true, SelectDisplayProps: { 'aria-label': label } } }}
+    >
+      {options.map((one) => (
+        <MenuItem key={one.value} value={one.value}>
+          {one.label}
+        </MenuItem>
+      ))}
+    </TextField>
   )
 }
 
