@@ -56,6 +56,17 @@ describe('createProgress without a terminal', () => {
 })
 
 describe('createProgress on a terminal', () => {
+  it('draws on one that reports a size of 0 by 0', () => {
+    const world = terminal({ isTTY: true })
+    Object.assign(world.stdout, { columns: 0, rows: 0 })
+    const progress = createProgress(world.stdout, true)
+    progress.view(inventedView(vms, 'running', 0.5))
+    progress.say('a remark above the bars')
+    progress.stop()
+    expect(frame(world.out())).toContain('a remark above the bars')
+    expect(frame(world.out())).toContain('database-01 Hard disk 1')
+  })
+
   it('draws a bar per disk and one for the run, and gives the cursor back', () => {
     const world = terminal({ isTTY: true })
     const progress = createProgress(world.stdout, true)

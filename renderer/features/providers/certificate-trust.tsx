@@ -104,11 +104,6 @@ function CertificateFacts({ certificate, onChange }: CertificateFactsProps) {
     setTrusted(yes)
     onChange(yes ? { kind: 'fingerprint', value: certificate.sha256 } : undefined)
   }
-  const mono = (text: string) => (
-    <Box component="code" sx={{ fontFamily: MONO, fontSize: 12 }}>
-      {text}
-    </Box>
-  )
   return (
     <Box
       sx={{
@@ -121,21 +116,7 @@ function CertificateFacts({ certificate, onChange }: CertificateFactsProps) {
         bgcolor: tokens.well,
       }}
     >
-      <Facts
-        items={[
-          { term: 'Subject', value: certificate.subject },
-          {
-            term: 'Issuer',
-            value:
-              certificate.issuer === certificate.subject
-                ? `${certificate.issuer} (signed by itself)`
-                : certificate.issuer,
-          },
-          { term: 'Valid', value: `${stamp(certificate.notBefore)} to ${stamp(certificate.notAfter)}` },
-          { term: 'SHA-256', value: mono(certificate.sha256) },
-          { term: 'SHA-1', value: mono(certificate.sha1) },
-        ]}
-      />
+      <Facts items={certificateFacts(certificate)} />
       <TextField
         label="Fingerprint to compare with (optional)"
         value={pasted}
@@ -153,6 +134,24 @@ function CertificateFacts({ certificate, onChange }: CertificateFactsProps) {
         }
         label="I trust this certificate"
       />
+    </Box>
+  )
+}
+
+function certificateFacts({ subject, issuer, notBefore, notAfter, sha256, sha1 }: Certificate) {
+  return [
+    { term: 'Subject', value: subject },
+    { term: 'Issuer', value: issuer === subject ? `${issuer} (signed by itself)` : issuer },
+    { term: 'Valid', value: `${stamp(notBefore)} to ${stamp(notAfter)}` },
+    { term: 'SHA-256', value: <Mono>{sha256}</Mono> },
+    { term: 'SHA-1', value: <Mono>{sha1}</Mono> },
+  ]
+}
+
+function Mono({ children }: { readonly children: string }) {
+  return (
+    <Box component="code" sx={{ fontFamily: MONO, fontSize: 12 }}>
+      {children}
     </Box>
   )
 }

@@ -103,15 +103,12 @@ function ProviderTable({ providers, onOpen }: ProviderTableProps) {
   )
 }
 
-function ProviderLine({
-  provider,
-  onOpen,
-}: {
+interface ProviderLineProps {
   readonly provider: Provider
   readonly onOpen: (open: Open) => void
-}) {
-  const navigate = useNavigate()
-  const locked = provider.status.state !== 'connected' && !provider.lab
+}
+
+function ProviderLine({ provider, onOpen }: ProviderLineProps) {
   return (
     <TableRow hover>
       <TableCell sx={{ fontWeight: 600 }}>
@@ -135,6 +132,17 @@ function ProviderLine({
         <ProviderStatusLabel provider={provider} />
       </TableCell>
       <TableCell align="right" sx={{ overflow: 'visible' }}>
+        <ProviderActions provider={provider} onOpen={onOpen} />
+      </TableCell>
+    </TableRow>
+  )
+}
+
+function ProviderActions({ provider, onOpen }: ProviderLineProps) {
+  const navigate = useNavigate()
+  const locked = provider.status.state !== 'connected' && !provider.lab
+  return (
+    <>
         {locked ? (
           <Button
             size="small"
@@ -161,7 +169,6 @@ function ProviderLine({
         >
           Remove
         </Button>
-      </TableCell>
-    </TableRow>
+    </>
   )
 }

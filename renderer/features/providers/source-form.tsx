@@ -22,26 +22,31 @@ const schema = z.object({
   name: z.string().trim().max(63, 'A name has at most 63 characters.'),
 })
 
+type Values = z.infer<typeof schema>
+
 /** Adds a vCenter (or a single ESXi host) as a source. The password leaves the field only into the call. */
 export function SourceForm({ onAdded }: { readonly onAdded: (provider: Provider) => void }) {
   const client = useClient()
   const password = useRef<SecretHandle>(null)
-  const [trust, setTrust] = useState<Trust>()
+  const [judged, setJudged] = useState<{ readonly url: string; readonly trust: Trust | undefined }>()
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { url: '', username: '', name: '' } })
   const { register, formState, handleSubmit } = form
-  const url = useWatch({ control: form.control, name: 'url' })
-  const adding = useAction(async (values: z.infer<typeof schema>, secret: string, judged: Trust) => {
+  const url = useWatch({ control: form.control, name: 'url' }).trim()
+  // One server's certificate says nothing about another address.
+  const trust = judged?.trust?.kind === 'fingerprint' && judged.url !== url ? undefined : judged?.trust
+  const adding = useAction(async (values: Values, secret: string, how: Trust) => {
     const name = values.name || hostOf(values.url)
-    onAdded(await client.providers.addVsphere({ ...values, name, password: secret, trust: judged }))
+    onAdded(await client.providers.addVsphere({ ...values, name, password: secret, trust: how }))
   })
 
-  const submit = async (values: z.infer<typeof schema>) => {
+  const submit = async (values: Values) => {
     const secret = password.current?.take()
     if (secret && trust) await adding.run(values, secret, trust)
   }
-  const error = (field: keyof typeof formState.errors & ('url' | 'username' | 'name')) => ({
-    error: formState.errors[field] !== undefined,
-    helperText: formState.errors[field]?.message,
+  const field = (name: keyof Values, hint?: string) => ({
+    ...register(name),
+    error: formState.errors[name] !== undefined,
+    helperText: formState.errors[name]?.message ?? hint,
   })
   return (
     <Box
@@ -55,27 +60,19 @@ export function SourceForm({ onAdded }: { readonly onAdded: (provider: Provider)
         label="vCenter or ESXi address"
         placeholder="vcenter.example.com"
         required
-        {...register('url')}
-        error={error('url').error}
-        helperText={error('url').helperText ?? 'Host name or IP address; a port and /sdk may follow.'}
+        {...field('url', 'Host name or IP address; a port and /sdk may follow.')}
       />
       <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' }, gap: 1.75 }}>
         <TextField
           label="User"
           placeholder="administrator@vsphere.local"
           required
-          {...register('username')}
-          {...error('username')}
+          {...field('username')}
         />
         <SecretField ref={password} label="Password" missing="Type the password." />
       </Box>
-      <TextField
-        label="Name in Palletjack (optional)"
-        {...register('name')}
-        error={error('name').error}
-        helperText={error('name').helperText ?? (url.trim() ? `Left empty: ${hostOf(url)}` : undefined)}
-      />
-      <CertificateTrust url={url.trim()} onChange={setTrust} />
+      <TextField label="Name in Palletjack (optional)" {...field('name', url ? `Left empty: ${hostOf(url)}` : undefined)} />
+      <CertificateTrust url={url} onChange={(how) => setJudged({ url, trust: how })} />
       {adding.problem ? <ProblemCard problem={adding.problem} subject={url} /> : null}
       <Box>
         <ReasonButton

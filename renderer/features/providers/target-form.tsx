@@ -4,8 +4,8 @@ import TextField from '@mui/material/TextField'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useRef, useState } from 'react'
-import { useForm } from 'react-hook-form'
+import { type Ref, useRef, useState } from 'react'
+import { useForm, type UseFormReturn } from 'react-hook-form'
 import * as z from 'zod'
 import type { ClusterInput, Provider } from '../../../shared/provider/model.ts'
 import { useClient } from '../../api/client-context.tsx'
@@ -26,13 +26,14 @@ type Values = z.infer<typeof schema>
 /** Adds a cluster with OpenShift Virtualization or KubeVirt as a target. */
 export function TargetForm({ onAdded }: { readonly onAdded: (provider: Provider) => void }) {
   const client = useClient()
-  const [kind, setKind] = useState<ClusterInput['access']['kind']>('kubeconfig')
+  const [kind, setKind] = useState<Kind>('kubeconfig')
   const token = useRef<SecretHandle>(null)
   const kubeconfig = useRef<SecretHandle>(null)
-  const { register, handleSubmit, formState, setError } = useForm<Values>({
+  const form = useForm<Values>({
     resolver: zodResolver(schema),
     defaultValues: { name: '', url: '', caPem: '', context: '' },
   })
+  const { register, handleSubmit, formState, setError } = form
   const adding = useAction(async (input: ClusterInput) => onAdded(await client.providers.addCluster(input)))
 
   const submit = async (values: Values) => {
@@ -66,52 +67,11 @@ export function TargetForm({ onAdded }: { readonly onAdded: (provider: Provider)
         error={formState.errors.name !== undefined}
         helperText={formState.errors.name?.message}
       />
-      <ToggleButtonGroup
-        exclusive
-        size="small"
-        color="primary"
-        value={kind}
-        aria-label="How to sign in"
-        onChange={(_event, next: typeof kind | null) => next && setKind(next)}
-      >
-        <ToggleButton value="kubeconfig">Kubeconfig</ToggleButton>
-        <ToggleButton value="token">Address and token</ToggleButton>
-      </ToggleButtonGroup>
+      <KindChoice kind={kind} onKind={setKind} />
       {kind === 'kubeconfig' ? (
-        <>
-          <SecretArea ref={kubeconfig} />
-          <TextField
-            label="Context (optional)"
-            {...register('context')}
-            helperText="Left empty: the current context of the file."
-          />
-        </>
+        <KubeconfigFields form={form} secret={kubeconfig} />
       ) : (
-        <>
-          <TextField
-            label="API address"
-            placeholder="https://api.ocp-prod.example.com:6443"
-            required
-            {...register('url')}
-            error={formState.errors.url !== undefined}
-            helperText={formState.errors.url?.message}
-          />
-          <SecretField
-            ref={token}
-            label="Token"
-            missing="Type or paste the token."
-            helperText="Of a service account, or from: oc whoami -t"
-          />
-          <TextField
-            label="Authority certificate (PEM, optional)"
-            multiline
-            minRows={2}
-            maxRows={6}
-            {...register('caPem')}
-            helperText="Left empty: the authorities of this computer."
-            slotProps={{ htmlInput: { style: { fontFamily: MONO, fontSize: 12 } } }}
-          />
-        </>
+        <TokenFields form={form} secret={token} />
       )}
       {adding.problem ? <ProblemCard problem={adding.problem} /> : null}
       <Box>
@@ -120,6 +80,73 @@ export function TargetForm({ onAdded }: { readonly onAdded: (provider: Provider)
         </Button>
       </Box>
     </Box>
+  )
+}
+
+type Kind = ClusterInput['access']['kind']
+
+function KindChoice({ kind, onKind }: { readonly kind: Kind; readonly onKind: (kind: Kind) => void }) {
+  return (
+    <ToggleButtonGroup
+      exclusive
+      size="small"
+      color="primary"
+      value={kind}
+      aria-label="How to sign in"
+      onChange={(_event, next: Kind | null) => next && onKind(next)}
+    >
+      <ToggleButton value="kubeconfig">Kubeconfig</ToggleButton>
+      <ToggleButton value="token">Address and token</ToggleButton>
+    </ToggleButtonGroup>
+  )
+}
+
+interface FieldsProps {
+  readonly form: UseFormReturn<Values>
+  readonly secret: Ref<SecretHandle>
+}
+
+function KubeconfigFields({ form, secret }: FieldsProps) {
+  return (
+    <>
+      <SecretArea ref={secret} />
+      <TextField
+        label="Context (optional)"
+        {...form.register('context')}
+        helperText="Left empty: the current context of the file."
+      />
+    </>
+  )
+}
+
+function TokenFields({ form, secret }: FieldsProps) {
+  const { errors } = form.formState
+  return (
+    <>
+      <TextField
+        label="API address"
+        placeholder="https://api.ocp-prod.example.com:6443"
+        required
+        {...form.register('url')}
+        error={errors.url !== undefined}
+        helperText={errors.url?.message}
+      />
+      <SecretField
+        ref={secret}
+        label="Token"
+        missing="Type or paste the token."
+        helperText="Of a service account, or from: oc whoami -t"
+      />
+      <TextField
+        label="Authority certificate (PEM, optional)"
+        multiline
+        minRows={2}
+        maxRows={6}
+        {...form.register('caPem')}
+        helperText="Left empty: the authorities of this computer."
+        slotProps={{ htmlInput: { style: { fontFamily: MONO, fontSize: 12 } } }}
+      />
+    </>
   )
 }
 
