@@ -10,13 +10,9 @@ beforeAll(prepareJsdom)
 afterEach(cleanup)
 
 function watchProviders(client: Client) {
-  return renderHook(
-    ({ key }: { key: string | undefined }) =>
-      useStream({ key, open: (signal) => client.providers.watch(undefined, { signal }) }),
-    {
-      initialProps: { key: 'providers' },
-    },
-  )
+  const initialProps: { key: string | undefined } = { key: 'providers' }
+  const open = (signal: AbortSignal) => client.providers.watch(undefined, { signal })
+  return renderHook(({ key }: typeof initialProps) => useStream({ key, open }), { initialProps })
 }
 
 describe('useStream', () => {

@@ -71,7 +71,16 @@ interface PaletteInputProps {
 function PaletteInput({ text, active, onText, onKeyDown }: PaletteInputProps) {
   const { tokens } = useTheme()
   return (
-    <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, px: 2, py: 1, borderBottom: `1px solid ${tokens.border}` }}>
+    <Box
+      sx={{
+        display: 'flex',
+        alignItems: 'center',
+        gap: 1,
+        px: 2,
+        py: 1,
+        borderBottom: `1px solid ${tokens.border}`,
+      }}
+    >
       <SearchIcon aria-hidden sx={{ color: tokens.textSoft, fontSize: 20 }} />
       <InputBase
         autoFocus
@@ -105,7 +114,12 @@ function PaletteList({ commands, current, onPoint, onChoose }: PaletteListProps)
   const { tokens } = useTheme()
   const option = { display: 'flex', gap: 2, px: 1.5, py: 0.75, borderRadius: '6px', cursor: 'pointer' }
   return (
-    <Box id="palette-list" role="listbox" aria-label="Commands" sx={{ p: 1, maxHeight: 360, overflow: 'auto' }}>
+    <Box
+      id="palette-list"
+      role="listbox"
+      aria-label="Commands"
+      sx={{ p: 1, maxHeight: 360, overflow: 'auto' }}
+    >
       {commands.map((command, index) => (
         <Box
           key={command.id}

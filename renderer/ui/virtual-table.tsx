@@ -4,6 +4,7 @@ import TableBody from '@mui/material/TableBody'
 import { useTheme } from '@mui/material/styles'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
+import type { Tokens } from '../theme/tokens.ts'
 import type { TableColumn } from './table-columns.ts'
 import { TableHeader } from './table-header.tsx'
 import { tableKeyAction } from './table-keys.ts'
@@ -65,23 +66,22 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
       ref={scroller}
       onMouseEnter={props.hold ? table.hold : undefined}
       onMouseLeave={props.hold ? table.release : undefined}
-      sx={{
-        // As high as its rows, at most as high as the place it has.
-        flex: '0 1 auto',
-        minHeight: 0,
-        overflow: 'auto',
-        border: `1px solid ${tokens.border}`,
-        borderRadius: '6px',
-        bgcolor: tokens.surface,
-        '&:has(table:focus-visible)': { outline: `2px solid ${tokens.brand}` },
-      }}
+      sx={frameStyle(tokens)}
     >
       <GridTable props={props} table={table} current={current} onKeyDown={onKeyDown}>
         {(lineId) => (
           <TableBody>
             <Spacer height={items[0]?.start ?? 0} />
             {items.map(({ index }) => (
-              <GridLine key={table.lines[index]?.id ?? index} props={props} table={table} index={index} current={current} domId={lineId} onPoint={setActive} />
+              <GridLine
+                key={table.lines[index]?.id ?? index}
+                props={props}
+                table={table}
+                index={index}
+                current={current}
+                domId={lineId}
+                onPoint={setActive}
+              />
             ))}
             <Spacer height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} />
           </TableBody>
@@ -90,6 +90,19 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
       {table.lines.length === 0 ? props.empty : null}
     </Box>
   )
+}
+
+function frameStyle(tokens: Tokens) {
+  return {
+    // As high as its rows, at most as high as the place it has.
+    flex: '0 1 auto',
+    minHeight: 0,
+    overflow: 'auto',
+    border: `1px solid ${tokens.border}`,
+    borderRadius: '6px',
+    bgcolor: tokens.surface,
+    '&:has(table:focus-visible)': { outline: `2px solid ${tokens.brand}` },
+  }
 }
 
 interface KeyContext<T extends object> {
@@ -146,7 +159,12 @@ function GridTable<T extends object>({ props, table, current, onKeyDown, childre
       aria-activedescendant={active ? lineId(active.id) : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      sx={{ tableLayout: 'fixed', minWidth: width, borderCollapse: 'separate', '&:focus': { outline: 'none' } }}
+      sx={{
+        tableLayout: 'fixed',
+        minWidth: width,
+        borderCollapse: 'separate',
+        '&:focus': { outline: 'none' },
+      }}
     >
       <colgroup>
         {selection ? <col style={{ width: SELECT_WIDTH }} /> : null}

@@ -143,32 +143,32 @@ function ProviderActions({ provider, onOpen }: ProviderLineProps) {
   const locked = provider.status.state !== 'connected' && !provider.lab
   return (
     <>
-        {locked ? (
-          <Button
-            size="small"
-            variant="contained"
-            color={provider.status.state === 'needsCredentials' ? 'warning' : 'primary'}
-            onClick={() => onOpen({ kind: 'unlock', provider })}
-          >
-            Give {secretWord(provider)}
-          </Button>
-        ) : null}
-        {provider.kind === 'vsphere' && provider.status.state === 'connected' ? (
-          <Button
-            size="small"
-            onClick={() => void navigate({ to: '/inventory', search: { source: provider.id } })}
-          >
-            Inventory
-          </Button>
-        ) : null}
+      {locked ? (
         <Button
           size="small"
-          color="inherit"
-          aria-label={`Remove ${provider.name}`}
-          onClick={() => onOpen({ kind: 'remove', provider })}
+          variant="contained"
+          color={provider.status.state === 'needsCredentials' ? 'warning' : 'primary'}
+          onClick={() => onOpen({ kind: 'unlock', provider })}
         >
-          Remove
+          Give {secretWord(provider)}
         </Button>
+      ) : null}
+      {provider.kind === 'vsphere' && provider.status.state === 'connected' ? (
+        <Button
+          size="small"
+          onClick={() => void navigate({ to: '/inventory', search: { source: provider.id } })}
+        >
+          Inventory
+        </Button>
+      ) : null}
+      <Button
+        size="small"
+        color="inherit"
+        aria-label={`Remove ${provider.name}`}
+        onClick={() => onOpen({ kind: 'remove', provider })}
+      >
+        Remove
+      </Button>
     </>
   )
 }

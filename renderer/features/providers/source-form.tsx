@@ -63,15 +63,13 @@ export function SourceForm({ onAdded }: { readonly onAdded: (provider: Provider)
         {...field('url', 'Host name or IP address; a port and /sdk may follow.')}
       />
       <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' }, gap: 1.75 }}>
-        <TextField
-          label="User"
-          placeholder="administrator@vsphere.local"
-          required
-          {...field('username')}
-        />
+        <TextField label="User" placeholder="administrator@vsphere.local" required {...field('username')} />
         <SecretField ref={password} label="Password" missing="Type the password." />
       </Box>
-      <TextField label="Name in Palletjack (optional)" {...field('name', url ? `Left empty: ${hostOf(url)}` : undefined)} />
+      <TextField
+        label="Name in Palletjack (optional)"
+        {...field('name', url ? `Left empty: ${hostOf(url)}` : undefined)}
+      />
       <CertificateTrust url={url} onChange={(how) => setJudged({ url, trust: how })} />
       {adding.problem ? <ProblemCard problem={adding.problem} subject={url} /> : null}
       <Box>

@@ -95,11 +95,16 @@ function useValues(): Value[] {
   const vms = new Map(inventory.value?.inventory?.vms.map((vm) => [vm.id, vm.name]))
   const names = plan.vms.map((one) => vms.get(one.vmId) ?? one.vmId)
   const rest = names.length - NAMES_SHOWN
-  const networkName = (id: string) => suggestion?.networks.find((row) => row.sourceId === id)?.sourceName ?? id
+  const networkName = (id: string) =>
+    suggestion?.networks.find((row) => row.sourceId === id)?.sourceName ?? id
   const storeName = (id: string) => suggestion?.storage.find((row) => row.sourceId === id)?.sourceName ?? id
-  const networks = plan.networkMap.map((pair) => `${networkName(pair.sourceId)}: ${networkTargetText(pair.target)}`)
+  const networks = plan.networkMap.map(
+    (pair) => `${networkName(pair.sourceId)}: ${networkTargetText(pair.target)}`,
+  )
   const stores = plan.storageMap.map((pair) =>
-    [`${storeName(pair.sourceId)}: ${pair.storageClass}`, pair.volumeMode, pair.accessMode].filter(Boolean).join(', '),
+    [`${storeName(pair.sourceId)}: ${pair.storageClass}`, pair.volumeMode, pair.accessMode]
+      .filter(Boolean)
+      .join(', '),
   )
   return [
     { term: 'Source', value: providerName(plan.sourceId), to: '/wizard/connect' },
@@ -145,7 +150,12 @@ function Edit({ to, what, children }: EditProps) {
   return (
     <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'baseline' }}>
       <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>{children}</Box>
-      <Box component={Link} to={to} aria-label={`Edit ${what === 'vms' ? 'VMs' : what}`} sx={{ color: 'primary.main' }}>
+      <Box
+        component={Link}
+        to={to}
+        aria-label={`Edit ${what === 'vms' ? 'VMs' : what}`}
+        sx={{ color: 'primary.main' }}
+      >
         Edit
       </Box>
     </Box>

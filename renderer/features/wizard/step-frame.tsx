@@ -34,7 +34,16 @@ export interface StepFrameProps {
 }
 
 /** One step: its title, its content, Back and Next. Next says what is missing and goes to the first such field. */
-export function StepFrame({ step, title, lead, children, note, problem, finish, fill = false }: StepFrameProps) {
+export function StepFrame({
+  step,
+  title,
+  lead,
+  children,
+  note,
+  problem,
+  finish,
+  fill = false,
+}: StepFrameProps) {
   const { draft } = useDraft()
   const facts = useWizardFacts()
   const navigate = useNavigate()
@@ -117,7 +126,10 @@ function StepFooter({ step, message, children }: StepFooterProps) {
         bgcolor: tokens.surface,
       }}
     >
-      <Box role="status" sx={{ flex: 1, minWidth: 0, display: 'flex', gap: 1, alignItems: 'center', fontSize: 13 }}>
+      <Box
+        role="status"
+        sx={{ flex: 1, minWidth: 0, display: 'flex', gap: 1, alignItems: 'center', fontSize: 13 }}
+      >
         {message ? (
           <>
             <StateShape tone="failed" />

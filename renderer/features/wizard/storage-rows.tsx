@@ -54,8 +54,14 @@ function StorageChoiceFields({ row, choice, classes, onChange }: StorageChoiceFi
   const chosen = classes.find((one) => one.name === choice.storageClass)
   // Without a profile CDI cannot know, so a person has to.
   const unknownProfile = chosen !== undefined && chosen.claimPropertySets.length === 0
-  const base = { storageClass: choice.storageClass, volumeMode: choice.volumeMode, accessMode: choice.accessMode }
-  const classOptions = classNames(classes, choice.storageClass).map((name) => option(name, name + defaultText(classes, name)))
+  const base = {
+    storageClass: choice.storageClass,
+    volumeMode: choice.volumeMode,
+    accessMode: choice.accessMode,
+  }
+  const classOptions = classNames(classes, choice.storageClass).map((name) =>
+    option(name, name + defaultText(classes, name)),
+  )
   return (
     <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
       <Choice
@@ -69,7 +75,11 @@ function StorageChoiceFields({ row, choice, classes, onChange }: StorageChoiceFi
       <Choice
         label={`Volume mode for ${row.sourceName}`}
         value={choice.volumeMode ?? ''}
-        options={[option('', unknownProfile ? 'Choose a mode' : `Best mode${bestMode(chosen)}`), option('Block'), option('Filesystem')]}
+        options={[
+          option('', unknownProfile ? 'Choose a mode' : `Best mode${bestMode(chosen)}`),
+          option('Block'),
+          option('Filesystem'),
+        ]}
         onChange={(mode) => onChange({ ...base, volumeMode: volumeMode(mode) })}
       />
       {unknownProfile || choice.accessMode ? (
