@@ -131,9 +131,10 @@ function closeInOrder(backend: Promise<Backend>): void {
       app.quit()
     })
   app.on('will-quit', (event) => {
+    // Asked again (a signal can come twice) it goes on closing; only app.exit below ends it.
+    event.preventDefault()
     if (closing) return
     closing = true
-    event.preventDefault()
     const limit = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS))
     const closed = backend.then((ready) => ready.close()).catch(() => undefined)
     void Promise.race([closed, limit]).then(() => app.exit(Number(process.exitCode ?? 0)))
