@@ -7,12 +7,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: [
-          './shared/tsconfig.json',
-          './electron/tsconfig.json',
-          './renderer/tsconfig.json',
-          './test/tsconfig.json',
-        ],
+        projectService: true,
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -8,6 +8,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // A worker for each of a hundred small files costs more than the files do.
+          isolate: false,
           include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'test/rules/**/*.test.ts'],
           testTimeout: 30_000,
         },
@@ -28,8 +30,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Each file starts its own lab and browser: one at a time on a small machine.
-          fileParallelism: false,
         },
       },
       {

@@ -7,6 +7,7 @@ import { useClient } from '../../api/client-context.tsx'
 import { useStream } from '../../api/use-stream.ts'
 import type { RunSearch } from '../../app/search.ts'
 import { StreamGate } from '../../app/stream-gate.tsx'
+import { ROW_HEIGHT } from '../../ui/virtual-table.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 import { ChecksumPanel } from './checksum-panel.tsx'
@@ -62,7 +63,14 @@ export function RunView({ view }: { readonly view: MigrationView }) {
       />
       {ended ? <RunResult view={view} /> : null}
       <RunFilter view={view} state={search.state} onState={(state) => set({ state })} />
-      <Box sx={{ flex: '1 1 220px', minHeight: 200, display: 'flex', flexDirection: 'column' }}>
+      <Box
+        sx={{
+          flex: '0 1 auto',
+          minHeight: tableHeight(shown.length),
+          display: 'flex',
+          flexDirection: 'column',
+        }}
+      >
         <RunTable
           vms={shown}
           now={now}
@@ -94,6 +102,11 @@ export function RunView({ view }: { readonly view: MigrationView }) {
       ) : null}
     </>
   )
+}
+
+/** What the table keeps when the checksums want the room, px: up to eight rows, or the empty text. */
+function tableHeight(rows: number): number {
+  return rows === 0 ? 200 : (Math.min(rows, 8) + 1) * ROW_HEIGHT + 2
 }
 
 const NONE: ReadonlySet<string> = new Set()

@@ -38,9 +38,11 @@ export function resultSentences({ vms, targetNamespace }: MigrationView): string
     vms.filter((vm) => vm.state === state).length
   const [succeeded, failed, canceled] = [count('succeeded'), count('failed'), count('canceled')]
   return [
-    succeeded === vms.length
-      ? `${formatCount(succeeded, 'VM')} migrated to ${targetNamespace}.`
-      : `${succeeded} of ${formatCount(vms.length, 'VM')} migrated to ${targetNamespace}.`,
+    succeeded === 0
+      ? 'No VM was migrated.'
+      : succeeded === vms.length
+        ? `${formatCount(succeeded, 'VM')} migrated to ${targetNamespace}.`
+        : `${succeeded} of ${formatCount(vms.length, 'VM')} migrated to ${targetNamespace}.`,
     ...(failed > 0
       ? [
           `${formatCount(failed, 'VM')} failed. Open the row to see what happened and what to do; what was half made on the target was removed.`,

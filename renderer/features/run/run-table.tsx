@@ -74,7 +74,7 @@ function runColumns(now: number, scaleMs: number): TableColumn<VmView>[] {
     {
       id: 'state',
       header: 'State',
-      width: 100,
+      width: 110,
       value: (vm) => vmStatus(vm).word,
       cell: (vm) => <VmState vm={vm} />,
     },
@@ -101,7 +101,7 @@ function runColumns(now: number, scaleMs: number): TableColumn<VmView>[] {
     {
       id: 'left',
       header: 'Left',
-      width: 84,
+      width: 96,
       align: 'right',
       value: (vm) => vmRemainingMs(vm, now) ?? -1,
       cell: (vm) => leftText(vm, now),
