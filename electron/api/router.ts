@@ -38,7 +38,7 @@ export function createRouter(services: ApiServices) {
         answer(providers.unlockVsphere(input.id, input.password)),
       ),
       unlockCluster: os.providers.unlockCluster.handler(({ input }) =>
-        answer(providers.unlockCluster(input.id, input.token)),
+        answer(providers.unlockCluster(input.id, input.secret)),
       ),
       remove: os.providers.remove.handler(({ input }) => answer(providers.remove(input.id))),
     },

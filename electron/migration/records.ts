@@ -3,14 +3,11 @@ import type { Inventory, Vm } from '../../shared/inventory/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import { newSteps } from '../../shared/migration/view.ts'
 import type { Plan } from '../../shared/plan/model.ts'
-import { resolveTargetNames } from '../../shared/plan/target-names.ts'
+import { chosenVms, resolveTargetNames } from '../../shared/plan/target-names.ts'
 
 /** The records of a fresh run, one per VM of the plan, in its order. */
 export function newRecords(plan: Plan, inventory: Inventory): VmRecord[] {
-  const chosen = plan.vms.flatMap((wish) => {
-    const vm = inventory.vms.find((one) => one.id === wish.vmId)
-    return vm ? [{ vm, wish }] : []
-  })
+  const chosen = chosenVms(plan.vms, inventory)
   const names = resolveTargetNames(chosen)
   return chosen.map(({ vm }) => newRecord(vm, names.get(vm.id) ?? vm.name, inventory))
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { InventoryView } from '../../shared/contract/inventory.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
-import type { Provider, ProviderStatus } from '../../shared/provider/model.ts'
+import type { ClusterInput, Provider } from '../../shared/provider/model.ts'
 import { Topic } from '../../shared/topic.ts'
-import type { ClusterAccess, ClusterConnection, ClusterService } from '../cluster/service.ts'
-import type { Journal, StoredProvider } from '../journal/service.ts'
+import type { ClusterAccess, ClusterService } from '../cluster/service.ts'
+import type { Journal } from '../journal/service.ts'
 import type { Vault } from '../vault/service.ts'
-import type { VsphereEndpoint, VsphereService, VsphereSession } from '../vsphere/service.ts'
-import { createInventoryFeed, type InventoryFeed } from './inventory-feed.ts'
+import type { VsphereService } from '../vsphere/service.ts'
+import { createConnector, disconnect, isConnected, type Entry } from './connect.ts'
+import { inUse, nameTaken, needsCredentials, unknownProvider } from './problems.ts'
 import type { Providers } from './service.ts'
 
 export interface ProvidersOptions {
@@ -17,147 +17,73 @@ export interface ProvidersOptions {
   readonly cluster: ClusterService
 }
 
-interface Entry {
-  stored: StoredProvider
-  status: ProviderStatus
-  session?: VsphereSession
-  feed?: InventoryFeed
-  connection?: ClusterConnection
-}
-
 /** Holds the known providers, their secrets (through the vault) and their live connections. */
-export function createProviders(options: ProvidersOptions): Providers {
-  const { journal, vault, vsphere, cluster } = options
-  const entries = new Map<string, Entry>()
-  // The lab's providers end with the process that ran the lab.
-  for (const stored of journal.providers()) {
-    if (stored.lab) journal.removeProvider(stored.id)
-    else entries.set(stored.id, { stored, status: { state: 'needsCredentials' } })
-  }
+export function createProviders({ journal, vault, vsphere, cluster }: ProvidersOptions): Providers {
+  const entries = rememberedEntries(journal)
   const list = (): Provider[] => [...entries.values()].map(publicView)
   const topic = new Topic<readonly Provider[]>(list())
   const changed = (): void => topic.set(list())
+  const connector = createConnector(vault, vsphere, cluster)
 
-  const keep = (entry: Entry): Provider => {
-    entries.set(entry.stored.id, entry)
-    journal.putProvider(entry.stored)
-    changed()
-    return publicView(entry)
-  }
-  const disconnect = async (entry: Entry): Promise<void> => {
-    entry.feed?.close()
-    await entry.session?.close()
-    await entry.connection?.close()
-    entry.feed = entry.session = entry.connection = undefined
-  }
-  const dropped = (id: string, problem: Problem): Result<never> => {
-    const entry = entries.get(id)
-    if (!entry) vault.forget(id)
-    else if (!entry.session && !entry.connection) {
-      entry.status = { state: 'failed', problem }
+  /** Connects with a new secret and keeps what came of it; if it does not work, all is as before. */
+  const connectWith = async (
+    id: string,
+    secret: string,
+    open: () => Promise<Result<Entry>>,
+  ): Promise<Result<Provider>> => {
+    const before = vault.has(id) ? await vault.use(id, (old) => Promise.resolve(old)) : undefined
+    vault.put(id, secret)
+    const opened = await open()
+    const previous = entries.get(id)
+    if (!opened.ok) {
+      if (before === undefined) vault.forget(id)
+      else vault.put(id, before)
+      if (previous && !isConnected(previous)) previous.status = { state: 'failed', problem: opened.problem }
       changed()
+      return opened
     }
-    return fail(problem)
-  }
-
-  const connectVsphere = async (
-    id: string,
-    base: Pick<StoredProvider, 'name' | 'lab'>,
-    endpoint: VsphereEndpoint,
-  ): Promise<Result<Provider>> => {
-    const session = await vsphere.connect(endpoint, (fn) => vault.use(id, fn))
-    if (!session.ok) return dropped(id, session.problem)
-    const previous = entries.get(id)
     if (previous) await disconnect(previous)
-    const { url, about, certificate } = session.value
-    return ok(
-      keep({
-        stored: {
-          ...base,
-          id,
-          // What was typed is kept in its normal form, so the list shows what is really spoken to.
-          source: { ...endpoint, url },
-          version: about.version,
-          thumbprint: certificate.sha1,
-        },
-        status: { state: 'connected', since: new Date().toISOString() },
-        session: session.value,
-        feed: createInventoryFeed(session.value),
-      }),
-    )
+    entries.set(id, opened.value)
+    journal.putProvider(opened.value.stored)
+    changed()
+    return ok(publicView(opened.value))
   }
 
-  const connectCluster = async (
-    id: string,
-    base: Pick<StoredProvider, 'name' | 'lab'>,
-    access: ClusterAccess,
+  const add = (
+    name: string,
+    secret: string,
+    open: (id: string) => Promise<Result<Entry>>,
   ): Promise<Result<Provider>> => {
-    const connection = await cluster.connect(access, (fn) => vault.use(id, fn))
-    if (!connection.ok) return dropped(id, connection.problem)
-    const described = await connection.value.describe()
-    if (!described.ok) {
-      await connection.value.close()
-      return dropped(id, described.problem)
-    }
-    const previous = entries.get(id)
-    if (previous) await disconnect(previous)
-    const { version, platformVersion } = described.value
-    return ok(
-      keep({
-        stored: {
-          ...base,
-          id,
-          target: { ...access, url: connection.value.url },
-          version: platformVersion === '' ? version : platformVersion,
-          thumbprint: '',
-        },
-        status: { state: 'connected', since: new Date().toISOString() },
-        connection: connection.value,
-      }),
-    )
+    if ([...entries.values()].some((entry) => entry.stored.name === name))
+      return Promise.resolve(fail(nameTaken(name)))
+    const id = randomUUID()
+    return connectWith(id, secret, () => open(id))
   }
 
-  const nameIsFree = (name: string): Result<void> =>
-    [...entries.values()].some((entry) => entry.stored.name === name)
-      ? fail({
-          code: 'provider.name-taken',
-          message: `A provider named ${name} exists already.`,
-          meaning: 'Nothing was saved.',
-          remedy: 'Choose another name, or remove the existing provider first.',
-        })
-      : ok(undefined)
+  const feed = (id: string) => live(entries, id, (entry) => entry.feed)
 
   return {
     list,
     watch: (signal) => topic.watch(signal),
     certificate: (url) => vsphere.certificate(url),
-    async addVsphere(input, { lab = false } = {}) {
-      const free = nameIsFree(input.name)
-      if (!free.ok) return free
-      const id = randomUUID()
-      vault.put(id, input.password)
-      const { url, username, trust } = input
-      return connectVsphere(id, { name: input.name, lab }, { url, username, trust })
+    addVsphere({ name, password, url, username, trust }, { lab = false } = {}) {
+      return add(name, password, (id) => connector.source({ id, name, lab }, { url, username, trust }))
     },
-    async addCluster(input, { lab = false } = {}) {
-      const free = nameIsFree(input.name)
-      if (!free.ok) return free
-      const id = randomUUID()
-      const { access } = input
-      vault.put(id, access.kind === 'token' ? access.token : access.text)
-      return connectCluster(id, { name: input.name, lab }, withoutSecret(access))
+    addCluster({ name, access }, { lab = false } = {}) {
+      const split = splitSecret(access)
+      return add(name, split.secret, (id) => connector.target({ id, name, lab }, split.access))
     },
     async unlockVsphere(id, password) {
       const stored = entries.get(id)?.stored
-      if (!stored?.source) return fail(unknownProvider(id))
-      vault.put(id, password)
-      return connectVsphere(id, stored, stored.source)
+      const source = stored?.source
+      if (!source) return fail(unknownProvider(id))
+      return connectWith(id, password, () => connector.source(stored, source))
     },
-    async unlockCluster(id, token) {
+    async unlockCluster(id, secret) {
       const stored = entries.get(id)?.stored
-      if (!stored?.target) return fail(unknownProvider(id))
-      vault.put(id, token)
-      return connectCluster(id, stored, stored.target)
+      const target = stored?.target
+      if (!target) return fail(unknownProvider(id))
+      return connectWith(id, secret, () => connector.target(stored, target))
     },
     async remove(id) {
       const entry = entries.get(id)
@@ -170,23 +96,33 @@ export function createProviders(options: ProvidersOptions): Providers {
       await disconnect(entry)
       return ok({ removed: true })
     },
-    source: (id) => live(entries.get(id), id, (entry) => entry.session),
-    target: (id) => live(entries.get(id), id, (entry) => entry.connection),
+    source: (id) => live(entries, id, (entry) => entry.session),
+    target: (id) => live(entries, id, (entry) => entry.connection),
     useSecret: (id, fn) => vault.use(id, fn),
-    async *watchInventory(id, signal): AsyncGenerator<InventoryView> {
-      const feed = live(entries.get(id), id, (entry) => entry.feed)
-      if (feed.ok) yield* feed.value.watch(signal)
-      else yield { revision: 0, state: 'failed', vmsRead: 0, problem: feed.problem }
+    async *watchInventory(id, signal) {
+      const found = feed(id)
+      if (found.ok) yield* found.value.watch(signal)
+      else yield { revision: 0, state: 'failed', vmsRead: 0, problem: found.problem }
     },
     async inventory(id) {
-      const feed = live(entries.get(id), id, (entry) => entry.feed)
-      return feed.ok ? feed.value.ready() : feed
+      const found = feed(id)
+      return found.ok ? found.value.ready() : found
     },
     async close() {
       topic.close()
       await Promise.allSettled([...entries.values()].map(disconnect))
     },
   }
+}
+
+/** What the journal knows; the lab's own two ended with the process that ran the lab. */
+function rememberedEntries(journal: Journal): Map<string, Entry> {
+  const entries = new Map<string, Entry>()
+  for (const stored of journal.providers()) {
+    if (stored.lab) journal.removeProvider(stored.id)
+    else entries.set(stored.id, { stored, status: { state: 'needsCredentials' } })
+  }
+  return entries
 }
 
 /** Does a run that is not over read from this provider or write to it? */
@@ -205,46 +141,33 @@ function publicView({ stored, status }: Entry): Provider {
     username: stored.source?.username ?? '',
     version: stored.version,
     thumbprint: stored.thumbprint,
+    credential: stored.target?.kind ?? 'password',
     lab: stored.lab,
     status,
   }
 }
 
-function withoutSecret(
-  access: { kind: 'token'; url: string; caPem?: string } | { kind: 'kubeconfig'; context?: string },
-): ClusterAccess {
-  return access.kind === 'token'
-    ? { kind: 'token', url: access.url, caPem: access.caPem }
-    : { kind: 'kubeconfig', context: access.context }
+/** The secret for the vault, and what of the access may be remembered. */
+function splitSecret(access: ClusterInput['access']): { secret: string; access: ClusterAccess } {
+  if (access.kind === 'token') {
+    const { token, ...rest } = access
+    return { secret: token, access: rest }
+  }
+  const { text, ...rest } = access
+  return { secret: text, access: rest }
 }
 
-function live<T>(entry: Entry | undefined, id: string, pick: (entry: Entry) => T | undefined): Result<T> {
+/** The part of an entry that is there only while it is connected, or what is missing. */
+function live<T>(
+  entries: ReadonlyMap<string, Entry>,
+  id: string,
+  pick: (entry: Entry) => T | undefined,
+): Result<T> {
+  const entry = entries.get(id)
   if (!entry) return fail(unknownProvider(id))
   const value = pick(entry)
   if (value !== undefined) return ok(value)
-  if (entry.status.state === 'failed') return fail(entry.status.problem)
-  return fail({
-    code: 'provider.needs-credentials',
-    message: `${entry.stored.name} is not connected: its credentials are not in memory.`,
-    meaning: 'Nothing was changed.',
-    remedy: `Enter the credentials of ${entry.stored.name} under Providers.`,
-  })
-}
-
-function unknownProvider(id: string): Problem {
-  return {
-    code: 'provider.unknown',
-    message: `There is no provider ${id}.`,
-    meaning: 'Nothing was changed.',
-    remedy: 'Add it again under Providers.',
-  }
-}
-
-function inUse(name: string): Problem {
-  return {
-    code: 'provider.in-use',
-    message: `A running migration uses ${name}.`,
-    meaning: 'The provider stays.',
-    remedy: 'Wait for the migration to end, or cancel it first.',
-  }
+  const problem: Problem =
+    entry.status.state === 'failed' ? entry.status.problem : needsCredentials(entry.stored.name)
+  return fail(problem)
 }

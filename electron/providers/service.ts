@@ -13,7 +13,8 @@ export interface Providers {
   addVsphere(input: VsphereInput, options?: { readonly lab?: boolean }): Promise<Result<Provider>>
   addCluster(input: ClusterInput, options?: { readonly lab?: boolean }): Promise<Result<Provider>>
   unlockVsphere(id: string, password: string): Promise<Result<Provider>>
-  unlockCluster(id: string, token: string): Promise<Result<Provider>>
+  /** `secret` is the token or the kubeconfig's text, as the cluster was added. */
+  unlockCluster(id: string, secret: string): Promise<Result<Provider>>
   /** Problem provider.in-use while a run that is not over needs it. */
   remove(id: string): Promise<Result<{ removed: boolean }>>
   /** The live connection, or a problem that says what is missing. */

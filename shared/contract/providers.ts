@@ -22,9 +22,9 @@ export const providers = {
   unlockVsphere: procedure
     .input(z.object({ id: z.string(), password: z.string().min(1) }))
     .output(providerSchema),
-  /** Gives a known cluster its token again. */
+  /** Gives a known cluster its token or kubeconfig text again: what Provider.credential names. */
   unlockCluster: procedure
-    .input(z.object({ id: z.string(), token: z.string().min(1) }))
+    .input(z.object({ id: z.string(), secret: z.string().min(1) }))
     .output(providerSchema),
   /** Forgets a provider and its credentials. Refused while a migration uses it. */
   remove: procedure.input(z.object({ id: z.string() })).output(z.object({ removed: z.boolean() })),

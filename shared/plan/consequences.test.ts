@@ -83,6 +83,22 @@ describe('planConsequences', () => {
     expect(rules({}, {}, target)).toEqual([rule])
   })
 
+  it('tells a VM without Tools once: as the blocker, or as a warning where a hard power-off is allowed', () => {
+    const inventory = anInventory({ vms: [aVm({ tools: 'notRunning' })] })
+    const told = (hardPowerOff: boolean) =>
+      planConsequences(aPlan({ options: { ...aPlan().options, hardPowerOff } }), inventory, aTarget())
+        .findings
+    expect(told(false).map((one) => one.rule)).toEqual(['power-off'])
+    expect(told(true).map((one) => one.rule)).toEqual(['vm-tools'])
+  })
+
+  it('names the VMs that share a BIOS UUID', () => {
+    const twin = aVm({ id: 'vm-2', name: 'web-copy' })
+    const { findings } = planConsequences(aPlan(), anInventory({ vms: [aVm(), twin] }), aTarget())
+    expect(findings).toMatchObject([{ rule: 'vm-duplicate-uuid', object: 'web-01' }])
+    expect(findings[0]?.message).toContain('web-copy')
+  })
+
   it('lets a VM without Tools pass when the plan may power off hard', () => {
     const options = { ...aPlan().options, hardPowerOff: true }
     expect(rules({ tools: 'notRunning' }, { options })).toEqual([])

@@ -1,10 +1,10 @@
 /** Everything that will happen when a plan runs: the one source of the rail, the review and the CLI's question. */
 import type { Inventory, Vm } from '../inventory/model.ts'
 import type { Target } from '../target/model.ts'
-import { vmFindings } from './findings.ts'
+import { surroundingsOf, vmFindings } from './findings.ts'
 import type { Consequences, Finding, PlanInput } from './model.ts'
 import { planFindings } from './plan-findings.ts'
-import { resolveTargetNames } from './target-names.ts'
+import { chosenVms, resolveTargetNames } from './target-names.ts'
 
 /**
  * Computes the consequences of `plan`, finished or not. Without `target` (no cluster connected yet) only
@@ -15,12 +15,11 @@ export function planConsequences(
   inventory: Inventory,
   target: Target | undefined,
 ): Consequences {
-  const chosen = plan.vms.flatMap((wish) => {
-    const vm = inventory.vms.find((one) => one.id === wish.vmId)
-    return vm ? [{ vm, wish }] : []
-  })
+  const chosen = chosenVms(plan.vms, inventory)
   const vms = chosen.map((one) => one.vm)
   const names = resolveTargetNames(chosen)
+  const ofPlan = target ? planFindings({ plan, vms, inventory, target, names }) : []
+  const around = surroundingsOf(inventory)
   const stopping = vms.filter((vm) => vm.powerState === 'poweredOn').map((vm) => vm.name)
   return {
     vmCount: vms.length,
@@ -34,8 +33,11 @@ export function planConsequences(
     createsNamespace: target !== undefined && !target.namespaces.includes(plan.targetNamespace),
     findings: [
       ...missing(plan, inventory),
-      ...(target ? planFindings({ plan, vms, inventory, target, names }) : []),
-      ...vms.flatMap((vm) => vmFindings(vm, inventory)),
+      ...ofPlan,
+      ...withoutEchoes(
+        vms.flatMap((vm) => vmFindings(vm, around)),
+        ofPlan,
+      ),
     ],
     undo: undoWords(plan, stopping.length),
   }
@@ -44,6 +46,12 @@ export function planConsequences(
 /** The findings that keep a plan from running. */
 export function blockers(consequences: Consequences): Finding[] {
   return consequences.findings.filter((finding) => finding.severity === 'critical')
+}
+
+/** Without the warning about Tools where the plan already fails for the same reason. */
+function withoutEchoes(ofVms: readonly Finding[], ofPlan: readonly Finding[]): Finding[] {
+  const told = new Set(ofPlan.filter((one) => one.rule === 'power-off').map((one) => one.vmId))
+  return ofVms.filter((one) => one.rule !== 'vm-tools' || !told.has(one.vmId))
 }
 
 function bytesOf(vm: Vm): number {

@@ -1,9 +1,25 @@
 /** What speaks against migrating one VM, from the inventory alone. Full preflight builds on these facts. */
-import type { Inventory, Vm } from '../inventory/model.ts'
+import type { Datastore, Inventory, Network, Vm } from '../inventory/model.ts'
 import type { Finding } from './model.ts'
 
 type Remark = Omit<Finding, 'object' | 'vmId'>
-type Rule = (vm: Vm, inventory: Inventory) => Remark[]
+type Rule = (vm: Vm, around: Surroundings) => Remark[]
+
+/** What rules look up beside the VM itself, indexed once for an inventory of any size. */
+export interface Surroundings {
+  readonly datastores: ReadonlyMap<string, Datastore>
+  readonly networks: ReadonlyMap<string, Network>
+  /** VMs by BIOS UUID. */
+  readonly byUuid: ReadonlyMap<string, readonly Vm[]>
+}
+
+export function surroundingsOf(inventory: Inventory): Surroundings {
+  return {
+    datastores: new Map(inventory.datastores.map((one) => [one.id, one])),
+    networks: new Map(inventory.networks.map((one) => [one.id, one])),
+    byUuid: Map.groupBy(inventory.vms, (vm) => vm.uuid),
+  }
+}
 
 const remark =
   (severity: Finding['severity']) =>
@@ -86,9 +102,9 @@ const sharedDisks: Rule = (vm) =>
       ),
     )
 
-const datastores: Rule = (vm, inventory) =>
+const datastores: Rule = (vm, around) =>
   vm.disks.flatMap((disk) => {
-    const datastore = inventory.datastores.find((one) => one.id === disk.datastoreId)
+    const datastore = around.datastores.get(disk.datastoreId)
     return datastore?.accessible === false
       ? [
           critical(
@@ -131,7 +147,7 @@ const devices: Rule = (vm) =>
     return []
   })
 
-const cards: Rule = (vm, inventory) =>
+const cards: Rule = (vm, around) =>
   vm.nics.flatMap((nic) => {
     if (nic.model === 'VirtualSriovEthernetCard')
       return [
@@ -141,7 +157,7 @@ const cards: Rule = (vm, inventory) =>
           'Check throughput needs, or plan an SR-IOV network on the target.',
         ),
       ]
-    const network = inventory.networks.find((one) => one.id === nic.networkId)
+    const network = around.networks.get(nic.networkId ?? '')
     if (network?.kind === 'opaque')
       return [
         warning(
@@ -196,10 +212,9 @@ const faultTolerance: Rule = (vm) =>
       ]
     : []
 
-const uniqueUuid: Rule = (vm, inventory) => {
-  const twins = inventory.vms.filter(
-    (other) => other.id !== vm.id && other.uuid !== '' && other.uuid === vm.uuid,
-  )
+const uniqueUuid: Rule = (vm, around) => {
+  const same = vm.uuid === '' ? [] : (around.byUuid.get(vm.uuid) ?? [])
+  const twins = same.filter((other) => other.id !== vm.id)
   return twins.length === 0
     ? []
     : [
@@ -231,8 +246,8 @@ const RULES: readonly Rule[] = [
 const WEIGHT = { critical: 0, warning: 1, info: 2 } as const
 
 /** All findings about one VM, the most serious first. Pure; cheap enough for a list. */
-export function vmFindings(vm: Vm, inventory: Inventory): Finding[] {
-  return RULES.flatMap((rule) => rule(vm, inventory))
+export function vmFindings(vm: Vm, around: Surroundings): Finding[] {
+  return RULES.flatMap((rule) => rule(vm, around))
     .map((finding) => ({ ...finding, object: vm.name, vmId: vm.id }))
     .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity])
 }

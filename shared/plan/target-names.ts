@@ -1,4 +1,4 @@
-import type { Vm } from '../inventory/model.ts'
+import type { Inventory, Vm } from '../inventory/model.ts'
 import type { Target } from '../target/model.ts'
 import type { PlanVm } from './model.ts'
 import { targetName } from './names.ts'
@@ -11,13 +11,26 @@ export function takenNames(target: Target, namespace: string): Set<string> {
   )
 }
 
+/** A VM of a plan with what the plan says about it. */
+export interface ChosenVm {
+  readonly vm: Vm
+  readonly wish: PlanVm
+}
+
+/** The plan's VMs that are in the inventory, in the plan's order. */
+export function chosenVms(wishes: readonly PlanVm[], inventory: Inventory): ChosenVm[] {
+  const vms = new Map(inventory.vms.map((vm) => [vm.id, vm]))
+  return wishes.flatMap((wish) => {
+    const vm = vms.get(wish.vmId)
+    return vm ? [{ vm, wish }] : []
+  })
+}
+
 /**
  * The target name of each VM, in order. Where a suffix is needed it comes from the VM's id, so that a
  * preview and the run itself arrive at the same name.
  */
-export function resolveTargetNames(
-  vms: readonly { readonly vm: Vm; readonly wish: PlanVm }[],
-): Map<string, string> {
+export function resolveTargetNames(vms: readonly ChosenVm[]): Map<string, string> {
   const names = new Map<string, string>()
   const used = new Set<string>()
   for (const { vm, wish } of vms) {

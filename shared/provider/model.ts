@@ -42,6 +42,8 @@ export const providerSchema = z.object({
   version: z.string(),
   /** SHA-1 of the server certificate, upper-case colon hex; what VDDK wants as thumbprint. */
   thumbprint: z.string(),
+  /** What it is logged in with, and asks for again after a restart. */
+  credential: z.enum(['password', 'token', 'kubeconfig']),
   /** True for the two providers of the embedded lab. */
   lab: z.boolean(),
   status: providerStatusSchema,

@@ -105,7 +105,7 @@ describe('restart', () => {
     expect(waiting.vms[0]?.waitReason).toContain('restarted')
     const { vcenter, cluster } = world.lab.endpoints
     await client.providers.unlockVsphere({ id: sourceId, password: vcenter.password })
-    await client.providers.unlockCluster({ id: targetId, token: cluster.token })
+    await client.providers.unlockCluster({ id: targetId, secret: cluster.token })
     const end = await follow(client, id)
     expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
     for (const disk of end.vms[0]!.steps.flatMap((step) => step.disks))

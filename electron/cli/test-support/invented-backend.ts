@@ -135,6 +135,7 @@ function inventedProvider(id: string, kind: Provider['kind']): Provider {
     username: '',
     version: '8.0.3',
     thumbprint: '',
+    credential: kind === 'vsphere' ? 'password' : 'token',
     lab: false,
     status: { state: 'connected', since: '2026-01-31T10:00:00.000Z' },
   }

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
 import type { Inventory, Vm } from '../../../shared/inventory/model.ts'
-import { vmFindings } from '../../../shared/plan/findings.ts'
+import { surroundingsOf, vmFindings } from '../../../shared/plan/findings.ts'
 import type { Finding } from '../../../shared/plan/model.ts'
 import { formatBytes } from '../../../shared/units.ts'
 import { SeverityShape } from '../../ui/findings.tsx'
@@ -19,9 +19,10 @@ const MIB = 1024 * 1024
 
 /** Findings of each VM, computed when a row is first shown. */
 export function findingsLookup(inventory: Inventory): (vm: Vm) => readonly Finding[] {
+  const around = surroundingsOf(inventory)
   const known = new Map<string, readonly Finding[]>()
   return (vm) => {
-    const found = known.get(vm.id) ?? vmFindings(vm, inventory)
+    const found = known.get(vm.id) ?? vmFindings(vm, around)
     known.set(vm.id, found)
     return found
   }
