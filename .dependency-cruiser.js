@@ -1,9 +1,13 @@
 /** The layers of the house. Each rule here has a planted violation in test/rules/layers.test.ts. */
+
+/** Tests and what only they use: both may reach everything that production code may not. */
+const tests = ['\\.test\\.tsx?$', '/test-support/']
+
 const service = (name) => ({
   name: `service-${name}-stands-alone`,
   comment: `electron/${name} reaches another service only through the interface that backend.ts hands in.`,
   severity: 'error',
-  from: { path: `^electron/${name}/`, pathNot: '\\.test\\.ts$' },
+  from: { path: `^electron/${name}/`, pathNot: tests },
   to: { path: '^electron/', pathNot: [`^electron/${name}/`, '^electron/[^/]+/service\\.ts$'] },
 })
 
@@ -33,7 +37,7 @@ export default {
       name: 'shared-is-pure',
       comment: 'shared/ holds no I/O: no Node, no DOM, no other layer.',
       severity: 'error',
-      from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^shared/', pathNot: tests },
       to: {
         pathNot: [
           '^shared/',
@@ -44,19 +48,19 @@ export default {
     {
       name: 'renderer-talks-through-the-contract',
       severity: 'error',
-      from: { path: '^renderer/', pathNot: '\\.test\\.tsx?$' },
+      from: { path: '^renderer/', pathNot: tests },
       to: { path: '^(electron|test)/' },
     },
     {
       name: 'renderer-has-no-node',
       severity: 'error',
-      from: { path: '^renderer/', pathNot: '\\.test\\.tsx?$' },
+      from: { path: '^renderer/', pathNot: tests },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'electron-does-not-know-the-renderer',
       severity: 'error',
-      from: { path: '^(electron|shared)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(electron|shared)/', pathNot: tests },
       to: { path: '^(renderer|test)/' },
     },
     {
@@ -78,6 +82,13 @@ export default {
       severity: 'error',
       from: { path: '^electron/[^/]+/service\\.ts$' },
       to: { pathNot: ['^shared/', '^electron/[^/]+/service\\.ts$'] },
+    },
+    {
+      name: 'only-tests-use-test-support',
+      comment: 'What a test-support folder holds never ships.',
+      severity: 'error',
+      from: { pathNot: [...tests, '^test/'] },
+      to: { path: '/test-support/' },
     },
     ...services.map(service),
   ],

@@ -7,6 +7,7 @@ import { openTransport, reloadOnNewCode } from './api/transport.ts'
 import { isProblem } from './api/problem.ts'
 import { App, createAppParts } from './app/app.tsx'
 import { NoSession, type NoSessionKind } from './app/no-session.tsx'
+import { preloadScreens } from './app/screens.ts'
 import { createStore } from './app/store.ts'
 import { createStyleCache, ThemeRoot } from './theme/theme-root.tsx'
 
@@ -42,6 +43,7 @@ async function start(): Promise<void> {
   if (run !== undefined && parts.router.history.location.pathname === '/')
     parts.router.history.replace(`/runs/${encodeURIComponent(run)}`)
   root.render(<App parts={parts} cache={cache} />)
+  requestIdleCallback(() => void preloadScreens())
 }
 
 async function firstAnswers(client: Client) {

@@ -62,7 +62,7 @@ async function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** What a person needs to use the lab: addresses, credentials, and commands to copy. */
-export function labText(options: LabOptions, endpoints: LabEndpoints): string {
+function labText(options: LabOptions, endpoints: LabEndpoints): string {
   const { vcenter, cluster, esxi } = endpoints
   const rows = [
     ['vCenter', vcenter.url],

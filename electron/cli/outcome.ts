@@ -46,9 +46,23 @@ export async function attempt<T>(call: PromiseLike<T>, signal?: AbortSignal): Pr
 /** The Problem inside the contract's typed error, or one that was thrown; undefined for anything else. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof ProblemError) return error.problem
+  if (isDiskFull(error)) return DISK_FULL
   if (!(error instanceof ORPCError) || error.code !== 'PROBLEM') return undefined
   const parsed = problemSchema.safeParse(error.data)
   return parsed.success ? parsed.data : undefined
+}
+
+/** Of the files beside the journal, which says so itself. */
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+}
+
+const DISK_FULL: Problem = {
+  code: 'state.disk-full',
+  message: 'The disk with the state directory is full.',
+  meaning:
+    'What cannot be journaled is not done. A run that had begun can be taken up again once there is room.',
+  remedy: 'Make room there, or name another state directory with --home, then run the command again.',
 }
 
 /** What a person sees of a bug: no stack, and a way to tell us. */

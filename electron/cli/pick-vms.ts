@@ -22,7 +22,7 @@ export function pickVms(vms: readonly Vm[], wanted: readonly string[]): Result<M
 }
 
 /** Where a VM stands, its name included. */
-export function pathOf(vm: Vm): string {
+function pathOf(vm: Vm): string {
   return vm.path === '' ? vm.name : `${vm.path}/${vm.name}`
 }
 

@@ -36,6 +36,29 @@ describe('createProgress without a terminal', () => {
     )
   })
 
+  it('tells a wait that is in no log, each kind once', () => {
+    const world = terminal()
+    const progress = createProgress(world.stdout, true)
+    const [vm] = vms
+    const wait = (waitReason: string) => {
+      const view = inventedView([vm!], 'running', 0)
+      progress.view({ ...view, vms: view.vms.map((one) => ({ ...one, waitReason })) })
+    }
+    wait('waits for a slot on esx-01: 10 of 10 copies run')
+    wait('waits for a slot on esx-01: 9 of 10 copies run')
+    progress.event({
+      seq: 1,
+      at: '2026-01-31T10:00:00.000Z',
+      type: 'wait',
+      vm: 'web-01',
+      message: 'is told once',
+    })
+    wait('is told once')
+    expect(world.out()).toBe(
+      'web-01: waits for a slot on esx-01: 10 of 10 copies run\nweb-01: is told once\n',
+    )
+  })
+
   it('tells waits and problems, and leaves the ticking of bytes out', () => {
     const world = terminal()
     const progress = createProgress(world.stdout, true)

@@ -1,6 +1,7 @@
 /** The progress of a run for a person: bars that redraw on a terminal, plain lines elsewhere. */
 import { MultiBar, type SingleBar } from 'cli-progress'
 import type { DiskView, MigrationEvent, MigrationView, VmView } from '../../shared/migration/model.ts'
+import { kindOfWait } from '../../shared/migration/wait-kind.ts'
 import { formatBytes, formatPercent, formatRate, fraction } from '../../shared/units.ts'
 import { eventLine } from './text.ts'
 import type { Output } from './world.ts'
@@ -55,11 +56,22 @@ function noteOf(vm: VmView, disk: DiskView): string {
 
 function plainProgress(output: Output): Progress {
   const told = new Map<string, number>()
+  const waits = new Set<string>()
   const say = (text: string): void => void output.write(`${text}\n`)
   return {
     say,
-    event: (event) => sayEvent(event, say),
+    event: (event) => {
+      if (event.type === 'wait') waits.add(waitKey(event.vm, event.message))
+      sayEvent(event, say)
+    },
     view: (view) => {
+      // Some waits are in no log: for a slot on a host, and for room to write the log itself.
+      for (const { name, state, waitReason } of view.vms) {
+        const key = waitKey(name, waitReason)
+        if (waitReason === '' || waits.has(key) || !['waiting', 'running'].includes(state)) continue
+        waits.add(key)
+        say(`${name}: ${waitReason}`)
+      }
       for (const { id, label, bytesCopied, bytesTotal } of disksOf(view)) {
         const share = Math.floor(fraction(bytesCopied, bytesTotal) / PLAIN_SHARE)
         if (share <= (told.get(id) ?? 0)) continue
@@ -69,6 +81,10 @@ function plainProgress(output: Output): Progress {
     },
     stop: () => undefined,
   }
+}
+
+function waitKey(vm = '', reason = ''): string {
+  return `${vm}: ${kindOfWait(reason)}`
 }
 
 function sayEvent(event: MigrationEvent, say: (text: string) => void): void {

@@ -51,6 +51,7 @@ describe('migrateRequest', () => {
     ['a password in argv', { ...real, password: 'secret' }, /every user of this machine can read it/],
     ['a bare --password', { ...lab, password: true }, /takes no password/],
     ['no VM', { ...lab, vm: undefined }, /--vm/],
+    ['a VM without a name', { ...lab, vm: ['web-01', ' '] }, /empty/],
     ['no namespace', { ...lab, targetNamespace: undefined }, /--target-namespace/],
     [
       'a namespace Kubernetes refuses',

@@ -81,6 +81,12 @@ export function migrateRequest(raw: RawMigrateOptions): Result<MigrateRequest> {
   const vms = [...new Set(raw.vm ?? [])]
   if (vms.length === 0)
     return inputFault('vm-missing', 'No VM is named.', 'Name one or more with --vm, for example --vm web-01.')
+  if (vms.some((vm) => vm.trim() === ''))
+    return inputFault(
+      'vm-empty',
+      'One of the names given with --vm is empty.',
+      'Check what the shell made of it.',
+    )
   const names = checkNames(raw)
   if (!names.ok) return names
   const networks = each(raw.network, networkChoice)

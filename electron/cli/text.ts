@@ -25,7 +25,7 @@ export function countVms(view: MigrationView | undefined): {
   return { succeeded: count('succeeded'), failed: count('failed'), canceled: count('canceled') }
 }
 
-export function agrees(disk: DiskChecksum): boolean {
+function agrees(disk: DiskChecksum): boolean {
   return disk.sourceSha256 !== '' && disk.sourceSha256 === disk.targetSha256
 }
 
@@ -125,7 +125,7 @@ export function consequencesText(
   const lines = [
     `${names.join(', ')}: ${formatCount(diskCount, 'disk')}, ${formatBytes(diskBytes)}, into namespace ${namespace}${createsNamespace ? ', which is made' : ''}.`,
     stopping.length === 0
-      ? 'No VM is shut down: all of them are off.'
+      ? 'No VM is shut down: none of them runs.'
       : `Shut down for the whole copy: ${stopping.join(', ')}.`,
     ...renamed.map(({ from, to }) => `${from} is named ${to} on the target.`),
     ...findings.map(

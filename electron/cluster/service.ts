@@ -1,4 +1,5 @@
 /** What the rest of the main process may ask of a Kubernetes cluster. */
+import type { OwnerReference } from '../../shared/manifests/claim-owner.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
 import type { Target } from '../../shared/target/model.ts'
 
@@ -19,14 +20,7 @@ export interface KubeObject {
     readonly deletionTimestamp?: string
     readonly labels?: Readonly<Record<string, string>>
     readonly annotations?: Readonly<Record<string, string>>
-    readonly ownerReferences?: readonly {
-      readonly apiVersion: string
-      readonly kind: string
-      readonly name: string
-      readonly uid: string
-      readonly controller?: boolean
-      readonly blockOwnerDeletion?: boolean
-    }[]
+    readonly ownerReferences?: readonly OwnerReference[]
     readonly finalizers?: readonly string[]
   }
   readonly spec?: unknown

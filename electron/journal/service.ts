@@ -29,6 +29,7 @@ export interface StoredMigration {
   readonly ownerPid: number
 }
 
+/** Every write throws the problem journal.disk-full when there is no room; a later one may succeed. */
 export interface Journal {
   providers(): readonly StoredProvider[]
   putProvider(provider: StoredProvider): void

@@ -8,7 +8,7 @@ import { ProblemError, type Problem } from '../../shared/problem.ts'
 import { migrateSchema } from './schema.ts'
 import type { Journal, StoredMigration, StoredProvider } from './service.ts'
 
-/** Opens (or makes) `journal.sqlite` in `home`. Throws the problems journal.newer and journal.damaged. */
+/** Opens (or makes) `journal.sqlite` in `home`. Throws the problems journal.newer, journal.disk-full and journal.damaged. */
 export function openJournal(home: string): Journal {
   const file = join(home, 'journal.sqlite')
   const database = openDatabase(file)
@@ -24,7 +24,11 @@ export function openJournal(home: string): Journal {
       .all(...values)
       .map((row) => JSON.parse(String(row['data'])) as T)
   const run = (sql: string, ...values: (string | number)[]): void => {
-    prepared(sql).run(...values)
+    try {
+      prepared(sql).run(...values)
+    } catch (error) {
+      throw isFull(error) ? new ProblemError(diskFull(file)) : error
+    }
   }
 
   return {
@@ -79,7 +83,23 @@ function openDatabase(file: string): DatabaseSync {
     return database
   } catch (error) {
     database?.close()
-    throw error instanceof ProblemError ? error : new ProblemError(damagedJournal(file, error))
+    throw error instanceof ProblemError
+      ? error
+      : new ProblemError(isFull(error) ? diskFull(file) : damagedJournal(file, error))
+  }
+}
+
+/** SQLITE_FULL (sqlite.org/rescode.html): the disk, not the file, is the trouble. */
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 13
+}
+
+function diskFull(file: string): Problem {
+  return {
+    code: 'journal.disk-full',
+    message: `The journal ${file} cannot be written: its disk is full.`,
+    meaning: 'What it holds is safe. Nothing goes on that could not be noted there.',
+    remedy: 'Make room on that disk.',
   }
 }
 

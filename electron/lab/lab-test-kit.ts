@@ -28,7 +28,7 @@ export interface Tool {
 
 const LIMIT_MS = 20_000
 
-export function createTool(endpoints: LabEndpoints): Tool {
+function createTool(endpoints: LabEndpoints): Tool {
   const config = new KubeConfig()
   config.loadFromString(endpoints.cluster.kubeconfig)
   const api = KubernetesObjectApi.makeApiClient(config)

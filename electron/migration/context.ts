@@ -19,6 +19,8 @@ export interface World {
   /** The run's DataVolumes and pods, kept true by a watch. */
   dataVolumes(): readonly KubeObject[]
   pods(): readonly KubeObject[]
+  /** Why the two lists above are not being kept true at the moment; undefined while they are. */
+  watchProblem(): Problem | undefined
   /** Wall clock in ms. */
   now(): number
 }
@@ -72,9 +74,15 @@ const PASSING = new Set([
   'vsphere.task-in-progress',
 ])
 
-/** Waits on a passing problem or for a person who has the credentials, and fails on any other. */
-export function outcomeOf(problem: Problem): Outcome {
+/** Waits a problem out, whatever it is, up to a limit; for a person who has the credentials without one. */
+export function waitOut(problem: Problem): Outcome {
   const reason = `${problem.message} ${problem.remedy}`
   if (problem.code === 'provider.needs-credentials') return wait(reason)
-  return PASSING.has(problem.code) ? { kind: 'wait', reason, trouble: problem } : failed(problem)
+  return { kind: 'wait', reason, trouble: problem }
+}
+
+/** Waits on a passing problem or for a person who has the credentials, and fails on any other. */
+export function outcomeOf(problem: Problem): Outcome {
+  const passes = problem.code === 'provider.needs-credentials' || PASSING.has(problem.code)
+  return passes ? waitOut(problem) : failed(problem)
 }

@@ -18,6 +18,7 @@ import { blocked, readFacts, unknownPlan } from './plans.ts'
 import { newRecords } from './records.ts'
 import { abandon, resumeWhenConnected } from './resume.ts'
 import { storedView } from './stored-view.ts'
+import { busyVm, supersede } from './supersede.ts'
 import { MigrationRun } from './run.ts'
 import type { Migrations } from './service.ts'
 import { createWorld } from './world.ts'
@@ -78,10 +79,15 @@ export function createMigrations({
     if (problem) return fail(problem)
     const connection = providers.target(plan.targetId)
     if (!connection.ok) return connection
+    const claimants = { journal, drives: (id: string) => runs.has(id), plan: remaining }
+    const shutDown = await supersede({ ...claimants, target: connection.value })
+    if (!shutDown.ok) return shutDown
     const namespace = await ensureNamespace(connection.value, plan.targetNamespace)
     if (!namespace.ok) return namespace
     // Asked again: another click may have been faster while the cluster answered.
     if (isRunning(runs, planId)) return fail(alreadyRunning(plan.name))
+    const taken = busyVm(claimants)
+    if (taken) return fail(taken)
     const stored: StoredMigration = {
       id: randomUUID(),
       plan: remaining,
@@ -90,7 +96,7 @@ export function createMigrations({
       createdNamespace: namespace.value.created,
       ownerPid: process.pid,
     }
-    const records = journalStart(journal, stored, inventory)
+    const records = journalStart(journal, stored, inventory, shutDown.value)
     const source = providers.list().find((one) => one.id === plan.sourceId)
     if (!source) throw new Error(`provider ${plan.sourceId} vanished while its plan started`)
     return ok({ migrationId: drive(stored, records, source, target).stored.id })
@@ -175,8 +181,14 @@ function withoutMigrated(journal: Journal, plan: Plan): Plan {
 }
 
 /** Journals the whole start before anything is touched. */
-function journalStart(journal: Journal, stored: StoredMigration, inventory: Inventory): VmRecord[] {
+function journalStart(
+  journal: Journal,
+  stored: StoredMigration,
+  inventory: Inventory,
+  shutDown: ReadonlySet<string>,
+): VmRecord[] {
   const records = newRecords(stored.plan, inventory)
+  for (const record of records) if (shutDown.has(record.vmId)) record.restorePowerState = 'poweredOn'
   journal.putMigration(stored)
   for (const record of records) journal.putVmRecord(stored.id, record)
   return records

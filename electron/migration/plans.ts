@@ -69,7 +69,7 @@ export function blocked(consequences: Consequences): Problem | undefined {
     meaning:
       others.length === 0
         ? 'Nothing was changed.'
-        : `Nothing was changed. ${others.length} more finding${others.length === 1 ? '' : 's'} block the plan.`,
+        : `Nothing was changed. ${others.length === 1 ? '1 more finding blocks' : `${others.length} more findings block`} the plan.`,
     remedy: first.remedy,
     detail: others.length === 0 ? undefined : others.map((one) => `${one.object}: ${one.message}`).join('\n'),
   }

@@ -1,6 +1,6 @@
 /** Goes on with runs that an earlier process left unfinished, once both ends are connected again. */
 import type { VmRecord } from '../../shared/migration/record.ts'
-import type { Problem } from '../../shared/problem.ts'
+import { problemLine, ProblemError, type Problem } from '../../shared/problem.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
@@ -30,7 +30,10 @@ async function follow(options: ResumeOptions, signal: AbortSignal): Promise<void
   for await (const list of options.providers.watch(signal)) {
     for (const stored of options.journal.migrations()) {
       if (stored.endedAt || options.runs.has(stored.id) || isAlive(stored.ownerPid)) continue
-      await takeUp(options, stored, list)
+      // A journal without room must not end the process; the next change of a provider tries again.
+      await takeUp(options, stored, list).catch((error: unknown) => {
+        if (!(error instanceof ProblemError)) throw error
+      })
     }
   }
 }
@@ -58,22 +61,40 @@ async function takeUp(
 
 /** Ends a run that nobody drives: its providers are gone (the demo lab's end with it), or the user gave it up. */
 export function abandon(journal: Journal, stored: StoredMigration): void {
-  const endedAt = new Date().toISOString()
   const problem: Problem = {
     code: 'migration.abandoned',
     message: 'The process that drove this run ended before the run did.',
     meaning: 'What was half made on the target may still be there.',
     remedy: 'Add the providers again and make a new plan; runs of the demo lab end with the lab.',
   }
-  for (const record of journal.vmRecords(stored.id))
-    if (!record.endedAt)
-      journal.putVmRecord(stored.id, { ...record, state: 'failed', waitReason: '', problem, endedAt })
-  journal.putMigration({ ...stored, state: 'failed', endedAt })
-  journal.appendEvent(stored.id, { at: endedAt, type: 'problem', message: problem.message, problem })
+  endRecords(journal, stored, journal.vmRecords(stored.id), problem)
+}
+
+/** Ends those of `records` that have not ended, each with `problem`; the run too when none is left. */
+export function endRecords(
+  journal: Journal,
+  stored: StoredMigration,
+  records: readonly VmRecord[],
+  problem: Problem,
+): void {
+  const at = new Date().toISOString()
+  for (const record of records.filter((one) => !one.endedAt)) {
+    journal.putVmRecord(stored.id, { ...record, state: 'failed', waitReason: '', problem, endedAt: at })
+    journal.appendEvent(stored.id, {
+      at,
+      type: 'problem',
+      vm: record.source.name,
+      message: problemLine(problem),
+      problem,
+    })
+  }
+  if (journal.vmRecords(stored.id).some((record) => !record.endedAt)) return
+  journal.putMigration({ ...stored, state: 'failed', endedAt: at })
+  journal.appendEvent(stored.id, { at, type: 'migration', state: 'failed' })
 }
 
 /** Does a process with this id exist? (Signal 0 only asks.) */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   if (pid === process.pid) return false
   try {
     process.kill(pid, 0)

@@ -4,6 +4,7 @@ import type { MigrationState } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import { admit, type Claim } from '../../shared/migration/scheduler.ts'
 import { bytesCopied, bytesTotal, copiesNow, viewOf, type RunFacts } from '../../shared/migration/view.ts'
+import { ProblemError } from '../../shared/problem.ts'
 import { Topic } from '../../shared/topic.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
 import { pause } from './pause.ts'
@@ -27,6 +28,10 @@ export interface RunOptions {
 const PUBLISH_EVERY_MS = 250
 /** A VM that waits for a slot looks again this often (ms). */
 const ADMISSION_EVERY_MS = 500
+/** A run whose journal has no room tries again this often, and gives up after this long (ms). */
+const ROOM_EVERY_MS = 1_000
+const ROOM_LIMIT_MS = 30 * 60_000
+const NO_ROOM = 'waits for room on the disk of the journal: nothing goes on that cannot be noted there'
 
 export class MigrationRun {
   readonly view: Topic<ReturnType<typeof viewOf>>
@@ -82,12 +87,11 @@ export class MigrationRun {
   async #drive(): Promise<void> {
     // A microtask later, so that the constructor's owner holds the run before its first event.
     await Promise.resolve()
-    if (this.#records.every((record) => record.startedAt === undefined))
-      this.#log({ type: 'migration', state: 'running' })
-    await Promise.all(
-      this.#records.filter((record) => !record.endedAt).map((record) => this.#driveOne(record)),
-    )
-    if (!this.#stopped()) await this.#finish()
+    const fresh = this.#records.every((record) => record.startedAt === undefined)
+    const open = this.#records.filter((record) => !record.endedAt)
+    if (fresh) await this.#withRoom(open, () => this.#log({ type: 'migration', state: 'running' }))
+    await Promise.all(open.map((record) => this.#withRoom([record], () => this.#driveOne(record))))
+    if (!this.#stopped()) await this.#withRoom([], () => this.#finish())
     this.#options.world.close()
     this.#flush()
     this.view.close()
@@ -95,7 +99,32 @@ export class MigrationRun {
     this.#options.onChange()
   }
 
+  /**
+   * Runs `step`, and runs it again from where its records stand while the journal has no room: nothing goes on
+   * that could not be journaled. Without room for long, the run stops as if the process had ended.
+   */
+  async #withRoom(records: readonly VmRecord[], step: () => void | Promise<void>): Promise<void> {
+    let since: number | undefined
+    while (!this.#stopped()) {
+      try {
+        for (const record of records) this.#options.journal.putVmRecord(this.#stored.id, record)
+        if (records.length > 0) since = undefined
+        await step()
+        return
+      } catch (error) {
+        if (!isJournalFull(error)) throw error
+        for (const record of records) record.waitReason = NO_ROOM
+        this.#publishSoon()
+        const now = this.#options.world.now()
+        since ??= now
+        if (now - since > ROOM_LIMIT_MS) this.#stop.abort()
+        await pause(ROOM_EVERY_MS, this.#stop.signal)
+      }
+    }
+  }
+
   async #driveOne(record: VmRecord): Promise<void> {
+    if (record.endedAt) return
     const cancel = new AbortController()
     this.#cancels.set(record.vmId, cancel)
     // A cancel that was under way when the process ended goes on.
@@ -104,6 +133,7 @@ export class MigrationRun {
     try {
       if (!record.problem && (await this.#admitted(record, signal))) await driveVm(this.#host, record, signal)
     } catch (error) {
+      if (isJournalFull(error)) throw error
       // A bug in a phase must not take the other VMs along.
       failVm(this.#host, record, bug(error))
     }
@@ -134,8 +164,9 @@ export class MigrationRun {
     const states = new Set(this.#records.map((record) => record.state))
     const state = states.has('failed') ? 'failed' : states.has('canceled') ? 'canceled' : 'succeeded'
     if (!states.has('succeeded') && this.#stored.createdNamespace) await this.#removeNamespace()
-    this.#stored = { ...this.#stored, state, endedAt: this.#now() }
-    this.#options.journal.putMigration(this.#stored)
+    const ended: StoredMigration = { ...this.#stored, state, endedAt: this.#now() }
+    this.#options.journal.putMigration(ended)
+    this.#stored = ended
     this.#log({ type: 'migration', state })
   }
 
@@ -165,9 +196,14 @@ export class MigrationRun {
 
   #setState(state: MigrationState): void {
     this.#stored = { ...this.#stored, state }
-    this.#options.journal.putMigration(this.#stored)
-    this.#log({ type: 'migration', state })
     this.#publishSoon()
+    try {
+      this.#options.journal.putMigration(this.#stored)
+      this.#log({ type: 'migration', state })
+    } catch (error) {
+      // A cancel must not wait for room; the end of the run is journaled in any case.
+      if (!isJournalFull(error)) throw error
+    }
   }
 
   #publishSoon(): void {
@@ -207,6 +243,10 @@ export class MigrationRun {
   #now(): string {
     return new Date(this.#options.world.now()).toISOString()
   }
+}
+
+function isJournalFull(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.code === 'journal.disk-full'
 }
 
 function bug(error: unknown): NonNullable<VmRecord['problem']> {

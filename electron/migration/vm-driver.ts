@@ -1,5 +1,6 @@
 /** Walks one VM along its road: one phase after the other, each journaled before the next begins. */
 import { nextPhase, stepOf } from '../../shared/migration/itinerary.ts'
+import { kindOfWait } from '../../shared/migration/wait-kind.ts'
 import type { MigrationEvent, Phase } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Problem } from '../../shared/problem.ts'
@@ -35,6 +36,7 @@ export async function driveVm(host: DriverHost, record: VmRecord, signal: AbortS
   let movedAt = now()
   const outOfPatience = patience(now)
   const logged: Logged = new Map()
+  let lastKind = ''
   for (;;) {
     const outcome = await runPhase(host, record, signal, {
       phaseMs: now() - Date.parse(record.phaseStartedAt ?? iso()),
@@ -51,7 +53,7 @@ export async function driveVm(host: DriverHost, record: VmRecord, signal: AbortS
       return
     }
     if (outcome.kind === 'wait') {
-      setWait(host, record, outcome.reason)
+      lastKind = setWait(host, record, outcome.reason, lastKind)
       await host.nextChange(LOOK_AGAIN_MS, signal)
       continue
     }
@@ -111,20 +113,20 @@ function enterPhase(host: DriverHost, record: VmRecord, phase: Phase, at: string
   host.log({ type: 'phase', vm, phase, step })
 }
 
-function setWait(host: DriverHost, record: VmRecord, reason: string): void {
-  if (record.waitReason !== reason) {
-    record.waitReason = reason
-    // A ticking "0:12 of 5:00" is for the screen; the log gets each kind of wait once.
-    if (reason !== '' && !/\d/.test(reason))
-      host.log({
-        type: 'wait',
-        vm: record.source.name,
-        phase: record.phase,
-        step: stepOf(record.phase),
-        message: reason,
-      })
-  }
+/** A ticking "0:12 of 5:00" is for the screen; the log gets each kind of wait once. Answers with the kind. */
+function setWait(host: DriverHost, record: VmRecord, reason: string, lastKind: string): string {
+  const kind = kindOfWait(reason)
+  record.waitReason = reason
+  if (kind !== lastKind && reason !== '')
+    host.log({
+      type: 'wait',
+      vm: record.source.name,
+      phase: record.phase,
+      step: stepOf(record.phase),
+      message: reason,
+    })
   host.publish()
+  return kind
 }
 
 /** A disk's bytes go to the log at most this often (ms), and always when the last one arrived. */

@@ -1,4 +1,5 @@
 /** After a failure or a cancel: the target as if the VM had never been there, the source as it was. */
+import { ownership } from '../../shared/manifests/labels.ts'
 import { problemLine, type Problem } from '../../shared/problem.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
@@ -28,6 +29,7 @@ export async function withdraw(host: DriverHost, record: VmRecord, stop: AbortSi
       record,
       left,
       `Objects of ${record.source.name} may be left in namespace ${plan.targetNamespace}.`,
+      `Then look for them with: kubectl -n ${plan.targetNamespace} get vm,pod,dv,pvc,secret -l ${selectorOf(plan.id, record.vmId)}`,
     )
   if (record.restorePowerState !== 'poweredOn' || !plan.options.restoreSourcePower) return
   const off = await tries(stop, async () => {
@@ -39,7 +41,14 @@ export async function withdraw(host: DriverHost, record: VmRecord, stop: AbortSi
     const on = await source.value.powerOn(record.vmId)
     return on.ok ? undefined : on.problem
   })
-  if (off) report(host, record, off, `${record.source.name} may still be powered off in vSphere.`)
+  if (off)
+    report(
+      host,
+      record,
+      off,
+      `${record.source.name} may still be powered off in vSphere.`,
+      'Then power it on in vSphere if it should run.',
+    )
 }
 
 async function tries(
@@ -53,8 +62,15 @@ async function tries(
   }
 }
 
-function report(host: DriverHost, record: VmRecord, problem: Problem, meaning: string): void {
-  const told: Problem = { ...problem, meaning }
+function selectorOf(planId: string, vmId: string): string {
+  return Object.entries(ownership(planId, vmId))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+}
+
+/** `byHand` is what to do once the problem's own remedy has helped. */
+function report(host: DriverHost, record: VmRecord, problem: Problem, meaning: string, byHand: string): void {
+  const told: Problem = { ...problem, meaning, remedy: `${problem.remedy} ${byHand}` }
   host.log({
     type: 'problem',
     vm: record.source.name,

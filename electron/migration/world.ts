@@ -55,6 +55,12 @@ export function createWorld(providers: Providers, plan: Plan, now: () => number 
     useSourceSecret: (fn) => providers.useSecret(plan.sourceId, fn),
     dataVolumes: () => watch()?.volumes.items() ?? [],
     pods: () => watch()?.pods.items() ?? [],
+    watchProblem() {
+      const target = providers.target(plan.targetId)
+      if (!target.ok) return target.problem
+      const lists = watch()
+      return lists?.volumes.problem() ?? lists?.pods.problem()
+    },
     now,
     nextChange: (ms, signal) =>
       new Promise((resolve) => {

@@ -132,8 +132,8 @@ async function serve(
   const pathname = pathOf(request)
   const stranger = refuseForeignHost(request, doors.host)
   if (stranger) return stranger
-  if (pathname === '/session') return handOver(doors, request, response)
-  if (pathname.startsWith('/rpc/')) return call(doors, request, response)
+  const answers = pathname === '/session' ? handOver : pathname.startsWith('/rpc/') ? call : undefined
+  if (answers) return refuseForeignCall(request, doors.origin) ?? answers(doors, request, response)
   const embedded = refuseForeignRead(request)
   if (embedded) return embedded
   const answer = doors.table.answer(pathname)
@@ -149,8 +149,6 @@ async function handOver(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Refusal | undefined> {
-  const foreign = refuseForeignCall(request, doors.origin)
-  if (foreign) return foreign
   const body = await readBody(request, MAX_SESSION_BODY_BYTES)
   if (body === undefined) return { status: 413, reason: 'too large' }
   const parsed = sessionRequest.safeParse(parseJson(body))
@@ -168,8 +166,6 @@ async function call(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Refusal | undefined> {
-  const foreign = refuseForeignCall(request, doors.origin)
-  if (foreign) return foreign
   if (!doors.access.admits(request.headers.authorization))
     return { status: 401, reason: 'token missing or wrong' }
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES)

@@ -1,8 +1,8 @@
 /** The one origin that our pages have in the desktop shell. */
 
 export const APP_SCHEME = 'app'
-export const APP_HOST = 'bundle'
-export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`
+const APP_HOST = 'bundle'
+const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`
 export const APP_PAGE = `${APP_ORIGIN}/index.html`
 
 /**

@@ -18,6 +18,12 @@ beforeAll(async () => {
 
 afterEach(closeAll)
 
+const endpointOf = (server: { readonly url: string }) => ({
+  url: server.url,
+  username: 'ann',
+  trust: { kind: 'fingerprint' as const, value: certificate.sha1 },
+})
+
 describe('certificate', () => {
   it('shows who the server says it is, and sends it nothing', async () => {
     const server = await start()
@@ -140,12 +146,7 @@ describe('login', () => {
 
   it('says what is wrong with a password that XML cannot carry, and sends nothing of it', async () => {
     const server = await start()
-    const endpoint = {
-      url: server.url,
-      username: 'ann',
-      trust: { kind: 'fingerprint', value: certificate.sha1 },
-    } as const
-    const result = await service.connect(endpoint, (use) => use('hunter2\u0000'))
+    const result = await service.connect(endpointOf(server), (use) => use('hunter2\u0000'))
     expect(result).toMatchObject({ ok: false, problem: { code: 'vsphere.unsendable-text' } })
     expect(JSON.stringify(result)).not.toContain('hunter2')
     expect(server.count('Login')).toBe(0)
@@ -153,12 +154,7 @@ describe('login', () => {
 
   it('says that the password is gone when the vault has none', async () => {
     const server = await start()
-    const endpoint = {
-      url: server.url,
-      username: 'ann',
-      trust: { kind: 'fingerprint', value: certificate.sha1 },
-    } as const
-    const result = await service.connect(endpoint, () => Promise.reject(new Error('no entry')))
+    const result = await service.connect(endpointOf(server), () => Promise.reject(new Error('no entry')))
     expect(result).toMatchObject({ ok: false, problem: { code: 'vsphere.needs-credentials' } })
   })
 

@@ -42,35 +42,17 @@ export async function logIn(
 ): Promise<Login> {
   const open = () => openSession(address, username, useSecret, client, content)
   await open()
-  let epoch = 0
-  let renewal: Promise<void> | undefined
-  let refused: Problem | undefined
+  const renewals = createRenewals(open)
   let closed = false
-  const listeners = new Set<() => void>()
   const ending = new Set<Promise<unknown>>()
 
-  const renewNow = async () => {
-    try {
-      await open()
-    } catch (error) {
-      // A second attempt with the same password could lock the account.
-      if (error instanceof VsphereError && error.problem.code === 'vsphere.invalid-login')
-        refused = error.problem
-      throw error
-    }
-    epoch++
-    for (const listener of listeners) listener()
-  }
   const renew = async (seen: number) => {
     if (closed) throw new VsphereError(closedProblem)
-    if (seen !== epoch) return
-    if (refused) throw new VsphereError(refused)
-    renewal ??= renewNow().finally(() => (renewal = undefined))
-    await renewal
+    await renewals.renew(seen)
   }
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     if (closed) throw new VsphereError(closedProblem)
-    const seen = epoch
+    const seen = renewals.epoch()
     try {
       return await work()
     } catch (error) {
@@ -88,14 +70,11 @@ export async function logIn(
     client,
     content,
     get epoch() {
-      return epoch
+      return renewals.epoch()
     },
     run,
     renew,
-    onRenewed: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onRenewed: (listener) => renewals.onRenewed(listener),
     during: (work) => {
       ending.add(work)
       return work.finally(() => ending.delete(work))
@@ -109,6 +88,46 @@ export async function logIn(
         .call({ method: 'Logout', self: content.sessionManager, limitMs: LOGOUT_LIMIT_MS })
         .catch(() => undefined)
       await client.destroy()
+    },
+  }
+}
+
+interface Renewals {
+  /** How many logins there were after the first. */
+  epoch(): number
+  renew(seen: number): Promise<void>
+  onRenewed(listener: () => void): () => void
+}
+
+/** Logs in again with `open`: one attempt at a time, and none after a password was refused. */
+function createRenewals(open: () => Promise<void>): Renewals {
+  let epoch = 0
+  let renewal: Promise<void> | undefined
+  let refused: Problem | undefined
+  const listeners = new Set<() => void>()
+  const renewNow = async () => {
+    try {
+      await open()
+    } catch (error) {
+      // A second attempt with the same password could lock the account.
+      if (error instanceof VsphereError && error.problem.code === 'vsphere.invalid-login')
+        refused = error.problem
+      throw error
+    }
+    epoch++
+    for (const listener of listeners) listener()
+  }
+  return {
+    epoch: () => epoch,
+    renew: async (seen) => {
+      if (seen !== epoch) return
+      if (refused) throw new VsphereError(refused)
+      renewal ??= renewNow().finally(() => (renewal = undefined))
+      await renewal
+    },
+    onRenewed: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
   }
 }

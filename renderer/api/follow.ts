@@ -10,7 +10,7 @@ export type StreamState =
   | { readonly kind: 'failed'; readonly problem: Problem }
 
 /** Waits between tries, ms. When they are used up the stream has failed and a person decides. */
-export const RETRY_DELAYS: readonly number[] = [250, 500, 1000, 2000, 4000, 8000, 8000, 8000]
+const RETRY_DELAYS: readonly number[] = [250, 500, 1000, 2000, 4000, 8000, 8000, 8000]
 
 export interface FollowOptions<T> {
   /** Opens the stream; called again after a cut. */

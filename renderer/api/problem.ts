@@ -2,8 +2,8 @@ import { ORPCError } from '@orpc/client'
 import { type Problem, problemSchema } from '../../shared/problem.ts'
 
 /** Codes that the page itself makes; all others come from the other side. */
-export const CONNECTION_LOST = 'page.connection-lost'
-export const SESSION_ENDED = 'page.session-ended'
+const CONNECTION_LOST = 'page.connection-lost'
+const SESSION_ENDED = 'page.session-ended'
 
 /** Whatever a call threw, as the three parts that a person needs. */
 export function problemOf(error: unknown): Problem {

@@ -3,6 +3,7 @@ import Button from '@mui/material/Button'
 import { useTheme } from '@mui/material/styles'
 import { useConnectionMonitor } from '../api/use-stream.ts'
 import { StateShape } from '../ui/state-label.tsx'
+import { useProbe } from './use-probe.ts'
 import { useStore } from './store.ts'
 
 /** One short cut repairs itself before anyone could read about it. */
@@ -12,6 +13,7 @@ const SHOW_FROM_ATTEMPT = 2
 export function ConnectionBanner() {
   const { tokens } = useTheme()
   const connection = useStore(useConnectionMonitor().state)
+  const probe = useProbe()
   const shown =
     connection.kind === 'lost' || (connection.kind === 'retrying' && connection.attempt >= SHOW_FROM_ATTEMPT)
   if (!shown) return null
@@ -33,11 +35,17 @@ export function ConnectionBanner() {
     >
       <StateShape tone={lost ? 'failed' : 'waiting'} />
       {lost
-        ? 'Connection lost: Palletjack does not answer, and this screen may be old. Check that it still runs, then load the page again.'
+        ? `Connection lost: Palletjack does not answer${probe.silent ? ' yet' : ''}, and this screen may be old. What was journaled is safe. Check that it still runs; if it was started again, use the address that it printed then.`
         : `Connection lost, this screen may be old. Trying again (${connection.attempt} of ${connection.of}).`}
       {lost ? (
-        <Button size="small" variant="outlined" onClick={() => location.reload()} sx={{ ml: 'auto' }}>
-          Load the page again
+        <Button
+          size="small"
+          variant="outlined"
+          loading={probe.busy}
+          onClick={probe.tryNow}
+          sx={{ ml: 'auto', flexShrink: 0 }}
+        >
+          {probe.silent ? 'No answer: try again' : 'Connect again'}
         </Button>
       ) : null}
     </Box>

@@ -2,9 +2,11 @@ import Box from '@mui/material/Box'
 import { useTheme } from '@mui/material/styles'
 import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { useDefaultEnds } from '../features/wizard/use-default-ends.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { KeyHelp } from './key-help.tsx'
+import { LockedBar } from './locked-bar.tsx'
 import { SideNav } from './side-nav.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { TopLine } from './top-line.tsx'
@@ -15,20 +17,22 @@ export function Frame(): ReactNode {
   const { tokens } = useTheme()
   const [overlay, setOverlay] = useState<'palette' | 'keys'>()
   useGlobalKeys({ onPalette: () => setOverlay('palette'), onHelp: () => setOverlay('keys') })
+  useDefaultEnds()
   const close = () => setOverlay(undefined)
   return (
     <Box
       sx={{
         height: '100%',
         display: 'grid',
-        gridTemplateRows: '48px auto minmax(0, 1fr) 32px',
+        gridTemplateRows: '48px auto auto minmax(0, 1fr) 32px',
         gridTemplateColumns: '168px minmax(0, 1fr)',
-        gridTemplateAreas: '"top top" "banner banner" "side page" "strip strip"',
+        gridTemplateAreas: '"top top" "banner banner" "locked locked" "side page" "strip strip"',
       }}
     >
       <SkipLink />
       <TopLine onPalette={() => setOverlay('palette')} onKeys={() => setOverlay('keys')} />
       <ConnectionBanner />
+      <LockedBar />
       <SideNav />
       <Box
         component="main"

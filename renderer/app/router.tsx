@@ -7,49 +7,47 @@ import {
   redirect,
   type RouterHistory,
 } from '@tanstack/react-router'
-import { ActivityPage } from '../features/activity/activity-page.tsx'
-import { InventoryPage } from '../features/inventory/inventory-page.tsx'
-import { OverviewPage } from '../features/overview/overview-page.tsx'
-import { PlansPage } from '../features/plans/plans-page.tsx'
-import { ProvidersPage } from '../features/providers/providers-page.tsx'
-import { RunPage } from '../features/run/run-page.tsx'
-import { SettingsPage } from '../features/settings/settings-page.tsx'
-import { ConnectStep } from '../features/wizard/connect-step.tsx'
-import { MappingStep } from '../features/wizard/mapping-step.tsx'
-import { ReviewStep } from '../features/wizard/review-step.tsx'
-import { VmsStep } from '../features/wizard/vms-step.tsx'
-import { WizardLayout } from '../features/wizard/wizard-layout.tsx'
 import { problemOf } from '../api/problem.ts'
 import { Empty, Page } from '../ui/page.tsx'
 import { ProblemCard } from '../ui/problem-card.tsx'
+import { ScreenLoading } from './screen-loading.tsx'
+import { screens } from './screens.ts'
 import { Frame } from './frame.tsx'
 import { activitySearch, inventorySearch, runSearch, wizardVmsSearch } from './search.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: Broken })
-const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage })
-const providers = createRoute({ getParentRoute: () => root, path: '/providers', component: ProvidersPage })
+const overview = createRoute({ getParentRoute: () => root, path: '/', component: screens.OverviewPage })
+const providers = createRoute({
+  getParentRoute: () => root,
+  path: '/providers',
+  component: screens.ProvidersPage,
+})
 const inventory = createRoute({
   getParentRoute: () => root,
   path: '/inventory',
-  component: InventoryPage,
+  component: screens.InventoryPage,
   validateSearch: inventorySearch,
 })
-const plans = createRoute({ getParentRoute: () => root, path: '/plans', component: PlansPage })
+const plans = createRoute({ getParentRoute: () => root, path: '/plans', component: screens.PlansPage })
 const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
-  component: ActivityPage,
+  component: screens.ActivityPage,
   validateSearch: activitySearch,
 })
-const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage })
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: screens.SettingsPage,
+})
 const run = createRoute({
   getParentRoute: () => root,
   path: '/runs/$runId',
-  component: RunPage,
+  component: screens.RunPage,
   validateSearch: runSearch,
 })
 
-const wizard = createRoute({ getParentRoute: () => root, path: '/wizard', component: WizardLayout })
+const wizard = createRoute({ getParentRoute: () => root, path: '/wizard', component: screens.WizardLayout })
 const wizardStart = createRoute({
   getParentRoute: () => wizard,
   path: '/',
@@ -59,15 +57,23 @@ const wizardStart = createRoute({
     throw redirect({ to: '/wizard/connect' })
   },
 })
-const connect = createRoute({ getParentRoute: () => wizard, path: '/connect', component: ConnectStep })
+const connect = createRoute({
+  getParentRoute: () => wizard,
+  path: '/connect',
+  component: screens.ConnectStep,
+})
 const vms = createRoute({
   getParentRoute: () => wizard,
   path: '/vms',
-  component: VmsStep,
+  component: screens.VmsStep,
   validateSearch: wizardVmsSearch,
 })
-const mapping = createRoute({ getParentRoute: () => wizard, path: '/mapping', component: MappingStep })
-const review = createRoute({ getParentRoute: () => wizard, path: '/review', component: ReviewStep })
+const mapping = createRoute({
+  getParentRoute: () => wizard,
+  path: '/mapping',
+  component: screens.MappingStep,
+})
+const review = createRoute({ getParentRoute: () => wizard, path: '/review', component: screens.ReviewStep })
 
 const tree = root.addChildren([
   overview,
@@ -85,6 +91,10 @@ export function createAppRouter(history: RouterHistory = createHashHistory()) {
   return createRouter({
     routeTree: tree,
     history,
+    // The old screen stays until the new one is there, or until the eye takes it for a wait (ms).
+    defaultPendingMs: 300,
+    defaultPendingMinMs: 0,
+    defaultPendingComponent: ScreenLoading,
     defaultErrorComponent: Broken,
     defaultNotFoundComponent: NotFound,
   })

@@ -3,7 +3,7 @@ import * as z from 'zod'
 
 const text = z.string().optional().catch(undefined)
 
-export const vmFilterSearch = z.object({ q: text, folder: text, place: text })
+const vmFilterSearch = z.object({ q: text, folder: text, place: text })
 
 export const inventorySearch = vmFilterSearch.extend({
   source: text,

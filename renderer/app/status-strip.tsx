@@ -8,6 +8,7 @@ import { remainingText } from '../features/run/forecast.ts'
 import { Mark } from '../ui/mark.tsx'
 import { StateLabel } from '../ui/state-label.tsx'
 import { useLiveData } from './live-data.tsx'
+import { lockedText, useLockedEnds } from './locked-runs.ts'
 import { useStore } from './store.ts'
 
 const RunLink = styled(Link)(({ theme }) => ({
@@ -25,6 +26,7 @@ const RunLink = styled(Link)(({ theme }) => ({
 /** The heartbeat of running work; a click opens the run. */
 export function StatusStrip() {
   const { tokens } = useTheme()
+  const locked = useLockedEnds()
   const running = (useLiveData().runs.value ?? []).filter((one) => one.endedAt === undefined)
   return (
     <Box
@@ -49,7 +51,7 @@ export function StatusStrip() {
           <>
             <Box sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>{running.length} running:</Box>
             {running.slice(0, 2).map((run) => (
-              <RunLine key={run.id} run={run} />
+              <RunLine key={run.id} run={run} locked={lockedText(locked, run.id)} />
             ))}
           </>
         )}
@@ -59,7 +61,12 @@ export function StatusStrip() {
   )
 }
 
-function RunLine({ run }: { readonly run: MigrationSummary }) {
+interface RunLineProps {
+  readonly run: MigrationSummary
+  readonly locked: string | undefined
+}
+
+function RunLine({ run, locked }: RunLineProps) {
   return (
     <RunLink to={`/runs/${run.id}`}>
       <Mark size={18} progress={fraction(run.bytesCopied, run.bytesTotal)} />
@@ -68,7 +75,7 @@ function RunLine({ run }: { readonly run: MigrationSummary }) {
       </Box>
       {formatPercent(run.bytesCopied, run.bytesTotal)} of {formatBytes(run.bytesTotal)}
       <Box component="span" sx={{ color: 'text.secondary' }}>
-        {run.state === 'canceling' ? 'canceling' : remainingText(run.estimate)}
+        {locked ?? (run.state === 'canceling' ? 'canceling' : remainingText(run.estimate))}
       </Box>
     </RunLink>
   )

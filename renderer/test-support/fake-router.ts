@@ -61,7 +61,7 @@ export function fakeClient(world: FakeWorld): Client {
   return createRouterClient(fakeRouter(world))
 }
 
-export function fakeRouter(world: FakeWorld) {
+function fakeRouter(world: FakeWorld) {
   const os = implement(contract)
   const call = <T>(name: string, input: unknown, answer: () => T): T => {
     world.calls.push({ name, input })

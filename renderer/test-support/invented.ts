@@ -3,6 +3,16 @@ import type { Inventory, Vm, VmDisk } from '../../shared/inventory/model.ts'
 import type { MigrationView, StepView, VmView } from '../../shared/migration/model.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
+import {
+  aDatastore,
+  aDisk,
+  aHost,
+  anInventory,
+  aNic,
+  aStorageClass,
+  aTarget,
+  aVm,
+} from '../../test/fixtures/inventory.ts'
 
 export const GIB = 1024 ** 3
 
@@ -15,6 +25,7 @@ export function inventedProvider(change: Partial<Provider> = {}): Provider {
     username: 'administrator@vsphere.local',
     version: '8.0.3',
     thumbprint: '',
+    credential: 'password',
     lab: false,
     status: { state: 'connected', since: '2026-11-23T00:00:00Z' },
     ...change,
@@ -29,106 +40,61 @@ export function inventedTargetProvider(change: Partial<Provider> = {}): Provider
     url: 'https://api.ocp-prod.example.com:6443',
     username: '',
     version: '4.20.3',
+    credential: 'token',
     ...change,
   })
 }
 
-export function inventedDisk(key: number, bytes: number, datastoreId = 'ds-1'): VmDisk {
-  return {
+function inventedDisk(key: number, bytes: number, datastoreId = 'ds-1'): VmDisk {
+  return aDisk({
     key,
     label: `Hard disk ${key - 1999}`,
     file: `[gold] vm/vm_${key}.vmdk`,
     capacityBytes: bytes,
     datastoreId,
-    bus: 'scsi',
-    controllerKey: 1000,
     unitNumber: key - 2000,
-    mode: 'persistent',
-    shared: false,
-    rdm: 'none',
     uuid: '',
-  }
+  })
 }
 
 export function inventedVm(number: number, change: Partial<Vm> = {}): Vm {
-  return {
+  return aVm({
     id: `vm-${number}`,
     name: `app-${String(number).padStart(2, '0')}`,
     path: `DC1/Production/${['Web', 'Data', 'Batch'][number % 3] ?? 'Web'}`,
-    folderId: 'group-v1',
     hostId: `host-${(number % 3) + 1}`,
     powerState: number % 4 === 3 ? 'poweredOff' : 'poweredOn',
-    connectionState: 'connected',
-    isTemplate: false,
     uuid: `4200${number}`,
     instanceUuid: `5200${number}`,
     firmware: 'efi',
-    secureBoot: false,
-    tpm: false,
-    guestId: 'rhel9_64Guest',
     guestName: number % 2 ? 'Microsoft Windows Server 2022 (64-bit)' : 'Red Hat Enterprise Linux 9 (64-bit)',
     guestHostName: `app-${number}.example.com`,
-    tools: 'running',
     ipAddresses: [`10.1.${Math.floor(number / 250)}.${number % 250}`],
     cpuCount: 2 + (number % 4) * 2,
-    coresPerSocket: 1,
     memoryMiB: 4096 * (1 + (number % 4)),
-    nestedVirtualization: false,
-    changeTracking: true,
-    cpuHotAdd: false,
-    memoryHotAdd: false,
-    faultTolerance: false,
-    snapshotCount: 0,
-    consolidationNeeded: false,
     hardwareVersion: 'vmx-20',
     disks: [
       inventedDisk(2000, 40 * GIB),
       ...(number % 3 === 0 ? [inventedDisk(2001, 100 * GIB, 'ds-2')] : []),
     ],
-    nics: [
-      {
-        key: 4000,
-        label: 'Network adapter 1',
-        mac: '00:50:56:00:00:01',
-        networkId: number % 2 ? 'net-2' : 'net-1',
-        connectedAtStart: true,
-        model: 'VirtualVmxnet3',
-      },
-    ],
-    devices: [],
+    nics: [aNic({ networkId: number % 2 ? 'net-2' : 'net-1' })],
     ...change,
-  }
+  })
 }
 
 export function inventedInventory(count: number, extra: readonly Vm[] = []): Inventory {
-  const host = (number: number) => ({
-    id: `host-${number}`,
-    name: `esx-0${number}`,
-    clusterId: 'cl-1',
-    version: '8.0.3',
-    build: '24022510',
-    connectionState: 'connected' as const,
-    inMaintenance: number === 3,
-    thumbprint: '',
-    timeZone: 'UTC',
-  })
-  const store = (id: string, name: string, accessible: boolean) => ({
-    id,
-    name,
-    type: 'VMFS',
-    capacityBytes: 8192 * GIB,
-    freeBytes: 2048 * GIB,
-    accessible,
-  })
-  return {
-    about: {
-      name: 'VMware vCenter Server',
+  const host = (number: number) =>
+    aHost({
+      id: `host-${number}`,
+      name: `esx-0${number}`,
+      clusterId: 'cl-1',
       version: '8.0.3',
-      build: '24022515',
-      apiVersion: '8.0.3.0',
-      apiType: 'VirtualCenter',
-      instanceUuid: 'b5f0c1a2',
-    },
+      build: '24022510',
+      inMaintenance: number === 3,
+    })
+  const store = (id: string, name: string, accessible: boolean) =>
+    aDatastore({ id, name, capacityBytes: 8192 * GIB, freeBytes: 2048 * GIB, accessible })
+  return anInventory({
     takenAt: '2026-11-23T00:00:00Z',
     folders: [{ id: 'group-v1', name: 'Production' }],
     clusters: [{ id: 'cl-1', name: 'Cluster-A', path: 'DC1/Cluster-A' }],
@@ -139,42 +105,32 @@ export function inventedInventory(count: number, extra: readonly Vm[] = []): Inv
       { id: 'net-2', name: 'dvpg-db-120', kind: 'distributed', vlan: 120 },
     ],
     vms: [...extra, ...Array.from({ length: count }, (_, index) => inventedVm(index + 1))],
-  }
+  })
 }
 
 export function inventedTarget(change: Partial<Target> = {}): Target {
-  return {
+  return aTarget({
     version: 'v1.33.4',
-    platform: 'openshift',
-    platformVersion: '4.20.3',
     kubevirtVersion: 'v1.6.2',
     cdiVersion: 'v1.63.1',
     nodes: { total: 6, schedulable: 3, withKvm: 3 },
     namespaces: ['default', 'finance', 'openshift-cnv'],
     storageClasses: [
-      {
-        name: 'ceph-rbd-virt',
-        provisioner: 'rbd.csi.ceph.com',
-        bindingMode: 'Immediate',
-        isDefault: false,
-        isVirtDefault: true,
-        claimPropertySets: [{ volumeMode: 'Block', accessModes: ['ReadWriteMany'] }],
-      },
-      {
+      aStorageClass({ provisioner: 'rbd.csi.ceph.com' }),
+      aStorageClass({
         name: 'nfs',
         provisioner: 'nfs.csi.k8s.io',
         bindingMode: 'WaitForFirstConsumer',
         isDefault: true,
         isVirtDefault: false,
         claimPropertySets: [],
-      },
+      }),
     ],
     attachments: [{ namespace: 'finance', name: 'vlan-110', type: 'bridge', vlan: 110 }],
     vddkImage: 'registry.example.com/vddk:8.0.3',
     vddkImageSource: 'config map v2v-vmware',
-    virtualMachines: [],
     ...change,
-  }
+  })
 }
 
 const STEP_TEXTS = {

@@ -11,7 +11,7 @@ declare module '@mui/material/styles' {
   }
 }
 
-export const FONT = "'Inter Variable', system-ui, sans-serif"
+const FONT = "'Inter Variable', system-ui, sans-serif"
 export const MONO = "ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
 /** MUI's theme made from the tokens of one mode. */

@@ -13,7 +13,7 @@ export function Facts({ items }: FactsProps) {
       sx={{
         m: 0,
         display: 'grid',
-        gridTemplateColumns: 'minmax(96px, max-content) 1fr',
+        gridTemplateColumns: 'minmax(120px, max-content) 1fr',
         columnGap: 2,
         rowGap: 0.5,
         fontSize: 13,

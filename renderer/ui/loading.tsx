@@ -9,15 +9,17 @@ export interface LoadingProps {
   /** What is being read, for screen readers and slow cases. */
   readonly label: string
   readonly rows?: number
+  /** Before this nothing is shown (ms). */
+  readonly delayMs?: number
 }
 
 /** Grey lines where content will stand, shown only when it takes noticeably long. */
-export function Loading({ label, rows = 6 }: LoadingProps) {
-  const [shown, setShown] = useState(false)
+export function Loading({ label, rows = 6, delayMs = SHOW_AFTER_MS }: LoadingProps) {
+  const [shown, setShown] = useState(delayMs === 0)
   useEffect(() => {
-    const timer = setTimeout(() => setShown(true), SHOW_AFTER_MS)
+    const timer = setTimeout(() => setShown(true), delayMs)
     return () => clearTimeout(timer)
-  }, [])
+  }, [delayMs])
   return (
     <Box role="status" aria-label={label} sx={{ minHeight: rows * 32 }}>
       {shown ? (

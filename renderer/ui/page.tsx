@@ -75,7 +75,11 @@ export function Empty({ title, children, action }: EmptyProps) {
     <Box sx={{ py: 5, px: 3, textAlign: 'center', maxWidth: 520, mx: 'auto' }}>
       <Typography variant="h2">{title}</Typography>
       {children ? <Typography sx={{ color: 'text.secondary', mt: 0.5 }}>{children}</Typography> : null}
-      {action ? <Box sx={{ mt: 2, display: 'flex', gap: 1, justifyContent: 'center' }}>{action}</Box> : null}
+      {action ? (
+        <Box sx={{ mt: 2, display: 'flex', flexWrap: 'wrap', gap: 1, justifyContent: 'center' }}>
+          {action}
+        </Box>
+      ) : null}
     </Box>
   )
 }

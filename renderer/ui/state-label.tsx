@@ -34,12 +34,12 @@ export function StateLabel({ tone, children }: StateLabelProps) {
       component="span"
       sx={{
         display: 'inline-flex',
-        verticalAlign: 'middle',
+        // As high as the line it stands in, so that its word sits on the line's own baseline.
+        verticalAlign: 'top',
         alignItems: 'center',
         gap: 0.75,
         minWidth: 0,
         maxWidth: '100%',
-        lineHeight: 1.4,
       }}
     >
       <StateShape tone={tone} />

@@ -20,7 +20,7 @@ export interface TableColumn<T> {
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
 /** Numbers by size, text as people sort it: vm-2 before vm-10. */
-export function compareValues(a: string | number, b: string | number): number {
+function compareValues(a: string | number, b: string | number): number {
   return typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b))
 }
 

@@ -1,8 +1,11 @@
-import { useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 
-/** The clock in whole seconds, ms since 1970. Ticks only while `running`; every user ticks together. */
+/** The clock in whole seconds, ms since 1970. Stands still while not `running`; every user ticks together. */
 export function useNow(running = true): number {
-  return useSyncExternalStore(running ? everySecond : never, secondNow)
+  const now = useSyncExternalStore(running ? everySecond : never, secondNow)
+  const [kept, setKept] = useState(now)
+  if (running && kept !== now) setKept(now)
+  return running ? now : kept
 }
 
 function secondNow(): number {

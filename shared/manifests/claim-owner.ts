@@ -1,5 +1,5 @@
 /** Hands the copied claims over from their DataVolumes to the VM. */
-interface OwnerReference {
+export interface OwnerReference {
   readonly apiVersion: string
   readonly kind: string
   readonly name: string

@@ -7,7 +7,7 @@ import { conversionPodName } from './object-names.ts'
 export const defaultConversionImage = 'quay.io/kubev2v/forklift-virt-v2v:latest'
 
 /** Name of the container that does the work; its end decides whether the conversion worked. */
-export const conversionContainer = 'virt-v2v'
+const conversionContainer = 'virt-v2v'
 
 const qemuUser = 107
 

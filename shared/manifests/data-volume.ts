@@ -8,7 +8,7 @@ import type { Manifest, PlanContext } from './manifest.ts'
 import { dataVolumeName, providerSecretName } from './object-names.ts'
 
 /** Annotation with the base backing file: identifies the disk whatever the object is called. */
-export const diskSourceAnnotation = 'forklift.konveyor.io/disk-source'
+const diskSourceAnnotation = 'forklift.konveyor.io/disk-source'
 /** Annotation with the position in orderedDisks(). */
 export const diskIndexAnnotation = 'forklift.konveyor.io/disk-index'
 
@@ -82,7 +82,7 @@ export function dataVolume(
 }
 
 /** "[ds] vm/vm-000002.vmdk" is a link of a snapshot chain; "[ds] vm/vm.vmdk" is its base. */
-export function baseFile(file: string): string {
+function baseFile(file: string): string {
   return file.replace(/-\d{6}\.vmdk$/, '.vmdk')
 }
 

@@ -10,8 +10,8 @@ import { clock, cpu, disks, features, firmware, tpm, volumeName } from './vm-har
 import { nics } from './vm-networks.ts'
 
 /** Annotations that lead from a migrated VM back to its source. */
-export const sourceIdAnnotation = 'palletjack/source-id'
-export const sourceNameAnnotation = 'palletjack/source-name'
+const sourceIdAnnotation = 'palletjack/source-id'
+const sourceNameAnnotation = 'palletjack/source-name'
 
 export interface VirtualMachineInput {
   readonly targetName: string

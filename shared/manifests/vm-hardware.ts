@@ -47,7 +47,7 @@ export function firmware(vm: Vm, kubevirtVersion: string | undefined): V1Firmwar
  * The DMI serial. vSphere shows guests "VMware-42 1c .. ..-.. ..", made from the BIOS uuid; KubeVirt takes it
  * from 1.6 on (OpenShift 4.20, where MTV began to set it), and before that the plain uuid stands in.
  */
-export function systemSerial(uuid: string, kubevirtVersion: string | undefined): string {
+function systemSerial(uuid: string, kubevirtVersion: string | undefined): string {
   const bytes = uuid
     .replaceAll('-', '')
     .toLowerCase()

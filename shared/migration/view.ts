@@ -33,7 +33,7 @@ export interface RunFacts {
   readonly estimate: Estimate
 }
 
-export function summaryOf(run: RunFacts, records: readonly VmRecord[]): MigrationSummary {
+function summaryOf(run: RunFacts, records: readonly VmRecord[]): MigrationSummary {
   const { targetNamespace: _targetNamespace, ...facts } = run
   return {
     ...facts,

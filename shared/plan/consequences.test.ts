@@ -83,13 +83,13 @@ describe('planConsequences', () => {
     expect(rules({}, {}, target)).toEqual([rule])
   })
 
-  it('tells a VM without Tools once: as the blocker, or as a warning where a hard power-off is allowed', () => {
+  it('tells a VM without Tools once: as the blocker, or as what a hard power-off does', () => {
     const inventory = anInventory({ vms: [aVm({ tools: 'notRunning' })] })
     const told = (hardPowerOff: boolean) =>
       planConsequences(aPlan({ options: { ...aPlan().options, hardPowerOff } }), inventory, aTarget())
         .findings
     expect(told(false).map((one) => one.rule)).toEqual(['power-off'])
-    expect(told(true).map((one) => one.rule)).toEqual(['vm-tools'])
+    expect(told(true).map((one) => one.rule)).toEqual(['hard-power-off'])
   })
 
   it('names the VMs that share a BIOS UUID', () => {

@@ -48,9 +48,11 @@ export function blockers(consequences: Consequences): Finding[] {
   return consequences.findings.filter((finding) => finding.severity === 'critical')
 }
 
-/** Without the warning about Tools where the plan already fails for the same reason. */
+/** Without the warning about Tools where the plan itself already says what comes of it. */
 function withoutEchoes(ofVms: readonly Finding[], ofPlan: readonly Finding[]): Finding[] {
-  const told = new Set(ofPlan.filter((one) => one.rule === 'power-off').map((one) => one.vmId))
+  const told = new Set(
+    ofPlan.filter((one) => ['power-off', 'hard-power-off'].includes(one.rule)).map((one) => one.vmId),
+  )
   return ofVms.filter((one) => one.rule !== 'vm-tools' || !told.has(one.vmId))
 }
 

@@ -51,7 +51,7 @@ const isSuspended: Rule = (vm) =>
         critical(
           'vm-suspended',
           'It is suspended; its memory would be lost.',
-          'Resume it and shut it down, or leave it running.',
+          'Resume it; then shut it down, or let it run until the plan shuts it down.',
         ),
       ]
     : []

@@ -202,18 +202,26 @@ function storageFindings({ plan, vms, inventory, target }: PlanFacts): Finding[]
   })
 }
 
-/** A guest without Tools cannot be asked to shut down: without a hard power-off its run must fail. */
+/** A guest without Tools cannot be asked to shut down: its run fails, or its plug is pulled by consent. */
 function powerFindings({ plan, vms }: PlanFacts): Finding[] {
-  if (plan.options.hardPowerOff) return []
   return vms
     .filter((vm) => vm.powerState === 'poweredOn' && vm.tools !== 'running')
     .map((vm) =>
-      critical(
-        'power-off',
-        vm.name,
-        'It runs without VMware Tools, so the plan has no way to shut it down.',
-        'Allow a hard power-off in the plan, or shut the guest down before the run.',
-        vm.id,
-      ),
+      plan.options.hardPowerOff
+        ? {
+            rule: 'hard-power-off',
+            severity: 'warning',
+            object: vm.name,
+            vmId: vm.id,
+            message: 'It runs without VMware Tools, so it is powered off hard, as the plan allows.',
+            remedy: 'Shut the guest down yourself before the run if unsaved data would be lost.',
+          }
+        : critical(
+            'power-off',
+            vm.name,
+            'It runs without VMware Tools, so the plan has no way to shut it down.',
+            'Allow a hard power-off in the plan, or shut the guest down before the run.',
+            vm.id,
+          ),
     )
 }

@@ -2,37 +2,15 @@
 import type { Browser } from 'playwright-core'
 import { chromium } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { WebServer } from '../../electron/server/web-server.ts'
-import { startWebServer } from '../../electron/server/web-server.ts'
 import { browserArguments, requireBrowser } from '../browser.ts'
-import type { TinyPages } from '../fixtures/tiny-pages.ts'
-import { createTinyPages } from '../fixtures/tiny-pages.ts'
-import type { TinyRouter } from '../fixtures/tiny-router.ts'
-import { createTinyRouter } from '../fixtures/tiny-router.ts'
+import type { WebDoor } from '../fixtures/web-door.ts'
+import { codeOf, openWebDoor } from '../fixtures/web-door.ts'
 
-let pages: TinyPages
-let tiny: TinyRouter
-let server: WebServer
-let lines: string[]
-
-beforeAll(async () => {
-  pages = await createTinyPages()
-})
-afterAll(() => pages.remove())
-
+let door: WebDoor
 beforeEach(async () => {
-  lines = []
-  tiny = createTinyRouter()
-  const note = (line: string) => void lines.push(line)
-  server = await startWebServer({
-    router: tiny.router,
-    rendererDir: pages.dir,
-    log: { info: note, error: note },
-  })
+  door = await openWebDoor()
 })
-afterEach(() => server.close())
-
-const codeOf = (url: string) => new URL(url).hash.slice('#code='.length)
+afterEach(() => door.close())
 
 describe('web shell in Chromium', () => {
   let browser: Browser
@@ -43,27 +21,27 @@ describe('web shell in Chromium', () => {
 
   it('opens by the address, hides the code, calls, streams and survives a reload', async () => {
     const page = await browser.newPage()
-    await page.goto(server.entryUrl())
+    await page.goto(door.server.entryUrl())
     await page.waitForFunction(() => document.title === 'hello Palletjack')
-    expect(page.url()).toBe(`${server.origin}/`)
+    expect(page.url()).toBe(`${door.server.origin}/`)
     expect(await page.evaluate('watch()')).toBe('streaming')
-    await tiny.waitForOpen(1)
+    await door.tiny.waitForOpen(1)
     await page.reload()
-    await tiny.waitForOpen(0)
+    await door.tiny.waitForOpen(0)
     await page.waitForFunction(() => document.title === 'hello Palletjack')
     expect(await page.evaluate('watch()')).toBe('streaming')
-    await tiny.waitForOpen(1)
+    await door.tiny.waitForOpen(1)
     await page.close()
-    await tiny.waitForOpen(0)
+    await door.tiny.waitForOpen(0)
   })
 
   it('gives another tab nothing without a code of its own', async () => {
     const context = await browser.newContext()
     const first = await context.newPage()
-    await first.goto(server.entryUrl())
+    await first.goto(door.server.entryUrl())
     await first.waitForFunction(() => document.title === 'hello Palletjack')
     const second = await context.newPage()
-    await second.goto(server.origin)
+    await second.goto(door.server.origin)
     await second.waitForFunction(() => document.title === 'refused 401')
     expect(await context.cookies()).toEqual([])
     await context.close()
@@ -75,7 +53,7 @@ describe('web shell in Chromium', () => {
     page.on('console', (message) => {
       if (/Content Security Policy/i.test(message.text())) violations.push(message.text())
     })
-    await page.goto(server.entryUrl())
+    await page.goto(door.server.entryUrl())
     await page.waitForFunction(() => document.title === 'hello Palletjack')
     expect(await page.textContent('#inline')).toBe('inline script is dead')
     expect(await page.evaluate("getComputedStyle(document.getElementById('styled')).color")).toBe(
@@ -90,14 +68,10 @@ describe('web shell in Chromium', () => {
   })
 
   it('cannot be framed or called by a page of another origin', async () => {
-    const other = await startWebServer({
-      router: createTinyRouter().router,
-      rendererDir: pages.dir,
-      log: { info: () => undefined, error: () => undefined },
-    })
+    const other = await openWebDoor()
     const page = await browser.newPage({ bypassCSP: true })
     try {
-      await page.goto(other.entryUrl())
+      await page.goto(other.server.entryUrl())
       await page.waitForFunction(() => document.title === 'hello Palletjack')
       const outcome = await page.evaluate(
         async ([target, code]) => {
@@ -116,13 +90,13 @@ describe('web shell in Chromium', () => {
             ),
           ]
         },
-        [server.origin, codeOf(server.entryUrl())] as const,
+        [door.server.origin, codeOf(door.server.entryUrl())] as const,
       )
       // The second one is sent, but the server refuses it and its answer cannot be read.
       expect(outcome[0]).toBe('blocked')
       expect(['opaque', 'blocked']).toContain(outcome[1])
-      expect(lines).toContain('OPTIONS /session 403')
-      expect(lines).not.toContain('POST /session 200')
+      expect(door.lines).toContain('OPTIONS /session 403')
+      expect(door.lines).not.toContain('POST /session 200')
     } finally {
       await page.close()
       await other.close()

@@ -33,6 +33,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, text: string]>> =
   'only-the-shell-imports-electron': ['electron/api/desktop.ts', use('electron')],
   'services-are-wired-in-backend-only': ['electron/cli/shortcut.ts', use('../journal/impl.ts')],
   'service-interfaces-are-types': ['electron/vault/service.ts', use('./impl.ts')],
+  'only-tests-use-test-support': ['electron/journal/with-invented.ts', use('./test-support/invented.ts')],
   ...Object.fromEntries(
     SERVICES.map((service): [string, readonly [string, string]] => [
       `service-${service}-stands-alone`,
@@ -50,6 +51,10 @@ const ALLOWED: Tree = {
   'electron/cluster/service.ts': 'export type X = string\n',
   'electron/vsphere/seen.test.ts': use('../vault/impl.ts'),
   'renderer/with-node.test.ts': use('node:path'),
+  'shared/plan/test-support/invented.ts': use('../../../test/fixtures/estate.ts'),
+  'electron/journal/test-support/invented.ts': use('../../../test/fixtures/estate.ts'),
+  'electron/journal/seen.test.ts': use('./test-support/invented.ts'),
+  'renderer/test-support/invented.ts': use('../../test/fixtures/estate.ts'),
   'test/e2e/everything.test.ts': use('../../electron/vault/impl.ts'),
 }
 
@@ -59,6 +64,7 @@ const SCENERY: Tree = {
   'electron/vault/impl.ts': leaf,
   'electron/journal/impl.ts': leaf,
   'renderer/page.ts': leaf,
+  'test/fixtures/estate.ts': leaf,
 }
 
 interface Violation {

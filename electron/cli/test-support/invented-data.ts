@@ -2,7 +2,7 @@
 import type { Inventory, Vm } from '../../../shared/inventory/model.ts'
 import type { MigrationView, VmState } from '../../../shared/migration/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
-import { aDisk, anInventory, aTarget, aVm } from '../../../test/fixtures/inventory.ts'
+import { aDisk, anInventory, aStorageClass, aTarget, aVm } from '../../../test/fixtures/inventory.ts'
 
 const MIB = 1024 * 1024
 const started = '2026-01-31T10:00:00.000Z'
@@ -29,6 +29,7 @@ export function inventoryOf(vms: readonly Vm[]): Inventory {
 }
 
 export const inventedTarget: Target = aTarget({
+  storageClasses: [aStorageClass({ name: 'block' })],
   attachments: [{ namespace: 'default', name: 'vlan-110', type: 'bridge', vlan: 110 }],
 })
 

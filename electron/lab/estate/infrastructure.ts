@@ -1,7 +1,7 @@
 import type { Draw } from './draw.ts'
 import type { EstateCluster, EstateDatacenter, EstateFolder, EstateHost, EstateRule } from './model.ts'
 
-export const ROOT_FOLDER_ID = 'group-d1'
+const ROOT_FOLDER_ID = 'group-d1'
 
 export const DATACENTER: EstateDatacenter = {
   id: 'datacenter-3',

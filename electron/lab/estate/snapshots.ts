@@ -29,7 +29,7 @@ export function createSnapshots(vmId: string, specs: readonly SnapshotSpec[], ep
 }
 
 /** Managed object id of a VM's n-th snapshot. Numbers are never used again, so ids are unique for ever. */
-export function snapshotId(vmId: string, number: number): string {
+function snapshotId(vmId: string, number: number): string {
   return `snapshot-${vmId.replace('vm-', '')}${String(number).padStart(4, '0')}`
 }
 

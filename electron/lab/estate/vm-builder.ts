@@ -93,7 +93,7 @@ const CONTROLLERS: Record<DiskBus, { readonly key: number; readonly perControlle
 }
 
 /** Files of a VM lie in a folder of its name; the characters a datastore cannot hold become '_'. */
-export function datastoreFolder(vmName: string): string {
+function datastoreFolder(vmName: string): string {
   return vmName.replace(/[/\\%]/g, '_')
 }
 

@@ -5,7 +5,7 @@ import { PROTOBUF, decodeObject } from './protobuf.ts'
 import { badRequest, tooLarge, unsupportedMediaType } from './status.ts'
 
 /** As kube-apiserver: 3 MiB of request body. */
-export const BODY_LIMIT_BYTES = 3 * 1024 * 1024
+const BODY_LIMIT_BYTES = 3 * 1024 * 1024
 
 /** A request with its address taken apart. */
 export interface ApiRequest {

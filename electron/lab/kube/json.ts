@@ -43,6 +43,18 @@ export interface Metadata extends JsonObject {
   readonly managedFields?: readonly ManagedFieldsEntry[]
 }
 
+/** Fields of metadata that only the server writes. */
+export const SYSTEM_FIELDS = [
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+  'managedFields',
+]
+
 /** An object whose metadata has been checked. */
 export interface ApiObject extends JsonObject {
   readonly apiVersion: string

@@ -42,7 +42,7 @@ function wholeNumber(query: URLSearchParams, name: string): number | undefined {
 }
 
 /** The last lines of a log; the end of the last one counts to it. */
-export function tail(text: string, lines: number | undefined): string {
+function tail(text: string, lines: number | undefined): string {
   if (lines === undefined) return text
   const all = text.split('\n')
   const open = all.at(-1) === '' ? all.slice(0, -1) : all

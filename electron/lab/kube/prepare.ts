@@ -1,5 +1,5 @@
 /** What happens to an object between the wire and the store: shape, defaults, rules. */
-import { asArray, asObject, asString, at, equal, isObject, own, withKey } from './json.ts'
+import { asArray, asObject, asString, at, equal, isObject, own, SYSTEM_FIELDS, withKey } from './json.ts'
 import type { ApiObject, Json, JsonObject, Metadata } from './json.ts'
 import { apiVersionOf } from './kinds/kind.ts'
 import type { KindSpec } from './kinds/kind.ts'
@@ -75,17 +75,7 @@ function checkFinalizers(metadata: Metadata, old: Metadata | undefined): readonl
 
 /** Without the fields that only the server writes. */
 export function withoutSystemFields(metadata: Metadata): Metadata {
-  const system = [
-    'uid',
-    'resourceVersion',
-    'generation',
-    'creationTimestamp',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-    'selfLink',
-    'managedFields',
-  ]
-  return system.reduce<JsonObject>((rest, key) => withKey(rest, key, undefined), metadata) as Metadata
+  return SYSTEM_FIELDS.reduce<JsonObject>((rest, key) => withKey(rest, key, undefined), metadata) as Metadata
 }
 
 /** With the server's fields as they are in the store. */

@@ -47,6 +47,13 @@ export interface TestApi {
 
 const TOKEN = 'test-token'
 
+/** Path of the config maps in the namespace "one", which a test makes. */
+export const CONFIG_MAPS = '/api/v1/namespaces/one/configmaps'
+
+export function configMap(name: string, data: Readonly<Record<string, string>> = {}) {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data }
+}
+
 const PATCH_TYPES = {
   json: 'application/json-patch+json',
   merge: 'application/merge-patch+json',

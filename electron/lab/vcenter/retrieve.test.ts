@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   child,
+  COLLECTOR,
+  containerView,
   readProperties,
   specOf,
   startTestVcenter,
   texts,
   viewSpec,
+  vmId,
   type TestClient,
   type TestVcenter,
 } from './testing/test-vcenter.ts'
@@ -20,11 +23,6 @@ beforeAll(async () => {
 })
 afterAll(() => lab.close())
 
-const COLLECTOR = 'PropertyCollector:propertyCollector'
-const view = async (type: string, recursive = true, container = 'group-d1'): Promise<XmlNode> => {
-  const args = `<container type="Folder">${container}</container><type>${type}</type><recursive>${recursive}</recursive>`
-  return (await client.call('ViewManager:ViewManager', 'CreateContainerView', args))[0]!
-}
 const retrieveEx = async (spec: string, options = ''): Promise<XmlNode | undefined> =>
   (
     await client.call(
@@ -33,7 +31,6 @@ const retrieveEx = async (spec: string, options = ''): Promise<XmlNode | undefin
       `<specSet>${spec}</specSet><options>${options}</options>`,
     )
   )[0]
-const vmId = (name: string): string => lab.estate.vms.find((vm) => vm.name === name)!.id
 
 /** The selection that reaches everything from the root folder: each spec names those that may follow. */
 function fullTraversal(): string {
@@ -58,12 +55,16 @@ function fullTraversal(): string {
 
 describe('container views', () => {
   it('hold all objects of a type', async () => {
-    const result = await retrieveEx(viewSpec(await view('VirtualMachine'), 'VirtualMachine', ['name']))
+    const result = await retrieveEx(
+      viewSpec(await containerView(client, 'VirtualMachine'), 'VirtualMachine', ['name']),
+    )
     expect(texts(result!, 'objects.obj').sort()).toEqual(lab.estate.vms.map((vm) => vm.id).sort())
   })
 
   it('hold subtypes too, and only children when not recursive', async () => {
-    const entities = await retrieveEx(viewSpec(await view('ManagedEntity'), 'ManagedEntity', ['name']))
+    const entities = await retrieveEx(
+      viewSpec(await containerView(client, 'ManagedEntity'), 'ManagedEntity', ['name']),
+    )
     const types = new Set(entities!.children.map((o) => child(o, 'obj').refType))
     expect([...types].sort()).toEqual([
       'ClusterComputeResource',
@@ -78,14 +79,18 @@ describe('container views', () => {
       'VirtualMachine',
       'VmwareDistributedVirtualSwitch',
     ])
-    const top = await retrieveEx(viewSpec(await view('ManagedEntity', false), 'ManagedEntity', ['name']))
+    const top = await retrieveEx(
+      viewSpec(await containerView(client, 'ManagedEntity', false), 'ManagedEntity', ['name']),
+    )
     expect(texts(top!, 'objects.propSet.val')).toEqual(['Lab-DC'])
   })
 
   it('reach as far as a traversal from the root folder does', async () => {
     const spec = `<propSet><type>ManagedEntity</type><pathSet>name</pathSet></propSet>
       <objectSet><obj type="Folder">group-d1</obj><skip>true</skip>${fullTraversal()}</objectSet>`
-    const entities = await retrieveEx(viewSpec(await view('ManagedEntity'), 'ManagedEntity', ['name']))
+    const entities = await retrieveEx(
+      viewSpec(await containerView(client, 'ManagedEntity'), 'ManagedEntity', ['name']),
+    )
     const found = await retrieveEx(spec)
     expect(texts(found!, 'objects.obj').sort()).toEqual(texts(entities!, 'objects.obj').sort())
   })
@@ -94,7 +99,7 @@ describe('container views', () => {
 describe('paged reads', () => {
   it('come in pages of the size asked for until there is no token', async () => {
     let page = await retrieveEx(
-      viewSpec(await view('VirtualMachine'), 'VirtualMachine', ['name']),
+      viewSpec(await containerView(client, 'VirtualMachine'), 'VirtualMachine', ['name']),
       '<maxObjects>25</maxObjects>',
     )
     const pages: string[][] = []
@@ -110,7 +115,7 @@ describe('paged reads', () => {
 
   it('end when cancelled', async () => {
     const page = await retrieveEx(
-      viewSpec(await view('VirtualMachine'), 'VirtualMachine', ['name']),
+      viewSpec(await containerView(client, 'VirtualMachine'), 'VirtualMachine', ['name']),
       '<maxObjects>1</maxObjects>',
     )
     const token = `<token>${texts(page!, 'token')[0]!}</token>`
@@ -121,13 +126,15 @@ describe('paged reads', () => {
   })
 
   it('answer with nothing where nothing is selected', async () => {
-    expect(await retrieveEx(viewSpec(await view('VirtualApp'), 'VirtualApp', ['name']))).toBeUndefined()
+    expect(
+      await retrieveEx(viewSpec(await containerView(client, 'VirtualApp'), 'VirtualApp', ['name'])),
+    ).toBeUndefined()
   })
 })
 
 describe('properties', () => {
   it('carry their types', async () => {
-    const properties = await readProperties(client, `VirtualMachine:${vmId('web-01')}`, [
+    const properties = await readProperties(client, `VirtualMachine:${vmId(lab, 'web-01')}`, [
       'name',
       'runtime.powerState',
       'runtime.host',
@@ -153,18 +160,18 @@ describe('properties', () => {
 
   it('are left out where they are unset', async () => {
     const paths = ['name', 'snapshot', 'config.ftInfo', 'config.keyId', 'config.vAppConfig']
-    const properties = await readProperties(client, `VirtualMachine:${vmId('web-01')}`, paths)
+    const properties = await readProperties(client, `VirtualMachine:${vmId(lab, 'web-01')}`, paths)
     expect([...properties.keys()]).toEqual(['name'])
   })
 
   it('are known in part for an inaccessible VM', async () => {
     const paths = ['name', 'config.uuid', 'config', 'runtime.connectionState', 'summary.config.vmPathName']
-    const properties = await readProperties(client, `VirtualMachine:${vmId('inaccessible-01')}`, paths)
+    const properties = await readProperties(client, `VirtualMachine:${vmId(lab, 'inaccessible-01')}`, paths)
     expect([...properties.keys()]).toEqual(['name', 'runtime.connectionState', 'summary.config.vmPathName'])
   })
 
   it('show separators in names as escapes', async () => {
-    const properties = await readProperties(client, `VirtualMachine:${vmId('app/billing-01')}`, [
+    const properties = await readProperties(client, `VirtualMachine:${vmId(lab, 'app/billing-01')}`, [
       'name',
       'parent',
     ])
@@ -236,8 +243,8 @@ describe('searches', () => {
   it('find by inventory path and by child', async () => {
     const path = (text: string): Promise<string | undefined> =>
       find('FindByInventoryPath', `<inventoryPath>${text}</inventoryPath>`)
-    expect(await path('/Lab-DC/vm/Production/Web/web-01')).toBe(vmId('web-01'))
-    expect(await path('Lab-DC/vm/R%2fD/app%2fbilling-01')).toBe(vmId('app/billing-01'))
+    expect(await path('/Lab-DC/vm/Production/Web/web-01')).toBe(vmId(lab, 'web-01'))
+    expect(await path('Lab-DC/vm/R%2fD/app%2fbilling-01')).toBe(vmId(lab, 'app/billing-01'))
     expect(await path('Lab-DC/vm/nothing')).toBeUndefined()
     expect(await find('FindChild', '<entity type="Folder">group-d1</entity><name>Lab-DC</name>')).toBe(
       'datacenter-3',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   child,
+  COLLECTOR,
   readProperties,
   specOf,
   startTestVcenter,
@@ -39,9 +40,9 @@ describe('before login', () => {
     client.cookie = 'made-up'
     await expect(client.call(...TIME)).rejects.toMatchObject({ type: 'NotAuthenticated' })
     const spec = `<specSet>${specOf('VirtualMachine:vm-1001', ['name'])}</specSet>`
-    await expect(
-      client.call('PropertyCollector:propertyCollector', 'RetrieveProperties', spec),
-    ).rejects.toMatchObject({ type: 'NotAuthenticated' })
+    await expect(client.call(COLLECTOR, 'RetrieveProperties', spec)).rejects.toMatchObject({
+      type: 'NotAuthenticated',
+    })
   })
 
   it.each([

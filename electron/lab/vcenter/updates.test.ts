@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   child,
+  COLLECTOR,
+  containerView,
   follow,
   runTask,
   specOf,
@@ -23,15 +25,10 @@ beforeEach(async () => {
   await client.login()
 })
 
-const COLLECTOR = 'PropertyCollector:propertyCollector'
 const newCollector = async (): Promise<string> =>
   `PropertyCollector:${(await client.call(COLLECTOR, 'CreatePropertyCollector'))[0]!.text}`
-const allVms = async (paths: readonly string[]): Promise<string> => {
-  const args =
-    '<container type="Folder">group-d1</container><type>VirtualMachine</type><recursive>true</recursive>'
-  const [view] = await client.call('ViewManager:ViewManager', 'CreateContainerView', args)
-  return viewSpec(view!, 'VirtualMachine', paths)
-}
+const allVms = async (paths: readonly string[]): Promise<string> =>
+  viewSpec(await containerView(client, 'VirtualMachine'), 'VirtualMachine', paths)
 const updates = (set: XmlNode | undefined): XmlNode[] =>
   (set?.children ?? []).flatMap((f) => f.children.filter((c) => c.name === 'objectSet'))
 const NOW = '<maxWaitSeconds>0</maxWaitSeconds>'

@@ -5,7 +5,7 @@ import { readConversion } from '../../../shared/migration/conversion-state.ts'
 import { fail, ok, type Result } from '../../../shared/problem.ts'
 import { formatDuration } from '../../../shared/units.ts'
 import type { ClusterConnection } from '../../cluster/service.ts'
-import { done, failed, outcomeOf, wait, type PhaseContext, type PhaseFn } from '../context.ts'
+import { done, failed, outcomeOf, wait, waitOut, type PhaseContext, type PhaseFn } from '../context.ts'
 import { CLAIM } from '../kinds.ts'
 
 /** Forklift's limit for a conversion pod that does not start (CONVERSION_POD_PENDING_TIMEOUT), ms. */
@@ -49,6 +49,9 @@ async function readClaims(
 }
 
 export const convertGuest: PhaseFn = ({ world, record, manifests, phaseMs, plan }) => {
+  // Without a watch a pod that runs would look like one that is gone.
+  const blind = world.watchProblem()
+  if (blind) return Promise.resolve(waitOut(blind))
   const name = conversionPodName(manifests, record.vmId, record.targetName)
   const pod = world.pods().find((one) => one.metadata.name === name)
   if (!pod) {

@@ -8,7 +8,8 @@ import type { DiskView } from '../../../shared/migration/model.ts'
 import { readDataVolume, type CopyState } from '../../../shared/migration/data-volume-state.ts'
 import { fail, ok, type Result } from '../../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
-import { done, failed, outcomeOf, wait, type PhaseContext, type PhaseFn } from '../context.ts'
+import { done, failed, outcomeOf, wait, waitOut, type PhaseContext, type PhaseFn } from '../context.ts'
+import { DATA_VOLUME } from '../kinds.ts'
 
 /** A container that CDI started this often and that failed each time will fail again. */
 const MAX_IMPORTER_RESTARTS = 3
@@ -74,22 +75,44 @@ async function writeSecret(context: PhaseContext, target: ClusterConnection): Pr
   return written.ok ? ok(undefined) : written
 }
 
-export const copyDisks: PhaseFn = (context) => {
+export const copyDisks: PhaseFn = async (context) => {
   const { world, record, plan } = context
+  // What an interrupted watch last showed says nothing about now.
+  const blind = world.watchProblem()
+  if (blind) return waitOut(blind)
   const volumes = world.dataVolumes().filter((one) => isOwned(one.metadata.labels, plan.id, record.vmId))
   const reasons: string[] = []
   for (const [index, disk] of record.disks.entries()) {
     const volume = volumes.find((one) => one.metadata.annotations?.[diskIndexAnnotation] === String(index))
+    if (!volume && disk.state !== 'completed') {
+      const there = await isThere(context, disk)
+      if (!there.ok) return outcomeOf(there.problem)
+    }
     const state = volume ? readDataVolume(volume) : UNSEEN
     const problem = takeOver(context, disk, volume, state)
-    if (problem) return Promise.resolve(failed(problem))
+    if (problem) return failed(problem)
     if (disk.state !== 'completed') reasons.push(disk.reason)
   }
-  if (record.disks.every((disk) => disk.state === 'completed')) return Promise.resolve(done)
-  if (context.stillMs() > STUCK_AFTER_MS) return Promise.resolve(failed(stuck(record.source.name, reasons)))
+  if (record.disks.every((disk) => disk.state === 'completed')) return done
+  if (context.stillMs() > STUCK_AFTER_MS) return failed(stuck(record.source.name, reasons))
   // While bytes flow there is nothing to explain.
   const moving = record.disks.some((disk) => disk.state === 'running')
-  return Promise.resolve(wait(moving ? '' : (reasons.find((reason) => reason !== '') ?? '')))
+  return wait(moving ? '' : (reasons.find((reason) => reason !== '') ?? ''))
+}
+
+/** Fails when somebody removed a DataVolume: nothing makes it anew, and its bytes are gone. */
+async function isThere({ world, plan }: PhaseContext, disk: DiskView): Promise<Result<void>> {
+  const target = world.target()
+  if (!target.ok) return target
+  const found = await target.value.get(DATA_VOLUME, plan.targetNamespace, disk.claim)
+  if (!found.ok) return found
+  if (found.value) return ok(undefined)
+  return fail({
+    code: 'migration.volume-missing',
+    message: `The DataVolume ${disk.claim} of ${disk.label} is gone from namespace ${plan.targetNamespace}.`,
+    meaning: 'The source disk was only read; what was copied is lost.',
+    remedy: 'Find out what removed it (a person, a clean-up job, the namespace itself), then start again.',
+  })
 }
 
 function takeOver(context: PhaseContext, disk: DiskView, volume: KubeObject | undefined, state: CopyState) {

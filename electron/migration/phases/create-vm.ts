@@ -1,11 +1,13 @@
 /** The target VM on the copied claims; then the claims become its own and the helpers go. */
 import { claimOwnerPatch } from '../../../shared/manifests/claim-owner.ts'
+import { isOwned } from '../../../shared/manifests/labels.ts'
 import { virtualMachine } from '../../../shared/manifests/virtual-machine.ts'
-import { ok, type Result } from '../../../shared/problem.ts'
+import { fail, ok, type Result } from '../../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
 import { done, outcomeOf, type PhaseContext, type PhaseFn } from '../context.ts'
-import { CLAIM, DATA_VOLUME } from '../kinds.ts'
+import { CLAIM, DATA_VOLUME, VIRTUAL_MACHINE } from '../kinds.ts'
 import { removeHelpers } from '../leftovers.ts'
+import { targetExists } from './target-exists.ts'
 
 export const createVm: PhaseFn = async (context) => {
   const { world, record, plan, manifests } = context
@@ -18,12 +20,36 @@ export const createVm: PhaseFn = async (context) => {
     sourceWasOn: record.restorePowerState === 'poweredOn',
     timeZone: record.timeZone,
   })
-  const vm = await target.value.apply(manifest)
+  const vm = await createOnce(context, target.value, manifest)
   if (!vm.ok) return outcomeOf(vm.problem)
   const handed = await handOverClaims(context, target.value, vm.value)
   if (!handed.ok) return outcomeOf(handed.problem)
   const removed = await removeHelpers(target.value, plan.targetNamespace, plan.id, record.vmId)
   return removed.ok ? done : outcomeOf(removed.problem)
+}
+
+/**
+ * Creates the VM, or finds the one that an interrupted pass made. Never applied: while the disks were copied,
+ * somebody may have made a VM of this name, and a forced apply would hand it these disks.
+ */
+async function createOnce(
+  { record, plan }: PhaseContext,
+  target: ClusterConnection,
+  manifest: KubeObject,
+): Promise<Result<KubeObject>> {
+  const created = await target.create(manifest)
+  if (created.ok || created.problem.code !== 'cluster.already-exists') return created
+  const existing = await target.get(VIRTUAL_MACHINE, plan.targetNamespace, record.targetName)
+  if (!existing.ok) return existing
+  if (existing.value && isOwned(existing.value.metadata.labels, plan.id, record.vmId))
+    return ok(existing.value)
+  return fail(
+    targetExists(
+      record.targetName,
+      plan.targetNamespace,
+      'It was not touched. The source disks were only read; what was copied is removed from the target.',
+    ),
+  )
 }
 
 /** First the VM owns each claim, then the DataVolume goes without taking it along. */

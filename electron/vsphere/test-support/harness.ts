@@ -7,7 +7,7 @@ import type { TestCertificate } from './certificate.ts'
 import { startScriptedVcenter, type Script, type ScriptedVcenter } from './scripted-vcenter.ts'
 
 /** With everything that XML has to escape. */
-export const PASSWORD = `p<&>"']]>s3cret`
+const PASSWORD = `p<&>"']]>s3cret`
 
 export interface Harness {
   readonly start: (script?: Script, shown?: TestCertificate) => Promise<ScriptedVcenter>

@@ -4,6 +4,8 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import InputAdornment from '@mui/material/InputAdornment'
 import TextField from '@mui/material/TextField'
+import useMediaQuery from '@mui/material/useMediaQuery'
+import type { Theme } from '@mui/material/styles'
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import type { Inventory, Vm } from '../../../shared/inventory/model.ts'
 import { formatCount, formatNumber } from '../../../shared/units.ts'
@@ -33,8 +35,10 @@ const idOf = (vm: Vm) => vm.id
 export function VmBrowser(props: VmBrowserProps) {
   const { inventory, filter, onFilter, selected, onSelect, only } = props
   const [openId, setOpenId] = useState<string>()
+  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('lg'))
+  const compact = narrow || selected !== undefined
   const findingsOf = useMemo(() => findingsLookup(inventory), [inventory])
-  const columns = useMemo(() => vmColumns(inventory, findingsOf), [inventory, findingsOf])
+  const columns = useMemo(() => vmColumns(inventory, findingsOf, compact), [inventory, findingsOf, compact])
   const deferred = useDeferredValue(filter)
   const rows = useMemo(() => {
     const found = filterVms(inventory, deferred)
@@ -86,8 +90,8 @@ function FilterBar({
       <TextField
         value={filter.q ?? ''}
         onChange={(event) => onFilter({ ...filter, q: event.target.value || undefined })}
-        placeholder="Filter by name, guest, address ( / )"
-        sx={{ width: 280 }}
+        placeholder="Name, guest, address ( / )"
+        sx={{ flex: '1 1 160px', maxWidth: 280 }}
         slotProps={{
           htmlInput: { 'data-filter': true, 'aria-label': 'Filter VMs' },
           input: {
@@ -104,7 +108,7 @@ function FilterBar({
         options={folders}
         value={filter.folder ?? null}
         onChange={(_event, folder) => onFilter({ ...filter, folder: folder ?? undefined })}
-        sx={{ width: 200 }}
+        sx={{ flex: '1 1 130px', maxWidth: 200 }}
         renderInput={(params) => <TextField {...params} label="Folder" />}
       />
       <Autocomplete
@@ -114,7 +118,7 @@ function FilterBar({
         getOptionKey={(spot) => spot.id}
         getOptionLabel={(spot) => (spot.isCluster ? `${spot.label} (cluster)` : spot.label)}
         onChange={(_event, spot) => onFilter({ ...filter, place: spot?.id })}
-        sx={{ width: 200 }}
+        sx={{ flex: '1 1 130px', maxWidth: 200 }}
         renderInput={(params) => <TextField {...params} label="Cluster or host" />}
       />
       {extra}

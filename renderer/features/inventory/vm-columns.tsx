@@ -4,14 +4,14 @@ import { surroundingsOf, vmFindings } from '../../../shared/plan/findings.ts'
 import type { Finding } from '../../../shared/plan/model.ts'
 import { formatBytes } from '../../../shared/units.ts'
 import { SeverityShape } from '../../ui/findings.tsx'
-import { StateLabel } from '../../ui/state-label.tsx'
+import { StateLabel, type Tone } from '../../ui/state-label.tsx'
 import type { TableColumn } from '../../ui/table-columns.ts'
 import { diskBytes } from './vm-filter.ts'
 
 const TOOLS = {
   running: 'Running',
-  notRunning: 'Not running',
-  notInstalled: 'Not installed',
+  notRunning: 'Stopped',
+  notInstalled: 'None',
   unknown: 'Unknown',
 } as const
 const WEIGHT = { critical: 10_000, warning: 100, info: 1 } as const
@@ -28,19 +28,28 @@ export function findingsLookup(inventory: Inventory): (vm: Vm) => readonly Findi
   }
 }
 
+/** `compact`: for half a window, with short words where the hover says the long ones. */
 export function vmColumns(
   inventory: Inventory,
   findingsOf: (vm: Vm) => readonly Finding[],
+  compact: boolean,
 ): TableColumn<Vm>[] {
   const hosts = new Map(inventory.hosts.map((host) => [host.id, host.name]))
   const hostOf = (vm: Vm) => hosts.get(vm.hostId ?? '') ?? 'none'
   const weigh = (vm: Vm) => findingsOf(vm).reduce((sum, one) => sum + WEIGHT[one.severity], 0)
   return [
-    { id: 'name', header: 'Name', width: 170, grow: true, value: (vm) => vm.name, title: (vm) => vm.name },
+    {
+      id: 'name',
+      header: 'Name',
+      width: compact ? 136 : 170,
+      grow: true,
+      value: (vm) => vm.name,
+      title: (vm) => vm.name,
+    },
     {
       id: 'findings',
       header: 'Findings',
-      width: 116,
+      width: compact ? 84 : 104,
       value: weigh,
       cell: (vm) => <FindingCounts findings={findingsOf(vm)} />,
       title: (vm) =>
@@ -51,45 +60,99 @@ export function vmColumns(
     {
       id: 'power',
       header: 'Power',
-      width: 104,
-      value: (vm) => vm.powerState,
+      width: compact ? 76 : 110,
+      value: (vm) => powerOf(vm).word,
       cell: (vm) => <Power vm={vm} />,
+      title: (vm) => powerOf(vm).word,
     },
     {
       id: 'guest',
       header: 'Guest OS',
-      width: 190,
-      value: (vm) => vm.guestName || vm.guestId || 'Unknown',
+      width: compact ? 122 : 164,
+      value: (vm) => shortGuestName(vm.guestName) || vm.guestId || 'Unknown',
       title: (vm) => vm.guestName,
     },
-    { id: 'cpu', header: 'CPU', width: 56, align: 'right', value: (vm) => vm.cpuCount },
+    { id: 'cpu', header: 'CPU', width: 48, align: 'right', value: (vm) => vm.cpuCount },
     {
       id: 'memory',
       header: 'Memory',
-      width: 92,
+      width: 82,
       align: 'right',
       value: (vm) => vm.memoryMiB,
       cell: (vm) => formatBytes(vm.memoryMiB * MIB),
     },
-    { id: 'disks', header: 'Disks', width: 108, align: 'right', value: diskBytes, cell: diskText },
-    { id: 'host', header: 'Host', width: 140, value: hostOf, title: hostOf },
-    { id: 'folder', header: 'Folder', width: 170, value: (vm) => vm.path, title: (vm) => vm.path },
-    { id: 'tools', header: 'Tools', width: 104, value: (vm) => TOOLS[vm.tools] },
+    {
+      id: 'disks',
+      header: 'Disks',
+      width: compact ? 96 : 108,
+      align: 'right',
+      value: diskBytes,
+      cell: diskText,
+    },
+    {
+      id: 'host',
+      header: 'Host',
+      width: compact ? 72 : 140,
+      value: hostOf,
+      cell: (vm) => (compact ? shortHostName(hostOf(vm)) : hostOf(vm)),
+      title: hostOf,
+    },
+    {
+      id: 'folder',
+      header: 'Folder',
+      width: compact ? 84 : 186,
+      value: (vm) => vm.path,
+      cell: (vm) => (compact ? vm.path.slice(vm.path.lastIndexOf('/') + 1) : vm.path),
+      title: (vm) => vm.path,
+    },
+    {
+      id: 'tools',
+      header: 'Tools',
+      width: compact ? 72 : 104,
+      value: (vm) => TOOLS[vm.tools],
+      title: (vm) => `VMware Tools: ${TOOLS[vm.tools].toLowerCase()}`,
+    },
   ]
 }
 
-function Power({ vm }: { readonly vm: Vm }) {
-  if (vm.isTemplate) return <>Template</>
-  if (vm.connectionState !== 'connected')
-    return <StateLabel tone="failed">{capital(vm.connectionState)}</StateLabel>
+/** "Microsoft Windows Server 2022 (64-bit)" without what all of them share: "Windows Server 2022". */
+export function shortGuestName(name: string): string {
+  return name
+    .replace(/\s*\((32|64)-bit\)/i, '')
+    .replace(/^Microsoft /, '')
+    .replace(/^Windows Server /, 'Win Server ')
+    .replace(/^Red Hat Enterprise Linux/, 'RHEL')
+    .replace(/^SUSE Linux Enterprise( Server)?/, 'SLES')
+    .replace(/ or later$/, '+')
+    .trim()
+}
+
+/** The first label of a host's name; an address stays whole. */
+export function shortHostName(name: string): string {
+  return /^[\d.]+$|:/.test(name) ? name : (name.split('.')[0] ?? name)
+}
+
+interface PowerState {
+  readonly tone: Tone | undefined
+  readonly word: string
+}
+
+function powerOf(vm: Vm): PowerState {
+  if (vm.isTemplate) return { tone: undefined, word: 'Template' }
+  if (vm.connectionState !== 'connected') return { tone: 'failed', word: capital(vm.connectionState) }
   switch (vm.powerState) {
     case 'poweredOn':
-      return <StateLabel tone="running">On</StateLabel>
+      return { tone: 'running', word: 'On' }
     case 'poweredOff':
-      return <StateLabel tone="pending">Off</StateLabel>
+      return { tone: 'pending', word: 'Off' }
     case 'suspended':
-      return <StateLabel tone="waiting">Suspended</StateLabel>
+      return { tone: 'waiting', word: 'Suspended' }
   }
+}
+
+function Power({ vm }: { readonly vm: Vm }) {
+  const { tone, word } = powerOf(vm)
+  return tone === undefined ? <>{word}</> : <StateLabel tone={tone}>{word}</StateLabel>
 }
 
 function FindingCounts({ findings }: { readonly findings: readonly Finding[] }) {
@@ -99,7 +162,7 @@ function FindingCounts({ findings }: { readonly findings: readonly Finding[] }) 
   })
   if (counts.length === 0) return <>None</>
   return (
-    <Box component="span" sx={{ display: 'inline-flex', gap: 1, verticalAlign: 'middle', lineHeight: 1.4 }}>
+    <Box component="span" sx={{ display: 'inline-flex', gap: 0.75, verticalAlign: 'top' }}>
       {counts.map(({ severity, count }) => (
         <Box
           key={severity}

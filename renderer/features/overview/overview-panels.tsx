@@ -10,12 +10,13 @@ import { useState } from 'react'
 import type { MigrationSummary } from '../../../shared/migration/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, fraction } from '../../../shared/units.ts'
+import { lockedText, useLockedEnds } from '../../app/locked-runs.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { Mark } from '../../ui/mark.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { kindWord, ProviderStatusLabel, secretWord } from '../providers/provider-status.tsx'
-import { UnlockDialog } from '../providers/unlock-dialog.tsx'
+import { LazyUnlockDialog } from '../providers/lazy-unlock-dialog.tsx'
 import { remainingText, stamp } from '../run/forecast.ts'
 import { runState } from '../run/run-header.tsx'
 
@@ -24,6 +25,7 @@ interface RunsProps {
 }
 
 export function RunningWork({ runs }: RunsProps) {
+  const locked = useLockedEnds()
   return (
     <Panel title={runs.length === 0 ? 'Running' : `Running (${runs.length})`}>
       {runs.length === 0 ? <Box sx={{ color: 'text.secondary', fontSize: 13 }}>Nothing runs.</Box> : null}
@@ -37,7 +39,8 @@ export function RunningWork({ runs }: RunsProps) {
             <Bar done={run.bytesCopied} total={run.bytesTotal} label={`Copied data of ${run.planName}`} />
             <Box sx={{ minWidth: 290, fontVariantNumeric: 'tabular-nums' }}>
               {formatPercent(run.bytesCopied, run.bytesTotal)} of {formatBytes(run.bytesTotal)},{' '}
-              {run.state === 'canceling' ? 'canceling' : remainingText(run.estimate)}
+              {lockedText(locked, run.id) ??
+                (run.state === 'canceling' ? 'canceling' : remainingText(run.estimate))}
             </Box>
             <Button size="small" variant="outlined" component={Link} to={`/runs/${run.id}`}>
               Open
@@ -83,7 +86,7 @@ export function ProviderSummary({ providers }: { readonly providers: readonly Pr
           </Box>
         ))}
       </Box>
-      {unlocking ? <UnlockDialog provider={unlocking} onClose={() => setUnlocking(undefined)} /> : null}
+      {unlocking ? <LazyUnlockDialog provider={unlocking} onClose={() => setUnlocking(undefined)} /> : null}
     </Panel>
   )
 }

@@ -15,8 +15,9 @@ export function ProviderStatusLabel({ provider }: { readonly provider: Provider 
   }
 }
 
-export function secretWord(provider: Provider): 'password' | 'token' {
-  return provider.kind === 'vsphere' ? 'password' : 'token'
+/** What the provider is signed in with, in a word: "password", "token" or "kubeconfig". */
+export function secretWord({ credential }: Provider): Provider['credential'] {
+  return credential
 }
 
 export function kindWord(provider: Provider): string {

@@ -8,8 +8,13 @@ import type { SecretHandle } from './secret-field.tsx'
 /** Bytes. A kubeconfig is a few KiB; anything far above is another file. */
 const MAX_FILE = 1024 * 1024
 
+export interface SecretAreaProps {
+  readonly ref: Ref<SecretHandle>
+  readonly autoFocus?: boolean
+}
+
 /** A kubeconfig, pasted or from a file. It holds keys, so it lives in the element alone, like a password. */
-export function SecretArea({ ref }: { readonly ref: Ref<SecretHandle> }) {
+export function SecretArea({ ref, autoFocus }: SecretAreaProps) {
   const area = useRef<HTMLTextAreaElement>(null)
   const file = useRef<HTMLInputElement>(null)
   const [error, setError] = useState<string>()
@@ -44,6 +49,7 @@ export function SecretArea({ ref }: { readonly ref: Ref<SecretHandle> }) {
         // A fixed height: the growing kind keeps a copy of the text in a second element.
         rows={6}
         required
+        autoFocus={autoFocus}
         placeholder="apiVersion: v1 ..."
         error={error !== undefined}
         helperText={error}

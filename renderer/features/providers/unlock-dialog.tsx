@@ -10,14 +10,22 @@ import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { secretWord } from './provider-status.tsx'
+import { SecretArea } from './secret-area.tsx'
 import { SecretField, type SecretHandle } from './secret-field.tsx'
+
+const WHY = {
+  password: 'It was not stored when Palletjack was closed.',
+  token: 'It was not stored when Palletjack was closed. Another one of the same cluster does as well.',
+  kubeconfig:
+    'This cluster was added by a kubeconfig, which was not stored when Palletjack was closed. Its current context, or the one you named then, is used.',
+} as const
 
 export interface UnlockDialogProps {
   readonly provider: Provider
   readonly onClose: () => void
 }
 
-/** Gives a known provider its password or token again: secrets end with the process that held them. */
+/** Gives a known provider again what it was signed in with: secrets end with the process that held them. */
 export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
   const client = useClient()
   const secret = useRef<SecretHandle>(null)
@@ -25,7 +33,7 @@ export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
   const unlocking = useAction((value: string) =>
     provider.kind === 'vsphere'
       ? client.providers.unlockVsphere({ id: provider.id, password: value })
-      : client.providers.unlockCluster({ id: provider.id, token: value }),
+      : client.providers.unlockCluster({ id: provider.id, secret: word === 'token' ? value.trim() : value }),
   )
   const submit = async (event: React.SyntheticEvent) => {
     event.preventDefault()
@@ -46,13 +54,19 @@ export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
           <Box sx={{ color: 'text.secondary' }}>
             {provider.kind === 'vsphere' ? `${provider.username} at ${provider.url}` : provider.url}
           </Box>
-          <SecretField
-            ref={secret}
-            autoFocus
-            label={word === 'password' ? 'Password' : 'Token'}
-            missing={`Type the ${word}.`}
-            helperText="Kept in memory until Palletjack is closed."
-          />
+          {word === 'kubeconfig' ? (
+            <SecretArea ref={secret} autoFocus />
+          ) : (
+            <SecretField
+              ref={secret}
+              autoFocus
+              label={word === 'password' ? 'Password' : 'Token'}
+              missing={`Type the ${word}.`}
+            />
+          )}
+          <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
+            {WHY[word]} Kept in memory until Palletjack is closed.
+          </Box>
           {unlocking.problem ? <ProblemCard problem={unlocking.problem} subject={provider.name} /> : null}
         </DialogContent>
         <DialogActions>

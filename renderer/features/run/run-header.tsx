@@ -10,6 +10,7 @@ import {
   fraction,
 } from '../../../shared/units.ts'
 import { useJourney } from '../../app/journey.ts'
+import { useLockedEnds } from '../../app/locked-runs.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { Mark } from '../../ui/mark.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
@@ -29,6 +30,8 @@ export function runState(state: MigrationView['state']): { readonly tone: Tone; 
   return STATES[state]
 }
 
+const WAITS = { tone: 'action', word: 'Waits for you' } as const
+
 export interface RunHeaderProps {
   readonly view: MigrationView
   readonly now: number
@@ -41,7 +44,8 @@ export interface RunHeaderProps {
 export function RunHeader({ view, now, chosen, onCancel }: RunHeaderProps) {
   const { target } = useJourney()
   const ended = isEnded(view)
-  const { tone, word } = runState(view.state)
+  const locked = useLockedEnds().some((end) => end.runs.some((run) => run.id === view.id))
+  const { tone, word } = locked ? WAITS : runState(view.state)
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.25 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, rowGap: 0.5, flexWrap: 'wrap' }}>
@@ -117,7 +121,8 @@ function Figures({ view, now, ended }: FiguresProps) {
       )}
       {ended ? null : (
         <Box component="span" sx={{ color: 'text.secondary' }}>
-          rests on {view.estimate.basis}
+          {view.estimate.remainingMs === undefined ? '' : 'rests on '}
+          {view.estimate.basis}
         </Box>
       )}
     </Box>

@@ -31,18 +31,24 @@ export function RunPage(): ReactNode {
     <Box sx={{ p: 3, minHeight: '100%', height: '100%', display: 'flex', flexDirection: 'column', gap: 2 }}>
       {stream.value ? null : <Typography variant="h1">Run</Typography>}
       <StreamGate stream={stream} what="Reading the run">
-        {(view) => <RunView view={view} />}
+        {(view) => <RunView view={view} live={stream.state.kind === 'live'} />}
       </StreamGate>
     </Box>
   )
 }
 
+export interface RunViewProps {
+  readonly view: MigrationView
+  /** False while no news comes: elapsed times then stand still, like what they belong to. */
+  readonly live: boolean
+}
+
 /** Everything about a run that is known now. */
-export function RunView({ view }: { readonly view: MigrationView }) {
+export function RunView({ view, live }: RunViewProps) {
   const search = useSearch({ from: '/runs/$runId' })
   const navigate = useNavigate({ from: '/runs/$runId' })
   const ended = isEnded(view)
-  const now = useNow(!ended)
+  const now = useNow(!ended && live)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(NONE)
   const [canceling, setCanceling] = useState<readonly string[]>()
   const set = (change: Partial<RunSearch>) =>

@@ -1,5 +1,7 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 import { useTheme } from '@mui/material/styles'
+import { Link } from '@tanstack/react-router'
 import type { MigrationView } from '../../../shared/migration/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 import { StateShape } from '../../ui/state-label.tsx'
@@ -22,13 +24,18 @@ export function RunResult({ view }: { readonly view: MigrationView }) {
       }}
     >
       <StateShape tone={tone} size={20} />
-      <Box sx={{ fontSize: 13.5 }}>
+      <Box sx={{ fontSize: 13.5, flex: 1 }}>
         {resultSentences(view).map((sentence, index) => (
           <Box key={sentence} sx={{ fontWeight: index === 0 ? 600 : 400 }}>
             {sentence}
           </Box>
         ))}
       </Box>
+      {view.state === 'succeeded' ? null : (
+        <Button size="small" variant="outlined" component={Link} to="/plans" sx={{ alignSelf: 'center' }}>
+          Go to the plan
+        </Button>
+      )}
     </Box>
   )
 }

@@ -3,6 +3,7 @@ import Button from '@mui/material/Button'
 import { useMemo } from 'react'
 import type { VmView } from '../../../shared/migration/model.ts'
 import { formatBytes, formatRange } from '../../../shared/units.ts'
+import { shortHostName } from '../inventory/vm-columns.tsx'
 import { Empty } from '../../ui/page.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import type { TableColumn } from '../../ui/table-columns.ts'
@@ -97,7 +98,7 @@ function runColumns(now: number, scaleMs: number): TableColumn<VmView>[] {
       value: (vm) => vmStatus(vm).sentence,
       title: (vm) => vmStatus(vm).sentence,
     },
-    { id: 'data', header: 'Data', width: 158, align: 'right', value: (vm) => vm.bytesCopied, cell: dataText },
+    { id: 'data', header: 'Data', width: 176, align: 'right', value: (vm) => vm.bytesCopied, cell: dataText },
     {
       id: 'left',
       header: 'Left',
@@ -106,7 +107,14 @@ function runColumns(now: number, scaleMs: number): TableColumn<VmView>[] {
       value: (vm) => vmRemainingMs(vm, now) ?? -1,
       cell: (vm) => leftText(vm, now),
     },
-    { id: 'host', header: 'Host', width: 110, value: (vm) => vm.hostName, title: (vm) => vm.hostName },
+    {
+      id: 'host',
+      header: 'Host',
+      width: 96,
+      value: (vm) => vm.hostName,
+      cell: (vm) => shortHostName(vm.hostName),
+      title: (vm) => vm.hostName,
+    },
   ]
 }
 

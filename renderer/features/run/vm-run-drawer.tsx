@@ -42,7 +42,11 @@ export function VmRunDrawer({ vm, runId, now, onClose, onCancel }: VmRunDrawerPr
   return (
     <SideDrawer
       title={vm.name}
-      lead={<StateLabel tone={status.tone}>{`${status.word}: ${status.sentence}`}</StateLabel>}
+      lead={
+        <StateLabel tone={status.tone}>
+          {vm.problem ? status.word : `${status.word}: ${status.sentence}`}
+        </StateLabel>
+      }
       width={600}
       onClose={onClose}
     >

@@ -48,7 +48,7 @@ export function vmStatus(vm: VmView): VmStatus {
         key: 'waiting',
         tone: 'waiting',
         word: 'Waiting',
-        sentence: `waits: ${vm.waitReason || 'has not begun yet'}`,
+        sentence: waitSentence(vm.waitReason || 'has not begun yet'),
       }
     case 'running':
       return runningStatus(vm)
@@ -57,13 +57,18 @@ export function vmStatus(vm: VmView): VmStatus {
 
 function runningStatus(vm: VmView): VmStatus {
   if (vm.waitReason !== '')
-    return { key: 'waiting', tone: 'waiting', word: 'Waiting', sentence: `waits: ${vm.waitReason}` }
+    return { key: 'waiting', tone: 'waiting', word: 'Waiting', sentence: waitSentence(vm.waitReason) }
   if (vm.phase !== 'CopyDisks')
     return { key: 'running', tone: 'running', word: 'Running', sentence: PHASE_WORDS[vm.phase] }
   const disks = vm.steps.flatMap((step) => step.disks)
   const done = disks.filter((disk) => disk.state === 'completed').length
   const sentence = disks.length > 1 ? `copies, ${done} of ${disks.length} disks done` : 'copies its disk'
   return { key: 'copying', tone: 'running', word: 'Copying', sentence }
+}
+
+/** Some reasons say themselves that they wait; the word stands there once. */
+function waitSentence(reason: string): string {
+  return /\bwaits?\b/.test(reason) ? reason : `waits: ${reason}`
 }
 
 /** Seconds of copying before a rate says anything, ms. */

@@ -3,7 +3,7 @@ import Typography from '@mui/material/Typography'
 import { useTheme } from '@mui/material/styles'
 import type { ReactNode } from 'react'
 import type { Consequences, Finding } from '../../../shared/plan/model.ts'
-import { formatBytes, formatCount } from '../../../shared/units.ts'
+import { formatBytes, formatCount, formatNumber } from '../../../shared/units.ts'
 import { SeverityShape } from '../../ui/findings.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { DOWNTIME_BASIS, roughDowntime } from './downtime.ts'
@@ -90,7 +90,7 @@ function RailContent({ consequences, hardPowerOff }: RailContentProps) {
         )}
       </RailPart>
       {warnings.length > 0 ? (
-        <RailPart title={`To look at: ${warnings.length}`}>
+        <RailPart title={`To look at: ${formatNumber(warnings.length)}`}>
           <ShortFindings findings={warnings} />
         </RailPart>
       ) : null}
@@ -138,7 +138,7 @@ function Names({ names }: { readonly names: readonly string[] }) {
   return (
     <Box sx={{ overflowWrap: 'anywhere' }}>
       {names.slice(0, NAMES_SHOWN).join(', ')}
-      {rest > 0 ? ` and ${rest} more` : ''}
+      {rest > 0 ? ` and ${formatNumber(rest)} more` : ''}
     </Box>
   )
 }
@@ -160,7 +160,7 @@ function ShortFindings({ findings }: { readonly findings: readonly Finding[] }) 
           </Box>
         </Box>
       ))}
-      {rest > 0 ? <Soft>and {rest} more</Soft> : null}
+      {rest > 0 ? <Soft>and {formatNumber(rest)} more</Soft> : null}
     </>
   )
 }

@@ -6,6 +6,7 @@ import {
   storagePairSchema,
   type Suggestion,
 } from '../../../shared/plan/model.ts'
+import type { Provider } from '../../../shared/provider/model.ts'
 import { createStore, type Store } from '../../app/store.ts'
 
 const storageChoiceSchema = storagePairSchema.omit({ sourceId: true })
@@ -80,6 +81,23 @@ export function withChange(draft: Draft, change: Partial<Draft>): Draft {
   if (next.targetId !== draft.targetId)
     return { ...next, networkChoices: {}, storageChoices: {}, targetNamespace: '' }
   return next
+}
+
+/** What the draft lacks and there is no choice about: the only connected one, or the only one at all. */
+export function defaultEnds(draft: Draft, providers: readonly Provider[]): Partial<Draft> {
+  const known = (id: string | undefined) => providers.some((one) => one.id === id)
+  const only = (kind: Provider['kind']) => {
+    const all = providers.filter((one) => one.kind === kind)
+    const connected = all.filter((one) => one.status.state === 'connected')
+    const [first, ...more] = connected.length > 0 ? connected : all
+    return more.length === 0 ? first?.id : undefined
+  }
+  const source = known(draft.sourceId) ? undefined : only('vsphere')
+  const target = known(draft.targetId) ? undefined : only('cluster')
+  return {
+    ...(source === undefined ? {} : { sourceId: source }),
+    ...(target === undefined ? {} : { targetId: target }),
+  }
 }
 
 /** The draft as a plan, finished or not: decisions first, suggestions where nothing was decided. */

@@ -1,5 +1,4 @@
 import Box from '@mui/material/Box'
-import Button from '@mui/material/Button'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -11,7 +10,7 @@ import { QueryGate } from '../../app/query-gate.tsx'
 import { useRefreshPlans } from '../../app/queries.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { FindingList } from '../../ui/findings.tsx'
-import { Empty, Panel } from '../../ui/page.tsx'
+import { Panel } from '../../ui/page.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { ConsequenceList } from './consequence-list.tsx'
 import { useDraft } from './draft-context.tsx'
@@ -37,17 +36,6 @@ export function ReviewStep(): ReactNode {
   })
   const finish = useFinish()
   const reason = reasonAgainst(review.data, review.isFetching)
-  if (open !== 'review') {
-    const step = STEPS.find((one) => one.id === open) ?? STEPS[0]
-    return (
-      <StepFrame step="review" title="Review" lead="Not everything is decided yet." finish={null}>
-        <Empty
-          title={`Step "${step.label}" is not complete`}
-          action={<Button variant="contained" component={Link} to={step.to}>{`Go to ${step.label}`}</Button>}
-        />
-      </StepFrame>
-    )
-  }
   return (
     <StepFrame
       step="review"

@@ -4,11 +4,14 @@ import Typography from '@mui/material/Typography'
 import { useTheme } from '@mui/material/styles'
 import { useNavigate } from '@tanstack/react-router'
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import { Loading } from '../../ui/loading.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateShape } from '../../ui/state-label.tsx'
 import type { Problem } from '../../../shared/problem.ts'
+import { useLiveData } from '../../app/live-data.tsx'
 import { useDraft } from './draft-context.tsx'
-import { stepAfter, stepBefore, type StepFault, stepFaults, type StepId } from './steps.ts'
+import { MissingStep } from './missing-step.tsx'
+import { missingBefore, stepAfter, stepBefore, type StepFault, stepFaults, type StepId } from './steps.ts'
 import { useWizardFacts } from './wizard-facts.tsx'
 
 const FaultContext = createContext<readonly StepFault[]>([])
@@ -50,6 +53,8 @@ export function StepFrame({
   const [asked, setAsked] = useState(false)
   const faults = stepFaults(step, draft, facts)
   const after = stepAfter(step)
+  const loading = useLiveData().providers.value === undefined || (step === 'review' && facts.isReading)
+  const missing = loading ? undefined : missingBefore(step, draft, facts)
   const next = () => {
     setAsked(true)
     const first = faults[0]
@@ -72,18 +77,29 @@ export function StepFrame({
         }}
       >
         <StepTitle title={title} lead={lead} />
-        {children}
+        {loading ? (
+          <Loading label="Reading what this step builds on" />
+        ) : missing ? (
+          <MissingStep missing={missing} />
+        ) : (
+          children
+        )}
       </Box>
       {problem ? (
         <Box sx={{ px: 3, pb: 2 }}>
           <ProblemCard problem={problem} subject={draft.name} />
         </Box>
       ) : null}
-      <StepFooter step={step} message={note ?? (asked ? faults[0]?.message : undefined)}>
-        {finish ?? (
+      <StepFooter
+        step={step}
+        message={loading || missing ? undefined : (note ?? (asked ? faults[0]?.message : undefined))}
+      >
+        {loading || missing ? null : finish === undefined ? (
           <Button variant="contained" onClick={next}>
             Next{after ? `: ${after.label}` : ''}
           </Button>
+        ) : (
+          finish
         )}
       </StepFooter>
     </FaultContext>

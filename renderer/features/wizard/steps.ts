@@ -57,6 +57,20 @@ export function firstOpenStep(draft: Draft, facts: StepFacts): StepId {
   return STEPS.find((step) => stepFaults(step.id, draft, facts).length > 0)?.id ?? 'review'
 }
 
+/** The first step before `step` that is not complete, and what it lacks; undefined when `step` can be worked on. */
+export function missingBefore(
+  step: StepId,
+  draft: Draft,
+  facts: StepFacts,
+): { readonly step: (typeof STEPS)[number]; readonly message: string } | undefined {
+  for (const before of STEPS) {
+    if (before.id === step) return undefined
+    const fault = stepFaults(before.id, draft, facts)[0]
+    if (fault) return { step: before, message: fault.message }
+  }
+  return undefined
+}
+
 function endFault(
   field: string,
   what: string,

@@ -67,6 +67,7 @@ function StorageChoiceFields({ row, choice, classes, onChange }: StorageChoiceFi
       <Choice
         id={`storage-${row.sourceId}`}
         label={`Storage class for ${row.sourceName}`}
+        wide
         value={choice.storageClass}
         error={fault !== undefined}
         options={choice.storageClass === '' ? [option('', 'Choose a class'), ...classOptions] : classOptions}
@@ -109,10 +110,12 @@ interface ChoiceProps {
   readonly value: string
   readonly options: readonly Option[]
   readonly error?: boolean
+  /** Takes more of the row: its words are longer. */
+  readonly wide?: boolean
   readonly onChange: (value: string) => void
 }
 
-function Choice({ id, label, value, options, error = false, onChange }: ChoiceProps) {
+function Choice({ id, label, value, options, error = false, wide = false, onChange }: ChoiceProps) {
   return (
     <TextField
       select
@@ -120,7 +123,7 @@ function Choice({ id, label, value, options, error = false, onChange }: ChoicePr
       value={value}
       error={error}
       onChange={(event) => onChange(event.target.value)}
-      sx={{ flex: '1 1 140px' }}
+      sx={{ flex: wide ? '2 1 170px' : '1 1 130px' }}
       slotProps={{ select: { displayEmpty: true, SelectDisplayProps: { 'aria-label': label } } }}
     >
       {options.map((one) => (

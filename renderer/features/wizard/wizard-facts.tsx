@@ -17,6 +17,8 @@ export interface WizardFacts extends StepFacts {
   readonly inventory: Stream<InventoryView>
   readonly target: UseQueryResult<Target>
   readonly suggestions: UseQueryResult<Suggestion>
+  /** The suggestions or the known plans are on their way: what hangs on them cannot be judged yet. */
+  readonly isReading: boolean
   /** What the draft would do, as far as it can be said yet. */
   readonly consequences: Consequences | undefined
 }
@@ -37,7 +39,8 @@ export function WizardFactsProvider({ children }: { readonly children: ReactNode
     providers.some((one) => one.id === id && one.status.state === 'connected') ? id : undefined
   const inventory = useInventory(connected(draft.sourceId))
   const target = useTarget(connected(draft.targetId))
-  const plans = usePlans().data ?? NO_PLANS
+  const known = usePlans()
+  const plans = known.data ?? NO_PLANS
   const suggestions = useSuggestions()
   const suggestion = suggestions.data
   const plan = useMemo(() => planOf(draft, suggestion), [draft, suggestion])
@@ -50,7 +53,18 @@ export function WizardFactsProvider({ children }: { readonly children: ReactNode
     () => (source ? planConsequences(judged, source, mapped) : undefined),
     [judged, source, mapped],
   )
-  const facts = { providers, plans, plan, suggestion, inventory, target, suggestions, consequences }
+  const isReading = suggestions.isLoading || known.isLoading
+  const facts = {
+    isReading,
+    providers,
+    plans,
+    plan,
+    suggestion,
+    inventory,
+    target,
+    suggestions,
+    consequences,
+  }
   return <FactsContext value={facts}>{children}</FactsContext>
 }
 

@@ -19,7 +19,7 @@ export function WizardLayout(): ReactNode {
         sx={{
           height: '100%',
           display: 'grid',
-          gridTemplateColumns: 'minmax(0, 1fr) clamp(264px, 24vw, 340px)',
+          gridTemplateColumns: 'minmax(0, 1fr) clamp(264px, 20vw, 340px)',
         }}
       >
         <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0 }}>

@@ -16,7 +16,7 @@ export interface RunnerParts {
 }
 
 /** Images of this registry cannot be pulled: the way to see that failure. */
-export const MISSING_REGISTRY = 'missing.lab.example'
+const MISSING_REGISTRY = 'missing.lab.example'
 
 /** The kubelet's restart back-off, lab time. */
 const FIRST_BACKOFF_MS = 10_000

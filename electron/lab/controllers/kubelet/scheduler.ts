@@ -37,7 +37,7 @@ export function startScheduler(context: ControllerContext): void {
   context.nodes.onChange(() => enqueueWaiting())
 }
 
-export function claimNames(pod: Pod): readonly string[] {
+function claimNames(pod: Pod): readonly string[] {
   return (pod.spec.volumes ?? [])
     .map((volume) => volume.persistentVolumeClaim?.claimName)
     .filter((name) => name !== undefined)

@@ -61,16 +61,7 @@ export interface KindSpec {
   readonly check?: (object: ApiObject, old: ApiObject | undefined) => readonly Cause[]
 }
 
-export const ALL_VERBS = [
-  'create',
-  'delete',
-  'deletecollection',
-  'get',
-  'list',
-  'patch',
-  'update',
-  'watch',
-] as const
+const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const
 
 export function verbsOf(kind: KindSpec): readonly string[] {
   return kind.verbs ?? ALL_VERBS

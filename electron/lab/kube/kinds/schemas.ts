@@ -16,7 +16,7 @@ import {
 } from '../schema.ts'
 import type { Schema } from '../schema.ts'
 
-export const ownerReferences: Schema = listBy(['uid'], {
+const ownerReferences: Schema = listBy(['uid'], {
   ...object(
     {
       apiVersion: string,
@@ -76,7 +76,7 @@ export const conditions: Schema = list(
 
 export const quantities: Schema = { type: 'object', values: quantity }
 
-export const resources: Schema = object({ requests: quantities, limits: quantities })
+const resources: Schema = object({ requests: quantities, limits: quantities })
 
 export const accessModes: Schema = list(
   oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'),

@@ -23,7 +23,7 @@ import {
 import type { Claim, Writer } from './managed-fields.ts'
 
 /** Lays `config` over `live`: objects and keyed lists merge, everything else is replaced. */
-export function overlay(schema: Schema | undefined, live: Json | undefined, config: Json): Json {
+function overlay(schema: Schema | undefined, live: Json | undefined, config: Json): Json {
   if (live === undefined || schema?.atomic === true) return config
   if (isObject(config) && isObject(live))
     return keysOf(config).reduce<JsonObject>(

@@ -1,4 +1,4 @@
-import { asObject, keysOf, withKey } from '../json.ts'
+import { asObject, keysOf, SYSTEM_FIELDS, withKey } from '../json.ts'
 import type { ApiObject, Json, JsonObject, ManagedFieldsEntry } from '../json.ts'
 import { apiVersionOf } from '../kinds/kind.ts'
 import type { KindSpec } from '../kinds/kind.ts'
@@ -29,19 +29,8 @@ export interface Claim {
   readonly set: FieldSet
 }
 
-const SYSTEM_META = [
-  'name',
-  'namespace',
-  'generateName',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'managedFields',
-  'selfLink',
-]
+/** What a writer says to find an object, and what the server says of it: nobody owns either. */
+const SYSTEM_META = ['name', 'namespace', 'generateName', ...SYSTEM_FIELDS]
 
 /** The part of an object that writers can own through this path. */
 export function ownable(kind: KindSpec, object: JsonObject, subresource: string | undefined): JsonObject {

@@ -1,6 +1,5 @@
 import { invalidArgument } from '../fault.ts'
 import type { Caller, Session, Sessions } from '../session.ts'
-import type { Declared } from '../vim/schema.ts'
 import { isArray, isObject, Ref, type Vim, type VimObject } from '../vim/value.ts'
 import type { ManagedObject, World } from '../world.ts'
 import type { Tasks } from '../tasks.ts'
@@ -56,8 +55,6 @@ export interface SessionMethod extends Signature {
 export type Method = OpenMethod | SessionMethod
 export type Methods = Readonly<Record<string, Method>>
 
-export type ParamTypes = ReadonlyMap<string, Declared>
-
 export function textArg(call: Call, name: string): string {
   const value = call.args[name]
   if (typeof value !== 'string') throw invalidArgument(name)
@@ -73,11 +70,6 @@ export function refArg(call: Call, name: string): Ref {
   const value = call.args[name]
   if (!(value instanceof Ref)) throw invalidArgument(name)
   return value
-}
-
-export function optionalRef(call: Call, name: string): Ref | undefined {
-  const value = call.args[name]
-  return value instanceof Ref ? value : undefined
 }
 
 export function objectArg(call: Call, name: string): VimObject {

@@ -7,6 +7,7 @@ import {
   specOf,
   startTestVcenter,
   texts,
+  vmId,
   type TestClient,
   type TestVcenter,
 } from '../testing/test-vcenter.ts'
@@ -20,7 +21,7 @@ beforeEach(async () => {
 })
 afterEach(() => lab.close())
 
-const target = (name: string): string => `VirtualMachine:${lab.estate.vms.find((vm) => vm.name === name)!.id}`
+const target = (name: string): string => `VirtualMachine:${vmId(lab, name)}`
 const value = async (name: string, path: string): Promise<string | undefined> =>
   (await readProperties(client, target(name), [path])).get(path)?.text
 const SNAPSHOT = '<name>s</name><description>d</description><memory>false</memory><quiesce>true</quiesce>'

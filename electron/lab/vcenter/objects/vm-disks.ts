@@ -68,7 +68,7 @@ function grouped(value: number): string {
 }
 
 /** Independent disks and physical RDMs take no part in snapshots. */
-export function inSnapshots(disk: EstateDisk): boolean {
+function inSnapshots(disk: EstateDisk): boolean {
   return disk.mode === 'persistent' && disk.rdm !== 'physical'
 }
 

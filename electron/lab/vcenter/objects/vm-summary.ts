@@ -33,7 +33,7 @@ export function runtimeInfo(vm: EstateVm): VimObject {
 }
 
 /** Bytes that a VM's disks take: thin disks about two thirds. */
-export function committedBytes(vm: EstateVm, datastoreId?: string): number {
+function committedBytes(vm: EstateVm, datastoreId?: string): number {
   return vm.disks
     .filter((disk) => datastoreId === undefined || disk.datastoreId === datastoreId)
     .reduce(

@@ -23,7 +23,7 @@ export interface Reply {
   readonly sha256: string
 }
 
-export class TestFault extends Error {
+class TestFault extends Error {
   readonly type: string
   readonly detail: XmlNode
 
@@ -45,6 +45,9 @@ export interface TestClient {
   call(target: string, method: string, body?: string, signal?: AbortSignal): Promise<XmlNode[]>
   login(): Promise<XmlNode>
 }
+
+/** The collector that every session has. */
+export const COLLECTOR = 'PropertyCollector:propertyCollector'
 
 /** Starts a vCenter whose clock runs 50 times as fast as the wall's. */
 export async function startTestVcenter(vms = 24): Promise<TestVcenter> {
@@ -142,6 +145,26 @@ export function texts(node: XmlNode, path: string): string[] {
   return at.map((n) => n.text)
 }
 
+/** A view of all `type`s below `container`, a folder's id; the root folder when left out. */
+export async function containerView(
+  client: TestClient,
+  type: string,
+  recursive = true,
+  container = 'group-d1',
+): Promise<XmlNode> {
+  const args = `<container type="Folder">${container}</container><type>${type}</type><recursive>${recursive}</recursive>`
+  const [view] = await client.call('ViewManager:ViewManager', 'CreateContainerView', args)
+  if (view === undefined) throw new Error('No view was made')
+  return view
+}
+
+/** The id of the VM `name`. */
+export function vmId({ estate }: TestVcenter, name: string): string {
+  const vm = estate.vms.find((one) => one.name === name)
+  if (vm === undefined) throw new Error(`The estate has no VM ${name}`)
+  return vm.id
+}
+
 /** A PropertyFilterSpec for one object. */
 export function specOf(target: string, paths: readonly string[]): string {
   const [type = '', id = ''] = target.split(/:(.*)/s)
@@ -163,7 +186,7 @@ export async function readProperties(
   paths: readonly string[],
 ): Promise<Map<string, XmlNode>> {
   const spec = `<specSet>${specOf(target, paths)}</specSet>`
-  const [content] = await client.call('PropertyCollector:propertyCollector', 'RetrieveProperties', spec)
+  const [content] = await client.call(COLLECTOR, 'RetrieveProperties', spec)
   const sets = content?.children.filter((c) => c.name === 'propSet') ?? []
   return new Map(sets.map((set) => [child(set, 'name').text, child(set, 'val')]))
 }
@@ -174,7 +197,7 @@ export async function follow(
   spec: string,
   partial = false,
 ): Promise<(options?: string) => Promise<XmlNode | undefined>> {
-  const [collector] = await client.call('PropertyCollector:propertyCollector', 'CreatePropertyCollector')
+  const [collector] = await client.call(COLLECTOR, 'CreatePropertyCollector')
   const target = `PropertyCollector:${collector?.text ?? ''}`
   await client.call(target, 'CreateFilter', `<spec>${spec}</spec><partialUpdates>${partial}</partialUpdates>`)
   let version = ''

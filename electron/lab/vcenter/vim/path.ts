@@ -7,11 +7,6 @@ interface Step {
   readonly key: string | undefined
 }
 
-export interface PathValue {
-  readonly value: Vim
-  readonly type: Declared
-}
-
 const STEP = /^([A-Za-z0-9_]+)(?:\[(?:"((?:[^"\\]|\\.)*)"|(-?\d+))\])?(?:\.|$)/
 
 /**

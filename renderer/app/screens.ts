@@ -1,0 +1,38 @@
+import { lazyRouteComponent } from '@tanstack/react-router'
+
+/** Each screen is a file of its own: the first one shows before the others have come. */
+const FILES = {
+  ActivityPage: () => import('../features/activity/activity-page.tsx'),
+  InventoryPage: () => import('../features/inventory/inventory-page.tsx'),
+  OverviewPage: () => import('../features/overview/overview-page.tsx'),
+  PlansPage: () => import('../features/plans/plans-page.tsx'),
+  ProvidersPage: () => import('../features/providers/providers-page.tsx'),
+  RunPage: () => import('../features/run/run-page.tsx'),
+  SettingsPage: () => import('../features/settings/settings-page.tsx'),
+  ConnectStep: () => import('../features/wizard/connect-step.tsx'),
+  MappingStep: () => import('../features/wizard/mapping-step.tsx'),
+  ReviewStep: () => import('../features/wizard/review-step.tsx'),
+  VmsStep: () => import('../features/wizard/vms-step.tsx'),
+  WizardLayout: () => import('../features/wizard/wizard-layout.tsx'),
+} as const
+
+export const screens = {
+  ActivityPage: lazyRouteComponent(FILES.ActivityPage, 'ActivityPage'),
+  InventoryPage: lazyRouteComponent(FILES.InventoryPage, 'InventoryPage'),
+  OverviewPage: lazyRouteComponent(FILES.OverviewPage, 'OverviewPage'),
+  PlansPage: lazyRouteComponent(FILES.PlansPage, 'PlansPage'),
+  ProvidersPage: lazyRouteComponent(FILES.ProvidersPage, 'ProvidersPage'),
+  RunPage: lazyRouteComponent(FILES.RunPage, 'RunPage'),
+  SettingsPage: lazyRouteComponent(FILES.SettingsPage, 'SettingsPage'),
+  ConnectStep: lazyRouteComponent(FILES.ConnectStep, 'ConnectStep'),
+  MappingStep: lazyRouteComponent(FILES.MappingStep, 'MappingStep'),
+  ReviewStep: lazyRouteComponent(FILES.ReviewStep, 'ReviewStep'),
+  VmsStep: lazyRouteComponent(FILES.VmsStep, 'VmsStep'),
+  WizardLayout: lazyRouteComponent(FILES.WizardLayout, 'WizardLayout'),
+}
+
+/** Fetches what is left of the screens while nothing else is to do: they open even when the server is away then. */
+export async function preloadScreens(): Promise<void> {
+  // One that does not come now is asked for again when it is opened, and says so there.
+  await Promise.allSettled(Object.values(FILES).map((load) => load()))
+}
