@@ -35,11 +35,11 @@ export interface PhaseContext {
   /** Ms since this phase began, counted across restarts. */
   readonly phaseMs: number
   /** Ms since anything of this phase last moved. */
-  stillMs(): number
+  readonly stillMs: () => number
   /** A disk's bytes, state or reason changed. */
-  moved(disk: DiskView): void
+  readonly moved: (disk: DiskView) => void
   /** Appends to the run's event log; the VM's name, phase and step are filled in. */
-  log(event: Pick<MigrationEvent, 'type'> & Partial<MigrationEvent>): void
+  readonly log: (event: Pick<MigrationEvent, 'type'> & Partial<MigrationEvent>) => void
 }
 
 /** Every phase looks at the world, acts only if needed, and ends in one of these. */

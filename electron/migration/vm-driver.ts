@@ -147,6 +147,8 @@ function logProgress(
   if (last?.bytes === disk.bytesCopied) return
   if (last && !complete && at - last.at < PROGRESS_EVERY_MS) return
   logged.set(disk.key, { at, bytes: disk.bytesCopied })
+  // What is done stays done on the screen after a restart; single bytes are not worth a journaled record each.
+  if (complete) host.save(record)
   host.log({
     type: 'progress',
     vm: record.source.name,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createBackend } from '../../electron/backend.ts'
+import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import type { MigrationView } from '../../shared/migration/model.ts'
 import { kube, objectsIn } from '../fixtures/kube.ts'
 import {
@@ -91,24 +92,58 @@ describe('failure', () => {
 })
 
 describe('restart', () => {
-  it('goes on where the journal stands once both ends are connected again', async () => {
-    const id = await start(
-      connected.client,
-      await planFor(connected, ['db-01'], { targetNamespace: 'again' }),
-    )
-    await follow(connected.client, id, copying)
-    await connected.backend.close()
+  /** Another process with the same journal, whose user gives the credentials again. */
+  async function restart(): Promise<void> {
+    const { sourceId, targetId } = connected
     const backend = await createBackend({ home: join(world.home, 'state'), shell: 'test' })
     connected = { ...connected, backend, client: backend.client }
-    const { client, sourceId, targetId } = connected
-    const waiting = await follow(client, id, () => true)
-    expect(waiting.vms[0]?.waitReason).toContain('restarted')
     const { vcenter, cluster } = world.lab.endpoints
-    await client.providers.unlockVsphere({ id: sourceId, password: vcenter.password })
-    await client.providers.unlockCluster({ id: targetId, secret: cluster.token })
-    const end = await follow(client, id)
+    await backend.client.providers.unlockVsphere({ id: sourceId, password: vcenter.password })
+    await backend.client.providers.unlockCluster({ id: targetId, secret: cluster.token })
+  }
+
+  it('goes on where the journal stands once both ends are connected again', async () => {
+    const plan = await planFor(connected, ['db-01'], { targetNamespace: 'again' })
+    const id = await start(connected.client, plan)
+    await follow(connected.client, id, copying)
+    await connected.backend.close()
+    const waiting = await createBackend({ home: join(world.home, 'state'), shell: 'test' })
+    const shown = await follow(waiting.client, id, () => true)
+    expect(shown.vms[0]?.waitReason).toContain('restarted')
+    await waiting.close()
+    await restart()
+    const end = await follow(connected.client, id)
     expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
     for (const disk of end.vms[0]!.steps.flatMap((step) => step.disks))
       expect(await world.lab.targetSha256('again', disk.claim)).toBe(await world.lab.sourceSha256(disk.file))
+  })
+
+  it('long after a conversion began finds its pod before it calls it gone', async () => {
+    const plan = await planFor(connected, ['web-01'], { targetNamespace: 'late' })
+    const id = await start(connected.client, plan)
+    await follow(connected.client, id, (view) => view.vms[0]?.phase === 'ConvertGuest')
+    await connected.backend.close()
+    const journal = openJournal(join(world.home, 'state'))
+    const [record] = journal.vmRecords(id)
+    expect(record?.phase).toBe('ConvertGuest')
+    journal.putVmRecord(id, { ...record!, phaseStartedAt: new Date(Date.now() - 3_600_000).toISOString() })
+    journal.close()
+    await restart()
+    const end = await follow(connected.client, id)
+    expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
+  })
+
+  it('says that a conversion pod was removed meanwhile, and leaves nothing', async () => {
+    const plan = await planFor(connected, ['web-01'], { targetNamespace: 'swept' })
+    const id = await start(connected.client, plan)
+    await follow(connected.client, id, (view) => view.vms[0]?.phase === 'ConvertGuest')
+    await connected.backend.close()
+    const { cluster } = world.lab.endpoints
+    const pod = (await objectsIn(cluster, 'swept')).find((name) => name.includes('-convert-'))!
+    await kube(cluster, `/api/v1/namespaces/swept/pods/${pod.slice(4)}`, { method: 'DELETE' })
+    await restart()
+    const end = await follow(connected.client, id)
+    expect(end.vms[0]?.problem).toMatchObject({ code: 'migration.conversion-pod-missing' })
+    expect(await objectsIn(cluster, 'swept')).toEqual([])
   })
 })

@@ -2,16 +2,25 @@
 import { conversionPod, type ConversionClaim } from '../../../shared/manifests/conversion-pod.ts'
 import { conversionPodName } from '../../../shared/manifests/object-names.ts'
 import { readConversion } from '../../../shared/migration/conversion-state.ts'
-import { fail, ok, type Result } from '../../../shared/problem.ts'
+import { fail, ok, type Problem, type Result } from '../../../shared/problem.ts'
 import { formatDuration } from '../../../shared/units.ts'
 import type { ClusterConnection } from '../../cluster/service.ts'
-import { done, failed, outcomeOf, wait, waitOut, type PhaseContext, type PhaseFn } from '../context.ts'
-import { CLAIM } from '../kinds.ts'
+import {
+  done,
+  failed,
+  outcomeOf,
+  wait,
+  waitOut,
+  type Outcome,
+  type PhaseContext,
+  type PhaseFn,
+} from '../context.ts'
+import { CLAIM, POD } from '../kinds.ts'
 
 /** Forklift's limit for a conversion pod that does not start (CONVERSION_POD_PENDING_TIMEOUT), ms. */
 const PENDING_LIMIT_MS = 5 * 60_000
-/** A created pod that the watch does not show for this long is gone (ms). */
-const MISSING_LIMIT_MS = 60_000
+/** A pod that the cluster does not know for this long after it was created is gone (ms). */
+const MISSING_LIMIT_MS = 5_000
 /** virt-v2v on a very large guest takes hours, not a day (ms). */
 const RUNNING_LIMIT_MS = 12 * 60 * 60_000
 
@@ -48,58 +57,56 @@ async function readClaims(
   return ok(claims)
 }
 
-export const convertGuest: PhaseFn = ({ world, record, manifests, phaseMs, plan }) => {
+export const convertGuest: PhaseFn = async (context) => {
+  const { world, record, manifests, phaseMs, stillMs } = context
   // Without a watch a pod that runs would look like one that is gone.
   const blind = world.watchProblem()
-  if (blind) return Promise.resolve(waitOut(blind))
+  if (blind) return waitOut(blind)
   const name = conversionPodName(manifests, record.vmId, record.targetName)
   const pod = world.pods().find((one) => one.metadata.name === name)
-  if (!pod) {
-    if (phaseMs < MISSING_LIMIT_MS) return Promise.resolve(wait('waits for the conversion pod to appear'))
-    return Promise.resolve(
-      failed(conversionFailed(record.source.name, `the pod ${name} is gone`, plan.targetNamespace, name)),
-    )
-  }
+  if (!pod) return podUnseen(context, name)
   const state = readConversion(pod)
-  if (state.kind === 'succeeded') return Promise.resolve(done)
-  if (state.kind === 'failed')
-    return Promise.resolve(
-      failed(conversionFailed(record.source.name, state.message, plan.targetNamespace, name)),
-    )
-  if (state.kind === 'pending') {
-    if (phaseMs < PENDING_LIMIT_MS) return Promise.resolve(wait(state.reason))
-    return Promise.resolve(
-      failed(
-        conversionFailed(
-          record.source.name,
-          `the pod did not start within 5 minutes: ${state.reason}`,
-          plan.targetNamespace,
-          name,
-        ),
-      ),
-    )
+  switch (state.kind) {
+    case 'succeeded':
+      return done
+    case 'failed':
+      return failed(conversionFailed(context, name, state.message))
+    case 'pending':
+      // Counted from when this process began to look: while none looked, nobody could help the pod.
+      if (stillMs() < PENDING_LIMIT_MS) return wait(state.reason)
+      return failed(
+        conversionFailed(context, name, `the pod did not start within 5 minutes: ${state.reason}`),
+      )
+    case 'running':
+      if (phaseMs < RUNNING_LIMIT_MS) return wait('')
+      return failed(
+        conversionFailed(context, name, `it did not end within ${formatDuration(RUNNING_LIMIT_MS)}`),
+      )
   }
-  if (phaseMs > RUNNING_LIMIT_MS)
-    return Promise.resolve(
-      failed(
-        conversionFailed(
-          record.source.name,
-          `it did not end within ${formatDuration(RUNNING_LIMIT_MS)}`,
-          plan.targetNamespace,
-          name,
-        ),
-      ),
-    )
-  return Promise.resolve(wait(''))
 }
 
-function conversionFailed(name: string, message: string, namespace: string, pod: string) {
+/** The watch's first list may not have arrived, after a restart above all: only the cluster knows. */
+async function podUnseen({ world, plan, record, stillMs }: PhaseContext, name: string): Promise<Outcome> {
+  const target = world.target()
+  if (!target.ok) return outcomeOf(target.problem)
+  const found = await target.value.get(POD, plan.targetNamespace, name)
+  if (!found.ok) return outcomeOf(found.problem)
+  if (found.value || stillMs() < MISSING_LIMIT_MS) return wait('waits for the conversion pod to appear')
+  return failed({
+    code: 'migration.conversion-pod-missing',
+    message: `The conversion pod ${name} of ${record.source.name} is gone from namespace ${plan.targetNamespace}.`,
+    meaning: 'The source is untouched; the copied disks are removed from the target.',
+    remedy: 'Find out what removed it (a person, a clean-up job, a node that went away), then start again.',
+  })
+}
+
+function conversionFailed({ record, plan }: PhaseContext, pod: string, message: string): Problem {
   return {
     code: 'migration.conversion-failed',
-    message: `Converting the guest of ${name} failed: ${message}.`,
+    message: `Converting the guest of ${record.source.name} failed: ${message}.`,
     meaning: 'The source is untouched; the copied disks are removed from the target.',
     remedy:
       'Check that virt-v2v supports the guest system and that it was shut down cleanly, then start again.',
-    detail: `pod ${namespace}/${pod}`,
+    detail: `pod ${plan.targetNamespace}/${pod}`,
   }
 }
