@@ -20,5 +20,4 @@ export const runSearch = z.object({
 export const activitySearch = z.object({ run: text })
 
 export type InventorySearch = z.infer<typeof inventorySearch>
-export type WizardVmsSearch = z.infer<typeof wizardVmsSearch>
 export type RunSearch = z.infer<typeof runSearch>
