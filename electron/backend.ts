@@ -11,6 +11,10 @@ import { LAB_DEFAULTS } from '../shared/lab-defaults.ts'
 import { prepareHome } from './home.ts'
 import { createRouter, type Router } from './api/router.ts'
 import { createClusterService } from './cluster/cluster-service.ts'
+import { createInventories } from './inventory/inventories.ts'
+import { encodeInventory } from './inventory/snapshot-file.ts'
+import { createSnapshotStore } from './inventory/snapshot-store.ts'
+import { createInventorySources } from './inventory/sources.ts'
 import { openJournal } from './journal/sqlite-journal.ts'
 import type { Lab, LabOptions } from './lab/service.ts'
 import { createLog, type Log } from './log.ts'
@@ -41,6 +45,8 @@ export interface Backend {
   /** From now on `session.hello` tells the page to open this run. */
   openAt(migrationId: string): void
   lab(): Lab | undefined
+  /** Logs out of every vCenter within 5 s, for a process that ends at once. Never throws. */
+  logOut(): Promise<void>
   /** Stops runs (the journal holds them), logs out everywhere, ends the lab. */
   close(): Promise<void>
 }
@@ -55,11 +61,19 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
   const vault = createMemoryVault()
   const settings = createSettings(home)
 
+  const vsphere = createVsphereService()
+  const snapshots = createSnapshotStore(join(home, 'inventories'))
   const providers = createProviders({
     journal,
     vault,
-    vsphere: createVsphereService(),
+    vsphere,
     cluster: createClusterService(),
+    sources: createInventorySources(snapshots),
+    snapshots,
+  })
+  const inventories = createInventories({
+    source: (id) => providers.inventorySource(id),
+    encode: encodeInventory,
   })
   const migrations = createMigrations({ journal, providers })
   const plans = createPlans({ journal, providers })
@@ -79,6 +93,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     }),
     settings,
     providers,
+    inventories,
     plans,
     migrations,
     checksums: createChecksums(journal, () => lab.current()),
@@ -92,6 +107,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
       openMigrationId = id
     },
     lab: () => lab.current(),
+    logOut: () => vsphere.closeAll(),
     async close() {
       await migrations.close()
       await providers.close()

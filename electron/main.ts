@@ -4,6 +4,7 @@ import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, sessi
 import type { Session } from 'electron'
 import { problemLine } from '../shared/problem.ts'
 import type { Backend } from './backend.ts'
+import { guardAgainstCrash } from './crash-guard.ts'
 import type { DoorLog } from './door/log-bugs.ts'
 import { loadStaticTable } from './door/static-table.ts'
 import { prepareHome, resolveHome } from './home.ts'
@@ -56,7 +57,7 @@ function startIn(home: string, options: StartOptions): void {
 async function run(home: string, options: StartOptions): Promise<void> {
   const backend = loadBackend(home, options)
   // Dealt with where it is awaited; until then it must not count as unhandled.
-  backend.catch(() => undefined)
+  backend.then(guardAgainstCrash).catch(() => undefined)
   closeInOrder(backend)
   await app.whenReady()
   const log: DoorLog = {

@@ -5,6 +5,7 @@ import type { Backend } from './backend.ts'
 import { createBackend } from './backend.ts'
 import { problemOf } from './cli/outcome.ts'
 import type { Interrupts } from './cli/world.ts'
+import { guardAgainstCrash } from './crash-guard.ts'
 import { openInBrowser } from './server/open-browser.ts'
 import type { WebServer } from './server/web-server.ts'
 import { startWebServer } from './server/web-server.ts'
@@ -34,6 +35,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`)
 export async function runWebDoor(options: WebDoorOptions): Promise<number> {
   const { home, rendererDir, start, interrupts } = options
   const backend = await createBackend({ home, shell: 'web', lab: start.labSettings })
+  const stopGuarding = guardAgainstCrash(backend)
   const { router, log } = backend
   const server = await startWebServer({ router, rendererDir, log })
   const stopAsking = offerAddresses(server)
@@ -41,6 +43,7 @@ export async function runWebDoor(options: WebDoorOptions): Promise<number> {
     return await serve(options, backend, server)
   } finally {
     stopAsking()
+    stopGuarding()
     await atMost(CLOSE_TIMEOUT_MS, closeInOrder(server, backend), interrupts.second)
   }
 }

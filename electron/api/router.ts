@@ -3,6 +3,7 @@ import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../shared/contract/contract.ts'
 import type { Hello } from '../../shared/contract/session.ts'
 import { ProblemError, type Problem, type Result } from '../../shared/problem.ts'
+import type { Inventories } from '../inventory/service.ts'
 import type { LabHost } from '../lab/service.ts'
 import type { Checksums, Migrations, Plans } from '../migration/service.ts'
 import type { Providers } from '../providers/service.ts'
@@ -13,6 +14,7 @@ export interface ApiServices {
   readonly hello: () => Hello
   readonly settings: SettingsStore
   readonly providers: Providers
+  readonly inventories: Inventories
   readonly plans: Plans
   readonly migrations: Migrations
   readonly checksums: Checksums
@@ -21,7 +23,7 @@ export interface ApiServices {
 
 export function createRouter(services: ApiServices) {
   const os = implement(contract)
-  const { providers, plans, migrations, settings, lab } = services
+  const { providers, inventories, plans, migrations, settings, lab } = services
   return os.router({
     session: {
       hello: os.session.hello.handler(() => services.hello()),
@@ -34,6 +36,13 @@ export function createRouter(services: ApiServices) {
       certificate: os.providers.certificate.handler(({ input }) => answer(providers.certificate(input.url))),
       addVsphere: os.providers.addVsphere.handler(({ input }) => answer(providers.addVsphere(input))),
       addCluster: os.providers.addCluster.handler(({ input }) => answer(providers.addCluster(input))),
+      editVsphere: os.providers.editVsphere.handler(({ input }) => answer(providers.editVsphere(input))),
+      editCluster: os.providers.editCluster.handler(({ input }) => answer(providers.editCluster(input))),
+      check: os.providers.check.handler(({ input }) => answer(providers.check(input.id))),
+      reconnect: os.providers.reconnect.handler(({ input }) => answer(providers.reconnect(input.id))),
+      openSnapshot: os.providers.openSnapshot.handler(({ input }) =>
+        answer(providers.openSnapshot(input.file, input.name)),
+      ),
       unlockVsphere: os.providers.unlockVsphere.handler(({ input }) =>
         answer(providers.unlockVsphere(input.id, input.password)),
       ),
@@ -43,9 +52,12 @@ export function createRouter(services: ApiServices) {
       remove: os.providers.remove.handler(({ input }) => answer(providers.remove(input.id))),
     },
     inventory: {
-      watch: os.inventory.watch.handler(({ input, signal }) =>
-        providers.watchInventory(input.providerId, signal),
-      ),
+      watch: os.inventory.watch.handler(({ input, signal }) => inventories.watch(input.providerId, signal)),
+      query: os.inventory.query.handler(({ input }) => answer(inventories.query(input))),
+      ids: os.inventory.ids.handler(({ input }) => answer(inventories.ids(input))),
+      vm: os.inventory.vm.handler(({ input }) => answer(inventories.vm(input.providerId, input.id))),
+      tree: os.inventory.tree.handler(({ input }) => answer(inventories.tree(input.providerId, input.tree))),
+      save: os.inventory.save.handler(({ input }) => answer(inventories.save(input.providerId))),
     },
     target: {
       describe: os.target.describe.handler(({ input }) =>
@@ -56,6 +68,7 @@ export function createRouter(services: ApiServices) {
       list: os.plans.list.handler(() => [...plans.list()]),
       get: os.plans.get.handler(({ input }) => answer(plans.get(input.id))),
       suggestMappings: os.plans.suggestMappings.handler(({ input }) => answer(plans.suggestMappings(input))),
+      preview: os.plans.preview.handler(({ input }) => answer(plans.preview(input))),
       review: os.plans.review.handler(({ input }) => answer(plans.review(input))),
       create: os.plans.create.handler(({ input }) => answer(plans.create(input))),
       remove: os.plans.remove.handler(({ input }) => answer(plans.remove(input.id))),

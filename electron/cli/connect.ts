@@ -7,7 +7,8 @@ import type { Trust } from '../../shared/provider/model.ts'
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import { attempt, inputFault } from './outcome.ts'
 import { readPassword } from './password.ts'
-import type { RealEnds, SourceTrust } from './request.ts'
+import type { RealEnds } from './request.ts'
+import type { RealSource, SourceTrust } from './source-request.ts'
 import type { World } from './world.ts'
 
 export interface Ends {
@@ -19,27 +20,38 @@ export interface Ends {
   forget(): Promise<void>
 }
 
-/** What the command line named, read and checked before anything is contacted. */
-export interface LoadedEnds {
-  readonly real: RealEnds
+/** A source that the command line named, read and checked before anything is contacted. */
+export interface LoadedSource {
+  readonly real: RealSource
   readonly url: string
   readonly host: string
   readonly trust: Trust
+}
+
+export interface LoadedEnds extends LoadedSource {
   readonly kubeconfig: string
+  readonly context: string | undefined
 }
 
 const MAX_FILE_BYTES = 4 * 1024 * 1024
 
 /** Reads the files and checks address and fingerprint. */
-export function loadEnds(real: RealEnds): Result<LoadedEnds> {
+export function loadSource(real: RealSource): Result<LoadedSource> {
   const address = parseVsphereAddress(real.url)
   if (!address.ok) return asInput(address.problem)
   const trust = loadTrust(real.trust)
   if (!trust.ok) return trust
+  const { url, host } = address.value
+  return ok({ real, url, host, trust: trust.value })
+}
+
+/** The source, and the kubeconfig of the target. */
+export function loadEnds(real: RealEnds): Result<LoadedEnds> {
+  const source = loadSource(real)
+  if (!source.ok) return source
   const kubeconfig = readText(real.kubeconfig, '--kubeconfig')
   if (!kubeconfig.ok) return kubeconfig
-  const { url, host } = address.value
-  return ok({ real, url, host, trust: trust.value, kubeconfig: kubeconfig.value })
+  return ok({ ...source.value, kubeconfig: kubeconfig.value, context: real.context })
 }
 
 export async function startLabEnds(client: Client, signal: AbortSignal): Promise<Result<Ends>> {
@@ -56,25 +68,19 @@ export async function startLabEnds(client: Client, signal: AbortSignal): Promise
   return ok({ sourceId, targetId, lab: true, forget: () => Promise.resolve() })
 }
 
-/** Logs in to both ends. `stamp` keeps the names of two runs apart. */
-export async function connectRealEnds(
+/** Logs in to the source and answers with its id. `stamp` keeps the names of two runs apart. */
+export async function connectSource(
   client: Client,
-  loaded: LoadedEnds,
+  { real, url, host, trust }: LoadedSource,
   stamp: string,
   world: Pick<World, 'stdin' | 'stderr'>,
   signal: AbortSignal,
-): Promise<Result<Ends>> {
-  const { real, url, host, trust } = loaded
+): Promise<Result<string>> {
   const password = await readPassword(world, real.passwordFd, `${real.username} at ${host}`, signal)
   if (!password.ok) return password
-  const added: string[] = []
-  const forget = async (): Promise<void> => {
-    for (const id of added) await attempt(client.providers.remove({ id })).catch(() => undefined)
-  }
-  const name = (what: string): string => `${what.slice(0, 30)} (command line ${stamp})`
-  const source = await attempt(
+  const added = await attempt(
     client.providers.addVsphere({
-      name: name(host),
+      name: nameOf(host, stamp),
       url,
       username: real.username,
       password: password.value,
@@ -82,16 +88,44 @@ export async function connectRealEnds(
     }),
     signal,
   )
+  return added.ok ? ok(added.value.id) : added
+}
+
+/** Logs in to both ends. */
+export async function connectRealEnds(
+  client: Client,
+  loaded: LoadedEnds,
+  stamp: string,
+  world: Pick<World, 'stdin' | 'stderr'>,
+  signal: AbortSignal,
+): Promise<Result<Ends>> {
+  const source = await connectSource(client, loaded, stamp, world, signal)
   if (!source.ok) return source
-  added.push(source.value.id)
-  const access = { kind: 'kubeconfig' as const, text: loaded.kubeconfig, context: real.context }
-  const target = await attempt(client.providers.addCluster({ name: name('cluster'), access }), signal)
+  const access = { kind: 'kubeconfig' as const, text: loaded.kubeconfig, context: loaded.context }
+  const target = await attempt(
+    client.providers.addCluster({ name: nameOf('cluster', stamp), access }),
+    signal,
+  )
   if (!target.ok) {
-    await forget()
+    await forgetProviders(client, [source.value])
     return target
   }
-  added.push(target.value.id)
-  return ok({ sourceId: source.value.id, targetId: target.value.id, lab: false, forget })
+  const ids = [source.value, target.value.id]
+  return ok({
+    sourceId: source.value,
+    targetId: target.value.id,
+    lab: false,
+    forget: () => forgetProviders(client, ids),
+  })
+}
+
+/** Never fails. */
+export async function forgetProviders(client: Client, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await attempt(client.providers.remove({ id })).catch(() => undefined)
+}
+
+function nameOf(what: string, stamp: string): string {
+  return `${what.slice(0, 30)} (command line ${stamp})`
 }
 
 function loadTrust(trust: SourceTrust): Result<Trust> {

@@ -2,10 +2,11 @@
 import { fail, type Result } from '../../shared/problem.ts'
 import { startLabEnds } from './connect.ts'
 import { preparePlan, type Outcome } from './job.ts'
-import { startAndFollow, timeStamp } from './migrate.ts'
+import { startAndFollow } from './migrate.ts'
 import { bugProblem, EXIT, exitCodeOf, INTERRUPTED, problemOf, type ExitCode } from './outcome.ts'
 import { createHumanReporter, type Reporter } from './reporter.ts'
 import { isSuccess } from './text.ts'
+import { timeStamp } from './time-stamp.ts'
 import type { CliBackend, Output } from './world.ts'
 
 export interface DemoOptions {

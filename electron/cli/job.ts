@@ -1,26 +1,26 @@
 /** One migration through the contract, from names to the end of the run. Shows nothing by itself. */
 import type { Client } from '../../shared/contract/contract.ts'
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
-import type { Inventory, Vm } from '../../shared/inventory/model.ts'
 import type { MigrationView } from '../../shared/migration/model.ts'
 import { planOptionsSchema, type Consequences, type PlanInput } from '../../shared/plan/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { formatCount } from '../../shared/units.ts'
 import type { Ends } from './connect.ts'
-import { attempt, INTERRUPTED } from './outcome.ts'
+import { attempt, inputFault, inputProblem, INTERRUPTED } from './outcome.ts'
 import { withChoices } from './overrides.ts'
-import { pickVms } from './pick-vms.ts'
+import { pickVms, type NamedVm } from './pick-vms.ts'
+import { readNames } from './read-rows.ts'
 import type { MigrateRequest } from './request.ts'
 import type { Reporter } from './reporter.ts'
 import { until } from './stream.ts'
 import type { Interrupts } from './world.ts'
 
-const INVENTORY_LIMIT_MS = 15 * 60_000
 /** Clean-up after a cancel has limits of its own on each object; this one is above their sum. */
 const CANCEL_LIMIT_MS = 10 * 60_000
 
 export type JobRequest = Pick<
   MigrateRequest,
-  'vms' | 'targetNames' | 'type' | 'namespace' | 'networks' | 'storage' | 'hardPowerOff'
+  'vms' | 'where' | 'targetNames' | 'type' | 'namespace' | 'networks' | 'storage' | 'hardPowerOff'
 > & { readonly planName: string }
 
 export interface Outcome {
@@ -40,11 +40,9 @@ export async function preparePlan(
   request: JobRequest,
   signal: AbortSignal,
 ): Promise<Result<PlanInput>> {
-  const inventory = await readInventory(client, ends.sourceId, signal)
-  if (!inventory.ok) return inventory
-  const picked = pickVms(inventory.value.vms, request.vms)
-  if (!picked.ok) return picked
-  const vms = planVms(picked.value, request.targetNames)
+  const found = await chooseVms(client, ends.sourceId, request, signal)
+  if (!found.ok) return found
+  const vms = planVms(found.value.named, found.value.chosen, request.targetNames)
   const { namespace: targetNamespace } = request
   const { sourceId, targetId } = ends
   const vmIds = vms.map((vm) => vm.vmId)
@@ -184,39 +182,51 @@ async function reportViews(
   return last
 }
 
-async function readInventory(
+/** The VMs by name, then those that the query chooses; each once. */
+async function chooseVms(
   client: Client,
   providerId: string,
+  { vms: names, where }: Pick<JobRequest, 'vms' | 'where'>,
   signal: AbortSignal,
-): Promise<Result<Inventory>> {
-  const limit = AbortSignal.timeout(INVENTORY_LIMIT_MS)
-  const limited = AbortSignal.any([signal, limit])
-  const reading = (async (): Promise<Result<Inventory> | undefined> => {
-    const views = await client.inventory.watch({ providerId }, { signal: limited })
-    for await (const view of until(views, limited)) {
-      if (view.state === 'ready' && view.inventory) return ok(view.inventory)
-      if (view.state === 'failed' && view.problem) return fail(view.problem)
-    }
-    return undefined
-  })()
-  const read = await attempt(reading)
-  if (!read.ok) return read
-  if (read.value) return read.value
-  return fail(signal.aborted ? INTERRUPTED : inventoryMissing)
+): Promise<Result<{ named: ReadonlyMap<string, NamedVm>; chosen: readonly NamedVm[] }>> {
+  const all = await readNames(client, { providerId, kind: 'vms', where: '' }, signal)
+  if (!all.ok) return all
+  const named = pickVms(all.value, names)
+  if (!named.ok) return named
+  if (where === undefined) return ok({ named: named.value, chosen: [] })
+  const matched = await attempt(client.inventory.ids({ providerId, kind: 'vms', where }), signal)
+  if (!matched.ok) return matched
+  const { ids, migratable } = matched.value
+  if (ids.length === 0)
+    return inputFault(
+      'where-none',
+      `No VM matches --where "${where}".`,
+      'Try it first with palletjack inventory vms --where.',
+    )
+  const wanted = new Set(migratable)
+  const refused = new Set(ids.filter((id) => !wanted.has(id)))
+  if (refused.size > 0) return fail(cannotMigrate(all.value.filter((vm) => refused.has(vm.id))))
+  return ok({ named: named.value, chosen: all.value.filter((vm) => wanted.has(vm.id)) })
 }
 
-const inventoryMissing: Problem = {
-  code: 'cli.inventory-missing',
-  message: 'The inventory of the source could not be read.',
-  meaning: 'Nothing was changed.',
-  remedy: 'Run the command again; if that does not help, look at the load of the vCenter.',
+const NAMED = 5
+
+function cannotMigrate(vms: readonly NamedVm[]): Problem {
+  const more = vms.length - NAMED
+  const names = vms.slice(0, NAMED).map((vm) => vm.name)
+  return inputProblem(
+    'where-refused',
+    `${formatCount(vms.length, 'VM')} that --where matches cannot be migrated as they are: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+    'Add "and migratable" to leave them out; palletjack inventory vms --fields name,refusal shows why.',
+  )
 }
 
 function planVms(
-  picked: ReadonlyMap<string, Vm>,
+  picked: ReadonlyMap<string, NamedVm>,
+  chosen: readonly NamedVm[],
   targetNames: ReadonlyMap<string, string>,
 ): PlanInput['vms'] {
-  const wishes = new Map<string, PlanInput['vms'][number]>()
+  const wishes = new Map<string, PlanInput['vms'][number]>(chosen.map((vm) => [vm.id, { vmId: vm.id }]))
   for (const [typed, vm] of picked) {
     const targetName = targetNames.get(typed)
     wishes.set(vm.id, { vmId: vm.id, ...(targetName === undefined ? {} : { targetName }) })

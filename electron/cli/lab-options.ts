@@ -17,9 +17,9 @@ export type LabSettings = Partial<Pick<LabOptions, 'seed' | 'vms' | 'hosts' | 't
 export function labSettings(raw: RawLabOptions): Result<LabSettings> {
   if (raw.seed !== undefined && (raw.seed === '' || raw.seed.length > 100))
     return inputFault('seed', 'The seed has to have 1 to 100 characters.', 'Give --seed a short word.')
-  const vms = numberIn(raw.vms, '--vms', 3, 2000, true)
+  const vms = numberIn(raw.vms, '--vms', 3, 20_000, true)
   if (!vms.ok) return vms
-  const hosts = numberIn(raw.hosts, '--hosts', 1, 64, true)
+  const hosts = numberIn(raw.hosts, '--hosts', 1, 200, true)
   if (!hosts.ok) return hosts
   const timeScale = numberIn(raw.timeScale, '--time-scale', 0.1, 1000, false)
   if (!timeScale.ok) return timeScale

@@ -4,18 +4,26 @@ import type { Client } from '../../shared/contract/contract.ts'
 import { blockers } from '../../shared/plan/consequences.ts'
 import type { PlanInput } from '../../shared/plan/model.ts'
 import { fail, ok, type Result } from '../../shared/problem.ts'
+import { formatCount } from '../../shared/units.ts'
 import { prepareHome, resolveHome } from '../home.ts'
 import { connectRealEnds, loadEnds, startLabEnds, type Ends, type LoadedEnds } from './connect.ts'
 import { followRun, preparePlan, reviewPlan, startPlan, type Outcome } from './job.ts'
-import { bugProblem, EXIT, exitCodeOf, inputFault, INTERRUPTED, problemOf, type ExitCode } from './outcome.ts'
+import {
+  attempt,
+  bugProblem,
+  EXIT,
+  exitCodeOf,
+  inputFault,
+  INTERRUPTED,
+  problemOf,
+  type ExitCode,
+} from './outcome.ts'
 import { createHumanReporter, createJsonReporter, type Reporter } from './reporter.ts'
 import { migrateRequest, type MigrateRequest, type RawMigrateOptions } from './request.ts'
 import { consequencesText, isSuccess } from './text.ts'
-import type { CliBackend, Interrupts, World } from './world.ts'
-
-/** Time that closing may take: logging out, the journal, the lab (ms). */
-const CLOSE_LIMIT_MS = 30_000
-const CLOSE_AT_ONCE_MS = 2_000
+import { timeStamp } from './time-stamp.ts'
+import { withBackend } from './with-backend.ts'
+import type { Interrupts, World } from './world.ts'
 
 /** Runs the job and answers with the exit code. Everything is told through the reporter, nothing thrown. */
 export async function migrate(world: World, raw: RawMigrateOptions): Promise<ExitCode> {
@@ -61,31 +69,17 @@ async function prepareAndRun(
   const home = prepareHome(resolveHome(raw.home))
   if (!home.ok) return home
   const lab = ends.kind === 'lab' ? { lab: ends.settings } : {}
-  const backend = await world.createBackend({ home: home.value, shell: 'cli', ...lab })
-  try {
-    return await withBackend(world, backend, request.value, loaded.value, reporter, {
+  return withBackend(world, { home: home.value, ...lab }, interrupts, ({ client }) =>
+    connectAndRun(world, client, request.value, loaded.value, reporter, {
       ask: raw.yes !== true,
       interrupts,
-    })
-  } catch (error) {
-    backend.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
-    throw error
-  } finally {
-    await closeWithin(backend, interrupts.second)
-  }
+    }),
+  )
 }
 
-/** Closing must never keep a terminal hanging; what runs is journaled either way. */
-async function closeWithin(backend: CliBackend, second: AbortSignal): Promise<void> {
-  const limit = AbortSignal.timeout(second.aborted ? CLOSE_AT_ONCE_MS : CLOSE_LIMIT_MS)
-  const { promise, resolve } = Promise.withResolvers<undefined>()
-  limit.addEventListener('abort', () => resolve(undefined), { once: true })
-  await Promise.race([backend.close(), promise])
-}
-
-async function withBackend(
+async function connectAndRun(
   world: World,
-  { client }: CliBackend,
+  client: Client,
   request: MigrateRequest,
   loaded: LoadedEnds | undefined,
   reporter: Reporter,
@@ -101,7 +95,7 @@ async function withBackend(
   const job = { ...request, planName: request.planName ?? `cli-${stamp}` }
   const plan = await preparePlan(client, ends.value, job, interrupts.first)
   const agreed = plan.ok
-    ? await agree(world, client, plan.value, request.vms, reporter, ask, interrupts)
+    ? await agree(world, client, plan.value, vmWords(request, plan.value), reporter, ask, interrupts)
     : plan
   if (!agreed.ok) {
     await ends.value.forget()
@@ -127,9 +121,21 @@ export async function startAndFollow(
   onStarted?.(started.value)
   const outcome = await followRun(client, started.value, ends.lab, reporter, interrupts)
   // A run that was left half way needs its providers when Palletjack takes it up again.
-  if (outcome.ok && outcome.value.view?.endedAt !== undefined) await ends.forget()
+  if (outcome.ok && outcome.value.view?.endedAt !== undefined)
+    await forgetAll(client, ends, outcome.value.view.planId)
   else reporter.say(leftText(plan))
   return outcome
+}
+
+/** The run keeps a copy of its plan; the plan itself would keep the providers from being forgotten. */
+async function forgetAll(client: Client, ends: Ends, planId: string): Promise<void> {
+  if (!ends.lab) await attempt(client.plans.remove({ id: planId }))
+  await ends.forget()
+}
+
+/** The VMs as typed; where a query chose them too, only how many there are. */
+function vmWords({ vms, where }: MigrateRequest, plan: PlanInput): readonly string[] {
+  return where === undefined ? vms : [formatCount(plan.vms.length, 'VM')]
 }
 
 function leftText(plan: PlanInput): string {
@@ -177,10 +183,3 @@ const cannotAsk = inputFault(
   'A migration shuts source VMs down, and there is nobody to ask here.',
   'Add --yes to start without a question.',
 )
-
-/** Local time as part of a name: "20260131-142500". */
-export function timeStamp(at: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
-  return `${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
-}

@@ -1,16 +1,23 @@
 /** From names as typed to VMs of the inventory. */
-import type { Vm } from '../../shared/inventory/model.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import { inputFault } from './outcome.ts'
 
 const SHOWN = 5
 
+/** What is needed of a VM to find it by name. */
+export interface NamedVm {
+  readonly id: string
+  readonly name: string
+  /** Folder path, "DC1/Production". */
+  readonly path: string
+}
+
 /**
  * Finds each VM by its name or by its whole path ("DC1/Production/web-01"); in the order of `wanted`, each
  * once. A name that fits none or several is a problem that says which ones it may have meant.
  */
-export function pickVms(vms: readonly Vm[], wanted: readonly string[]): Result<Map<string, Vm>> {
-  const picked = new Map<string, Vm>()
+export function pickVms(vms: readonly NamedVm[], wanted: readonly string[]): Result<Map<string, NamedVm>> {
+  const picked = new Map<string, NamedVm>()
   for (const name of wanted) {
     const found = vms.filter((vm) => vm.name === name || pathOf(vm) === name)
     const [only] = found
@@ -22,11 +29,11 @@ export function pickVms(vms: readonly Vm[], wanted: readonly string[]): Result<M
 }
 
 /** Where a VM stands, its name included. */
-function pathOf(vm: Vm): string {
+function pathOf(vm: NamedVm): string {
   return vm.path === '' ? vm.name : `${vm.path}/${vm.name}`
 }
 
-function unknown(name: string, vms: readonly Vm[]) {
+function unknown(name: string, vms: readonly NamedVm[]) {
   const near = nearest(
     name,
     vms.map((vm) => vm.name),
@@ -41,7 +48,7 @@ function unknown(name: string, vms: readonly Vm[]) {
       )
 }
 
-function ambiguous(name: string, found: readonly Vm[]) {
+function ambiguous(name: string, found: readonly NamedVm[]) {
   const paths = found.map((vm) => `"${pathOf(vm)}"`)
   const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : ''
   return inputFault(

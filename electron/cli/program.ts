@@ -1,8 +1,12 @@
 /** The commands and options of `palletjack`. */
-import { Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
+import { INVENTORY_KINDS, type InventoryKind } from '../../shared/inventory/kinds.ts'
 import type { Problem } from '../../shared/problem.ts'
+import type { RawSaveOptions } from './inventory.ts'
+import type { RawInventoryOptions } from './inventory-request.ts'
 import type { RawLabCommand } from './lab-command.ts'
 import { EXIT, inputProblem, type ExitCode } from './outcome.ts'
+import { OUTPUTS } from './output-format.ts'
 import type { RawMigrateOptions } from './request.ts'
 import { problemText } from './text.ts'
 import type { World } from './world.ts'
@@ -51,15 +55,16 @@ function createProgram(world: World, done: (code: ExitCode) => void): Command {
     })
     .addHelpText('after', EXIT_CODES)
   addMigrate(program, world, done)
+  addInventory(program, world, done)
   addLab(program, world, done)
   return program
 }
 
 function addMigrate(program: Command, world: World, done: (code: ExitCode) => void): void {
-  const command = program
-    .command('migrate')
+  const command = addVcenter(program.command('migrate'))
     .description('migrate VMs and wait for the end')
     .option('--vm <name...>', 'VMs by name, or by path where a name is not unique')
+    .option('--where <query>', 'VMs that match, for example "folder = DC1/Web and migratable"')
     .addOption(new Option('--type <type>', 'how to migrate').choices(['cold']).default('cold'))
     .option('--target-namespace <namespace>', 'namespace of the new VMs; made if it does not exist')
     .option('--target-name <vm=name...>', 'name of a VM on the target')
@@ -70,14 +75,8 @@ function addMigrate(program: Command, world: World, done: (code: ExitCode) => vo
       'storage class[,volume mode][,access mode] (default: suggested)',
     )
     .option('--hard-power-off', 'power off hard where a guest does not shut down in time')
-    .option('--vcenter <url>', 'vCenter or ESXi host')
-    .option('--username <name>', 'user of the vCenter')
-    .option('--password-fd <n>', 'read the password from this file descriptor (default: ask)')
-    .option('--fingerprint <hex>', 'trust the certificate with this SHA-1 or SHA-256 fingerprint')
-    .option('--ca <file>', 'trust certificates of this authority (PEM)')
     .option('--kubeconfig <file>', 'target cluster')
     .option('--context <name>', 'context of the kubeconfig (default: its current one)')
-    .addOption(new Option('--password [value]').hideHelp())
     .option('--lab', 'use the embedded lab as source and target')
     .option('--yes', 'start without a question')
     .option('--json', 'one JSON object per line: events, problems, and at the end a summary')
@@ -85,6 +84,67 @@ function addMigrate(program: Command, world: World, done: (code: ExitCode) => vo
     const { migrate } = await import('./migrate.ts')
     done(await migrate(world, raw))
   })
+}
+
+function addInventory(program: Command, world: World, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('inventory')
+    .description('what a vCenter, an ESXi host or an inventory file holds')
+    .addHelpText('after', INVENTORY_HELP)
+  for (const kind of INVENTORY_KINDS) {
+    const rows = command
+      .command(kind)
+      .description(`list ${kind}`)
+      .option('--where <query>', 'only those that match, for example "power = on and disks > 2"')
+      .option('--fields <names>', 'fields to show, separated by commas')
+      .option('--sort <names>', 'fields to sort by, -name for the other way round')
+      .option('--limit <n>', 'rows to show at most')
+      .addOption(new Option('-o, --output <format>', 'how to print').choices(OUTPUTS).default('table'))
+    addInventorySource(rows).action(async (raw: RawInventoryOptions) => {
+      const { inventory } = await import('./inventory.ts')
+      done(await inventory(world, kind, raw))
+    })
+  }
+  const save = command
+    .command('save')
+    .description('save the inventory to a file, to be opened later without the network')
+    .argument('<file>', 'name of the file, for example vcenter.json.gz')
+    .option('--force', 'replace the file if it exists')
+  addInventorySource(save).action(async (file: string, raw: RawSaveOptions) => {
+    const { saveInventory } = await import('./inventory.ts')
+    done(await saveInventory(world, file, raw))
+  })
+  command
+    .command('fields')
+    .description('the query language and the fields that can be asked for')
+    .addArgument(new Argument('[kind]', 'of what').choices(INVENTORY_KINDS).default('vms'))
+    .action(async (kind: InventoryKind) => {
+      const { fieldsText } = await import('./fields-text.ts')
+      world.stdout.write(fieldsText(kind))
+    })
+}
+
+const INVENTORY_HELP = `
+Examples:
+  palletjack inventory vms --lab --where "power = on and disks > 2 and name ~ 'db*'"
+  palletjack inventory vms --vcenter vc.example.com --username admin@vsphere.local -o csv > vms.csv
+  palletjack inventory save vc.json.gz --vcenter vc.example.com --username admin@vsphere.local
+  palletjack inventory hosts --from vc.json.gz -o json
+  palletjack inventory fields`
+
+function addInventorySource(command: Command): Command {
+  command.option('--from <file>', 'an inventory file instead of a vCenter')
+  return addLabOptions(addVcenter(command).option('--lab', 'use the embedded lab as source'))
+}
+
+function addVcenter(command: Command): Command {
+  return command
+    .option('--vcenter <url>', 'vCenter or ESXi host')
+    .option('--username <name>', 'user of the vCenter')
+    .option('--password-fd <n>', 'read the password from this file descriptor (default: ask)')
+    .option('--fingerprint <hex>', 'trust the certificate with this SHA-1 or SHA-256 fingerprint')
+    .option('--ca <file>', 'trust certificates of this authority (PEM)')
+    .addOption(new Option('--password [value]').hideHelp())
 }
 
 function addLab(program: Command, world: World, done: (code: ExitCode) => void): void {
@@ -111,7 +171,7 @@ function addLabOptions(command: Command): Command {
 function usageProblem(error: CommanderError, argv: readonly string[]): Problem {
   const text = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
   const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/([^.)?])$/, '$1.')
-  const command = argv.find((word) => ['migrate', 'lab'].includes(word))
+  const command = argv.find((word) => ['migrate', 'inventory', 'lab'].includes(word))
   return inputProblem(
     'usage',
     sentence,

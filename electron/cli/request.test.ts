@@ -60,7 +60,7 @@ describe('migrateRequest', () => {
     ],
     ['a reserved namespace', { ...lab, targetNamespace: 'kube-system' }, /belong to the cluster itself/],
     ['a plan name Kubernetes refuses', { ...lab, planName: 'Wave 1' }, /Try --plan-name wave-1/],
-    ['too few VMs in the lab', { ...lab, vms: '2' }, /whole number from 3 to 2000, not "2"/],
+    ['too few VMs in the lab', { ...lab, vms: '2' }, /whole number from 3 to 20000, not "2"/],
     ['half a VM', { ...lab, vms: '4.5' }, /whole number/],
     ['a number that is none', { ...lab, hosts: 'four' }, /--hosts/],
     ['no speed', { ...lab, timeScale: '0' }, /--time-scale/],

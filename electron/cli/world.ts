@@ -6,6 +6,7 @@ import type { Lab, LabOptions } from '../lab/service.ts'
 export interface CliBackend {
   readonly client: Client
   readonly log: { error(message: string): void }
+  logOut(): Promise<void>
   close(): Promise<void>
 }
 

@@ -8,8 +8,9 @@ import { startControllers } from './controllers/controllers.ts'
 import { createDiskStore } from './controllers/disk-store.ts'
 import { baseFile } from './controllers/importer/vcenter.ts'
 import { createPodLogs, type PodLogs } from './controllers/kubelet/pod-logs.ts'
-import { startEsxi } from './esxi/server.ts'
+import { startEsxi, type Esxi } from './esxi/server.ts'
 import { createEstate } from './estate/create-estate.ts'
+import { sshIsOpen } from './estate/host-services.ts'
 import type { Estate, EstateHost } from './estate/model.ts'
 import { startKubeApi } from './kube/server.ts'
 import { kubeconfigText } from './kubeconfig.ts'
@@ -47,8 +48,8 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
   closers.push(remove)
   const store = createDiskStore(join(dir, 'disks'))
   const cluster = await startCluster(options.seed, clock, closers)
-  const vcenter = await startSource(estate, clock, closers)
-  const esxi = await startHosts(estate, clock, closers)
+  const hosts = await startHosts(estate, clock, closers)
+  const vcenter = await startSource(estate, hosts, clock, closers)
   const controllers = await startControllers({
     access: cluster,
     clock,
@@ -67,12 +68,13 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
       seed: options.seed,
       vcenter,
       cluster: { url, token, caPem, kubeconfig, kubeconfigFile },
-      esxi,
+      esxi: hosts.map((host) => host.endpoint),
     },
     sourceSha256: async (file) => {
-      const disk = estate.disk(baseFile(file))
-      if (!disk) throw new Error(`the estate has no disk ${file}`)
-      return await disk.sha256()
+      const image = estate.image(baseFile(file))
+      const now = image?.layer()
+      if (!image || !now) throw new Error(`the estate has no disk ${file}`)
+      return await image.through(now).sha256()
     },
     targetSha256: (namespace, claim) => claimSha256({ client, store, estate }, namespace, claim),
     close,
@@ -96,12 +98,24 @@ async function startCluster(
 
 async function startSource(
   estate: Estate,
+  hosts: readonly LabHostServer[],
   clock: LabClock,
   closers: Close[],
 ): Promise<LabEndpoints['vcenter']> {
   const certificate = await createLabCertificate('vcenter.lab.example')
   const { username, password } = estate.credentials
-  const vcenter = await startVcenter({ estate, certificate, username, password, clock })
+  const vcenter = await startVcenter({
+    estate,
+    certificate,
+    username,
+    password,
+    clock,
+    hostServicesChanged: async (changed) => {
+      const server = hosts.find((host) => host.id === changed.id)?.esxi
+      if (sshIsOpen(changed)) await server?.open()
+      else await server?.shut()
+    },
+  })
   closers.push(() => vcenter.close())
   return {
     url: vcenter.url,
@@ -112,21 +126,23 @@ async function startSource(
   }
 }
 
-async function startHosts(estate: Estate, clock: LabClock, closers: Close[]): Promise<LabEndpoints['esxi']> {
-  const endpoints: LabEndpoints['esxi'][number][] = []
+/** One host's SSH server and how to reach it. */
+interface LabHostServer {
+  readonly id: string
+  readonly esxi: Esxi
+  readonly endpoint: LabEndpoints['esxi'][number]
+}
+
+async function startHosts(estate: Estate, clock: LabClock, closers: Close[]): Promise<LabHostServer[]> {
+  const servers: LabHostServer[] = []
   for (const host of estate.hosts) {
     const password = secretFrom(estate.seed, `root@${host.name}`, 20)
     const esxi = await startEsxi({ host: hostFacts(estate, host), password, clock })
     closers.push(() => esxi.close())
-    endpoints.push({
-      name: host.name,
-      host: '127.0.0.1',
-      port: esxi.port,
-      username: 'root',
-      password,
-    })
+    const endpoint = { name: host.name, host: '127.0.0.1', port: esxi.port, username: 'root', password }
+    servers.push({ id: host.id, esxi, endpoint })
   }
-  return endpoints
+  return servers
 }
 
 function hostFacts(estate: Estate, host: EstateHost): Parameters<typeof startEsxi>[0]['host'] {

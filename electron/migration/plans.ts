@@ -20,6 +20,7 @@ export function createPlans({ journal, providers }: PlansOptions): Plans {
     const facts = await readFacts(providers, input.sourceId, input.targetId)
     return facts.ok ? ok(planConsequences(input, facts.value.inventory, facts.value.target)) : facts
   }
+  const recentTarget = createRecentTarget(providers)
   return {
     list: () => journal.plans(),
     get: (id) => {
@@ -30,8 +31,16 @@ export function createPlans({ journal, providers }: PlansOptions): Plans {
       const facts = await readFacts(providers, sourceId, targetId)
       if (!facts.ok) return facts
       const { inventory, target } = facts.value
-      const vms = inventory.vms.filter((vm) => vmIds.includes(vm.id))
+      const chosen = new Set(vmIds)
+      const vms = inventory.vms.filter((vm) => chosen.has(vm.id))
       return ok(suggestMappings(vms, inventory, target, targetNamespace))
+    },
+    async preview({ targetId, ...draft }) {
+      const inventory = await providers.inventory(draft.sourceId)
+      if (!inventory.ok) return inventory
+      const target = targetId === undefined ? undefined : await recentTarget(targetId)
+      if (target && !target.ok) return target
+      return ok(planConsequences({ ...draft, targetId: targetId ?? '' }, inventory.value, target?.value))
     },
     review,
     async create(input) {
@@ -72,6 +81,22 @@ export function blocked(consequences: Consequences): Problem | undefined {
         : `Nothing was changed. ${others.length === 1 ? '1 more finding blocks' : `${others.length} more findings block`} the plan.`,
     remedy: first.remedy,
     detail: others.length === 0 ? undefined : others.map((one) => `${one.object}: ${one.message}`).join('\n'),
+  }
+}
+
+/** A draft is judged at each keystroke; what a cluster offers does not change that fast. */
+const TARGET_AGE_MS = 10_000
+
+function createRecentTarget(providers: Providers): (id: string) => Promise<Result<Target>> {
+  const known = new Map<string, { readonly at: number; readonly described: Promise<Result<Target>> }>()
+  return async (id) => {
+    const connection = providers.target(id)
+    if (!connection.ok) return connection
+    const last = known.get(id)
+    if (last && performance.now() - last.at < TARGET_AGE_MS) return last.described
+    const described = connection.value.describe()
+    known.set(id, { at: performance.now(), described })
+    return described
   }
 }
 

@@ -13,6 +13,10 @@ export interface Plans {
     readonly targetNamespace: string
     readonly vmIds: readonly string[]
   }): Promise<Result<Suggestion>>
+  /** Judges a draft; without a target only its source side. The target may be some seconds old. */
+  preview(
+    draft: Omit<PlanInput, 'targetId'> & { readonly targetId?: string | undefined },
+  ): Promise<Result<Consequences>>
   review(input: PlanInput): Promise<Result<Consequences>>
   create(input: PlanInput): Promise<Result<Plan>>
   remove(id: string): Result<{ removed: boolean }>

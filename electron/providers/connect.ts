@@ -1,20 +1,12 @@
 /** Opens a connection and says how to remember it. */
 import { ok, type Result } from '../../shared/problem.ts'
 import type { ProviderStatus } from '../../shared/provider/model.ts'
-import type { ClusterAccess, ClusterConnection, ClusterService } from '../cluster/service.ts'
+import type { ClusterAccess, ClusterService } from '../cluster/service.ts'
+import type { InventorySources } from '../inventory/service.ts'
 import type { StoredProvider } from '../journal/service.ts'
 import type { Vault } from '../vault/service.ts'
-import type { VsphereEndpoint, VsphereService, VsphereSession } from '../vsphere/service.ts'
-import { createInventoryFeed, type InventoryFeed } from './inventory-feed.ts'
-
-/** A known provider and, while it is connected, its live ends. */
-export interface Entry {
-  readonly stored: StoredProvider
-  status: ProviderStatus
-  readonly session?: VsphereSession
-  readonly feed?: InventoryFeed
-  readonly connection?: ClusterConnection
-}
+import type { VsphereEndpoint, VsphereService } from '../vsphere/service.ts'
+import type { Entry } from './registry.ts'
 
 /** What a provider is called, whatever it connects to. */
 export type Identity = Pick<StoredProvider, 'id' | 'name' | 'lab'>
@@ -24,7 +16,14 @@ export interface Connector {
   target(identity: Identity, access: ClusterAccess): Promise<Result<Entry>>
 }
 
-export function createConnector(vault: Vault, vsphere: VsphereService, cluster: ClusterService): Connector {
+export interface ConnectorOptions {
+  readonly vault: Vault
+  readonly vsphere: VsphereService
+  readonly cluster: ClusterService
+  readonly sources: InventorySources
+}
+
+export function createConnector({ vault, vsphere, cluster, sources }: ConnectorOptions): Connector {
   const connected = (): ProviderStatus => ({ state: 'connected', since: new Date().toISOString() })
   return {
     async source({ id, name, lab }, endpoint) {
@@ -33,11 +32,12 @@ export function createConnector(vault: Vault, vsphere: VsphereService, cluster: 
       const { url, about, certificate } = session.value
       // What was typed is kept in its normal form, so the list shows what is really spoken to.
       const source = { ...endpoint, url }
+      const { version } = about
       return ok({
-        stored: { id, name, lab, source, version: about.version, thumbprint: certificate.sha1 },
+        stored: { id, name, lab, source, version, thumbprint: certificate.sha1, certificate },
         status: connected(),
         session: session.value,
-        feed: createInventoryFeed(session.value),
+        inventory: sources.live(session.value),
       })
     },
     async target({ id, name, lab }, access) {
@@ -63,14 +63,4 @@ export function createConnector(vault: Vault, vsphere: VsphereService, cluster: 
       })
     },
   }
-}
-
-export async function disconnect(entry: Entry): Promise<void> {
-  entry.feed?.close()
-  await entry.session?.close()
-  await entry.connection?.close()
-}
-
-export function isConnected(entry: Entry): boolean {
-  return entry.session !== undefined || entry.connection !== undefined
 }

@@ -27,11 +27,9 @@ export function unknownProvider(id: string): Problem {
   }
 }
 
-export function inUse(name: string): Problem {
-  return {
-    code: 'provider.in-use',
-    message: `A run that is not over uses ${name}.`,
-    meaning: 'The provider stays.',
-    remedy: 'Wait for the run to end, or cancel it first.',
-  }
+export const passwordNeeded: Problem = {
+  code: 'provider.password-needed',
+  message: 'The address or the user is another one, so the password has to be given again.',
+  meaning: 'Nothing was changed, and the known password was not sent anywhere.',
+  remedy: 'Enter the password of this user on this server.',
 }

@@ -1,70 +1,46 @@
 import { randomUUID } from 'node:crypto'
-import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
-import type { ClusterInput, Provider } from '../../shared/provider/model.ts'
-import { Topic } from '../../shared/topic.ts'
+import { fail, ok, type Result } from '../../shared/problem.ts'
+import { parseVsphereAddress } from '../../shared/provider/address.ts'
+import type { ClusterInput, Provider, VsphereEdit } from '../../shared/provider/model.ts'
 import type { ClusterAccess, ClusterService } from '../cluster/service.ts'
-import type { Journal } from '../journal/service.ts'
+import type { InventorySources, SnapshotStore } from '../inventory/service.ts'
+import type { Journal, StoredProvider } from '../journal/service.ts'
 import type { Vault } from '../vault/service.ts'
-import type { VsphereService } from '../vsphere/service.ts'
-import { createConnector, disconnect, isConnected, type Entry } from './connect.ts'
-import { inUse, nameTaken, needsCredentials, unknownProvider } from './problems.ts'
+import type { VsphereEndpoint, VsphereService } from '../vsphere/service.ts'
+import { createChecks } from './check.ts'
+import { createConnector, type Identity } from './connect.ts'
+import { followSource } from './follow-source.ts'
+import { nameTaken, needsCredentials, passwordNeeded, unknownProvider } from './problems.ts'
+import { createRegistry, type Entry, type Registry } from './registry.ts'
 import type { Providers } from './service.ts'
+import { createSnapshots, rememberedSnapshot } from './snapshots.ts'
+import { usesOf } from './uses.ts'
 
 export interface ProvidersOptions {
   readonly journal: Journal
   readonly vault: Vault
   readonly vsphere: VsphereService
   readonly cluster: ClusterService
+  readonly sources: InventorySources
+  readonly snapshots: SnapshotStore
 }
 
 /** Holds the known providers, their secrets (through the vault) and their live connections. */
-export function createProviders({ journal, vault, vsphere, cluster }: ProvidersOptions): Providers {
-  const entries = rememberedEntries(journal)
-  const list = (): Provider[] => [...entries.values()].map(publicView)
-  const topic = new Topic<readonly Provider[]>(list())
-  const changed = (): void => topic.set(list())
-  const connector = createConnector(vault, vsphere, cluster)
-
-  /** Connects with a new secret and keeps what came of it; if it does not work, all is as before. */
-  const connectWith = async (
-    id: string,
-    secret: string,
-    open: () => Promise<Result<Entry>>,
-  ): Promise<Result<Provider>> => {
-    const before = vault.has(id) ? await vault.use(id, (old) => Promise.resolve(old)) : undefined
-    vault.put(id, secret)
-    const opened = await open()
-    const previous = entries.get(id)
-    if (!opened.ok) {
-      if (before === undefined) vault.forget(id)
-      else vault.put(id, before)
-      if (previous && !isConnected(previous)) previous.status = { state: 'failed', problem: opened.problem }
-      changed()
-      return opened
-    }
-    if (previous) await disconnect(previous)
-    entries.set(id, opened.value)
-    journal.putProvider(opened.value.stored)
-    changed()
-    return ok(publicView(opened.value))
-  }
-
-  const add = (
-    name: string,
-    secret: string,
-    open: (id: string) => Promise<Result<Entry>>,
-  ): Promise<Result<Provider>> => {
-    if ([...entries.values()].some((entry) => entry.stored.name === name))
-      return Promise.resolve(fail(nameTaken(name)))
-    const id = randomUUID()
-    return connectWith(id, secret, () => open(id))
-  }
-
-  const feed = (id: string) => live(entries, id, (entry) => entry.feed)
+export function createProviders(options: ProvidersOptions): Providers {
+  const { journal, vault, vsphere, sources } = options
+  const registry = createRegistry(journal, (stored) =>
+    stored.snapshot
+      ? rememberedSnapshot(stored, stored.snapshot, sources)
+      : { stored, status: { state: 'needsCredentials' } },
+  )
+  const connector = createConnector(options)
+  const connections = createConnections(registry, vault)
+  const { add, connectWith } = connections
+  const snapshots = createSnapshots({ ...options, registry })
 
   return {
-    list,
-    watch: (signal) => topic.watch(signal),
+    list: () => registry.list(),
+    watch: (signal) => registry.watch(signal),
     certificate: (url) => vsphere.certificate(url),
     addVsphere({ name, password, url, username, trust }, { lab = false } = {}) {
       return add(name, password, (id) => connector.source({ id, name, lab }, { url, username, trust }))
@@ -73,78 +49,131 @@ export function createProviders({ journal, vault, vsphere, cluster }: ProvidersO
       const split = splitSecret(access)
       return add(name, split.secret, (id) => connector.target({ id, name, lab }, split.access))
     },
+    async editVsphere(input) {
+      const may = mayEdit(registry, journal, input)
+      if (!may.ok) return may
+      const { source } = may.value.stored
+      if (!source) return fail(unknownProvider(input.id))
+      if (input.password === undefined && !isSameLogin(input, source)) return fail(passwordNeeded)
+      const { url, username, trust } = input
+      const identity = { ...may.value.stored, name: input.name }
+      return connectWith(input.id, input.password, () => connector.source(identity, { url, username, trust }))
+    },
+    async editCluster(input) {
+      const may = mayEdit(registry, journal, input)
+      if (!may.ok) return may
+      const { stored } = may.value
+      if (!stored.target) return fail(unknownProvider(input.id))
+      if (!input.access) return ok(await registry.put(renamed(may.value, input.name)))
+      const { secret, access } = splitSecret(input.access)
+      return connectWith(input.id, secret, () => connector.target({ ...stored, name: input.name }, access))
+    },
+    check: createChecks({ ...options, registry }),
+    async reconnect(id) {
+      const known = registry.known(id)
+      if (!known.ok) return known
+      const { stored } = known.value
+      if (!stored.source && !stored.target) return fail(unknownProvider(id))
+      return connectWith(id, undefined, () => open(connector, stored))
+    },
     async unlockVsphere(id, password) {
-      const stored = entries.get(id)?.stored
-      const source = stored?.source
-      if (!source) return fail(unknownProvider(id))
-      return connectWith(id, password, () => connector.source(stored, source))
+      const stored = registry.get(id)?.stored
+      if (!stored?.source) return fail(unknownProvider(id))
+      return connectWith(id, password, () => open(connector, stored))
     },
     async unlockCluster(id, secret) {
-      const stored = entries.get(id)?.stored
-      const target = stored?.target
-      if (!target) return fail(unknownProvider(id))
-      return connectWith(id, secret, () => connector.target(stored, target))
+      const stored = registry.get(id)?.stored
+      if (!stored?.target) return fail(unknownProvider(id))
+      return connectWith(id, secret, () => open(connector, stored))
     },
+    openSnapshot: (file, name) => snapshots.open(file, name),
     async remove(id) {
-      const entry = entries.get(id)
+      const entry = registry.get(id)
       if (!entry) return ok({ removed: false })
-      if (isUsed(journal, id)) return fail(inUse(entry.stored.name))
-      entries.delete(id)
-      journal.removeProvider(id)
+      const used = usesOf(journal, entry.stored)
+      if (used) return fail(used)
+      await registry.remove(id)
       vault.forget(id)
-      changed()
-      await disconnect(entry)
+      if (entry.stored.snapshot) await options.snapshots.forget(id)
       return ok({ removed: true })
     },
-    source: (id) => live(entries, id, (entry) => entry.session),
-    target: (id) => live(entries, id, (entry) => entry.connection),
+    source: (id) => registry.live(id, (entry) => entry.session),
+    target: (id) => registry.live(id, (entry) => entry.connection),
     useSecret: (id, fn) => vault.use(id, fn),
-    async *watchInventory(id, signal) {
-      const found = feed(id)
-      if (found.ok) yield* found.value.watch(signal)
-      else yield { revision: 0, state: 'failed', vmsRead: 0, problem: found.problem }
-    },
+    inventorySource: (id) => registry.live(id, (entry) => entry.inventory),
     async inventory(id) {
-      const found = feed(id)
+      const found = registry.live(id, (entry) => entry.inventory)
       return found.ok ? found.value.ready() : found
     },
-    async close() {
-      topic.close()
-      await Promise.allSettled([...entries.values()].map(disconnect))
+    close: () => registry.close(),
+  }
+}
+
+interface Connections {
+  /** Connects with `secret`, or without one with what is in memory, and keeps what came of it. */
+  connectWith(
+    id: string,
+    secret: string | undefined,
+    open: () => Promise<Result<Entry>>,
+  ): Promise<Result<Provider>>
+  add(name: string, secret: string, open: (id: string) => Promise<Result<Entry>>): Promise<Result<Provider>>
+}
+
+/** If a connection does not work, all is as it was before. */
+function createConnections(registry: Registry, vault: Vault): Connections {
+  const connectWith: Connections['connectWith'] = async (id, secret, open) => {
+    const before = vault.has(id) ? await vault.use(id, (old) => Promise.resolve(old)) : undefined
+    if (secret !== undefined) vault.put(id, secret)
+    else if (before === undefined) return fail(needsCredentials(registry.get(id)?.stored.name ?? id))
+    const opened = await open()
+    if (opened.ok) {
+      const provider = await registry.put(opened.value)
+      followSource(registry, opened.value)
+      return ok(provider)
+    }
+    if (before === undefined) vault.forget(id)
+    else vault.put(id, before)
+    const previous = registry.get(id)
+    const isConnected = previous?.session !== undefined || previous?.connection !== undefined
+    const isLive = isConnected && previous.status.state === 'connected'
+    if (previous && !isLive) registry.setStatus(id, { state: 'failed', problem: opened.problem })
+    return opened
+  }
+  return {
+    connectWith,
+    add(name, secret, open) {
+      if (registry.isNameTaken(name)) return Promise.resolve(fail(nameTaken(name)))
+      const id = randomUUID()
+      return connectWith(id, secret, () => open(id))
     },
   }
 }
 
-/** What the journal knows; the lab's own two ended with the process that ran the lab. */
-function rememberedEntries(journal: Journal): Map<string, Entry> {
-  const entries = new Map<string, Entry>()
-  for (const stored of journal.providers()) {
-    if (stored.lab) journal.removeProvider(stored.id)
-    else entries.set(stored.id, { stored, status: { state: 'needsCredentials' } })
-  }
-  return entries
+function open(connector: ReturnType<typeof createConnector>, stored: StoredProvider): Promise<Result<Entry>> {
+  const { source, target } = stored
+  const identity: Identity = stored
+  if (source) return connector.source(identity, source)
+  if (target) return connector.target(identity, target)
+  return Promise.resolve(fail(unknownProvider(stored.id)))
 }
 
-/** Does a run that is not over read from this provider or write to it? */
-function isUsed(journal: Journal, id: string): boolean {
-  return journal
-    .migrations()
-    .some(({ endedAt, plan }) => !endedAt && (plan.sourceId === id || plan.targetId === id))
+/** The known provider, if a change of it is possible now. */
+function mayEdit(registry: Registry, journal: Journal, input: { id: string; name: string }): Result<Entry> {
+  const known = registry.known(input.id)
+  if (!known.ok) return known
+  if (registry.isNameTaken(input.name, input.id)) return fail(nameTaken(input.name))
+  const used = usesOf(journal, known.value.stored, { runsOnly: true })
+  return used ? fail(used) : known
 }
 
-function publicView({ stored, status }: Entry): Provider {
-  return {
-    id: stored.id,
-    kind: stored.source ? 'vsphere' : 'cluster',
-    name: stored.name,
-    url: stored.source?.url ?? stored.target?.url ?? '',
-    username: stored.source?.username ?? '',
-    version: stored.version,
-    thumbprint: stored.thumbprint,
-    credential: stored.target?.kind ?? 'password',
-    lab: stored.lab,
-    status,
-  }
+/** A password is sent only to the server and for the user that it was given for. */
+function isSameLogin(input: VsphereEdit, source: VsphereEndpoint): boolean {
+  const address = parseVsphereAddress(input.url)
+  return address.ok && address.value.url === source.url && input.username === source.username
+}
+
+function renamed(entry: Entry, name: string): Entry {
+  return { ...entry, stored: { ...entry.stored, name } }
 }
 
 /** The secret for the vault, and what of the access may be remembered. */
@@ -155,19 +184,4 @@ function splitSecret(access: ClusterInput['access']): { secret: string; access: 
   }
   const { text, ...rest } = access
   return { secret: text, access: rest }
-}
-
-/** The part of an entry that is there only while it is connected, or what is missing. */
-function live<T>(
-  entries: ReadonlyMap<string, Entry>,
-  id: string,
-  pick: (entry: Entry) => T | undefined,
-): Result<T> {
-  const entry = entries.get(id)
-  if (!entry) return fail(unknownProvider(id))
-  const value = pick(entry)
-  if (value !== undefined) return ok(value)
-  const problem: Problem =
-    entry.status.state === 'failed' ? entry.status.problem : needsCredentials(entry.stored.name)
-  return fail(problem)
 }

@@ -1,9 +1,17 @@
 /** Known providers and their live connections. */
-import type { InventoryView } from '../../shared/contract/inventory.ts'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import type { Result } from '../../shared/problem.ts'
-import type { Certificate, ClusterInput, Provider, VsphereInput } from '../../shared/provider/model.ts'
+import type {
+  Certificate,
+  ClusterEdit,
+  ClusterInput,
+  ConnectionCheck,
+  Provider,
+  VsphereEdit,
+  VsphereInput,
+} from '../../shared/provider/model.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
+import type { InventorySource } from '../inventory/service.ts'
 import type { VsphereSession } from '../vsphere/service.ts'
 
 export interface Providers {
@@ -12,17 +20,27 @@ export interface Providers {
   certificate(url: string): Promise<Result<Certificate>>
   addVsphere(input: VsphereInput, options?: { readonly lab?: boolean }): Promise<Result<Provider>>
   addCluster(input: ClusterInput, options?: { readonly lab?: boolean }): Promise<Result<Provider>>
+  /** If the new way does not work, the old one stays. Problems provider.in-use, provider.password-needed. */
+  editVsphere(input: VsphereEdit): Promise<Result<Provider>>
+  editCluster(input: ClusterEdit): Promise<Result<Provider>>
+  /** Looks at each thing that a connection needs; changes nothing. */
+  check(id: string): Promise<Result<ConnectionCheck[]>>
+  /** Connects again with the credentials in memory. */
+  reconnect(id: string): Promise<Result<Provider>>
   unlockVsphere(id: string, password: string): Promise<Result<Provider>>
   /** `secret` is the token or the kubeconfig's text, as the cluster was added. */
   unlockCluster(id: string, secret: string): Promise<Result<Provider>>
-  /** Problem provider.in-use while a run that is not over needs it. */
+  /** An inventory file as a source to look at; without a name it gets the one of its vCenter and date. */
+  openSnapshot(file: Blob, name?: string): Promise<Result<Provider>>
+  /** Problem provider.in-use while a plan, or a run that is not over, needs it. */
   remove(id: string): Promise<Result<{ removed: boolean }>>
   /** The live connection, or a problem that says what is missing. */
   source(id: string): Result<VsphereSession>
   target(id: string): Result<ClusterConnection>
   /** The stored credentials of a provider, for the secrets that a run creates on the target. */
   useSecret<T>(id: string, fn: (secret: string) => Promise<T>): Promise<T>
-  watchInventory(id: string, signal?: AbortSignal): AsyncGenerator<InventoryView>
+  /** The inventory of a connected source or of an opened file, or what is missing. */
+  inventorySource(id: string): Result<InventorySource>
   /** The inventory as of now; waits for the first read to finish. */
   inventory(id: string): Promise<Result<Inventory>>
   close(): Promise<void>

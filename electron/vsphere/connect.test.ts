@@ -13,7 +13,7 @@ const { start, connect, connected, closeAll } = createHarness(() => certificate)
 beforeAll(async () => {
   certificate = await createTestCertificate('vcenter.test')
   other = await createTestCertificate('other.test')
-  expired = await createTestCertificate('expired.test', true)
+  expired = await createTestCertificate('expired.test', { validity: 'expired' })
 })
 
 afterEach(closeAll)
@@ -103,23 +103,46 @@ describe('trust', () => {
     expect(await connect(server, { kind: 'fingerprint', value: expired.sha1 })).toMatchObject({ ok: true })
   })
 
-  it('notices a certificate that changes while the session lives', async () => {
+  it.each([
+    ['not valid yet', { validity: 'future' as const }, 'vsphere.certificate-not-yet-valid'],
+    ['for another name', { nameOnly: true }, 'vsphere.certificate-name'],
+  ])('refuses one that is %s, unless it is pinned', async (_, options, code) => {
+    const odd = await createTestCertificate('odd.test', options)
+    const server = await start({}, odd)
+    expect(await connect(server, { kind: 'ca', pem: odd.pem })).toMatchObject({ ok: false, problem: { code } })
+    expect(server.calls).toEqual([])
+    expect(await connect(server, { kind: 'fingerprint', value: odd.sha1 })).toMatchObject({ ok: true })
+  })
+
+  it('stops everything when the certificate changes while the session lives', async () => {
     const server = await start()
     const session = await connected(server)
-    const before = server.calls.length
     server.useCertificate(other)
     server.dropConnections()
     // The first call may still meet the connection that was dropped.
+    const problemOfCall = async () => {
+      const result = await session.powerState('vm-1')
+      return result.ok ? undefined : result.problem
+    }
     await expect
-      .poll(
-        async () => {
-          const result = await session.powerState('vm-1')
-          return result.ok ? 'ok' : result.problem.code
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => (await problemOfCall())?.code, { timeout: 20_000 })
       .toBe('vsphere.certificate-changed')
+    const before = server.calls.length
+    const problem = await problemOfCall()
+    expect(problem?.code).toBe('vsphere.certificate-changed')
+    for (const line of ['Trusted:', 'CN=vcenter.test', certificate.sha1, certificate.sha256]) {
+      expect(problem?.detail).toContain(line)
+    }
+    for (const line of ['Shown now:', 'CN=other.test', other.sha1, other.sha256, 'Expires: 20']) {
+      expect(problem?.detail).toContain(line)
+    }
+    // Also when the old certificate comes back: a person has to look first.
+    server.useCertificate(certificate)
+    server.dropConnections()
+    expect((await problemOfCall())?.code).toBe('vsphere.certificate-changed')
+    await session.close()
     expect(server.calls.length).toBe(before)
+    expect(server.count('Login')).toBe(1)
   })
 })
 

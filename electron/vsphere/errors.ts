@@ -2,6 +2,7 @@
 import type { RawRecord } from '../../shared/inventory/from-vsphere/raw.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { problemOfFault } from './faults.ts'
+import { UnsendableTextError } from './xml-writer.ts'
 
 /** An expected failure that already is a Problem. */
 export class VsphereError extends Error {
@@ -36,6 +37,14 @@ export function isFault(error: unknown, fault: string): error is SoapFault {
 export function problemOf(error: unknown, doing: string): Problem | undefined {
   if (error instanceof VsphereError) return error.problem
   if (error instanceof SoapFault) return problemOfFault(error, doing)
+  if (error instanceof UnsendableTextError) {
+    return {
+      code: 'vsphere.unsendable-text',
+      message: `${doing} failed: a text for it holds a control character, which the vSphere API cannot carry.`,
+      meaning: 'Nothing was sent.',
+      remedy: 'Take the character out of the name or the description.',
+    }
+  }
   if (error instanceof DOMException && error.name === 'AbortError') {
     return {
       code: 'vsphere.cancelled',

@@ -1,25 +1,28 @@
 /** Keeps a store of managed objects in step with the server. */
-import { propertySets } from '../../shared/inventory/from-vsphere/properties.ts'
-import { applyChange, type StoredObject } from '../../shared/inventory/from-vsphere/store.ts'
+import { condense } from '../../shared/inventory/from-vsphere/condense.ts'
+import { propertySets, type PropertySet } from '../../shared/inventory/from-vsphere/properties.ts'
+import type { MoRef } from '../../shared/inventory/from-vsphere/raw.ts'
+import { applyChange, type PropertyChange, type StoredObject } from '../../shared/inventory/from-vsphere/store.ts'
+import { createBreath } from './breath.ts'
 import { isFault } from './errors.ts'
 import type { Login } from './login.ts'
+import { readObjects } from './property-collector.ts'
 import {
-  createCollector,
+  createUpdateCollector,
   isCollectorLost,
-  readObject,
-  type Collector,
-  type ObjectUpdate,
-} from './property-collector.ts'
+  type UpdateCollector,
+  type UpdateSet,
+} from './update-collector.ts'
 
 export interface FollowListener {
   /** VMs read so far in a first or renewed reading. */
   reading(vms: number): void
   /** The store is complete and has changed. */
   changed(objects: readonly StoredObject[]): void
+  /** The server was asked, and nothing has changed. */
+  inStep(): void
 }
 
-/** Well below the idle limit of proxies and firewalls between the desktop and vCenter. */
-const MAX_WAIT_S = 30
 /** Readings in a row that end before they are complete. */
 const MAX_RESTARTS = 3
 
@@ -57,27 +60,23 @@ async function followOnce(login: Login, listener: FollowListener, signal: AbortS
   const stopListening = login.onRenewed(() => renewed.abort())
   const stop = AbortSignal.any([signal, renewed.signal])
   const sets = propertySets(content.about.apiVersion)
-  const requested = new Map(sets.map((set) => [set.type, set.paths]))
-  let collector: Collector | undefined
+  let collector: UpdateCollector | undefined
   try {
-    collector = await createCollector(client, content, sets, { signal: stop })
-    const store = new Map<string, StoredObject>()
-    let version = ''
+    collector = await createUpdateCollector(client, content, sets, { signal: stop })
+    const store = createObjectStore(sets)
     let complete = false
-    for (;;) {
-      const set = await collector.wait(version, MAX_WAIT_S, stop)
-      if (!set) continue
-      version = set.version
-      for (const update of set.updates) {
-        const paths = requested.get(update.ref.type) ?? []
-        if (applyUpdate(store, update, paths)) continue
-        const fresh = await reread(login, update.ref, paths, stop)
-        if (fresh) store.set(update.ref.value, fresh)
-        else store.delete(update.ref.value)
+    for await (const set of collector.updates(stop)) {
+      if (!set) {
+        listener.inStep()
+        continue
+      }
+      const unknown = await store.apply(set)
+      if (unknown.length > 0) {
+        store.replace(unknown, await readObjects(client, content, unknown, sets, { signal: stop, keep: condense }))
       }
       complete ||= !set.truncated
-      if (set.truncated && !complete) listener.reading(countVms(store))
-      else if (!set.truncated) listener.changed([...store.values()])
+      if (!complete) listener.reading(store.vms())
+      else if (!set.truncated) listener.changed(store.objects())
     }
   } finally {
     stopListening()
@@ -85,42 +84,72 @@ async function followOnce(login: Login, listener: FollowListener, signal: AbortS
   }
 }
 
-/** False when the change does not fit what is known, and the object has to be read again. */
-function applyUpdate(
-  store: Map<string, StoredObject>,
-  { kind, ref, changes }: ObjectUpdate,
-  requested: readonly string[],
-): boolean {
-  if (kind === 'leave') {
-    store.delete(ref.value)
-    return true
+interface ObjectStore {
+  /** Answers with the objects whose changes do not fit what is known: they have to be read again. */
+  apply(set: UpdateSet): Promise<readonly MoRef[]>
+  /** Puts what was read in the place of `refs`; what was not found is gone. */
+  replace(refs: readonly MoRef[], objects: readonly StoredObject[]): void
+  objects(): readonly StoredObject[]
+  vms(): number
+}
+
+function createObjectStore(sets: readonly PropertySet[]): ObjectStore {
+  const requested = new Map(sets.map((set) => [set.type, set.paths]))
+  const store = new Map<string, StoredObject>()
+  let vms = 0
+  const put = (object: StoredObject) => {
+    if (!store.has(object.ref.value) && object.ref.type === 'VirtualMachine') vms++
+    store.set(object.ref.value, object)
   }
-  let properties = (kind === 'modify' ? store.get(ref.value)?.properties : undefined) ?? {}
+  const drop = (ref: MoRef) => {
+    if (store.delete(ref.value) && ref.type === 'VirtualMachine') vms--
+  }
+  return {
+    apply: async (set) => {
+      const breath = createBreath()
+      const unknown = new Map<string, MoRef>()
+      for (const update of set.updates) {
+        const { ref } = update
+        if (update.kind === 'leave') {
+          drop(ref)
+          unknown.delete(ref.value)
+        } else if (update.kind === 'enter') {
+          put(update.object)
+          unknown.delete(ref.value)
+        } else if (!unknown.has(ref.value)) {
+          const next = changed(store.get(ref.value), update.changes, requested.get(ref.type) ?? [])
+          if (next) put(next)
+          else unknown.set(ref.value, ref)
+        }
+        await breath()
+      }
+      return [...unknown.values()]
+    },
+    replace: (refs, objects) => {
+      const found = new Map(objects.map((object) => [object.ref.value, object]))
+      for (const ref of refs) {
+        const object = found.get(ref.value)
+        if (object) put(object)
+        else drop(ref)
+      }
+    },
+    objects: () => [...store.values()],
+    vms: () => vms,
+  }
+}
+
+/** Undefined when a change does not fit what is known. */
+function changed(
+  known: StoredObject | undefined,
+  changes: readonly PropertyChange[],
+  requested: readonly string[],
+): StoredObject | undefined {
+  if (!known) return undefined
+  let { properties } = known
   for (const change of changes) {
     const next = applyChange(properties, change, requested)
-    if (!next) return false
+    if (!next) return undefined
     properties = next
   }
-  store.set(ref.value, { ref, properties })
-  return true
-}
-
-async function reread(
-  login: Login,
-  ref: StoredObject['ref'],
-  paths: readonly string[],
-  signal: AbortSignal,
-): Promise<StoredObject | undefined> {
-  try {
-    return await readObject(login.client, login.content, ref, paths, { signal })
-  } catch (error) {
-    if (isFault(error, 'ManagedObjectNotFound')) return undefined
-    throw error
-  }
-}
-
-function countVms(store: ReadonlyMap<string, StoredObject>): number {
-  let count = 0
-  for (const object of store.values()) if (object.ref.type === 'VirtualMachine') count++
-  return count
+  return condense({ ref: known.ref, properties })
 }

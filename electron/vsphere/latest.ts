@@ -1,4 +1,4 @@
-/** A mailbox for one value: a newer value replaces one that nobody has taken yet. */
+/** A mailbox for one value: a newer value is merged with one that nobody has taken yet. */
 export interface Latest<T> {
   put(value: T): void
   /** No more values will come; what is in the box can still be taken. */
@@ -7,7 +7,8 @@ export interface Latest<T> {
   take(): Promise<T | undefined>
 }
 
-export function createLatest<T>(): Latest<T> {
+/** Without `merge` the newer value replaces the waiting one. */
+export function createLatest<T>(merge: (waiting: T, newer: T) => T = (_, newer) => newer): Latest<T> {
   let box: { readonly value: T } | undefined
   let ended = false
   let wake: (() => void) | undefined
@@ -17,7 +18,7 @@ export function createLatest<T>(): Latest<T> {
   }
   return {
     put: (value) => {
-      box = { value }
+      box = { value: box ? merge(box.value, value) : value }
       changed()
     },
     end: () => {

@@ -1,4 +1,5 @@
 /** A connection that is logged in, and stays so. */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { VsphereAddress } from '../../shared/provider/address.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { isFault, SoapFault, VsphereError } from './errors.ts'
@@ -84,9 +85,9 @@ export async function logIn(
       closed = true
       clearInterval(timer)
       await Promise.allSettled(ending)
-      await client
-        .call({ method: 'Logout', self: content.sessionManager, limitMs: LOGOUT_LIMIT_MS })
-        .catch(() => undefined)
+      // A login that is on its way opens a session, which only its answer can name.
+      await Promise.race([renewals.settled(), delay(LOGOUT_LIMIT_MS, undefined, { ref: false })])
+      await logOut(client, content)
       await client.destroy()
     },
   }
@@ -97,6 +98,8 @@ interface Renewals {
   epoch(): number
   renew(seen: number): Promise<void>
   onRenewed(listener: () => void): () => void
+  /** When no login is on its way any more. Never rejects. */
+  settled(): Promise<void>
 }
 
 /** Logs in again with `open`: one attempt at a time, and none after a password was refused. */
@@ -129,7 +132,17 @@ function createRenewals(open: () => Promise<void>): Renewals {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    settled: async () => {
+      await renewal?.catch(() => undefined)
+    },
   }
+}
+
+async function logOut(client: SoapClient, content: ServiceContent): Promise<void> {
+  if (!client.hasSession()) return
+  await client
+    .call({ method: 'Logout', self: content.sessionManager, limitMs: LOGOUT_LIMIT_MS })
+    .catch(() => undefined)
 }
 
 async function openSession(
@@ -159,6 +172,8 @@ async function openSession(
     if (!secret.asked) throw new VsphereError(noSecretProblem(address, username))
     if (error instanceof UnsendableTextError) throw new VsphereError(unsendableProblem)
     if (error instanceof SoapFault) throw new VsphereError(loginProblem(address, username, error))
+    // The answer was cut off after the server had opened a session.
+    await logOut(client, content)
     throw error
   }
 }

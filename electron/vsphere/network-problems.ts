@@ -12,6 +12,22 @@ const UNTRUSTED = new Set([
   'CERT_REJECTED',
   'INVALID_CA',
   'CERT_SIGNATURE_FAILURE',
+  'CERT_REVOKED',
+  'CERT_CHAIN_TOO_LONG',
+  'PATH_LENGTH_EXCEEDED',
+  'INVALID_PURPOSE',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+])
+/** The two sides know no common version or cipher of TLS. */
+const TLS_TOO_OLD = new Set([
+  'ERR_SSL_UNSUPPORTED_PROTOCOL',
+  'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+  'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+  'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
+  'ERR_SSL_NO_PROTOCOLS_AVAILABLE',
+  'ERR_SSL_DH_KEY_TOO_SMALL',
+  'ERR_SSL_EE_KEY_TOO_SMALL',
 ])
 const TIMEOUTS = new Set([
   'ETIMEDOUT',
@@ -92,18 +108,32 @@ function certificateProblem(
       `${COMPARE} Or give the certificate of the authority that signed it.`,
     )
   }
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+  if (code === 'CERT_HAS_EXPIRED') {
     return made(
       'certificate-expired',
-      `The certificate of ${server} is not valid today.`,
+      `The certificate of ${server}, or of the authority that signed it, has expired.`,
       `Renew it on the server and check the clock of this machine. ${COMPARE}`,
     )
   }
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+  if (code === 'CERT_NOT_YET_VALID') {
+    return made(
+      'certificate-not-yet-valid',
+      `The certificate of ${server}, or of the authority that signed it, is not valid yet.`,
+      `Check the clock of this machine and the one of the server. ${COMPARE}`,
+    )
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
     return made(
       'certificate-name',
       `The certificate of ${server} was made for another name.`,
       `Use the name in the certificate. ${COMPARE}`,
+    )
+  }
+  if (TLS_TOO_OLD.has(code)) {
+    return made(
+      'tls-too-old',
+      `${server} offers no version of TLS that is safe enough (1.2 or newer).`,
+      'Enable TLS 1.2 on the server.',
     )
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_')) {

@@ -1,76 +1,54 @@
 /** Power operations on one VM. */
-import { text, type MoRef, type RawValue } from '../../shared/inventory/from-vsphere/raw.ts'
-import { decodeName } from '../../shared/inventory/from-vsphere/names.ts'
+import { text, type RawValue } from '../../shared/inventory/from-vsphere/raw.ts'
 import type { Result } from '../../shared/problem.ts'
 import { asResult, isFault, VsphereError } from './errors.ts'
 import type { Login } from './login.ts'
-import { readObject } from './property-collector.ts'
-import type { PowerState } from './service.ts'
-import { waitForTask } from './task.ts'
+import type { PowerState, TaskOptions, VsphereSession } from './service.ts'
+import { runTask } from './task.ts'
+import { readVm, type VmNow } from './vm-reader.ts'
 
-export interface Power {
-  powerState(vmId: string): Promise<Result<PowerState>>
-  shutdownGuest(vmId: string): Promise<Result<void>>
-  powerOff(vmId: string): Promise<Result<void>>
-  powerOn(vmId: string): Promise<Result<void>>
-}
+export type Power = Pick<VsphereSession, 'powerState' | 'shutdownGuest' | 'powerOff' | 'powerOn'>
 
-interface VmNow {
-  readonly ref: MoRef
-  readonly name: string
-  readonly powerState: PowerState
+interface Change {
+  readonly word: string
+  readonly wanted: PowerState
+  /** Sends the request; answers with a task where there is one. */
+  readonly method: 'ShutdownGuest' | 'PowerOffVM_Task' | 'PowerOnVM_Task'
 }
 
 /** `stop` ends every wait, for example when the connection is closed. */
 export function createPower(login: Login, stop: AbortSignal): Power {
-  const { client, content } = login
-  const readVm = async (vmId: string): Promise<VmNow> => {
-    const ref: MoRef = { type: 'VirtualMachine', value: vmId }
-    const { properties } = await readObject(client, content, ref, ['name', 'runtime.powerState'], {
-      signal: stop,
-    })
-    const name = typeof properties['name'] === 'string' ? decodeName(properties['name']) : vmId
-    return { ref, name, powerState: asPowerState(properties['runtime.powerState'], name) }
+  const read = async (vmId: string) => {
+    const vm = await readVm(login, vmId, ['runtime.powerState'], stop)
+    return { ...vm, powerState: asPowerState(vm.properties['runtime.powerState'], vm.name) }
   }
-
-  const change = (vmId: string, word: string, wanted: PowerState, work: (vm: VmNow) => Promise<void>) => {
+  const change = (vmId: string, { word, wanted, method }: Change, options?: TaskOptions) => {
     // Until the VM is read only its id is known.
     let doing = `${word} of VM ${vmId}`
-    return asResult(
-      () => doing,
-      () =>
-        login.run(async () => {
-          const vm = await readVm(vmId)
-          doing = `${word} of VM "${vm.name}"`
-          if (vm.powerState === wanted) return
-          try {
-            await work(vm)
-          } catch (error) {
-            if (!isAlready(error, wanted)) throw error
-          }
-        }),
-    )
-  }
-  const task = (method: string) => async (vm: VmNow) => {
-    const started = await client.call({ method, self: vm.ref, signal: stop })
-    await waitForTask(
-      login,
-      started,
-      stop,
-      async () => (await readVm(vm.ref.value)).powerState !== vm.powerState,
-    )
+    const request = (vm: VmNow) => login.client.call({ method, self: vm.ref, signal: stop })
+    const isDone = async () => (await read(vmId)).powerState === wanted
+    const work = async () => {
+      const vm = await read(vmId)
+      doing = `${word} of VM "${vm.name}"`
+      if (vm.powerState === wanted) return
+      try {
+        if (method === 'ShutdownGuest') await login.run(() => request(vm))
+        else await runTask(login, { doing, start: () => request(vm), isDone }, stop, options)
+      } catch (error) {
+        if (!isAlready(error, wanted)) throw error
+      }
+    }
+    return asResult(() => doing, work)
   }
   return {
-    powerState: (vmId) =>
-      asResult(`Reading the power state of VM ${vmId}`, () =>
-        login.run(async () => (await readVm(vmId)).powerState),
-      ),
+    powerState: (vmId): Promise<Result<PowerState>> =>
+      asResult(`Reading the power state of VM ${vmId}`, async () => (await read(vmId)).powerState),
     shutdownGuest: (vmId) =>
-      change(vmId, 'Guest shutdown', 'poweredOff', async (vm) => {
-        await client.call({ method: 'ShutdownGuest', self: vm.ref, signal: stop })
-      }),
-    powerOff: (vmId) => change(vmId, 'Power-off', 'poweredOff', task('PowerOffVM_Task')),
-    powerOn: (vmId) => change(vmId, 'Power-on', 'poweredOn', task('PowerOnVM_Task')),
+      change(vmId, { word: 'Guest shutdown', wanted: 'poweredOff', method: 'ShutdownGuest' }),
+    powerOff: (vmId, task) =>
+      change(vmId, { word: 'Power-off', wanted: 'poweredOff', method: 'PowerOffVM_Task' }, task),
+    powerOn: (vmId, task) =>
+      change(vmId, { word: 'Power-on', wanted: 'poweredOn', method: 'PowerOnVM_Task' }, task),
   }
 }
 

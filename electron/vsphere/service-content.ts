@@ -10,6 +10,7 @@ export interface ServiceContent {
   readonly propertyCollector: MoRef
   readonly viewManager: MoRef
   readonly sessionManager: MoRef
+  readonly authorizationManager?: MoRef
 }
 
 export const SERVICE_INSTANCE: MoRef = { type: 'ServiceInstance', value: 'ServiceInstance' }
@@ -22,6 +23,7 @@ export async function readServiceContent(client: SoapClient, signal?: AbortSigna
     ...(signal && { signal }),
   })
   const about = at(content, 'about')
+  const authorizationManager = reference(at(content, 'authorizationManager'))
   return {
     about: {
       name: text(about, 'name') ?? '',
@@ -35,6 +37,7 @@ export async function readServiceContent(client: SoapClient, signal?: AbortSigna
     propertyCollector: manager(content, 'propertyCollector'),
     viewManager: manager(content, 'viewManager'),
     sessionManager: manager(content, 'sessionManager'),
+    ...(authorizationManager && { authorizationManager }),
   }
 }
 

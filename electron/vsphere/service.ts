@@ -1,5 +1,5 @@
 /** What the rest of the main process may ask of a vCenter or ESXi host. */
-import type { Inventory } from '../../shared/inventory/model.ts'
+import type { HostService, Inventory, VmSnapshot } from '../../shared/inventory/model.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
 import type { Certificate, Trust } from '../../shared/provider/model.ts'
 
@@ -15,13 +15,70 @@ export interface VsphereEndpoint {
 
 export interface InventoryUpdate {
   readonly revision: number
-  readonly state: 'loading' | 'ready' | 'failed'
+  /** `reconnecting`: a passing problem is being retried; `failed`: the watch has ended. */
+  readonly state: 'loading' | 'ready' | 'reconnecting' | 'failed'
   readonly vmsRead: number
   readonly inventory?: Inventory
+  /** ISO 8601: when the inventory was last in step with the server, changed or not. */
+  readonly syncedAt?: string
   readonly problem?: Problem
 }
 
 export type PowerState = 'poweredOn' | 'poweredOff' | 'suspended'
+
+export interface TaskOptions {
+  /** Asks vSphere to cancel the task; answers with vsphere.task-cancelled, or as it ended if it was too late. */
+  readonly signal?: AbortSignal
+  /** Percent as vSphere tells it, rising. */
+  readonly onProgress?: (percent: number) => void
+  /** ms; what to wait for the end at most. The task may go on after that, which the problem says. */
+  readonly limitMs?: number
+}
+
+export interface NewSnapshot {
+  readonly name: string
+  readonly description: string
+  /** File systems (and applications that VMware Tools can reach) are brought to rest first. */
+  readonly quiesce: boolean
+}
+
+export interface ChangedAreasQuery {
+  readonly vmId: string
+  readonly snapshotId: string
+  readonly diskKey: number
+  readonly changeId: string
+}
+
+export interface ChangedAreas {
+  /** Size of the disk in bytes. */
+  readonly capacityBytes: number
+  /** Bytes; ascending, without overlaps, neighbours joined. */
+  readonly areas: readonly { readonly start: number; readonly length: number }[]
+}
+
+export interface HostServiceChange {
+  readonly running?: boolean
+  readonly policy?: 'on' | 'off' | 'automatic'
+}
+
+/** What the privileges are needed for. */
+export type PrivilegeUse = 'inventory' | 'cold' | 'warm' | 'host-edit'
+
+export interface PrivilegeReport {
+  readonly use: PrivilegeUse
+  /** Privilege ids this server does not know are not asked for. */
+  readonly missing: readonly {
+    readonly privilege: string
+    /** Where it is missing: at most a few are named, `count` says how many. */
+    readonly objects: readonly string[]
+    readonly count: number
+  }[]
+  /**
+   * How many objects were looked at, and of how many: datacenters, folders, hosts and datastores, those
+   * higher up first. A role on a single VM is not seen.
+   */
+  readonly checked: { readonly objects: number; readonly of: number }
+}
 
 /** One logged-in connection. All methods log in again once when vSphere says NotAuthenticated. */
 export interface VsphereSession {
@@ -37,8 +94,36 @@ export interface VsphereSession {
   /** Asks the guest to shut down and returns at once. Problem vsphere.tools-unavailable without Tools. */
   shutdownGuest(vmId: string): Promise<Result<void>>
   /** Hard power-off; waits for the task. */
-  powerOff(vmId: string): Promise<Result<void>>
-  powerOn(vmId: string): Promise<Result<void>>
+  powerOff(vmId: string, task?: TaskOptions): Promise<Result<void>>
+  powerOn(vmId: string, task?: TaskOptions): Promise<Result<void>>
+  /** The server's clock against ours, the time on the way taken out. Positive: the server is ahead. */
+  clockSkewMs(): Promise<Result<number>>
+  /**
+   * A snapshot without memory; answers with its id. A snapshot of this name that is there already is taken
+   * instead of a second one, so a call that was cut off can be repeated. Problems: vsphere.quiesce-failed (offer one without
+   * quiescing), vsphere.too-many-snapshots, vsphere.no-disk-space, vsphere.task-cancelled, vsphere.task-timeout.
+   */
+  createSnapshot(vmId: string, snapshot: NewSnapshot, task?: TaskOptions): Promise<Result<string>>
+  /** The VM's snapshots as of now, parents first. */
+  snapshots(vmId: string): Promise<Result<readonly VmSnapshot[]>>
+  /** Removes one snapshot, its children stay, and merges its changes. A snapshot that is gone already is fine. */
+  removeSnapshot(snapshotId: string, task?: TaskOptions): Promise<Result<void>>
+  /** Merges what failed snapshot removals left; does nothing when vSphere sees no need. */
+  consolidateDisks(vmId: string, task?: TaskOptions): Promise<Result<void>>
+  /** Changed block tracking. Takes effect for a running VM with its next snapshot. */
+  setChangeTracking(vmId: string, enabled: boolean, task?: TaskOptions): Promise<Result<void>>
+  /** Change ids of a snapshot's disks by device key; a disk without tracking is left out. */
+  changeIds(snapshotId: string): Promise<Result<ReadonlyMap<number, string>>>
+  /**
+   * What changed on a disk between `changeId` ("*": all that is allocated) and the snapshot, in the order of
+   * the disk. Problem vsphere.change-history-invalid: only a full copy is right.
+   */
+  changedAreas(query: ChangedAreasQuery, signal?: AbortSignal): Promise<Result<ChangedAreas>>
+  hostServices(hostId: string): Promise<Result<readonly HostService[]>>
+  /** Starts or stops a service (TSM-SSH), or changes when it starts; answers with how it is then. */
+  setHostService(hostId: string, key: string, change: HostServiceChange): Promise<Result<HostService>>
+  /** What this user may not do of what each use needs; an empty list of missing means that it works. */
+  privileges(uses?: readonly PrivilegeUse[]): Promise<Result<readonly PrivilegeReport[]>>
   /** Logs out. Never throws. */
   close(): Promise<void>
 }
@@ -46,6 +131,18 @@ export interface VsphereSession {
 export interface VsphereService {
   /** The certificate that the server shows, unverified, for a person to compare. */
   certificate(url: string): Promise<Result<Certificate>>
-  /** Checks the certificate against `endpoint.trust`, logs in, reads who it is. */
-  connect(endpoint: VsphereEndpoint, useSecret: UseSecret): Promise<Result<VsphereSession>>
+  /**
+   * Checks the certificate against `endpoint.trust`, logs in, reads who it is. After an abort of `signal`
+   * nothing stays logged in.
+   */
+  connect(
+    endpoint: VsphereEndpoint,
+    useSecret: UseSecret,
+    signal?: AbortSignal,
+  ): Promise<Result<VsphereSession>>
+  /**
+   * Logs out of all that is open, for the end of the process; takes `limitMs` (5 s unless told) at most.
+   * Never throws.
+   */
+  closeAll(limitMs?: number): Promise<void>
 }

@@ -1,16 +1,20 @@
-import { createProjector, type ProjectionContext } from '../../shared/inventory/from-vsphere/project.ts'
-import { propertySets } from '../../shared/inventory/from-vsphere/properties.ts'
-import type { StoredObject } from '../../shared/inventory/from-vsphere/store.ts'
+import type { ProjectionContext } from '../../shared/inventory/from-vsphere/project.ts'
 import { parseVsphereAddress, type VsphereAddress } from '../../shared/provider/address.ts'
 import type { Certificate } from '../../shared/provider/model.ts'
 import { fail } from '../../shared/problem.ts'
 import { fetchCertificate } from './certificate.ts'
+import { createChangedBlocks } from './changed-blocks.ts'
+import { readClockSkew } from './clock.ts'
 import { asResult } from './errors.ts'
+import { createHostServices } from './host-services.ts'
 import { logIn, type Login } from './login.ts'
+import { createOpenSessions } from './open-sessions.ts'
 import { createPower } from './power.ts'
-import { readPages } from './property-collector.ts'
+import { createPrivileges } from './privileges.ts'
+import { readInventory } from './read-inventory.ts'
 import type { UseSecret, VsphereEndpoint, VsphereService, VsphereSession } from './service.ts'
 import { readServiceContent } from './service-content.ts'
+import { createSnapshots } from './snapshots.ts'
 import { createSoapClient } from './soap-client.ts'
 import { watchInventory } from './watch-inventory.ts'
 
@@ -19,21 +23,26 @@ export interface VsphereServiceOptions {
   readonly clock?: { now(): number }
 }
 
-/** The vSphere client. Holds nothing itself; each connection lives in its session. */
+/** Long enough for a logout over a slow line, short enough for a process that has to end. */
+const CLOSE_ALL_LIMIT_MS = 5_000
+
+/** The vSphere client. Each connection lives in its session; here it is only known which are open. */
 export function createVsphereService({ clock = Date }: VsphereServiceOptions = {}): VsphereService {
+  const sessions = createOpenSessions()
   return {
     certificate: async (url) => {
       const address = parseVsphereAddress(url)
       if (!address.ok) return address
       return asResult('Reading the certificate', () => fetchCertificate(address.value))
     },
-    connect: async (endpoint, useSecret) => {
+    connect: async (endpoint, useSecret, signal) => {
       const address = parseVsphereAddress(endpoint.url)
       if (!address.ok) return fail(address.problem)
       return asResult(`Connecting to ${address.value.host}`, () =>
-        openConnection(address.value, endpoint, useSecret, clock),
+        sessions.open(signal, (ended) => openConnection(address.value, endpoint, useSecret, clock, ended)),
       )
     },
+    closeAll: (limitMs = CLOSE_ALL_LIMIT_MS) => sessions.closeAll(limitMs),
   }
 }
 
@@ -42,17 +51,21 @@ async function openConnection(
   endpoint: VsphereEndpoint,
   useSecret: UseSecret,
   clock: { now(): number },
+  signal: AbortSignal,
 ): Promise<VsphereSession> {
   const client = createSoapClient(address, endpoint.trust)
+  let login: Login | undefined
   try {
-    const content = await readServiceContent(client)
+    const content = await readServiceContent(client, signal)
     client.useVersion(content.about.apiVersion)
-    const login = await logIn(address, endpoint.username, useSecret, client, content)
+    if (signal.aborted) throw new DOMException('Connecting was cancelled', 'AbortError')
+    // Goes on to its end whatever happens: what it opens can only be closed by who knows its name.
+    login = await logIn(address, endpoint.username, useSecret, client, content)
     const certificate = client.certificate()
     if (!certificate) throw new Error('A TLS connection without a certificate')
     return createSession(address, login, certificate, clock)
   } catch (error) {
-    await client.destroy()
+    await (login ? login.close() : client.destroy())
     throw error
   }
 }
@@ -64,7 +77,7 @@ function createSession(
   clock: { now(): number },
 ): VsphereSession {
   const stop = new AbortController()
-  const { client, content } = login
+  const { content } = login
   const context = (): ProjectionContext => ({
     about: content.about,
     takenAt: new Date(clock.now()).toISOString(),
@@ -78,15 +91,16 @@ function createSession(
       watchInventory(login, { context, signal: AbortSignal.any([signal, stop.signal]) }),
     inventory: (signal) =>
       asResult('Reading the inventory', () =>
-        login.run(async () => {
-          const objects: StoredObject[] = []
-          const sets = propertySets(content.about.apiVersion)
-          const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
-          for await (const page of readPages(client, content, sets, { signal: ended })) objects.push(...page)
-          return createProjector().project(objects, context())
-        }),
+        login.run(() =>
+          readInventory(login, context, signal ? AbortSignal.any([signal, stop.signal]) : stop.signal),
+        ),
       ),
+    clockSkewMs: () => readClockSkew(login, clock, stop.signal),
     ...createPower(login, stop.signal),
+    ...createSnapshots(login, stop.signal),
+    ...createChangedBlocks(login, stop.signal),
+    ...createHostServices(login, stop.signal),
+    ...createPrivileges(login, stop.signal),
     close: async () => {
       stop.abort()
       await login.close()

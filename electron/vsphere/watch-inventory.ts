@@ -4,6 +4,7 @@ import { createProjector, type ProjectionContext } from '../../shared/inventory/
 import type { StoredObject } from '../../shared/inventory/from-vsphere/store.ts'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import type { Problem } from '../../shared/problem.ts'
+import { createBreath } from './breath.ts'
 import { problemOf } from './errors.ts'
 import { follow } from './follow.ts'
 import { createLatest, type Latest } from './latest.ts'
@@ -14,17 +15,24 @@ export interface WatchOptions {
   /** The facts of a projection as of now. */
   readonly context: () => ProjectionContext
   readonly signal: AbortSignal
+  /** ms before each attempt after a passing problem; the watch ends when they are used up. */
+  readonly retryDelaysMs?: readonly number[]
 }
 
-type Event =
-  | { readonly kind: 'loading'; readonly vms: number }
-  | { readonly kind: 'changed'; readonly objects: readonly StoredObject[] }
-  | { readonly kind: 'failed'; readonly problem: Problem }
+/** What has happened since the last update was yielded. */
+interface News {
+  readonly objects?: readonly StoredObject[]
+  readonly vms?: number
+  /** ISO 8601. */
+  readonly syncedAt?: string
+  /** Undefined when all is well (again). */
+  readonly trouble: { readonly problem: Problem; readonly ended: boolean } | undefined
+}
 
 /** Four times a second is as fast as a person can follow, and a projection of 10,000 VMs is not free. */
 const SPACING_MS = 250
-/** A laptop that changes its network is back within a minute; after that a person should look. */
-const RETRY_DELAYS_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000]
+/** A laptop that changes its network is back within a minute, a vCenter that is patched within ten. */
+const RETRY_DELAYS_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, ...Array<number>(9).fill(60_000)]
 /** Problems that may pass by themselves. Everything else ends the watch at once. */
 const PASSING = new Set([
   'vsphere.timeout',
@@ -33,40 +41,43 @@ const PASSING = new Set([
   'vsphere.connection-lost',
   'vsphere.name-not-found',
   'vsphere.unavailable',
+  'vsphere.answer-broken',
   'vsphere.collector-lost',
   'vsphere.not-found',
 ])
 
 /**
  * Yields `loading` updates, then a complete inventory at each change, at most four a second. While a
- * passing problem (the network) is being retried it yields `failed` with the last inventory; after a
- * problem that lasts it ends. Ends when `signal` aborts.
+ * passing problem (the network) is being retried it yields `reconnecting` with the last inventory; a problem
+ * that lasts is the last update, `failed`. Ends when `signal` aborts.
  */
 export async function* watchInventory(login: Login, options: WatchOptions): AsyncGenerator<InventoryUpdate> {
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
-  const events = createLatest<Event>()
-  events.put({ kind: 'loading', vms: 0 })
+  const news = createLatest<News>((waiting, newer) => ({ ...waiting, ...newer }))
+  news.put({ vms: 0, trouble: undefined })
   // Kept without a handler here: the loop below ends with the mailbox and then awaits it.
-  const producing = produce(login, events, signal)
+  const producing = produce(login, news, { ...options, signal })
   const projector = createProjector()
   let inventory: Inventory | undefined
+  let syncedAt: string | undefined
   let vmsRead = 0
   try {
     for (let revision = 1; ; revision++) {
-      const event = await events.take()
-      if (!event || signal.aborted) break
-      if (event.kind === 'changed') {
-        inventory = projector.project(event.objects, options.context())
+      const item = await news.take()
+      if (!item || signal.aborted) break
+      if (item.objects) {
+        inventory = await projector.project(item.objects, options.context(), createBreath())
         vmsRead = inventory.vms.length
-      } else if (event.kind === 'loading') vmsRead = Math.max(vmsRead, event.vms)
+      } else vmsRead = Math.max(vmsRead, item.vms ?? 0)
+      syncedAt = item.syncedAt ?? syncedAt
       yield {
         revision,
-        // A reading that is made anew does not take back what is shown already.
-        state: event.kind === 'failed' ? 'failed' : inventory ? 'ready' : 'loading',
+        state: stateOf(item.trouble, inventory),
         vmsRead,
         ...(inventory && { inventory }),
-        ...(event.kind === 'failed' && { problem: event.problem }),
+        ...(syncedAt !== undefined && { syncedAt }),
+        ...(item.trouble && { problem: item.trouble.problem }),
       }
       await delay(SPACING_MS, undefined, { signal }).catch(() => undefined)
     }
@@ -76,40 +87,63 @@ export async function* watchInventory(login: Login, options: WatchOptions): Asyn
   }
 }
 
+function stateOf(trouble: News['trouble'], inventory: Inventory | undefined): InventoryUpdate['state'] {
+  if (trouble) return trouble.ended ? 'failed' : 'reconnecting'
+  // A reading that is made anew does not take back what is shown already.
+  return inventory ? 'ready' : 'loading'
+}
+
 /** Never rejects for an expected failure; always ends the mailbox. */
-async function produce(login: Login, events: Latest<Event>, signal: AbortSignal): Promise<void> {
-  const onAbort = () => events.end()
+async function produce(login: Login, news: Latest<News>, options: WatchOptions): Promise<void> {
+  const { signal, retryDelaysMs = RETRY_DELAYS_MS } = options
+  const onAbort = () => news.end()
   signal.addEventListener('abort', onAbort, { once: true })
   try {
     for (let attempt = 0; !signal.aborted; attempt++) {
-      const problem = await followUntilProblem(login, events, signal, () => (attempt = 0))
+      const problem = await followUntilProblem(login, news, options, () => (attempt = 0))
       if (!problem) return
-      events.put({ kind: 'failed', problem })
-      const pause = RETRY_DELAYS_MS[attempt]
-      if (!PASSING.has(problem.code) || pause === undefined) return
+      const pause = PASSING.has(problem.code) ? retryDelaysMs[attempt] : undefined
+      if (pause === undefined) {
+        const gaveUp = attempt > 0 && PASSING.has(problem.code)
+        news.put({ trouble: { problem: gaveUp ? givenUp(problem, retryDelaysMs) : problem, ended: true } })
+        return
+      }
+      news.put({ trouble: { problem, ended: false } })
       await delay(pause, undefined, { signal }).catch(() => undefined)
     }
   } finally {
     signal.removeEventListener('abort', onAbort)
-    events.end()
+    news.end()
+  }
+}
+
+function givenUp(problem: Problem, delaysMs: readonly number[]): Problem {
+  const minutes = Math.round(delaysMs.reduce((sum, ms) => sum + ms, 0) / 60_000)
+  const time = minutes > 0 ? ` in ${minutes} minutes` : ''
+  return {
+    ...problem,
+    meaning: `It was tried ${delaysMs.length} times${time} and is not tried again by itself. What is shown is as of the last contact.`,
+    remedy: `${problem.remedy} Then connect again.`,
   }
 }
 
 async function followUntilProblem(
   login: Login,
-  events: Latest<Event>,
-  signal: AbortSignal,
+  news: Latest<News>,
+  { context, signal }: WatchOptions,
   progress: () => void,
 ): Promise<Problem | undefined> {
+  const inStep = () => {
+    progress()
+    return { syncedAt: context().takenAt, trouble: undefined }
+  }
   try {
     await follow(
       login,
       {
-        reading: (vms) => events.put({ kind: 'loading', vms }),
-        changed: (objects) => {
-          progress()
-          events.put({ kind: 'changed', objects })
-        },
+        reading: (vms) => news.put({ vms, trouble: undefined }),
+        changed: (objects) => news.put({ objects, ...inStep() }),
+        inStep: () => news.put(inStep()),
       },
       signal,
     )

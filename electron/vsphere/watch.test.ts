@@ -1,5 +1,9 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { parseVsphereAddress } from '../../shared/provider/address.ts'
+import { logIn, type Login } from './login.ts'
+import { readServiceContent } from './service-content.ts'
 import type { InventoryUpdate, VsphereSession } from './service.ts'
+import { createSoapClient } from './soap-client.ts'
 import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
 import { createHarness } from './test-support/harness.ts'
 import {
@@ -10,6 +14,7 @@ import {
   type Script,
   type ScriptedVcenter,
 } from './test-support/scripted-vcenter.ts'
+import { watchInventory } from './watch-inventory.ts'
 
 let certificate: TestCertificate
 const { start: startServer, connected, closeAll } = createHarness(() => certificate)
@@ -35,12 +40,13 @@ const assign = (name: string, value: string) =>
   `<changeSet><name>${name}</name><op>assign</op><val>${value}</val></changeSet>`
 const update = (kind: string, id: string, changes = '') =>
   `<objectSet><kind>${kind}</kind><obj type="VirtualMachine">${id}</obj>${changes}</objectSet>`
+const setXml = (version: string, updates: string, truncated: boolean) =>
+  `<returnval><version>${version}</version><filterSet><filter type="PropertyFilter">f</filter>${updates}` +
+  `</filterSet>${truncated ? '<truncated>true</truncated>' : ''}</returnval>`
 const set = (version: string, updates: string, truncated = false) =>
-  returned(
-    'WaitForUpdatesEx',
-    `<returnval><version>${version}</version><filterSet><filter type="PropertyFilter">f</filter>${updates}` +
-      `</filterSet>${truncated ? '<truncated>true</truncated>' : ''}</returnval>`,
-  )
+  returned('WaitForUpdatesEx', setXml(version, updates, truncated))
+const envelope = (returnval: string) =>
+  `<Envelope><Body><WaitForUpdatesExResponse>${returnval}</WaitForUpdatesExResponse></Body></Envelope>`
 const vm = (kind: string, id: string, name: string) => update(kind, id, assign('name', name))
 
 /** Never answers: a long poll in which nothing happens. */
@@ -55,6 +61,15 @@ function waits(...answers: ((call: Call) => Answer)[]): Script {
 async function start(script: Script): Promise<{ server: ScriptedVcenter; session: VsphereSession }> {
   const server = await startServer(script)
   return { server, session: await connected(server) }
+}
+
+/** A login of its own, for what a session does not let a test choose. */
+async function loginTo(server: ScriptedVcenter): Promise<Login> {
+  const address = parseVsphereAddress(server.url)
+  if (!address.ok) throw new Error(address.problem.message)
+  const client = createSoapClient(address.value, { kind: 'fingerprint', value: certificate.sha1 })
+  const content = await readServiceContent(client)
+  return logIn(address.value, 'ann', (use) => use('secret'), client, content)
 }
 
 /** Reads updates until `done`; the watch is ended then. */
@@ -191,8 +206,12 @@ describe('watchInventory', () => {
       ),
     )
     const seen = await watchUntil(session, showing('back'))
-    const failed = seen.find((each) => each.state === 'failed')
-    expect(failed?.problem?.code).toBe('vsphere.connection-lost')
+    const lost = seen.find((each) => each.state === 'reconnecting')
+    expect(lost?.problem?.code).toBe('vsphere.connection-lost')
+    expect(names(lost)).toEqual(['one'])
+    expect(seen.map((each) => each.state)).not.toContain('failed')
+    expect(seen.at(-1)).toMatchObject({ state: 'ready' })
+    expect(seen.at(-1)).not.toHaveProperty('problem')
   })
 
   it('ends with the problem when it lasts', async () => {
@@ -203,6 +222,125 @@ describe('watchInventory', () => {
     expect(seen.at(-1)).toMatchObject({ state: 'failed', problem: { code: 'vsphere.no-permission' } })
   })
 
+  it('asks for the next set while one is still on its way', async () => {
+    let whole: (() => void) | undefined
+    const { server, session } = await start(
+      waits(
+        () => (response) => {
+          const [head = '', tail = ''] = envelope(setXml('1', vm('enter', 'vm-1', 'one'), true)).split('<kind>')
+          response.writeHead(200, { 'content-type': 'text/xml' })
+          response.write(head)
+          whole = () => response.end(`<kind>${tail}`)
+        },
+        () => (whole?.(), set('2', vm('enter', 'vm-2', 'two'))),
+      ),
+    )
+    await watchUntil(session, showing('one', 'two'))
+    expect(server.count('WaitForUpdatesEx')).toBeGreaterThanOrEqual(2)
+  })
+
+  it('says that it is in step when nothing has changed, with the same inventory', async () => {
+    let nothingNew: (() => void) | undefined
+    const { server, session } = await start(
+      waits(
+        () => set('1', vm('enter', 'vm-1', 'one')),
+        () => (response) => {
+          nothingNew = () => response.writeHead(200, { 'content-type': 'text/xml' }).end(envelope(''))
+        },
+      ),
+    )
+    let ready: InventoryUpdate | undefined
+    const watching = watchUntil(session, (update) => {
+      const again = ready !== undefined && update.inventory === ready.inventory
+      if (update.inventory) ready ??= update
+      return again
+    })
+    await expect.poll(() => ready !== undefined && server.count('WaitForUpdatesEx') === 2).toBe(true)
+    nothingNew?.()
+    const seen = await watching
+    expect(seen.at(-1)).toMatchObject({ state: 'ready', vmsRead: 1, syncedAt: '1970-01-01T00:00:00.000Z' })
+    expect(seen.at(-1)?.revision).toBeGreaterThan(ready?.revision ?? 0)
+  })
+
+  it('reads many objects again in one request, and forgets those that are gone', async () => {
+    const ids = Array.from({ length: 60 }, (_, i) => `vm-${i}`)
+    const odd = assign('config.hardware.device[2000].unitNumber', '1')
+    const { server, session } = await start({
+      ...waits(
+        () => set('1', ids.map((id) => vm('enter', id, 'old')).join('')),
+        () => set('2', ids.map((id) => update('modify', id, odd)).join('')),
+      ),
+      RetrievePropertiesEx: ({ body }) => {
+        const asked = ids.filter((id) => id !== 'vm-59' && body.includes(`>${id}<`))
+        const objects = asked.map(
+          (id) =>
+            `<objects><obj type="VirtualMachine">${id}</obj><propSet><name>name</name><val>new</val></propSet></objects>`,
+        )
+        return returned('R', `<returnval>${objects.join('')}</returnval>`)
+      },
+    })
+    const seen = await watchUntil(session, (each) => names(each)?.[0] === 'new')
+    expect(names(seen.at(-1))).toEqual(Array<string>(59).fill('new'))
+    expect(server.count('RetrievePropertiesEx')).toBe(1)
+  })
+
+  it('ends at once when the certificate changes', async () => {
+    const other = await createTestCertificate('other.test')
+    const { server, session } = await start(waits(() => set('1', vm('enter', 'vm-1', 'one'))))
+    const seen: InventoryUpdate[] = []
+    for await (const update of session.watchInventory(new AbortController().signal)) {
+      seen.push(update)
+      if (seen.some((each) => each.inventory)) server.useCertificate(other)
+      if (update.inventory) server.dropConnections()
+    }
+    expect(seen.at(-1)).toMatchObject({
+      state: 'failed',
+      problem: { code: 'vsphere.certificate-changed' },
+      inventory: { vms: [{ name: 'one' }] },
+    })
+    expect(server.count('Login')).toBe(1)
+  })
+
+  it('goes on after vCenter has cancelled its wait', async () => {
+    const { server, session } = await start(
+      waits(
+        () => set('1', vm('enter', 'vm-1', 'one')),
+        () => fault('RequestCanceled', 'The task was canceled by a user.'),
+        () => set('1', vm('enter', 'vm-1', 'uno')),
+      ),
+    )
+    const seen = await watchUntil(session, showing('uno'))
+    expect(seen.every((each) => each.problem === undefined)).toBe(true)
+    expect(server.count('CreatePropertyCollector')).toBe(2)
+  })
+
+  it('stops after its last attempt, with the last inventory and a word on it', async () => {
+    const { server, session } = await start({
+      ...waits(() => set('1', vm('enter', 'vm-1', 'one'))),
+      CreatePropertyCollector: () =>
+        server.count('CreatePropertyCollector') > 1
+          ? (response) => response.destroy()
+          : returned('CreatePropertyCollector', '<returnval type="PropertyCollector">pc-1</returnval>'),
+    })
+    await session.close()
+    const login = await loginTo(server)
+    const seen: InventoryUpdate[] = []
+    const { signal } = new AbortController()
+    const context = () => ({ about: login.content.about, takenAt: 'now', serverThumbprint: '' })
+    for await (const each of watchInventory(login, { context, signal, retryDelaysMs: [1, 1, 1] })) {
+      seen.push(each)
+      if (each.inventory && !each.problem) server.dropConnections()
+    }
+    await login.close()
+    expect(seen.at(-1)).toMatchObject({
+      state: 'failed',
+      problem: { code: 'vsphere.connection-lost', meaning: expect.stringContaining('tried 3 times') as string },
+      inventory: { vms: [{ name: 'one' }] },
+    })
+    // The last inventory, then three attempts and no more.
+    expect(server.count('CreatePropertyCollector')).toBe(4)
+  })
+
   it('gives up a collector that is lost again and again', async () => {
     const { server, session } = await start({
       ...collector,
@@ -210,7 +348,7 @@ describe('watchInventory', () => {
     })
     const stop = new AbortController()
     for await (const { state, problem } of session.watchInventory(stop.signal)) {
-      if (state !== 'failed') continue
+      if (state !== 'reconnecting') continue
       expect(problem?.code).toBe('vsphere.collector-lost')
       stop.abort()
     }
@@ -258,6 +396,23 @@ describe('inventory', () => {
       ok: false,
       problem: { code: 'vsphere.invalid-property' },
     })
+  })
+
+  it('lists what it may see when a part is forbidden', async () => {
+    const forbidden =
+      '<missingSet><path>config</path><fault><fault xsi:type="NoPermission"/>' +
+      '<localizedMessage>Permission was denied.</localizedMessage></fault></missingSet>'
+    const objects = ['vm-1', 'vm-2'].map(
+      (id) =>
+        `<objects><obj type="VirtualMachine">${id}</obj><propSet><name>name</name><val>${id}</val></propSet>` +
+        `${id === 'vm-1' ? forbidden : ''}</objects>`,
+    )
+    const { session } = await start({
+      ...collector,
+      RetrievePropertiesEx: () => returned('R', `<returnval>${objects.join('')}</returnval>`),
+    })
+    const result = await session.inventory()
+    expect(result.ok && result.value.vms.map((each) => each.id)).toEqual(['vm-1', 'vm-2'])
   })
 
   it('is an empty inventory when there is nothing', async () => {

@@ -1,104 +1,163 @@
 /** Reads vim25 answers as they arrive, straight into plain values. */
-import { SaxesParser, type SaxesAttributeNS, type SaxesTagNS } from 'saxes'
 import type { RawRecord, RawValue } from '../../shared/inventory/from-vsphere/raw.ts'
+import { XmlError } from './xml-error.ts'
+import { createXmlScanner } from './xml-scanner.ts'
+import { createRootScope, elementIn, type Element, type Scope } from './xml-tags.ts'
 
-/** The bytes are no XML, or XML of a kind that vSphere never sends. */
-export class XmlError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'XmlError'
-  }
-}
+export { XmlError } from './xml-error.ts'
+
+/**
+ * What is told of elements as they close, by path: local names joined by "/", beginning with the document's
+ * own element, "*" for any that is not named. Such an element is not kept: the caller has it, or nobody.
+ */
+export type ElementHandlers = Readonly<Record<string, (value: RawValue) => void>>
 
 export interface XmlReader {
-  write(chunk: string): void
+  /** UTF-8, cut anywhere. Throws XmlError as soon as the input is not well-formed or holds too much. */
+  write(chunk: Uint8Array): void
   /** The value of the document's one element. Throws XmlError when the document is not complete. */
   end(): { readonly name: string; readonly value: RawValue }
 }
 
-interface Frame {
-  readonly name: string
-  /** Local name of xsi:type, "" without one. */
-  readonly type: string
-  /** xsi:type is of XML Schema itself: the element is a leaf even if it is empty. */
-  readonly primitive: boolean
-  /** The plain attribute `type`, which only a managed object reference has. */
-  readonly refType: string | undefined
-  text: string
-  fields: Record<string, RawValue> | undefined
+interface Fields {
+  $type: string
+  [name: string]: RawValue
 }
 
-const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
-const XSD = 'http://www.w3.org/2001/XMLSchema'
+interface Frame {
+  element: Element
+  text: string
+  fields: Fields | undefined
+  watched: Watched | undefined
+  /** What the reader held when the element began. */
+  heldBefore: number
+}
+
+/** Handlers as a tree, so that an element that nobody asks for costs one comparison. */
+interface Watched {
+  readonly children: Map<string, Watched>
+  handler: ((value: RawValue) => void) | undefined
+}
+
 /** vSphere nests some 30 deep (snapshot trees, chains of disk backings); this bounds a hostile answer. */
 const MAX_DEPTH = 2_000
+/** In characters, each element counting for ELEMENT_COST: many times the largest thing that vSphere has. */
+const MAX_HELD = 64 * 1024 * 1024
+const ELEMENT_COST = 64
 
-/** One reader reads one document. `write` throws XmlError as soon as the input is not well-formed. */
-export function createXmlReader(): XmlReader {
-  const parser = new SaxesParser({ xmlns: true, position: false })
-  const open: Frame[] = []
-  let root: { readonly name: string; readonly value: RawValue } | undefined
-  parser.on('error', (error) => {
-    throw new XmlError(error.message)
-  })
-  parser.on('doctype', () => {
-    throw new XmlError('a document type declaration is not allowed')
-  })
-  parser.on('opentag', (tag) => {
-    if (open.length >= MAX_DEPTH) throw new XmlError('elements are nested too deep')
-    open.push(frameOf(tag, parser))
-  })
-  const addText = (text: string) => {
-    const top = open.at(-1)
-    if (top) top.text += text
-  }
-  parser.on('text', addText)
-  parser.on('cdata', addText)
-  parser.on('closetag', () => {
-    const frame = open.pop()
-    if (!frame) return
-    const parent = open.at(-1)
-    const value = valueOf(frame)
-    if (parent) addField(parent, frame.name, value)
-    else root = { name: frame.name, value }
-  })
+/** One reader reads one document. */
+export function createXmlReader(handlers: ElementHandlers = {}): XmlReader {
+  const builder = new Builder(watch(handlers))
+  const scanner = createXmlScanner(builder)
   return {
-    write: (chunk) => void parser.write(chunk),
+    write: (chunk) => scanner.write(chunk),
     end: () => {
-      parser.close()
-      if (!root) throw new XmlError('the document is empty')
-      return root
+      scanner.end()
+      if (!builder.root) throw new XmlError('the document is empty')
+      return builder.root
     },
   }
 }
 
-function frameOf(tag: SaxesTagNS, parser: { resolve(prefix: string): string | undefined }): Frame {
-  let type = ''
-  let primitive = false
-  let refType: string | undefined
-  for (const attribute of Object.values<SaxesAttributeNS>(tag.attributes)) {
-    if (attribute.local !== 'type') continue
-    if (attribute.uri === XSI) {
-      const colon = attribute.value.indexOf(':')
-      type = attribute.value.slice(colon + 1)
-      primitive = parser.resolve(colon < 0 ? '' : attribute.value.slice(0, colon)) === XSD
-    } else if (attribute.uri === '') refType = attribute.value
+function watch(handlers: ElementHandlers): Watched | undefined {
+  const root: Watched = { children: new Map(), handler: undefined }
+  for (const [path, handler] of Object.entries(handlers)) {
+    let node = root
+    for (const name of path.split('/')) {
+      const next = node.children.get(name) ?? { children: new Map(), handler: undefined }
+      node.children.set(name, next)
+      node = next
+    }
+    node.handler = handler
   }
-  return { name: tag.local, type, primitive, refType, text: '', fields: undefined }
+  return root.children.size > 0 ? root : undefined
 }
 
-function valueOf(frame: Frame): RawValue {
-  const { type, fields, refType, text } = frame
-  if (type.startsWith('ArrayOf')) return fields === undefined ? [] : Object.values(fields).flat()
-  // In place: a copy of every record of 10,000 VMs would cost as much as parsing them.
-  if (fields !== undefined) return Object.assign(fields, { $type: type }) satisfies RawRecord
+/** Puts values together. A class, because this is the innermost loop of reading an inventory. */
+class Builder {
+  root: { readonly name: string; readonly value: RawValue } | undefined
+  private readonly watched: Watched | undefined
+  private readonly outside: Scope = createRootScope()
+  /** Frames are used again: one for each depth that was reached. */
+  private readonly frames: Frame[] = []
+  private depth = 0
+  private held = 0
+
+  constructor(watched: Watched | undefined) {
+    this.watched = watched
+  }
+
+  openName(): Uint8Array | undefined {
+    return this.depth === 0 ? undefined : this.frames[this.depth - 1]?.element.tag.nameBytes
+  }
+
+  open(tag: Element['tag']): void {
+    const { depth } = this
+    if (depth >= MAX_DEPTH) throw new XmlError('elements are nested too deep')
+    const parent = depth === 0 ? undefined : this.frames[depth - 1]
+    const element = elementIn(parent ? parent.element.scope : this.outside, tag)
+    const around = parent ? parent.watched : this.watched
+    const watched = around && (around.children.get(element.name) ?? around.children.get('*'))
+    const frame = this.frames[depth]
+    if (frame) {
+      frame.element = element
+      frame.text = ''
+      frame.fields = undefined
+      frame.watched = watched
+      frame.heldBefore = this.held
+    } else {
+      this.frames.push({ element, text: '', fields: undefined, watched, heldBefore: this.held })
+    }
+    this.hold(ELEMENT_COST)
+    this.depth = depth + 1
+  }
+
+  text(text: string): void {
+    const frame = this.frames[this.depth - 1]
+    if (!frame || frame.fields !== undefined) return
+    frame.text = frame.text === '' ? text : frame.text + text
+    this.hold(text.length)
+  }
+
+  close(): void {
+    const frame = this.frames[--this.depth]
+    if (!frame) return
+    const { element, watched } = frame
+    const value = valueOf(frame)
+    if (watched?.handler) {
+      this.held = frame.heldBefore
+      watched.handler(value)
+    } else if (this.depth === 0) this.root = { name: element.name, value }
+    else {
+      const parent = this.frames[this.depth - 1]
+      if (parent) addField(parent, element.name, value)
+    }
+    // What a frame has held must not outlive its element.
+    frame.fields = undefined
+    frame.text = ''
+  }
+
+  private hold(amount: number): void {
+    this.held += amount
+    if (this.held > MAX_HELD) throw new XmlError('the answer holds too much at once', 'too-large')
+  }
+}
+
+function valueOf({ element, fields, text }: Frame): RawValue {
+  const { type, refType, primitive } = element
+  if (type.startsWith('ArrayOf')) {
+    if (fields === undefined) return []
+    const { $type, ...items } = fields
+    return Object.values(items).flat()
+  }
+  if (fields !== undefined) return fields satisfies RawRecord
   if (refType !== undefined) return { $type: 'ManagedObjectReference', type: refType, value: text }
   // An empty element with a vSphere type is a data object without properties: <fault xsi:type="NotFound"/>.
-  return text.trim() === '' && type !== '' && !frame.primitive ? { $type: type } : text
+  return type !== '' && !primitive && text.trim() === '' ? { $type: type } : text
 }
 
 function addField(parent: Frame, name: string, value: RawValue): void {
-  const fields = (parent.fields ??= {})
+  const fields: Fields = (parent.fields ??= { $type: parent.element.type })
   // Not a name that vSphere uses, and one that would not be stored as a field.
   if (name === '__proto__') return
   const known = Object.hasOwn(fields, name) ? fields[name] : undefined

@@ -8,7 +8,7 @@ function read(xml: string, cuts: readonly number[] = []): RawValue {
   const reader = createXmlReader()
   let from = 0
   for (const cut of [...cuts].sort((a, b) => a - b).concat(xml.length)) {
-    reader.write(xml.slice(from, cut))
+    reader.write(Buffer.from(xml.slice(from, cut)))
     from = cut
   }
   return reader.end().value

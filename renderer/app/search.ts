@@ -1,16 +1,25 @@
 /** The part of an address behind the question mark, per screen: what can be copied and reopened. */
 import * as z from 'zod'
+import { inventoryKindSchema, treeKindSchema } from '../../shared/contract/inventory.ts'
 
 const text = z.string().optional().catch(undefined)
 
-const vmFilterSearch = z.object({ q: text, folder: text, place: text })
-
-export const inventorySearch = vmFilterSearch.extend({
-  source: text,
-  tab: z.enum(['vms', 'hosts', 'datastores', 'networks']).optional().catch(undefined),
+const listSearch = z.object({
+  /** In the query language. */
+  q: text,
+  tree: treeKindSchema.optional().catch(undefined),
+  /** Id of a node of the tree. */
+  node: text,
+  /** A field, with "-" before it for the other direction. */
+  sort: text,
 })
 
-export const wizardVmsSearch = vmFilterSearch.extend({ chosen: z.boolean().optional().catch(undefined) })
+export const inventorySearch = listSearch.extend({
+  source: text,
+  tab: inventoryKindSchema.optional().catch(undefined),
+})
+
+export const wizardVmsSearch = listSearch.extend({ chosen: z.boolean().optional().catch(undefined) })
 
 export const runSearch = z.object({
   state: z.enum(['copying', 'running', 'waiting', 'failed', 'done', 'canceled']).optional().catch(undefined),
@@ -19,5 +28,6 @@ export const runSearch = z.object({
 
 export const activitySearch = z.object({ run: text })
 
+export type ListSearch = z.infer<typeof listSearch>
 export type InventorySearch = z.infer<typeof inventorySearch>
 export type RunSearch = z.infer<typeof runSearch>

@@ -1,7 +1,6 @@
 /** The real contract over invented data: what a test of a screen talks to. */
 import { createRouterClient, implement, ORPCError } from '@orpc/server'
 import { CONTRACT_VERSION, contract, type Client } from '../../shared/contract/contract.ts'
-import type { InventoryView } from '../../shared/contract/inventory.ts'
 import type { DiskChecksum, LabStatus } from '../../shared/contract/lab.ts'
 import type { Settings } from '../../shared/contract/session.ts'
 import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
@@ -9,15 +8,17 @@ import { planConsequences } from '../../shared/plan/consequences.ts'
 import { suggestMappings } from '../../shared/plan/mapping.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { Problem } from '../../shared/problem.ts'
-import type { Provider } from '../../shared/provider/model.ts'
+import type { Certificate, ConnectionCheck, Provider } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
 import { Topic } from '../../shared/topic.ts'
+import { type FakeEstate, fakeInventory, viewOf } from './fake-inventory.ts'
 import { inventedInventory, inventedTarget } from './invented.ts'
+import { inventedCertificate, inventedFile } from './invented-providers.ts'
 
 /** Everything behind the contract, for a test to set up and to look at. */
 export interface FakeWorld {
   readonly providers: Topic<Provider[]>
-  readonly inventory: Topic<InventoryView>
+  readonly inventory: Topic<FakeEstate>
   readonly runs: Topic<MigrationSummary[]>
   readonly run: Topic<MigrationView | undefined>
   target: Target
@@ -26,6 +27,9 @@ export interface FakeWorld {
   settings: Settings
   lab: LabStatus
   checksums: DiskChecksum[]
+  /** What every server shows. */
+  certificate: Certificate
+  checks: ConnectionCheck[]
   openMigrationId: string | undefined
   /** Refusals by procedure, "plans.create" for example. */
   readonly refusals: Map<string, Problem>
@@ -36,12 +40,7 @@ export interface FakeWorld {
 export function fakeWorld(change: Partial<FakeWorld> = {}): FakeWorld {
   return {
     providers: new Topic<Provider[]>([]),
-    inventory: new Topic<InventoryView>({
-      revision: 1,
-      state: 'ready',
-      vmsRead: 30,
-      inventory: inventedInventory(30),
-    }),
+    inventory: new Topic<FakeEstate>({ inventory: inventedInventory(30) }),
     runs: new Topic<MigrationSummary[]>([]),
     run: new Topic<MigrationView | undefined>(undefined),
     target: inventedTarget(),
@@ -50,6 +49,8 @@ export function fakeWorld(change: Partial<FakeWorld> = {}): FakeWorld {
     settings: { theme: 'system' },
     lab: { running: false },
     checksums: [],
+    certificate: inventedCertificate(),
+    checks: [],
     openMigrationId: undefined,
     refusals: new Map(),
     calls: [],
@@ -66,19 +67,20 @@ function fakeRouter(world: FakeWorld) {
   const call = <T>(name: string, input: unknown, answer: () => T): T => {
     world.calls.push({ name, input })
     const problem = world.refusals.get(name)
-    if (problem) throw new ORPCError('PROBLEM', { status: 422, message: problem.message, data: problem })
+    if (problem) refuse(problem)
     return answer()
   }
-  const inventory = () => world.inventory.value.inventory ?? inventedInventory(0)
+  const nothing = inventedInventory(0)
+  const inventory = () => world.inventory.value.inventory ?? nothing
+  const browse = fakeInventory(() => world.inventory.value, nothing, refuse)
   const known = (id: string) => world.providers.value.find((one) => one.id === id) ?? missing(id)
-  const unlock = (id: string) => {
-    const provider: Provider = {
-      ...known(id),
-      status: { state: 'connected', since: new Date(0).toISOString() },
-    }
+  const change = (id: string, parts: Partial<Provider>) => {
+    const status = { state: 'connected' as const, since: new Date(0).toISOString() }
+    const provider: Provider = { ...known(id), status, ...parts }
     world.providers.set(world.providers.value.map((one) => (one.id === id ? provider : one)))
     return provider
   }
+  const unlock = (id: string) => change(id, {})
   return os.router({
     session: {
       hello: os.session.hello.handler(() => ({
@@ -97,13 +99,32 @@ function fakeRouter(world: FakeWorld) {
       list: os.providers.list.handler(() => world.providers.value),
       watch: os.providers.watch.handler(({ signal }) => world.providers.watch(signal)),
       certificate: os.providers.certificate.handler(({ input }) =>
-        call('providers.certificate', input, certificate),
+        call('providers.certificate', input, () => world.certificate),
       ),
       addVsphere: os.providers.addVsphere.handler(({ input }) =>
         call('providers.addVsphere', input, () => known('src')),
       ),
       addCluster: os.providers.addCluster.handler(({ input }) =>
         call('providers.addCluster', input, () => known('dst')),
+      ),
+      editVsphere: os.providers.editVsphere.handler(({ input: { id, password, trust, ...rest } }) =>
+        call('providers.editVsphere', { id, ...rest, trust, ...(password ? { password } : {}) }, () =>
+          change(id, { ...rest, trust: trust.kind, certificate: world.certificate }),
+        ),
+      ),
+      editCluster: os.providers.editCluster.handler(({ input }) =>
+        call('providers.editCluster', input, () => change(input.id, { name: input.name })),
+      ),
+      check: os.providers.check.handler(({ input }) => call('providers.check', input, () => world.checks)),
+      reconnect: os.providers.reconnect.handler(({ input }) =>
+        call('providers.reconnect', input, () => unlock(input.id)),
+      ),
+      openSnapshot: os.providers.openSnapshot.handler(({ input }) =>
+        call('providers.openSnapshot', input, () => {
+          const provider = inventedFile({ name: input.name ?? input.file.name })
+          world.providers.set([...world.providers.value, provider])
+          return provider
+        }),
       ),
       unlockVsphere: os.providers.unlockVsphere.handler(({ input }) =>
         call('providers.unlockVsphere', input, () => unlock(input.id)),
@@ -118,7 +139,20 @@ function fakeRouter(world: FakeWorld) {
         }),
       ),
     },
-    inventory: { watch: os.inventory.watch.handler(({ signal }) => world.inventory.watch(signal)) },
+    inventory: {
+      watch: os.inventory.watch.handler(async function* ({ signal }) {
+        for await (const estate of world.inventory.watch(signal)) yield viewOf(estate)
+      }),
+      query: os.inventory.query.handler(({ input }) =>
+        call('inventory.query', input, () => browse.query(input)),
+      ),
+      ids: os.inventory.ids.handler(({ input }) => call('inventory.ids', input, () => browse.ids(input))),
+      vm: os.inventory.vm.handler(({ input }) => browse.vm(input.id) ?? missing(input.id)),
+      tree: os.inventory.tree.handler(({ input }) => browse.tree(input.tree)),
+      save: os.inventory.save.handler(({ input }) =>
+        call('inventory.save', input, () => new File([JSON.stringify(inventory())], 'inventory.json')),
+      ),
+    },
     target: {
       describe: os.target.describe.handler(({ input }) => call('target.describe', input, () => world.target)),
     },
@@ -131,6 +165,15 @@ function fakeRouter(world: FakeWorld) {
         const vms = inventory().vms.filter((vm) => input.vmIds.includes(vm.id))
         return suggestMappings(vms, inventory(), world.target, input.targetNamespace)
       }),
+      preview: os.plans.preview.handler(({ input }) =>
+        call('plans.preview', input, () =>
+          planConsequences(
+            { ...input, targetId: input.targetId ?? '' },
+            inventory(),
+            input.targetId === undefined ? undefined : world.target,
+          ),
+        ),
+      ),
       review: os.plans.review.handler(({ input }) =>
         call('plans.review', input, () => planConsequences(input, inventory(), world.target)),
       ),
@@ -187,16 +230,9 @@ function missing(id: string): never {
     meaning: 'Nothing was changed.',
     remedy: 'Load the page again.',
   }
-  throw new ORPCError('PROBLEM', { status: 422, message: data.message, data })
+  return refuse(data)
 }
 
-function certificate() {
-  return {
-    subject: 'CN=vcenter-01.example.com, OU=VMware Engineering',
-    issuer: 'CN=CA, DC=vsphere, DC=local',
-    notBefore: '2025-02-01T00:00:00Z',
-    notAfter: '2027-02-01T00:00:00Z',
-    sha1: Array.from({ length: 20 }, () => 'A1').join(':'),
-    sha256: Array.from({ length: 32 }, () => 'B2').join(':'),
-  }
+function refuse(data: Problem): never {
+  throw new ORPCError('PROBLEM', { status: 422, message: data.message, data })
 }

@@ -1,13 +1,15 @@
 /** Invented data in the shapes of the contract, for tests. No real server looks exactly like it. */
-import type { Inventory, Vm, VmDisk } from '../../shared/inventory/model.ts'
+import type { Folder, Inventory, Vm, VmDisk } from '../../shared/inventory/model.ts'
 import type { MigrationView, StepView, VmView } from '../../shared/migration/model.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
 import {
+  aCluster,
   aDatastore,
   aDisk,
   aHost,
   anInventory,
+  aNetwork,
   aNic,
   aStorageClass,
   aTarget,
@@ -15,6 +17,7 @@ import {
 } from '../../test/fixtures/inventory.ts'
 
 export const GIB = 1024 ** 3
+const FOLDERS = ['Web', 'Data', 'Batch'] as const
 
 export function inventedProvider(change: Partial<Provider> = {}): Provider {
   return {
@@ -61,7 +64,10 @@ export function inventedVm(number: number, change: Partial<Vm> = {}): Vm {
   return aVm({
     id: `vm-${number}`,
     name: `app-${String(number).padStart(2, '0')}`,
-    path: `DC1/Production/${['Web', 'Data', 'Batch'][number % 3] ?? 'Web'}`,
+    path: `DC1/Production/${FOLDERS[number % 3] ?? 'Web'}`,
+    folderId: `group-v${(number % 3) + 3}`,
+    datastoreIds: number % 3 === 0 ? ['ds-1', 'ds-2'] : ['ds-1'],
+    networkIds: [number % 2 ? 'net-2' : 'net-1'],
     hostId: `host-${(number % 3) + 1}`,
     powerState: number % 4 === 3 ? 'poweredOff' : 'poweredOn',
     uuid: `4200${number}`,
@@ -93,19 +99,41 @@ export function inventedInventory(count: number, extra: readonly Vm[] = []): Inv
       inMaintenance: number === 3,
     })
   const store = (id: string, name: string, accessible: boolean) =>
-    aDatastore({ id, name, capacityBytes: 8192 * GIB, freeBytes: 2048 * GIB, accessible })
+    aDatastore({
+      id,
+      name,
+      parentId: 'group-s1',
+      capacityBytes: 8192 * GIB,
+      freeBytes: 2048 * GIB,
+      accessible,
+    })
   return anInventory({
     takenAt: '2026-11-23T00:00:00Z',
-    folders: [{ id: 'group-v1', name: 'Production' }],
-    clusters: [{ id: 'cl-1', name: 'Cluster-A', path: 'DC1/Cluster-A' }],
+    folders: inventedFolders(),
+    clusters: [aCluster({ id: 'cl-1', name: 'Cluster-A', path: 'DC1/Cluster-A', parentId: 'group-h1' })],
     hosts: [host(1), host(2), host(3)],
     datastores: [store('ds-1', 'gold', true), store('ds-2', 'silver', true), store('ds-3', 'old', false)],
     networks: [
-      { id: 'net-1', name: 'dvpg-web-110', kind: 'distributed', vlan: 110 },
-      { id: 'net-2', name: 'dvpg-db-120', kind: 'distributed', vlan: 120 },
+      aNetwork({ id: 'net-1', name: 'dvpg-web-110', kind: 'distributed', vlan: 110, parentId: 'group-n1' }),
+      aNetwork({ id: 'net-2', name: 'dvpg-db-120', kind: 'distributed', vlan: 120, parentId: 'group-n1' }),
     ],
     vms: [...extra, ...Array.from({ length: count }, (_, index) => inventedVm(index + 1))],
   })
+}
+
+/** One datacenter with the four folders that vSphere makes, and three folders of VMs. */
+function inventedFolders(): Folder[] {
+  const root = (id: string, kind: Folder['kind']): Folder => ({ id, name: kind, parentId: 'dc-1', kind })
+  const below = (id: string, name: string, parentId: string): Folder => ({ id, name, parentId, kind: 'vm' })
+  return [
+    { id: 'dc-1', name: 'DC1', kind: 'datacenter' },
+    root('group-v1', 'vm'),
+    root('group-h1', 'host'),
+    root('group-s1', 'datastore'),
+    root('group-n1', 'network'),
+    below('group-v2', 'Production', 'group-v1'),
+    ...FOLDERS.map((name, index) => below(`group-v${index + 3}`, name, 'group-v2')),
+  ]
 }
 
 export function inventedTarget(change: Partial<Target> = {}): Target {

@@ -19,8 +19,8 @@ export function Facts({ items }: FactsProps) {
         fontSize: 13,
       }}
     >
-      {items.map(({ term, value }) => (
-        <Fragment key={term}>
+      {items.map(({ term, value }, index) => (
+        <Fragment key={`${index}/${term}`}>
           <Box component="dt" sx={{ color: 'text.secondary' }}>
             {term}
           </Box>

@@ -1,4 +1,5 @@
 import Checkbox from '@mui/material/Checkbox'
+import Skeleton from '@mui/material/Skeleton'
 import TableCell from '@mui/material/TableCell'
 import TableRow from '@mui/material/TableRow'
 import Tooltip from '@mui/material/Tooltip'
@@ -72,6 +73,45 @@ export function TableLine<T>(props: TableLineProps<T>) {
       {columns.map((column) => (
         <TableCell key={column.id} align={column.align} title={column.title?.(row)}>
           {column.cell ? column.cell(row) : column.value(row)}
+        </TableCell>
+      ))}
+    </TableRow>
+  )
+}
+
+export interface PlaceholderLineProps {
+  readonly domId: string
+  readonly index: number
+  readonly columns: readonly { readonly id: string }[]
+  readonly active: boolean
+  /** The table has a column of checkboxes. */
+  readonly withBox: boolean
+}
+
+/** A row that is on its way: its place and its number are known, its content is not. */
+export function PlaceholderLine({ domId, index, columns, active, withBox }: PlaceholderLineProps) {
+  const { tokens } = useTheme()
+  return (
+    <TableRow
+      id={domId}
+      aria-rowindex={index + 2}
+      aria-label={`Row ${index + 1} is being read`}
+      sx={{
+        height: 32,
+        ...(active
+          ? { 'table:focus-visible & td:first-of-type': { boxShadow: `inset 3px 0 0 ${tokens.brand}` } }
+          : {}),
+      }}
+    >
+      {withBox ? <TableCell /> : null}
+      {columns.map((column, place) => (
+        <TableCell key={column.id}>
+          <Skeleton
+            animation={false}
+            height={14}
+            width={`${60 - ((index + place) % 4) * 9}%`}
+            sx={{ my: '8.5px' }}
+          />
         </TableCell>
       ))}
     </TableRow>

@@ -1,5 +1,11 @@
 import * as z from 'zod'
-import { consequencesSchema, planInputSchema, planSchema, suggestionSchema } from '../plan/model.ts'
+import {
+  consequencesSchema,
+  planInputSchema,
+  planSchema,
+  planVmSchema,
+  suggestionSchema,
+} from '../plan/model.ts'
 import { procedure } from './base.ts'
 
 export const plans = {
@@ -16,6 +22,10 @@ export const plans = {
       }),
     )
     .output(suggestionSchema),
+  /** What a draft would do as far as it can be said: without a target only the source side is judged. */
+  preview: procedure
+    .input(planInputSchema.extend({ vms: z.array(planVmSchema), targetId: z.string().optional() }))
+    .output(consequencesSchema),
   /** What would happen, computed from live source and target. */
   review: procedure.input(planInputSchema).output(consequencesSchema),
   /** Validates against live source and target and stores. Refused with plan.* when a critical finding stands. */

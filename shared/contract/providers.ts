@@ -2,8 +2,11 @@ import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import {
   certificateSchema,
+  clusterEditSchema,
   clusterInputSchema,
+  connectionCheckSchema,
   providerSchema,
+  vsphereEditSchema,
   vsphereInputSchema,
 } from '../provider/model.ts'
 import { procedure } from './base.ts'
@@ -18,6 +21,18 @@ export const providers = {
   addVsphere: procedure.input(vsphereInputSchema).output(providerSchema),
   /** Asks the cluster who it is and, if it answers, keeps the provider. Problems: provider.*, cluster.*. */
   addCluster: procedure.input(clusterInputSchema).output(providerSchema),
+  /**
+   * Changes name, address, user or trust of a known vCenter; without a password the known one is used, and
+   * only where address and user stay. If the new way does not work, the old one stays. Refused while a run
+   * uses the provider.
+   */
+  editVsphere: procedure.input(vsphereEditSchema).output(providerSchema),
+  /** Changes name and, if given, the access of a known cluster, by the same rules. */
+  editCluster: procedure.input(clusterEditSchema).output(providerSchema),
+  /** Looks at everything that a connection needs, step by step; changes nothing. */
+  check: procedure.input(z.object({ id: z.string() })).output(z.array(connectionCheckSchema)),
+  /** Connects again with the credentials that are in memory. Problem provider.needs-credentials without. */
+  reconnect: procedure.input(z.object({ id: z.string() })).output(providerSchema),
   /** Gives a known vCenter its password again (credentials live as long as the process). */
   unlockVsphere: procedure
     .input(z.object({ id: z.string(), password: z.string().min(1) }))
@@ -26,6 +41,10 @@ export const providers = {
   unlockCluster: procedure
     .input(z.object({ id: z.string(), secret: z.string().min(1) }))
     .output(providerSchema),
-  /** Forgets a provider and its credentials. Refused while a migration uses it. */
+  /** Opens a file that inventory.save made as a source to look at. Problems: snapshot.*, provider.name-taken. */
+  openSnapshot: procedure
+    .input(z.object({ name: vsphereInputSchema.shape.name.optional(), file: z.file() }))
+    .output(providerSchema),
+  /** Forgets a provider and its credentials. Refused while a plan or a run uses it, which the problem names. */
   remove: procedure.input(z.object({ id: z.string() })).output(z.object({ removed: z.boolean() })),
 }

@@ -30,7 +30,9 @@ export function chosenVms(wishes: readonly PlanVm[], inventory: Inventory): Chos
  * The target name of each VM, in order. Where a suffix is needed it comes from the VM's id, so that a
  * preview and the run itself arrive at the same name.
  */
-export function resolveTargetNames(vms: readonly ChosenVm[]): Map<string, string> {
+export function resolveTargetNames(
+  vms: readonly { readonly vm: Pick<Vm, 'id' | 'name'>; readonly wish: PlanVm }[],
+): Map<string, string> {
   const names = new Map<string, string>()
   const used = new Set<string>()
   for (const { vm, wish } of vms) {

@@ -25,6 +25,10 @@ export const trustSchema = z.discriminatedUnion('kind', [
 
 export const providerStatusSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('connected'), since: z.string() }),
+  /** It was connected and is being tried again by itself; what is known of it is shown as it was. */
+  z.object({ state: z.literal('reconnecting'), since: z.string(), problem: problemSchema }),
+  /** An inventory file: there is nothing to connect to. `takenAt` is the age of what it holds. */
+  z.object({ state: z.literal('offline'), takenAt: z.string() }),
   z.object({ state: z.literal('connecting') }),
   /** Known from an earlier session; its credentials are not in memory. */
   z.object({ state: z.literal('needsCredentials') }),
@@ -42,11 +46,38 @@ export const providerSchema = z.object({
   version: z.string(),
   /** SHA-1 of the server certificate, upper-case colon hex; what VDDK wants as thumbprint. */
   thumbprint: z.string(),
-  /** What it is logged in with, and asks for again after a restart. */
-  credential: z.enum(['password', 'token', 'kubeconfig']),
+  /** What the last good connection saw: the old one, should another be shown now. Undefined for a cluster. */
+  certificate: certificateSchema.optional(),
+  /** How the certificate of a vCenter is judged; undefined for others. */
+  trust: z.enum(['fingerprint', 'ca', 'system']).optional(),
+  /** What it is logged in with, and asks for again after a restart; none for an inventory file. */
+  credential: z.enum(['password', 'token', 'kubeconfig', 'none']),
+  /** Of a source whose inventory is known. */
+  inventory: z
+    .object({
+      vms: z.number().int(),
+      hosts: z.number().int(),
+      /** ISO 8601: when it was last in step with the server. */
+      syncedAt: z.string(),
+    })
+    .optional(),
   /** True for the two providers of the embedded lab. */
   lab: z.boolean(),
   status: providerStatusSchema,
+})
+
+/** One step of "Check connection". */
+export const connectionCheckSchema = z.object({
+  /** address, certificate, login, clock, inventory, privileges-cold, privileges-warm, privileges-host-edit, ... */
+  id: z.string(),
+  /** For a person: "Clock". */
+  title: z.string(),
+  state: z.enum(['ok', 'warning', 'failed', 'skipped']),
+  /** What was seen: one sentence. */
+  message: z.string(),
+  remedy: z.string().optional(),
+  /** Further lines, for example the missing privileges, each with the object it is missing on. */
+  details: z.array(z.string()),
 })
 
 export const vsphereInputSchema = z.object({
@@ -70,9 +101,25 @@ export const clusterInputSchema = z.object({
   ]),
 })
 
+/** Changes of a known vCenter. Without a password the one in memory is used, for the same address and user only. */
+export const vsphereEditSchema = vsphereInputSchema.extend({
+  id: z.string(),
+  password: vsphereInputSchema.shape.password.optional(),
+})
+
+/** Changes of a known cluster. Without an access the known one stays. */
+export const clusterEditSchema = z.object({
+  id: z.string(),
+  name: clusterInputSchema.shape.name,
+  access: clusterInputSchema.shape.access.optional(),
+})
+
 export type Certificate = z.infer<typeof certificateSchema>
 export type Trust = z.infer<typeof trustSchema>
 export type ProviderStatus = z.infer<typeof providerStatusSchema>
 export type Provider = z.infer<typeof providerSchema>
+export type ConnectionCheck = z.infer<typeof connectionCheckSchema>
 export type VsphereInput = z.infer<typeof vsphereInputSchema>
+export type VsphereEdit = z.infer<typeof vsphereEditSchema>
+export type ClusterEdit = z.infer<typeof clusterEditSchema>
 export type ClusterInput = z.infer<typeof clusterInputSchema>

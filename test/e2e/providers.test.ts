@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createBackend } from '../../electron/backend.ts'
+import type { VsphereEdit } from '../../shared/provider/model.ts'
 import {
   connectTo,
   follow,
@@ -22,6 +23,11 @@ afterEach(async () => {
   await connected.backend.close()
   await world.close()
 })
+
+const endpoint = () => {
+  const { url, username, sha256 } = world.lab.endpoints.vcenter
+  return { url, username, trust: { kind: 'fingerprint', value: sha256 } as const }
+}
 
 const code = (call: Promise<unknown>) =>
   call.then(
@@ -60,9 +66,97 @@ describe('providers', () => {
     const id = await start(client, await planFor(connected, ['db-01'], { targetNamespace: 'busy' }))
     expect(await code(client.providers.remove({ id: sourceId }))).toBe('provider.in-use')
     expect(await code(client.providers.remove({ id: targetId }))).toBe('provider.in-use')
+    expect(await code(client.providers.editVsphere({ ...endpoint(), id: sourceId, name: 'other' }))).toBe(
+      'provider.in-use',
+    )
     await client.migrations.cancel({ migrationId: id })
+    // The run is over; the plan still needs both.
+    expect(await code(client.providers.remove({ id: sourceId }))).toBe('provider.in-use')
+    const [plan] = await client.plans.list()
+    await client.plans.remove({ id: plan?.id ?? '' })
     expect(await client.providers.remove({ id: sourceId })).toEqual({ removed: true })
     expect((await client.providers.list()).map((one) => one.id)).toEqual([targetId])
+  })
+
+  it('are edited only if the new way works, and send a password only where it belongs', async () => {
+    const { client, sourceId } = connected
+    const edit = (change: Partial<VsphereEdit>) =>
+      client.providers.editVsphere({ ...endpoint(), id: sourceId, name: 'vc', ...change })
+    expect(await edit({ name: 'renamed' })).toMatchObject({ name: 'renamed', status: { state: 'connected' } })
+    expect(await code(edit({ name: 'ocp' }))).toBe('provider.name-taken')
+    expect(await code(edit({ username: 'somebody@else' }))).toBe('provider.password-needed')
+    expect(await code(edit({ url: 'https://vcenter.example.com' }))).toBe('provider.password-needed')
+    expect(await code(edit({ trust: { kind: 'fingerprint', value: '00'.repeat(32) } }))).toBe(
+      'vsphere.fingerprint-mismatch',
+    )
+    expect(await code(edit({ password: 'wrong' }))).toBe('vsphere.invalid-login')
+    const after = (await client.providers.list()).find((one) => one.id === sourceId)
+    expect(after).toMatchObject({ name: 'renamed', status: { state: 'connected' } })
+    expect(await client.providers.reconnect({ id: sourceId })).toMatchObject({
+      status: { state: 'connected' },
+    })
+    expect(await code(client.providers.reconnect({ id: 'nobody' }))).toBe('provider.unknown')
+  })
+
+  it('are checked step by step', async () => {
+    const { client, sourceId, targetId } = connected
+    const states = async (id: string) =>
+      Object.fromEntries((await client.providers.check({ id })).map((step) => [step.id, step.state]))
+    expect(await states(sourceId)).toMatchObject({
+      address: 'ok',
+      certificate: 'ok',
+      login: 'ok',
+      clock: 'ok',
+      inventory: 'ok',
+      'privileges-cold': 'ok',
+      'privileges-warm': 'ok',
+      'privileges-host-edit': 'ok',
+    })
+    expect(await states(targetId)).toMatchObject({ login: 'ok', kubevirt: 'ok', cdi: 'ok', storage: 'ok' })
+    await world.lab.close()
+    expect(await states(sourceId)).toEqual({ address: 'failed' })
+    expect(await states(targetId)).toEqual({ login: 'failed' })
+  })
+
+  it('say how much they hold, and that a connection is lost and regained', async () => {
+    const { client, sourceId } = connected
+    const seen: string[] = []
+    const stop = new AbortController()
+    for await (const list of await client.providers.watch(undefined, { signal: stop.signal })) {
+      const source = list.find((one) => one.id === sourceId)
+      if (source?.inventory?.vms !== 24) continue
+      if (source.status.state !== seen.at(-1)) seen.push(source.status.state)
+      if (source.status.state === 'connected' && seen.length === 1) await world.lab.close()
+      if (source.status.state === 'reconnecting') {
+        expect(source.status.problem.remedy).not.toBe('')
+        stop.abort()
+      }
+    }
+    expect(seen).toEqual(['connected', 'reconnecting'])
+  })
+
+  it('can be an inventory file, which is looked at without a network and after a restart', async () => {
+    const { client, sourceId } = connected
+    const file = await client.inventory.save({ providerId: sourceId })
+    const live = await client.inventory.query({ providerId: sourceId, kind: 'vms', where: 'power = on' })
+    await world.lab.close()
+    const opened = await client.providers.openSnapshot({ file, name: 'on the plane' })
+    expect(opened).toMatchObject({ kind: 'vsphere', credential: 'none', status: { state: 'offline' } })
+    await connected.backend.close()
+    const backend = await createBackend({ home: join(world.home, 'state'), shell: 'test' })
+    connected = { ...connected, backend, client: backend.client }
+    const query = { providerId: opened.id, kind: 'vms', where: 'power = on' } as const
+    const again = await backend.client.inventory.query(query)
+    expect(again.rows).toEqual(live.rows)
+    expect(again.matched).toBe(live.matched)
+    expect(await backend.client.providers.check({ id: opened.id })).toMatchObject([
+      { id: 'inventory', state: 'ok' },
+    ])
+    expect(await backend.client.providers.remove({ id: opened.id })).toEqual({ removed: true })
+    expect(await code(backend.client.inventory.query(query))).toBe('provider.unknown')
+    const broken = new File([(await file.bytes()).slice(0, 500)], 'cut.json.gz')
+    expect(await code(backend.client.providers.openSnapshot({ file: broken }))).toBe('snapshot.damaged')
+    expect(await backend.client.providers.list()).toHaveLength(2)
   })
 
   it('ask for what they were given after a restart: a kubeconfig for a kubeconfig', async () => {

@@ -2,12 +2,13 @@
 import { createRouterClient, implement, ORPCError } from '@orpc/server'
 import { contract } from '../../../shared/contract/contract.ts'
 import type { DiskChecksum } from '../../../shared/contract/lab.ts'
-import type { Inventory, Vm } from '../../../shared/inventory/model.ts'
+import { createBrowser } from '../../../shared/inventory/browse.ts'
+import type { Vm } from '../../../shared/inventory/model.ts'
 import type { MigrationEvent, MigrationView } from '../../../shared/migration/model.ts'
 import { planConsequences } from '../../../shared/plan/consequences.ts'
 import { suggestMappings } from '../../../shared/plan/mapping.ts'
 import type { PlanInput } from '../../../shared/plan/model.ts'
-import type { Problem } from '../../../shared/problem.ts'
+import type { Problem, Result } from '../../../shared/problem.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import type { CliBackend } from '../world.ts'
 import { inventedTarget, inventedView, inventoryOf } from './invented-data.ts'
@@ -39,6 +40,7 @@ export function inventBackend(script: Script): InventedBackend {
   const canceled = Promise.withResolvers<undefined>()
   const state = { plans: [] as PlanInput[], added: [] as unknown[], removed: [] as string[] }
   const inventory = inventoryOf(script.vms)
+  const browser = createBrowser(inventory)
   const vmsOf = (ids: readonly string[]): Vm[] => script.vms.filter((vm) => ids.includes(vm.id))
   const refuse = (what: keyof NonNullable<Script['problems']>): void => {
     const problem = script.problems?.[what]
@@ -69,7 +71,11 @@ export function inventBackend(script: Script): InventedBackend {
         return { removed: true }
       }),
     },
-    inventory: { watch: os.inventory.watch.handler(() => inventoryViews(inventory)) },
+    inventory: {
+      query: os.inventory.query.handler(({ input }) => ({ revision: 1, ...answered(browser.query(input)) })),
+      ids: os.inventory.ids.handler(({ input }) => ({ revision: 1, ...answered(browser.ids(input)) })),
+      save: os.inventory.save.handler(() => new File(['saved'], 'inventory.json.gz')),
+    },
     plans: {
       suggestMappings: os.plans.suggestMappings.handler(({ input }) =>
         suggestMappings(vmsOf(input.vmIds), inventory, inventedTarget, input.targetNamespace),
@@ -112,6 +118,7 @@ export function inventBackend(script: Script): InventedBackend {
     // The invented router has the procedures that the command line calls, and no others.
     client: createRouterClient(router) as unknown as CliBackend['client'],
     log: { error: () => undefined },
+    logOut: () => Promise.resolve(),
     close: () => {
       backend.closed = true
       return Promise.resolve()
@@ -120,10 +127,9 @@ export function inventBackend(script: Script): InventedBackend {
   return backend
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a stream of the contract is asynchronous
-async function* inventoryViews(inventory: Inventory) {
-  yield { revision: 1, state: 'loading' as const, vmsRead: 1 }
-  yield { revision: 2, state: 'ready' as const, vmsRead: inventory.vms.length, inventory }
+function answered<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  throw new ORPCError('PROBLEM', { status: 422, data: result.problem })
 }
 
 function inventedProvider(id: string, kind: Provider['kind']): Provider {

@@ -1,15 +1,19 @@
+import { createAccounts, drawPassword } from './accounts.ts'
+import { isTrackable } from './change-tracking.ts'
 import { createSourceDisk } from './disk-bytes.ts'
+import { createDiskImage, type DiskImage } from './disk-image.ts'
 import { createDraw, type Draw } from './draw.ts'
 import { generatedSpec } from './generated-vms.ts'
 import { createClusters, createFolders, createHosts, DATACENTER } from './infrastructure.ts'
-import type { Estate, EstateOptions, EstateRule, EstateVm, SourceDisk } from './model.ts'
-import { APART, CLEAN_VMS, SITUATION_VMS } from './named-vms.ts'
+import type { Estate, EstateDisk, EstateOptions, EstateRule, EstateVm, SourceDisk } from './model.ts'
+import { APART, CLEAN_VMS, LICENSED, SITUATION_VMS, TOGETHER } from './named-vms.ts'
+import { allSnapshots } from './snapshots.ts'
 import { createDatastores, createNetworks, createSwitches } from './storage-network.ts'
 import { buildVm } from './vm-builder.ts'
+import { startHistory, type StartState } from './vm-history.ts'
 
 /** The estate's past, so that two runs with one seed agree: 2026-01-12, 06:00 UTC. */
 const EPOCH_MS = Date.UTC(2026, 0, 12, 6)
-const PASSWORD_LENGTH = 20
 
 /**
  * A vSphere estate that depends on its options only: the same seed gives the same names, ids, disk contents
@@ -24,7 +28,8 @@ export function createEstate({ seed, vms, hosts }: EstateOptions): Estate {
   const listeners = new Set<(id: string) => void>()
   return {
     seed,
-    credentials: { username: 'administrator@vsphere.local', password: password(draw) },
+    credentials: { username: 'administrator@vsphere.local', password: drawPassword(draw, 'password') },
+    accounts: createAccounts(draw),
     instanceUuid: draw.uuid('vcenter'),
     datacenter: DATACENTER,
     folders: createFolders(),
@@ -34,7 +39,7 @@ export function createEstate({ seed, vms, hosts }: EstateOptions): Estate {
     switches: createSwitches(draw, allHosts),
     networks: createNetworks(draw, allHosts),
     vms: allVms,
-    disk: diskIndex(seed, allVms),
+    ...diskIndex(seed, allVms),
     touch: (id) => {
       for (const listener of [...listeners]) listener(id)
     },
@@ -54,25 +59,61 @@ function createVms(draw: Draw, hosts: Estate['hosts'], count: number): EstateVm[
 }
 
 function rulesOf(vms: readonly EstateVm[]): EstateRule[] {
-  return Object.entries(APART).flatMap(([name, members]) => {
-    const vmIds = vms.filter((vm) => members.includes(vm.name)).map((vm) => vm.id)
-    return vmIds.length > 1 ? [{ name, kind: 'antiAffinity' as const, vmIds }] : []
-  })
+  const of = (
+    rules: Readonly<Record<string, readonly string[]>>,
+    least: number,
+    rest: Pick<EstateRule, 'kind' | 'mandatory'>,
+  ): EstateRule[] =>
+    Object.entries(rules).flatMap(([name, members]) => {
+      const tied = vms.filter((vm) => members.includes(vm.name))
+      const hostIds = rest.kind === 'vmsToHosts' ? [...new Set(tied.map((vm) => vm.hostId))] : []
+      return tied.length >= least ? [{ ...rest, name, vmIds: tied.map((vm) => vm.id), hostIds }] : []
+    })
+  return [
+    ...of(APART, 2, { kind: 'antiAffinity', mandatory: false }),
+    ...of(TOGETHER, 2, { kind: 'affinity', mandatory: false }),
+    ...of(LICENSED, 1, { kind: 'vmsToHosts', mandatory: true }),
+  ]
 }
 
-function diskIndex(seed: string, vms: readonly EstateVm[]): (file: string) => SourceDisk | undefined {
-  const sizes = new Map(vms.flatMap((vm) => vm.disks.map((d) => [d.file, d.capacityBytes] as const)))
-  const made = new Map<string, SourceDisk>()
-  return (file) => {
-    const size = sizes.get(file)
-    if (size === undefined) return undefined
-    const disk = made.get(file) ?? createSourceDisk(seed, file, size)
-    made.set(file, disk)
-    return disk
+interface DiskIndex {
+  disk(file: string): SourceDisk | undefined
+  image(file: string): DiskImage | undefined
+}
+
+function diskIndex(seed: string, vms: readonly EstateVm[]): DiskIndex {
+  const known = new Map(
+    vms.flatMap((vm) => vm.disks.map((disk) => [disk.file, beginning(vm, disk)] as const)),
+  )
+  const made = new Map<string, DiskImage>()
+  const image = (file: string): DiskImage | undefined => {
+    const start = known.get(file)
+    const there = made.get(file)
+    if (start === undefined || there !== undefined) return there
+    const fresh = createDiskImage(createSourceDisk(seed, file, start.disk.capacityBytes))
+    startHistory(fresh, start.state, start.disk)
+    made.set(file, fresh)
+    return fresh
+  }
+  return {
+    image,
+    disk: (file) => {
+      const found = image(file) ?? image(file.replace(/-\d{6}\.vmdk$/, '.vmdk'))
+      const layer = found?.layerIn(file)
+      return layer && found?.through(layer)
+    },
   }
 }
 
-/** 20 letters and digits, with one of each kind and a mark, as vSphere's password policy asks. */
-function password(draw: Draw): string {
-  return `${draw.text('password', PASSWORD_LENGTH - 4)}-aB7`
+/** Read now: images are made when they are first asked for, and the VM may have other snapshots then. */
+function beginning(
+  vm: EstateVm,
+  disk: EstateDisk,
+): { readonly disk: EstateDisk; readonly state: StartState } {
+  const state = {
+    tracked: vm.changeTracking && isTrackable(vm, disk),
+    snapshotIds: allSnapshots(vm.snapshots).map((snapshot) => snapshot.id),
+    unmerged: vm.consolidationNeeded,
+  }
+  return { disk, state }
 }

@@ -43,19 +43,13 @@ describe('a source disk', () => {
     }
   })
 
-  it('hashes as its bytes do', async () => {
-    const disk = createSourceDisk('seed', '[a] x/x.vmdk', CAPACITY)
-    const whole = wholeDisk('seed', '[a] x/x.vmdk', CAPACITY)
-    expect(await disk.sha256()).toBe(createHash('sha256').update(whole).digest('hex'))
-  })
-
-  it('has other contents for another file or seed', async () => {
-    const hashes = await Promise.all([
-      createSourceDisk('a', '[d] x/x.vmdk', CAPACITY).sha256(),
-      createSourceDisk('a', '[d] x/x_1.vmdk', CAPACITY).sha256(),
-      createSourceDisk('b', '[d] x/x.vmdk', CAPACITY).sha256(),
-    ])
-    expect(new Set(hashes).size).toBe(3)
+  it('has other contents for another file or seed', () => {
+    const bytes = [
+      createSourceDisk('a', '[d] x/x.vmdk', CAPACITY),
+      createSourceDisk('a', '[d] x/x_1.vmdk', CAPACITY),
+      createSourceDisk('b', '[d] x/x.vmdk', CAPACITY),
+    ].map((disk) => disk.read(0, 64).toString('hex'))
+    expect(new Set(bytes).size).toBe(3)
   })
 
   it('is zero in about a third of its blocks, never in the first', () => {

@@ -1,6 +1,4 @@
 import { createCipheriv, createHash } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { SourceDisk } from './model.ts'
 
 /** Blocks of this size are either all zero or all data, as on a disk that a file system has partly filled. */
 export const BLOCK_BYTES = 1024 * 1024
@@ -8,14 +6,24 @@ const AES_BLOCK_BYTES = 16
 const ZEROS = Buffer.alloc(BLOCK_BYTES)
 /** Of 256: how many blocks are zero. */
 const ZERO_SHARE = 85
-const HASH_PIECE_BYTES = 8 * BLOCK_BYTES
+
+/** Bytes that depend on a seed and nothing else. */
+export interface SeededDisk {
+  /** "[datastore] folder/name.vmdk", the base disk. */
+  readonly file: string
+  readonly capacityBytes: number
+  /** Exactly `length` bytes from `offset`, fewer at the end of the disk. Throws RangeError for odd numbers. */
+  read(offset: number, length: number): Buffer
+  /** Whether a block of `BLOCK_BYTES` holds nothing but zeros. */
+  isZero(block: number): boolean
+}
 
 /**
  * A disk whose bytes are an AES-128-CTR key stream with zero blocks between: the counter makes every offset
  * reachable without storing or generating what lies before it. Seed and file name fix the key, so two disks
  * never share contents.
  */
-export function createSourceDisk(seed: string, file: string, capacityBytes: number): SourceDisk {
+export function createSourceDisk(seed: string, file: string, capacityBytes: number): SeededDisk {
   const secret = createHash('sha256').update(seed).update('\0').update(file).digest()
   const key = secret.subarray(0, 16)
 
@@ -42,17 +50,7 @@ export function createSourceDisk(seed: string, file: string, capacityBytes: numb
     return out
   }
 
-  const sha256 = async (): Promise<string> => {
-    const hash = createHash('sha256')
-    for (let at = 0; at < capacityBytes; at += HASH_PIECE_BYTES) {
-      hash.update(read(at, HASH_PIECE_BYTES))
-      // A large disk must not hold up the servers that share this thread.
-      await nextTurn()
-    }
-    return hash.digest('hex')
-  }
-
-  return { file, capacityBytes, read, sha256 }
+  return { file, capacityBytes, read, isZero }
 }
 
 /** `length` bytes, at most one block, of the key stream from `offset`. */

@@ -1,7 +1,8 @@
 import type { Draw } from './draw.ts'
+import { createRulesets, createServices } from './host-services.ts'
 import type { EstateCluster, EstateDatacenter, EstateFolder, EstateHost, EstateRule } from './model.ts'
 
-const ROOT_FOLDER_ID = 'group-d1'
+export const ROOT_FOLDER_ID = 'group-d1'
 
 export const DATACENTER: EstateDatacenter = {
   id: 'datacenter-3',
@@ -11,6 +12,9 @@ export const DATACENTER: EstateDatacenter = {
   datastoreFolderId: 'group-s6',
   networkFolderId: 'group-n7',
 }
+
+/** The estate's one datastore cluster. */
+export const ARCHIVE_POD_ID = 'group-p8'
 
 /** VM folders by the short name that VM descriptions use. */
 export const VM_FOLDERS = {
@@ -38,6 +42,7 @@ export function createFolders(): EstateFolder[] {
     { id: hostFolderId, name: 'host', parentId: id, kind: 'host' },
     { id: datastoreFolderId, name: 'datastore', parentId: id, kind: 'datastore' },
     { id: networkFolderId, name: 'network', parentId: id, kind: 'network' },
+    { id: ARCHIVE_POD_ID, name: 'archive-pod', parentId: datastoreFolderId, kind: 'pod' },
     vm(VM_FOLDERS.production, 'Production', vmFolderId),
     vm(VM_FOLDERS.web, 'Web', VM_FOLDERS.production),
     vm(VM_FOLDERS.databases, 'Databases', VM_FOLDERS.production),
@@ -50,12 +55,21 @@ export function createFolders(): EstateFolder[] {
 export function createClusters(rules: readonly EstateRule[]): EstateCluster[] {
   const shared = { folderId: DATACENTER.hostFolderId, haEnabled: true, drsEnabled: true }
   return [
-    { ...shared, id: 'domain-c8', name: 'Cluster-A', resourcePoolId: 'resgroup-9', dpmEnabled: false, rules },
+    {
+      ...shared,
+      id: 'domain-c8',
+      name: 'Cluster-A',
+      resourcePoolId: 'resgroup-9',
+      drsBehavior: 'fullyAutomated',
+      dpmEnabled: false,
+      rules,
+    },
     {
       ...shared,
       id: 'domain-c10',
       name: 'Cluster-B',
       resourcePoolId: 'resgroup-11',
+      drsBehavior: 'partiallyAutomated',
       dpmEnabled: true,
       rules: [],
     },
@@ -95,6 +109,8 @@ export function createHosts(draw: Draw, count: number): EstateHost[] {
       inMaintenance: count >= 3 && i === count - 2,
       lockdownMode: i === 1 ? 'lockdownNormal' : 'lockdownDisabled',
       timeZone: 'UTC',
+      services: createServices(),
+      rulesets: createRulesets(),
     }
   })
 }

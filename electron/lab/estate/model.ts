@@ -3,13 +3,17 @@
  * the vCenter beside it turns this into vSphere's property trees. Ids are managed object references.
  */
 
+import type { EstateAccount } from './accounts.ts'
+import type { DiskImage } from './disk-image.ts'
+import type { EstateRuleset, EstateService } from './host-services.ts'
 import type { EstateVm } from './vm-model.ts'
 
+export type { EstateRuleset, EstateService } from './host-services.ts'
 export type * from './vm-model.ts'
 
 /** Bytes behind one virtual disk. */
 export interface SourceDisk {
-  /** "[datastore] folder/name.vmdk", the base disk. */
+  /** "[datastore] folder/name.vmdk". */
   readonly file: string
   readonly capacityBytes: number
   /** Exactly `length` bytes from `offset`, fewer at the end of the disk. */
@@ -23,7 +27,8 @@ export interface EstateFolder {
   readonly name: string
   /** A folder, or the datacenter for the four folders that every datacenter has. */
   readonly parentId: string | undefined
-  readonly kind: 'root' | 'vm' | 'host' | 'network' | 'datastore'
+  /** A pod is a datastore cluster: a folder of datastores with a type of its own. */
+  readonly kind: 'root' | 'vm' | 'host' | 'network' | 'datastore' | 'pod'
 }
 
 export interface EstateDatacenter {
@@ -37,8 +42,11 @@ export interface EstateDatacenter {
 
 export interface EstateRule {
   readonly name: string
-  readonly kind: 'affinity' | 'antiAffinity'
+  readonly kind: 'affinity' | 'antiAffinity' | 'vmsToHosts'
+  readonly mandatory: boolean
   readonly vmIds: readonly string[]
+  /** Hosts that the VMs must or should run on, for vmsToHosts. */
+  readonly hostIds: readonly string[]
 }
 
 export interface EstateCluster {
@@ -48,6 +56,7 @@ export interface EstateCluster {
   readonly resourcePoolId: string
   readonly haEnabled: boolean
   readonly drsEnabled: boolean
+  readonly drsBehavior: 'manual' | 'partiallyAutomated' | 'fullyAutomated'
   readonly dpmEnabled: boolean
   readonly rules: readonly EstateRule[]
 }
@@ -73,10 +82,14 @@ export interface EstateHost {
   inMaintenance: boolean
   readonly lockdownMode: 'lockdownDisabled' | 'lockdownNormal' | 'lockdownStrict'
   readonly timeZone: string
+  readonly services: readonly EstateService[]
+  readonly rulesets: readonly EstateRuleset[]
 }
 
 export interface EstateDatastore {
   readonly id: string
+  /** The folder or pod that it is in. */
+  readonly folderId: string
   readonly name: string
   readonly type: 'VMFS' | 'NFS' | 'NFS41' | 'vsan'
   readonly uuid: string
@@ -135,7 +148,10 @@ export interface EstateSwitch {
 
 export interface Estate {
   readonly seed: string
+  /** Of the administrator. */
   readonly credentials: { readonly username: string; readonly password: string }
+  /** Accounts that may do less. */
+  readonly accounts: readonly EstateAccount[]
   /** Of the vCenter. */
   readonly instanceUuid: string
   readonly datacenter: EstateDatacenter
@@ -146,8 +162,13 @@ export interface Estate {
   readonly switches: readonly EstateSwitch[]
   readonly networks: readonly EstateNetwork[]
   readonly vms: readonly EstateVm[]
-  /** The bytes behind a backing file "[datastore] folder/name.vmdk". */
+  /**
+   * The bytes behind a backing file: "[datastore] folder/name.vmdk", or a delta, through which the disk is seen
+   * as it was while that one was written to.
+   */
   disk(file: string): SourceDisk | undefined
+  /** The disk of this base file with its history. */
+  image(file: string): DiskImage | undefined
   /** Tells everyone who follows the estate that the object with this id was changed. */
   touch(id: string): void
   /** Calls `listener` with the id of every changed object until the returned function is called. */

@@ -40,7 +40,15 @@ const QUORUM = '[vmfs-gold-01] cluster-quorum/cluster-quorum.vmdk'
 
 /** VMs that each show one situation, or a few that belong together. */
 export const SITUATION_VMS: readonly VmSpec[] = [
-  { name: 'Web Front 02', folder: 'web', guest: 'rhel9', disks: [{ mib: 32 }], nics: [{ network: 'web' }] },
+  {
+    name: 'Web Front 02',
+    folder: 'web',
+    guest: 'rhel9',
+    hardwareVersion: 20,
+    autoCoresPerSocket: true,
+    disks: [{ mib: 32 }],
+    nics: [{ network: 'web' }],
+  },
   {
     name: 'app/billing-01',
     folder: 'research',
@@ -49,6 +57,7 @@ export const SITUATION_VMS: readonly VmSpec[] = [
     nics: [{ network: 'web', ips: 12 }],
     cpuHotAdd: true,
     memoryHotAdd: true,
+    cpuHotRemove: true,
     annotation: 'Hot-add of CPU and memory; twelve addresses on one NIC.',
   },
   {
@@ -82,6 +91,8 @@ export const SITUATION_VMS: readonly VmSpec[] = [
     folder: 'legacy',
     guest: 'windows2019',
     tools: 'notRunning',
+    question:
+      'The guest operating system has locked the CD-ROM door. Disconnect it anyway and override the lock?',
     disks: [{ mib: 48, datastore: 'silver' }],
     nics: [{ network: 'standard' }],
     devices: [{ kind: 'cdrom', iso: '[vmfs-gold-01] iso/windows.iso', datastoreId: GOLD }],
@@ -182,6 +193,7 @@ export const SITUATION_VMS: readonly VmSpec[] = [
     host: 'old',
     guest: 'centos7',
     hostName: 'localhost.localdomain',
+    replicated: true,
     freeShare: 0.01,
     hardwareVersion: 14,
     disks: [{ mib: 64 }],
@@ -210,6 +222,7 @@ export const SITUATION_VMS: readonly VmSpec[] = [
     host: 'old',
     guest: 'freebsd13',
     tools: 'notInstalled',
+    toolsInstallerMounted: true,
     hardwareVersion: 14,
     disks: [
       { mib: 16, bus: 'ide' },
@@ -232,4 +245,14 @@ export const SITUATION_VMS: readonly VmSpec[] = [
 /** Pairs that DRS keeps apart, by VM name. */
 export const APART: Readonly<Record<string, readonly EstateVm['name'][]>> = {
   'cluster-nodes-apart': ['cluster-node-a', 'cluster-node-b'],
+}
+
+/** VMs that DRS keeps on one host, by VM name. */
+export const TOGETHER: Readonly<Record<string, readonly EstateVm['name'][]>> = {
+  'clones-together': ['clone-a-01', 'clone-b-01'],
+}
+
+/** VMs that must stay on their host, by VM name: their software is licensed for that one. */
+export const LICENSED: Readonly<Record<string, readonly EstateVm['name'][]>> = {
+  'licensed-database': ['legacy-rdm-01'],
 }

@@ -6,7 +6,7 @@ import { addSnapshot, allSnapshots, removeSnapshot, snapshotPath } from './snaps
 
 const freshVm = (): EstateVm => createEstate({ seed: 's', vms: 3, hosts: 1 }).vms[0]!
 const add = (vm: EstateVm, name: string): string =>
-  addSnapshot(vm, { name, description: '', createdAt: 0, quiesced: false }).id
+  addSnapshot(vm, { name, description: '', createdAt: 0, quiesced: false, memory: false }).id
 
 describe('snapshots of a VM', () => {
   it('grow as a chain and close up when one goes', () => {

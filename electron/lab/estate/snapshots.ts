@@ -48,17 +48,23 @@ export function snapshotPath(roots: readonly EstateSnapshot[], id: string | unde
   return []
 }
 
+export function findSnapshot(roots: readonly EstateSnapshot[], id: string): EstateSnapshot | undefined {
+  return allSnapshots(roots).find((snapshot) => snapshot.id === id)
+}
+
+export type SnapshotFacts = Pick<EstateSnapshot, 'name' | 'description' | 'createdAt' | 'quiesced'> & {
+  readonly memory: boolean
+}
+
 /** Adds a snapshot below the current one and makes it current. */
-export function addSnapshot(
-  vm: EstateVm,
-  facts: Pick<EstateSnapshot, 'name' | 'description' | 'createdAt' | 'quiesced'>,
-): EstateSnapshot {
+export function addSnapshot(vm: EstateVm, { memory, ...facts }: SnapshotFacts): EstateSnapshot {
   vm.snapshotsTaken += 1
   const snapshot: EstateSnapshot = {
     ...facts,
     id: snapshotId(vm.id, vm.snapshotsTaken),
     number: vm.snapshotsTaken,
-    state: vm.powerState,
+    // Without the memory the VM would start from its disks.
+    state: memory ? vm.powerState : 'poweredOff',
     children: [],
   }
   const parent = snapshotPath(vm.snapshots, vm.currentSnapshotId).at(-1)

@@ -1,4 +1,5 @@
 import type { Draw } from './draw.ts'
+import { ARCHIVE_POD_ID, DATACENTER } from './infrastructure.ts'
 import type { EstateDatastore, EstateHost, EstateNetwork, EstateSwitch } from './model.ts'
 
 /** Datastores by the short name that VM descriptions use. */
@@ -26,7 +27,9 @@ const SWITCH_ID = 'dvs-50'
 const TIB = 1024 ** 4
 
 export function createDatastores(draw: Draw, hosts: readonly EstateHost[]): EstateDatastore[] {
-  const common = { accessible: true, maintenanceMode: 'normal', hostIds: hosts.map((h) => h.id) } as const
+  const folderId = DATACENTER.datastoreFolderId
+  const hostIds = hosts.map((h) => h.id)
+  const common = { folderId, accessible: true, maintenanceMode: 'normal', hostIds } as const
   const uuid = (name: string): string => draw.uuid(`datastore ${name}`)
   return [
     {
@@ -58,6 +61,7 @@ export function createDatastores(draw: Draw, hosts: readonly EstateHost[]): Esta
     {
       ...common,
       ...DATASTORES.archive,
+      folderId: ARCHIVE_POD_ID,
       type: 'NFS41',
       uuid: uuid('archive'),
       capacityBytes: 2 * TIB,

@@ -64,6 +64,11 @@ export interface VmSpec {
   readonly snapshots?: readonly SnapshotSpec[]
   readonly cpuHotAdd?: boolean
   readonly memoryHotAdd?: boolean
+  readonly cpuHotRemove?: boolean
+  readonly autoCoresPerSocket?: boolean
+  readonly replicated?: boolean
+  readonly toolsInstallerMounted?: boolean
+  readonly question?: string
   readonly nestedVirtualization?: boolean
   readonly faultTolerance?: boolean
   readonly sharedBus?: EstateVm['sharedBus']
@@ -166,6 +171,11 @@ type BoardFacts = Pick<
   | 'memoryMiB'
   | 'cpuHotAdd'
   | 'memoryHotAdd'
+  | 'cpuHotRemove'
+  | 'autoCoresPerSocket'
+  | 'replicated'
+  | 'toolsInstallerMounted'
+  | 'question'
   | 'nestedVirtualization'
   | 'faultTolerance'
   | 'sharedBus'
@@ -185,6 +195,11 @@ function boardFacts(spec: VmSpec): BoardFacts {
     memoryMiB: spec.memoryMiB ?? 4096,
     cpuHotAdd: spec.cpuHotAdd ?? false,
     memoryHotAdd: spec.memoryHotAdd ?? false,
+    cpuHotRemove: spec.cpuHotRemove ?? false,
+    autoCoresPerSocket: spec.autoCoresPerSocket ?? false,
+    replicated: spec.replicated ?? false,
+    toolsInstallerMounted: spec.toolsInstallerMounted ?? false,
+    question: spec.question,
     nestedVirtualization: spec.nestedVirtualization ?? false,
     faultTolerance: spec.faultTolerance ?? false,
     sharedBus: spec.sharedBus ?? 'noSharing',

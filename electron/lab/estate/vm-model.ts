@@ -83,7 +83,7 @@ export interface EstateSnapshot {
   readonly description: string
   /** ms since the epoch. */
   readonly createdAt: number
-  /** Power state at the time. */
+  /** Power state to go back to: off without the memory, else as it was. */
   readonly state: PowerState
   readonly quiesced: boolean
   /** Older first; changed when snapshots come and go. */
@@ -112,17 +112,26 @@ export interface EstateVm {
   readonly memoryMiB: number
   readonly cpuHotAdd: boolean
   readonly memoryHotAdd: boolean
+  readonly cpuHotRemove: boolean
+  /** vSphere chooses the cores per socket. */
+  readonly autoCoresPerSocket: boolean
   readonly nestedVirtualization: boolean
   readonly faultTolerance: boolean
   /** Sharing of the SCSI bus between VMs on one host or on several. */
   readonly sharedBus: 'noSharing' | 'virtualSharing' | 'physicalSharing'
+  /** vSphere Replication copies it elsewhere. */
+  readonly replicated: boolean
+  /** The CD with the installer of Tools is in the drive. */
+  readonly toolsInstallerMounted: boolean
+  /** What vSphere asks before the VM can go on; undefined for nothing. */
+  readonly question: string | undefined
   /** Extension that owns the VM, for example of a network appliance; undefined for ordinary VMs. */
   readonly managedBy: string | undefined
   /** Properties that the VM's OVF environment hands to the guest. */
   readonly ovfProperties: Readonly<Record<string, string>>
   /** CPUs of the host the VM is tied to. */
   readonly cpuAffinity: readonly number[]
-  readonly extraConfig: Readonly<Record<string, string>>
+  extraConfig: Readonly<Record<string, string>>
   readonly annotation: string
   readonly disks: readonly EstateDisk[]
   readonly nics: readonly EstateNic[]

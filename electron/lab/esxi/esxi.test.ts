@@ -144,6 +144,24 @@ describe('an ESXi host over SSH', () => {
   })
 })
 
+describe('the port of a host', () => {
+  it('shuts for those outside, not for those inside, and opens again', async () => {
+    const inside = await connect()
+    try {
+      await esxi.shut()
+      await esxi.shut()
+      await expect(connect()).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+      expect((await run(inside, 'hostname')).stdout).toBe('esx-01.lab.example\n')
+      await esxi.open()
+      await esxi.open()
+      const again = await connect()
+      again.end()
+    } finally {
+      inside.end()
+    }
+  })
+})
+
 describe('splitWords', () => {
   it('gives back quoted words as they were', () => {
     const word = fc.string({ unit: 'grapheme-ascii', minLength: 1 }).filter((text) => !text.includes("'"))

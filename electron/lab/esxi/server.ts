@@ -16,6 +16,10 @@ export interface EsxiOptions {
 export interface Esxi {
   /** On 127.0.0.1. */
   readonly port: number
+  /** Lets clients in again, on the same port. Rejects if another program has taken it meanwhile. */
+  open(): Promise<void>
+  /** As when the service is stopped: nobody new comes in, who is in stays. */
+  shut(): Promise<void>
   close(): Promise<void>
 }
 
@@ -66,20 +70,48 @@ export async function startEsxi(options: EsxiOptions): Promise<Esxi> {
       connection.on('session', (accept) => serve(accept(), world))
     },
   )
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
+  await listen(server, 0)
+  const { port } = server.address() as AddressInfo
+  let isOpen = true
+  /** Resolves when the port is shut and the last connection has ended. */
+  let closed = Promise.resolve()
+  const shut = (): void => {
+    if (!isOpen) return
+    isOpen = false
+    closed = new Promise((resolve) => {
+      server.close(() => resolve())
+    })
+  }
   return {
-    port: (server.address() as AddressInfo).port,
-    close: async () => {
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve())
+    port,
+    open: async () => {
+      if (isOpen) return
+      isOpen = true
+      await listen(server, port).catch((error: unknown) => {
+        isOpen = false
+        throw error
       })
+    },
+    shut: () => {
+      shut()
+      return Promise.resolve()
+    },
+    close: async () => {
+      shut()
       for (const connection of open) connection.end()
       await closed
     },
   }
+}
+
+function listen(server: ssh2.Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.removeListener('error', reject)
+      resolve()
+    })
+  })
 }
 
 function authenticate(connection: Connection, password: string): void {

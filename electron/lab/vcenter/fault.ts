@@ -32,6 +32,14 @@ export function notAuthenticated(object: Ref): VimFault {
   })
 }
 
+export function noPermission(object: Ref, privilegeId: string): VimFault {
+  return new VimFault('NoPermission', 'Permission to perform this operation was denied.', {
+    object,
+    privilegeId,
+    missingPrivileges: [{ entity: object, privilegeIds: [privilegeId] }],
+  })
+}
+
 export function invalidProperty(name: string): VimFault {
   return new VimFault('InvalidProperty', `Property "${name}" does not exist.`, { name })
 }
@@ -40,6 +48,14 @@ export function invalidArgument(invalidProperty: string): VimFault {
   return new VimFault('InvalidArgument', `A specified parameter was not correct: ${invalidProperty}`, {
     invalidProperty,
   })
+}
+
+export function notFound(what: string): VimFault {
+  return new VimFault('NotFound', `${what} was not found.`)
+}
+
+export function invalidState(message: string): VimFault {
+  return new VimFault('InvalidState', message)
 }
 
 export function requestCanceled(): VimFault {

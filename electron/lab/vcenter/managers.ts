@@ -1,4 +1,4 @@
-import { PRIVILEGES } from './methods/authorization-methods.ts'
+import { privilegeList, roleList } from './access/roles.ts'
 import { DEFAULT_COLLECTOR } from './methods/property-methods.ts'
 import { SESSION_MANAGER } from './session.ts'
 import { Ref, type VimObject } from './vim/value.ts'
@@ -32,16 +32,8 @@ export function addManagers(world: World, tasks: Tasks): void {
   world.add(MANAGERS.viewManager, { viewList: () => [] })
   world.add(MANAGERS.sessionManager, { defaultLocale: () => 'en', supportedLocaleList: () => ['en'] })
   world.add(MANAGERS.authorizationManager, {
-    privilegeList: () => PRIVILEGES.map(privilege),
-    roleList: () => [
-      {
-        roleId: -1,
-        system: true,
-        name: 'Admin',
-        info: { label: 'Administrator', summary: 'Full access' },
-        privilege: PRIVILEGES,
-      },
-    ],
+    privilegeList: () => privilegeList(),
+    roleList: () => roleList(),
   })
   world.add(MANAGERS.taskManager, { recentTask: () => tasks.recent(), maxCollector: () => 32 })
   world.add(MANAGERS.searchIndex, {})
@@ -72,9 +64,4 @@ function serviceContent(world: World): VimObject {
     },
     ...MANAGERS,
   }
-}
-
-function privilege(privId: string): VimObject {
-  const at = privId.lastIndexOf('.')
-  return { privId, onParent: false, name: privId.slice(at + 1), privGroupName: privId.slice(0, at) }
 }

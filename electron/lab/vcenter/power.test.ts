@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createEstate } from '../estate/create-estate.ts'
 import type { EstateVm } from '../estate/model.ts'
 import { powerOff, powerOn, reset, shutdownGuest } from './power.ts'
+import { createAccess } from './access/access.ts'
 import { createSessions } from './session.ts'
 import { createManualClock, type ManualClock } from './testing/manual-clock.ts'
 import { createWorld, type World } from './world.ts'
@@ -58,7 +59,7 @@ describe('a guest', () => {
 describe('an idle session', () => {
   it('ends after half an hour, counted from its last use', async () => {
     const { clock, world } = setUp()
-    const sessions = createSessions(world)
+    const sessions = createSessions(world, createAccess(world, []))
     const session = sessions.open('somebody', { address: '127.0.0.1', agent: '' })
     await clock.advance(29 * 60_000)
     expect(sessions.byCookie(session.cookie)).toBe(session)

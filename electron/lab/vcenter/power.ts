@@ -1,4 +1,5 @@
 import type { EstateVm } from '../estate/model.ts'
+import { settleTracking } from '../estate/vm-history.ts'
 import { VimFault } from './fault.ts'
 import { hostRef } from './objects/refs.ts'
 import type { World } from './world.ts'
@@ -45,6 +46,7 @@ export async function powerOn(world: World, vm: EstateVm): Promise<undefined> {
     })
   }
   await world.clock.sleep(POWER_ON_MS, world.signal)
+  settleTracking(world.estate, vm)
   vm.powerState = 'poweredOn'
   vm.bootedAt = world.clock.now()
   world.estate.touch(vm.id)

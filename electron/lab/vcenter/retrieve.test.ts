@@ -76,6 +76,7 @@ describe('container views', () => {
       'Network',
       'OpaqueNetwork',
       'ResourcePool',
+      'StoragePod',
       'VirtualMachine',
       'VmwareDistributedVirtualSwitch',
     ])

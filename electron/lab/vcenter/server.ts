@@ -2,8 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { LabClock } from '../clock.ts'
-import type { Estate } from '../estate/model.ts'
+import type { EstateAccount } from '../estate/accounts.ts'
+import type { Estate, EstateHost } from '../estate/model.ts'
 import type { LabCertificate } from '../tls.ts'
+import { createAccess } from './access/access.ts'
+import { addHostSystems } from './host-systems.ts'
 import { answerFolder } from './http/datastore-files.ts'
 import { answerSoap } from './http/soap.ts'
 import { ABOUT, addManagers } from './managers.ts'
@@ -21,6 +24,8 @@ export interface VcenterOptions {
   readonly username: string
   readonly password: string
   readonly clock: LabClock
+  /** Is told of each change of a host's services or firewall, and waited for. */
+  readonly hostServicesChanged?: (host: EstateHost) => Promise<void>
 }
 
 export interface Vcenter {
@@ -36,11 +41,14 @@ export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
   const world = createWorld(options.estate, options.clock, closing.signal)
   const tasks = createTasks(world)
   addManagers(world, tasks)
+  addHostSystems(world)
+  const access = createAccess(world, accountsOf(options))
   const service: Service = {
     world,
     tasks,
-    sessions: createSessions(world),
-    credentials: { username: options.username, password: options.password },
+    sessions: createSessions(world, access),
+    access,
+    hostServicesChanged: options.hostServicesChanged ?? (() => Promise.resolve()),
   }
   const { keyPem, chainPem } = options.certificate
   const server = createServer({ key: keyPem, cert: chainPem, keepAliveTimeout: KEEP_ALIVE_MS })
@@ -59,6 +67,12 @@ export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
       await closed
     },
   }
+}
+
+/** The administrator and everybody else. */
+function accountsOf({ estate, username, password }: VcenterOptions): EstateAccount[] {
+  const root = estate.folders.find((folder) => folder.kind === 'root')?.id ?? ''
+  return [{ username, password, grants: [{ entityId: root, role: 'Admin' }] }, ...estate.accounts]
 }
 
 function listen(server: Server): Promise<void> {

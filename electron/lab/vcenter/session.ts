@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Access } from './access/access.ts'
 import type { Collector } from './collector/collector.ts'
 import type { Selected } from './collector/select.ts'
 import type { Properties } from './objects/entity.ts'
@@ -26,6 +27,7 @@ export interface Session {
   readonly pages: Map<string, readonly Selected[]>
   /** Objects of this session's list views, by id of the view. */
   readonly lists: Map<string, readonly Ref[]>
+  /** Its own objects and those of the vCenter that its user may see. */
   find(id: string): ManagedObject | undefined
   add(ref: Ref, properties: Properties): void
   remove(id: string): void
@@ -46,7 +48,7 @@ interface Entry {
   lastActive: number
 }
 
-export function createSessions(world: World): Sessions {
+export function createSessions(world: World, access: Access): Sessions {
   const live = new Map<string, Entry>()
   const close = (session: Session): void => {
     live.delete(session.cookie)
@@ -64,6 +66,7 @@ export function createSessions(world: World): Sessions {
       const now = world.clock.now()
       const session = createSession(
         world,
+        access,
         userName,
         caller,
         () => live.get(session.cookie)?.lastActive ?? now,
@@ -72,7 +75,10 @@ export function createSessions(world: World): Sessions {
       // The one manager whose properties depend on who asks.
       session.add(SESSION_MANAGER, {
         currentSession: () => session.describe(),
-        sessionList: () => [...live.values()].filter(alive).map((entry) => entry.session.describe()),
+        sessionList: () => {
+          if (!access.allows(userName, SESSION_MANAGER, 'Sessions.TerminateSession')) return undefined
+          return [...live.values()].filter(alive).map((entry) => entry.session.describe())
+        },
         defaultLocale: () => 'en',
         supportedLocaleList: () => ['en'],
       })
@@ -89,7 +95,13 @@ export function createSessions(world: World): Sessions {
   }
 }
 
-function createSession(world: World, userName: string, caller: Caller, lastActive: () => number): Session {
+function createSession(
+  world: World,
+  access: Access,
+  userName: string,
+  caller: Caller,
+  lastActive: () => number,
+): Session {
   const key = randomUUID()
   const opened = new Date(world.clock.now())
   const own = new Map<string, ManagedObject>()
@@ -100,7 +112,12 @@ function createSession(world: World, userName: string, caller: Caller, lastActiv
     collectors: new Map(),
     pages: new Map(),
     lists: new Map(),
-    find: (id) => own.get(id) ?? world.find(id),
+    find: (id) => {
+      const mine = own.get(id)
+      if (mine !== undefined) return mine
+      const object = world.find(id)
+      return object && access.seen(userName, object)
+    },
     add: (ref, properties) => void own.set(ref.id, liveObject(ref, properties)),
     remove: (id) => void own.delete(id),
     describe: () => ({

@@ -1,4 +1,4 @@
-import { VimFault, localizedFault } from './fault.ts'
+import { invalidState, localizedFault, objectNotFound, requestCanceled, VimFault } from './fault.ts'
 import { shownName, type Properties } from './objects/entity.ts'
 import { taskRef } from './objects/refs.ts'
 import { Ref, type Vim, type VimObject } from './vim/value.ts'
@@ -19,14 +19,28 @@ export interface TaskOptions {
   readonly entity: Ref
   readonly entityName: string
   readonly userName: string
+  /** Whether CancelTask may end it. */
+  readonly cancelable?: boolean
   /** Does the work. A VimFault it throws becomes the task's error. */
-  readonly run: (progress: (percent: number) => void) => Promise<Vim>
+  readonly run: (task: RunningTask) => Promise<Vim>
+}
+
+/** The task as its work sees it. */
+export interface RunningTask {
+  /** Aborted when somebody cancels the task. */
+  readonly signal: AbortSignal
+  /** Percent, rising. */
+  progress(percent: number): void
 }
 
 export interface Tasks {
   /** Starts the work and returns at once. A second task on the same entity fails with TaskInProgress. */
   start(options: TaskOptions): Ref
   recent(): readonly Ref[]
+  /** Asks a task to end. Throws NotSupported for one that cannot be cancelled, InvalidState for one that ended. */
+  cancel(id: string): void
+  /** Who started a task. */
+  startedBy(id: string): string | undefined
 }
 
 interface TaskState {
@@ -36,9 +50,34 @@ interface TaskState {
   error: VimObject | undefined
   startTime: Date | undefined
   completeTime: Date | undefined
+  cancelled: boolean
+}
+
+interface Known {
+  readonly options: TaskOptions
+  readonly state: TaskState
+  readonly cancel: AbortController
+}
+
+/** Steps in which work tells its progress. */
+const STEPS = 10
+
+/** Lets `ms` of lab time go by for a task's work, and tells its progress. Throws RequestCanceled. */
+export async function workFor(world: World, task: RunningTask, ms: number): Promise<void> {
+  const signal = AbortSignal.any([world.signal, task.signal])
+  for (let step = 1; step <= STEPS; step += 1) {
+    try {
+      await world.clock.sleep(ms / STEPS, signal)
+    } catch (error) {
+      if (!task.signal.aborted || world.signal.aborted) throw error
+    }
+    if (task.signal.aborted) throw requestCanceled()
+    task.progress(Math.round((100 * step) / (STEPS + 1)))
+  }
 }
 
 export function createTasks(world: World): Tasks {
+  const known = new Map<string, Known>()
   const ended: string[] = []
   const recent: Ref[] = []
   /** Running task by entity. */
@@ -47,6 +86,7 @@ export function createTasks(world: World): Tasks {
 
   const forget = (id: string): void => {
     world.remove(id)
+    known.delete(id)
     const at = recent.findIndex((ref) => ref.id === id)
     if (at >= 0) recent.splice(at, 1)
     world.changed(TASK_MANAGER.id)
@@ -55,14 +95,9 @@ export function createTasks(world: World): Tasks {
     count += 1
     const ref = taskRef(`task-${count}`)
     const queueTime = new Date(world.clock.now())
-    const state: TaskState = {
-      state: 'queued',
-      progress: undefined,
-      result: undefined,
-      error: undefined,
-      startTime: undefined,
-      completeTime: undefined,
-    }
+    const state = queuedState()
+    const cancel = new AbortController()
+    known.set(ref.id, { options, state, cancel })
     world.add(ref, taskProperties(ref, options, state, queueTime, count))
     recent.push(ref)
     world.changed(TASK_MANAGER.id)
@@ -70,7 +105,8 @@ export function createTasks(world: World): Tasks {
     const other = busy.get(options.entity.id)
     if (other === undefined) busy.set(options.entity.id, ref)
     const work = async (): Promise<void> => {
-      await runTask(world, ref, state, other === undefined ? options.run : () => refuse(other))
+      const run = other === undefined ? options.run : () => refuse(other)
+      await runTask(world, ref, { options: { ...options, run }, state, cancel })
       if (busy.get(options.entity.id) === ref) busy.delete(options.entity.id)
       ended.push(ref.id)
       while (ended.length > KEPT_TASKS) forget(ended.shift() ?? '')
@@ -79,16 +115,42 @@ export function createTasks(world: World): Tasks {
     setImmediate(() => void work())
     return ref
   }
-  return { start, recent: () => recent }
+  return {
+    start,
+    recent: () => recent,
+    cancel: (id) => {
+      const task = known.get(id)
+      if (task === undefined) throw objectNotFound(taskRef(id))
+      if (task.options.cancelable !== true) {
+        throw new VimFault('NotSupported', 'The task cannot be cancelled.')
+      }
+      if (task.state.completeTime !== undefined) throw invalidState('The task has ended already.')
+      task.cancel.abort()
+    },
+    startedBy: (id) => known.get(id)?.options.userName,
+  }
 }
 
+function queuedState(): TaskState {
+  return {
+    state: 'queued',
+    progress: undefined,
+    result: undefined,
+    error: undefined,
+    startTime: undefined,
+    completeTime: undefined,
+    cancelled: false,
+  }
+}
+
+/** The work of a task that has to wait for another one. */
 function refuse(task: Ref): Promise<Vim> {
   return Promise.reject(
     new VimFault('TaskInProgress', 'The operation is not allowed: another task is in progress.', { task }),
   )
 }
 
-async function runTask(world: World, ref: Ref, state: TaskState, run: TaskOptions['run']): Promise<void> {
+async function runTask(world: World, ref: Ref, { options, state, cancel }: Known): Promise<void> {
   const now = (): Date => new Date(world.clock.now())
   const update = (change: Partial<TaskState>): void => {
     Object.assign(state, change)
@@ -96,12 +158,15 @@ async function runTask(world: World, ref: Ref, state: TaskState, run: TaskOption
   }
   update({ state: 'running', progress: 0, startTime: now() })
   try {
-    const result = await run((progress) => update({ progress }))
+    const task = { signal: cancel.signal, progress: (progress: number) => update({ progress }) }
+    const result = await options.run(task)
     update({ state: 'success', progress: undefined, result, completeTime: now() })
   } catch (error) {
     if (world.signal.aborted) return
     if (!(error instanceof VimFault)) throw error
-    update({ state: 'error', progress: undefined, error: localizedFault(error), completeTime: now() })
+    const cancelled = error.type === 'RequestCanceled'
+    const end = { progress: undefined, error: localizedFault(error), completeTime: now(), cancelled }
+    update({ state: 'error', ...end })
   }
 }
 
@@ -121,8 +186,7 @@ function taskProperties(
       entity: options.entity,
       entityName: shownName(options.entityName),
       ...state,
-      cancelled: false,
-      cancelable: false,
+      cancelable: options.cancelable === true,
       reason: { $type: 'TaskReasonUser', userName: options.userName },
       queueTime,
       eventChainId,

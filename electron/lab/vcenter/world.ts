@@ -1,12 +1,8 @@
 import type { LabClock } from '../clock.ts'
 import type { Estate, EstateVm } from '../estate/model.ts'
 import { allSnapshots } from '../estate/snapshots.ts'
-import {
-  clusterProperties,
-  datacenterProperties,
-  folderProperties,
-  poolProperties,
-} from './objects/containers.ts'
+import { clusterProperties } from './objects/cluster.ts'
+import { datacenterProperties, folderProperties, poolProperties } from './objects/containers.ts'
 import type { Properties } from './objects/entity.ts'
 import { indexEstate, type EstateIndex } from './objects/estate-index.ts'
 import { hostProperties } from './objects/host.ts'
@@ -34,6 +30,8 @@ export interface World {
   readonly signal: AbortSignal
   /** Tasks by the id of the entity they work on, the newest last. */
   readonly recentTasks: Map<string, Ref[]>
+  /** Id of the inventory object that a manager belongs to, by the manager's id. */
+  readonly owners: Map<string, string>
   find(id: string): ManagedObject | undefined
   vm(id: string): EstateVm | undefined
   add(ref: Ref, properties: Properties): void
@@ -84,6 +82,7 @@ export function createWorld(estate: Estate, clock: LabClock, signal: AbortSignal
     clock,
     signal,
     recentTasks: new Map(),
+    owners: new Map(),
     find: (id) => objects.get(id),
     vm: (id) => vms.get(id),
     add: (ref, properties) => {
@@ -121,7 +120,7 @@ function addInventory(world: World, add: World['add']): void {
     now: () => world.clock.now(),
     recentTasks: (id: string) => world.recentTasks.get(id) ?? [],
   }
-  for (const folder of estate.folders) add(refs.folderRef(folder.id), folderProperties(index, folder))
+  for (const folder of estate.folders) add(refs.placeRef(folder), folderProperties(index, folder))
   add(refs.datacenterRef(estate.datacenter.id), datacenterProperties(index))
   for (const cluster of estate.clusters) {
     add(refs.clusterRef(cluster.id), clusterProperties(index, cluster))

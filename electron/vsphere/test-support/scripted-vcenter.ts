@@ -55,7 +55,8 @@ function healthy(logins: () => number): Script {
       returned(
         'RetrieveServiceContent',
         `<returnval>${manager('rootFolder', 'Folder')}${manager('propertyCollector', 'PropertyCollector')}` +
-          `${manager('viewManager', 'ViewManager')}${about}${manager('sessionManager', 'SessionManager')}</returnval>`,
+          `${manager('viewManager', 'ViewManager')}${about}${manager('sessionManager', 'SessionManager')}` +
+          `${manager('authorizationManager', 'AuthorizationManager')}</returnval>`,
       ),
     Login: () => ({
       xml: '<LoginResponse xmlns="urn:vim25"><returnval><key>k</key></returnval></LoginResponse>',

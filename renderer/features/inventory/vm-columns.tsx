@@ -1,118 +1,99 @@
 import Box from '@mui/material/Box'
-import type { Inventory, Vm } from '../../../shared/inventory/model.ts'
-import { surroundingsOf, vmFindings } from '../../../shared/plan/findings.ts'
-import type { Finding } from '../../../shared/plan/model.ts'
-import { formatBytes } from '../../../shared/units.ts'
+import type { InventoryRow } from '../../../shared/contract/inventory.ts'
+import { formatBytes, formatNumber } from '../../../shared/units.ts'
 import { SeverityShape } from '../../ui/findings.tsx'
 import { StateLabel, type Tone } from '../../ui/state-label.tsx'
 import type { TableColumn } from '../../ui/table-columns.ts'
-import { diskBytes } from './vm-filter.ts'
+import { bytesText, countText, isSet, numberOf, textOf } from './row-values.ts'
 
-const TOOLS = {
+/** Fields that the columns and the checkbox of a VM read. */
+export const VM_COLUMN_FIELDS = [
+  'name',
+  'critical',
+  'warnings',
+  'notes',
+  'power',
+  'state',
+  'template',
+  'os',
+  'os-id',
+  'cpu',
+  'memory',
+  'disks',
+  'disk-size',
+  'host',
+  'folder',
+  'tools',
+  'migratable',
+  'refusal',
+] as const
+
+const TOOLS: Readonly<Record<string, string>> = {
   running: 'Running',
-  notRunning: 'Stopped',
-  notInstalled: 'None',
-  unknown: 'Unknown',
-} as const
-const WEIGHT = { critical: 10_000, warning: 100, info: 1 } as const
-const MIB = 1024 * 1024
-
-/** Findings of each VM, computed when a row is first shown. */
-export function findingsLookup(inventory: Inventory): (vm: Vm) => readonly Finding[] {
-  const around = surroundingsOf(inventory)
-  const known = new Map<string, readonly Finding[]>()
-  return (vm) => {
-    const found = known.get(vm.id) ?? vmFindings(vm, around)
-    known.set(vm.id, found)
-    return found
-  }
+  'not-running': 'Stopped',
+  'not-installed': 'None',
 }
 
-/** `compact`: for half a window, with short words where the hover says the long ones. */
-export function vmColumns(
-  inventory: Inventory,
-  findingsOf: (vm: Vm) => readonly Finding[],
-  compact: boolean,
-): TableColumn<Vm>[] {
-  const hosts = new Map(inventory.hosts.map((host) => [host.id, host.name]))
-  const hostOf = (vm: Vm) => hosts.get(vm.hostId ?? '') ?? 'none'
-  const weigh = (vm: Vm) => findingsOf(vm).reduce((sum, one) => sum + WEIGHT[one.severity], 0)
+/** `compact`: for half a window, with short words where the hover says the long ones. Ids are fields to sort by. */
+export function vmColumns(compact: boolean): TableColumn<InventoryRow>[] {
+  const guestOf = (row: InventoryRow) => textOf(row, 'os') || textOf(row, 'os-id') || 'Unknown'
+  const hostOf = (row: InventoryRow) => textOf(row, 'host') || 'none'
+  const folderOf = (row: InventoryRow) => textOf(row, 'folder')
+  const nameOf = (row: InventoryRow) => textOf(row, 'name')
+  const toolsOf = (row: InventoryRow) => TOOLS[textOf(row, 'tools')] ?? 'Unknown'
   return [
+    { id: 'name', header: 'Name', width: compact ? 136 : 170, grow: true, value: nameOf, title: nameOf },
     {
-      id: 'name',
-      header: 'Name',
-      width: compact ? 136 : 170,
-      grow: true,
-      value: (vm) => vm.name,
-      title: (vm) => vm.name,
-    },
-    {
-      id: 'findings',
+      id: 'critical',
       header: 'Findings',
       width: compact ? 84 : 104,
-      value: weigh,
-      cell: (vm) => <FindingCounts findings={findingsOf(vm)} />,
-      title: (vm) =>
-        findingsOf(vm)
-          .map((one) => one.message)
-          .join('\n'),
+      value: (row) => numberOf(row, 'critical') ?? 0,
+      cell: (row) => <FindingCounts row={row} />,
     },
     {
       id: 'power',
       header: 'Power',
       width: compact ? 76 : 110,
-      value: (vm) => powerOf(vm).word,
-      cell: (vm) => <Power vm={vm} />,
-      title: (vm) => powerOf(vm).word,
+      value: (row) => powerOf(row).word,
+      cell: (row) => <Power row={row} />,
+      title: (row) => powerOf(row).word,
     },
     {
-      id: 'guest',
+      id: 'os',
       header: 'Guest OS',
       width: compact ? 122 : 164,
-      value: (vm) => shortGuestName(vm.guestName) || vm.guestId || 'Unknown',
-      title: (vm) => vm.guestName,
+      value: (row) => shortGuestName(guestOf(row)),
+      title: guestOf,
     },
-    { id: 'cpu', header: 'CPU', width: 48, align: 'right', value: (vm) => vm.cpuCount },
-    {
-      id: 'memory',
-      header: 'Memory',
-      width: 82,
-      align: 'right',
-      value: (vm) => vm.memoryMiB,
-      cell: (vm) => formatBytes(vm.memoryMiB * MIB),
-    },
-    {
-      id: 'disks',
-      header: 'Disks',
-      width: compact ? 96 : 108,
-      align: 'right',
-      value: diskBytes,
-      cell: diskText,
-    },
+    { id: 'cpu', header: 'CPU', width: 48, align: 'right', value: (row) => countText(row, 'cpu') },
+    { id: 'memory', header: 'Memory', width: 82, align: 'right', value: (row) => bytesText(row, 'memory') },
+    { id: 'disk-size', header: 'Disks', width: compact ? 96 : 108, align: 'right', value: diskText },
     {
       id: 'host',
       header: 'Host',
       width: compact ? 72 : 140,
-      value: hostOf,
-      cell: (vm) => (compact ? shortHostName(hostOf(vm)) : hostOf(vm)),
+      value: (row) => (compact ? shortHostName(hostOf(row)) : hostOf(row)),
       title: hostOf,
     },
     {
       id: 'folder',
       header: 'Folder',
       width: compact ? 84 : 186,
-      value: (vm) => vm.path,
-      cell: (vm) => (compact ? vm.path.slice(vm.path.lastIndexOf('/') + 1) : vm.path),
-      title: (vm) => vm.path,
+      value: (row) => (compact ? lastPart(folderOf(row)) : folderOf(row)),
+      title: folderOf,
     },
     {
       id: 'tools',
       header: 'Tools',
       width: compact ? 72 : 104,
-      value: (vm) => TOOLS[vm.tools],
-      title: (vm) => `VMware Tools: ${TOOLS[vm.tools].toLowerCase()}`,
+      value: toolsOf,
+      title: (row) => `VMware Tools: ${toolsOf(row).toLowerCase()}`,
     },
   ]
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 /** "Microsoft Windows Server 2022 (64-bit)" without what all of them share: "Windows Server 2022". */
@@ -137,27 +118,40 @@ interface PowerState {
   readonly word: string
 }
 
-function powerOf(vm: Vm): PowerState {
-  if (vm.isTemplate) return { tone: undefined, word: 'Template' }
-  if (vm.connectionState !== 'connected') return { tone: 'failed', word: capital(vm.connectionState) }
-  switch (vm.powerState) {
-    case 'poweredOn':
+/** Templates and VMs that vSphere cannot reach are marked here, whatever their power state was. */
+function powerOf(row: InventoryRow): PowerState {
+  const state = textOf(row, 'state')
+  if (isSet(row, 'template')) return { tone: undefined, word: 'Template' }
+  if (state !== 'connected') return { tone: 'failed', word: capital(state) || 'Unknown' }
+  switch (textOf(row, 'power')) {
+    case 'on':
       return { tone: 'running', word: 'On' }
-    case 'poweredOff':
+    case 'off':
       return { tone: 'pending', word: 'Off' }
-    case 'suspended':
+    default:
       return { tone: 'waiting', word: 'Suspended' }
   }
 }
 
-function Power({ vm }: { readonly vm: Vm }) {
-  const { tone, word } = powerOf(vm)
-  return tone === undefined ? <>{word}</> : <StateLabel tone={tone}>{word}</StateLabel>
+function Power({ row }: { readonly row: InventoryRow }) {
+  const { tone, word } = powerOf(row)
+  if (tone !== undefined) return <StateLabel tone={tone}>{word}</StateLabel>
+  return (
+    <Box component="span" sx={{ fontStyle: 'italic' }}>
+      {word}
+    </Box>
+  )
 }
 
-function FindingCounts({ findings }: { readonly findings: readonly Finding[] }) {
-  const counts = (['critical', 'warning', 'info'] as const).flatMap((severity) => {
-    const count = findings.filter((one) => one.severity === severity).length
+const SEVERITIES = [
+  ['critical', 'critical'],
+  ['warnings', 'warning'],
+  ['notes', 'info'],
+] as const
+
+function FindingCounts({ row }: { readonly row: InventoryRow }) {
+  const counts = SEVERITIES.flatMap(([field, severity]) => {
+    const count = numberOf(row, field) ?? 0
     return count > 0 ? [{ severity, count }] : []
   })
   if (counts.length === 0) return <>None</>
@@ -180,8 +174,9 @@ function FindingCounts({ findings }: { readonly findings: readonly Finding[] }) 
 }
 
 /** "2, 48.0 GiB": how many, and how much together. */
-function diskText(vm: Vm): string {
-  return vm.disks.length === 0 ? 'None' : `${vm.disks.length}, ${formatBytes(diskBytes(vm))}`
+function diskText(row: InventoryRow): string {
+  const count = numberOf(row, 'disks') ?? 0
+  return count === 0 ? 'None' : `${formatNumber(count)}, ${formatBytes(numberOf(row, 'disk-size') ?? 0)}`
 }
 
 function capital(word: string): string {

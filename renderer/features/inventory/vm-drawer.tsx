@@ -1,23 +1,55 @@
 import Box from '@mui/material/Box'
-import type { Inventory, Vm } from '../../../shared/inventory/model.ts'
-import type { Finding } from '../../../shared/plan/model.ts'
-import { formatBytes, formatCount } from '../../../shared/units.ts'
-import { Facts } from '../../ui/facts.tsx'
+import { useQuery } from '@tanstack/react-query'
+import type { VmDetails } from '../../../shared/contract/inventory.ts'
+import { useClient } from '../../api/client-context.tsx'
+import { QueryGate } from '../../app/query-gate.tsx'
 import { FindingList } from '../../ui/findings.tsx'
 import { DrawerPart, SideDrawer } from '../../ui/side-drawer.tsx'
+import { StateLabel } from '../../ui/state-label.tsx'
+import { useThrottled } from './use-throttled.ts'
+import { GuestPart, MachinePart, PlacePart, StatePart } from './vm-drawer-facts.tsx'
+import { DevicePart, DiskPart, NicPart, SnapshotPart } from './vm-drawer-hardware.tsx'
+
+/** An open drawer follows live data, but not faster than one can read (ms). */
+const READ_PAUSE = 2_000
 
 export interface VmDrawerProps {
-  readonly vm: Vm
-  readonly inventory: Inventory
-  readonly findings: readonly Finding[]
+  readonly providerId: string
+  readonly vmId: string
+  /** Of the inventory; the VM is read again when it rises. */
+  readonly revision: number
   readonly onClose: () => void
 }
 
 /** One VM as vSphere describes it, and what speaks against migrating it. */
-export function VmDrawer({ vm, inventory, findings, onClose }: VmDrawerProps) {
-  const host = inventory.hosts.find((one) => one.id === vm.hostId)
+export function VmDrawer({ providerId, vmId, revision, onClose }: VmDrawerProps) {
+  const client = useClient()
+  const read = useThrottled(revision, READ_PAUSE)
+  const details = useQuery({
+    queryKey: ['inventory-vm', providerId, vmId, read],
+    queryFn: ({ signal }) => client.inventory.vm({ providerId, id: vmId }, { signal }),
+    placeholderData: (before) => (before?.vm.id === vmId ? before : undefined),
+    gcTime: 10_000,
+  })
+  const vm = details.data?.vm
   return (
-    <SideDrawer title={vm.name} lead={vm.path} onClose={onClose}>
+    <SideDrawer title={vm?.name ?? 'Reading the VM'} lead={vm?.path} width={560} onClose={onClose}>
+      <QueryGate query={details} what="Reading the VM">
+        {(found) => <Details details={found} />}
+      </QueryGate>
+    </SideDrawer>
+  )
+}
+
+function Details({ details }: { readonly details: VmDetails }) {
+  const { vm, findings } = details
+  return (
+    <>
+      {vm.isTemplate || vm.connectionState !== 'connected' ? (
+        <StateLabel tone={vm.isTemplate ? 'pending' : 'failed'}>
+          {vm.isTemplate ? 'This is a template' : `vSphere reports it as ${vm.connectionState}`}
+        </StateLabel>
+      ) : null}
       <DrawerPart title="Findings">
         {findings.length === 0 ? (
           <Box sx={{ fontSize: 13 }}>Nothing speaks against migrating this VM.</Box>
@@ -25,42 +57,14 @@ export function VmDrawer({ vm, inventory, findings, onClose }: VmDrawerProps) {
           <FindingList findings={findings} withoutObject />
         )}
       </DrawerPart>
-      <DrawerPart title="Machine">
-        <Facts
-          items={[
-            { term: 'Guest', value: vm.guestName || vm.guestId || 'Unknown' },
-            { term: 'Guest name', value: vm.guestHostName || 'Unknown' },
-            { term: 'Addresses', value: vm.ipAddresses.join(', ') || 'Unknown' },
-            { term: 'Processors', value: `${vm.cpuCount} (${vm.coresPerSocket} per socket)` },
-            { term: 'Memory', value: formatBytes(vm.memoryMiB * 1024 * 1024) },
-            {
-              term: 'Firmware',
-              value: `${vm.firmware.toUpperCase()}${vm.secureBoot ? ', Secure Boot' : ''}${vm.tpm ? ', TPM' : ''}`,
-            },
-            { term: 'Host', value: host?.name ?? 'none' },
-            { term: 'Hardware', value: vm.hardwareVersion || 'Unknown' },
-            { term: 'Changed blocks', value: vm.changeTracking ? 'Tracked' : 'Not tracked' },
-            { term: 'Snapshots', value: formatCount(vm.snapshotCount, 'snapshot') },
-            { term: 'vSphere id', value: vm.id },
-          ]}
-        />
-      </DrawerPart>
-      <DrawerPart title={`Disks (${vm.disks.length})`}>
-        <Facts
-          items={vm.disks.map((disk) => ({
-            term: disk.label,
-            value: `${formatBytes(disk.capacityBytes)}, ${disk.bus.toUpperCase()}, ${disk.file}`,
-          }))}
-        />
-      </DrawerPart>
-      <DrawerPart title={`Network cards (${vm.nics.length})`}>
-        <Facts
-          items={vm.nics.map((nic) => ({
-            term: nic.label,
-            value: `${inventory.networks.find((one) => one.id === nic.networkId)?.name ?? 'no network'}, ${nic.mac}`,
-          }))}
-        />
-      </DrawerPart>
-    </SideDrawer>
+      <StatePart {...details} />
+      <MachinePart {...details} />
+      <GuestPart {...details} />
+      <DiskPart {...details} />
+      <NicPart {...details} />
+      <SnapshotPart {...details} />
+      <DevicePart {...details} />
+      <PlacePart {...details} />
+    </>
   )
 }

@@ -1,174 +1,149 @@
 import AddIcon from '@mui/icons-material/Add'
+import UploadFileIcon from '@mui/icons-material/UploadFile'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
-import Table from '@mui/material/Table'
-import TableBody from '@mui/material/TableBody'
-import TableCell from '@mui/material/TableCell'
-import TableHead from '@mui/material/TableHead'
-import TableRow from '@mui/material/TableRow'
-import TableContainer from '@mui/material/TableContainer'
-import Paper from '@mui/material/Paper'
+import { useTheme } from '@mui/material/styles'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import type { Problem } from '../../../shared/problem.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import { StreamGate } from '../../app/stream-gate.tsx'
 import { Empty, Page } from '../../ui/page.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
-import { AddProviderDialog } from './add-provider-dialog.tsx'
-import { kindWord, ProviderStatusLabel, secretWord } from './provider-status.tsx'
-import { RemoveProviderDialog } from './remove-provider-dialog.tsx'
-import { UnlockDialog } from './unlock-dialog.tsx'
-
-/** Left out on narrow screens, where the actions matter more. */
-const wideOnly = { display: { xs: 'none', lg: 'table-cell' } }
-
-type Open = { kind: 'vsphere' | 'cluster' } | { kind: 'unlock' | 'remove'; provider: Provider } | undefined
+import { StartLabButton } from '../overview/start-lab-button.tsx'
+import type { ProviderDeed } from './provider-actions.tsx'
+import { ProviderNotices } from './provider-notices.tsx'
+import { ProviderTable } from './provider-table.tsx'
+import { type Open, ProvidersDialog } from './providers-dialog.tsx'
+import { useRegained } from './regained.ts'
+import { useFileDrop } from './use-file-drop.ts'
+import { useReconnect } from './use-reconnect.ts'
 
 /** Known sources and targets, their state, and what to do about it. */
 export function ProvidersPage(): ReactNode {
+  const { tokens } = useTheme()
+  const navigate = useNavigate()
   const [open, setOpen] = useState<Open>()
   const { providers } = useLiveData()
-  const close = () => setOpen(undefined)
-  const add = (
+  const drop = useFileDrop((files) => setOpen({ kind: 'file', files }))
+  return (
     <>
-      <Button variant="outlined" startIcon={<AddIcon />} onClick={() => setOpen({ kind: 'vsphere' })}>
+      <Box
+        {...drop.handlers}
+        sx={{ minHeight: '100%', boxShadow: drop.over ? `inset 0 0 0 2px ${tokens.brand}` : 'none' }}
+      >
+        <Page
+          title="Providers"
+          lead="Where VMs come from and where they go. Passwords and tokens stay in memory and end with Palletjack."
+          actions={<AddButtons onOpen={setOpen} />}
+        >
+          <StreamGate stream={providers} what="Reading the providers">
+            {(list) =>
+              list.length === 0 ? (
+                <NoProviders onOpen={setOpen} />
+              ) : (
+                <Known providers={list} onOpen={setOpen} />
+              )
+            }
+          </StreamGate>
+        </Page>
+      </Box>
+      {open ? (
+        <ProvidersDialog
+          open={open}
+          onClose={() => setOpen(undefined)}
+          onOpened={(id) => void navigate({ to: '/inventory', search: { source: id } })}
+        />
+      ) : null}
+    </>
+  )
+}
+
+interface OpenProps {
+  readonly onOpen: (open: Open) => void
+}
+
+function AddButtons({ onOpen }: OpenProps) {
+  return (
+    <>
+      <Button
+        variant="outlined"
+        startIcon={<AddIcon />}
+        onClick={() => onOpen({ kind: 'add', what: 'vsphere' })}
+      >
         Add vCenter
       </Button>
-      <Button variant="outlined" startIcon={<AddIcon />} onClick={() => setOpen({ kind: 'cluster' })}>
+      <Button
+        variant="outlined"
+        startIcon={<AddIcon />}
+        onClick={() => onOpen({ kind: 'add', what: 'cluster' })}
+      >
         Add cluster
       </Button>
-    </>
-  )
-  return (
-    <Page
-      title="Providers"
-      lead="Where VMs come from and where they go. Passwords and tokens stay in memory and end with Palletjack."
-      actions={add}
-    >
-      <StreamGate stream={providers} what="Reading the providers">
-        {(list) =>
-          list.length === 0 ? (
-            <Empty title="No providers yet">
-              Add the vCenter that the VMs run on, and the cluster that they move to.
-            </Empty>
-          ) : (
-            <ProviderTable providers={list} onOpen={setOpen} />
-          )
-        }
-      </StreamGate>
-      {open?.kind === 'vsphere' || open?.kind === 'cluster' ? (
-        <AddProviderDialog kind={open.kind} onClose={close} />
-      ) : null}
-      {open?.kind === 'unlock' ? <UnlockDialog provider={open.provider} onClose={close} /> : null}
-      {open?.kind === 'remove' ? <RemoveProviderDialog provider={open.provider} onClose={close} /> : null}
-    </Page>
-  )
-}
-
-interface ProviderTableProps {
-  readonly providers: readonly Provider[]
-  readonly onOpen: (open: Open) => void
-}
-
-function ProviderTable({ providers, onOpen }: ProviderTableProps) {
-  const failed = providers.flatMap((one) =>
-    one.status.state === 'failed' ? [{ provider: one, problem: one.status.problem }] : [],
-  )
-  return (
-    <>
-      <TableContainer component={Paper}>
-        <Table size="small" aria-label="Providers">
-          <TableHead>
-            <TableRow>
-              {['Name', 'Kind', 'Version', 'Address'].map((head) => (
-                <TableCell key={head}>{head}</TableCell>
-              ))}
-              <TableCell sx={wideOnly}>User</TableCell>
-              <TableCell>Status</TableCell>
-              <TableCell align="right">Actions</TableCell>
-            </TableRow>
-          </TableHead>
-          <TableBody>
-            {providers.map((provider) => (
-              <ProviderLine key={provider.id} provider={provider} onOpen={onOpen} />
-            ))}
-          </TableBody>
-        </Table>
-      </TableContainer>
-      {failed.map(({ provider, problem }) => (
-        <ProblemCard key={provider.id} problem={problem} subject={provider.name} />
-      ))}
-    </>
-  )
-}
-
-interface ProviderLineProps {
-  readonly provider: Provider
-  readonly onOpen: (open: Open) => void
-}
-
-function ProviderLine({ provider, onOpen }: ProviderLineProps) {
-  return (
-    <TableRow hover>
-      <TableCell sx={{ fontWeight: 600 }}>
-        {provider.name}
-        {provider.lab ? (
-          <Box component="span" sx={{ fontWeight: 400, color: 'text.secondary' }}>
-            {' '}
-            (demo lab)
-          </Box>
-        ) : null}
-      </TableCell>
-      <TableCell>{kindWord(provider)}</TableCell>
-      <TableCell>{provider.version || 'unknown'}</TableCell>
-      <TableCell title={provider.url} sx={{ maxWidth: { xs: 200, lg: 280 } }}>
-        {provider.url}
-      </TableCell>
-      <TableCell sx={{ ...wideOnly, maxWidth: 200 }} title={provider.username}>
-        {provider.username || '-'}
-      </TableCell>
-      <TableCell>
-        <ProviderStatusLabel provider={provider} />
-      </TableCell>
-      <TableCell align="right" sx={{ overflow: 'visible' }}>
-        <ProviderActions provider={provider} onOpen={onOpen} />
-      </TableCell>
-    </TableRow>
-  )
-}
-
-function ProviderActions({ provider, onOpen }: ProviderLineProps) {
-  const navigate = useNavigate()
-  const locked = provider.status.state !== 'connected' && !provider.lab
-  return (
-    <>
-      {locked ? (
-        <Button
-          size="small"
-          variant="contained"
-          color={provider.status.state === 'needsCredentials' ? 'warning' : 'primary'}
-          onClick={() => onOpen({ kind: 'unlock', provider })}
-        >
-          Give {secretWord(provider)}
-        </Button>
-      ) : null}
-      {provider.kind === 'vsphere' && provider.status.state === 'connected' ? (
-        <Button
-          size="small"
-          onClick={() => void navigate({ to: '/inventory', search: { source: provider.id } })}
-        >
-          Inventory
-        </Button>
-      ) : null}
       <Button
-        size="small"
-        color="inherit"
-        aria-label={`Remove ${provider.name}`}
-        onClick={() => onOpen({ kind: 'remove', provider })}
+        variant="outlined"
+        startIcon={<UploadFileIcon />}
+        onClick={() => onOpen({ kind: 'file', files: [] })}
       >
-        Remove
+        Open inventory file
       </Button>
     </>
   )
+}
+
+function NoProviders({ onOpen }: OpenProps) {
+  return (
+    <Empty
+      title="No providers yet"
+      action={
+        <>
+          <Button variant="contained" onClick={() => onOpen({ kind: 'add', what: 'vsphere' })}>
+            Add a vCenter
+          </Button>
+          <Button variant="outlined" onClick={() => onOpen({ kind: 'add', what: 'cluster' })}>
+            Add a cluster
+          </Button>
+          <Button variant="outlined" onClick={() => onOpen({ kind: 'file', files: [] })}>
+            Open an inventory file
+          </Button>
+          <StartLabButton onStarted={() => undefined} />
+        </>
+      }
+    >
+      Add the vCenter or ESXi host that the VMs run on, and the cluster that they move to. Without a network,
+      open an inventory that was saved to a file (or drop it here), or try all of it with the demo lab.
+    </Empty>
+  )
+}
+
+interface KnownProps extends OpenProps {
+  readonly providers: Provider[]
+}
+
+function Known({ providers, onOpen }: KnownProps) {
+  const { regained, dismiss } = useRegained(providers)
+  const reconnect = useReconnect((provider) => onOpen({ kind: 'unlock', provider }))
+  const actions = {
+    onDeed: (deed: ProviderDeed, provider: Provider) => onOpen({ kind: deed, provider }),
+    onReconnect: reconnect.start,
+    reconnecting: reconnect.busy,
+  }
+  return (
+    <>
+      <ProviderTable providers={providers} {...actions} />
+      {providers.map((provider) => {
+        const problem = reconnect.problems.get(provider.id)
+        return problem && !isSaidAlready(provider, problem) ? (
+          <ProblemCard key={provider.id} problem={problem} subject={provider.name} />
+        ) : null
+      })}
+      <ProviderNotices providers={providers} regained={regained} onDismiss={dismiss} {...actions} />
+    </>
+  )
+}
+
+/** The status says the same in a card of its own. */
+function isSaidAlready({ status }: Provider, problem: Problem): boolean {
+  return 'problem' in status && status.problem.code === problem.code
 }

@@ -17,10 +17,13 @@ export interface SecretFieldProps {
   readonly missing: string
   readonly helperText?: string
   readonly autoFocus?: boolean
+  /** It may stay empty: nothing is marked then. */
+  readonly optional?: boolean
 }
 
 /** A password or token. It lives in the input element alone: never in state, a form library or a cache. */
-export function SecretField({ ref, label, missing, helperText, autoFocus }: SecretFieldProps) {
+export function SecretField(props: SecretFieldProps) {
+  const { ref, label, missing, helperText, autoFocus, optional = false } = props
   const input = useRef<HTMLInputElement>(null)
   const [empty, setEmpty] = useState(false)
   const [shown, setShown] = useState(false)
@@ -30,21 +33,23 @@ export function SecretField({ ref, label, missing, helperText, autoFocus }: Secr
       if (!element) return undefined
       const secret = element.value
       element.value = ''
-      setEmpty(secret === '')
+      const isMissing = secret === '' && !optional
+      setEmpty(isMissing)
       setShown(false)
-      if (secret === '') element.focus()
+      if (isMissing) element.focus()
       return secret === '' ? undefined : secret
     },
   }))
-  const hint = empty ? missing : helperText
+  const isMissing = empty && !optional
+  const hint = isMissing ? missing : helperText
   return (
     <TextField
       inputRef={input}
       label={label}
       type={shown ? 'text' : 'password'}
-      required
+      required={!optional}
       autoFocus={autoFocus}
-      error={empty}
+      error={isMissing}
       helperText={hint}
       slotProps={{
         htmlInput: { autoComplete: 'new-password', spellCheck: false },

@@ -10,6 +10,7 @@ import { useAction } from '../../api/use-action.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { CertificateTrust } from './certificate-trust.tsx'
+import { sameAddress } from './same-server.ts'
 import { SecretField, type SecretHandle } from './secret-field.tsx'
 
 const schema = z.object({
@@ -24,24 +25,34 @@ const schema = z.object({
 
 type Values = z.infer<typeof schema>
 
-/** Adds a vCenter (or a single ESXi host) as a source. The password leaves the field only into the call. */
-export function SourceForm({ onAdded }: { readonly onAdded: (provider: Provider) => void }) {
-  const client = useClient()
+export interface SourceFormProps {
+  /** The vCenter to change; left out, one is added. */
+  readonly provider?: Provider
+  /** Called with the provider as it is now: added, or changed. */
+  readonly onAdded: (provider: Provider) => void
+}
+
+/** Adds or changes a vCenter (or a single ESXi host). The password leaves the field only into the call. */
+export function SourceForm({ provider, onAdded }: SourceFormProps) {
   const password = useRef<SecretHandle>(null)
-  const [judged, setJudged] = useState<{ readonly url: string; readonly trust: Trust | undefined }>()
-  const form = useForm({ resolver: zodResolver(schema), defaultValues: { url: '', username: '', name: '' } })
-  const { register, formState, handleSubmit } = form
-  const url = useWatch({ control: form.control, name: 'url' }).trim()
-  // One server's certificate says nothing about another address.
-  const trust = judged?.trust?.kind === 'fingerprint' && judged.url !== url ? undefined : judged?.trust
-  const adding = useAction(async (values: Values, secret: string, how: Trust) => {
-    const name = values.name || hostOf(values.url)
-    onAdded(await client.providers.addVsphere({ ...values, name, password: secret, trust: how }))
+  const form = useForm({
+    resolver: zodResolver(schema),
+    defaultValues: {
+      url: provider?.url ?? '',
+      username: provider?.username ?? '',
+      name: provider?.name ?? '',
+    },
   })
+  const { register, formState, handleSubmit, control } = form
+  const [typedUrl, username] = useWatch({ control, name: ['url', 'username'] })
+  const url = typedUrl.trim()
+  const { trust, ...judging } = useTrust(provider, url)
+  const secretUse = passwordUse(provider, url, username)
+  const saving = useSave(provider, onAdded)
 
   const submit = async (values: Values) => {
     const secret = password.current?.take()
-    if (secret && trust) await adding.run(values, secret, trust)
+    if ((secret || secretUse.optional) && trust) await saving.run(values, secret, trust)
   }
   const field = (name: keyof Values, hint?: string) => ({
     ...register(name),
@@ -64,26 +75,85 @@ export function SourceForm({ onAdded }: { readonly onAdded: (provider: Provider)
       />
       <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' }, gap: 1.75 }}>
         <TextField label="User" placeholder="administrator@vsphere.local" required {...field('username')} />
-        <SecretField ref={password} label="Password" missing="Type the password." />
+        <SecretField ref={password} label="Password" missing="Type the password." {...secretUse} />
       </Box>
       <TextField
         label="Name in Palletjack (optional)"
         {...field('name', url ? `Left empty: ${hostOf(url)}` : undefined)}
       />
-      <CertificateTrust url={url} onChange={(how) => setJudged({ url, trust: how })} />
-      {adding.problem ? <ProblemCard problem={adding.problem} subject={url} /> : null}
+      <CertificateTrust url={url} known={provider} {...judging} />
+      {saving.problem ? <ProblemCard problem={saving.problem} subject={url} /> : null}
       <Box>
         <ReasonButton
           type="submit"
           variant="contained"
-          loading={adding.busy}
+          loading={saving.busy}
           reason={trust ? undefined : 'Say first how the certificate of the server is to be judged.'}
         >
-          Connect vCenter
+          {provider ? `Save ${provider.name}` : 'Connect vCenter'}
         </ReasonButton>
       </Box>
     </Box>
   )
+}
+
+function useSave(provider: Provider | undefined, onSaved: (provider: Provider) => void) {
+  const client = useClient()
+  return useAction(async ({ url, username, name }: Values, secret: string | undefined, trust: Trust) => {
+    const input = { url, username, name: name || hostOf(url), trust }
+    const password = secret === undefined ? {} : { password: secret }
+    onSaved(
+      provider
+        ? await client.providers.editVsphere({ ...input, ...password, id: provider.id })
+        : await client.providers.addVsphere({ ...input, password: secret ?? '' }),
+    )
+  })
+}
+
+/** What is trusted: what was chosen in the form, or what stands already, as long as the address is that of it. */
+function useTrust(provider: Provider | undefined, url: string) {
+  const [kind, setKind] = useState<Trust['kind']>(provider?.trust ?? 'fingerprint')
+  const [pem, setPem] = useState<string>()
+  const [pin, setPin] = useState<{ readonly url: string; readonly value: string | undefined }>()
+  // One server's certificate says nothing about another address.
+  if (pin && pin.url !== url) setPin(undefined)
+  const trusted: Readonly<Record<Trust['kind'], Trust | undefined>> = {
+    system: { kind: 'system' },
+    ca: pem === undefined ? undefined : { kind: 'ca', pem },
+    fingerprint: asPin(pin ? pin.value : standingPin(provider, url)),
+  }
+  return {
+    kind,
+    trust: trusted[kind],
+    onKind: (next: Trust['kind']) => {
+      setKind(next)
+      // What the field of this kind held is gone with the field.
+      setPem(undefined)
+      setPin(undefined)
+    },
+    onPem: setPem,
+    onPin: (value: string | undefined) => setPin({ url, value }),
+  }
+}
+
+function asPin(value: string | undefined): Trust | undefined {
+  return value ? { kind: 'fingerprint', value } : undefined
+}
+
+function standingPin(provider: Provider | undefined, url: string): string | undefined {
+  if (provider?.trust !== 'fingerprint' || !sameAddress(provider.url, url)) return undefined
+  return provider.certificate?.sha256 ?? provider.thumbprint
+}
+
+/** May the password stay empty, and what that means, in words. */
+function passwordUse(provider: Provider | undefined, url: string, username: string) {
+  if (!provider) return { optional: false }
+  if (!sameAddress(provider.url, url))
+    return { optional: false, helperText: 'Needed: another address never gets the known password.' }
+  if (provider.username !== username) return { optional: false, helperText: 'Needed: it is another user.' }
+  return provider.status.state === 'needsCredentials'
+    ? { optional: false, helperText: 'Needed: it was not stored when Palletjack was closed.' }
+    : { optional: true, helperText: 'Left empty: the one in memory stays.' }
 }
 
 /** The host part of what was typed, as a first name for the provider. */

@@ -4,16 +4,16 @@ import TextField from '@mui/material/TextField'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import { zodResolver } from '@hookform/resolvers/zod'
-import { type Ref, useRef, useState } from 'react'
-import { useForm, type UseFormReturn } from 'react-hook-form'
+import { useRef, useState } from 'react'
+import { useForm } from 'react-hook-form'
 import * as z from 'zod'
 import type { ClusterInput, Provider } from '../../../shared/provider/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
-import { MONO } from '../../theme/theme.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
-import { SecretArea } from './secret-area.tsx'
-import { SecretField, type SecretHandle } from './secret-field.tsx'
+import { KubeconfigFields, type TargetValues, TokenFields } from './target-fields.tsx'
+import { secretWord } from './provider-status.tsx'
+import type { SecretHandle } from './secret-field.tsx'
 
 const schema = z.object({
   name: z.string().trim().min(1, 'Type a name for the cluster.').max(63, 'A name has at most 63 characters.'),
@@ -21,22 +21,27 @@ const schema = z.object({
   caPem: z.string().trim(),
   context: z.string().trim(),
 })
-type Values = z.infer<typeof schema>
 
-/** Adds a cluster with OpenShift Virtualization or KubeVirt as a target. */
-export function TargetForm({ onAdded }: { readonly onAdded: (provider: Provider) => void }) {
-  const client = useClient()
-  const [kind, setKind] = useState<Kind>('kubeconfig')
+export interface TargetFormProps {
+  /** The cluster to change; left out, one is added. */
+  readonly provider?: Provider
+  /** Called with the provider as it is now: added, or changed. */
+  readonly onAdded: (provider: Provider) => void
+}
+
+/** Adds or changes a cluster with OpenShift Virtualization or KubeVirt as a target. */
+export function TargetForm({ provider, onAdded }: TargetFormProps) {
+  const [kind, setKind] = useState<Kind>(provider ? 'same' : 'kubeconfig')
   const token = useRef<SecretHandle>(null)
   const kubeconfig = useRef<SecretHandle>(null)
-  const form = useForm<Values>({
+  const form = useForm<TargetValues>({
     resolver: zodResolver(schema),
-    defaultValues: { name: '', url: '', caPem: '', context: '' },
+    defaultValues: { name: provider?.name ?? '', url: provider?.url ?? '', caPem: '', context: '' },
   })
   const { register, handleSubmit, formState, setError } = form
-  const adding = useAction(async (input: ClusterInput) => onAdded(await client.providers.addCluster(input)))
+  const saving = useSave(provider, onAdded)
 
-  const submit = async (values: Values) => {
+  const submit = async (values: TargetValues) => {
     if (kind === 'token' && !/^https:\/\/\S+$/.test(values.url)) {
       setError(
         'url',
@@ -45,11 +50,12 @@ export function TargetForm({ onAdded }: { readonly onAdded: (provider: Provider)
       )
       return
     }
-    const access =
-      kind === 'token'
-        ? tokenAccess(values, token.current?.take())
-        : kubeconfigAccess(values, kubeconfig.current?.take())
-    if (access) await adding.run({ name: values.name, access })
+    const access = {
+      token: () => tokenAccess(values, token.current?.take()),
+      kubeconfig: () => kubeconfigAccess(values, kubeconfig.current?.take()),
+      same: () => undefined,
+    }[kind]()
+    if (access || kind === 'same') await saving.run(values.name, access)
   }
   return (
     <Box
@@ -67,25 +73,44 @@ export function TargetForm({ onAdded }: { readonly onAdded: (provider: Provider)
         error={formState.errors.name !== undefined}
         helperText={formState.errors.name?.message}
       />
-      <KindChoice kind={kind} onKind={setKind} />
-      {kind === 'kubeconfig' ? (
-        <KubeconfigFields form={form} secret={kubeconfig} />
-      ) : (
-        <TokenFields form={form} secret={token} />
-      )}
-      {adding.problem ? <ProblemCard problem={adding.problem} /> : null}
+      <KindChoice kind={kind} onKind={setKind} canStay={provider !== undefined} />
+      {kind === 'same' && provider ? (
+        <Box sx={{ fontSize: 13, color: 'text.secondary', overflowWrap: 'anywhere' }}>
+          Signs in to {provider.url} with its {secretWord(provider)}, as before.
+        </Box>
+      ) : null}
+      {kind === 'kubeconfig' ? <KubeconfigFields form={form} secret={kubeconfig} /> : null}
+      {kind === 'token' ? <TokenFields form={form} secret={token} /> : null}
+      {saving.problem ? <ProblemCard problem={saving.problem} /> : null}
       <Box>
-        <Button type="submit" variant="contained" loading={adding.busy}>
-          Connect cluster
+        <Button type="submit" variant="contained" loading={saving.busy}>
+          {provider ? `Save ${provider.name}` : 'Connect cluster'}
         </Button>
       </Box>
     </Box>
   )
 }
 
-type Kind = ClusterInput['access']['kind']
+type Access = ClusterInput['access']
+/** `same` keeps the access of a known cluster. */
+type Kind = Access['kind'] | 'same'
 
-function KindChoice({ kind, onKind }: { readonly kind: Kind; readonly onKind: (kind: Kind) => void }) {
+function useSave(provider: Provider | undefined, onSaved: (provider: Provider) => void) {
+  const client = useClient()
+  return useAction(async (name: string, access: Access | undefined) => {
+    if (provider)
+      onSaved(await client.providers.editCluster({ id: provider.id, name, ...(access ? { access } : {}) }))
+    else if (access) onSaved(await client.providers.addCluster({ name, access }))
+  })
+}
+
+interface KindChoiceProps {
+  readonly kind: Kind
+  readonly canStay: boolean
+  readonly onKind: (kind: Kind) => void
+}
+
+function KindChoice({ kind, canStay, onKind }: KindChoiceProps) {
   return (
     <ToggleButtonGroup
       exclusive
@@ -95,65 +120,17 @@ function KindChoice({ kind, onKind }: { readonly kind: Kind; readonly onKind: (k
       aria-label="How to sign in"
       onChange={(_event, next: Kind | null) => next && onKind(next)}
     >
+      {canStay ? <ToggleButton value="same">As before</ToggleButton> : null}
       <ToggleButton value="kubeconfig">Kubeconfig</ToggleButton>
       <ToggleButton value="token">Address and token</ToggleButton>
     </ToggleButtonGroup>
   )
 }
 
-interface FieldsProps {
-  readonly form: UseFormReturn<Values>
-  readonly secret: Ref<SecretHandle>
-}
-
-function KubeconfigFields({ form, secret }: FieldsProps) {
-  return (
-    <>
-      <SecretArea ref={secret} />
-      <TextField
-        label="Context (optional)"
-        {...form.register('context')}
-        helperText="Left empty: the current context of the file."
-      />
-    </>
-  )
-}
-
-function TokenFields({ form, secret }: FieldsProps) {
-  const { errors } = form.formState
-  return (
-    <>
-      <TextField
-        label="API address"
-        placeholder="https://api.ocp-prod.example.com:6443"
-        required
-        {...form.register('url')}
-        error={errors.url !== undefined}
-        helperText={errors.url?.message}
-      />
-      <SecretField
-        ref={secret}
-        label="Token"
-        missing="Type or paste the token."
-        helperText="Of a service account, or from: oc whoami -t"
-      />
-      <TextField
-        label="Authority certificate (PEM, optional)"
-        multiline
-        minRows={2}
-        maxRows={6}
-        {...form.register('caPem')}
-        helperText="Left empty: the authorities of this computer."
-        slotProps={{ htmlInput: { style: { fontFamily: MONO, fontSize: 12 } } }}
-      />
-    </>
-  )
-}
-
-function tokenAccess({ url, caPem }: Values, token: string | undefined): ClusterInput['access'] | undefined {
+function tokenAccess({ url, caPem }: TargetValues, token: string | undefined): Access | undefined {
   return token ? { kind: 'token', url, token: token.trim(), ...(caPem ? { caPem } : {}) } : undefined
 }
 
-function kubeconfigAccess({ context }: Values, text: string | undefined): ClusterInput['access'] | undefined {
+function kubeconfigAccess({ context }: TargetValues, text: string | undefined): Access | undefined {
   return text ? { kind: 'kubeconfig', text, ...(context ? { context } : {}) } : undefined
 }

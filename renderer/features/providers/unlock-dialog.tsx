@@ -9,16 +9,18 @@ import type { Provider } from '../../../shared/provider/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
-import { secretWord } from './provider-status.tsx'
+import { ChangedCertificate } from './changed-certificate.tsx'
+import { isCertificateChange, secretWord } from './provider-status.tsx'
 import { SecretArea } from './secret-area.tsx'
 import { SecretField, type SecretHandle } from './secret-field.tsx'
 
-const WHY = {
+const WHY: Readonly<Record<Provider['credential'], string>> = {
+  none: '',
   password: 'It was not stored when Palletjack was closed.',
   token: 'It was not stored when Palletjack was closed. Another one of the same cluster does as well.',
   kubeconfig:
     'This cluster was added by a kubeconfig, which was not stored when Palletjack was closed. Its current context, or the one you named then, is used.',
-} as const
+}
 
 export interface UnlockDialogProps {
   readonly provider: Provider
@@ -45,7 +47,7 @@ export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
       open
       onClose={unlocking.busy ? undefined : onClose}
       aria-labelledby="unlock-title"
-      maxWidth="xs"
+      maxWidth={isCertificateChange(unlocking.problem?.code) ? 'md' : 'xs'}
       fullWidth
     >
       <Box component="form" noValidate onSubmit={(event: React.SyntheticEvent) => void submit(event)}>
@@ -65,9 +67,12 @@ export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
             />
           )}
           <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
-            {WHY[word]} Kept in memory until Palletjack is closed.
+            {WHY[provider.credential]} Kept in memory until Palletjack is closed.
           </Box>
           {unlocking.problem ? <ProblemCard problem={unlocking.problem} subject={provider.name} /> : null}
+          {isCertificateChange(unlocking.problem?.code) ? (
+            <ChangedCertificate provider={provider} onReconnect={unlocking.reset} onTrusted={onClose} />
+          ) : null}
         </DialogContent>
         <DialogActions>
           <Button variant="outlined" onClick={onClose} disabled={unlocking.busy}>

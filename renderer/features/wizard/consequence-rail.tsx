@@ -4,7 +4,9 @@ import { useTheme } from '@mui/material/styles'
 import type { ReactNode } from 'react'
 import type { Consequences, Finding } from '../../../shared/plan/model.ts'
 import { formatBytes, formatCount, formatNumber } from '../../../shared/units.ts'
+import { problemOf } from '../../api/problem.ts'
 import { SeverityShape } from '../../ui/findings.tsx'
+import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { DOWNTIME_BASIS, roughDowntime } from './downtime.ts'
 import { useDraft } from './draft-context.tsx'
@@ -17,7 +19,8 @@ const FINDINGS_SHOWN = 4
 export function ConsequenceRail() {
   const { tokens } = useTheme()
   const { draft } = useDraft()
-  const { consequences, inventory } = useWizardFacts()
+  const { preview, inventory } = useWizardFacts()
+  const consequences = draft.vmIds.length > 0 ? preview.data : undefined
   return (
     <Box
       component="aside"
@@ -35,14 +38,22 @@ export function ConsequenceRail() {
       <Typography variant="h2" sx={{ mb: 1.5 }}>
         What will happen
       </Typography>
-      <Box aria-live="polite" sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+      <Box
+        aria-live="polite"
+        aria-busy={preview.isFetching}
+        sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}
+      >
         {consequences && consequences.vmCount > 0 ? (
           <RailContent consequences={consequences} hardPowerOff={draft.options.hardPowerOff} />
+        ) : preview.error && draft.vmIds.length > 0 ? (
+          <ProblemCard problem={problemOf(preview.error)} />
         ) : (
           <Box sx={{ color: 'text.secondary' }}>
-            {draft.vmIds.length > 0 && inventory.value?.state !== 'ready'
-              ? 'The inventory is being read; then this says what the chosen VMs mean.'
-              : 'Nothing yet. As soon as you choose VMs, this says which of them stop and for how long, how much is copied, what blocks the run, and what is undone if it fails.'}
+            {draft.vmIds.length === 0
+              ? 'Nothing yet. As soon as you choose VMs, this says which of them stop and for how long, how much is copied, what blocks the run, and what is undone if it fails.'
+              : inventory.value?.available
+                ? 'The chosen VMs are being judged.'
+                : 'The inventory is being read; then this says what the chosen VMs mean.'}
           </Box>
         )}
       </Box>
@@ -82,7 +93,11 @@ function RailContent({ consequences, hardPowerOff }: RailContentProps) {
           <Soft>All chosen VMs are powered off already.</Soft>
         )}
       </RailPart>
-      <RailPart title={blocks.length > 0 ? `Blocks the run: ${blocks.length}` : 'Blocks the run: nothing'}>
+      <RailPart
+        title={
+          blocks.length > 0 ? `Blocks the run: ${formatNumber(blocks.length)}` : 'Blocks the run: nothing'
+        }
+      >
         {blocks.length === 0 ? (
           <StateLabel tone="done">No critical finding so far</StateLabel>
         ) : (
@@ -95,13 +110,15 @@ function RailContent({ consequences, hardPowerOff }: RailContentProps) {
         </RailPart>
       ) : null}
       {renamed.length > 0 ? (
-        <RailPart title={`New names: ${renamed.length}`}>
+        <RailPart title={`New names: ${formatNumber(renamed.length)}`}>
           {renamed.slice(0, NAMES_SHOWN).map(({ from, to }) => (
-            <Box key={from} sx={{ overflowWrap: 'anywhere' }}>
+            <Box key={to} sx={{ overflowWrap: 'anywhere' }}>
               {from} <Soft>becomes</Soft> {to}
             </Box>
           ))}
-          {renamed.length > NAMES_SHOWN ? <Soft>and {renamed.length - NAMES_SHOWN} more</Soft> : null}
+          {renamed.length > NAMES_SHOWN ? (
+            <Soft>and {formatNumber(renamed.length - NAMES_SHOWN)} more</Soft>
+          ) : null}
         </RailPart>
       ) : null}
       {createsNamespace ? (

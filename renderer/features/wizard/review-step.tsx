@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Consequences } from '../../../shared/plan/model.ts'
-import { formatCount } from '../../../shared/units.ts'
+import { formatCount, formatNumber } from '../../../shared/units.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { QueryGate } from '../../app/query-gate.tsx'
@@ -12,6 +12,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { FindingList } from '../../ui/findings.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
+import { useVmNames } from './chosen-rows.ts'
 import { ConsequenceList } from './consequence-list.tsx'
 import { useDraft } from './draft-context.tsx'
 import { networkTargetText } from './network-rows.tsx'
@@ -78,11 +79,12 @@ const NAMES_SHOWN = 20
 
 /** Every value of the plan in words. */
 function useValues(): Value[] {
-  const { plan, providers, suggestion, inventory } = useWizardFacts()
+  const { plan, providers, suggestion } = useWizardFacts()
   const providerName = (id: string) => providers.find((one) => one.id === id)?.name ?? id
-  const vms = new Map(inventory.value?.inventory?.vms.map((vm) => [vm.id, vm.name]))
-  const names = plan.vms.map((one) => vms.get(one.vmId) ?? one.vmId)
-  const rest = names.length - NAMES_SHOWN
+  const shown = plan.vms.slice(0, NAMES_SHOWN).map((one) => one.vmId)
+  const vms = new Map(useVmNames(plan.sourceId || undefined, shown).data?.map((vm) => [vm.id, vm.name]))
+  const names = shown.map((id) => vms.get(id) ?? id)
+  const rest = plan.vms.length - shown.length
   const networkName = (id: string) =>
     suggestion?.networks.find((row) => row.sourceId === id)?.sourceName ?? id
   const storeName = (id: string) => suggestion?.storage.find((row) => row.sourceId === id)?.sourceName ?? id
@@ -99,7 +101,7 @@ function useValues(): Value[] {
     { term: 'Target', value: providerName(plan.targetId), to: '/wizard/connect' },
     {
       term: 'VMs',
-      value: `${formatCount(names.length, 'VM')}: ${names.slice(0, NAMES_SHOWN).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`,
+      value: `${formatCount(plan.vms.length, 'VM')}: ${names.join(', ')}${rest > 0 ? ` and ${formatNumber(rest)} more` : ''}`,
       to: '/wizard/vms',
     },
     { term: 'Name', value: plan.name, to: '/wizard/mapping' },

@@ -1,14 +1,15 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext, useDeferredValue, useMemo } from 'react'
+import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import type { InventoryView } from '../../../shared/contract/inventory.ts'
-import { planConsequences } from '../../../shared/plan/consequences.ts'
-import type { Consequences, Suggestion } from '../../../shared/plan/model.ts'
+import type { Consequences, PlanInput, Suggestion } from '../../../shared/plan/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import type { Stream } from '../../api/use-stream.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import { usePlans, useTarget } from '../../app/queries.ts'
 import { useInventory } from '../inventory/use-inventory.ts'
+import { useSettled } from '../inventory/use-settled.ts'
+import { useThrottled } from '../inventory/use-throttled.ts'
 import { planOf } from './draft.ts'
 import { useDraft } from './draft-context.tsx'
 import type { StepFacts } from './steps.ts'
@@ -19,8 +20,8 @@ export interface WizardFacts extends StepFacts {
   readonly suggestions: UseQueryResult<Suggestion>
   /** The suggestions or the known plans are on their way: what hangs on them cannot be judged yet. */
   readonly isReading: boolean
-  /** What the draft would do, as far as it can be said yet. */
-  readonly consequences: Consequences | undefined
+  /** What the draft would do, as far as it can be said yet. Keeps the answer before while a new one comes. */
+  readonly preview: UseQueryResult<Consequences>
 }
 
 const FactsContext = createContext<WizardFacts | undefined>(undefined)
@@ -45,14 +46,8 @@ export function WizardFactsProvider({ children }: { readonly children: ReactNode
   const suggestion = suggestions.data
   const plan = useMemo(() => planOf(draft, suggestion), [draft, suggestion])
 
-  // Choosing thousands of VMs must not wait for the judgement of thousands of VMs.
-  const judged = useDeferredValue(plan)
-  const source = inventory.value?.inventory
-  const mapped = suggestion !== undefined && judged.targetNamespace !== '' ? target.data : undefined
-  const consequences = useMemo(
-    () => (source ? planConsequences(judged, source, mapped) : undefined),
-    [judged, source, mapped],
-  )
+  const mapped = suggestion !== undefined && plan.targetNamespace !== '' && target.data !== undefined
+  const preview = usePreview(plan, mapped, inventory.value)
   const isReading = suggestions.isLoading || known.isLoading
   const facts = {
     isReading,
@@ -63,9 +58,36 @@ export function WizardFactsProvider({ children }: { readonly children: ReactNode
     inventory,
     target,
     suggestions,
-    consequences,
+    preview,
   }
   return <FactsContext value={facts}>{children}</FactsContext>
+}
+
+/** A draft changes with every click and letter; it is judged when it stands still (ms). */
+const JUDGE_PAUSE = 200
+/** Live data judges it anew at most this often (ms). */
+const LIVE_PAUSE = 3_000
+
+/** `mapped`: the target side of the draft can be judged, too. */
+function usePreview(
+  plan: PlanInput,
+  mapped: boolean,
+  view: InventoryView | undefined,
+): UseQueryResult<Consequences> {
+  const client = useClient()
+  const draft = useSettled(plan, JUDGE_PAUSE)
+  const revision = useThrottled(view?.revision ?? 0, LIVE_PAUSE)
+  return useQuery({
+    queryKey: ['preview', draft, mapped, revision],
+    queryFn: ({ signal }) =>
+      client.plans.preview({ ...draft, targetId: mapped ? draft.targetId : undefined }, { signal }),
+    enabled: (view?.available ?? false) && draft.vms.length > 0,
+    placeholderData: (before) => before,
+    staleTime: 10_000,
+    // Thousands of findings: neither kept for long nor compared one by one.
+    gcTime: 10_000,
+    structuralSharing: false,
+  })
 }
 
 const NONE: never[] = []

@@ -1,9 +1,9 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { InventoryView } from '../../../shared/contract/inventory.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { Topic } from '../../../shared/topic.ts'
+import type { FakeEstate } from '../../test-support/fake-inventory.ts'
 import { fakeWorld, type FakeWorld } from '../../test-support/fake-router.ts'
 import {
   inventedInventory,
@@ -29,7 +29,7 @@ function connectedWorld(change: Partial<FakeWorld> = {}): FakeWorld {
   ])
   return fakeWorld({
     providers: new Topic<Provider[]>([inventedProvider(), inventedTargetProvider()]),
-    inventory: new Topic<InventoryView>({ revision: 1, state: 'ready', vmsRead: 10, inventory }),
+    inventory: new Topic<FakeEstate>({ inventory }),
     ...change,
   })
 }
@@ -45,15 +45,15 @@ describe('the wizard', () => {
 
   it('tells the consequences while VMs are chosen by keyboard', async () => {
     const { drafts } = showAt('/wizard/vms', connectedWorld(), both)
-    const grid = await screen.findByRole('grid')
-    grid.focus()
-    await userEvent.keyboard('{ArrowDown}{ArrowDown} ')
+    await screen.findByRole('checkbox', { name: /^Select app-01/ })
+    screen.getByRole('grid').focus()
+    await userEvent.keyboard(' ')
     expect(drafts.get().vmIds).toEqual(['vm-1'])
     const rail = screen.getByRole('complementary', { name: 'Consequences' })
     await waitFor(() => expect(within(rail).getByText('1 VM, 1 disk to copy')).toBeTruthy())
     expect(within(rail).getByText('Stops: 1 VM')).toBeTruthy()
     await userEvent.keyboard('{Control>}a{/Control}')
-    expect(drafts.get().vmIds).toHaveLength(9)
+    await waitFor(() => expect(drafts.get().vmIds).toHaveLength(9))
     expect(drafts.get().vmIds).not.toContain('vm-90')
   })
 
@@ -65,13 +65,33 @@ describe('the wizard', () => {
     expect(box.disabled).toBe(true)
   })
 
-  it('filters by text and chooses only what is shown', async () => {
+  it('searches by words and chooses only what is shown', async () => {
     const { drafts } = showAt('/wizard/vms', connectedWorld(), both)
-    await userEvent.click(await screen.findByLabelText('Filter VMs'))
+    await userEvent.click(await screen.findByLabelText('Search VMs'))
     await userEvent.paste('app-03')
     await screen.findByText('1 of 10 VMs')
     await userEvent.click(screen.getByRole('checkbox', { name: /^Select all/ }))
+    await waitFor(() => expect(drafts.get().vmIds).toEqual(['vm-3']))
+  })
+
+  it('chooses by a query, keeps what was chosen before, and names what cannot be chosen', async () => {
+    const { drafts } = showAt('/wizard/vms?q=cpu+%3E%3D+2+and+not+name+~+%27app-0%2A%27', connectedWorld(), {
+      ...both,
+      vmIds: ['vm-3'],
+    })
+    await userEvent.click(await screen.findByRole('button', { name: 'Choose all 1 that match' }))
+    expect(drafts.get().vmIds).toEqual(['vm-3', 'vm-91'])
+    await userEvent.click(screen.getByRole('button', { name: 'Which, and why?' }))
+    const refused = await screen.findByRole('list', { name: 'VMs that cannot be chosen' })
+    await waitFor(() => expect(refused.textContent).toMatch(/^golden: A template is not migrated/))
+    await userEvent.click(screen.getByRole('button', { name: 'Take out the 1 that match' }))
     expect(drafts.get().vmIds).toEqual(['vm-3'])
+  })
+
+  it('does not choose by a query that cannot be read', async () => {
+    showAt('/wizard/vms?q=cpu+%3E', connectedWorld(), both)
+    expect((await screen.findByRole('alert')).textContent).toContain('at character')
+    expect(screen.queryByRole('button', { name: /^Choose all/ })).toBeNull()
   })
 
   it('shows each suggestion with its reason and takes another choice', async () => {

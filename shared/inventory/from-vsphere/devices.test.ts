@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { condenseProperty } from './condense.ts'
 import { hardware } from './devices.ts'
-import type { RawRecord, RawValue } from './raw.ts'
+import { list, type RawRecord, type RawValue } from './raw.ts'
 
 const record = ($type: string, fields: Record<string, RawValue> = {}): RawRecord => ({ ...fields, $type })
 const ref = (type: string, value: string) => record('ManagedObjectReference', { type, value })
@@ -17,7 +18,7 @@ const disk = (fields: Record<string, RawValue> = {}) =>
     key: '2000',
     controllerKey: '1000',
     unitNumber: '0',
-    capacityInKB: '1024',
+    capacityInKB: '1',
     capacityInBytes: '1048576',
     deviceInfo: record('Description', { label: 'Hard disk 1' }),
     backing: backing('FlatVer2'),
@@ -25,7 +26,9 @@ const disk = (fields: Record<string, RawValue> = {}) =>
   })
 const controller = (type: string, fields: Record<string, RawValue> = {}) =>
   record(type, { key: '1000', busNumber: '0', ...fields })
-const read = (...devices: RawValue[]) => hardware(devices, () => undefined)
+const untracked = { tracked: new Set<string>() }
+const condensed = (devices: RawValue[]) => list(condenseProperty('config.hardware.device', devices))
+const read = (...devices: RawValue[]) => hardware(condensed(devices), () => undefined, untracked)
 const firstDisk = (...devices: RawValue[]) => read(...devices).disks[0]
 
 describe('disks', () => {
@@ -46,8 +49,14 @@ describe('disks', () => {
           shared: false,
           rdm: 'none',
           uuid: '6000C29a',
+          backing: 'VirtualDiskFlatVer2BackingInfo',
+          chainLength: 1,
+          lunUuid: '',
+          encrypted: false,
+          changeTracking: false,
         },
       ],
+      controllers: [{ key: 1000, kind: 'ParaVirtualSCSIController', busNumber: 0, sharedBus: '' }],
       nics: [],
       devices: [],
     })
@@ -81,7 +90,58 @@ describe('disks', () => {
       file: '[gold] web-01/web-01.vmdk',
       datastoreId: 'datastore-2',
       uuid: 'base',
+      chainLength: 3,
     })
+  })
+
+  it('ends at a chain that no server makes', () => {
+    let chain = backing('FlatVer2')
+    for (let i = 0; i < 1_000; i++) chain = backing('FlatVer2', { parent: chain })
+    expect(firstDisk(disk({ backing: chain }))?.chainLength).toBe(256)
+  })
+
+  it('tells thin, encrypted and the LUN, of the base where the delta does not', () => {
+    const base = backing('FlatVer2', { thinProvisioned: 'true', keyId: record('CryptoKeyId') })
+    expect(firstDisk(disk({ backing: base }))).toMatchObject({ thin: true, encrypted: true })
+    const thick = backing('FlatVer2', { thinProvisioned: 'false' })
+    expect(firstDisk(disk({ backing: thick }))).toMatchObject({ thin: false, encrypted: false })
+    const lun = backing('RawDiskMappingVer1', { lunUuid: '0200', compatibilityMode: 'virtualMode' })
+    expect(firstDisk(disk({ backing: backing('SeSparse', { parent: lun }) }))).toMatchObject({
+      backing: 'VirtualDiskSeSparseBackingInfo',
+      rdm: 'virtual',
+      lunUuid: '0200',
+    })
+  })
+
+  it.each([
+    ['ParaVirtualSCSIController', '1', '2', 'scsi1:2'],
+    ['VirtualAHCIController', '0', '3', 'sata0:3'],
+    ['VirtualIDEController', '1', '0', 'ide1:0'],
+    ['VirtualNVMEController', '0', '0', 'nvme0:0'],
+  ])('%s %s, unit %s: change tracking is the option of %s', (type, busNumber, unitNumber, slot) => {
+    const devices = [controller(type, { busNumber }), disk({ unitNumber })]
+    const tracking = (...tracked: string[]) =>
+      hardware(condensed(devices), () => undefined, { tracked: new Set(tracked) }).disks[0]?.changeTracking
+    expect(tracking(slot)).toBe(true)
+    expect(tracking('scsi9:9')).toBe(false)
+  })
+
+  it('keeps the controllers that a disk can be behind, with how they share', () => {
+    const shared = controller('VirtualLsiLogicSASController', { sharedBus: 'physicalSharing' })
+    const { controllers } = read(
+      controller('VirtualPCIController', { key: '100' }),
+      controller('VirtualIDEController', { key: '201', busNumber: '1' }),
+      shared,
+    )
+    expect(controllers).toEqual([
+      { key: 201, kind: 'VirtualIDEController', busNumber: 1, sharedBus: '' },
+      { key: 1000, kind: 'VirtualLsiLogicSASController', busNumber: 0, sharedBus: 'physicalSharing' },
+    ])
+  })
+
+  it('takes no number that a disk cannot have', () => {
+    const odd = disk({ key: '2000.5', unitNumber: 'NaN', capacityInBytes: '1e400', capacityInKB: 'x' })
+    expect(firstDisk(odd)).toMatchObject({ key: -1, unitNumber: -1, capacityBytes: 0 })
   })
 
   it('strips the suffix of a snapshot whose parent is not told', () => {
@@ -121,10 +181,11 @@ describe('network cards', () => {
     const card = record('VirtualVmxnet3', {
       key: '4000',
       macAddress: '00:50:56:AB:CD:EF',
+      addressType: 'manual',
       connectable: record('VirtualDeviceConnectInfo', { startConnected: 'true', connected: 'false' }),
       backing: record('VirtualEthernetCardNetworkBackingInfo', { deviceName: 'VM Network' }),
     })
-    const { nics, devices } = hardware([card], () => 'network-7')
+    const { nics, devices } = hardware(condensed([card]), () => 'network-7', untracked)
     expect(nics).toEqual([
       {
         key: 4000,
@@ -133,6 +194,8 @@ describe('network cards', () => {
         networkId: 'network-7',
         connectedAtStart: true,
         model: 'VirtualVmxnet3',
+        addressType: 'manual',
+        connected: false,
       },
     ])
     expect(devices).toEqual([])
@@ -144,6 +207,14 @@ describe('network cards', () => {
 })
 
 describe('other devices', () => {
+  it.each([
+    ['VirtualFloppyDeviceBackingInfo', { deviceName: '/dev/fd0' }, '/dev/fd0'],
+    ['VirtualSerialPortURIBackingInfo', { serviceURI: 'telnet://:7000' }, 'telnet://:7000'],
+    ['VirtualSerialPortPipeBackingInfo', { pipeName: '/tmp/console' }, '/tmp/console'],
+  ])('says what is behind a %s', (type, fields, expected) => {
+    expect(read(record('VirtualX', { backing: record(type, fields) })).devices[0]?.backing).toBe(expected)
+  })
+
   it('keeps what a person must decide about, and USB controllers', () => {
     const { devices } = read(
       controller('VirtualAHCIController'),

@@ -1,34 +1,41 @@
 /** Virtual hardware: disks, network cards and what else is plugged in. */
-import type { VmDevice, VmDisk, VmNic } from '../model.ts'
+import type { VmController, VmDevice, VmDisk, VmNic } from '../model.ts'
+import { macOf } from './guest.ts'
 import { withoutSnapshotSuffix } from './names.ts'
-import { isNetworkCard } from './networks.ts'
-import { at, flag, number, text, typeName, type RawValue } from './raw.ts'
+import { isNetworkCard, type NetworkOf } from './networks.ts'
+import type { VmOptions } from './options.ts'
+import { at, flag, integer, text, typeName, type RawValue } from './raw.ts'
 
 export interface Hardware {
   readonly disks: readonly VmDisk[]
   readonly nics: readonly VmNic[]
+  /** Those that a disk or a drive can be behind; the others of a virtual board are the same in every VM. */
+  readonly controllers: readonly VmController[]
   readonly devices: readonly VmDevice[]
 }
 
 type Bus = VmDisk['bus']
-type NetworkOf = (backing: RawValue | undefined) => string | undefined
 
 /** vSphere allows 32 snapshots in a chain; this only keeps a damaged answer from hanging us. */
 const MAX_CHAIN = 256
 
 /** Sorts `config.hardware.device` into what the model keeps. */
-export function hardware(devices: readonly RawValue[], networkOf: NetworkOf): Hardware {
+export function hardware(
+  devices: readonly RawValue[],
+  networkOf: NetworkOf,
+  options: Pick<VmOptions, 'tracked'>,
+): Hardware {
   const controllers = new Map<number, RawValue>()
-  for (const device of devices) if (isController(device)) controllers.set(number(device, 'key', -1), device)
+  for (const device of devices) if (isController(device)) controllers.set(integer(device, 'key', -1), device)
   const disks: VmDisk[] = []
   const nics: VmNic[] = []
   const others: VmDevice[] = []
   for (const device of devices) {
-    if (typeName(device) === 'VirtualDisk') disks.push(disk(device, controllers))
+    if (typeName(device) === 'VirtualDisk') disks.push(disk(device, controllers, options))
     else if (isNetworkCard(device)) nics.push(nic(device, networkOf))
     else if (!isController(device)) others.push(otherDevice(device))
   }
-  return { disks, nics, devices: others }
+  return { disks, nics, controllers: [...controllers.values()].flatMap(controllerOf), devices: others }
 }
 
 /** USB controllers stay among the devices: a USB device can be behind one, and a target has none. */
@@ -38,39 +45,69 @@ function isController(device: RawValue): boolean {
   return text(device, 'busNumber') !== undefined || type.endsWith('Controller')
 }
 
-function disk(device: RawValue, controllers: ReadonlyMap<number, RawValue>): VmDisk {
+function controllerOf(device: RawValue): VmController[] {
+  const kind = typeName(device)
+  if (busOf(kind) === 'unknown') return []
+  return [
+    {
+      key: integer(device, 'key', -1),
+      kind,
+      busNumber: integer(device, 'busNumber', 0),
+      sharedBus: text(device, 'sharedBus') ?? '',
+    },
+  ]
+}
+
+function disk(
+  device: RawValue,
+  controllers: ReadonlyMap<number, RawValue>,
+  options: Pick<VmOptions, 'tracked'>,
+): VmDisk {
   const backing = at(device, 'backing')
-  const base = baseBacking(backing)
-  const controllerKey = number(device, 'controllerKey', -1)
+  const { base, length } = chainOf(backing)
+  const controllerKey = integer(device, 'controllerKey', -1)
   const controller = controllers.get(controllerKey)
-  const bytes = number(device, 'capacityInBytes', -1)
+  const bytes = integer(device, 'capacityInBytes', -1)
+  const bus = busOf(typeName(controller))
+  const unitNumber = integer(device, 'unitNumber', -1)
+  const thin = text(base, 'thinProvisioned')
   return {
-    key: number(device, 'key', -1),
+    key: integer(device, 'key', -1),
     label: text(device, 'deviceInfo.label') ?? '',
     file: withoutSnapshotSuffix(text(base, 'fileName') ?? ''),
     currentFile: text(backing, 'fileName') ?? '',
     // capacityInKB is the older field; a server before 5.5 has only that.
-    capacityBytes: bytes >= 0 ? bytes : number(device, 'capacityInKB', 0) * 1024,
+    capacityBytes: bytes >= 0 ? bytes : integer(device, 'capacityInKB', 0) * 1024,
     datastoreId: text(base, 'datastore.value') ?? '',
-    bus: busOf(typeName(controller)),
+    bus,
     controllerKey,
-    unitNumber: number(device, 'unitNumber', -1),
+    unitNumber,
     mode: text(backing, 'diskMode') ?? '',
     shared: text(backing, 'sharing') === 'sharingMultiWriter' || isSharedBus(controller),
-    rdm: rdmOf(backing),
+    rdm: rdmOf(base),
     uuid: text(base, 'uuid') ?? text(backing, 'uuid') ?? '',
+    backing: typeName(backing),
+    ...(thin !== undefined && { thin: flag(base, 'thinProvisioned') }),
+    chainLength: length,
+    lunUuid: text(base, 'lunUuid') ?? text(backing, 'lunUuid') ?? '',
+    encrypted: at(backing, 'keyId') !== undefined || at(base, 'keyId') !== undefined,
+    changeTracking: options.tracked.has(`${bus}${integer(controller, 'busNumber', 0)}:${unitNumber}`),
   }
 }
 
-/** The backing at the end of a chain of snapshots: the delta of each snapshot has its parent inside. */
-function baseBacking(backing: RawValue | undefined): RawValue | undefined {
+/**
+ * The backing at the end of a chain of snapshots, and how many files the chain has: the delta of each
+ * snapshot has its parent inside.
+ */
+function chainOf(backing: RawValue | undefined): { base: RawValue | undefined; length: number } {
   let current = backing
-  for (let depth = 0; depth < MAX_CHAIN; depth++) {
+  let length = 1
+  for (; length < MAX_CHAIN; length++) {
     const parent = at(current, 'parent')
     if (text(parent, 'fileName') === undefined) break
     current = parent
   }
-  return current
+  return { base: current, length }
 }
 
 function busOf(controllerType: string): Bus {
@@ -97,12 +134,14 @@ function rdmOf(backing: RawValue | undefined): VmDisk['rdm'] {
 function nic(device: RawValue, networkOf: NetworkOf): VmNic {
   const networkId = networkOf(at(device, 'backing'))
   return {
-    key: number(device, 'key', -1),
+    key: integer(device, 'key', -1),
     label: text(device, 'deviceInfo.label') ?? '',
-    mac: (text(device, 'macAddress') ?? '').toLowerCase().replaceAll('-', ':'),
+    mac: macOf(text(device, 'macAddress')),
     ...(networkId !== undefined && { networkId }),
     connectedAtStart: flag(device, 'connectable.startConnected'),
     model: typeName(device),
+    addressType: text(device, 'addressType') ?? '',
+    connected: flag(device, 'connectable.connected'),
   }
 }
 
@@ -111,7 +150,7 @@ function otherDevice(device: RawValue): VmDevice {
   const backing = at(device, 'backing')
   const named = ['fileName', 'deviceName', 'serviceURI', 'pipeName', 'network.value']
   return {
-    key: number(device, 'key', -1),
+    key: integer(device, 'key', -1),
     kind: typeName(device),
     label: text(device, 'deviceInfo.label') ?? '',
     // A device that cannot be disconnected has no connectable: it is always there.

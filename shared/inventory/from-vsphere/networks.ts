@@ -1,13 +1,27 @@
 /** Networks, and how a network card's backing names one. */
-import type { Network } from '../model.ts'
+import type { DistributedSwitch, Network } from '../model.ts'
 import { decodeName } from './names.ts'
-import { list, number, reference, text, typeName, type RawValue } from './raw.ts'
-import type { StoredObject } from './store.ts'
+import type { Places } from './places.ts'
+import {
+  at,
+  integer,
+  leaf,
+  list,
+  number,
+  reference,
+  referenceIds,
+  text,
+  typeName,
+  type RawValue,
+} from './raw.ts'
+import type { Properties, StoredObject } from './store.ts'
+
+/** Id of the network behind a card's backing; undefined when there is none or it is out of sight. */
+export type NetworkOf = (backing: RawValue | undefined) => string | undefined
 
 export interface Networks {
   readonly networks: readonly Network[]
-  /** Id of the network behind a card's backing; undefined when there is none or it is out of sight. */
-  readonly networkOf: (backing: RawValue | undefined) => string | undefined
+  readonly networkOf: NetworkOf
 }
 
 const KINDS: Readonly<Record<string, Network['kind']>> = {
@@ -18,11 +32,18 @@ const KINDS: Readonly<Record<string, Network['kind']>> = {
 export const NETWORK_TYPES: readonly string[] = Object.keys(KINDS)
 /** vSphere's own mark on the port groups that only physical uplinks use; no VM can be on one. */
 const UPLINK_TAG = 'SYSTEM/DVS.UPLINKPG'
+/** The VLAN id with which a standard port group hands all VLANs to the guest. */
+const ALL_VLANS = 4095
+/** More ranges than a switch has VLANs are no answer of a switch. */
+const MAX_RANGES = 4096
 
-/** `vlanOf` answers for a standard port group by the ids of its hosts and its name. */
+/** VLAN id of a standard port group by the ids of its hosts and its name. */
+export type VlanOf = (hostIds: readonly string[], name: string) => number | undefined
+
 export function createNetworks(
   objects: Iterable<StoredObject>,
-  vlanOf: (hostIds: readonly string[], name: string) => number | undefined,
+  vlanOf: VlanOf,
+  places: Pick<Places, 'parentOf'>,
 ): Networks {
   const networks: Network[] = []
   const byPortgroupKey = new Map<string, string>()
@@ -30,13 +51,7 @@ export function createNetworks(
   for (const { ref, properties } of objects) {
     const kind = KINDS[ref.type]
     if (kind === undefined || isUplink(properties['tag'])) continue
-    const stored = typeof properties['name'] === 'string' ? properties['name'] : ref.value
-    const hosts = list(properties['host']).flatMap((host) => reference(host)?.value ?? [])
-    const vlan =
-      kind === 'standard'
-        ? vlanOf(hosts, decodeName(stored))
-        : portgroupVlan(properties['config.defaultPortConfig'])
-    networks.push({ id: ref.value, name: decodeName(stored), kind, ...(vlan !== undefined && { vlan }) })
+    networks.push(networkFrom(ref.value, kind, properties, vlanOf, places))
     if (typeof properties['key'] === 'string') byPortgroupKey.set(properties['key'], ref.value)
     const opaqueId = text(properties['summary'], 'opaqueNetworkId')
     if (opaqueId !== undefined) byOpaqueId.set(opaqueId, ref.value)
@@ -55,10 +70,33 @@ export function createNetworks(
   }
 }
 
+function networkFrom(
+  id: string,
+  kind: Network['kind'],
+  properties: Properties,
+  vlanOf: VlanOf,
+  places: Pick<Places, 'parentOf'>,
+): Network {
+  const name = decodeName(leaf(properties['name']) ?? id)
+  const parentId = places.parentOf(properties)
+  const config = properties['config.defaultPortConfig']
+  const standard = kind === 'standard' ? vlanOf(referenceIds(properties['host']), name) : undefined
+  const vlan = kind === 'standard' ? standard : portgroupVlan(config)
+  const switchId = reference(properties['config.distributedVirtualSwitch'])?.value
+  return {
+    id,
+    name,
+    ...(parentId !== undefined && { parentId }),
+    kind,
+    ...(vlan !== undefined && vlan !== ALL_VLANS && { vlan }),
+    vlanTrunk: standard === ALL_VLANS ? '0-4094' : trunkOf(config),
+    ...(switchId !== undefined && { switchId }),
+    ...securityPolicy(config),
+  }
+}
+
 /** VLAN of each standard port group by host: what `vlanOf` is made of. */
-export function standardVlans(
-  objects: Iterable<StoredObject>,
-): (hostIds: readonly string[], name: string) => number | undefined {
+export function standardVlans(objects: Iterable<StoredObject>): VlanOf {
   const byHost = new Map<string, Map<string, number>>()
   for (const { ref, properties } of objects) {
     if (ref.type !== 'HostSystem') continue
@@ -72,7 +110,18 @@ export function standardVlans(
     const vlans = new Set(hostIds.flatMap((id) => byHost.get(id)?.get(name) ?? []))
     const [only] = vlans
     // Hosts that disagree tell nothing that a person could rely on.
-    return vlans.size === 1 && only !== 0 ? only : undefined
+    return vlans.size === 1 && only !== undefined && isVlan(only) ? only : undefined
+  }
+}
+
+/** A virtual switch of the vCenter; its class is the declared one's subtype, so `config` comes whole. */
+export function distributedSwitch({ ref, properties }: StoredObject): DistributedSwitch {
+  const config = properties['config']
+  return {
+    id: ref.value,
+    name: decodeName(leaf(properties['name']) ?? ref.value),
+    mtu: integer(config, 'maxMtu', 0),
+    hostIds: list(at(config, 'host')).flatMap((member) => reference(at(member, 'config.host'))?.value ?? []),
   }
 }
 
@@ -80,11 +129,48 @@ function isUplink(tags: RawValue | undefined): boolean {
   return list(tags).some((tag) => text(tag, 'key') === UPLINK_TAG)
 }
 
+function isVlan(id: number): boolean {
+  return Number.isInteger(id) && id > 0 && id <= ALL_VLANS
+}
+
 /** Only a plain VLAN id is one VLAN: a trunk carries many, and a private VLAN's id means nothing outside. */
 function portgroupVlan(config: RawValue | undefined): number | undefined {
-  if (text(config, 'vlan.vlanId') === undefined) return undefined
   const id = number(config, 'vlan.vlanId', 0)
-  return id > 0 && Number.isInteger(id) ? id : undefined
+  return isVlan(id) ? id : undefined
+}
+
+/** "100,200-299" of a trunk; empty for a port group that is none. */
+function trunkOf(config: RawValue | undefined): string {
+  const ranges = at(config, 'vlan.vlanId')
+  if (typeof ranges === 'string') return ''
+  return list(ranges)
+    .slice(0, MAX_RANGES)
+    .flatMap((range) => {
+      const start = text(range, 'start')
+      const end = text(range, 'end') ?? start
+      return start === undefined ? [] : start === end ? start : `${start}-${end ?? ''}`
+    })
+    .join(',')
+}
+
+/** From 6.7 on a port group may tell its policy in a second place; the older one is always there. */
+function securityPolicy(
+  config: RawValue | undefined,
+): Pick<Network, 'promiscuous' | 'forgedTransmits' | 'macChanges'> {
+  const told = (name: string) =>
+    yesOrNo(text(config, `securityPolicy.${name}.value`) ?? text(config, `macManagementPolicy.${name}`))
+  const promiscuous = told('allowPromiscuous')
+  const forgedTransmits = told('forgedTransmits')
+  const macChanges = told('macChanges')
+  return {
+    ...(promiscuous !== undefined && { promiscuous }),
+    ...(forgedTransmits !== undefined && { forgedTransmits }),
+    ...(macChanges !== undefined && { macChanges }),
+  }
+}
+
+function yesOrNo(value: string | undefined): boolean | undefined {
+  return value === undefined || value === '' ? undefined : value === 'true' || value === '1'
 }
 
 /** True for the class of a card that has a MAC address, whatever its name. */

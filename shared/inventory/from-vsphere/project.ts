@@ -1,11 +1,12 @@
 /** From what vSphere said to the inventory model. */
-import type { Cluster, Datastore, Host, Inventory, Vm } from '../model.ts'
-import { decodeName } from './names.ts'
-import { createNetworks, NETWORK_TYPES, standardVlans } from './networks.ts'
+import type { Inventory } from '../model.ts'
+import { projectCluster, projectDatastore } from './containers.ts'
+import { projectHost } from './hosts.ts'
+import { createNetworks, distributedSwitch, NETWORK_TYPES, standardVlans, type Networks } from './networks.ts'
 import { createPlaces, PLACE_TYPES, type Places } from './places.ts'
-import { number, reference, text, type RawValue } from './raw.ts'
+import { keepSame, sameList } from './same.ts'
 import type { Properties, StoredObject } from './store.ts'
-import { projectVm } from './virtual-machine.ts'
+import { createVmCache } from './vm-cache.ts'
 
 export interface ProjectionContext {
   readonly about: Inventory['about']
@@ -16,41 +17,84 @@ export interface ProjectionContext {
 }
 
 export interface Projector {
-  /** The whole inventory. VMs whose properties are the same objects as last time are not projected again. */
-  project(objects: readonly StoredObject[], context: ProjectionContext): Inventory
+  /**
+   * The whole inventory. An object that says the same as last time is the same object, and so is a list of
+   * which nothing changed: they can be compared by identity. Only VMs with other properties than last time,
+   * or whose folder or networks have another path or id now, are projected again.
+   *
+   * `breathe` is awaited now and then (about every 50 VMs of work): the caller lets others have their turn
+   * there. One projection at a time: await one before the next.
+   */
+  project(
+    objects: readonly StoredObject[],
+    context: ProjectionContext,
+    breathe?: () => Promise<void>,
+  ): Promise<Inventory>
+}
+
+type Lists = Omit<Inventory, 'about' | 'takenAt' | 'vms'>
+const NOTHING: Lists = {
+  folders: [],
+  clusters: [],
+  hosts: [],
+  datastores: [],
+  networks: [],
+  switches: [],
 }
 
 /** A projector with its own memory of what it has projected before. */
 export function createProjector(): Projector {
   const placesOf = remembering(createPlaces)
-  const networksOf = remembering((objects) => createNetworks(objects, standardVlans(objects)))
-  const forgetVms = remembering(() => new WeakMap<Properties, Vm>())
+  const networksOf = rememberingNetworks()
+  const vms = createVmCache()
+  let last = NOTHING
   return {
-    project: (objects, context) => {
-      const ofType = (...types: string[]) => objects.filter(({ ref }) => types.includes(ref.type))
-      const placeObjects = ofType(...PLACE_TYPES)
-      const networkObjects = ofType(...NETWORK_TYPES)
-      const places = placesOf(placeObjects)
-      const networks = networksOf([...networkObjects, ...ofType('HostSystem')])
-      // A VM's projection depends on these two only, not on a host's load or a datastore's free space.
-      const vms = forgetVms([...placeObjects, ...networkObjects])
-      const projectOnce = (object: StoredObject): Vm => {
-        const vm = vms.get(object.properties) ?? projectVm(object, places, networks.networkOf)
-        vms.set(object.properties, vm)
-        return vm
+    project: async (objects, context, breathe) => {
+      const byType = groupByType(objects)
+      const ofType = (...types: readonly string[]) => types.flatMap((type) => byType.get(type) ?? [])
+      const places = placesOf(ofType(...PLACE_TYPES))
+      const networks = networksOf(ofType(...NETWORK_TYPES), ofType('HostSystem'), places)
+      const isHost = context.about.apiType === 'HostAgent'
+      const surroundings = {
+        places,
+        networkIds: new Set(networks.networks.map((network) => network.id)),
+        ownThumbprint: isHost ? context.serverThumbprint : undefined,
+      }
+      last = {
+        folders: keepSame(last.folders, places.folders),
+        clusters: keepSame(
+          last.clusters,
+          ofType('ClusterComputeResource').map((object) => projectCluster(object, places)),
+        ),
+        hosts: keepSame(
+          last.hosts,
+          ofType('HostSystem').map((object) => projectHost(object, surroundings)),
+        ),
+        datastores: keepSame(
+          last.datastores,
+          ofType('Datastore').map((object) => projectDatastore(object, places)),
+        ),
+        networks: keepSame(last.networks, networks.networks),
+        switches: keepSame(last.switches, ofType('VmwareDistributedVirtualSwitch').map(distributedSwitch)),
       }
       return {
         about: context.about,
         takenAt: context.takenAt,
-        folders: [...places.folders],
-        clusters: ofType('ClusterComputeResource').map((object) => cluster(object, places)),
-        hosts: ofType('HostSystem').map((object) => host(object, context)),
-        datastores: ofType('Datastore').map(datastore),
-        networks: [...networks.networks],
-        vms: ofType('VirtualMachine').map(projectOnce),
+        ...last,
+        vms: await vms.project(ofType('VirtualMachine'), places, networks.networkOf, breathe),
       }
     },
   }
+}
+
+function groupByType(objects: readonly StoredObject[]): ReadonlyMap<string, readonly StoredObject[]> {
+  const groups = new Map<string, StoredObject[]>()
+  for (const object of objects) {
+    const group = groups.get(object.ref.type)
+    if (group) group.push(object)
+    else groups.set(object.ref.type, [object])
+  }
+  return groups
 }
 
 /** Makes the value anew only when one of the objects has other properties than last time. */
@@ -60,62 +104,27 @@ function remembering<T>(
   let last: { readonly from: readonly Properties[]; readonly value: T } | undefined
   return (objects) => {
     const from = objects.map((object) => object.properties)
-    const same = last?.from.length === from.length && last.from.every((item, i) => item === from[i])
-    if (last === undefined || !same) last = { from, value: make(objects) }
+    if (last === undefined || !sameList(last.from, from)) last = { from, value: make(objects) }
     return last.value
   }
 }
 
-function cluster({ ref, properties }: StoredObject, places: Places): Cluster {
-  const parent = reference(properties['parent'])
-  return {
-    id: ref.value,
-    name: nameOf(ref.value, properties),
-    path: parent ? places.pathOf(parent.value) : '',
-  }
-}
+type NetworksFrom = (
+  networks: readonly StoredObject[],
+  hosts: readonly StoredObject[],
+  places: Places,
+) => Networks
 
-function host({ ref, properties }: StoredObject, context: ProjectionContext): Host {
-  const parent = reference(properties['parent'])
-  const product = properties['summary.config.product']
-  const state = leaf(properties['runtime.connectionState'])
-  const own = leaf(properties['summary.config.sslThumbprint'])?.toUpperCase() ?? ''
-  return {
-    id: ref.value,
-    name: nameOf(ref.value, properties),
-    // A host outside a cluster has a plain ComputeResource of its own as parent.
-    ...(parent?.type === 'ClusterComputeResource' && { clusterId: parent.value }),
-    version: text(product, 'version') ?? '',
-    build: text(product, 'build') ?? '',
-    // Unknown (no right to see it) must not look like a host that is there.
-    connectionState: state === 'connected' || state === 'notResponding' ? state : 'disconnected',
-    inMaintenance: leaf(properties['runtime.inMaintenanceMode']) === 'true',
-    thumbprint: own === '' && context.about.apiType === 'HostAgent' ? context.serverThumbprint : own,
-    timeZone: leaf(properties['config.dateTimeInfo.timeZone.name']) ?? '',
+/** Networks depend on the hosts too: a standard port group's VLAN is known to its hosts only. */
+function rememberingNetworks(): NetworksFrom {
+  const vlansOf = remembering(standardVlans)
+  let last: { readonly from: readonly unknown[]; readonly value: Networks } | undefined
+  return (networks, hosts, places) => {
+    const vlanOf = vlansOf(hosts)
+    const from = [vlanOf, places, ...networks.map((object) => object.properties)]
+    if (last === undefined || !sameList(last.from, from)) {
+      last = { from, value: createNetworks(networks, vlanOf, places) }
+    }
+    return last.value
   }
-}
-
-function datastore({ ref, properties }: StoredObject): Datastore {
-  const summary = {
-    $type: '',
-    capacity: properties['summary.capacity'] ?? '',
-    freeSpace: properties['summary.freeSpace'] ?? '',
-  }
-  return {
-    id: ref.value,
-    name: nameOf(ref.value, properties),
-    type: leaf(properties['summary.type']) ?? '',
-    capacityBytes: number(summary, 'capacity', 0),
-    freeBytes: number(summary, 'freeSpace', 0),
-    accessible: leaf(properties['summary.accessible']) === 'true',
-  }
-}
-
-function nameOf(id: string, properties: Properties): string {
-  const name = leaf(properties['name'])
-  return name === undefined ? id : decodeName(name)
-}
-
-function leaf(value: RawValue | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

@@ -46,6 +46,19 @@ export function number(value: RawValue | undefined, path: string, otherwise: num
   return Number.isFinite(parsed) ? parsed : otherwise
 }
 
+/** The whole number at `path`, else `otherwise`: no server may put a fraction or an infinity into the model. */
+export function integer(value: RawValue | undefined, path: string, otherwise: number): number {
+  const found = number(value, path, otherwise)
+  return Number.isSafeInteger(found) ? found : otherwise
+}
+
+/** xsd:dateTime as ISO 8601 in UTC, which is meant where no zone is told; empty for what is no time. */
+export function isoTime(value: string | undefined): string {
+  if (value === undefined || value === '') return ''
+  const time = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(value) ? value : `${value}Z`)
+  return Number.isNaN(time) ? '' : new Date(time).toISOString()
+}
+
 /** True for the two spellings of xsd:boolean's true. */
 export function flag(value: RawValue | undefined, path: string): boolean {
   const found = text(value, path)
@@ -67,6 +80,16 @@ export function reference(value: RawValue | undefined): MoRef | undefined {
   const type = text(value, 'type')
   const id = text(value, 'value')
   return type !== undefined && id !== undefined ? { type, value: id } : undefined
+}
+
+/** Ids of a list of references. */
+export function referenceIds(value: RawValue | undefined): string[] {
+  return list(value).flatMap((item) => reference(item)?.value ?? [])
+}
+
+/** A property that is one text; undefined for anything else, and for an empty one. */
+export function leaf(value: RawValue | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** The xsi:type of a value, "" for a leaf. */

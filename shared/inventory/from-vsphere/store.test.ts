@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { list, text, type RawRecord } from './raw.ts'
-import { applyChange, type Properties, type PropertyChange } from './store.ts'
+import { applyChange, applyChanges, type Properties, type PropertyChange } from './store.ts'
 
 const REQUESTED = ['name', 'config.hardware.device', 'config.uuid', 'guest.net', 'snapshot']
 
@@ -83,6 +83,39 @@ describe('applyChange', () => {
     expect(apply({ name: 'config', op: 'remove' })).toEqual({ name: 'web-01' })
   })
 
+  it('changes nothing, or asks for a re-read, where the change is of something that is not kept', () => {
+    const option = (key: string, value: string): RawRecord => ({ key, value, $type: 'OptionValue' })
+    const rule = (name: string): RawRecord => ({ name, $type: 'ClusterAffinityRuleSpec' })
+    const known: Properties = {
+      'config.extraConfig': [option('ctkEnabled', 'TRUE')],
+      'config.hardware.device': [device('2000')],
+      // The rules' keys are not kept, so a rule cannot be found by its key.
+      configurationEx: { rule: [rule('apart')], $type: 'ClusterConfigInfoEx' },
+    }
+    const paths = Object.keys(known)
+    const change = (name: string, value?: RawRecord | string) =>
+      applyChange(known, value === undefined ? { name, op: 'remove' } : { name, op: 'assign', value }, paths)
+    expect(change('config.extraConfig["guestinfo.userdata"]', option('guestinfo.userdata', 'p'))).toBe(known)
+    expect(change('config.extraConfig["guestinfo.userdata"]')).toBe(known)
+    expect(change('config.extraConfig["guestinfo.userdata"].value', 'p')).toBeUndefined()
+    expect(change('config.hardware.device[2000].shares', { level: 'high', $type: 'SharesInfo' })).toBe(known)
+    expect(change('config.hardware.device[2000].shares.level', 'high')).toBeUndefined()
+    expect(change('configurationEx.rule[3]', rule('together'))).toBeUndefined()
+    expect(change('configurationEx.rule[3]')).toBeUndefined()
+    expect(change('config.extraConfig["ctkEnabled"]')).toEqual({ ...known, 'config.extraConfig': [] })
+  })
+
+  it('applies all changes of an update or none', () => {
+    const good: PropertyChange = { name: 'name', op: 'assign', value: 'web-02' }
+    const bad: PropertyChange = { name: 'guest.net[0].macAddress', op: 'assign', value: 'x' }
+    expect(applyChanges(before, [good, { ...good, name: 'config.uuid' }], REQUESTED)).toMatchObject({
+      name: 'web-02',
+      'config.uuid': 'web-02',
+    })
+    expect(applyChanges(before, [good, bad], REQUESTED)).toBeUndefined()
+    expect(before['name']).toBe('web-01')
+  })
+
   it('ignores a property that nobody asked for', () => {
     expect(apply({ name: 'configIssue', op: 'assign', value: 'x' })).toBe(before)
   })
@@ -106,25 +139,25 @@ describe('applyChange', () => {
     const change = fc.record({
       op: fc.constantFrom('add' as const, 'assign' as const, 'remove' as const),
       key: fc.integer({ min: 1, max: 5 }).map(String),
-      label: fc.string(),
+      macAddress: fc.string(),
     })
     fc.assert(
       fc.property(fc.array(change), (changes) => {
         let properties: Properties = {}
         const reference = new Map<string, string>()
-        for (const { op, key, label } of changes) {
+        for (const { op, key, macAddress } of changes) {
           const name = `config.hardware.device[${key}]`
           const next = apply(
-            op === 'remove' ? { name, op } : { name, op, value: device(key, { label }) },
+            op === 'remove' ? { name, op } : { name, op, value: device(key, { macAddress }) },
             properties,
           )
           properties = next ?? properties
           if (op === 'remove') reference.delete(key)
-          else reference.set(key, label)
+          else reference.set(key, macAddress)
         }
         const found = list(properties['config.hardware.device']).map((item): [string, string] => [
           text(item, 'key') ?? '',
-          text(item, 'label') ?? '',
+          text(item, 'macAddress') ?? '',
         ])
         expect(new Map(found)).toEqual(reference)
       }),

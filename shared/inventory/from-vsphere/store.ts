@@ -1,5 +1,7 @@
 /** The state of a set of managed objects, kept up to date from property changes. */
+import { condenseProperty } from './condense.ts'
 import { at, isRecord, list, text, type MoRef, type RawRecord, type RawValue } from './raw.ts'
+import { sameData } from './same.ts'
 
 /** Properties by the path they were asked for. Never changed in place: a change makes a new object. */
 export type Properties = Readonly<Record<string, RawValue>>
@@ -22,7 +24,8 @@ const notApplied: Edit = { ok: false }
 
 /**
  * Applies one change of WaitForUpdatesEx. Answers undefined when it cannot be applied to what is known
- * (an element that was never seen), in which case the object has to be read again.
+ * (an element that was never seen), in which case the object has to be read again. What comes is condensed,
+ * so a change of something that nobody reads changes nothing.
  * Source of the path syntax: vSphere Web Services API, data object PropertyChange.
  */
 export function applyChange(
@@ -30,36 +33,63 @@ export function applyChange(
   change: PropertyChange,
   requested: readonly string[],
 ): Properties | undefined {
-  const root = requested.find(
-    (path) =>
-      change.name === path || change.name.startsWith(`${path}.`) || change.name.startsWith(`${path}[`),
-  )
-  if (root === undefined) return applyToParents(properties, change, requested)
+  return applyChanges(properties, [change], requested)
+}
+
+/** The same for all changes of one object in one update: all of them are applied, or none. */
+export function applyChanges(
+  properties: Properties,
+  changes: readonly PropertyChange[],
+  requested: readonly string[],
+): Properties | undefined {
+  const draft: Draft = { properties, copied: undefined }
+  for (const change of changes) if (!applyTo(draft, change, requested)) return undefined
+  return draft.copied ?? properties
+}
+
+/** Copied at the first real change, then edited in place: a VM that is new comes as some 60 changes. */
+interface Draft {
+  readonly properties: Properties
+  copied: Record<string, RawValue> | undefined
+}
+
+function applyTo(draft: Draft, change: PropertyChange, requested: readonly string[]): boolean {
+  const root = requested.includes(change.name) ? change.name : rootOf(change.name, requested)
+  if (root === undefined) {
+    applyToParents(draft, change, requested)
+    return true
+  }
   const steps = parseSteps(change.name.slice(root.length))
-  if (!steps) return undefined
-  const edited = edit(properties[root], steps, change)
-  return edited.ok ? withProperty(properties, root, edited.value) : undefined
+  if (!steps) return false
+  const edited = edit((draft.copied ?? draft.properties)[root], steps, change)
+  if (edited.ok) put(draft, root, edited.value)
+  return edited.ok
+}
+
+function rootOf(name: string, requested: readonly string[]): string | undefined {
+  return requested.find((path) => {
+    const next = name.startsWith(path) ? name[path.length] : undefined
+    return next === '.' || next === '['
+  })
 }
 
 /** A change of `config` is a change of every `config.…` that was asked for. */
-function applyToParents(
-  properties: Properties,
-  change: PropertyChange,
-  requested: readonly string[],
-): Properties {
+function applyToParents(draft: Draft, change: PropertyChange, requested: readonly string[]): void {
   const gone = change.op === 'remove' || change.op === 'indirectRemove'
-  let result = properties
   for (const path of requested) {
     if (!path.startsWith(`${change.name}.`)) continue
-    const value = gone ? undefined : at(change.value, path.slice(change.name.length + 1))
-    result = withProperty(result, path, value)
+    put(draft, path, gone ? undefined : at(change.value, path.slice(change.name.length + 1)))
   }
-  return result
 }
 
-function withProperty(properties: Properties, path: string, value: RawValue | undefined): Properties {
-  if (value !== undefined) return { ...properties, [path]: value }
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== path))
+function put(draft: Draft, path: string, value: RawValue | undefined): void {
+  const known = (draft.copied ?? draft.properties)[path]
+  const kept = value === undefined ? undefined : condenseProperty(path, value)
+  // Servers repeat what has not changed, and most of what does change is not kept.
+  if (sameData(known, kept)) return
+  draft.copied ??= { ...draft.properties }
+  if (kept === undefined) Reflect.deleteProperty(draft.copied, path)
+  else draft.copied[path] = kept
 }
 
 /** `[2000].connectable.connected` in steps; undefined for anything that is not of that form. */
@@ -102,6 +132,8 @@ function editElement(
   const index = items.findIndex((item) => keyOf(item) === key)
   const removing = change.op === 'remove' || change.op === 'indirectRemove'
   if (rest.length === 0) {
+    // An element without a key, or whose key was not kept, may be the one that is meant.
+    if (items.some((item) => keyOf(item) === undefined)) return notApplied
     if (removing) return { ok: true, value: items.filter((_, i) => i !== index) }
     if (change.value === undefined) return notApplied
     return { ok: true, value: index < 0 ? [...items, change.value] : items.with(index, change.value) }

@@ -9,12 +9,16 @@ import type { FilterSpec, Traversal } from './spec.ts'
 export interface Scope {
   readonly schema: Schema
   find(id: string): ManagedObject | undefined
+  /** Whether there is such an object, hidden from the session. */
+  hidden(id: string): boolean
 }
 
 /** An object that a filter selects and the paths to report of it. */
 export interface Selected {
   readonly object: ManagedObject
   readonly paths: readonly string[]
+  /** Whether the session may not see it; it has no properties then. */
+  readonly hidden?: boolean
 }
 
 /**
@@ -47,6 +51,12 @@ export function selectObjects(scope: Scope, spec: FilterSpec): Map<string, Selec
   }
   for (const { ref, skip, next } of spec.objectSets) {
     const object = scope.find(ref.id)
+    if (object === undefined && scope.hidden(ref.id)) {
+      const paths = skip ? undefined : pathsOf(ref.type)
+      const nothing = { ref, get: () => undefined }
+      if (paths !== undefined) selected.set(ref.id, { object: nothing, paths, hidden: true })
+      continue
+    }
     if (object === undefined) {
       if (spec.reportMissing) continue
       throw objectNotFound(ref)

@@ -1,6 +1,7 @@
 import { VimFault } from '../fault.ts'
 import type { Ref, VimObject } from '../vim/value.ts'
 import { enterChanges, modifyChanges, takeSnapshot, type Snapshot } from './changes.ts'
+import { missingSet } from './content.ts'
 import { selectObjects, type Scope } from './select.ts'
 import type { FilterSpec } from './spec.ts'
 
@@ -88,7 +89,12 @@ function evaluate(scope: Scope, filter: Filter, ids: ReadonlySet<string>): VimOb
         : modifyChanges(scope, selected, known.values, values, filter.partial)
     if (known !== undefined && changeSet.length === 0) continue
     filter.reported.set(id, { ref: selected.object.ref, values })
-    updates.push({ kind: known === undefined ? 'enter' : 'modify', obj: selected.object.ref, changeSet })
+    updates.push({
+      kind: known === undefined ? 'enter' : 'modify',
+      obj: selected.object.ref,
+      changeSet,
+      missingSet: missingSet(selected),
+    })
   }
   for (const [id, { ref }] of filter.reported) {
     if (now.has(id)) continue

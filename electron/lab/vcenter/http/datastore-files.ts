@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Estate, EstateVm, SourceDisk } from '../../estate/model.ts'
+import type { Estate, EstateDatastore, EstateVm, SourceDisk } from '../../estate/model.ts'
+import { datastoreRef } from '../objects/refs.ts'
 import { shownName } from '../objects/entity.ts'
 import type { Service } from '../methods/call.ts'
-import { credentialsMatch } from '../methods/service-methods.ts'
 import { byteRange, type ByteRange } from './byte-range.ts'
 import { basicCredentials, requestCookie } from './request.ts'
 
@@ -19,7 +19,8 @@ interface DatastoreFile {
 
 /**
  * Answers GET and HEAD of /folder/<path>?dcPath=<datacenter>&dsName=<datastore>: a disk's descriptor
- * ("x.vmdk") and its bytes ("x-flat.vmdk", with Range).
+ * ("x.vmdk") and its bytes ("x-flat.vmdk", with Range). The lab's own is "x-000001-flat.vmdk": the disk as it is
+ * seen through a delta, which a real datastore keeps as a sparse file.
  */
 export async function answerFolder(
   service: Service,
@@ -65,13 +66,18 @@ function lookUp(
   request: IncomingMessage,
   url: URL,
 ): { readonly file: DatastoreFile; readonly range: ByteRange | undefined } | Refusal {
-  if (!isAllowed(service, request)) {
+  const user = userOf(service, request)
+  if (user === undefined) {
     return { refused: 401, headers: { 'WWW-Authenticate': 'Basic realm="VMware HTTP server"' } }
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return { refused: 405, headers: { Allow: 'GET, HEAD' } }
   }
-  const file = findFile(service.world.estate, url)
+  const store = datastoreOf(service.world.estate, url)
+  if (store !== undefined && !service.access.allows(user, datastoreRef(store.id), 'Datastore.Browse')) {
+    return { refused: 403 }
+  }
+  const file = store && findFile(service.world.estate, store.name, url)
   if (file === undefined) return { refused: 404 }
   const range = byteRange(request.headers.range, file.size)
   return range === 'unsatisfiable'
@@ -79,10 +85,11 @@ function lookUp(
     : { file, range }
 }
 
-function isAllowed({ sessions, credentials }: Service, request: IncomingMessage): boolean {
-  if (sessions.byCookie(requestCookie(request)) !== undefined) return true
+function userOf({ sessions, access }: Service, request: IncomingMessage): string | undefined {
+  const session = sessions.byCookie(requestCookie(request))
+  if (session !== undefined) return session.userName
   const basic = basicCredentials(request)
-  return basic !== undefined && credentialsMatch(credentials, basic)
+  return basic && access.login(basic.username, basic.password)
 }
 
 function* pieces(file: DatastoreFile, start: number, end: number): Generator<Buffer> {
@@ -91,19 +98,24 @@ function* pieces(file: DatastoreFile, start: number, end: number): Generator<Buf
   }
 }
 
-function findFile(estate: Estate, url: URL): DatastoreFile | undefined {
+function datastoreOf(estate: Estate, url: URL): EstateDatastore | undefined {
   // An inventory path; clients write it with and without the leading slash.
   const datacenter = url.searchParams.get('dcPath')?.replace(/^\//, '')
   if (datacenter !== shownName(estate.datacenter.name)) return undefined
   const datastore = estate.datastores.find((ds) => ds.name === url.searchParams.get('dsName'))
-  if (datastore?.accessible !== true) return undefined
+  return datastore?.accessible === true ? datastore : undefined
+}
+
+function findFile(estate: Estate, datastore: string, url: URL): DatastoreFile | undefined {
   const path = decodedPath(url.pathname)
   if (path === undefined) return undefined
   const flat = /^(.*)-flat\.vmdk$/.exec(path)
   const base = flat === null ? path : `${flat[1] ?? ''}.vmdk`
-  const disk = estate.disk(`[${datastore.name}] ${base}`)
-  if (disk !== undefined) return flat === null ? descriptorFile(base, disk) : flatFile(disk)
-  const vm = estate.vms.find((v) => v.configFile === `[${datastore.name}] ${path}`)
+  const name = `[${datastore}] ${base}`
+  const disk = estate.disk(name)
+  if (disk !== undefined)
+    return flat === null ? descriptorFile(base, disk, parentOf(estate, name)) : flatFile(disk)
+  const vm = estate.vms.find((v) => v.configFile === `[${datastore}] ${path}`)
   return vm === undefined ? undefined : textFile(configText(vm))
 }
 
@@ -122,20 +134,28 @@ function flatFile(disk: SourceDisk): DatastoreFile {
   }
 }
 
+/** The file below a delta. */
+function parentOf(estate: Estate, file: string): string | undefined {
+  const image = estate.image(file.replace(/-\d{6}\.vmdk$/, '.vmdk'))
+  return image?.layerIn(file)?.parent?.file.replace(/^.*\//, '')
+}
+
 /** The text that says of which extents a disk is made. */
-function descriptorFile(path: string, disk: SourceDisk): DatastoreFile {
-  const extent = path.replace(/^.*\//, '').replace(/\.vmdk$/, '-flat.vmdk')
+function descriptorFile(path: string, disk: SourceDisk, parent: string | undefined): DatastoreFile {
+  const delta = parent !== undefined
+  const extent = path.replace(/^.*\//, '').replace(/\.vmdk$/, delta ? '-sesparse.vmdk' : '-flat.vmdk')
   const sectors = disk.capacityBytes / SECTOR_BYTES
   return textFile(
     [
       '# Disk DescriptorFile',
       'version=1',
       'CID=fffffffe',
-      'parentCID=ffffffff',
-      'createType="vmfs"',
+      `parentCID=${delta ? 'fffffffe' : 'ffffffff'}`,
+      `createType="${delta ? 'seSparse' : 'vmfs'}"`,
+      ...(delta ? [`parentFileNameHint="${parent}"`] : []),
       '',
       '# Extent description',
-      `RW ${sectors} VMFS "${extent}"`,
+      `RW ${sectors} ${delta ? 'SESPARSE' : 'VMFS'} "${extent}"`,
       '',
       '# The Disk Data Base',
       'ddb.adapterType = "lsilogic"',

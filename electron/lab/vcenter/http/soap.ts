@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { notAuthenticated, objectNotFound, VimFault } from '../fault.ts'
+import { noPermission, notAuthenticated, objectNotFound, VimFault } from '../fault.ts'
 import { ALL_METHODS } from '../methods/all-methods.ts'
 import type { Call, Method, Service } from '../methods/call.ts'
 import type { Session } from '../session.ts'
@@ -62,8 +62,10 @@ async function invoke(
   const self = args._this
   if (!(self instanceof Ref)) throw new VimFault('InvalidRequest', `Method "${name}" was called on nothing.`)
   if (method.open !== true && session === undefined) throw notAuthenticated(self)
-  const target = session?.find(self.id) ?? world.find(self.id)
-  if (target === undefined) throw objectNotFound(self)
+  const known = world.find(self.id)
+  const target = session === undefined ? known : session.find(self.id)
+  if (target === undefined)
+    throw known === undefined ? objectNotFound(self) : noPermission(self, 'System.View')
   if (!world.schema.isA(target.ref.type, method.on)) {
     throw new VimFault('MethodNotFound', `${target.ref.type} has no method ${name}.`, {
       receiver: self,
@@ -73,6 +75,9 @@ async function invoke(
   const call = { ...service, ...own, target, args }
   if (method.open === true) return method.run({ ...call, session })
   if (session === undefined) throw notAuthenticated(self)
+  if (method.privilege !== undefined) {
+    service.access.require(session.userName, target.ref, method.privilege)
+  }
   return method.run({ ...call, session })
 }
 

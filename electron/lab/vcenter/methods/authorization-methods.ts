@@ -1,16 +1,21 @@
-import { refArg, refsArg, textArg, textsArg, type Methods } from './call.ts'
+import { objectNotFound } from '../fault.ts'
+import type { Ref } from '../vim/value.ts'
+import { flagArg, refArg, refsArg, textArg, textsArg, type Methods, type SessionCall } from './call.ts'
 
-/** AuthorizationManager: the administrator of the lab may do everything. */
+/** AuthorizationManager: what accounts may do, by their roles. */
 export const AUTHORIZATION_METHODS: Methods = {
   HasPrivilegeOnEntities: {
     on: 'AuthorizationManager',
     params: { entity: 'ref[]', sessionId: '', privId: '[]' },
     returns: 'EntityPrivilege[]',
     run: (call) => {
-      const isGranted = hasSession(call.sessions.all(), textArg(call, 'sessionId'))
+      const user = userOf(call)
       return refsArg(call, 'entity').map((entity) => ({
         entity,
-        privAvailability: textsArg(call, 'privId').map((privId) => ({ privId, isGranted })),
+        privAvailability: textsArg(call, 'privId').map((privId) => ({
+          privId,
+          isGranted: user !== undefined && call.access.allows(user, known(call, entity), privId),
+        })),
       }))
     },
   },
@@ -19,61 +24,46 @@ export const AUTHORIZATION_METHODS: Methods = {
     params: { entity: 'ref', sessionId: '', privId: '[]' },
     returns: 'boolean[]',
     run: (call) => {
-      refArg(call, 'entity')
-      const isGranted = hasSession(call.sessions.all(), textArg(call, 'sessionId'))
-      return textsArg(call, 'privId').map(() => isGranted)
+      const user = userOf(call)
+      const entity = known(call, refArg(call, 'entity'))
+      return textsArg(call, 'privId').map(
+        (privId) => user !== undefined && call.access.allows(user, entity, privId),
+      )
     },
   },
   FetchUserPrivilegeOnEntities: {
     on: 'AuthorizationManager',
     params: { entities: 'ref[]', userName: '' },
     returns: 'UserPrivilegeResult[]',
-    run: (call) => {
-      const known = textArg(call, 'userName').toLowerCase() === call.credentials.username.toLowerCase()
-      return refsArg(call, 'entities').map((entity) => ({ entity, privileges: known ? PRIVILEGES : [] }))
-    },
+    run: (call) =>
+      refsArg(call, 'entities').map((entity) => ({
+        entity,
+        privileges: [...call.access.role(textArg(call, 'userName'), known(call, entity)).privileges],
+      })),
+  },
+  RetrieveEntityPermissions: {
+    on: 'AuthorizationManager',
+    params: { entity: 'ref', inherited: 'boolean' },
+    returns: 'Permission[]',
+    run: (call) => call.access.permissions(known(call, refArg(call, 'entity')), flagArg(call, 'inherited')),
+  },
+  RetrieveAllPermissions: {
+    on: 'AuthorizationManager',
+    privilege: 'System.Read',
+    returns: 'Permission[]',
+    run: (call) => call.access.allPermissions(),
   },
 }
 
-function hasSession(sessions: readonly { readonly key: string }[], key: string): boolean {
-  return sessions.some((session) => session.key === key)
+/** The user of the session that is asked about; undefined where there is no such session. */
+function userOf(call: SessionCall): string | undefined {
+  const key = textArg(call, 'sessionId')
+  return call.sessions.all().find((session) => session.key === key)?.userName
 }
 
-/** Privileges of the API that a migration can need, and the basic ones. */
-export const PRIVILEGES: readonly string[] = [
-  'System.Anonymous',
-  'System.Read',
-  'System.View',
-  'Sessions.ValidateSession',
-  'Sessions.TerminateSession',
-  'Global.Settings',
-  'Datastore.Browse',
-  'Datastore.FileManagement',
-  'Host.Config.AdvancedConfig',
-  'Host.Config.NetService',
-  'Network.Assign',
-  'Resource.AssignVMToPool',
-  'VApp.Export',
-  'Cryptographer.Access',
-  'Cryptographer.Decrypt',
-  'VirtualMachine.Config.AdvancedConfig',
-  'VirtualMachine.Config.ChangeTracking',
-  'VirtualMachine.Config.DiskLease',
-  'VirtualMachine.Config.Settings',
-  'VirtualMachine.GuestOperations.Execute',
-  'VirtualMachine.GuestOperations.Modify',
-  'VirtualMachine.GuestOperations.Query',
-  'VirtualMachine.Interact.GuestControl',
-  'VirtualMachine.Interact.PowerOff',
-  'VirtualMachine.Interact.PowerOn',
-  'VirtualMachine.Interact.Reset',
-  'VirtualMachine.Provisioning.DiskRandomAccess',
-  'VirtualMachine.Provisioning.DiskRandomRead',
-  'VirtualMachine.Provisioning.FileRandomAccess',
-  'VirtualMachine.Provisioning.GetVmFiles',
-  'VirtualMachine.Provisioning.PutVmFiles',
-  'VirtualMachine.State.CreateSnapshot',
-  'VirtualMachine.State.RemoveSnapshot',
-  'VirtualMachine.State.RenameSnapshot',
-  'VirtualMachine.State.RevertToSnapshot',
-]
+/** An entity that exists, seen by the caller or not. */
+function known(call: SessionCall, entity: Ref): Ref {
+  const object = call.world.find(entity.id)
+  if (object === undefined) throw objectNotFound(entity)
+  return object.ref
+}

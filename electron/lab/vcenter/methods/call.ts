@@ -1,20 +1,19 @@
+import type { EstateHost } from '../../estate/model.ts'
+import type { Access } from '../access/access.ts'
 import { invalidArgument } from '../fault.ts'
 import type { Caller, Session, Sessions } from '../session.ts'
 import { isArray, isObject, Ref, type Vim, type VimObject } from '../vim/value.ts'
 import type { ManagedObject, World } from '../world.ts'
 import type { Tasks } from '../tasks.ts'
 
-export interface Credentials {
-  readonly username: string
-  readonly password: string
-}
-
 /** What methods work on. */
 export interface Service {
   readonly world: World
   readonly sessions: Sessions
   readonly tasks: Tasks
-  readonly credentials: Credentials
+  readonly access: Access
+  /** Brings what stands outside the vCenter, such as a host's SSH server, in step with a host's services. */
+  hostServicesChanged(host: EstateHost): Promise<void>
 }
 
 /** One call of a method. */
@@ -49,6 +48,8 @@ export interface OpenMethod extends Signature {
 
 export interface SessionMethod extends Signature {
   readonly open?: false
+  /** What the caller needs on the object; System.View where nothing is said. Checked before it runs. */
+  readonly privilege?: string
   run(call: SessionCall): Vim | Promise<Vim>
 }
 

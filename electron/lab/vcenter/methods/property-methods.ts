@@ -122,8 +122,12 @@ export const PROPERTY_METHODS: Methods = {
   },
 }
 
-function scopeOf({ world, session }: SessionCall): Scope {
-  return { schema: world.schema, find: (id) => session.find(id) }
+function scopeOf({ world, session }: Pick<SessionCall, 'world' | 'session'>): Scope {
+  return {
+    schema: world.schema,
+    find: (id) => session.find(id),
+    hidden: (id) => session.find(id) === undefined && world.find(id) !== undefined,
+  }
 }
 
 /** Objects of all specs in one list; an object that several specs select comes once with all its paths. */
@@ -134,7 +138,7 @@ function retrieve(call: SessionCall): Selected[] {
     for (const [id, selected] of selectObjects(scopeOf(call), spec)) {
       const known = all.get(id)
       const paths = [...new Set([...(known?.paths ?? []), ...selected.paths])]
-      all.set(id, { object: selected.object, paths })
+      all.set(id, { ...selected, paths })
     }
   }
   return [...all.values()]
@@ -156,8 +160,7 @@ function page(call: SessionCall, items: readonly Selected[], max: number | undef
 function addCollector(world: World, session: Session, id: string): Collector {
   const ref = new Ref('PropertyCollector', id)
   const collector = createCollector(ref, {
-    schema: world.schema,
-    find: (objectId) => session.find(objectId),
+    ...scopeOf({ world, session }),
     onChange: (listener) => world.onChange(listener),
   })
   session.collectors.set(id, collector)

@@ -38,7 +38,12 @@ export const SEARCH_METHODS: Methods = {
   },
 }
 
+/** What has this uuid, as far as the session may see it. */
 function byUuid(call: SessionCall): Ref[] {
+  return withUuid(call).filter((ref) => call.session.find(ref.id) !== undefined)
+}
+
+function withUuid(call: SessionCall): Ref[] {
   const uuid = textArg(call, 'uuid').toLowerCase()
   const { estate } = call.world
   if (!flagArg(call, 'vmSearch')) {

@@ -1,6 +1,5 @@
-import { timingSafeEqual, createHash } from 'node:crypto'
-import { notAuthenticated, VimFault } from '../fault.ts'
-import { textArg, textsArg, type Call, type Credentials, type Methods } from './call.ts'
+import { notAuthenticated, notFound, VimFault } from '../fault.ts'
+import { textArg, textsArg, type Call, type Methods } from './call.ts'
 
 /** ServiceInstance and SessionManager. */
 export const SERVICE_METHODS: Methods = {
@@ -32,6 +31,7 @@ export const SERVICE_METHODS: Methods = {
   },
   SessionIsActive: {
     on: 'SessionManager',
+    privilege: 'Sessions.ValidateSession',
     params: { sessionID: '', userName: '' },
     returns: 'boolean',
     run: (call) => {
@@ -41,11 +41,12 @@ export const SERVICE_METHODS: Methods = {
   },
   TerminateSession: {
     on: 'SessionManager',
+    privilege: 'Sessions.TerminateSession',
     params: { sessionId: '[]' },
     run: (call) => {
       for (const key of textsArg(call, 'sessionId')) {
         const session = call.sessions.all().find((s) => s.key === key)
-        if (session === undefined) throw new VimFault('NotFound', 'The session was not found.')
+        if (session === undefined) throw notFound('The session')
         // A session cannot end itself this way.
         if (session === call.session) throw notAuthenticated(call.target.ref)
         call.sessions.close(session)
@@ -56,18 +57,11 @@ export const SERVICE_METHODS: Methods = {
 }
 
 function login(call: Call): ReturnType<typeof call.target.get> {
-  const given = { username: textArg(call, 'userName'), password: textArg(call, 'password') }
-  if (!credentialsMatch(call.credentials, given)) {
+  const user = call.access.login(textArg(call, 'userName'), textArg(call, 'password'))
+  if (user === undefined) {
     throw new VimFault('InvalidLogin', 'Cannot complete login due to an incorrect user name or password.')
   }
-  const session = call.sessions.open(given.username, call.caller)
+  const session = call.sessions.open(user, call.caller)
   call.useSession(session)
   return session.describe()
-}
-
-/** User names do not depend on case, as in vCenter's directory. */
-export function credentialsMatch(known: Credentials, given: Credentials): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  const password = timingSafeEqual(digest(known.password), digest(given.password))
-  return known.username.toLowerCase() === given.username.toLowerCase() && password
 }

@@ -99,7 +99,8 @@ function contents(
   const found = new Map<string, Ref>()
   const visit = (ref: Ref): void => {
     for (const child of children(schema, find(ref.id))) {
-      if (found.has(child.id)) continue
+      // What the session may not see is in none of its views.
+      if (found.has(child.id) || find(child.id) === undefined) continue
       found.set(child.id, child)
       if (recursive) visit(child)
     }

@@ -24,7 +24,6 @@ afterEach(() => lab.close())
 const target = (name: string): string => `VirtualMachine:${vmId(lab, name)}`
 const value = async (name: string, path: string): Promise<string | undefined> =>
   (await readProperties(client, target(name), [path])).get(path)?.text
-const SNAPSHOT = '<name>s</name><description>d</description><memory>false</memory><quiesce>true</quiesce>'
 
 /** Follows one property from now on until it has `wanted`. */
 async function until(name: string, path: string, wanted: string): Promise<void> {
@@ -103,72 +102,5 @@ describe('power', () => {
     await expect(client.call(`Task:${task!.text}`, 'CancelTask')).rejects.toMatchObject({
       type: 'NotSupported',
     })
-  })
-})
-
-describe('snapshots', () => {
-  const names = async (name: string): Promise<string[]> => {
-    const tree = (await readProperties(client, target(name), ['snapshot'])).get('snapshot')
-    const walk = (path: string): string[] => {
-      const found = tree === undefined ? [] : texts(tree, `${path}.name`)
-      return found.length === 0 ? [] : [...found, ...walk(`${path}.childSnapshotList`)]
-    }
-    return walk('rootSnapshotList')
-  }
-  const diskFile = async (object: string): Promise<string[]> => {
-    const devices = (await readProperties(client, object, ['config.hardware.device'])).get(
-      'config.hardware.device',
-    )!
-    const disks = devices.children.filter((device) => device.xsiType === 'VirtualDisk')
-    return disks.flatMap((disk) => texts(disk, 'backing.fileName'))
-  }
-
-  it('give their reference as the task result and freeze the disks', async () => {
-    const info = await runTask(client, target('web-01'), 'CreateSnapshot_Task', SNAPSHOT)
-    const result = child(info, 'result')
-    expect(result.xsiType).toBe('ManagedObjectReference')
-    expect(await names('web-01')).toEqual(['s'])
-    expect(await diskFile(target('web-01'))).toEqual(['[vmfs-gold-01] web-01/web-01-000001.vmdk'])
-    expect(await diskFile(`VirtualMachineSnapshot:${result.text}`)).toEqual([
-      '[vmfs-gold-01] web-01/web-01.vmdk',
-    ])
-  })
-
-  it('can be removed one by one and all at once', async () => {
-    const first = child(
-      await runTask(client, target('web-01'), 'CreateSnapshot_Task', SNAPSHOT),
-      'result',
-    ).text
-    const second = child(
-      await runTask(client, target('web-01'), 'CreateSnapshot_Task', SNAPSHOT),
-      'result',
-    ).text
-    expect(second).not.toBe(first)
-    await runTask(
-      client,
-      `VirtualMachineSnapshot:${first}`,
-      'RemoveSnapshot_Task',
-      '<removeChildren>false</removeChildren>',
-    )
-    expect(await names('web-01')).toEqual(['s'])
-    await runTask(client, target('web-01'), 'RemoveAllSnapshots_Task')
-    expect(await value('web-01', 'snapshot')).toBeUndefined()
-    expect(await diskFile(target('web-01'))).toEqual(['[vmfs-gold-01] web-01/web-01.vmdk'])
-    await expect(
-      client.call(
-        `VirtualMachineSnapshot:${second}`,
-        'RemoveSnapshot_Task',
-        '<removeChildren>false</removeChildren>',
-      ),
-    ).rejects.toMatchObject({ type: 'ManagedObjectNotFound' })
-  })
-
-  it('leave independent disks and physical RDMs alone', async () => {
-    await runTask(client, target('legacy-rdm-01'), 'CreateSnapshot_Task', SNAPSHOT)
-    expect((await diskFile(target('legacy-rdm-01'))).map((file) => /-\d{6}\.vmdk$/.test(file))).toEqual([
-      true,
-      false,
-      true,
-    ])
   })
 })

@@ -1,4 +1,4 @@
-import type { EstateCluster, EstateFolder, EstateRule } from '../../estate/model.ts'
+import type { EstateCluster, EstateFolder } from '../../estate/model.ts'
 import { Ref, type VimObject } from '../vim/value.ts'
 import { entityProperties, type Properties } from './entity.ts'
 import type { EstateIndex } from './estate-index.ts'
@@ -7,9 +7,8 @@ import {
   datacenterRef,
   datastoreRef,
   folderRef,
-  hostRef,
   networkRef,
-  poolRef,
+  placeRef,
   switchRef,
   vmRef,
 } from './refs.ts'
@@ -20,6 +19,7 @@ const CHILD_TYPES: Readonly<Record<EstateFolder['kind'], readonly string[]>> = {
   host: ['Folder', 'ComputeResource'],
   network: ['Folder', 'Network', 'DistributedVirtualSwitch'],
   datastore: ['Folder', 'Datastore', 'StoragePod'],
+  pod: ['Datastore', 'StoragePod'],
 }
 
 export function folderProperties(index: EstateIndex, folder: EstateFolder): Properties {
@@ -31,12 +31,22 @@ export function folderProperties(index: EstateIndex, folder: EstateFolder): Prop
         ? datacenterRef(folder.parentId)
         : folderRef(folder.parentId)
   return entityProperties(folder.name, parent, {
+    ...(folder.kind === 'pod' ? { summary: () => podSummary(index, folder) } : {}),
     childType: () => CHILD_TYPES[folder.kind],
     childEntity: () => [
-      ...estate.folders.filter((child) => child.parentId === folder.id).map((child) => folderRef(child.id)),
+      ...estate.folders.filter((child) => child.parentId === folder.id).map(placeRef),
       ...members(index, folder),
     ],
   })
+}
+
+function podSummary({ estate }: EstateIndex, pod: EstateFolder): VimObject {
+  const inside = estate.datastores.filter((ds) => ds.folderId === pod.id)
+  return {
+    name: pod.name,
+    capacity: inside.reduce((sum, ds) => sum + ds.capacityBytes, 0),
+    freeSpace: inside.reduce((sum, ds) => sum + ds.freeBytes, 0),
+  }
 }
 
 function members({ estate }: EstateIndex, folder: EstateFolder): Ref[] {
@@ -50,7 +60,8 @@ function members({ estate }: EstateIndex, folder: EstateFolder): Ref[] {
     case 'network':
       return [...estate.switches.map((dvs) => switchRef(dvs.id)), ...estate.networks.map(networkRef)]
     case 'datastore':
-      return estate.datastores.map((ds) => datastoreRef(ds.id))
+    case 'pod':
+      return estate.datastores.filter((ds) => ds.folderId === folder.id).map((ds) => datastoreRef(ds.id))
   }
 }
 
@@ -66,68 +77,6 @@ export function datacenterProperties({ estate }: EstateIndex): Properties {
     network: () => estate.networks.map(networkRef),
     configuration: () => ({}),
   })
-}
-
-export function clusterProperties(index: EstateIndex, cluster: EstateCluster): Properties {
-  const { estate } = index
-  const hosts = estate.hosts.filter((host) => host.clusterId === cluster.id)
-  const cores = hosts.reduce((sum, host) => sum + host.cpuCores, 0)
-  const mhz = hosts.reduce((sum, host) => sum + host.cpuCores * host.cpuMhz, 0)
-  const memory = hosts.reduce((sum, host) => sum + host.memoryBytes, 0)
-  const das = { enabled: cluster.haEnabled, vmMonitoring: 'vmMonitoringDisabled', hostMonitoring: 'enabled' }
-  const drs = {
-    enabled: cluster.drsEnabled,
-    enableVmBehaviorOverrides: true,
-    defaultVmBehavior: 'fullyAutomated',
-    vmotionRate: 3,
-  }
-  const rule = cluster.rules.map(ruleSpec)
-  return entityProperties(cluster.name, folderRef(cluster.folderId), {
-    resourcePool: () => poolRef(cluster.resourcePoolId),
-    host: () => hosts.map((host) => hostRef(host.id)),
-    datastore: () => estate.datastores.map((ds) => datastoreRef(ds.id)),
-    network: () => estate.networks.map(networkRef),
-    summary: () => ({
-      $type: 'ClusterComputeResourceSummary',
-      totalCpu: mhz,
-      totalMemory: memory,
-      numCpuCores: cores,
-      numCpuThreads: cores * 2,
-      effectiveCpu: mhz,
-      effectiveMemory: Math.floor(memory / 1024 ** 2),
-      numHosts: hosts.length,
-      numEffectiveHosts: hosts.filter((host) => !host.inMaintenance).length,
-      overallStatus: 'green',
-      currentFailoverLevel: 1,
-      numVmotions: 0,
-    }),
-    configuration: () => ({ dasConfig: das, dasVmConfig: [], drsConfig: drs, drsVmConfig: [], rule }),
-    configurationEx: () => ({
-      $type: 'ClusterConfigInfoEx',
-      vmSwapPlacement: 'vmDirectory',
-      dasConfig: das,
-      dasVmConfig: [],
-      drsConfig: drs,
-      drsVmConfig: [],
-      rule,
-      dpmConfigInfo: { enabled: cluster.dpmEnabled, defaultDpmBehavior: 'automated', hostPowerActionRate: 3 },
-      group: [],
-    }),
-  })
-}
-
-function ruleSpec(rule: EstateRule, i: number): VimObject {
-  return {
-    $type: rule.kind === 'affinity' ? 'ClusterAffinityRuleSpec' : 'ClusterAntiAffinityRuleSpec',
-    key: i + 1,
-    status: 'green',
-    enabled: true,
-    name: rule.name,
-    mandatory: false,
-    userCreated: true,
-    inCompliance: true,
-    vm: rule.vmIds.map(vmRef),
-  }
 }
 
 export function poolProperties(index: EstateIndex, cluster: EstateCluster): Properties {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createLabClock } from '../../clock.ts'
 import { createEstate } from '../../estate/create-estate.ts'
 import { allSnapshots } from '../../estate/snapshots.ts'
+import { addHostSystems } from '../host-systems.ts'
 import { addManagers } from '../managers.ts'
 import { createTasks } from '../tasks.ts'
 import { isScalar, type Declared, type Schema } from '../vim/schema.ts'
@@ -15,6 +16,7 @@ function world(): World {
     new AbortController().signal,
   )
   addManagers(made, createTasks(made))
+  addHostSystems(made)
   return made
 }
 
@@ -68,6 +70,7 @@ describe('the properties of all objects', () => {
     ...['ServiceInstance', 'ViewManager', 'AuthorizationManager', 'TaskManager', 'SessionManager'].map(
       (id) => ({ id }),
     ),
+    ...[...here.owners.keys()].map((id) => ({ id })),
   ].map((item) => item.id)
 
   it('are what the API declares', () => {

@@ -3,6 +3,7 @@ import { Ref, type VimObject } from '../vim/value.ts'
 import { entityProperties, type Properties } from './entity.ts'
 import type { EstateIndex } from './estate-index.ts'
 import { hostNetwork, nicManagerInfo } from './host-network.ts'
+import { firewallInfo, serviceInfo } from './host-services.ts'
 import { clusterRef, datastoreRef, hostRef, networkRef, vmRef } from './refs.ts'
 import { memoryBytes } from './vm-summary.ts'
 
@@ -116,7 +117,8 @@ function config(index: EstateIndex, host: EstateHost): VimObject {
     product: product(host),
     network: hostNetwork(index, host),
     virtualNicManagerInfo: nicManagerInfo(host),
-    service: { service: services() },
+    service: serviceInfo(host),
+    firewall: firewallInfo(host),
     dateTimeInfo: {
       timeZone: { key: host.timeZone, name: host.timeZone, description: host.timeZone, gmtOffset: 0 },
       systemClockProtocol: 'ntp',
@@ -126,25 +128,6 @@ function config(index: EstateIndex, host: EstateHost): VimObject {
     adminDisabled: host.lockdownMode !== 'lockdownDisabled',
     lockdownMode: host.lockdownMode,
   }
-}
-
-function services(): VimObject[] {
-  const service = (key: string, label: string, running: boolean, policy: string): VimObject => ({
-    key,
-    label,
-    required: false,
-    uninstallable: false,
-    running,
-    ruleset: key === 'TSM-SSH' ? ['sshServer'] : undefined,
-    policy,
-  })
-  return [
-    service('DCUI', 'Direct Console UI', true, 'on'),
-    service('TSM', 'ESXi Shell', false, 'off'),
-    service('TSM-SSH', 'SSH', true, 'on'),
-    service('ntpd', 'NTP Daemon', true, 'on'),
-    service('vpxa', 'VMware vCenter Agent', true, 'on'),
-  ]
 }
 
 /** Managers of a host are named after it: "serviceSystem-101". */

@@ -1,9 +1,12 @@
-import type { EstateNetwork } from '../../estate/model.ts'
+import type { EstateFolder, EstateNetwork } from '../../estate/model.ts'
 import { Ref } from '../vim/value.ts'
 
 export const vmRef = (id: string): Ref => new Ref('VirtualMachine', id)
 export const hostRef = (id: string): Ref => new Ref('HostSystem', id)
 export const folderRef = (id: string): Ref => new Ref('Folder', id)
+/** A datastore cluster is a folder of a type of its own. */
+export const placeRef = ({ kind, id }: Pick<EstateFolder, 'kind' | 'id'>): Ref =>
+  new Ref(kind === 'pod' ? 'StoragePod' : 'Folder', id)
 export const datacenterRef = (id: string): Ref => new Ref('Datacenter', id)
 export const clusterRef = (id: string): Ref => new Ref('ClusterComputeResource', id)
 export const poolRef = (id: string): Ref => new Ref('ResourcePool', id)

@@ -2,12 +2,14 @@ import type { EstateDatastore } from '../../estate/model.ts'
 import { Ref, type VimObject } from '../vim/value.ts'
 import { entityProperties, type Properties } from './entity.ts'
 import type { EstateIndex } from './estate-index.ts'
-import { datastoreRef, folderRef, hostRef, vmRef } from './refs.ts'
+import { datastoreRef, hostRef, placeRef, vmRef } from './refs.ts'
+import { uncommittedBytes } from './vm-summary.ts'
 
 const READ_AT = new Date(Date.UTC(2026, 0, 12, 6))
 
 export function datastoreProperties(index: EstateIndex, datastore: EstateDatastore): Properties {
-  const parent = folderRef(index.estate.datacenter.datastoreFolderId)
+  const folder = index.estate.folders.find((each) => each.id === datastore.folderId)
+  const parent = folder && placeRef(folder)
   return entityProperties(datastore.name, parent, {
     overallStatus: () => (datastore.accessible ? 'green' : 'red'),
     info: () => info(datastore),
@@ -17,7 +19,9 @@ export function datastoreProperties(index: EstateIndex, datastore: EstateDatasto
       url: url(datastore),
       capacity: datastore.capacityBytes,
       freeSpace: datastore.freeBytes,
-      uncommitted: 0,
+      uncommitted: index
+        .vmsOnDatastore(datastore.id)
+        .reduce((sum, vm) => sum + uncommittedBytes(vm, datastore.id), 0),
       accessible: datastore.accessible,
       multipleHostAccess: datastore.hostIds.length > 1,
       type: datastore.type,

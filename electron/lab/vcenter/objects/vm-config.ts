@@ -5,8 +5,8 @@ import { shownName } from './entity.ts'
 import { virtualDevices } from './vm-devices.ts'
 import { ENCRYPTION_KEY } from './vm-disks.ts'
 
-/** The property `config` with `depth` snapshots below the disks; unset while vSphere cannot read the VM's files. */
-export function configInfo(index: EstateIndex, vm: EstateVm, depth: number): Vim {
+/** The property `config` now, or with the disks of a snapshot; unset while vSphere cannot read the VM's files. */
+export function configInfo(index: EstateIndex, vm: EstateVm, snapshotId?: string): Vim {
   if (vm.connectionState === 'inaccessible' || vm.connectionState === 'invalid') return undefined
   return {
     ...identity(vm),
@@ -27,11 +27,11 @@ export function configInfo(index: EstateIndex, vm: EstateVm, depth: number): Vim
     hardware: {
       numCPU: vm.cpuCount,
       numCoresPerSocket: vm.coresPerSocket,
-      autoCoresPerSocket: false,
+      autoCoresPerSocket: vm.autoCoresPerSocket,
       memoryMB: vm.memoryMiB,
       virtualICH7MPresent: false,
       virtualSMCPresent: false,
-      device: virtualDevices(index, vm, depth),
+      device: virtualDevices(index, vm, snapshotId),
       motherboardLayout: 'i440bxHostBridge',
       simultaneousThreads: 1,
     },
@@ -40,7 +40,7 @@ export function configInfo(index: EstateIndex, vm: EstateVm, depth: number): Vim
     latencySensitivity: { level: 'normal' },
     memoryHotAddEnabled: vm.memoryHotAdd,
     cpuHotAddEnabled: vm.cpuHotAdd,
-    cpuHotRemoveEnabled: false,
+    cpuHotRemoveEnabled: vm.cpuHotRemove,
     cpuAffinity: vm.cpuAffinity.length > 0 ? { affinitySet: vm.cpuAffinity } : undefined,
     extraConfig: Object.entries(vm.extraConfig).map(([key, value]) => ({ key, value })),
     bootOptions: {
@@ -52,6 +52,7 @@ export function configInfo(index: EstateIndex, vm: EstateVm, depth: number): Vim
       networkBootProtocol: 'ipv4',
     },
     ftInfo: faultTolerance(vm),
+    repConfig: replication(vm),
     vAppConfig: appConfig(vm),
     managedBy: managedBy(vm),
     changeTrackingEnabled: vm.changeTracking,
@@ -108,6 +109,20 @@ function appConfig(vm: EstateVm): Vim {
     property: entries.map(([id, value], key) => ({ key, id, type: 'string', userConfigurable: true, value })),
     ovfEnvironmentTransport: ['com.vmware.guestInfo'],
     installBootRequired: false,
+  }
+}
+
+function replication(vm: EstateVm): Vim {
+  if (!vm.replicated) return undefined
+  return {
+    generation: 7,
+    vmReplicationId: `GID-${vm.instanceUuid}`,
+    destination: '10.90.0.20',
+    port: 31031,
+    rpo: 60,
+    quiesceGuestEnabled: false,
+    paused: false,
+    oppUpdatesEnabled: false,
   }
 }
 

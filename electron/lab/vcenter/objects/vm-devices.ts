@@ -5,13 +5,13 @@ import { datastoreRef, networkRef } from './refs.ts'
 import { diskControllers, virtualDisks } from './vm-disks.ts'
 
 /** The whole virtual hardware of a VM, in the order in which vSphere lists it. */
-export function virtualDevices(index: EstateIndex, vm: EstateVm, depth: number): VimObject[] {
+export function virtualDevices(index: EstateIndex, vm: EstateVm, snapshotId?: string): VimObject[] {
   return [
     ...diskControllers(vm).filter((c) => c.$type === 'VirtualIDEController'),
     ...boardDevices(),
     ...diskControllers(vm).filter((c) => c.$type !== 'VirtualIDEController'),
     ...vm.devices.flatMap((device, i) => extraDevice(vm, device, i)),
-    ...virtualDisks(vm, depth),
+    ...virtualDisks(index, vm, snapshotId),
     ...vm.nics.map((nic) => networkCard(index, vm, nic)),
   ]
 }

@@ -1,6 +1,8 @@
+import { changeId } from '../../estate/change-tracking.ts'
+import type { DiskLayer } from '../../estate/disk-image.ts'
 import type { DiskBus, EstateDisk, EstateVm } from '../../estate/model.ts'
-import { snapshotPath } from '../../estate/snapshots.ts'
 import type { VimObject } from '../vim/value.ts'
+import type { EstateIndex } from './estate-index.ts'
 import { datastoreRef } from './refs.ts'
 
 const CONTROLLERS: Record<DiskBus, { type: string; base: number; label: string; summary: string }> = {
@@ -39,18 +41,13 @@ export function diskControllers(vm: EstateVm): VimObject[] {
   })
 }
 
-/** How many snapshots lie between a VM's base disks and what it writes to now. */
-export function chainDepth(vm: EstateVm): number {
-  return snapshotPath(vm.snapshots, vm.currentSnapshotId).length
-}
-
-/** Disks of a VM as they are with `depth` snapshots below them. */
-export function virtualDisks(vm: EstateVm, depth: number): VimObject[] {
+/** Disks of a VM as they are now, or as one of its snapshots froze them. */
+export function virtualDisks(index: EstateIndex, vm: EstateVm, snapshotId?: string): VimObject[] {
   return vm.disks.map((disk) => ({
     $type: 'VirtualDisk',
     key: disk.key,
     deviceInfo: { label: disk.label, summary: `${grouped(disk.capacityBytes / 1024)} KB` },
-    backing: diskBacking(vm, disk, inSnapshots(disk) ? depth : 0),
+    backing: newestBacking(index, vm, disk, snapshotId),
     controllerKey: disk.controllerKey,
     unitNumber: disk.unitNumber,
     capacityInKB: disk.capacityBytes / 1024,
@@ -67,18 +64,22 @@ function grouped(value: number): string {
   return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 }
 
-/** Independent disks and physical RDMs take no part in snapshots. */
-function inSnapshots(disk: EstateDisk): boolean {
-  return disk.mode === 'persistent' && disk.rdm !== 'physical'
+/** The file that the disk is written to, with what is below it. Only this one has a change id. */
+function newestBacking(index: EstateIndex, vm: EstateVm, disk: EstateDisk, snapshotId?: string): VimObject {
+  const image = index.estate.image(disk.file)
+  // A disk that takes no part in snapshots is in each of them as it is now.
+  const frozen = image?.layer(snapshotId) === undefined ? undefined : snapshotId
+  const layer = image?.layer(frozen) ?? { file: disk.file, parent: undefined }
+  return { ...diskBacking(vm, disk, layer), changeId: image && changeId(image, frozen) }
 }
 
-function diskBacking(vm: EstateVm, disk: EstateDisk, depth: number): VimObject {
+function diskBacking(vm: EstateVm, disk: EstateDisk, layer: Pick<DiskLayer, 'file' | 'parent'>): VimObject {
   const common = {
-    fileName: deltaFile(disk.file, depth),
+    fileName: layer.file,
     datastore: datastoreRef(disk.datastoreId),
     diskMode: disk.mode,
     uuid: disk.uuid,
-    parent: depth > 0 ? diskBacking(vm, disk, depth - 1) : undefined,
+    parent: layer.parent && diskBacking(vm, disk, layer.parent),
     sharing: disk.sharing,
   }
   if (disk.rdm === 'none') {
@@ -106,9 +107,4 @@ function diskBacking(vm: EstateVm, disk: EstateDisk, depth: number): VimObject {
 export const ENCRYPTION_KEY: VimObject = {
   keyId: 'lab-key-1',
   providerId: { id: 'lab-native-provider' },
-}
-
-/** "[ds] dir/x.vmdk" with `depth` deltas on it: "[ds] dir/x-000002.vmdk". */
-function deltaFile(file: string, depth: number): string {
-  return depth === 0 ? file : file.replace(/\.vmdk$/, `-${String(depth).padStart(6, '0')}.vmdk`)
 }

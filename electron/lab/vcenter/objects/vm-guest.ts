@@ -2,6 +2,8 @@ import type { EstateNic, EstateVm } from '../../estate/model.ts'
 import type { VimObject } from '../vim/value.ts'
 import type { EstateIndex } from './estate-index.ts'
 
+const NAME_SERVERS = ['10.20.0.2', '10.20.0.3']
+
 /** Whether Tools talk to vSphere now. What the guest reports is known only while they do. */
 export function toolsRunning(vm: EstateVm): boolean {
   return vm.powerState === 'poweredOn' && vm.tools === 'running'
@@ -37,6 +39,7 @@ export function guestInfo(index: EstateIndex, vm: EstateVm): VimObject {
         guestId: vm.guest.id,
         guestFamily: vm.guest.family,
         guestFullName: vm.guest.fullName,
+        guestDetailedData: detailedData(vm),
         hostName: vm.guest.hostName,
         ipAddress: guestAddress(vm),
         net: vm.nics.map((nic) => guestNic(index, nic)),
@@ -58,6 +61,19 @@ export function guestInfo(index: EstateIndex, vm: EstateVm): VimObject {
   }
 }
 
+/** As Tools write it: names and quoted values. */
+function detailedData({ guest }: EstateVm): string {
+  const facts = {
+    architecture: 'X86',
+    bitness: '64',
+    familyName: guest.family === 'windowsGuest' ? 'Windows' : 'Linux',
+    prettyName: guest.fullName,
+  }
+  return Object.entries(facts)
+    .map(([name, value]) => `${name}='${value}'`)
+    .join(' ')
+}
+
 function fileSystems(vm: EstateVm): VimObject[] {
   return vm.guest.fileSystems.map((fs) => ({
     diskPath: fs.path,
@@ -75,6 +91,7 @@ function guestNic(index: EstateIndex, nic: EstateNic): VimObject {
     macAddress: nic.mac,
     connected: nic.connectedAtStart,
     deviceConfigId: nic.key,
+    dnsConfig: { dhcp: nic.ips.some((ip) => ip.origin === 'dhcp'), ipAddress: NAME_SERVERS },
     ipConfig: {
       ipAddress: nic.ips.map((ip) => ({
         ipAddress: ip.address,
@@ -98,7 +115,7 @@ function ipStack(vm: EstateVm): VimObject {
       dhcp: false,
       hostName: hostLabel,
       domainName: vm.guest.hostName.slice(hostLabel.length + 1),
-      ipAddress: ['10.20.0.2', '10.20.0.3'],
+      ipAddress: NAME_SERVERS,
       searchDomain: ['lab.example'],
     },
     ipRouteConfig: { ipRoute: routes },

@@ -17,10 +17,11 @@ export function runtimeInfo(vm: EstateVm): VimObject {
     powerState: vm.powerState,
     faultToleranceState: vm.faultTolerance ? 'running' : 'notConfigured',
     dasVmProtection: on ? { dasProtected: true } : undefined,
-    toolsInstallerMounted: false,
+    toolsInstallerMounted: vm.toolsInstallerMounted,
     suspendTime: vm.powerState === 'suspended' ? new Date(vm.bootedAt + 3_600_000) : undefined,
     bootTime: on ? new Date(vm.bootedAt) : undefined,
     suspendInterval: 0,
+    question: question(vm),
     maxCpuUsage: on ? vm.cpuCount * 2600 : undefined,
     maxMemoryUsage: on ? vm.memoryMiB : undefined,
     numMksConnections: 0,
@@ -29,6 +30,18 @@ export function runtimeInfo(vm: EstateVm): VimObject {
     onlineStandby: false,
     consolidationNeeded: vm.consolidationNeeded,
     cryptoState: vm.encrypted ? 'safe' : undefined,
+  }
+}
+
+/** A VM waits with a question only while it runs. */
+function question(vm: EstateVm): Vim {
+  if (vm.question === undefined || vm.powerState !== 'poweredOn') return undefined
+  const answers = ['Yes', 'No'].map((label, key) => ({ key: String(key), label, summary: label }))
+  return {
+    id: '1',
+    text: vm.question,
+    choice: { valueIsReadonly: false, choiceInfo: answers, defaultIndex: 1 },
+    message: [{ id: 'msg.cdromdisconnect.locked', text: vm.question }],
   }
 }
 
@@ -48,17 +61,19 @@ export function storageInfo(vm: EstateVm): VimObject {
     perDatastoreUsage: datastoreIds(vm).map((id) => ({
       datastore: datastoreRef(id),
       committed: committedBytes(vm, id),
-      uncommitted: provisionedBytes(vm, id) - committedBytes(vm, id),
+      uncommitted: uncommittedBytes(vm, id),
       unshared: committedBytes(vm, id),
     })),
     timestamp: new Date(vm.bootedAt),
   }
 }
 
-function provisionedBytes(vm: EstateVm, datastoreId?: string): number {
-  return vm.disks
+/** Bytes that thin disks were promised and do not take yet. */
+export function uncommittedBytes(vm: EstateVm, datastoreId?: string): number {
+  const provisioned = vm.disks
     .filter((disk) => datastoreId === undefined || disk.datastoreId === datastoreId)
     .reduce((sum, disk) => sum + disk.capacityBytes, 0)
+  return provisioned - committedBytes(vm, datastoreId)
 }
 
 /** The property `summary`. `now` in ms since the epoch, for the uptime. */
@@ -77,7 +92,7 @@ export function vmSummary(vm: EstateVm, now: number): VimObject {
     config: configSummary(vm),
     storage: {
       committed,
-      uncommitted: provisionedBytes(vm) - committed,
+      uncommitted: uncommittedBytes(vm),
       unshared: committed,
       timestamp: new Date(vm.bootedAt),
     },
@@ -132,31 +147,6 @@ function quickStats(vm: EstateVm, now: number): VimObject {
 
 export function heartbeat(vm: EstateVm): Vim {
   return toolsRunning(vm) ? 'green' : 'gray'
-}
-
-/** The property `layoutEx`: the files of the base disks and the VM's own. */
-export function fileLayout(vm: EstateVm): VimObject {
-  const file = (key: number, name: string, type: string, size: number): VimObject => ({
-    key,
-    name,
-    type,
-    size,
-    uniqueSize: size,
-    accessible: vm.connectionState === 'connected',
-  })
-  const disks = vm.disks.flatMap((disk, i) => [
-    file(2 + 2 * i, disk.file, 'diskDescriptor', 1024),
-    file(3 + 2 * i, disk.file.replace(/\.vmdk$/, '-flat.vmdk'), 'diskExtent', disk.capacityBytes),
-  ])
-  return {
-    file: [
-      file(0, vm.configFile, 'config', 4096),
-      file(1, vm.configFile.replace(/x$/, 'sd'), 'snapshotList', 512),
-      ...disks,
-    ],
-    disk: vm.disks.map((disk, i) => ({ key: disk.key, chain: [{ fileKey: [2 + 2 * i, 3 + 2 * i] }] })),
-    timestamp: new Date(vm.bootedAt),
-  }
 }
 
 /** Bytes of memory in a MiB count, for sums over a host. */

@@ -1,13 +1,13 @@
+import { canTrack } from '../../estate/change-tracking.ts'
 import type { EstateSnapshot, EstateVm } from '../../estate/model.ts'
-import { snapshotPath } from '../../estate/snapshots.ts'
 import type { Ref, Vim, VimObject } from '../vim/value.ts'
 import { entityProperties, shownName, type Properties } from './entity.ts'
 import { datastoreIds, networkIds, type EstateIndex } from './estate-index.ts'
 import { datastoreRef, folderRef, networkRef, poolRef, snapshotRef, vmRef } from './refs.ts'
 import { configInfo } from './vm-config.ts'
-import { chainDepth } from './vm-disks.ts'
 import { guestInfo } from './vm-guest.ts'
-import { fileLayout, heartbeat, runtimeInfo, storageInfo, vmSummary } from './vm-summary.ts'
+import { fileLayout } from './vm-layout.ts'
+import { heartbeat, runtimeInfo, storageInfo, vmSummary } from './vm-summary.ts'
 
 /** What a VM's properties need beside the VM. */
 export interface VmSurroundings {
@@ -19,9 +19,9 @@ export interface VmSurroundings {
 
 export function vmProperties({ index, now, recentTasks }: VmSurroundings, vm: EstateVm): Properties {
   return entityProperties(vm.name, folderRef(vm.folderId), {
-    capability: () => capability(),
-    config: () => configInfo(index, vm, chainDepth(vm)),
-    layoutEx: () => fileLayout(vm),
+    capability: () => capability(vm),
+    config: () => configInfo(index, vm),
+    layoutEx: () => fileLayout(index, vm),
     storage: () => storageInfo(vm),
     // A template is in no pool: it cannot run.
     resourcePool: () => (vm.isTemplate ? undefined : poolRef(index.cluster(vm.clusterId).resourcePoolId)),
@@ -40,7 +40,7 @@ export function vmProperties({ index, now, recentTasks }: VmSurroundings, vm: Es
 /** Properties of a snapshot: the VM's configuration as it was, with the disks that the snapshot froze. */
 export function snapshotProperties(index: EstateIndex, vm: EstateVm, snapshot: EstateSnapshot): Properties {
   return {
-    config: () => configInfo(index, vm, snapshotPath(vm.snapshots, snapshot.id).length - 1),
+    config: () => configInfo(index, vm, snapshot.id),
     childSnapshot: () => snapshot.children.map((child) => snapshotRef(child.id)),
     vm: () => vmRef(vm.id),
     value: () => [],
@@ -72,7 +72,7 @@ function snapshotTree(vm: EstateVm, snapshot: EstateSnapshot): VimObject {
   }
 }
 
-function capability(): VimObject {
+function capability(vm: EstateVm): VimObject {
   return {
     snapshotOperationsSupported: true,
     multipleSnapshotsSupported: true,
@@ -82,7 +82,7 @@ function capability(): VimObject {
     revertToSnapshotSupported: true,
     quiescedSnapshotsSupported: true,
     bootOptionsSupported: true,
-    changeTrackingSupported: true,
+    changeTrackingSupported: canTrack(vm),
     secureBootSupported: true,
   }
 }

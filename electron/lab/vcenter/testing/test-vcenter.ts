@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Agent, request } from 'node:https'
 import { createLabClock, type LabClock } from '../../clock.ts'
+import type { EstateAccount } from '../../estate/accounts.ts'
 import { createEstate } from '../../estate/create-estate.ts'
 import type { Estate } from '../../estate/model.ts'
 import { createLabCertificate } from '../../tls.ts'
@@ -43,17 +44,18 @@ export interface TestClient {
   ): Promise<Reply>
   /** Calls `method` on "Type:id" with `body` as XML arguments; throws TestFault. */
   call(target: string, method: string, body?: string, signal?: AbortSignal): Promise<XmlNode[]>
-  login(): Promise<XmlNode>
+  /** As the administrator, or as somebody else. */
+  login(account?: { readonly username: string; readonly password: string }): Promise<XmlNode>
 }
 
 /** The collector that every session has. */
 export const COLLECTOR = 'PropertyCollector:propertyCollector'
 
-/** Starts a vCenter whose clock runs 50 times as fast as the wall's. */
-export async function startTestVcenter(vms = 24): Promise<TestVcenter> {
+/** Starts a vCenter whose clock runs `timeScale` times as fast as the wall's. */
+export async function startTestVcenter(vms = 24, timeScale = 50): Promise<TestVcenter> {
   const estate = createEstate({ seed: 'test', vms, hosts: 4 })
   const certificate = await createLabCertificate('vcenter.lab.example')
-  const clock = createLabClock(50)
+  const clock = createLabClock(timeScale)
   const vcenter = await startVcenter({ estate, certificate, ...estate.credentials, clock })
   const agents: Agent[] = []
   return {
@@ -108,8 +110,7 @@ function createClient(estate: Estate, url: string, agent: Agent): TestClient {
       if (set !== undefined) client.cookie = /="(.*?)"/.exec(set)?.[1]
       return answerOf(reply)
     },
-    login: async () => {
-      const { username, password } = estate.credentials
+    login: async ({ username, password } = estate.credentials) => {
       const [session] = await client.call(
         'SessionManager:SessionManager',
         'Login',
@@ -156,6 +157,13 @@ export async function containerView(
   const [view] = await client.call('ViewManager:ViewManager', 'CreateContainerView', args)
   if (view === undefined) throw new Error('No view was made')
   return view
+}
+
+/** The account of this name. */
+export function account({ estate }: TestVcenter, name: string): EstateAccount {
+  const found = estate.accounts.find((one) => one.username.startsWith(`${name}@`))
+  if (found === undefined) throw new Error(`The estate has no account ${name}`)
+  return found
 }
 
 /** The id of the VM `name`. */

@@ -42,6 +42,7 @@ ClusterDpmConfigInfo: enabled:boolean defaultDpmBehavior:DpmBehavior hostPowerAc
 ClusterDrsConfigInfo: enabled:boolean enableVmBehaviorOverrides:boolean defaultVmBehavior:DrsBehavior
   vmotionRate:int scaleDescendantsShares option:OptionValue[]
 ClusterDrsVmConfigInfo: key:ref enabled:boolean behavior:DrsBehavior
+ClusterDependencyRuleInfo < ClusterRuleInfo: vmGroup dependsOnVmGroup
 ClusterGroupInfo: name userCreated:boolean uniqueID
 ClusterHostGroup < ClusterGroupInfo: host:ref[]
 ClusterInfraUpdateHaConfigInfo: enabled:boolean behavior moderateRemediation severeRemediation providers:[]
@@ -58,6 +59,7 @@ ClusterUsageSummary: totalCpuCapacityMhz:int totalMemCapacityMB:int cpuReservati
 ClusterVmComponentProtectionSettings: vmStorageProtectionForAPD enableAPDTimeoutForHosts:boolean
   vmTerminateDelayForAPDSec:int vmReactionOnAPDCleared vmStorageProtectionForPDL
 ClusterVmGroup < ClusterGroupInfo: vm:ref[]
+ClusterVmHostRuleInfo < ClusterRuleInfo: vmGroupName affineHostGroupName antiAffineHostGroupName
 ClusterVmReadiness: readyCondition postReadyDelay:int
 ClusterVmToolsMonitoringSettings: enabled:boolean vmMonitoring clusterSettings:boolean failureInterval:int
   minUpTime:int maxFailures:int maxFailureWindow:int
@@ -92,6 +94,7 @@ ResourcePoolRuntimeInfo: memory:ResourcePoolResourceUsage cpu:ResourcePoolResour
   overallStatus:ManagedEntityStatus sharesScalable
 ResourcePoolSummary: name config:ResourceConfigSpec runtime:ResourcePoolRuntimeInfo
   quickStats:ResourcePoolQuickStats configuredMemoryMB:int
+StoragePodSummary: name capacity:long freeSpace:long
 StorageIORMInfo: enabled:boolean congestionThresholdMode congestionThreshold:int percentOfPeakThroughput:int
   statsCollectionEnabled:boolean reservationEnabled:boolean statsAggregationDisabled:boolean
   reservableIopsThreshold:int

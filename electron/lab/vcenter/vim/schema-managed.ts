@@ -42,6 +42,7 @@ ResourcePool < ManagedEntity: summary:ResourcePoolSummary runtime:ResourcePoolRu
 ServiceInstance: serverClock:dateTime capability:Capability content:ServiceContent
 SessionManager: sessionList:UserSession[] currentSession:UserSession message messageLocaleList:[]
   supportedLocaleList:[] defaultLocale
+StoragePod < Folder: summary:StoragePodSummary podStorageDrsEntry:PodStorageDrsEntry
 Task < ExtensibleManagedObject: info:TaskInfo
 TaskManager: recentTask:ref[] description:TaskDescription maxCollector:int
 ViewManager: viewList:ref[]

@@ -173,6 +173,7 @@ VirtualMachineGuestSummary: guestId guestFullName toolsStatus:VirtualMachineTool
   toolsVersionStatus2 toolsRunningStatus hostName ipAddress hwVersion
 VirtualMachineMemoryReservationInfo: virtualMachineMin:long virtualMachineMax:long
   virtualMachineReserved:long allocationPolicy
+VirtualMachineMessage: id argument:any[] text
 VirtualMachineNetworkShaperInfo: enabled:boolean peakBps:long averageBps:long burstSize:long
 VirtualMachineQuestionInfo: id text choice:ChoiceOption message:VirtualMachineMessage[]
 VirtualMachineQuickStats: overallCpuUsage:int overallCpuDemand:int overallCpuReadiness:int

@@ -3,6 +3,7 @@ import { COMMON_TYPES } from './schema-common.ts'
 import { HOST_TYPES } from './schema-host.ts'
 import { MANAGED_TYPES } from './schema-managed.ts'
 import { NETWORK_TYPES } from './schema-network.ts'
+import { OPERATION_TYPES } from './schema-operations.ts'
 import { VM_TYPES } from './schema-vm.ts'
 
 /** Declared type of a property, a field, an argument or a result. */
@@ -34,7 +35,15 @@ interface TypeText {
  */
 export function loadSchema(): Schema {
   const types = new Map<string, TypeText>()
-  for (const table of [MANAGED_TYPES, VM_TYPES, HOST_TYPES, CLUSTER_TYPES, NETWORK_TYPES, COMMON_TYPES]) {
+  for (const table of [
+    MANAGED_TYPES,
+    VM_TYPES,
+    HOST_TYPES,
+    CLUSTER_TYPES,
+    NETWORK_TYPES,
+    COMMON_TYPES,
+    OPERATION_TYPES,
+  ]) {
     for (const line of table.trim().replaceAll(/\n\s+/g, ' ').split('\n')) {
       const [head = '', ...rest] = line.split(/:(?= |$)/)
       const [name = '', base] = head.split(' < ')

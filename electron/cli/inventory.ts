@@ -1,0 +1,189 @@
+/** `palletjack inventory`: what a source holds, asked with the query language, or saved to a file. */
+import { openAsBlob } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
+import type { Client } from '../../shared/contract/contract.ts'
+import type { InventoryKind } from '../../shared/contract/inventory.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { formatCount, formatNumber } from '../../shared/units.ts'
+import { prepareHome, resolveHome } from '../home.ts'
+import { connectSource, forgetProviders, loadSource, startLabEnds, type LoadedSource } from './connect.ts'
+import {
+  inventoryRequest,
+  inventorySource,
+  type InventoryRequest,
+  type InventorySourceRequest,
+  type RawInventoryOptions,
+  type RawInventorySource,
+} from './inventory-request.ts'
+import { attempt, bugProblem, EXIT, exitCodeOf, inputFault, problemOf, type ExitCode } from './outcome.ts'
+import { readRows } from './read-rows.ts'
+import { rowsText } from './rows-text.ts'
+import { problemText } from './text.ts'
+import { timeStamp } from './time-stamp.ts'
+import { withBackend } from './with-backend.ts'
+import type { Interrupts, World } from './world.ts'
+
+/** Prints the rows that match. */
+export function inventory(world: World, kind: InventoryKind, raw: RawInventoryOptions): Promise<ExitCode> {
+  return guarded(world, async (interrupts) => {
+    const request = inventoryRequest(kind, raw)
+    if (!request.ok) return request
+    return withSource(world, raw, request.value.source, interrupts, (client, providerId) =>
+      printRows(world, client, providerId, request.value, interrupts.first),
+    )
+  })
+}
+
+export interface RawSaveOptions extends RawInventorySource {
+  readonly force?: boolean
+}
+
+/** Saves the inventory to a file that `--from` and the application open. */
+export function saveInventory(world: World, file: string, raw: RawSaveOptions): Promise<ExitCode> {
+  return guarded(world, async (interrupts) => {
+    const source = inventorySource(raw)
+    if (!source.ok) return source
+    return withSource(world, raw, source.value, interrupts, async (client, providerId) => {
+      world.stderr.write('Reading the inventory.\n')
+      const saved = await attempt(client.inventory.save({ providerId }), interrupts.first)
+      if (!saved.ok) return saved
+      const written = await writeNew(file, saved.value, raw.force === true)
+      if (written.ok) world.stdout.write(`${file}\n`)
+      return written
+    })
+  })
+}
+
+/** Tells every problem on stderr, and what it means as exit code. */
+async function guarded(
+  world: World,
+  work: (interrupts: Interrupts) => Promise<Result<void>>,
+): Promise<ExitCode> {
+  const interrupts = world.listen()
+  let problem: Problem | undefined
+  try {
+    const done = await work(interrupts)
+    if (!done.ok) ({ problem } = done)
+  } catch (error) {
+    problem = problemOf(error) ?? bugProblem(error)
+  } finally {
+    interrupts.stop()
+  }
+  if (!problem) return EXIT.ok
+  world.stderr.write(problemText(problem))
+  return exitCodeOf(problem)
+}
+
+async function withSource(
+  world: World,
+  raw: RawInventorySource,
+  source: InventorySourceRequest,
+  interrupts: Interrupts,
+  work: (client: Client, providerId: string) => Promise<Result<void>>,
+): Promise<Result<void>> {
+  const loaded = source.kind === 'real' ? loadSource(source) : ok(undefined)
+  if (!loaded.ok) return loaded
+  const home = prepareHome(resolveHome(raw.home))
+  if (!home.ok) return home
+  const lab = source.kind === 'lab' ? { lab: source.settings } : {}
+  return withBackend(world, { home: home.value, ...lab }, interrupts, async ({ client }) => {
+    const opened = await openSource(world, client, source, loaded.value, interrupts.first)
+    if (!opened.ok) return opened
+    try {
+      return await work(client, opened.value)
+    } finally {
+      if (source.kind !== 'lab') await forgetProviders(client, [opened.value])
+    }
+  })
+}
+
+async function openSource(
+  world: World,
+  client: Client,
+  source: InventorySourceRequest,
+  loaded: LoadedSource | undefined,
+  signal: AbortSignal,
+): Promise<Result<string>> {
+  const stamp = timeStamp(world.now())
+  if (loaded) return connectSource(client, loaded, stamp, world, signal)
+  if (source.kind === 'file') return openFile(client, source.file, stamp, signal)
+  const ends = await startLabEnds(client, signal)
+  return ends.ok ? ok(ends.value.sourceId) : ends
+}
+
+async function openFile(
+  client: Client,
+  path: string,
+  stamp: string,
+  signal: AbortSignal,
+): Promise<Result<string>> {
+  let file: File
+  try {
+    file = new File([await openAsBlob(path)], path)
+  } catch (error) {
+    return inputFault(
+      'from',
+      `The file given with --from (${path}) cannot be read: ${String(error)}.`,
+      'Check the path.',
+    )
+  }
+  const opened = await attempt(
+    client.providers.openSnapshot({ file, name: `file (command line ${stamp})` }),
+    signal,
+  )
+  return opened.ok ? ok(opened.value.id) : opened
+}
+
+async function printRows(
+  world: World,
+  client: Client,
+  providerId: string,
+  { query, limit, output }: InventoryRequest,
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const read = await readRows(client, { providerId, ...query }, signal, limit)
+  if (!read.ok) return read
+  const { rows, matched, total } = read.value
+  world.stdout.write(rowsText(output, query.kind, query.fields, rows))
+  const shown = rows.length < matched ? `, ${formatNumber(rows.length)} shown` : ''
+  world.stderr.write(`${formatNumber(matched)} of ${formatCount(total, NOUNS[query.kind])} match${shown}.\n`)
+  return ok(undefined)
+}
+
+const NOUNS: Readonly<Record<InventoryKind, string>> = {
+  vms: 'VM',
+  hosts: 'host',
+  clusters: 'cluster',
+  datastores: 'datastore',
+  networks: 'network',
+}
+
+/** For this user only; an existing file is kept unless `force`. Nothing is left of a file that failed. */
+async function writeNew(path: string, content: Blob, force: boolean): Promise<Result<void>> {
+  try {
+    const handle = await open(path, force ? 'w' : 'wx', 0o600)
+    try {
+      for await (const chunk of content.stream()) await handle.write(chunk)
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    } finally {
+      await handle.close()
+    }
+    return ok(undefined)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code === 'EEXIST')
+      return inputFault(
+        'exists',
+        `${path} exists already.`,
+        'Choose another name, or add --force to replace it.',
+      )
+    return fail({
+      code: 'cli.cannot-write',
+      message: `${path} could not be written: ${error instanceof Error ? error.message : String(error)}.`,
+      meaning: 'No file is left half written.',
+      remedy: 'Check the folder and the room on its disk.',
+    })
+  }
+}

@@ -1,0 +1,2 @@
+export const OUTPUTS = ['table', 'json', 'yaml', 'csv'] as const
+export type OutputFormat = (typeof OUTPUTS)[number]

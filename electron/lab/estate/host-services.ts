@@ -1,0 +1,94 @@
+/** A service of an ESXi host, as its service system lists it. */
+export interface EstateService {
+  readonly key: string
+  readonly label: string
+  /** One that cannot be stopped. */
+  readonly required: boolean
+  /** Firewall rule sets that open the service's ports. */
+  readonly rulesets: readonly string[]
+  running: boolean
+  /** Whether it starts with the host, by hand, or with its rule set. */
+  policy: 'on' | 'off' | 'automatic'
+}
+
+/** A named group of openings in a host's firewall. */
+export interface EstateRuleset {
+  readonly key: string
+  readonly label: string
+  readonly required: boolean
+  readonly service: string | undefined
+  readonly port: number
+  readonly protocol: 'tcp' | 'udp'
+  readonly direction: 'inbound' | 'outbound'
+  enabled: boolean
+}
+
+export const SSH_SERVICE = 'TSM-SSH'
+const SSH_RULESET = 'sshServer'
+
+/** The services of a fresh host, but with SSH running: the lab's hosts are there to be reached. */
+export function createServices(): EstateService[] {
+  const service = (
+    key: string,
+    label: string,
+    state: 'running' | 'stopped',
+    policy: EstateService['policy'],
+    rulesets: readonly string[] = [],
+  ): EstateService => ({
+    key,
+    label,
+    required: key === 'vmsyslogd',
+    rulesets,
+    running: state === 'running',
+    policy,
+  })
+  return [
+    service('DCUI', 'Direct Console UI', 'running', 'on'),
+    service('TSM', 'ESXi Shell', 'stopped', 'off'),
+    service(SSH_SERVICE, 'SSH', 'running', 'on', [SSH_RULESET]),
+    service('lbtd', 'Load-Based Teaming Daemon', 'running', 'on'),
+    service('lwsmd', 'Active Directory Service', 'stopped', 'off'),
+    service('ntpd', 'NTP Daemon', 'running', 'on', ['ntpClient']),
+    service('pcscd', 'PC/SC Smart Card Daemon', 'stopped', 'off'),
+    service('sfcbd-watchdog', 'CIM Server', 'stopped', 'on', ['CIMHttpServer', 'CIMHttpsServer']),
+    service('snmpd', 'SNMP Server', 'stopped', 'on', ['snmp']),
+    service('vmsyslogd', 'Syslog Server', 'running', 'on'),
+    service('vpxa', 'VMware vCenter Agent', 'running', 'on', ['vpxHeartbeats']),
+    service('xorg', 'X.Org Server', 'stopped', 'on'),
+  ]
+}
+
+export function createRulesets(): EstateRuleset[] {
+  const inbound = (key: string, label: string, port: number, service?: string): EstateRuleset => ({
+    key,
+    label,
+    required: false,
+    service,
+    port,
+    protocol: 'tcp',
+    direction: 'inbound',
+    enabled: true,
+  })
+  return [
+    inbound('CIMHttpServer', 'CIM Server', 5988, 'sfcbd-watchdog'),
+    inbound('CIMHttpsServer', 'CIM Secure Server', 5989, 'sfcbd-watchdog'),
+    inbound(SSH_RULESET, 'SSH Server', 22, SSH_SERVICE),
+    { ...inbound('ntpClient', 'NTP Client', 123, 'ntpd'), protocol: 'udp', direction: 'outbound' },
+    { ...inbound('snmp', 'SNMP Server', 161, 'snmpd'), protocol: 'udp' },
+    { ...inbound('vSphereClient', 'vSphere Web Client', 902), required: true },
+    {
+      ...inbound('vpxHeartbeats', 'VMware vCenter Agent', 902, 'vpxa'),
+      protocol: 'udp',
+      direction: 'outbound',
+    },
+  ]
+}
+
+/** Whether somebody can reach the host's SSH server: it runs, and the firewall lets them in. */
+export function sshIsOpen(host: {
+  readonly services: readonly EstateService[]
+  readonly rulesets: readonly EstateRuleset[]
+}): boolean {
+  const running = host.services.some((service) => service.key === SSH_SERVICE && service.running)
+  return running && host.rulesets.some((ruleset) => ruleset.key === SSH_RULESET && ruleset.enabled)
+}

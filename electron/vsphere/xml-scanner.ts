@@ -1,0 +1,296 @@
+/**
+ * Splits the bytes of one XML document into tags and text, as they arrive. Well-formedness is checked;
+ * document type declarations, and with them all entities but the five of XML itself, are refused.
+ */
+import { XmlError } from './xml-error.ts'
+import { parseTag, type Tag } from './xml-tags.ts'
+import { BYTE_KINDS, checkCharacters, createTextDecoding, FORBIDDEN, normaliseLines, OTHER, SPACE } from './xml-text.ts'
+
+export interface XmlEvents {
+  open(tag: Tag): void
+  /** Text of the innermost element, which may come in pieces. Not told before a child: mixed content is none. */
+  text(text: string): void
+  close(): void
+  /** Name bytes of the innermost open element; undefined outside of the root element. */
+  openName(): Uint8Array | undefined
+}
+
+export interface XmlScanner {
+  /** Throws XmlError. `chunk` may be reused after the call. */
+  write(chunk: Uint8Array): void
+  /** Throws XmlError when the document stops in the middle. */
+  end(): void
+}
+
+const LT = 0x3c
+const GT = 0x3e
+const SLASH = 0x2f
+const BANG = 0x21
+const QUESTION = 0x3f
+const QUOTE = 0x22
+const AMPERSAND_BYTE = 0x26
+const SEMICOLON = 0x3b
+const CLOSING_BRACKET = 0x5d
+const RETURN = 0x0d
+/** The longest one that is read: a character reference with leading zeros. */
+const MAX_ENTITY_BYTES = 16
+const APOSTROPHE = 0x27
+/** vSphere's longest tags have some 200 bytes. */
+const MAX_MARKUP_BYTES = 64 * 1024
+/** Text that is cut by the end of a chunk waits for its rest, up to this much. */
+const MAX_WAITING_TEXT = 4 * 1024
+const MAX_SHARED_TAG_BYTES = 512
+const TAG_SLOTS = 4096
+const CDATA = Buffer.from('<![CDATA[')
+const COMMENT = Buffer.from('<!--')
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
+/** A scan stops here until more bytes come. */
+const MORE = -1
+
+interface KnownTag {
+  /** As written, from behind `<` to `>`. */
+  readonly source: Uint8Array
+  readonly tag: Tag
+  /** The start tag that came after this one the last time: the best guess for the next time. */
+  next: KnownTag | undefined
+}
+
+export function createXmlScanner(events: XmlEvents): XmlScanner {
+  return new Scanner(events)
+}
+
+/** A class, because one function around this much state would not fit a screen. */
+class Scanner implements XmlScanner {
+  private readonly events: XmlEvents
+  private readonly texts = createTextDecoding()
+  private readonly tags = new Array<KnownTag | undefined>(TAG_SLOTS)
+  private last: KnownTag | undefined
+  private rest: Buffer = Buffer.alloc(0)
+  private inCdata = false
+  private started = false
+  private rootSeen = false
+
+  constructor(events: XmlEvents) {
+    this.events = events
+  }
+
+  write(chunk: Uint8Array): void {
+    const whole = this.rest.length === 0 ? asBuffer(chunk) : Buffer.concat([this.rest, chunk])
+    this.rest = Buffer.from(whole.subarray(this.scan(whole)))
+  }
+
+  end(): void {
+    const open = this.events.openName() !== undefined
+    const dangling = this.rest.some((byte) => !isSpace(byte))
+    if (open || this.inCdata || dangling) throw new XmlError('the document stops in the middle')
+    if (!this.rootSeen) throw new XmlError('the document is empty')
+  }
+
+  /** Answers how many bytes are done with. */
+  private scan(bytes: Buffer): number {
+    let from = 0
+    if (!this.started) {
+      if (bytes.length < BYTE_ORDER_MARK.length && startsWith(BYTE_ORDER_MARK, bytes)) return 0
+      if (startsWith(bytes, BYTE_ORDER_MARK)) from = BYTE_ORDER_MARK.length
+    }
+    while (from < bytes.length) {
+      const next = this.step(bytes, from)
+      if (next === MORE) break
+      from = next
+      this.started = true
+    }
+    return from
+  }
+
+  /** What begins at `from`; answers where the next begins, or MORE. */
+  private step(bytes: Buffer, from: number): number {
+    if (this.inCdata) return this.cdata(bytes, from)
+    if (bytes[from] !== LT) return this.characters(bytes, from)
+    const next = bytes[from + 1]
+    if (next === undefined) return MORE
+    if (next === SLASH) return this.endTag(bytes, from)
+    if (next === BANG) return this.declaration(bytes, from)
+    if (next === QUESTION) return this.instruction(bytes, from)
+    return this.startTag(bytes, from)
+  }
+
+  private characters(bytes: Buffer, from: number): number {
+    const length = bytes.length
+    let at = from
+    let hash = 0
+    let kinds = 0
+    for (let byte = 0; at < length && (byte = bytes[at] ?? 0) !== LT; at++) {
+      hash = (Math.imul(hash, 31) + byte) | 0
+      kinds |= BYTE_KINDS[byte] ?? 0
+    }
+    if (at === length) {
+      if (length - from < MAX_WAITING_TEXT) return MORE
+      at = safeCut(bytes, from)
+    }
+    if (this.events.openName() === undefined) {
+      if ((kinds & (OTHER | FORBIDDEN)) !== 0) throw new XmlError('there is text outside of the document')
+      return at
+    }
+    // Only what stands directly before an end tag can be the text of a leaf.
+    if (!isStartTag(bytes, at) || (kinds & ~(OTHER | SPACE)) !== 0) {
+      this.events.text(this.texts.decode(bytes, from, at, hash, kinds))
+    }
+    return at
+  }
+
+  private startTag(bytes: Buffer, from: number): number {
+    const guess = this.last?.next
+    if (guess && isSame(guess.source, bytes, from + 1)) {
+      this.last = guess
+      return this.opened(guess.tag, from + 1 + guess.source.length)
+    }
+    const length = bytes.length
+    let quote = 0
+    let hash = 0
+    let at = from + 1
+    for (; at < length; at++) {
+      const byte = bytes[at] ?? 0
+      if (quote !== 0) {
+        if (byte === quote) quote = 0
+      } else if (byte === GT) break
+      else if (byte === QUOTE || byte === APOSTROPHE) quote = byte
+      hash = (Math.imul(hash, 31) + byte) | 0
+    }
+    if (at - from > MAX_MARKUP_BYTES) throw new XmlError('a tag is too long')
+    if (at === length) return MORE
+    return this.opened(this.tagOf(bytes, from + 1, at, hash), at + 1)
+  }
+
+  private opened(tag: Tag, next: number): number {
+    if (this.events.openName() === undefined) {
+      if (this.rootSeen) throw new XmlError('there is a second document')
+      this.rootSeen = true
+    }
+    this.events.open(tag)
+    if (tag.selfClosing) this.events.close()
+    return next
+  }
+
+  /** The same few tags make up most of an answer: each is parsed once. */
+  private tagOf(bytes: Buffer, from: number, to: number, hash: number): Tag {
+    const length = to + 1 - from
+    const slot = (hash ^ (hash >>> 12)) & (TAG_SLOTS - 1)
+    let known = this.tags[slot]
+    if (known?.source.length !== length || !isSame(known.source, bytes, from)) {
+      const tag = parseTag(bytes.toString('utf8', from, to))
+      if (length > MAX_SHARED_TAG_BYTES) return tag
+      known = { source: Uint8Array.from(bytes.subarray(from, to + 1)), tag, next: undefined }
+      this.tags[slot] = known
+    }
+    if (this.last) this.last.next = known
+    this.last = known
+    return known.tag
+  }
+
+  private endTag(bytes: Buffer, from: number): number {
+    const name = this.events.openName()
+    if (name === undefined) throw new XmlError('an end tag has no start tag')
+    let at = from + 2 + name.length
+    if (at >= bytes.length) return MORE
+    if (!isSame(name, bytes, from + 2)) throw new XmlError('an end tag does not match its start tag')
+    while (isSpace(bytes[at])) at++
+    if (at - from > MAX_MARKUP_BYTES) throw new XmlError('a tag is too long')
+    if (at >= bytes.length) return MORE
+    if (bytes[at] !== GT) throw new XmlError('an end tag does not match its start tag')
+    this.events.close()
+    return at + 1
+  }
+
+  /** A comment, or the beginning of a CDATA section. */
+  private declaration(bytes: Buffer, from: number): number {
+    const seen = bytes.subarray(from, from + CDATA.length)
+    if (seen.equals(CDATA)) {
+      if (this.events.openName() === undefined) throw new XmlError('there is text outside of the document')
+      this.inCdata = true
+      return from + CDATA.length
+    }
+    if (startsWith(seen, COMMENT)) {
+      const end = bytes.indexOf('--', from + COMMENT.length)
+      if (end < 0 || end + 2 >= bytes.length) return markupGoesOn(bytes, from)
+      if (bytes[end + 2] !== GT) throw new XmlError('a comment holds "--"')
+      checkCharacters(bytes.toString('utf8', from, end))
+      return end + 3
+    }
+    if (startsWith(CDATA, seen) || startsWith(COMMENT, seen)) return MORE
+    throw new XmlError('a document type declaration is not allowed')
+  }
+
+  private instruction(bytes: Buffer, from: number): number {
+    const end = bytes.indexOf('?>', from + 2)
+    if (end < 0) return markupGoesOn(bytes, from)
+    const text = bytes.toString('utf8', from + 2, end)
+    checkCharacters(text)
+    const target = /^[A-Za-z_:][\w.:-]*(?=\s|$)/.exec(text)?.[0]
+    if (target === undefined) throw new XmlError('a processing instruction has no name')
+    if (target.toLowerCase() === 'xml') checkXmlDeclaration(text, !this.started)
+    return end + 2
+  }
+
+  private cdata(bytes: Buffer, from: number): number {
+    const end = bytes.indexOf(']]>', from)
+    if (end < 0 && bytes.length - from < MAX_WAITING_TEXT) return MORE
+    const to = end < 0 ? safeCut(bytes, from) : end
+    const text = bytes.toString('utf8', from, to)
+    checkCharacters(text)
+    this.events.text(normaliseLines(text))
+    this.inCdata = end < 0
+    return end < 0 ? to : end + 3
+  }
+}
+
+function isStartTag(bytes: Buffer, at: number): boolean {
+  const next = bytes[at + 1]
+  return bytes[at] === LT && next !== undefined && next !== SLASH && next !== BANG && next !== QUESTION
+}
+
+function checkXmlDeclaration(text: string, atStart: boolean): void {
+  if (!atStart) throw new XmlError('an XML declaration is not at the start')
+  const encoding = /\sencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1] ?? 'utf-8'
+  if (!/^(utf-?8|us-ascii)$/i.test(encoding)) throw new XmlError('the document is not in UTF-8')
+}
+
+function markupGoesOn(bytes: Buffer, from: number): number {
+  if (bytes.length - from > MAX_MARKUP_BYTES) throw new XmlError('a comment is too long')
+  return MORE
+}
+
+/**
+ * Where text that goes on in the next chunk can be cut: not inside a character, an entity, a line break or
+ * "]]>". There are at least MAX_WAITING_TEXT bytes.
+ */
+function safeCut(bytes: Buffer, from: number): number {
+  let to = bytes.length
+  const entity = bytes.lastIndexOf(AMPERSAND_BYTE)
+  if (entity > Math.max(from, to - MAX_ENTITY_BYTES) && bytes.indexOf(SEMICOLON, entity) < 0) to = entity
+  for (let back = 1; back <= 4; back++) {
+    const byte = bytes[to - back] ?? 0
+    if (byte >= 0xc0) return to - back
+    if (byte < 0x80) break
+  }
+  if (bytes[to - 1] === RETURN) return to - 1
+  if (bytes[to - 1] !== CLOSING_BRACKET) return to
+  return bytes[to - 2] === CLOSING_BRACKET ? to - 2 : to - 1
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d
+}
+
+function isSame(known: Uint8Array, bytes: Buffer, from: number): boolean {
+  if (known.length > bytes.length - from) return false
+  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[from + i]) return false
+  return true
+}
+
+function startsWith(whole: Buffer, start: Uint8Array): boolean {
+  return start.length <= whole.length && isSame(start, whole, 0)
+}
+
+function asBuffer(chunk: Uint8Array): Buffer {
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+}

@@ -1,0 +1,84 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import TextField from '@mui/material/TextField'
+import { type ChangeEvent, useRef, useState } from 'react'
+import { formatCount } from '../../../shared/units.ts'
+import { MONO } from '../../theme/theme.ts'
+import { StateLabel } from '../../ui/state-label.tsx'
+
+/** Bytes. A bundle of authorities is a few hundred KiB at most. */
+const MAX_FILE = 1024 * 1024
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
+
+export interface AuthorityFieldProps {
+  /** A bundle was given before; it is not shown, so it is asked for again. */
+  readonly again: boolean
+  /** The certificates of the bundle, or undefined while there are none. */
+  readonly onChange: (pem: string | undefined) => void
+}
+
+/** The certificates of one or more authorities, pasted or from a file. */
+export function AuthorityField({ again, onChange }: AuthorityFieldProps) {
+  const file = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState('')
+  const [error, setError] = useState<string>()
+  const count = text.match(CERTIFICATE)?.length ?? 0
+  const give = (value: string) => {
+    const problem = faultOf(value)
+    setText(value)
+    setError(problem)
+    onChange(problem === undefined && value.trim() !== '' ? value.trim() : undefined)
+  }
+  const load = async (event: ChangeEvent<HTMLInputElement>) => {
+    const chosen = event.target.files?.[0]
+    event.target.value = ''
+    if (!chosen) return
+    if (chosen.size > MAX_FILE)
+      setError(`${chosen.name} is larger than 1 MiB; that is not a bundle of certificates.`)
+    else give(await chosen.text())
+  }
+  const hint = again
+    ? 'The bundle given before is not shown again. Give it once more, or another one.'
+    : 'For a vCenter: its address in a browser, then Download trusted root CA certificates.'
+  return (
+    <Box>
+      <TextField
+        label="Authority certificates (PEM)"
+        multiline
+        minRows={3}
+        maxRows={8}
+        value={text}
+        onChange={(event) => give(event.target.value)}
+        placeholder="-----BEGIN CERTIFICATE-----"
+        error={error !== undefined}
+        helperText={
+          error ??
+          (count > 0 ? <StateLabel tone="done">{formatCount(count, 'certificate')}</StateLabel> : hint)
+        }
+        slotProps={{
+          inputLabel: { shrink: true },
+          htmlInput: { style: { fontFamily: MONO, fontSize: 12 }, spellCheck: false },
+        }}
+      />
+      <Button size="small" sx={{ mt: 0.5 }} onClick={() => file.current?.click()}>
+        Load from a file
+      </Button>
+      <input
+        ref={file}
+        type="file"
+        hidden
+        aria-label="Certificate file"
+        onChange={(event) => void load(event)}
+      />
+    </Box>
+  )
+}
+
+function faultOf(text: string): string | undefined {
+  if (text.trim() === '') return undefined
+  if (text.includes('PRIVATE KEY-----'))
+    return 'This holds a private key. Give certificates only, and keep the key where it belongs.'
+  if (!new RegExp(CERTIFICATE.source).test(text))
+    return 'No certificate is in it: the text begins with -----BEGIN CERTIFICATE----- and has an end line.'
+  return undefined
+}

@@ -1,0 +1,146 @@
+import UploadFileIcon from '@mui/icons-material/UploadFile'
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Dialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
+import TextField from '@mui/material/TextField'
+import { useTheme } from '@mui/material/styles'
+import { useRef, useState } from 'react'
+import type { Provider } from '../../../shared/provider/model.ts'
+import { formatBytes } from '../../../shared/units.ts'
+import { useClient } from '../../api/client-context.tsx'
+import { useAction } from '../../api/use-action.ts'
+import { ProblemCard } from '../../ui/problem-card.tsx'
+import { ReasonButton } from '../../ui/reason-button.tsx'
+import { useFileDrop } from './use-file-drop.ts'
+
+export interface SnapshotDialogProps {
+  /** What was dropped already. */
+  readonly files: readonly File[]
+  /** Called with the provider that the file became; without one when nothing was opened. */
+  readonly onClose: (opened?: Provider) => void
+}
+
+/** Opens an inventory that was saved to a file, as a source to look at without a network. */
+export function SnapshotDialog({ files, onClose }: SnapshotDialogProps) {
+  const client = useClient()
+  const [chosen, setChosen] = useState(files)
+  const [name, setName] = useState('')
+  const opening = useAction(async (file: File) =>
+    onClose(await client.providers.openSnapshot({ file, ...(name.trim() ? { name: name.trim() } : {}) })),
+  )
+  const choose = (next: readonly File[]) => {
+    setChosen(next)
+    opening.reset()
+  }
+  const file = chosen.length === 1 ? chosen[0] : undefined
+  const submit = (event: React.SyntheticEvent) => {
+    event.preventDefault()
+    if (file && !faultOf(chosen, name)) void opening.run(file)
+  }
+  return (
+    <Dialog
+      open
+      onClose={opening.busy ? undefined : () => onClose()}
+      aria-labelledby="snapshot-title"
+      maxWidth="sm"
+      fullWidth
+    >
+      <Box component="form" noValidate onSubmit={submit}>
+        <DialogTitle id="snapshot-title">Open an inventory file</DialogTitle>
+        <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+          <Box sx={{ color: 'text.secondary' }}>
+            An inventory that was saved under Inventory, here or on another computer. It needs no network and
+            no password, and nothing in it changes.
+          </Box>
+          <DropArea file={file} onFiles={choose} />
+          <TextField
+            label="Name in Palletjack (optional)"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            helperText="Left empty: the name of its vCenter, with the date."
+          />
+          {opening.problem ? <ProblemCard problem={opening.problem} subject={file?.name ?? ''} /> : null}
+        </DialogContent>
+        <DialogActions>
+          <Button variant="outlined" disabled={opening.busy} onClick={() => onClose()}>
+            Close without opening
+          </Button>
+          <ReasonButton
+            type="submit"
+            variant="contained"
+            loading={opening.busy}
+            reason={faultOf(chosen, name)}
+          >
+            Open the inventory
+          </ReasonButton>
+        </DialogActions>
+      </Box>
+    </Dialog>
+  )
+}
+
+function faultOf(files: readonly File[], name: string): string | undefined {
+  if (files.length > 1) return 'Choose one file; another can be opened afterwards.'
+  const [file] = files
+  if (!file) return 'Choose a file first.'
+  if (file.size === 0) return `${file.name} is empty.`
+  return name.trim().length > 63 ? 'A name has at most 63 characters.' : undefined
+}
+
+interface DropAreaProps {
+  readonly file: File | undefined
+  readonly onFiles: (files: readonly File[]) => void
+}
+
+function DropArea({ file, onFiles }: DropAreaProps) {
+  const { tokens } = useTheme()
+  const input = useRef<HTMLInputElement>(null)
+  const { over, handlers } = useFileDrop(onFiles)
+  return (
+    <Box
+      role="group"
+      aria-label="File"
+      {...handlers}
+      sx={{
+        p: 3,
+        display: 'flex',
+        flexDirection: 'column',
+        alignItems: 'center',
+        gap: 1,
+        textAlign: 'center',
+        border: `1px dashed ${over ? tokens.brand : tokens.controlBorder}`,
+        borderRadius: '6px',
+        bgcolor: over ? tokens.brandTint : tokens.well,
+      }}
+    >
+      <UploadFileIcon aria-hidden sx={{ color: 'text.secondary' }} />
+      <Box role="status" sx={{ overflowWrap: 'anywhere' }}>
+        {file ? (
+          <>
+            <b>{file.name}</b>, {formatBytes(file.size)}
+          </>
+        ) : over ? (
+          'Let go to choose it'
+        ) : (
+          'Drop an inventory file here'
+        )}
+      </Box>
+      <Button size="small" variant="outlined" autoFocus onClick={() => input.current?.click()}>
+        {file ? 'Choose another file' : 'Choose a file'}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label="Inventory file"
+        onChange={(event) => {
+          onFiles([...(event.target.files ?? [])])
+          event.target.value = ''
+        }}
+      />
+    </Box>
+  )
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"reflect"
+	"strings"
+)
+
+// deepCopy copies a value with all that it refers to, and replaces a text in every string of it.
+func deepCopy[T any](value T, text, with string) T {
+	var made T
+	copyInto(reflect.ValueOf(&made).Elem(), reflect.ValueOf(&value).Elem(), strings.NewReplacer(text, with))
+	return made
+}
+
+func copyInto(to, from reflect.Value, replace *strings.Replacer) {
+	switch from.Kind() {
+	case reflect.String:
+		to.SetString(replace.Replace(from.String()))
+	case reflect.Pointer:
+		if !from.IsNil() {
+			to.Set(reflect.New(from.Type().Elem()))
+			copyInto(to.Elem(), from.Elem(), replace)
+		}
+	case reflect.Interface:
+		if !from.IsNil() {
+			inner := reflect.New(from.Elem().Type()).Elem()
+			copyInto(inner, from.Elem(), replace)
+			to.Set(inner)
+		}
+	case reflect.Slice:
+		if !from.IsNil() {
+			to.Set(reflect.MakeSlice(from.Type(), from.Len(), from.Len()))
+			for i := range from.Len() {
+				copyInto(to.Index(i), from.Index(i), replace)
+			}
+		}
+	case reflect.Struct:
+		// Covers what has private fields, such as a time.
+		to.Set(from)
+		for i := range from.NumField() {
+			if to.Field(i).CanSet() {
+				copyInto(to.Field(i), from.Field(i), replace)
+			}
+		}
+	default:
+		to.Set(from)
+	}
+}
