@@ -109,7 +109,10 @@ describe('trust', () => {
   ])('refuses one that is %s, unless it is pinned', async (_, options, code) => {
     const odd = await createTestCertificate('odd.test', options)
     const server = await start({}, odd)
-    expect(await connect(server, { kind: 'ca', pem: odd.pem })).toMatchObject({ ok: false, problem: { code } })
+    expect(await connect(server, { kind: 'ca', pem: odd.pem })).toMatchObject({
+      ok: false,
+      problem: { code },
+    })
     expect(server.calls).toEqual([])
     expect(await connect(server, { kind: 'fingerprint', value: odd.sha1 })).toMatchObject({ ok: true })
   })

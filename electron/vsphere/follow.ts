@@ -2,7 +2,11 @@
 import { condense } from '../../shared/inventory/from-vsphere/condense.ts'
 import { propertySets, type PropertySet } from '../../shared/inventory/from-vsphere/properties.ts'
 import type { MoRef } from '../../shared/inventory/from-vsphere/raw.ts'
-import { applyChange, type PropertyChange, type StoredObject } from '../../shared/inventory/from-vsphere/store.ts'
+import {
+  applyChange,
+  type PropertyChange,
+  type StoredObject,
+} from '../../shared/inventory/from-vsphere/store.ts'
 import { createBreath } from './breath.ts'
 import { isFault } from './errors.ts'
 import type { Login } from './login.ts'
@@ -72,7 +76,10 @@ async function followOnce(login: Login, listener: FollowListener, signal: AbortS
       }
       const unknown = await store.apply(set)
       if (unknown.length > 0) {
-        store.replace(unknown, await readObjects(client, content, unknown, sets, { signal: stop, keep: condense }))
+        store.replace(
+          unknown,
+          await readObjects(client, content, unknown, sets, { signal: stop, keep: condense }),
+        )
       }
       complete ||= !set.truncated
       if (!complete) listener.reading(store.vms())

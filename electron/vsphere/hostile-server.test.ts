@@ -57,7 +57,9 @@ async function startRaw(onSocket: (socket: Socket) => void): Promise<string> {
 }
 
 const xmlHead = (response: ServerResponse) => response.writeHead(200, { 'content-type': 'text/xml' })
-const firstAnswer = (answer: (response: ServerResponse) => void): { RetrieveServiceContent: () => Answer } => ({
+const firstAnswer = (
+  answer: (response: ServerResponse) => void,
+): { RetrieveServiceContent: () => Answer } => ({
   RetrieveServiceContent: () => answer,
 })
 

@@ -38,8 +38,7 @@ export async function* readPages(
   sets: readonly PropertySet[],
   call: ReadCall = {},
 ): AsyncGenerator<readonly StoredObject[]> {
-  const { keep, ...rest } = call
-  const view = await createView(client, content, sets, rest)
+  const view = await createView(client, content, sets, call)
   const stop = new AbortController()
   const signal = call.signal ? AbortSignal.any([call.signal, stop.signal]) : stop.signal
   const ask = pageReader(client, content, { ...call, signal })

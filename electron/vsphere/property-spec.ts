@@ -50,13 +50,19 @@ export async function createView(
   client: SoapClient,
   content: ServiceContent,
   sets: readonly PropertySet[],
-  call: Call,
+  { signal, limitMs }: Call,
 ): Promise<MoRef> {
   const body =
     referenceElement('container', content.rootFolder) +
     sets.map((set) => textElement('type', set.type)).join('') +
     textElement('recursive', true)
-  const view = await client.call({ ...call, method: 'CreateContainerView', self: content.viewManager, body })
+  const view = await client.call({
+    ...(signal && { signal }),
+    ...(limitMs !== undefined && { limitMs }),
+    method: 'CreateContainerView',
+    self: content.viewManager,
+    body,
+  })
   return expectReference(view, 'CreateContainerView')
 }
 

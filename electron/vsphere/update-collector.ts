@@ -1,7 +1,14 @@
 /** Following the changes of many objects. */
 import { condense } from '../../shared/inventory/from-vsphere/condense.ts'
 import type { PropertySet } from '../../shared/inventory/from-vsphere/properties.ts'
-import { at, list, reference, text, type MoRef, type RawValue } from '../../shared/inventory/from-vsphere/raw.ts'
+import {
+  at,
+  list,
+  reference,
+  text,
+  type MoRef,
+  type RawValue,
+} from '../../shared/inventory/from-vsphere/raw.ts'
 import type { PropertyChange, StoredObject } from '../../shared/inventory/from-vsphere/store.ts'
 import { isFault } from './errors.ts'
 import {

@@ -227,7 +227,9 @@ describe('watchInventory', () => {
     const { server, session } = await start(
       waits(
         () => (response) => {
-          const [head = '', tail = ''] = envelope(setXml('1', vm('enter', 'vm-1', 'one'), true)).split('<kind>')
+          const [head = '', tail = ''] = envelope(setXml('1', vm('enter', 'vm-1', 'one'), true)).split(
+            '<kind>',
+          )
           response.writeHead(200, { 'content-type': 'text/xml' })
           response.write(head)
           whole = () => response.end(`<kind>${tail}`)
@@ -334,7 +336,10 @@ describe('watchInventory', () => {
     await login.close()
     expect(seen.at(-1)).toMatchObject({
       state: 'failed',
-      problem: { code: 'vsphere.connection-lost', meaning: expect.stringContaining('tried 3 times') as string },
+      problem: {
+        code: 'vsphere.connection-lost',
+        meaning: expect.stringContaining('tried 3 times') as string,
+      },
       inventory: { vms: [{ name: 'one' }] },
     })
     // The last inventory, then three attempts and no more.
@@ -353,82 +358,5 @@ describe('watchInventory', () => {
       stop.abort()
     }
     expect(server.count('WaitForUpdatesEx')).toBe(4)
-  })
-})
-
-describe('inventory', () => {
-  const page = (id: string, token: string) =>
-    returned(
-      'R',
-      `<returnval>${token}<objects><obj type="VirtualMachine">${id}</obj><propSet><name>name</name>` +
-        `<val>${id}</val></propSet></objects></returnval>`,
-    )
-  const paged: Script = {
-    ...collector,
-    RetrievePropertiesEx: () => page('vm-1', '<token>t1</token>'),
-    ContinueRetrievePropertiesEx: ({ body }) =>
-      page(body.includes('t1') ? 'vm-2' : 'vm-3', body.includes('t1') ? '<token>t2</token>' : ''),
-  }
-
-  it('reads page after page and removes its view', async () => {
-    const { server, session } = await start(paged)
-    const result = await session.inventory()
-    expect(result.ok && result.value.vms.map((each) => each.id)).toEqual(['vm-1', 'vm-2', 'vm-3'])
-    expect(server.count('DestroyView')).toBe(1)
-  })
-
-  it('does without a property that the server does not know', async () => {
-    const unknown = fault('InvalidProperty', 'No such property.', '<name>config.ftInfo</name>')
-    const { server, session } = await start({
-      ...paged,
-      RetrievePropertiesEx: ({ body }) => (body.includes('config.ftInfo') ? unknown : page('vm-1', '')),
-    })
-    expect(await session.inventory()).toMatchObject({ ok: true, value: { vms: [{ id: 'vm-1' }] } })
-    expect(server.count('RetrievePropertiesEx')).toBe(2)
-  })
-
-  it('fails with the property that the server does not know, when nobody asked for it', async () => {
-    const { session } = await start({
-      ...paged,
-      RetrievePropertiesEx: () => fault('InvalidProperty', 'No such property.', '<name>other</name>'),
-    })
-    expect(await session.inventory()).toMatchObject({
-      ok: false,
-      problem: { code: 'vsphere.invalid-property' },
-    })
-  })
-
-  it('lists what it may see when a part is forbidden', async () => {
-    const forbidden =
-      '<missingSet><path>config</path><fault><fault xsi:type="NoPermission"/>' +
-      '<localizedMessage>Permission was denied.</localizedMessage></fault></missingSet>'
-    const objects = ['vm-1', 'vm-2'].map(
-      (id) =>
-        `<objects><obj type="VirtualMachine">${id}</obj><propSet><name>name</name><val>${id}</val></propSet>` +
-        `${id === 'vm-1' ? forbidden : ''}</objects>`,
-    )
-    const { session } = await start({
-      ...collector,
-      RetrievePropertiesEx: () => returned('R', `<returnval>${objects.join('')}</returnval>`),
-    })
-    const result = await session.inventory()
-    expect(result.ok && result.value.vms.map((each) => each.id)).toEqual(['vm-1', 'vm-2'])
-  })
-
-  it('is an empty inventory when there is nothing', async () => {
-    const { session } = await start({ ...collector, RetrievePropertiesEx: () => returned('R', '') })
-    expect(await session.inventory()).toMatchObject({ ok: true, value: { vms: [], folders: [] } })
-  })
-
-  it('can be cancelled, and says so', async () => {
-    const stop = new AbortController()
-    const { session } = await start({
-      ...paged,
-      ContinueRetrievePropertiesEx: () => (stop.abort(), silence),
-    })
-    expect(await session.inventory(stop.signal)).toMatchObject({
-      ok: false,
-      problem: { code: 'vsphere.cancelled' },
-    })
   })
 })

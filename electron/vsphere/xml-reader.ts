@@ -147,8 +147,8 @@ function valueOf({ element, fields, text }: Frame): RawValue {
   const { type, refType, primitive } = element
   if (type.startsWith('ArrayOf')) {
     if (fields === undefined) return []
-    const { $type, ...items } = fields
-    return Object.values(items).flat()
+    const items = Object.entries(fields).filter(([name]) => name !== '$type')
+    return items.flatMap(([, value]) => value)
   }
   if (fields !== undefined) return fields satisfies RawRecord
   if (refType !== undefined) return { $type: 'ManagedObjectReference', type: refType, value: text }

@@ -2,9 +2,18 @@
  * Splits the bytes of one XML document into tags and text, as they arrive. Well-formedness is checked;
  * document type declarations, and with them all entities but the five of XML itself, are refused.
  */
+import { checkXmlDeclaration } from './xml-declaration.ts'
 import { XmlError } from './xml-error.ts'
 import { parseTag, type Tag } from './xml-tags.ts'
-import { BYTE_KINDS, checkCharacters, createTextDecoding, FORBIDDEN, normaliseLines, OTHER, SPACE } from './xml-text.ts'
+import {
+  BYTE_KINDS,
+  checkCharacters,
+  createTextDecoding,
+  FORBIDDEN,
+  normaliseLines,
+  OTHER,
+  SPACE,
+} from './xml-text.ts'
 
 export interface XmlEvents {
   open(tag: Tag): void
@@ -246,12 +255,6 @@ class Scanner implements XmlScanner {
 function isStartTag(bytes: Buffer, at: number): boolean {
   const next = bytes[at + 1]
   return bytes[at] === LT && next !== undefined && next !== SLASH && next !== BANG && next !== QUESTION
-}
-
-function checkXmlDeclaration(text: string, atStart: boolean): void {
-  if (!atStart) throw new XmlError('an XML declaration is not at the start')
-  const encoding = /\sencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1] ?? 'utf-8'
-  if (!/^(utf-?8|us-ascii)$/i.test(encoding)) throw new XmlError('the document is not in UTF-8')
 }
 
 function markupGoesOn(bytes: Buffer, from: number): number {

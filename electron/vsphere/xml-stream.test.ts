@@ -35,7 +35,9 @@ describe('elements that are handed out', () => {
 
   it('are known by their place, not by their name', () => {
     const told: RawValue[] = []
-    const value = read('<e><o><o>inner</o></o><x><o>deep</o></x></e>', { '*/o': (object) => told.push(object) })
+    const value = read('<e><o><o>inner</o></o><x><o>deep</o></x></e>', {
+      '*/o': (object) => told.push(object),
+    })
     expect(told).toEqual([{ o: 'inner', $type: '' }])
     expect(value).toEqual({ x: { o: 'deep', $type: '' }, $type: '' })
   })
@@ -115,7 +117,9 @@ describe('what is refused', () => {
     const attributes = Array.from({ length: 1_000_000 }, (_, i) => ` a${i}=""`).join('')
     expect(reasonOf(() => read(`<a${attributes}/>`))).toContain('a tag is too long')
     expect(reasonOf(() => read(`<a ${' '.repeat(1_000_000)}/>`))).toContain('a tag is too long')
-    expect(reasonOf(() => read(`<!--${'-x'.repeat(1_000_000)}`, {}, [1_000]))).toContain('a comment is too long')
+    expect(reasonOf(() => read(`<!--${'-x'.repeat(1_000_000)}`, {}, [1_000]))).toContain(
+      'a comment is too long',
+    )
     const many = Buffer.from('<b/>'.repeat(10_000))
     const reader = createXmlReader()
     reader.write(Buffer.from('<a>'))

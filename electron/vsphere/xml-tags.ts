@@ -52,14 +52,22 @@ const XML = 'http://www.w3.org/XML/1998/namespace'
 const MAX_KNOWN = 2_000
 const MAX_KNOWN_DEPTH = 8
 // XML 1.0 sections 2.3 and 3.1, without the colon, which separates a prefix (Namespaces in XML, section 4).
-const START = 'A-Z_a-z\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}'
+const START =
+  'A-Z_a-z\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}'
 const NC_NAME = `[${START}][${START}\\-.0-9\\xb7\\u0300-\\u036f\\u203f\\u2040]*`
 const NAME = new RegExp(`(?:(${NC_NAME}):)?(${NC_NAME})`, 'uy')
-const ATTRIBUTE = new RegExp(`[ \\t\\r\\n]+(?:(${NC_NAME}):)?(${NC_NAME})[ \\t\\r\\n]*=[ \\t\\r\\n]*(?:"([^<"]*)"|'([^<']*)')`, 'uy')
+const ATTRIBUTE = new RegExp(
+  `[ \\t\\r\\n]+(?:(${NC_NAME}):)?(${NC_NAME})[ \\t\\r\\n]*=[ \\t\\r\\n]*(?:"([^<"]*)"|'([^<']*)')`,
+  'uy',
+)
 
 /** The outermost scope, in which only `xml` is bound. */
 export function createRootScope(): Scope {
-  return { depth: 0, resolve: (prefix) => (prefix === 'xml' ? XML : prefix === '' ? '' : undefined), known: new Map() }
+  return {
+    depth: 0,
+    resolve: (prefix) => (prefix === 'xml' ? XML : prefix === '' ? '' : undefined),
+    known: new Map(),
+  }
 }
 
 /** Reads what stands between `<` and `>`. Throws XmlError. */

@@ -71,8 +71,8 @@ export function normaliseLines(text: string): string {
 
 /** Throws XmlError for a character that XML 1.0 section 2.2 excludes. Bytes that are no UTF-8 came as U+FFFD. */
 export function checkCharacters(text: string): void {
-  // eslint-disable-next-line no-control-regex -- exactly these characters are forbidden
-  if (/[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/.test(text)) throw new XmlError('the text holds a character that XML excludes')
+  if (/[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/.test(text))
+    throw new XmlError('the text holds a character that XML excludes')
 }
 
 /** The five named entities and character references. Throws XmlError for any other: there is no DTD to define it. */

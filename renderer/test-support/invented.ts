@@ -102,7 +102,7 @@ export function inventedInventory(count: number, extra: readonly Vm[] = []): Inv
     aDatastore({
       id,
       name,
-      parentId: 'group-s1',
+      parentId: 'dc-1',
       capacityBytes: 8192 * GIB,
       freeBytes: 2048 * GIB,
       accessible,
@@ -110,28 +110,23 @@ export function inventedInventory(count: number, extra: readonly Vm[] = []): Inv
   return anInventory({
     takenAt: '2026-11-23T00:00:00Z',
     folders: inventedFolders(),
-    clusters: [aCluster({ id: 'cl-1', name: 'Cluster-A', path: 'DC1/Cluster-A', parentId: 'group-h1' })],
+    clusters: [aCluster({ id: 'cl-1', name: 'Cluster-A', path: 'DC1/Cluster-A', parentId: 'dc-1' })],
     hosts: [host(1), host(2), host(3)],
     datastores: [store('ds-1', 'gold', true), store('ds-2', 'silver', true), store('ds-3', 'old', false)],
     networks: [
-      aNetwork({ id: 'net-1', name: 'dvpg-web-110', kind: 'distributed', vlan: 110, parentId: 'group-n1' }),
-      aNetwork({ id: 'net-2', name: 'dvpg-db-120', kind: 'distributed', vlan: 120, parentId: 'group-n1' }),
+      aNetwork({ id: 'net-1', name: 'dvpg-web-110', kind: 'distributed', vlan: 110, parentId: 'dc-1' }),
+      aNetwork({ id: 'net-2', name: 'dvpg-db-120', kind: 'distributed', vlan: 120, parentId: 'dc-1' }),
     ],
     vms: [...extra, ...Array.from({ length: count }, (_, index) => inventedVm(index + 1))],
   })
 }
 
-/** One datacenter with the four folders that vSphere makes, and three folders of VMs. */
+/** One datacenter with folders of VMs; the four that every datacenter has by itself are in no inventory. */
 function inventedFolders(): Folder[] {
-  const root = (id: string, kind: Folder['kind']): Folder => ({ id, name: kind, parentId: 'dc-1', kind })
   const below = (id: string, name: string, parentId: string): Folder => ({ id, name, parentId, kind: 'vm' })
   return [
     { id: 'dc-1', name: 'DC1', kind: 'datacenter' },
-    root('group-v1', 'vm'),
-    root('group-h1', 'host'),
-    root('group-s1', 'datastore'),
-    root('group-n1', 'network'),
-    below('group-v2', 'Production', 'group-v1'),
+    below('group-v2', 'Production', 'dc-1'),
     ...FOLDERS.map((name, index) => below(`group-v${index + 3}`, name, 'group-v2')),
   ]
 }

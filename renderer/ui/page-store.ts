@@ -6,7 +6,7 @@ export const PAGE = 100
 /** Pages kept on either side of what is in sight: the rest is read again when it is scrolled to. */
 const KEPT = 20
 /** Least time between two loads while a scroll bar is dragged, and between two refreshes by live data (ms). */
-const SCROLL_PAUSE = 60
+const SCROLL_PAUSE = 100
 const REFRESH_PAUSE = 1_000
 
 export interface Page<T> {

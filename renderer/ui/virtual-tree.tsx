@@ -203,9 +203,9 @@ function TreeLine<N extends TreeData>({ domId, props, row, top, active, onPoint 
         {name}
       </Box>
       <Box sx={{ color: 'text.secondary', fontSize: 12, fontVariantNumeric: 'tabular-nums' }}>
-        {props.noteOf(node)}
+        {props.noteOf(node)}{' '}
         <Box component="span" sx={visuallyHidden}>
-          {` ${props.meaningOf(node)}`}
+          {props.meaningOf(node)}
         </Box>
       </Box>
     </Box>

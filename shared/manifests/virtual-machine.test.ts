@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { Vm, VmNic } from '../inventory/model.ts'
+import { aNic } from '../../test/fixtures/inventory.ts'
+import type { Vm } from '../inventory/model.ts'
 import { dataVolumeName } from './object-names.ts'
 import { context, disk as sampleDisk, vm as sampleVm } from './test-support/samples.ts'
 import { runStrategy, virtualMachine, type VirtualMachineInput } from './virtual-machine.ts'
 
 const disk = sampleDisk()
 
-const nic: VmNic = {
-  key: 4000,
-  label: 'Network adapter 1',
-  mac: '00:50:56:AA:BB:CC',
-  networkId: 'net-a',
-  connectedAtStart: true,
-  model: 'VirtualVmxnet3',
-}
+const nic = aNic({ mac: '00:50:56:AA:BB:CC', networkId: 'net-a' })
 
 const vm = sampleVm({
   uuid: '421c0a3b-0011-2233-4455-66778899aabb',

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { aNic, aTarget, aVm, anInventory } from '../../test/fixtures/inventory.ts'
+import { aNetwork, aNic, aTarget, aVm, anInventory } from '../../test/fixtures/inventory.ts'
 import { suggestMappings, usableAttachments, usedNetworks } from './mapping.ts'
 
 const web = { namespace: 'default', name: 'vlan-110-web', type: 'bridge', vlan: 110 }
 const other = { namespace: 'elsewhere', name: 'vlan-120-db', type: 'bridge', vlan: 120 }
 const inventory = anInventory({
   networks: [
-    { id: 'network-1', name: 'VM Network', kind: 'standard' },
-    { id: 'pg-1', name: 'prod-web', kind: 'distributed', vlan: 110 },
-    { id: 'pg-2', name: 'prod-db', kind: 'distributed', vlan: 120 },
-    { id: 'nsx-1', name: 'overlay', kind: 'opaque' },
-    { id: 'unused', name: 'unused', kind: 'standard' },
+    aNetwork({ id: 'network-1', name: 'VM Network', kind: 'standard' }),
+    aNetwork({ id: 'pg-1', name: 'prod-web', kind: 'distributed', vlan: 110 }),
+    aNetwork({ id: 'pg-2', name: 'prod-db', kind: 'distributed', vlan: 120 }),
+    aNetwork({ id: 'nsx-1', name: 'overlay', kind: 'opaque' }),
+    aNetwork({ id: 'unused', name: 'unused', kind: 'standard' }),
   ],
 })
 const onAll = aVm({

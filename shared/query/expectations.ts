@@ -12,7 +12,7 @@ export function notAField(state: State, name: Token): Mistake {
     return syntaxMistake(
       name,
       'A field stands before an operator, without quotes.',
-      'Leave the quotes out, or put and or or between.',
+      'Leave the quotes out, or put "and" or "or" between.',
     )
   if (isReserved(name)) return expectedCondition(state)
   return unknownField(name, name.text, state.fields)
@@ -25,27 +25,27 @@ export function expectedCondition(state: State): Mistake {
   return syntaxMistake(
     token,
     `Expected a condition${before}, but ${found}.`,
-    "Write a condition such as power = on or name ~ 'db*', or a word to search for; signs and the words and, or, not are searched for in quotes.",
+    `Write a condition such as power = on, or a word to search for. Signs, "and", "or" and "not" are searched for in quotes.`,
   )
 }
 
 export function missingAnd(state: State): Mistake {
   const token = current(state)
-  const message = `Expected and or or before "${shortened(token.text)}".`
+  const message = `Expected "and" or "or" before "${shortened(token.text)}".`
   return syntaxMistake(
     token,
     message,
     state.afterComparison
       ? quotesHint(state.at - 1, state)
-      : 'Only plain words stand side by side: write and between a word and a comparison.',
+      : 'Only plain words stand side by side: write "and" between a word and a comparison.',
   )
 }
 
 /** What somebody who left the quotes out wants to read. */
-export function quotesHint(before: number, state: State): string {
+function quotesHint(before: number, state: State): string {
   const [one, two] = [state.tokens[before], state.tokens[before + 1]]
   const both = one?.kind === 'word' && two?.kind === 'word'
   return both
-    ? `Put a value of several words in quotes, as in '${shortened(`${one.text} ${two.text}`)}', or write and between two conditions.`
-    : 'Write and or or between two conditions.'
+    ? `Put a value of several words in quotes, as in '${shortened(`${one.text} ${two.text}`)}', or write "and" between two conditions.`
+    : 'Write "and" or "or" between two conditions.'
 }

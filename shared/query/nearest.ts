@@ -9,9 +9,10 @@ export function nearest(word: string, fields: readonly FieldInfo[]): readonly st
   const wanted = word.toLowerCase()
   if (wanted.length > LONGEST) return []
   const allowed = wanted.length <= 3 ? 1 : 2
-  return fields
-    .map((field) => ({ name: field.name, distance: distanceTo(wanted, field) }))
-    .filter(({ distance }) => distance <= allowed)
+  const found = fields.map((field) => ({ name: field.name, distance: distanceTo(wanted, field) }))
+  const isSure = found.some(({ distance }) => distance === 0)
+  return found
+    .filter(({ distance }) => distance <= (isSure ? 0 : allowed))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, MOST)
     .map(({ name }) => name)
@@ -21,7 +22,8 @@ function distanceTo(wanted: string, field: FieldInfo): number {
   if (field.also?.includes(wanted)) return 0
   const plain = wanted.replaceAll(/[_.]/g, '-')
   if (plain === field.name || plain.replaceAll('-', '') === field.name.replaceAll('-', '')) return 0
-  if (wanted.length >= 3 && field.name.split('-').includes(wanted)) return 1
+  const isPart = field.name.startsWith(wanted) || field.name.split('-').includes(wanted)
+  if (wanted.length >= 3 && isPart) return 1
   return edits(wanted, field.name)
 }
 

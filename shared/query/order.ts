@@ -18,6 +18,8 @@ type Key = string | number | undefined
 type Keys = readonly Key[]
 
 const REMEMBERED = 8
+/** A column with more different texts than this repeats too little to remember them. */
+const FEW = 4_096
 /** The field that every table has, and that settles what others leave open. */
 const NAME = 'name'
 
@@ -67,7 +69,9 @@ function columnKeys<Row>(rows: readonly Row[], table: FieldTable<Row>, name: str
   const textKey = (text: string): Key => {
     if (text === '') return undefined
     let key = known.get(text)
-    if (key === undefined) known.set(text, (key = naturalKey(text)))
+    if (key !== undefined) return key
+    key = naturalKey(text)
+    if (known.size < FEW) known.set(text, key)
     return key
   }
   return rows.map((row) => {

@@ -12,7 +12,7 @@
  */
 import type { Problem, Result } from '../problem.ts'
 import { current, isReserved, type State } from './cursor.ts'
-import { expectedCondition, missingAnd, notAField, quotesHint, unclosedString } from './expectations.ts'
+import { expectedCondition, missingAnd, notAField, unclosedString } from './expectations.ts'
 import type { FieldInfo } from './field.ts'
 import {
   MAX_DEPTH,
@@ -185,7 +185,11 @@ function inList(state: State, field: FieldInfo, open: number): Query | null {
       state,
       token.kind === 'end'
         ? syntaxMistake(parenthesis, 'The list is not closed.', 'Write ) behind its last value.')
-        : syntaxMistake(token, 'Expected a comma or ) in the list.', quotesHint(state.at - 2, state)),
+        : syntaxMistake(
+            token,
+            'Expected a comma or ) in the list.',
+            'Put commas between values, and quotes around a value of several words.',
+          ),
     )
   }
   const query: Query = { kind: 'in', field: field.name, values }
@@ -200,7 +204,11 @@ function value(state: State, field: FieldInfo, operator: Operator): QueryValue |
     const message = `Expected a value for ${field.name}${shown}.`
     return refuse(
       state,
-      syntaxMistake(token, message, `Write it behind the operator; and, or, not only in quotes.`),
+      syntaxMistake(
+        token,
+        message,
+        `Write a word or a text in quotes; "and", "or" and "not" always stand in quotes.`,
+      ),
     )
   }
   state.at++

@@ -5,7 +5,8 @@ import type { Estate, EstateVm } from '../../electron/lab/estate/model.ts'
 import { createLabCertificate } from '../../electron/lab/tls.ts'
 import { startVcenter } from '../../electron/lab/vcenter/server.ts'
 import { endOtherSessions, openRawSoap, otherSessions } from '../real/raw-soap.ts'
-import { vsphereSuite, type SuiteFacts, type SuiteServer } from '../real/vsphere-suite.ts'
+import type { SuiteFacts, SuiteServer } from '../real/suite-server.ts'
+import { vsphereSuite } from '../real/vsphere-suite.ts'
 
 const TIME_SCALE = 20
 
@@ -25,7 +26,10 @@ async function startLabServer(): Promise<SuiteServer> {
     facts: () => Promise.resolve(factsOf(estate)),
     sessions: async () => (await otherSessions(soap)).length,
     endSessions: () => endOtherSessions(soap),
-    slowTasks: (slowly) => Promise.resolve(slow(slowly)),
+    slowTasks: (slowly) => {
+      slow(slowly)
+      return Promise.resolve()
+    },
     stop: async () => {
       soap.close()
       await vcenter.close()
@@ -40,7 +44,9 @@ function isPlain(vm: EstateVm): boolean {
     vm.snapshots.length === 0 &&
     !vm.faultTolerance &&
     vm.sharedBus === 'noSharing' &&
-    vm.disks.every((disk) => disk.rdm === 'none' && disk.sharing === 'sharingNone' && disk.mode === 'persistent') &&
+    vm.disks.every(
+      (disk) => disk.rdm === 'none' && disk.sharing === 'sharingNone' && disk.mode === 'persistent',
+    ) &&
     vm.devices.every((device) => device.kind === 'cdrom')
   )
 }
@@ -52,7 +58,8 @@ function factsOf(estate: Estate): SuiteFacts {
       id: vm.id,
       name: vm.name,
       power: vm.powerState,
-      diskBytes: vm.disks.map((disk) => disk.capacityBytes),
+      // vCenter has no configuration of a VM whose files it cannot reach.
+      diskBytes: vm.connectionState === 'inaccessible' ? [] : vm.disks.map((disk) => disk.capacityBytes),
     })),
     hosts: ids(estate.hosts),
     clusters: ids(estate.clusters),
@@ -61,7 +68,7 @@ function factsOf(estate: Estate): SuiteFacts {
 }
 
 /** The lab's clock, with a brake for what a test wants to interrupt. */
-function createBrakedClock(): { readonly clock: LabClock; slow(slowly: boolean): void } {
+function createBrakedClock(): { readonly clock: LabClock; readonly slow: (slowly: boolean) => void } {
   const clock = createLabClock(TIME_SCALE)
   let factor = 1
   return {

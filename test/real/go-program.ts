@@ -26,11 +26,7 @@ export function findGo(): string | undefined {
 }
 
 /** Builds the program in `folder` if its sources or its patch are not those of the last time; answers with its path. */
-export async function buildGo(
-  go: string,
-  folder: string,
-  patch?: ModulePatch,
-): Promise<string> {
+export async function buildGo(go: string, folder: string, patch?: ModulePatch): Promise<string> {
   const names = (await readdir(folder)).filter((name) => /\.go$|^go\.(mod|sum)$/.test(name)).sort()
   const hash = createHash('sha256').update(JSON.stringify(patch ?? {}))
   for (const name of names) hash.update(`\n${name}\n`).update(await readFile(join(folder, name)))
@@ -40,7 +36,7 @@ export async function buildGo(
   // Whole or not there: a build that was cut off must not be taken for a program.
   const work = await mkdtemp(join(CACHE, 'build-'))
   try {
-    const extra = patch ? await patchModule(go, folder, join(work, 'm'), patch) : []
+    const extra = patch ? await patchModule(go, folder, join(work, 'build'), patch) : []
     const unfinished = join(work, 'program')
     await run(go, ['build', '-mod=readonly', ...extra, '-o', unfinished, '.'], {
       cwd: folder,
@@ -58,7 +54,12 @@ export async function buildGo(
  * that exists only in the overlay: each file of it is the one in the cache, or the patched one.
  * Answers with the arguments for `go build`.
  */
-async function patchModule(go: string, folder: string, prefix: string, patch: ModulePatch): Promise<string[]> {
+async function patchModule(
+  go: string,
+  folder: string,
+  prefix: string,
+  patch: ModulePatch,
+): Promise<string[]> {
   const { module, file, edits } = patch
   const limit = { cwd: folder, timeout: BUILD_LIMIT_MS }
   const { stdout } = await run(go, ['mod', 'download', '-json', module], limit)
@@ -68,9 +69,9 @@ async function patchModule(go: string, folder: string, prefix: string, patch: Mo
     if (text.split(find).length !== 2) throw new Error(`${file} of ${module} does not have "${find}" once`)
     text = text.replace(find, () => put)
   }
-  const [virtual, patched, list, mod] = ['patched', 'patch.go', 'overlay.json', 'build.mod'].map(
-    (ending) => `${prefix}-${ending}`,
-  ) as [string, string, string, string]
+  const [patched, list, mod] = [`${prefix}.go`, `${prefix}.json`, `${prefix}.mod`]
+  // The same in every build, or Go would compile the whole module anew.
+  const virtual = join(CACHE, 'patched', module)
   const files = (await readdir(original, { recursive: true })).filter(
     (name) => name === 'go.mod' || (name.endsWith('.go') && !name.endsWith('_test.go')),
   )
@@ -78,6 +79,6 @@ async function patchModule(go: string, folder: string, prefix: string, patch: Mo
   await writeFile(patched, text)
   await writeFile(list, JSON.stringify({ Replace: { ...replaced, [join(virtual, file)]: patched } }))
   await writeFile(mod, `${await readFile(join(folder, 'go.mod'), 'utf8')}\nreplace ${module} => ${virtual}\n`)
-  await copyFile(join(folder, 'go.sum'), mod.replace(/mod$/, 'sum'))
+  await copyFile(join(folder, 'go.sum'), `${prefix}.sum`)
   return [`-modfile=${mod}`, '-overlay', list]
 }

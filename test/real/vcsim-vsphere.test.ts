@@ -5,7 +5,8 @@ import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import { findGo, NEEDS_GO } from './go-program.ts'
 import { startVcsim, type Vcsim, type VcsimOptions } from './vcsim.ts'
-import { vsphereSuite, type SuiteServer } from './vsphere-suite.ts'
+import type { SuiteServer } from './suite-server.ts'
+import { vsphereSuite } from './vsphere-suite.ts'
 
 const go = findGo()
 const LONG_TASK_MS = 20_000
@@ -83,7 +84,9 @@ describe.skipIf(go === undefined)('the model of vcsim', () => {
       ]),
     )
     expect(new Set(inventory.vms.map((vm) => vm.path))).toEqual(new Set(['F0/DC0/F0']))
-    expect(inventory.vms.filter((each) => each.isTemplate).map((each) => each.name)).toEqual(['DC0_C0_RP0_VM2'])
+    expect(inventory.vms.filter((each) => each.isTemplate).map((each) => each.name)).toEqual([
+      'DC0_C0_RP0_VM2',
+    ])
     expectHardware(inventory)
   })
 
@@ -106,7 +109,10 @@ describe.skipIf(go === undefined)('the model of vcsim', () => {
     const { server, session } = await opened()
     const { id } = byName((await inventoryOf(session)).vms, 'DC0_H0_VM1')
     await server.admin.deny('PowerOffVM_Task', 1)
-    expect(await session.powerOff(id)).toMatchObject({ ok: false, problem: { code: 'vsphere.no-permission' } })
+    expect(await session.powerOff(id)).toMatchObject({
+      ok: false,
+      problem: { code: 'vsphere.no-permission' },
+    })
     expect(await session.powerOff(id)).toEqual({ ok: true, value: undefined })
   })
 })

@@ -125,11 +125,15 @@ function createAdmin(ask: Ask): VcsimAdmin {
   return {
     facts: async () => (await ask({ do: 'facts' })) as VcsimFacts,
     change: async (vms) => ((await ask({ do: 'change', vms })) as Pick<VcsimFacts, 'vms'>).vms,
-    sessions: async () =>
-      ((await ask({ do: 'sessions' })) as { readonly sessions: VcsimSession[] }).sessions,
-    terminate: async (user = '') => ((await ask({ do: 'terminate', user })) as { readonly ended: number }).ended,
-    slow: async (ms) => void (await ask({ do: 'slow', ms })),
-    deny: async (method, times) => void (await ask({ do: 'deny', method, times })),
+    sessions: async () => ((await ask({ do: 'sessions' })) as { readonly sessions: VcsimSession[] }).sessions,
+    terminate: async (user = '') =>
+      ((await ask({ do: 'terminate', user })) as { readonly ended: number }).ended,
+    slow: async (ms) => {
+      await ask({ do: 'slow', ms })
+    },
+    deny: async (method, times) => {
+      await ask({ do: 'deny', method, times })
+    },
   }
 }
 

@@ -5,41 +5,7 @@ import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
 import { inventorySchema, type Inventory } from '../../shared/inventory/model.ts'
 import type { Result } from '../../shared/problem.ts'
 import type { Trust } from '../../shared/provider/model.ts'
-
-export interface SuiteVm {
-  readonly id: string
-  readonly name: string
-  readonly power: string
-  readonly diskBytes: readonly number[]
-}
-
-/** What the server's own administrator knows, by other ways than the client's. */
-export interface SuiteFacts {
-  readonly vms: readonly SuiteVm[]
-  /** Ids. */
-  readonly hosts: readonly string[]
-  readonly clusters: readonly string[]
-  readonly datastores: readonly string[]
-}
-
-export interface SuiteServer {
-  readonly url: string
-  readonly username: string
-  readonly password: string
-  readonly sha1: string
-  readonly sha256: string
-  /** Its certificate or the one that signed it. */
-  readonly caPem: string
-  /** Ids of at least four running VMs that the tests may change, without snapshots. */
-  readonly playground: readonly string[]
-  facts(): Promise<SuiteFacts>
-  /** How many sessions there are, the administrator's own left out. */
-  sessions(): Promise<number>
-  endSessions(): Promise<number>
-  /** Lets tasks take long enough to be cancelled, or not. */
-  slowTasks(slow: boolean): Promise<void>
-  stop(): Promise<void>
-}
+import type { SuiteServer } from './suite-server.ts'
 
 export interface SuiteOptions {
   readonly start: () => Promise<SuiteServer>
@@ -295,7 +261,9 @@ function hostServices(get: Get): void {
     const key = 'TSM-SSH'
     const before = valueOf(await session.hostServices(id)).find((each) => each.key === key)
     if (!before) throw new Error('no SSH service')
-    onTestFinished(async () => void (await session.setHostService(id, key, { running: before.running })))
+    onTestFinished(async () => {
+      await session.setHostService(id, key, { running: before.running })
+    })
     for (const running of [true, false, true]) {
       expect(await session.setHostService(id, key, { running })).toMatchObject({
         ok: true,

@@ -29,7 +29,9 @@ export const fuzzTargets: readonly FuzzTarget[] = [
       return isDeepStrictEqual(readInPieces(written, at), value)
     }),
   ),
-  target('fingerprint: text of any kind', () => fc.property(fc.oneof(fc.string(), pasted), isFingerprintOrNot)),
+  target('fingerprint: text of any kind', () =>
+    fc.property(fc.oneof(fc.string(), pasted), isFingerprintOrNot),
+  ),
 ]
 
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
@@ -110,8 +112,33 @@ function mutate(bytes: Buffer, change: typeof mutation extends fc.Arbitrary<infe
 
 const piece = fc.oneof(
   fc.constantFrom('<', '>', '/', '</', '/>', '<a>', '</a>', '<a b="', '"', "'", '=', ' ', '&', ';', '&amp;'),
-  fc.constantFrom('&#65;', '&#x', '<![CDATA[', ']]>', ']', '<!--', '-->', '-', '<?', '?>', '<?xml ', '<!DOCTYPE '),
-  fc.constantFrom('x:', 'xmlns:x="u"', ' xmlns=""', 'xsi:type="', 'ArrayOf', '__proto__', '\r', '\n', '\ufeff', 'ä', '😀'),
+  fc.constantFrom(
+    '&#65;',
+    '&#x',
+    '<![CDATA[',
+    ']]>',
+    ']',
+    '<!--',
+    '-->',
+    '-',
+    '<?',
+    '?>',
+    '<?xml ',
+    '<!DOCTYPE ',
+  ),
+  fc.constantFrom(
+    'x:',
+    'xmlns:x="u"',
+    ' xmlns=""',
+    'xsi:type="',
+    'ArrayOf',
+    '__proto__',
+    '\r',
+    '\n',
+    '\ufeff',
+    'ä',
+    '😀',
+  ),
   fc.string({ maxLength: 5 }),
 )
 const xmlish = fc
@@ -126,15 +153,29 @@ interface Written {
 const sendable = fc
   .string({ unit: 'binary', maxLength: 20 })
   .filter((text) => !/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(text))
-const name = fc.constantFrom('name', 'key', 'val', 'constructor', 'toString', 'hasOwnProperty', 'a-b.c_1', 'größe')
+const name = fc.constantFrom(
+  'name',
+  'key',
+  'val',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'a-b.c_1',
+  'größe',
+)
 
 /** Content of an element, and the value that it stands for. */
 const { record } = fc.letrec<{ record: Written; field: Written[] }>((tie) => ({
   record: fc
     .uniqueArray(fc.tuple(name, tie('field')), { minLength: 1, maxLength: 3, selector: ([key]) => key })
     .map((fields) => {
-      const xml = fields.map(([key, values]) => values.map((each) => element(key, each.xml)).join('')).join('')
-      const entries = fields.map(([key, values]) => [key, values.length === 1 ? values[0]?.value : values.map((v) => v.value)])
+      const xml = fields
+        .map(([key, values]) => values.map((each) => element(key, each.xml)).join(''))
+        .join('')
+      const entries = fields.map(([key, values]) => [
+        key,
+        values.length === 1 ? values[0]?.value : values.map((v) => v.value),
+      ])
       return { xml, value: { $type: '', ...(Object.fromEntries(entries) as Record<string, RawValue>) } }
     }),
   field: fc.oneof(
@@ -150,9 +191,25 @@ const { record } = fc.letrec<{ record: Written; field: Written[] }>((tie) => ({
 /** What people paste, more or less. */
 const pasted = fc
   .array(
-    fc.constantFrom('SHA1', 'sha-256', 'MD5', ' Fingerprint=', 'thumbprint:', 'AB', 'cd', ':', '-', ' ', '\n', '0', 'g').chain(
-      (text) => fc.nat({ max: 33 }).map((times) => text.repeat(text === 'AB' || text === 'cd' ? times : 1)),
-    ),
+    fc
+      .constantFrom(
+        'SHA1',
+        'sha-256',
+        'MD5',
+        ' Fingerprint=',
+        'thumbprint:',
+        'AB',
+        'cd',
+        ':',
+        '-',
+        ' ',
+        '\n',
+        '0',
+        'g',
+      )
+      .chain((text) =>
+        fc.nat({ max: 33 }).map((times) => text.repeat(text === 'AB' || text === 'cd' ? times : 1)),
+      ),
     { maxLength: 12 },
   )
   .map((parts) => parts.join(''))

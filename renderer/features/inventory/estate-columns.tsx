@@ -197,7 +197,7 @@ export function networkColumns(): Column[] {
   return [
     words('name', 'Name', 220, { grow: true }),
     words('kind', 'Kind', 130, { value: (row) => NETWORK_KINDS[textOf(row, 'kind')] ?? textOf(row, 'kind') }),
-    words('vlan', 'VLAN', 96, { value: vlanText, title: vlanText }),
+    words('vlan', 'VLAN', 124, { value: vlanText, title: vlanText }),
     words('switch', 'Switch', 160),
     count('vms', 'VMs', 80),
     count('hosts', 'Hosts', 80),

@@ -56,7 +56,7 @@ export function InventoryList(props: InventoryListProps) {
   const { providerId, view, kind, filter, onFilter, selection } = props
   const [openId, setOpenId] = useState<string>()
   const { what, fields, columnsOf } = KINDS[kind]
-  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('lg'))
+  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('xl'))
   const compact = narrow || selection !== undefined
   const columns = useMemo(() => columnsOf(compact), [columnsOf, compact])
   const query = filter.q ?? ''

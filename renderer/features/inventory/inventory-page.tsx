@@ -153,7 +153,7 @@ function Estate({ source, view, search, onChange }: EstateProps) {
         flex: 1,
         minHeight: 0,
         display: 'grid',
-        gridTemplateColumns: 'clamp(200px, 19vw, 320px) minmax(0, 1fr)',
+        gridTemplateColumns: 'clamp(180px, 16vw, 320px) minmax(0, 1fr)',
         gap: 2,
       }}
     >

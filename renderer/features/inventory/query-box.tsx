@@ -6,7 +6,7 @@ import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { InventoryKind } from '../../../shared/contract/inventory.ts'
 import { QueryFaultLine } from './query-fault.tsx'
 import { QueryHelp } from './query-help.tsx'
-import { type Completion, complete, queryFault } from './query-language.ts'
+import { type Completion, complete, EXAMPLES, queryFault } from './query-language.ts'
 import { optionId, QueryOptions } from './query-options.tsx'
 import { useSettled } from './use-settled.ts'
 
@@ -51,7 +51,7 @@ export function QueryBox(props: QueryBoxProps) {
         onKeyDown={onKeyDown}
         onBlur={options.close}
         error={fault !== undefined}
-        placeholder="Words, or power = on and disks > 2 ( / )"
+        placeholder={`Words, or ${EXAMPLES[kind].at(-1)?.query} ( / )`}
         fullWidth
         slotProps={{
           htmlInput: {

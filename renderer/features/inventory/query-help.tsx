@@ -22,6 +22,10 @@ export interface QueryHelpProps {
 export function QueryHelp({ kind, what, onExample }: QueryHelpProps) {
   const [anchor, setAnchor] = useState<HTMLElement>()
   const titleId = useId()
+  const close = () => {
+    setAnchor(undefined)
+    requestAnimationFrame(() => anchor?.focus())
+  }
   const use = (example: string) => {
     setAnchor(undefined)
     onExample(example)
@@ -39,8 +43,8 @@ export function QueryHelp({ kind, what, onExample }: QueryHelpProps) {
       <Popover
         open={anchor !== undefined}
         anchorEl={anchor}
-        onClose={() => setAnchor(undefined)}
-        // The example button puts the cursor into the box; the help button must not take it back.
+        onClose={close}
+        // An example puts the cursor into the box: then the help button must not take it back.
         disableRestoreFocus
         anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
         transformOrigin={{ vertical: 'top', horizontal: 'right' }}

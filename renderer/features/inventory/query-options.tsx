@@ -30,6 +30,8 @@ export function QueryOptions({ id, anchor, options, active, onPick }: QueryOptio
       open={options.length > 0}
       anchorEl={() => anchor.current ?? document.body}
       placement="bottom-start"
+      disablePortal
+      role="presentation"
       sx={{ zIndex: zIndex.modal, width: anchor.current?.clientWidth ?? 400, minWidth: 360 }}
     >
       <Paper

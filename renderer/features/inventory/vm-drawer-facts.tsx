@@ -115,7 +115,7 @@ export function GuestPart({ vm }: VmDetails) {
         items={present([
           { term: 'System', value: guest || 'Unknown' },
           { term: 'Configured as', value: configured === guest ? '' : configured },
-          { term: 'In detail', value: vm.guestDetails },
+          { term: 'In detail', value: detailText(vm.guestDetails) },
           { term: 'Name', value: vm.guestHostName || 'Unknown' },
           { term: 'Addresses', value: vm.ipAddresses.join(', ') || 'Unknown' },
           ...vm.guestNics.map((nic) => ({
@@ -143,6 +143,20 @@ export function GuestPart({ vm }: VmDetails) {
       />
     </DrawerPart>
   )
+}
+
+/** "prettyName='Debian 12' kernelVersion='6.1'" as people write it; what is written otherwise stays as it is. */
+export function detailText(details: string): string {
+  const pairs = [...details.matchAll(/(\w+)='([^']*)'/g)]
+  if (pairs.length === 0) return details
+  return pairs
+    .filter(([, , value]) => value !== '')
+    .map(([, key = '', value = '']) => (key === 'prettyName' ? value : `${spaced(key)} ${value}`))
+    .join(', ')
+}
+
+function spaced(camel: string): string {
+  return camel.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
 }
 
 /** Where it is in vSphere, and the ids that other tools know it by. */

@@ -15,6 +15,7 @@ import { Bar } from '../../ui/bar.tsx'
 import { Mark } from '../../ui/mark.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
+import { Ago } from '../providers/ago.tsx'
 import { kindWord, ProviderStatusLabel, secretWord } from '../providers/provider-status.tsx'
 import { LazyUnlockDialog } from '../providers/lazy-unlock-dialog.tsx'
 import { remainingText, stamp } from '../run/forecast.ts'
@@ -59,7 +60,7 @@ export function ProviderSummary({ providers }: { readonly providers: readonly Pr
       <Box
         sx={{
           display: 'grid',
-          gridTemplateColumns: 'minmax(140px, 260px) 80px 100px 180px 1fr',
+          gridTemplateColumns: 'minmax(140px, 260px) 100px 80px 190px 110px 170px 1fr',
           gap: 1,
           alignItems: 'center',
           fontSize: 13,
@@ -71,6 +72,16 @@ export function ProviderSummary({ providers }: { readonly providers: readonly Pr
             <Box>{kindWord(provider)}</Box>
             <Box>{provider.version || 'unknown'}</Box>
             <ProviderStatusLabel provider={provider} />
+            <Box sx={{ fontVariantNumeric: 'tabular-nums' }}>
+              {provider.inventory ? formatCount(provider.inventory.vms, 'VM') : ''}
+            </Box>
+            <Box sx={{ color: 'text.secondary' }}>
+              {provider.inventory ? (
+                <>
+                  synchronised <Ago iso={provider.inventory.syncedAt} />
+                </>
+              ) : null}
+            </Box>
             <Box sx={{ minHeight: 28 }}>
               {provider.status.state === 'needsCredentials' ? (
                 <Button

@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box'
+import { Fragment } from 'react'
 import type { Certificate } from '../../../shared/provider/model.ts'
 import { MONO } from '../../theme/theme.ts'
 import { Facts } from '../../ui/facts.tsx'
@@ -47,10 +48,20 @@ export function ValidityLabel({ certificate }: { readonly certificate: Certifica
   )
 }
 
+/** A fingerprint, which breaks between its bytes and not within them. */
 export function Mono({ children }: { readonly children: string }) {
   return (
-    <Box component="code" sx={{ fontFamily: MONO, fontSize: 12, overflowWrap: 'anywhere' }}>
-      {children}
+    <Box component="code" sx={{ fontFamily: MONO, fontSize: 12 }}>
+      {children.split(':').map((pair, index) => (
+        <Fragment key={index}>
+          {index === 0 ? null : (
+            <>
+              :<wbr />
+            </>
+          )}
+          {pair}
+        </Fragment>
+      ))}
     </Box>
   )
 }

@@ -33,7 +33,9 @@ export function CheckSteps({ steps }: { readonly steps: readonly ConnectionCheck
             borderTop: index === 0 ? 'none' : `1px solid ${tokens.border}`,
           }}
         >
-          <StepState state={step.state} />
+          <Box>
+            <StepState state={step.state} />
+          </Box>
           <Box sx={{ fontWeight: 600 }}>{step.title}</Box>
           <StepFacts step={step} />
         </Box>
@@ -45,10 +47,7 @@ export function CheckSteps({ steps }: { readonly steps: readonly ConnectionCheck
 function StepState({ state }: { readonly state: ConnectionCheck['state'] }) {
   if (state !== 'warning') return <StateLabel tone={TONES[state]}>{WORDS[state]}</StateLabel>
   return (
-    <Box
-      component="span"
-      sx={{ display: 'inline-flex', alignItems: 'center', alignSelf: 'start', gap: 0.75 }}
-    >
+    <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75 }}>
       <SeverityShape severity="warning" />
       {WORDS.warning}
     </Box>

@@ -88,13 +88,14 @@ interface Item {
 function MoreActions({ provider, onDeed, onReconnect }: ProviderActionsProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const close = () => setAnchor(null)
+  const { name } = provider
   const deed = (word: string, which: ProviderDeed): Item => ({ word, act: () => onDeed(which, provider) })
   const server: Item[] = [
-    deed('Edit', 'edit'),
-    { word: 'Reconnect', act: () => onReconnect(provider) },
-    ...(provider.lab ? [] : [deed(`Give ${secretWord(provider)}`, 'unlock')]),
+    deed(`Edit ${name}`, 'edit'),
+    { word: `Reconnect ${name}`, act: () => onReconnect(provider) },
+    ...(provider.lab ? [] : [deed(`Give ${secretWord(provider)} of ${name}`, 'unlock')]),
   ]
-  const items = [...(isFile(provider) ? [] : server), deed('Remove', 'remove')]
+  const items = [...(isFile(provider) ? [] : server), deed(`Remove ${name}`, 'remove')]
   return (
     <>
       <Tooltip title="More actions">
@@ -117,7 +118,7 @@ function MoreActions({ provider, onDeed, onReconnect }: ProviderActionsProps) {
               act()
             }}
           >
-            {word} {provider.name}
+            {word}
           </MenuItem>
         ))}
       </Menu>

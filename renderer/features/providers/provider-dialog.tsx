@@ -17,8 +17,10 @@ export interface ProviderDialogProps {
 /** Adds or changes a vCenter or a cluster. */
 export function ProviderDialog({ kind, provider, onClose }: ProviderDialogProps) {
   const Form = kind === 'vsphere' ? SourceForm : TargetForm
+  // Two certificates side by side need room.
+  const width = provider?.kind === 'vsphere' ? 'md' : 'sm'
   return (
-    <Dialog open onClose={onClose} aria-labelledby="provider-title" maxWidth="sm" fullWidth>
+    <Dialog open onClose={onClose} aria-labelledby="provider-title" maxWidth={width} fullWidth>
       <DialogTitle id="provider-title">
         {provider ? `Edit ${provider.name}` : kind === 'vsphere' ? 'Add a vCenter' : 'Add a cluster'}
       </DialogTitle>

@@ -35,7 +35,7 @@ export function createAccess(world: World, accounts: readonly EstateAccount[]): 
   }
   const allows: Access['allows'] = (username, ref, privilege) => role(username, ref).privileges.has(privilege)
   const shows = (username: string, ref: Ref): boolean => allows(username, ref, 'System.View')
-  const { on, all } = createPermissions(world, accounts)
+  const permissions = createPermissions(world, accounts)
   return {
     login: (username, password) => {
       const one = account(username)
@@ -63,8 +63,8 @@ export function createAccess(world: World, accounts: readonly EstateAccount[]): 
       }
       return { ref: object.ref, get }
     },
-    permissions: on,
-    allPermissions: all,
+    permissions: (ref, inherited) => permissions.on(ref, inherited),
+    allPermissions: () => permissions.all(),
   }
 }
 

@@ -138,6 +138,10 @@ describe('snapshots', () => {
     await runTask(client, target('web-01'), 'PowerOffVM_Task')
     await runTask(client, `VirtualMachineSnapshot:${child(info, 'result').text}`, 'RevertToSnapshot_Task')
     expect(lab.estate.vms[0]).toMatchObject({ powerState: 'poweredOn', tools: 'running' })
+    await runTask(client, target('web-01'), 'PowerOffVM_Task')
+    await runTask(client, target('web-01'), 'RevertToCurrentSnapshot_Task')
+    expect(lab.estate.vms[0]).toMatchObject({ powerState: 'poweredOn', tools: 'running' })
+    expect(faultOf(await runTask(client, target('app-01'), 'RevertToCurrentSnapshot_Task'))).toBe('NotFound')
   })
 
   it('keep the bytes of their time for whoever reads the files below', async () => {

@@ -7,7 +7,7 @@ import {
   revertTo,
   takeSnapshot,
 } from '../../estate/vm-history.ts'
-import { objectNotFound, VimFault } from '../fault.ts'
+import { notFound, objectNotFound, VimFault } from '../fault.ts'
 import { snapshotRef } from '../objects/refs.ts'
 import { checkOperable } from '../power.ts'
 import { workFor, type RunningTask } from '../tasks.ts'
@@ -25,6 +25,7 @@ const REVERT_MS = 1000
 const MOST_LEVELS = 32
 
 const CREATE = 'VirtualMachine.State.CreateSnapshot'
+const REVERT = 'VirtualMachine.State.RevertToSnapshot'
 const REMOVE = 'VirtualMachine.State.RemoveSnapshot'
 
 /** VirtualMachine and VirtualMachineSnapshot: snapshots. */
@@ -75,14 +76,26 @@ export const SNAPSHOT_METHODS: Methods = {
   },
   RevertToSnapshot_Task: {
     on: 'VirtualMachineSnapshot',
-    privilege: 'VirtualMachine.State.RevertToSnapshot',
+    privilege: REVERT,
     params: { host: 'ref', suppressPowerOn: 'boolean' },
     returns: 'ref',
     run: (call) =>
       vmTask(call, {
         name: 'RevertToSnapshot_Task',
         descriptionId: 'vm.Snapshot.revert',
-        run: (vm, task) => revert(call, vm, task),
+        run: (vm, task) => revert(call, vm, task, call.target.ref.id),
+      }),
+  },
+  RevertToCurrentSnapshot_Task: {
+    on: 'VirtualMachine',
+    privilege: REVERT,
+    params: { host: 'ref', suppressPowerOn: 'boolean' },
+    returns: 'ref',
+    run: (call) =>
+      vmTask(call, {
+        name: 'RevertToCurrentSnapshot_Task',
+        descriptionId: 'VirtualMachine.revertToCurrentSnapshot',
+        run: (vm, task) => revert(call, vm, task, vm.currentSnapshotId),
       }),
   },
   ConsolidateVMDisks_Task: {
@@ -172,10 +185,16 @@ async function remove(call: SessionCall, vm: EstateVm, task: RunningTask): Promi
   return undefined
 }
 
-async function revert(call: SessionCall, vm: EstateVm, task: RunningTask): Promise<Vim> {
+async function revert(
+  call: SessionCall,
+  vm: EstateVm,
+  task: RunningTask,
+  id: string | undefined,
+): Promise<Vim> {
   checkOperable(vm)
+  if (id === undefined) throw notFound('A snapshot to revert to')
   await workFor(call.world, task, REVERT_MS)
-  if (!revertTo(call.world.estate, vm, call.target.ref.id)) throw objectNotFound(call.target.ref)
+  if (!revertTo(call.world.estate, vm, id)) throw objectNotFound(call.target.ref)
   return undefined
 }
 

@@ -1,0 +1,186 @@
+/** How long the inventory of a large vCenter takes: ours, a plain download, and govmomi. */
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { propertySets } from '../../shared/inventory/from-vsphere/properties.ts'
+import { LARGE_ESTATE } from '../real/estates.ts'
+import { findGo, NEEDS_GO } from '../real/go-program.ts'
+import { buildVcsim, startVcsim, type Vcsim } from '../real/vcsim.ts'
+import { drainWithCurl, drainWithNode, haveCurl, type DrainTarget } from './drain.ts'
+
+export interface InventoryBench {
+  readonly vms: number
+  /** Seconds; medians. */
+  readonly oursS: number
+  readonly drainS: number
+  readonly drainNodeS: number
+  readonly govmomiS: number
+  readonly ratioDrain: number
+  readonly ratioGovmomi: number
+  /** ms */
+  readonly eventLoopP99Ms: number
+  readonly eventLoopMaxMs: number
+  /** MB of 10^6 bytes. */
+  readonly peakMb: number
+}
+
+export interface InventoryBenchOptions {
+  readonly vms: number
+  readonly runs: number
+  /** Told what goes on. */
+  readonly say: (line: string) => void
+}
+
+/** What the child processes print; each also tells how many VMs it saw. */
+interface Ours {
+  readonly seconds: number
+  readonly vms: number
+  readonly eventLoopP99Ms: number
+  readonly eventLoopMaxMs: number
+  readonly peakMb: number
+}
+type Govmomi = Pick<Ours, 'seconds' | 'vms'>
+
+interface Measured {
+  readonly ours: Ours
+  readonly govmomi: Govmomi
+  readonly curl: number
+  readonly node: number
+}
+
+/** What our client asks for in a page. */
+const PAGE_OBJECTS = 250
+const API_VERSION = '8.0.3.0'
+const CHILD_LIMIT_MS = 10 * 60_000
+
+/** Measures; answers with a sentence where a program is missing. */
+export async function benchInventory(options: InventoryBenchOptions): Promise<InventoryBench | string> {
+  const go = findGo()
+  if (go === undefined) return `The bench ${NEEDS_GO}.`
+  if (!(await haveCurl())) return 'The bench needs curl, which is not on the PATH.'
+  const { vms, runs, say } = options
+  say('Building and starting the simulator...')
+  const program = await buildVcsim(go)
+  const server = await startVcsim(go, { estate: { ...LARGE_ESTATE, vms } })
+  const folder = await mkdtemp(join(tmpdir(), 'palletjack-bench-'))
+  try {
+    const caFile = join(folder, 'ca.pem')
+    await writeFile(caFile, server.pem)
+    const measured: Measured[] = []
+    for (let run = 1; run <= runs; run++) {
+      const one = await measureOnce({ server, program, folder, caFile })
+      for (const seen of [one.ours.vms, one.govmomi.vms])
+        if (seen !== vms) throw new Error(`One of the clients saw ${seen} of ${vms} VMs`)
+      const { ours, govmomi, curl, node } = one
+      say(
+        `Run ${run} of ${runs}: ours ${seconds(ours.seconds)}, curl ${seconds(curl)}, Node ${seconds(node)}, ` +
+          `govmomi ${seconds(govmomi.seconds)}`,
+      )
+      measured.push(one)
+    }
+    return summary(vms, measured)
+  } finally {
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface Bench {
+  readonly server: Vcsim
+  /** Path of the simulator, which has govmomi's client in it too. */
+  readonly program: string
+  readonly folder: string
+  readonly caFile: string
+}
+
+async function measureOnce({ server, program, folder, caFile }: Bench): Promise<Measured> {
+  const { url, username, password, sha256 } = server
+  const sets = propertySets(API_VERSION)
+  const target: DrainTarget = { url, username, password, caFile, folder, sets, maxObjects: PAGE_OBJECTS }
+  const curl = await drainWithCurl(target)
+  const ours = (await child(process.execPath, [join(import.meta.dirname, 'read-inventory.ts')], {
+    url,
+    username,
+    password,
+    sha256,
+  })) as Ours
+  const node = await drainWithNode(target)
+  const govmomi = (await child(program, ['collect'], {
+    url,
+    username,
+    password,
+    sha256,
+    sets,
+    maxObjects: PAGE_OBJECTS,
+  })) as Govmomi
+  return { curl, ours, node, govmomi }
+}
+
+function summary(vms: number, measured: readonly Measured[]): InventoryBench {
+  const middle = (of: (one: Measured) => number) => median(measured.map(of))
+  const oursS = middle(({ ours }) => ours.seconds)
+  const drainS = middle(({ curl }) => curl)
+  const govmomiS = middle(({ govmomi }) => govmomi.seconds)
+  return {
+    vms,
+    oursS: rounded(oursS, 2),
+    drainS: rounded(drainS, 2),
+    drainNodeS: rounded(
+      middle(({ node }) => node),
+      2,
+    ),
+    govmomiS: rounded(govmomiS, 2),
+    ratioDrain: rounded(oursS / drainS, 2),
+    ratioGovmomi: rounded(oursS / govmomiS, 2),
+    eventLoopP99Ms: rounded(
+      middle(({ ours }) => ours.eventLoopP99Ms),
+      1,
+    ),
+    eventLoopMaxMs: rounded(
+      middle(({ ours }) => ours.eventLoopMaxMs),
+      1,
+    ),
+    peakMb: Math.round(middle(({ ours }) => ours.peakMb)),
+  }
+}
+
+export function inventoryTable(result: InventoryBench): string {
+  const rows: readonly (readonly [string, string])[] = [
+    ['VMs', String(result.vms)],
+    ['ours', seconds(result.oursS)],
+    ['curl', `${seconds(result.drainS)}  (ours takes ${result.ratioDrain} times as long)`],
+    ['Node, download only', seconds(result.drainNodeS)],
+    ['govmomi', `${seconds(result.govmomiS)}  (ours takes ${result.ratioGovmomi} times as long)`],
+    ['event loop delay', `${result.eventLoopP99Ms} ms (p99), ${result.eventLoopMaxMs} ms (most)`],
+    ['peak memory', `${result.peakMb} MB`],
+  ]
+  return rows.map(([name, value]) => `${name.padEnd(22)}${value}\n`).join('')
+}
+
+/** Runs a program that reads JSON and prints JSON. */
+function child(program: string, args: readonly string[], input: object): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+  const running = execFile(program, [...args], { timeout: CHILD_LIMIT_MS }, (error, stdout, stderr) => {
+    if (error) reject(new Error(stderr === '' ? error.message : stderr))
+    else resolve(JSON.parse(stdout))
+  })
+  // A program that does not read has ended, and says why itself.
+  running.stdin?.on('error', () => undefined)
+  running.stdin?.end(JSON.stringify(input))
+  return promise
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const half = sorted.length / 2
+  return ((sorted[Math.ceil(half) - 1] ?? NaN) + (sorted[Math.floor(half)] ?? NaN)) / 2
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
+}
+
+function seconds(value: number): string {
+  return `${value.toFixed(2)} s`
+}

@@ -1,0 +1,40 @@
+/** Reads one inventory with the application's own client, in a process of its own, and prints what that took. */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { json } from 'node:stream/consumers'
+import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
+
+interface Request {
+  readonly url: string
+  readonly username: string
+  readonly password: string
+  readonly sha256: string
+}
+
+const NS_PER_MS = 1e6
+
+const { url, username, password, sha256 } = (await json(process.stdin)) as Request
+const delay = monitorEventLoopDelay({ resolution: 1 })
+delay.enable()
+const began = performance.now()
+const connected = await createVsphereService().connect(
+  { url, username, trust: { kind: 'fingerprint', value: sha256 } },
+  (use) => use(password),
+)
+if (!connected.ok) throw new Error(connected.problem.message)
+try {
+  const inventory = await connected.value.inventory()
+  if (!inventory.ok) throw new Error(inventory.problem.message)
+  const seconds = (performance.now() - began) / 1000
+  delay.disable()
+  const result = {
+    seconds,
+    vms: inventory.value.vms.length,
+    eventLoopP99Ms: delay.percentile(99) / NS_PER_MS,
+    eventLoopMaxMs: delay.max / NS_PER_MS,
+    // maxRSS is in KiB.
+    peakMb: (process.resourceUsage().maxRSS * 1024) / 1e6,
+  }
+  process.stdout.write(`${JSON.stringify(result)}\n`)
+} finally {
+  await connected.value.close()
+}

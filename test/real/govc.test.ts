@@ -1,0 +1,130 @@
+/** govmomi's own command line against the lab's vCenter. */
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createLabClock } from '../../electron/lab/clock.ts'
+import { createEstate } from '../../electron/lab/estate/create-estate.ts'
+import { createLabCertificate } from '../../electron/lab/tls.ts'
+import { startVcenter } from '../../electron/lab/vcenter/server.ts'
+import { buildGo, findGo, NEEDS_GO } from './go-program.ts'
+
+const go = findGo()
+const title = go === undefined ? ` (skipped: it ${NEEDS_GO})` : ''
+const estate = createEstate({ seed: 'govc', vms: 12, hosts: 3 })
+const CALL_LIMIT_MS = 60_000
+
+type Govc = (command: string, ...args: readonly string[]) => Promise<string>
+
+describe.skipIf(go === undefined)(`govc -u on the lab${title}`, () => {
+  let govc: Govc
+  beforeAll(async () => {
+    const program = await buildGo(go ?? '', join(import.meta.dirname, 'govc'))
+    const certificate = await createLabCertificate('vcenter.lab.example')
+    const vcenter = await startVcenter({
+      estate,
+      certificate,
+      ...estate.credentials,
+      clock: createLabClock(20),
+    })
+    const home = await mkdtemp(join(tmpdir(), 'palletjack-govc-'))
+    const knownHosts = join(home, 'known_hosts')
+    await writeFile(knownHosts, `${new URL(vcenter.url).host} ${certificate.sha256}\n`)
+    govc = caller(program, vcenter.url, home, knownHosts)
+    return async () => {
+      await vcenter.close()
+      await rm(home, { recursive: true, force: true })
+    }
+  })
+  const json = async (command: string, ...args: readonly string[]): Promise<unknown> =>
+    JSON.parse(await govc(command, '-json', ...args))
+  const inventoryPath = async (name: string): Promise<string> => {
+    const found = (await govc('find', '/', '-type', 'm', '-name', name)).trim()
+    expect(found).toMatch(new RegExp(`/${name}$`))
+    return found
+  }
+
+  it('says what it is', async () => {
+    expect(await json('about')).toMatchObject({
+      about: { apiType: 'VirtualCenter', version: '8.0.3', apiVersion: '8.0.3.0' },
+    })
+  })
+
+  it('lists folders, and finds every VM and host', async () => {
+    const { name } = estate.datacenter
+    expect((await govc('ls', `/${name}`)).trim().split('\n').sort()).toEqual(
+      ['datastore', 'host', 'network', 'vm'].map((folder) => `/${name}/${folder}`),
+    )
+    const lines = async (type: string) => (await govc('find', '/', '-type', type)).trim().split('\n')
+    expect(await lines('m')).toHaveLength(estate.vms.length)
+    expect(await lines('h')).toHaveLength(estate.hosts.length)
+  })
+
+  it('inspects a VM', async () => {
+    const vm = estate.vms.find((each) => each.name === 'db-01')
+    const { virtualMachines } = (await json('vm.info', 'db-01')) as {
+      readonly virtualMachines: readonly { readonly config: object; readonly runtime: object }[]
+    }
+    expect(virtualMachines).toMatchObject([
+      {
+        name: 'db-01',
+        config: { uuid: vm?.uuid, hardware: { numCPU: vm?.cpuCount, memoryMB: vm?.memoryMiB } },
+        runtime: { powerState: 'poweredOn', connectionState: 'connected' },
+      },
+    ])
+    expect(await govc('vm.info', 'db-01')).toMatch(/^Name:\s+db-01$/m)
+  })
+
+  it('collects properties', async () => {
+    const path = await inventoryPath('db-01')
+    expect((await govc('object.collect', '-s', path, 'runtime.powerState')).trim()).toBe('poweredOn')
+    expect(await govc('object.collect', path, 'config.hardware')).toMatch(/config\.hardware\.numCPU/)
+  })
+
+  it('powers a VM off and on', async () => {
+    const power = async () =>
+      (await govc('object.collect', '-s', await inventoryPath('web-01'), 'runtime.powerState')).trim()
+    expect(await govc('vm.power', '-off', '-force', 'web-01')).toContain('OK')
+    expect(await power()).toBe('poweredOff')
+    expect(await govc('vm.power', '-on', 'web-01')).toContain('OK')
+    expect(await power()).toBe('poweredOn')
+  })
+
+  it('makes, shows and removes snapshots', async () => {
+    const tree = async () =>
+      (await govc('snapshot.tree', '-vm', 'web-01')).split('\n').map((line) => line.trimEnd())
+    const before = await tree()
+    await govc('snapshot.create', '-vm', 'web-01', '-m=false', 'first')
+    await govc('snapshot.create', '-vm', 'web-01', '-m=false', 'second')
+    expect((await tree()).join('\n')).toMatch(/first[\s\S]*second/)
+    await govc('snapshot.remove', '-vm', 'web-01', 'first')
+    expect((await tree()).join('\n')).not.toContain('first')
+    await govc('snapshot.remove', '-vm', 'web-01', 'second')
+    expect(await tree()).toEqual(before)
+  })
+
+  it('leaves no session behind', async () => {
+    const sessions = await govc('session.ls')
+    expect(sessions.split('\n').filter((line) => line.includes(estate.credentials.username))).toHaveLength(1)
+  })
+})
+
+/** Calls govc. The password goes by the environment of the child: it is the lab's, made for this run. */
+function caller(program: string, url: string, home: string, knownHosts: string): Govc {
+  const run = promisify(execFile)
+  const { username, password } = estate.credentials
+  const env = {
+    HOME: home,
+    PATH: '',
+    GOVC_USERNAME: username,
+    GOVC_PASSWORD: password,
+    GOVC_TLS_KNOWN_HOSTS: knownHosts,
+    GOVC_PERSIST_SESSION: 'false',
+  }
+  return async (command, ...args) => {
+    const { stdout } = await run(program, [command, '-u', url, ...args], { env, timeout: CALL_LIMIT_MS })
+    return stdout
+  }
+}
