@@ -1,12 +1,12 @@
 /** Changes of known providers. */
-import { fail, ok, type Result } from '../../shared/problem.ts'
+import { fail, ok, type Problem } from '../../shared/problem.ts'
 import { parseVsphereAddress } from '../../shared/provider/address.ts'
 import type { VsphereEdit } from '../../shared/provider/model.ts'
-import type { Journal } from '../journal/service.ts'
+import type { Journal, StoredProvider } from '../journal/service.ts'
 import type { VsphereEndpoint } from '../vsphere/service.ts'
 import type { Connector } from './connect.ts'
 import type { Connections } from './connections.ts'
-import { nameTaken, passwordNeeded, unknownProvider } from './problems.ts'
+import { nameTaken, passwordNeeded, trustNeeded, unknownProvider } from './problems.ts'
 import type { Entry, Registry } from './registry.ts'
 import type { Providers } from './service.ts'
 import { splitSecret } from './split-secret.ts'
@@ -23,40 +23,54 @@ export function createEdits(options: EditsOptions): Pick<Providers, 'editVsphere
   const { journal, registry, connector, connectWith } = options
   return {
     async editVsphere(input) {
-      const may = mayEdit(registry, journal, input)
-      if (!may.ok) return may
-      const { source } = may.value.stored
+      const known = registry.known(input.id)
+      if (!known.ok) return known
+      const { stored, status } = known.value
+      const { source } = stored
       if (!source) return fail(unknownProvider(input.id))
-      if (input.password === undefined && !isSameLogin(input, source)) return fail(passwordNeeded)
-      const { url, username, trust } = input
-      const identity = { ...may.value.stored, name: input.name }
-      return connectWith(input.id, input.password, () => connector.source(identity, { url, username, trust }))
+      const same = sameness(input, source)
+      // A run that waits for this very connection must not keep it from being mended.
+      const isMending = same.login && status.state !== 'connected'
+      const refused = refusal(registry, journal, stored, input.name, isMending)
+      if (refused) return fail(refused)
+      if (input.password === undefined && !same.login) return fail(passwordNeeded)
+      const trust = input.trust ?? (same.address ? source.trust : undefined)
+      if (!trust) return fail(trustNeeded)
+      const { url, username, name } = input
+      const open = () => connector.source({ ...stored, name }, { url, username, trust })
+      return connectWith(input.id, input.password, open)
     },
     async editCluster(input) {
-      const may = mayEdit(registry, journal, input)
-      if (!may.ok) return may
-      const { stored } = may.value
+      const known = registry.known(input.id)
+      if (!known.ok) return known
+      const { stored } = known.value
       if (!stored.target) return fail(unknownProvider(input.id))
-      if (!input.access) return ok(await registry.put(renamed(may.value, input.name)))
+      const refused = refusal(registry, journal, stored, input.name, false)
+      if (refused) return fail(refused)
+      if (!input.access) return ok(await registry.put(renamed(known.value, input.name)))
       const { secret, access } = splitSecret(input.access)
       return connectWith(input.id, secret, () => connector.target({ ...stored, name: input.name }, access))
     },
   }
 }
 
-/** The known provider, if a change of it is possible now. */
-function mayEdit(registry: Registry, journal: Journal, input: { id: string; name: string }): Result<Entry> {
-  const known = registry.known(input.id)
-  if (!known.ok) return known
-  if (registry.isNameTaken(input.name, input.id)) return fail(nameTaken(input.name))
-  const used = usesOf(journal, known.value.stored, { runsOnly: true })
-  return used ? fail(used) : known
+/** Why a provider cannot be changed now; undefined when it can. */
+function refusal(
+  registry: Registry,
+  journal: Journal,
+  stored: StoredProvider,
+  name: string,
+  isMending: boolean,
+): Problem | undefined {
+  if (registry.isNameTaken(name, stored.id)) return nameTaken(name)
+  return isMending ? undefined : usesOf(journal, stored, { runsOnly: true })
 }
 
 /** A password is sent only to the server and for the user that it was given for. */
-function isSameLogin(input: VsphereEdit, source: VsphereEndpoint): boolean {
-  const address = parseVsphereAddress(input.url)
-  return address.ok && address.value.url === source.url && input.username === source.username
+function sameness(input: VsphereEdit, source: VsphereEndpoint): { address: boolean; login: boolean } {
+  const parsed = parseVsphereAddress(input.url)
+  const address = parsed.ok && parsed.value.url === source.url
+  return { address, login: address && input.username === source.username }
 }
 
 function renamed(entry: Entry, name: string): Entry {

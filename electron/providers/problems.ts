@@ -33,3 +33,10 @@ export const passwordNeeded: Problem = {
   meaning: 'Nothing was changed, and the known password was not sent anywhere.',
   remedy: 'Enter the password of this user on this server.',
 }
+
+export const trustNeeded: Problem = {
+  code: 'provider.trust-needed',
+  message: 'The address is another one, so its certificate has to be judged anew.',
+  meaning: 'Nothing was changed, and nothing was sent to the new address.',
+  remedy: 'Compare the certificate of the new address, or name the authority that signed it.',
+}

@@ -21,7 +21,10 @@ export function refuseForeignHost(request: IncomingMessage, host: string): Refus
   return undefined
 }
 
-/** Calls (RPC and the hand-over of the token) come from our own page by POST with a JSON body, or not at all. */
+/**
+ * Calls (RPC and the hand-over of the token) come from our own page by POST, or not at all. Their body is JSON,
+ * or parts where a file goes with it; what any web page could send by a form has another origin and no token.
+ */
 export function refuseForeignCall(request: IncomingMessage, origin: string): Refusal | undefined {
   if (request.method !== 'POST') return { status: 405, reason: 'wrong method' }
   const origins = headerValues(request, 'origin')
@@ -29,10 +32,14 @@ export function refuseForeignCall(request: IncomingMessage, origin: string): Ref
   const site = request.headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin') return { status: 403, reason: 'wrong site' }
   const types = headerValues(request, 'content-type')
-  if (types.length !== 1 || types[0] !== 'application/json')
+  const [type = ''] = types
+  if (types.length !== 1 || (type !== 'application/json' && !PARTS.test(type)))
     return { status: 415, reason: 'wrong content type' }
   return undefined
 }
+
+/** RFC 2046 section 5.1.1: the characters of a boundary that needs no quotes. */
+const PARTS = /^multipart\/form-data; ?boundary=[\w'()+,./:=?-]{1,70}$/
 
 /** Files are read by GET or HEAD; a page of another site may open ours but not embed parts of it. */
 export function refuseForeignRead(request: IncomingMessage): Refusal | undefined {

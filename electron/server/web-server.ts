@@ -37,8 +37,10 @@ export interface WebServer {
   close(): Promise<void>
 }
 
-/** Largest request body, in bytes. */
-const MAX_BODY_BYTES = 1024 * 1024
+/** Largest request body, in bytes: a plan with 50,000 VMs has some 2 MiB. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024
+/** Of one with a file in it: an inventory of 50,000 large VMs has some 50 MiB. */
+const MAX_FILE_BODY_BYTES = 256 * 1024 * 1024
 const MAX_SESSION_BODY_BYTES = 1024
 /** Time a caller has for its headers and for its whole request, in ms. Answers may take as long as they do. */
 const HEADERS_TIMEOUT_MS = 10_000
@@ -70,7 +72,9 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   })
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   const origin = `http://${host}`
-  const doors = { host, origin, table, access, options, rpc: createRpc(options), onVisit: visit.resolve }
+  const rpc = createRpc(options, MAX_BODY_BYTES)
+  const rpcWithFile = createRpc(options, MAX_FILE_BODY_BYTES)
+  const doors = { host, origin, table, access, options, rpc, rpcWithFile, onVisit: visit.resolve }
   server.on('request', (request, response) => {
     const done = handle(doors, request, response)
     active.add(done)
@@ -95,13 +99,15 @@ interface Doors {
   readonly access: Access
   readonly options: WebServerOptions
   readonly rpc: ReturnType<typeof createRpc>
+  readonly rpcWithFile: ReturnType<typeof createRpc>
   readonly onVisit: (value: undefined) => void
 }
 
-function createRpc(options: WebServerOptions) {
+/** A handler for calls with bodies of at most so many bytes. */
+function createRpc(options: WebServerOptions, maxBodySize: number) {
   return new RPCHandler(options.router, {
     clientInterceptors: [logBugs(options.log)],
-    plugins: [new BodyLimitPlugin({ maxBodySize: MAX_BODY_BYTES })],
+    plugins: [new BodyLimitPlugin({ maxBodySize })],
     eventIteratorKeepAliveInterval: options.heartbeatMs ?? HEARTBEAT_MS,
   })
 }
@@ -168,10 +174,12 @@ async function call(
 ): Promise<Refusal | undefined> {
   if (!doors.access.admits(request.headers.authorization))
     return { status: 401, reason: 'token missing or wrong' }
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES)
-    return { status: 413, reason: 'too large' }
+  const withFile = request.headers['content-type']?.startsWith('multipart/') === true
+  const limit = withFile ? MAX_FILE_BODY_BYTES : MAX_BODY_BYTES
+  if (Number(request.headers['content-length'] ?? 0) > limit) return { status: 413, reason: 'too large' }
   for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value)
-  const { matched } = await doors.rpc.handle(request, response, { prefix: '/rpc' })
+  const rpc = withFile ? doors.rpcWithFile : doors.rpc
+  const { matched } = await rpc.handle(request, response, { prefix: '/rpc' })
   return matched ? undefined : NOT_FOUND
 }
 

@@ -8,11 +8,12 @@ import { Fragment } from 'react'
 
 const KEYS = [
   ['Ctrl+K', 'Search screens and commands'],
-  ['/', 'Filter the list on the screen'],
+  ['/', 'Search the list on the screen'],
   ['?', 'This list'],
   ['Esc', 'Close what is on top'],
   ['Tab', 'Next field or button'],
   ['Up, Down', 'Move in a table'],
+  ['Left, Right', 'Close and open a node of a tree'],
   ['Page Up, Page Down, Home, End', 'Move far in a table'],
   ['Space', 'Choose the row'],
   ['Ctrl+A', 'Choose all rows in the list'],

@@ -83,7 +83,7 @@ export function Grid<T extends object>(props: GridProps<T>) {
   }
   useEffect(() => {
     // Newer browsers answer with a promise, which is no clean-up.
-    void scroller.current?.scrollTo({ top: 0 })
+    scroller.current?.scrollTo({ top: 0 })
   }, [listKey])
   const items = virtual.getVirtualItems()
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0]

@@ -114,6 +114,8 @@ function useTreeKeys<N extends TreeData>(props: VirtualTreeProps<N>, context: Ke
     const row = rows[current]
     if (!action || !row) return
     event.preventDefault()
+    // A word that was begun ends with any other key.
+    if (action.kind !== 'find') typed.current = { text: '', at: 0 }
     switch (action.kind) {
       case 'move':
         move(action.to)

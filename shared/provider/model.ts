@@ -101,10 +101,14 @@ export const clusterInputSchema = z.object({
   ]),
 })
 
-/** Changes of a known vCenter. Without a password the one in memory is used, for the same address and user only. */
+/**
+ * Changes of a known vCenter. Without a password the one in memory is used, for the same address and user only;
+ * without a trust the known one stays, for the same address only.
+ */
 export const vsphereEditSchema = vsphereInputSchema.extend({
   id: z.string(),
   password: vsphereInputSchema.shape.password.optional(),
+  trust: vsphereInputSchema.shape.trust.optional(),
 })
 
 /** Changes of a known cluster. Without an access the known one stays. */

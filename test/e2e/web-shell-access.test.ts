@@ -129,15 +129,28 @@ describe('web shell: who may talk to it', () => {
       null,
       'text/plain',
       'application/json; charset=utf-8',
-      'multipart/form-data; boundary=x',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data',
+      'multipart/mixed; boundary=x',
     ])
       for (const path of ['/session', '/rpc/session/hello'])
         expect((await door.send({ path, headers: { authorization, 'content-type': type } })).status).toBe(415)
   })
 
-  it('refuses a body over 1 MiB, announced or not', async () => {
+  it('takes a file only from our own page with its token', async () => {
+    const body = '--x\r\ncontent-disposition: form-data; name="data"\r\n\r\n{"json":{}}\r\n--x--\r\n'
+    const path = '/rpc/session/hello'
+    const type = { 'content-type': 'multipart/form-data; boundary=x' }
     const authorization = `Bearer ${await door.newToken()}`
-    const body = Buffer.from(JSON.stringify({ json: 'x'.repeat(1024 * 1024) }))
+    expect((await door.send({ path, headers: type, body })).status).toBe(401)
+    const foreign = { ...type, authorization, origin: 'https://evil.example' }
+    expect((await door.send({ path, headers: foreign, body })).status).toBe(403)
+    expect((await door.send({ path, headers: { ...type, authorization }, body })).status).toBe(200)
+  })
+
+  it('refuses a body over 8 MiB, announced or not', async () => {
+    const authorization = `Bearer ${await door.newToken()}`
+    const body = Buffer.from(JSON.stringify({ json: 'x'.repeat(8 * 1024 * 1024) }))
     expect((await door.send({ headers: { authorization }, body })).status).toBe(413)
     const chunked = { authorization, 'transfer-encoding': 'chunked' }
     expect((await door.send({ headers: chunked, body })).status).toBe(413)

@@ -17,6 +17,8 @@ export interface ModulePatch {
   readonly module: string
   readonly file: string
   readonly edits: readonly { readonly find: string; readonly put: string }[]
+  /** A file of the program that the module gets too. */
+  readonly addition: { readonly file: string; readonly as: string; readonly packageName: string }
 }
 
 /** The `go` command: on the PATH, or where Go's own installer puts it. Undefined when there is none. */
@@ -60,7 +62,7 @@ async function patchModule(
   prefix: string,
   patch: ModulePatch,
 ): Promise<string[]> {
-  const { module, file, edits } = patch
+  const { module, file, edits, addition } = patch
   const limit = { cwd: folder, timeout: BUILD_LIMIT_MS }
   const { stdout } = await run(go, ['mod', 'download', '-json', module], limit)
   const original = (JSON.parse(stdout) as { readonly Dir: string }).Dir
@@ -69,15 +71,21 @@ async function patchModule(
     if (text.split(find).length !== 2) throw new Error(`${file} of ${module} does not have "${find}" once`)
     text = text.replace(find, () => put)
   }
-  const [patched, list, mod] = [`${prefix}.go`, `${prefix}.json`, `${prefix}.mod`]
+  const added = await readFile(join(folder, addition.file), 'utf8')
+  const [patched, more, list, mod] = ['patched.go', 'added.go', 'list.json', 'mod'].map(
+    (ending) => `${prefix}.${ending}`,
+  ) as [string, string, string, string]
   // The same in every build, or Go would compile the whole module anew.
   const virtual = join(CACHE, 'patched', module)
   const files = (await readdir(original, { recursive: true })).filter(
     (name) => name === 'go.mod' || (name.endsWith('.go') && !name.endsWith('_test.go')),
   )
   const replaced = Object.fromEntries(files.map((name) => [join(virtual, name), join(original, name)]))
+  replaced[join(virtual, file)] = patched
+  replaced[join(virtual, addition.as)] = more
   await writeFile(patched, text)
-  await writeFile(list, JSON.stringify({ Replace: { ...replaced, [join(virtual, file)]: patched } }))
+  await writeFile(more, added.replace(/^package main$/m, `package ${addition.packageName}`))
+  await writeFile(list, JSON.stringify({ Replace: replaced }))
   await writeFile(mod, `${await readFile(join(folder, 'go.mod'), 'utf8')}\nreplace ${module} => ${virtual}\n`)
   await copyFile(join(folder, 'go.sum'), `${prefix}.sum`)
   return [`-modfile=${mod}`, '-overlay', list]

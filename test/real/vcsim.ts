@@ -83,10 +83,11 @@ const STOP_LIMIT_MS = 15_000
 const ANSWER_LIMIT_MS = 120_000
 
 /**
- * The simulator looks through the whole inventory once for each single update before it tells a client that
- * waits, which takes minutes for 500 changes among 10,000 VMs. Once for each batch of updates finds the same.
+ * What makes the simulator too slow for 10,000 VMs. It looks through the whole inventory once for each single
+ * update before it tells a client that waits; once for each batch of updates finds the same. And it copies each
+ * object that it looks at by writing it as XML and parsing that.
  */
-const ONE_LOOK_PER_BATCH: ModulePatch = {
+const FASTER: ModulePatch = {
   module: 'github.com/vmware/govmomi',
   file: 'simulator/property_collector.go',
   edits: [
@@ -95,12 +96,14 @@ const ONE_LOOK_PER_BATCH: ModulePatch = {
       put: '\tlooked := false\n\tapply := func() bool {\n\t\tif looked {\n\t\t\treturn true\n\t\t}\n\t\tlooked = true\n',
     },
     { find: '\t\t\tupdates := pc.updates\n', put: '\t\t\tlooked = false\n\t\t\tupdates := pc.updates\n' },
+    { find: '\t\tdeepCopy(&content, &dst)\n', put: '\t\tdst = replicate(content)\n' },
   ],
+  addition: { file: 'copy.go', as: 'simulator/replicate.go', packageName: 'simulator' },
 }
 
 /** Builds the simulator if it is not built yet; answers with the path of the program. */
 export function buildVcsim(go: string): Promise<string> {
-  return buildGo(go, SOURCE, ONE_LOOK_PER_BATCH)
+  return buildGo(go, SOURCE, FASTER)
 }
 
 /** Builds if the sources have changed since the last time, and starts. Stop it in every case. */

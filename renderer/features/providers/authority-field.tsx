@@ -11,14 +11,14 @@ const MAX_FILE = 1024 * 1024
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 
 export interface AuthorityFieldProps {
-  /** A bundle was given before; it is not shown, so it is asked for again. */
-  readonly again: boolean
+  /** A bundle was given before for this address; it is not shown, and stays when none is given. */
+  readonly stays: boolean
   /** The certificates of the bundle, or undefined while there are none. */
   readonly onChange: (pem: string | undefined) => void
 }
 
 /** The certificates of one or more authorities, pasted or from a file. */
-export function AuthorityField({ again, onChange }: AuthorityFieldProps) {
+export function AuthorityField({ stays, onChange }: AuthorityFieldProps) {
   const file = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [error, setError] = useState<string>()
@@ -37,8 +37,8 @@ export function AuthorityField({ again, onChange }: AuthorityFieldProps) {
       setError(`${chosen.name} is larger than 1 MiB; that is not a bundle of certificates.`)
     else give(await chosen.text())
   }
-  const hint = again
-    ? 'The bundle given before is not shown again. Give it once more, or another one.'
+  const hint = stays
+    ? 'Left empty: the bundle given before stays (it is not shown again).'
     : 'For a vCenter: its address in a browser, then Download trusted root CA certificates.'
   return (
     <Box>

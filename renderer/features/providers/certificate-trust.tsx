@@ -4,6 +4,7 @@ import TextField from '@mui/material/TextField'
 import type { Provider, Trust } from '../../../shared/provider/model.ts'
 import { AuthorityField } from './authority-field.tsx'
 import { FetchedCertificate } from './fetched-certificate.tsx'
+import { sameAddress } from './same-server.ts'
 
 export interface CertificateTrustProps {
   /** The address as typed so far. */
@@ -34,7 +35,9 @@ export function CertificateTrust({ url, known, kind, onKind, onPem, onPin }: Cer
         <MenuItem value="system">Trust the authorities of this computer</MenuItem>
       </TextField>
       {kind === 'fingerprint' ? <FetchedCertificate key={url} url={url} known={known} onPin={onPin} /> : null}
-      {kind === 'ca' ? <AuthorityField again={known?.trust === 'ca'} onChange={onPem} /> : null}
+      {kind === 'ca' ? (
+        <AuthorityField stays={known?.trust === 'ca' && sameAddress(known.url, url)} onChange={onPem} />
+      ) : null}
     </Box>
   )
 }

@@ -99,16 +99,21 @@ export function SourceForm({ provider, onAdded }: SourceFormProps) {
 
 function useSave(provider: Provider | undefined, onSaved: (provider: Provider) => void) {
   const client = useClient()
-  return useAction(async ({ url, username, name }: Values, secret: string | undefined, trust: Trust) => {
-    const input = { url, username, name: name || hostOf(url), trust }
-    const password = secret === undefined ? {} : { password: secret }
-    onSaved(
-      provider
-        ? await client.providers.editVsphere({ ...input, ...password, id: provider.id })
-        : await client.providers.addVsphere({ ...input, password: secret ?? '' }),
-    )
-  })
+  return useAction(
+    async ({ url, username, name }: Values, secret: string | undefined, chosen: ChosenTrust) => {
+      const input = { url, username, name: name || hostOf(url) }
+      const password = secret === undefined ? {} : { password: secret }
+      if (provider) {
+        const trust = chosen === 'stays' ? {} : { trust: chosen }
+        onSaved(await client.providers.editVsphere({ ...input, ...trust, ...password, id: provider.id }))
+      } else if (chosen !== 'stays')
+        onSaved(await client.providers.addVsphere({ ...input, trust: chosen, password: secret ?? '' }))
+    },
+  )
 }
+
+/** 'stays': what the provider is known to trust, which the page itself may not know (an authority's certificate). */
+type ChosenTrust = Trust | 'stays'
 
 /** What is trusted: what was chosen in the form, or what stands already, as long as the address is that of it. */
 function useTrust(provider: Provider | undefined, url: string) {
@@ -117,9 +122,9 @@ function useTrust(provider: Provider | undefined, url: string) {
   const [pin, setPin] = useState<{ readonly url: string; readonly value: string | undefined }>()
   // One server's certificate says nothing about another address.
   if (pin && pin.url !== url) setPin(undefined)
-  const trusted: Readonly<Record<Trust['kind'], Trust | undefined>> = {
+  const trusted: Readonly<Record<Trust['kind'], ChosenTrust | undefined>> = {
     system: { kind: 'system' },
-    ca: pem === undefined ? undefined : { kind: 'ca', pem },
+    ca: pem === undefined ? standingAuthority(provider, url) : { kind: 'ca', pem },
     fingerprint: asPin(pin ? pin.value : standingPin(provider, url)),
   }
   return {
@@ -134,6 +139,10 @@ function useTrust(provider: Provider | undefined, url: string) {
     onPem: setPem,
     onPin: (value: string | undefined) => setPin({ url, value }),
   }
+}
+
+function standingAuthority(provider: Provider | undefined, url: string): 'stays' | undefined {
+  return provider?.trust === 'ca' && sameAddress(provider.url, url) ? 'stays' : undefined
 }
 
 function asPin(value: string | undefined): Trust | undefined {

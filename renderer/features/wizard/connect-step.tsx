@@ -138,7 +138,7 @@ function Choices({ title, providers, chosen, onChoose }: ChoicesProps) {
               <Box sx={{ fontSize: 13 }}>
                 <ProviderStatusLabel provider={provider} />
               </Box>
-              {provider.status.state !== 'connected' && !provider.lab ? (
+              {asksForSecret(provider) ? (
                 <Button
                   size="small"
                   variant="contained"
@@ -158,6 +158,11 @@ function Choices({ title, providers, chosen, onChoose }: ChoicesProps) {
       {unlocking ? <UnlockDialog provider={unlocking} onClose={() => setUnlocking(undefined)} /> : null}
     </>
   )
+}
+
+/** A lost connection is tried again by itself, and a file has no secret. */
+function asksForSecret({ status, lab }: Provider): boolean {
+  return !lab && (status.state === 'needsCredentials' || status.state === 'failed')
 }
 
 function ProviderLabel({ provider }: { readonly provider: Provider }) {

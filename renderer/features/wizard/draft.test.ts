@@ -108,6 +108,17 @@ describe('the steps', () => {
     expect(firstOpenStep(complete, facts({ providers: [locked, inventedTargetProvider()] }))).toBe('connect')
   })
 
+  it('go on while a lost connection is tried again, and refuse an inventory file', () => {
+    const problem = { code: 'vsphere.unreachable', message: 'No answer.', remedy: 'Wait.' }
+    const since = '2026-11-23T00:00:00Z'
+    const lost = inventedProvider({ status: { state: 'reconnecting', since, problem } })
+    const file = inventedProvider({ status: { state: 'offline', takenAt: since } })
+    const target = inventedTargetProvider()
+    expect(firstOpenStep(complete, facts({ providers: [lost, target] }))).toBe('review')
+    const [fault] = stepFaults('connect', complete, facts({ providers: [file, target] }))
+    expect(fault?.message).toContain('inventory file')
+  })
+
   it('name the field to go to and say why', () => {
     const [first, second] = stepFaults(
       'mapping',

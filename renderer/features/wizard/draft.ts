@@ -87,7 +87,7 @@ export function withChange(draft: Draft, change: Partial<Draft>): Draft {
 export function defaultEnds(draft: Draft, providers: readonly Provider[]): Partial<Draft> {
   const known = (id: string | undefined) => providers.some((one) => one.id === id)
   const only = (kind: Provider['kind']) => {
-    const all = providers.filter((one) => one.kind === kind)
+    const all = providers.filter((one) => one.kind === kind && one.status.state !== 'offline')
     const connected = all.filter((one) => one.status.state === 'connected')
     const [first, ...more] = connected.length > 0 ? connected : all
     return more.length === 0 ? first?.id : undefined

@@ -71,6 +71,11 @@ export function missingBefore(
   return undefined
 }
 
+/** Connected, or about to be again: what is known of it is shown meanwhile, and the start judges it anew. */
+export function isUsable({ status }: Provider): boolean {
+  return status.state === 'connected' || status.state === 'reconnecting'
+}
+
 function endFault(
   field: string,
   what: string,
@@ -79,7 +84,14 @@ function endFault(
 ): StepFault[] {
   const provider = providers.find((one) => one.id === id)
   if (!provider) return [{ field, message: `Choose or add the ${what}.` }]
-  if (provider.status.state === 'connected') return []
+  if (isUsable(provider)) return []
+  if (provider.status.state === 'offline')
+    return [
+      {
+        field,
+        message: `${provider.name} is an inventory file; nothing can be migrated from it. Choose a ${what} that is connected.`,
+      },
+    ]
   return [{ field, message: `${provider.name} is not connected. Connect it first.` }]
 }
 

@@ -12,7 +12,7 @@ import { useSettled } from '../inventory/use-settled.ts'
 import { useThrottled } from '../inventory/use-throttled.ts'
 import { planOf } from './draft.ts'
 import { useDraft } from './draft-context.tsx'
-import type { StepFacts } from './steps.ts'
+import { isUsable, type StepFacts } from './steps.ts'
 
 export interface WizardFacts extends StepFacts {
   readonly inventory: Stream<InventoryView>
@@ -36,10 +36,10 @@ export function useWizardFacts(): WizardFacts {
 export function WizardFactsProvider({ children }: { readonly children: ReactNode }) {
   const { draft } = useDraft()
   const providers = useLiveData().providers.value ?? NONE
-  const connected = (id: string | undefined) =>
-    providers.some((one) => one.id === id && one.status.state === 'connected') ? id : undefined
-  const inventory = useInventory(connected(draft.sourceId))
-  const target = useTarget(connected(draft.targetId))
+  const usable = (id: string | undefined) =>
+    providers.some((one) => one.id === id && isUsable(one)) ? id : undefined
+  const inventory = useInventory(usable(draft.sourceId))
+  const target = useTarget(usable(draft.targetId))
   const known = usePlans()
   const plans = known.data ?? NO_PLANS
   const suggestions = useSuggestions()

@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// deepCopy copies a value with all that it refers to, and replaces a text in every string of it.
-func deepCopy[T any](value T, text, with string) T {
+// replicate copies a value with all that it refers to, and replaces texts in every string of it: the first with
+// the second, the third with the fourth, and so on. The simulator is built with this file too.
+func replicate[T any](value T, texts ...string) T {
 	var made T
-	copyInto(reflect.ValueOf(&made).Elem(), reflect.ValueOf(&value).Elem(), strings.NewReplacer(text, with))
+	copyInto(reflect.ValueOf(&made).Elem(), reflect.ValueOf(&value).Elem(), strings.NewReplacer(texts...))
 	return made
 }
 

@@ -148,7 +148,7 @@ func copyMachine(model *simulator.Model, place site, original *simulator.Virtual
 	registry, ctx := model.Map(), model.Service.Context
 	name := machineName(i)
 	vm := &simulator.VirtualMachine{
-		VirtualMachine: deepCopy(original.VirtualMachine, original.Name, name),
+		VirtualMachine: replicate(original.VirtualMachine, original.Name, name),
 		DataSets:       map[string]*simulator.DataSet{},
 	}
 	vm.Snapshot, vm.RootSnapshot, vm.RecentTask = nil, nil, nil
