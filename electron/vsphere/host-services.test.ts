@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
 import { createHarness } from './test-support/harness.ts'
-import { readsFrom, refValue, type ScriptedObjects } from './test-support/scripted-objects.ts'
+import { readsFrom, refValue, type ScriptedObject, type ScriptedObjects } from './test-support/scripted-objects.ts'
 import { fault, returned, type Call, type Script } from './test-support/scripted-vcenter.ts'
 
 let certificate: TestCertificate
@@ -93,7 +93,7 @@ describe('host services', () => {
       },
       RefreshServices: () => fault('NoPermission', 'No.'),
       RetrievePropertiesEx: readsFrom(
-        new Map([
+        new Map<string, ScriptedObject>([
           [
             'host-1',
             {

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
 import { createHarness } from './test-support/harness.ts'
-import { arrayValue, readsFrom, refValue, type ScriptedObjects } from './test-support/scripted-objects.ts'
+import { arrayValue, readsFrom, refValue, type ScriptedObject, type ScriptedObjects } from './test-support/scripted-objects.ts'
 import { fault, returned, type Call, type Script } from './test-support/scripted-vcenter.ts'
 
 let certificate: TestCertificate
@@ -37,7 +37,7 @@ const vmFolder = { childType: arrayValue('String', '<string>Folder</string><stri
 /** One datacenter with two VM folders, one host and one datastore; all of `known` are in the list. */
 function estate(known: readonly string[] = ALL): ScriptedObjects {
   const list = known.map((id) => `<AuthorizationPrivilege><privId>${id}</privId></AuthorizationPrivilege>`)
-  return new Map([
+  return new Map<string, ScriptedObject>([
     [
       'AuthorizationManager',
       {

@@ -108,8 +108,11 @@ function fakeRouter(world: FakeWorld) {
         call('providers.addCluster', input, () => known('dst')),
       ),
       editVsphere: os.providers.editVsphere.handler(({ input: { id, password, trust, ...rest } }) =>
-        call('providers.editVsphere', { id, ...rest, trust, ...(password ? { password } : {}) }, () =>
-          change(id, { ...rest, trust: trust.kind, certificate: world.certificate }),
+        call(
+          'providers.editVsphere',
+          { id, ...rest, ...(trust ? { trust } : {}), ...(password ? { password } : {}) },
+          () =>
+            change(id, { ...rest, ...(trust ? { trust: trust.kind, certificate: world.certificate } : {}) }),
         ),
       ),
       editCluster: os.providers.editCluster.handler(({ input }) =>

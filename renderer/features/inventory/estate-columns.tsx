@@ -54,13 +54,13 @@ export function hostColumns(): Column[] {
   return [
     words('name', 'Name', 180, { grow: true }),
     state('state', 'State', 140, hostState),
-    words('cluster', 'Cluster', 130),
+    words('cluster', 'Cluster', 110),
+    count('vms', 'VMs', 70),
     words('version', 'Version', 150, {
       value: (row) => `${textOf(row, 'version')} (${textOf(row, 'build')})`,
     }),
     count('cpu', 'Cores', 70),
     size('memory', 'Memory', 96),
-    count('vms', 'VMs', 70),
     words('model', 'Model', 150),
     words('time-zone', 'Time zone', 96),
   ]
@@ -130,16 +130,16 @@ export const DATASTORE_COLUMN_FIELDS = [
 
 export function datastoreColumns(): Column[] {
   return [
-    words('name', 'Name', 180, { grow: true }),
-    words('type', 'Type', 100, {
+    words('name', 'Name', 150, { grow: true }),
+    words('type', 'Type', 96, {
       value: (row) => `${textOf(row, 'type').toUpperCase()} ${textOf(row, 'version')}`.trim(),
     }),
-    size('size', 'Size'),
-    size('free', 'Free'),
+    size('size', 'Size', 92),
+    size('free', 'Free', 92),
     {
       id: 'used',
       header: 'Used',
-      width: 140,
+      width: 110,
       value: (row) => numberOf(row, 'used') ?? 0,
       cell: (row) => <UsedBar row={row} />,
       title: (row) => `${bytesText(row, 'used')} of ${bytesText(row, 'size')}`,

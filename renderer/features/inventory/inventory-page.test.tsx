@@ -73,8 +73,8 @@ describe('the inventory', () => {
     screen.getByRole('grid').focus()
     await userEvent.keyboard('{Enter}')
     const drawer = await screen.findByRole('dialog', { name: 'app-01' })
-    expect(within(drawer).getByText('Nothing speaks against migrating this VM.')).toBeTruthy()
-    expect(within(drawer).getByText('before patch')).toBeTruthy()
+    expect((await within(drawer).findByText('before patch')).parentElement?.textContent).toContain('quiesced')
+    expect(within(drawer).getByRole('region', { name: 'Findings' }).textContent).toContain('snapshot')
     expect(within(drawer).getByText(/ParaVirtual SCSI 0:0/)).toBeTruthy()
   })
 

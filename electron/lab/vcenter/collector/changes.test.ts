@@ -9,7 +9,7 @@ const schema = loadSchema()
 function changes(path: string, before: Vim, now: Vim, partial: boolean, rest: VimObject = {}): string[] {
   const object = { ref: new Ref('VirtualMachine', 'vm-1'), get: (property: string): Vim => rest[property] }
   const found = modifyChanges(
-    { schema, find: () => undefined },
+    { schema, find: () => undefined, hidden: () => false },
     { object, paths: [path] },
     new Map([[path, before]]),
     new Map([[path, now]]),
