@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { buildPages } from '../electron/start/build-pages.ts'
 import { formatDuration } from '../shared/units.ts'
 import { findBrowser } from './browser.ts'
+import { findGo, NEEDS_GO } from './real/go-program.ts'
 
 const root = join(import.meta.dirname, '..')
 const results = join(root, '.cache/test')
@@ -33,7 +34,7 @@ async function main([mode]: readonly string[]): Promise<number> {
   const tier: Tier = mode === '--real' ? 'real' : 'main'
   rmSync(totalsFile(tier), { force: true })
   const began = Date.now()
-  const totals = tier === 'real' ? await tests('real', ['real']) : await everything()
+  const totals = tier === 'real' ? await realTier() : await everything()
   if (!totals) return 1
   writeFileSync(totalsFile(tier), JSON.stringify(totals))
   say(`${totalLine(totals)} in ${formatDuration(Date.now() - began)}`)
@@ -49,6 +50,11 @@ async function everything(): Promise<Totals | undefined> {
   // Side by side: the flows mostly wait for the lab's clocks, the checks only compute.
   const [checked, tested] = await Promise.all([checks(), tests('main', ['unit', 'ui', 'flow'])])
   return plus(plus(built, checked), tested)
+}
+
+async function realTier(): Promise<Totals> {
+  if (findGo() === undefined) say(`vcsim and govc are skipped: the real tier ${NEEDS_GO}.`)
+  return tests('real', ['real'])
 }
 
 async function checks(): Promise<Totals> {

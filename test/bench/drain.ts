@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PropertySet } from '../../shared/inventory/from-vsphere/properties.ts'
-import { envelope, openRawSoap, type RawLogin, type RawSoap } from '../real/raw-soap.ts'
+import { envelope, openRawSoap, type RawLogin, type RawSoap } from '../fixtures/raw-soap.ts'
 
 export interface DrainTarget extends RawLogin {
   readonly caFile: string

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startLabWorld, type LabWorld } from '../fixtures/lab-backend.ts'
 import type { Orders } from '../fixtures/crashing-caller.ts'
-import { openRawSoap, otherSessions, type RawSoap } from '../real/raw-soap.ts'
+import { openRawSoap, otherSessions, type RawSoap } from '../fixtures/raw-soap.ts'
 
 let world: LabWorld
 let administrator: RawSoap

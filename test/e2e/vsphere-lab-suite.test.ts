@@ -4,9 +4,9 @@ import { createEstate } from '../../electron/lab/estate/create-estate.ts'
 import type { Estate, EstateVm } from '../../electron/lab/estate/model.ts'
 import { createLabCertificate } from '../../electron/lab/tls.ts'
 import { startVcenter } from '../../electron/lab/vcenter/server.ts'
-import { endOtherSessions, openRawSoap, otherSessions } from '../real/raw-soap.ts'
-import type { SuiteFacts, SuiteServer } from '../real/suite-server.ts'
-import { vsphereSuite } from '../real/vsphere-suite.ts'
+import { endOtherSessions, openRawSoap, otherSessions } from '../fixtures/raw-soap.ts'
+import type { SuiteFacts, SuiteServer } from '../fixtures/suite-server.ts'
+import { vsphereSuite } from '../fixtures/vsphere-suite.ts'
 
 const TIME_SCALE = 20
 

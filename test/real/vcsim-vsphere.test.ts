@@ -5,8 +5,8 @@ import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import { findGo, NEEDS_GO } from './go-program.ts'
 import { startVcsim, type Vcsim, type VcsimOptions } from './vcsim.ts'
-import type { SuiteServer } from './suite-server.ts'
-import { vsphereSuite } from './vsphere-suite.ts'
+import type { SuiteServer } from '../fixtures/suite-server.ts'
+import { vsphereSuite } from '../fixtures/vsphere-suite.ts'
 
 const go = findGo()
 const LONG_TASK_MS = 20_000
