@@ -1,6 +1,6 @@
 /** A vCenter's life on the provider pages: added, checked, lost, changed, saved to a file, removed. */
 import { join } from 'node:path'
-import type { Locator, Page } from 'playwright-core'
+import type { FileChooser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBackend, type Backend } from '../../electron/backend.ts'
 import { createLabCertificate, type LabCertificate } from '../../electron/lab/tls.ts'
@@ -132,8 +132,8 @@ describe('a vCenter', () => {
     await says(line('vcenter-01'), 'Not connected')
     await app.expectAccessible()
     await page.getByRole('button', { name: /^Trust the new certificate/ }).click()
-    await button('Trust the new certificate').click()
-    // Pressing it alone is not enough.
+    // Pressing it is not enough: it is an act on a comparison.
+    expect(await button('Trust the new certificate').isEnabled()).toBe(false)
     await dialog().getByLabel('Fingerprint of the new certificate').fill(renewed.sha256)
     await says(dialog(), 'Same as the SHA-256 fingerprint of the server')
     expect(
@@ -172,9 +172,7 @@ describe('removing', () => {
     await page.getByText('No plans yet').waitFor()
     await page.getByRole('link', { name: 'Providers' }).click()
     await button('Inventory of vcenter-01').click()
-    const download = page.waitForEvent('download')
-    await button('Save to a file').click()
-    const saved = await download
+    const [saved] = await Promise.all([page.waitForEvent('download'), button('Save to a file').click()])
     expect(saved.suggestedFilename()).toMatch(/^vcenter-01-inventory-\d{4}-\d\d-\d\d\.json\.gz$/)
     await saved.saveAs(savedFile())
     await page.getByRole('link', { name: 'Providers' }).click()
@@ -198,10 +196,10 @@ describe('an inventory file', () => {
 
   it('shows its VMs when the vCenter is gone', async () => {
     await world.lab.close()
-    const sent = page.waitForRequest(/\/rpc\/providers\/openSnapshot$/)
-    await openFile(savedFile())
-    expect((await sent).headers()['content-type']).toMatch(/^multipart\/form-data; boundary=/)
-    expect((await (await sent).response())?.status()).toBe(200)
+    const call = /\/rpc\/providers\/openSnapshot$/
+    const [sent] = await Promise.all([page.waitForRequest(call), openFile(savedFile())])
+    expect(sent.headers()['content-type']).toMatch(/^multipart\/form-data; boundary=/)
+    expect((await sent.response())?.status()).toBe(200)
     await page.waitForURL(/#\/inventory\?source=/)
     await says(page.getByRole('note'), /^From an inventory file, /)
     await page.getByText(/^24 VMs$/).waitFor()
@@ -223,13 +221,12 @@ describe('an inventory file', () => {
   })
 })
 
-type Chosen = Parameters<Awaited<ReturnType<typeof page.waitForEvent<'filechooser'>>>['setFiles']>[0]
+type Chosen = Parameters<FileChooser['setFiles']>[0]
 
 /** Through the browser's own file picker. */
 async function openFile(file: Chosen): Promise<void> {
   await button('Open inventory file').click()
-  const picker = page.waitForEvent('filechooser')
-  await button('Choose a file').click()
-  await (await picker).setFiles(file)
+  const [picker] = await Promise.all([page.waitForEvent('filechooser'), button('Choose a file').click()])
+  await picker.setFiles(file)
   await button('Open the inventory').click()
 }

@@ -13,7 +13,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE----
 export interface AuthorityFieldProps {
   /** A bundle was given before for this address; it is not shown, and stays when none is given. */
   readonly stays: boolean
-  /** The certificates of the bundle, or undefined while there are none. */
+  /** The certificates of the bundle; '' for an empty field, undefined for what is no bundle. */
   readonly onChange: (pem: string | undefined) => void
 }
 
@@ -27,7 +27,7 @@ export function AuthorityField({ stays, onChange }: AuthorityFieldProps) {
     const problem = faultOf(value)
     setText(value)
     setError(problem)
-    onChange(problem === undefined && value.trim() !== '' ? value.trim() : undefined)
+    onChange(problem === undefined ? value.trim() : undefined)
   }
   const load = async (event: ChangeEvent<HTMLInputElement>) => {
     const chosen = event.target.files?.[0]

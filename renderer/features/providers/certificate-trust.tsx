@@ -13,7 +13,7 @@ export interface CertificateTrustProps {
   readonly known?: Provider | undefined
   readonly kind: Trust['kind']
   readonly onKind: (kind: Trust['kind']) => void
-  /** The certificates of the trusted authorities; undefined as long as there are none. */
+  /** The certificates of the trusted authorities; '' for none, undefined for what is no certificate. */
   readonly onPem: (pem: string | undefined) => void
   /** The fingerprint of the certificate that the person trusts; undefined as long as there is none. */
   readonly onPin: (fingerprint: string | undefined) => void

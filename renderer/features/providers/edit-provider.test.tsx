@@ -111,6 +111,15 @@ describe('editing a vCenter', () => {
   })
 })
 
+describe('a bundle of authorities that was given before', () => {
+  it('stays when none is given', async () => {
+    const { world, save } = await edit(inventedSource({ trust: 'ca' }))
+    await save()
+    await waitFor(() => expect(world.calls).toHaveLength(1))
+    expect(world.calls[0]?.input).not.toHaveProperty('trust')
+  })
+})
+
 describe('editing a cluster', () => {
   it('changes the name alone', async () => {
     const { world, dialog, save } = await edit(inventedTargetProvider())

@@ -34,7 +34,7 @@ async function choose(item: string): Promise<void> {
 
 describe('the list of providers', () => {
   it('shows how many VMs there are and when they were last in step, with the exact time', async () => {
-    const syncedAt = new Date(Date.now() - 3 * 60_000).toISOString()
+    const syncedAt = new Date(Date.now() - 3.5 * 60_000).toISOString()
     show([inventedSource({ inventory: { vms: 10_000, hosts: 200, syncedAt } }), inventedTargetProvider()])
     const row = within(await screen.findByRole('row', { name: /vcenter-01/ }))
     expect(row.getByText('10,000')).toBeTruthy()
@@ -53,7 +53,7 @@ describe('the list of providers', () => {
   it('says that a connection is lost, why, and when it is back', async () => {
     const { world } = show([inventedSource()])
     await screen.findByText('Connected')
-    const since = new Date(Date.now() - 120_000).toISOString()
+    const since = new Date(Date.now() - 2.5 * 60_000).toISOString()
     act(() =>
       world.providers.set([inventedSource({ status: { state: 'reconnecting', since, problem: timeout } })]),
     )

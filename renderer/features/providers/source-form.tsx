@@ -118,13 +118,13 @@ type ChosenTrust = Trust | 'stays'
 /** What is trusted: what was chosen in the form, or what stands already, as long as the address is that of it. */
 function useTrust(provider: Provider | undefined, url: string) {
   const [kind, setKind] = useState<Trust['kind']>(provider?.trust ?? 'fingerprint')
-  const [pem, setPem] = useState<string>()
+  const [pem, setPem] = useState<string | undefined>('')
   const [pin, setPin] = useState<{ readonly url: string; readonly value: string | undefined }>()
   // One server's certificate says nothing about another address.
   if (pin && pin.url !== url) setPin(undefined)
   const trusted: Readonly<Record<Trust['kind'], ChosenTrust | undefined>> = {
     system: { kind: 'system' },
-    ca: pem === undefined ? standingAuthority(provider, url) : { kind: 'ca', pem },
+    ca: pem === '' ? standingAuthority(provider, url) : asAuthority(pem),
     fingerprint: asPin(pin ? pin.value : standingPin(provider, url)),
   }
   return {
@@ -133,7 +133,7 @@ function useTrust(provider: Provider | undefined, url: string) {
     onKind: (next: Trust['kind']) => {
       setKind(next)
       // What the field of this kind held is gone with the field.
-      setPem(undefined)
+      setPem('')
       setPin(undefined)
     },
     onPem: setPem,
@@ -143,6 +143,10 @@ function useTrust(provider: Provider | undefined, url: string) {
 
 function standingAuthority(provider: Provider | undefined, url: string): 'stays' | undefined {
   return provider?.trust === 'ca' && sameAddress(provider.url, url) ? 'stays' : undefined
+}
+
+function asAuthority(pem: string | undefined): Trust | undefined {
+  return pem === undefined ? undefined : { kind: 'ca', pem }
 }
 
 function asPin(value: string | undefined): Trust | undefined {
