@@ -14,7 +14,13 @@ export interface StoredProvider {
   readonly source?: VsphereEndpoint
   readonly target?: ClusterAccess & { readonly url: string }
   /** An opened inventory file, kept by the snapshot store under the provider's id. */
-  readonly snapshot?: { readonly takenAt: string; readonly url: string }
+  readonly snapshot?: {
+    readonly takenAt: string
+    readonly url: string
+    /** How much is in it, for display: the file itself is not read before somebody looks. */
+    readonly vms: number
+    readonly hosts: number
+  }
   /** What the last connection told, for display while there is none. */
   readonly version: string
   readonly thumbprint: string

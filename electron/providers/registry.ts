@@ -1,4 +1,5 @@
 /** The providers that are known, each with its live ends while it has some. */
+import type { InventoryView } from '../../shared/contract/inventory.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { Provider, ProviderStatus } from '../../shared/provider/model.ts'
 import { Topic } from '../../shared/topic.ts'
@@ -125,7 +126,6 @@ function onlyAFile(name: string): Problem {
 
 function publicView({ stored, status, inventory }: Entry): Provider {
   const { source, target, snapshot } = stored
-  const view = inventory?.view
   return {
     id: stored.id,
     kind: target ? 'cluster' : 'vsphere',
@@ -137,11 +137,20 @@ function publicView({ stored, status, inventory }: Entry): Provider {
     ...(stored.certificate && { certificate: stored.certificate }),
     ...(source && { trust: source.trust.kind }),
     credential: snapshot ? 'none' : (target?.kind ?? 'password'),
-    ...(view?.available === true &&
-      view.syncedAt !== undefined && {
-        inventory: { vms: view.counts.vms, hosts: view.counts.hosts, syncedAt: view.syncedAt },
-      }),
+    ...inventoryCounts(snapshot, inventory?.view),
     lab: stored.lab,
     status,
   }
+}
+
+function inventoryCounts(
+  snapshot: StoredProvider['snapshot'],
+  view: InventoryView | undefined,
+): Pick<Provider, 'inventory'> {
+  if (snapshot) {
+    const { vms, hosts, takenAt } = snapshot
+    return { inventory: { vms, hosts, syncedAt: takenAt } }
+  }
+  if (!view?.available || view.syncedAt === undefined) return {}
+  return { inventory: { vms: view.counts.vms, hosts: view.counts.hosts, syncedAt: view.syncedAt } }
 }

@@ -25,8 +25,8 @@ export function createSnapshots({ registry, snapshots, sources }: SnapshotsOptio
       const inventory = await snapshots.keep(id, file)
       if (!inventory.ok) return inventory
       const name = wanted ?? freeName(inventory.value, registry)
-      const { about, takenAt } = inventory.value
-      const snapshot = { takenAt, url: about.name }
+      const { about, takenAt, vms, hosts } = inventory.value
+      const snapshot = { takenAt, url: about.name, vms: vms.length, hosts: hosts.length }
       const stored = { id, name, lab: false, snapshot, version: about.version, thumbprint: '' }
       return ok(await registry.put(rememberedSnapshot(stored, snapshot, sources)))
     },

@@ -94,7 +94,12 @@ export function Grid<T extends object>(props: GridProps<T>) {
   }
   return (
     <Box ref={scroller} {...holdHandlers(props.onHold)} sx={scrollFrame(tokens)}>
-      <GridTable props={props} current={current} onKeyDown={onKeyDown}>
+      <GridTable
+        props={props}
+        // A screen reader can only be sent to a row that is drawn.
+        active={items.some(({ index }) => index === current) ? current : undefined}
+        onKeyDown={onKeyDown}
+      >
         {(lineId) => (
           <TableBody>
             <Spacer height={items[0]?.start ?? 0} />
@@ -163,13 +168,14 @@ function onGridKey<T extends object>(event: KeyboardEvent, page: number, context
 
 interface GridTableProps<T extends object> {
   readonly props: GridProps<T>
-  readonly current: number
+  /** The row under the keyboard, while it is drawn. */
+  readonly active: number | undefined
   readonly onKeyDown: (event: KeyboardEvent) => void
   readonly children: (lineId: (index: number) => string) => ReactNode
 }
 
 /** The grid with its header; one Tab stop, the row under the keyboard is its active descendant. */
-function GridTable<T extends object>({ props, current, onKeyDown, children }: GridTableProps<T>) {
+function GridTable<T extends object>({ props, active, onKeyDown, children }: GridTableProps<T>) {
   const { label, rows, columns, selection, busy = false } = props
   const id = useId()
   const lineId = (index: number) => `${id}-${index}`
@@ -181,7 +187,7 @@ function GridTable<T extends object>({ props, current, onKeyDown, children }: Gr
       aria-rowcount={rows.count + 1}
       aria-busy={busy}
       aria-multiselectable={selection ? true : undefined}
-      aria-activedescendant={rows.count > 0 ? lineId(current) : undefined}
+      aria-activedescendant={active === undefined ? undefined : lineId(active)}
       tabIndex={0}
       onKeyDown={onKeyDown}
       sx={{

@@ -62,18 +62,21 @@ export function VirtualTree<N extends TreeData>(props: VirtualTreeProps<N>) {
     virtual.scrollToIndex(index)
   }
   const onKeyDown = useTreeKeys(props, { rows, current, move, scroller })
+  const items = virtual.getVirtualItems()
+  // A screen reader can only be sent to a row that is drawn.
+  const isDrawn = items.some(({ index }) => index === current)
   return (
     <Box
       ref={scroller}
       role="tree"
       aria-label={label}
-      aria-activedescendant={rows.length > 0 ? `${id}-${current}` : undefined}
+      aria-activedescendant={isDrawn ? `${id}-${current}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
       sx={{ ...scrollFrame(tokens), flex: 1, '&:focus-visible': { outline: `2px solid ${tokens.brand}` } }}
     >
       <Box role="presentation" sx={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
+        {items.map(({ index, start }) => {
           const row = rows[index]
           return row ? (
             <TreeLine

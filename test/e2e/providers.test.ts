@@ -145,6 +145,8 @@ describe('providers', () => {
     await connected.backend.close()
     const backend = await createBackend({ home: join(world.home, 'state'), shell: 'test' })
     connected = { ...connected, backend, client: backend.client }
+    const listed = (await backend.client.providers.list()).find((one) => one.id === opened.id)
+    expect(listed?.inventory).toMatchObject({ vms: 24, hosts: 4 })
     const query = { providerId: opened.id, kind: 'vms', where: 'power = on' } as const
     const again = await backend.client.inventory.query(query)
     expect(again.rows).toEqual(live.rows)

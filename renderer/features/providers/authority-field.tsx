@@ -1,13 +1,11 @@
 import Box from '@mui/material/Box'
-import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
-import { type ChangeEvent, useRef, useState } from 'react'
+import { useState } from 'react'
 import { formatCount } from '../../../shared/units.ts'
 import { MONO } from '../../theme/theme.ts'
 import { StateLabel } from '../../ui/state-label.tsx'
+import { LoadFile } from './load-file.tsx'
 
-/** Bytes. A bundle of authorities is a few hundred KiB at most. */
-const MAX_FILE = 1024 * 1024
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 
 export interface AuthorityFieldProps {
@@ -19,7 +17,6 @@ export interface AuthorityFieldProps {
 
 /** The certificates of one or more authorities, pasted or from a file. */
 export function AuthorityField({ stays, onChange }: AuthorityFieldProps) {
-  const file = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [error, setError] = useState<string>()
   const count = text.match(CERTIFICATE)?.length ?? 0
@@ -28,14 +25,6 @@ export function AuthorityField({ stays, onChange }: AuthorityFieldProps) {
     setText(value)
     setError(problem)
     onChange(problem === undefined ? value.trim() : undefined)
-  }
-  const load = async (event: ChangeEvent<HTMLInputElement>) => {
-    const chosen = event.target.files?.[0]
-    event.target.value = ''
-    if (!chosen) return
-    if (chosen.size > MAX_FILE)
-      setError(`${chosen.name} is larger than 1 MiB; that is not a bundle of certificates.`)
-    else give(await chosen.text())
   }
   const hint = stays
     ? 'Left empty: the bundle given before stays (it is not shown again).'
@@ -60,16 +49,7 @@ export function AuthorityField({ stays, onChange }: AuthorityFieldProps) {
           htmlInput: { style: { fontFamily: MONO, fontSize: 12 }, spellCheck: false },
         }}
       />
-      <Button size="small" sx={{ mt: 0.5 }} onClick={() => file.current?.click()}>
-        Load from a file
-      </Button>
-      <input
-        ref={file}
-        type="file"
-        hidden
-        aria-label="Certificate file"
-        onChange={(event) => void load(event)}
-      />
+      <LoadFile label="Certificate file" what="a bundle of certificates" onText={give} onError={setError} />
     </Box>
   )
 }

@@ -1,8 +1,9 @@
 /** Fields of clusters. */
 import { bytes, flag, list, number, text, type Field } from '../../query/field.ts'
 import type { Cluster, Host } from '../model.ts'
+import { datacenterField } from './common.ts'
 import type { Row, RowTable } from './estate.ts'
-import { datacenterName, distinct, searchable, sum } from './words.ts'
+import { distinct, searchable, sum } from './words.ts'
 
 function hostsOf({ it, estate }: Row<Cluster>): readonly Host[] {
   return estate.hostsIn(it.id)
@@ -10,15 +11,7 @@ function hostsOf({ it, estate }: Row<Cluster>): readonly Host[] {
 
 const FIELDS: readonly Field<Row<Cluster>>[] = [
   text('name', 'Name', 'Name of the cluster.', ({ it }) => it.name, { also: ['cluster'] }),
-  text(
-    'datacenter',
-    'Datacenter',
-    'Name of its datacenter.',
-    ({ it, estate }) => datacenterName(estate, it.parentId),
-    {
-      also: ['dc'],
-    },
-  ),
+  datacenterField(),
   text('path', 'Path', 'Path with the datacenter.', ({ it }) => it.path, { also: ['folder'] }),
   number('hosts', 'Hosts', 'Hosts in it.', (row) => hostsOf(row).length),
   number(

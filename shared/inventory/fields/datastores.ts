@@ -1,8 +1,9 @@
 /** Fields of datastores. */
 import { bytes, flag, list, number, text, type Field } from '../../query/field.ts'
 import type { Datastore } from '../model.ts'
+import { datacenterField, folderField, hostFields } from './common.ts'
 import type { Row, RowTable } from './estate.ts'
-import { datacenterName, distinct, folderPath, percent, searchable } from './words.ts'
+import { folderPath, percent, searchable } from './words.ts'
 
 const FIELDS: readonly Field<Row<Datastore>>[] = [
   text('name', 'Name', 'Name of the datastore.', ({ it }) => it.name, { also: ['datastore'] }),
@@ -50,15 +51,7 @@ const FIELDS: readonly Field<Row<Datastore>>[] = [
     'VMs with a file on it, templates included.',
     ({ it, estate }) => estate.vmsOn('datastores', it.id).length,
   ),
-  number(
-    'hosts',
-    'Hosts',
-    'Hosts that mount it.',
-    ({ it, estate }) => estate.hostsWith('datastores', it.id).length,
-  ),
-  list('host', 'Host names', 'Names of the hosts that mount it.', ({ it, estate }) =>
-    distinct(estate.hostsWith('datastores', it.id).map((host) => host.name)),
-  ),
+  ...hostFields<Datastore>('datastores', 'mount it'),
   list(
     'backing',
     'Backing',
@@ -68,24 +61,8 @@ const FIELDS: readonly Field<Row<Datastore>>[] = [
       also: ['naa', 'lun', 'export'],
     },
   ),
-  text(
-    'folder',
-    'Folder',
-    'Folder path with the datacenter.',
-    ({ it, estate }) => folderPath(estate, it.parentId),
-    {
-      also: ['path'],
-    },
-  ),
-  text(
-    'datacenter',
-    'Datacenter',
-    'Name of its datacenter.',
-    ({ it, estate }) => datacenterName(estate, it.parentId),
-    {
-      also: ['dc'],
-    },
-  ),
+  folderField(),
+  datacenterField(),
   text(
     'pod',
     'Datastore cluster',

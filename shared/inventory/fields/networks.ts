@@ -1,8 +1,9 @@
 /** Fields of networks (port groups). */
-import { flag, list, number, text, type Field } from '../../query/field.ts'
+import { flag, number, text, type Field } from '../../query/field.ts'
 import type { DistributedSwitch, Network } from '../model.ts'
+import { datacenterField, folderField, hostFields } from './common.ts'
 import type { Row, RowTable } from './estate.ts'
-import { datacenterName, distinct, folderPath, searchable } from './words.ts'
+import { folderPath, searchable } from './words.ts'
 
 function switchOf({ it, estate }: Row<Network>): DistributedSwitch | undefined {
   return estate.switches.get(it.switchId ?? '')
@@ -32,33 +33,9 @@ const FIELDS: readonly Field<Row<Network>>[] = [
     'VMs with a card on it, templates included.',
     ({ it, estate }) => estate.vmsOn('networks', it.id).length,
   ),
-  number(
-    'hosts',
-    'Hosts',
-    'Hosts that have it.',
-    ({ it, estate }) => estate.hostsWith('networks', it.id).length,
-  ),
-  list('host', 'Host names', 'Names of the hosts that have it.', ({ it, estate }) =>
-    distinct(estate.hostsWith('networks', it.id).map((host) => host.name)),
-  ),
-  text(
-    'folder',
-    'Folder',
-    'Folder path with the datacenter.',
-    ({ it, estate }) => folderPath(estate, it.parentId),
-    {
-      also: ['path'],
-    },
-  ),
-  text(
-    'datacenter',
-    'Datacenter',
-    'Name of its datacenter.',
-    ({ it, estate }) => datacenterName(estate, it.parentId),
-    {
-      also: ['dc'],
-    },
-  ),
+  ...hostFields<Network>('networks', 'have it'),
+  folderField(),
+  datacenterField(),
   text('id', 'Id', "vSphere's id of it, such as network-7.", ({ it }) => it.id, { also: ['moref'] }),
 ]
 
