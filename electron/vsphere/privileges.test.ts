@@ -1,7 +1,13 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
 import { createHarness } from './test-support/harness.ts'
-import { arrayValue, readsFrom, refValue, type ScriptedObject, type ScriptedObjects } from './test-support/scripted-objects.ts'
+import {
+  arrayValue,
+  readsFrom,
+  refValue,
+  type ScriptedObject,
+  type ScriptedObjects,
+} from './test-support/scripted-objects.ts'
 import { fault, returned, type Call, type Script } from './test-support/scripted-vcenter.ts'
 
 let certificate: TestCertificate

@@ -1,7 +1,10 @@
 /** Plants known credentials, does everything that uses them, and looks for them wherever they must not be. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { INVENTORY_KINDS } from '../../shared/inventory/kinds.ts'
+import { openRawSoap } from '../fixtures/raw-soap.ts'
 import { kube } from '../fixtures/kube.ts'
 import {
   connectTo,
@@ -23,7 +26,14 @@ beforeAll(async () => {
   world = await startLabWorld()
   connected = await connectTo(world)
   const { vcenter, cluster } = world.lab.endpoints
-  secrets = [vcenter.password, cluster.token, 'wrong-password-canary', 'wrong-token-canary']
+  secrets = [
+    vcenter.password,
+    cluster.token,
+    'wrong-password-canary',
+    'wrong-token-canary',
+    'wrong-edit-canary',
+    'userdata-canary',
+  ]
 })
 afterAll(async () => {
   await connected.backend.close()
@@ -47,6 +57,43 @@ async function note(call: Promise<unknown>): Promise<void> {
     data: error instanceof Error && 'data' in error ? error.data : undefined,
   }))
   answers.push(JSON.stringify(answer))
+}
+
+/** Cloud-init's data often holds passwords; it lies among the options of a VM that migration needs others of. */
+async function plantUserData(vmId: string): Promise<void> {
+  const soap = await openRawSoap(world.lab.endpoints.vcenter)
+  const option =
+    '<extraConfig><key>guestinfo.userdata</key><value xsi:type="xsd:string">userdata-canary</value></extraConfig>'
+  await soap.call(
+    `<ReconfigVM_Task xmlns:xsd="http://www.w3.org/2001/XMLSchema"><_this type="VirtualMachine">${vmId}</_this><spec>${option}</spec></ReconfigVM_Task>`,
+  )
+  const read =
+    '<RetrievePropertiesEx><_this type="PropertyCollector">propertyCollector</_this><specSet>' +
+    '<propSet><type>VirtualMachine</type><all>false</all><pathSet>config.extraConfig</pathSet></propSet>' +
+    `<objectSet><obj type="VirtualMachine">${vmId}</obj></objectSet></specSet><options/></RetrievePropertiesEx>`
+  // The task takes a moment of the lab's time; only then is there something to find.
+  await expect.poll(() => soap.call(read), { timeout: 10_000 }).toContain('userdata-canary')
+  soap.close()
+}
+
+/** All that is asked of an inventory, and what comes of a file of it. */
+async function browse(): Promise<void> {
+  const { client, sourceId } = connected
+  const { vcenter } = world.lab.endpoints
+  const page = await client.inventory.query({ providerId: sourceId, kind: 'vms', where: 'name = web-01' })
+  const id = page.rows[0]?.id ?? ''
+  await plantUserData(id)
+  for (const kind of INVENTORY_KINDS) await note(client.inventory.query({ providerId: sourceId, kind }))
+  await note(client.inventory.vm({ providerId: sourceId, id }))
+  await note(client.providers.check({ id: sourceId }))
+  const trust = { kind: 'fingerprint', value: vcenter.sha1 } as const
+  const { url, username } = vcenter
+  const edit = { id: sourceId, name: 'vc', url, username, trust, password: 'wrong-edit-canary' }
+  await note(client.providers.editVsphere(edit))
+  await note(client.providers.reconnect({ id: sourceId }))
+  const file = await client.inventory.save({ providerId: sourceId })
+  answers.push(gunzipSync(await file.bytes()).toString('utf8'))
+  await note(client.providers.openSnapshot({ file, name: 'file' }))
 }
 
 describe('a secret', () => {
@@ -74,6 +121,7 @@ describe('a secret', () => {
     })
     for await (const event of await client.migrations.events({ migrationId: id }))
       answers.push(JSON.stringify(event))
+    await browse()
     await note(client.providers.list())
     await note(client.plans.list())
     await note(client.plans.review(plan))
@@ -92,7 +140,11 @@ describe('a secret', () => {
       entry.isFile(),
     )
     expect(files.map((file) => file.name)).toContain('journal.sqlite')
-    for (const file of files) expectClean(file.name, readFileSync(join(file.parentPath, file.name), 'latin1'))
+    expect(files.some((file) => file.name.endsWith('.gz'))).toBe(true)
+    for (const { name, parentPath } of files) {
+      const content = readFileSync(join(parentPath, name))
+      expectClean(name, (name.endsWith('.gz') ? gunzipSync(content) : content).toString('latin1'))
+    }
   })
 
   it('is in no object that the run left on the target', async () => {
