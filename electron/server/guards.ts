@@ -4,6 +4,7 @@
  * anything else is looked at.
  */
 import type { IncomingMessage } from 'node:http'
+import { PARTS } from '../door/limits.ts'
 
 export interface Refusal {
   readonly status: number
@@ -37,9 +38,6 @@ export function refuseForeignCall(request: IncomingMessage, origin: string): Ref
     return { status: 415, reason: 'wrong content type' }
   return undefined
 }
-
-/** RFC 2046 section 5.1.1: the characters of a boundary that needs no quotes. */
-const PARTS = /^multipart\/form-data; ?boundary=[\w'()+,./:=?-]{1,70}$/
 
 /** Files are read by GET or HEAD; a page of another site may open ours but not embed parts of it. */
 export function refuseForeignRead(request: IncomingMessage): Refusal | undefined {

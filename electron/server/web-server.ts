@@ -7,6 +7,7 @@ import * as z from 'zod'
 import type { Router } from '../api/router.ts'
 import { COMMON_HEADERS } from '../door/security-headers.ts'
 import type { DoorLog } from '../door/log-bugs.ts'
+import { MAX_CALL, MAX_CALL_WITH_FILE } from '../door/limits.ts'
 import { logBugs } from '../door/log-bugs.ts'
 import type { StaticTable } from '../door/static-table.ts'
 import { loadStaticTable } from '../door/static-table.ts'
@@ -37,10 +38,7 @@ export interface WebServer {
   close(): Promise<void>
 }
 
-/** Largest request body, in bytes: a plan with 50,000 VMs has some 2 MiB. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024
-/** Of one with a file in it: an inventory of 50,000 large VMs has some 50 MiB. */
-const MAX_FILE_BODY_BYTES = 256 * 1024 * 1024
+/** Largest body of the hand-over of the token, in bytes. */
 const MAX_SESSION_BODY_BYTES = 1024
 /** Time a caller has for its headers and for its whole request, in ms. Answers may take as long as they do. */
 const HEADERS_TIMEOUT_MS = 10_000
@@ -72,8 +70,8 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   })
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   const origin = `http://${host}`
-  const rpc = createRpc(options, MAX_BODY_BYTES)
-  const rpcWithFile = createRpc(options, MAX_FILE_BODY_BYTES)
+  const rpc = createRpc(options, MAX_CALL)
+  const rpcWithFile = createRpc(options, MAX_CALL_WITH_FILE)
   const doors = { host, origin, table, access, options, rpc, rpcWithFile, onVisit: visit.resolve }
   server.on('request', (request, response) => {
     const done = handle(doors, request, response)
@@ -175,7 +173,7 @@ async function call(
   if (!doors.access.admits(request.headers.authorization))
     return { status: 401, reason: 'token missing or wrong' }
   const withFile = request.headers['content-type']?.startsWith('multipart/') === true
-  const limit = withFile ? MAX_FILE_BODY_BYTES : MAX_BODY_BYTES
+  const limit = withFile ? MAX_CALL_WITH_FILE : MAX_CALL
   if (Number(request.headers['content-length'] ?? 0) > limit) return { status: 413, reason: 'too large' }
   for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value)
   const rpc = withFile ? doors.rpcWithFile : doors.rpc

@@ -61,6 +61,11 @@ function world(router = Promise.resolve(createTinyRouter())) {
   }
 }
 
+/** As the library sends a call with a file. */
+function bytesOf(message: object): Uint8Array {
+  return Buffer.concat([Buffer.from(JSON.stringify(message)), Buffer.from([0xff, 1, 2, 3])])
+}
+
 describe('message ports', () => {
   it('serve calls and streams', async () => {
     const { handOver, receiver } = world()
@@ -68,6 +73,18 @@ describe('message ports', () => {
     expect(await client.session.hello()).toMatchObject({ shell: 'test' })
     const stream = await client.providers.watch()
     expect(await stream.next()).toEqual({ done: false, value: [] })
+    receiver.close()
+  })
+
+  it('carry files both ways', async () => {
+    const { handOver, receiver } = world()
+    const { client } = handOver()
+    const saved = await client.inventory.save({ providerId: 'one' })
+    expect(await saved.text()).toBe('\u00ff saved')
+    const large = 'x'.repeat(9 * 1024 * 1024)
+    const file = new File([`\u00ff${large}`], 'inventory.json.gz')
+    const refused = await client.providers.openSnapshot({ file }).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ data: { message: `\u00ff${large}` } })
     receiver.close()
   })
 
@@ -125,11 +142,14 @@ describe('message ports', () => {
   it.each([
     ['no JSON', '{ no json'],
     ['an object', { i: '1', p: { u: '/session/hello' } }],
-    ['too long', JSON.stringify({ i: '1', p: { u: '/session/hello', b: 'x'.repeat(1024 * 1024) } })],
+    ['too long', JSON.stringify({ i: '1', p: { u: '/session/hello', b: 'x'.repeat(8 * 1024 * 1024) } })],
     ['no path', JSON.stringify({ i: '1', p: { u: 7 } })],
     ['another address', JSON.stringify({ i: '1', p: { u: 'http://evil.example/' } })],
     ['another method', JSON.stringify({ i: '1', p: { u: '/session/hello', m: 'GET' } })],
     ['a file', JSON.stringify({ i: '1', p: { u: '/session/hello', h: { 'content-disposition': 'x' } } })],
+    ['bytes without a call', new Uint8Array([1, 2, 3])],
+    ['bytes with another type', bytesOf({ i: '1', p: { u: '/session/hello', h: { 'content-type': 'x' } } })],
+    ['bytes with a body', bytesOf({ i: '1', p: { u: '/session/hello', b: {} } })],
     ['an unknown kind', JSON.stringify({ i: '1', t: 9, p: {} })],
   ])('end after a message that is %s', async (_name, message) => {
     const { handOver, receiver, lines } = world()

@@ -4,36 +4,15 @@
  */
 import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents } from 'electron'
 import { RPCHandler } from '@orpc/server/message-port'
-import * as z from 'zod'
 import type { Router } from '../api/router.ts'
 import type { DoorLog } from '../door/log-bugs.ts'
 import { logBugs } from '../door/log-bugs.ts'
 import { isAppUrl } from './app-origin.ts'
+import { isPageMessage } from './page-message.ts'
 
 /** The channel that the preload script sends ports on. */
 export const PORT_CHANNEL = 'palletjack:port'
 
-/** The library's mark of a message that ends a call or a stream. */
-const STOP_CALL = 4
-
-/**
- * A call, or the end of one, in the RPC library's form. The library itself would take down the process over a
- * message that it cannot read, so only these are let through to it.
- */
-const messageSchema = z.union([
-  z.strictObject({
-    i: z.string().max(64),
-    p: z.strictObject({
-      u: z.string().regex(/^(\/[a-zA-Z0-9_-]{1,64}){1,8}$/),
-      b: z.unknown().optional(),
-      h: z.strictObject({ 'last-event-id': z.string().max(256) }).optional(),
-    }),
-  }),
-  z.strictObject({ i: z.string().max(64), t: z.literal(STOP_CALL) }),
-])
-
-/** Largest message from a page, in characters. The web shell has the same limit in bytes. */
-const MAX_MESSAGE = 1024 * 1024
 /** Ports that one page may hold. It needs one; a few more allow for a page that starts anew. */
 const MAX_PORTS = 8
 
@@ -142,21 +121,12 @@ class ServedPort {
 
   #receive(data: unknown): void {
     if (this.#ended) return
-    if (isMessage(data)) {
+    if (isPageMessage(data)) {
       for (const listener of this.#onMessage) listener({ data })
     } else {
       // From here on the page's calls cannot be told apart.
       this.#log.error('ended a port after a message that is no call')
       this.end()
     }
-  }
-}
-
-function isMessage(data: unknown): boolean {
-  if (typeof data !== 'string' || data.length > MAX_MESSAGE) return false
-  try {
-    return messageSchema.safeParse(JSON.parse(data)).success
-  } catch {
-    return false
   }
 }
