@@ -140,7 +140,8 @@ function notInventory(detail: string): Problem {
     code: 'snapshot.not-inventory',
     message: 'This file is not an inventory that Palletjack saved.',
     meaning: 'Nothing was changed.',
-    remedy: 'Choose a file that was made with "Save inventory" or with "palletjack inventory save".',
+    remedy:
+      'Choose a file that was made with "Save to a file" on the inventory page or with "palletjack inventory save".',
     detail,
   }
 }
@@ -168,5 +169,5 @@ const tooLarge: Problem = {
   code: 'snapshot.too-large',
   message: `The file unpacks to more than ${MAX_BYTES / 2 ** 30} GiB, which no inventory does.`,
   meaning: 'It was not read further; nothing was changed.',
-  remedy: 'Choose a file that was made with "Save inventory".',
+  remedy: 'Choose a file that was made with "Save to a file" on the inventory page.',
 }
