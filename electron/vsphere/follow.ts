@@ -1,9 +1,8 @@
 /** Keeps a store of managed objects in step with the server. */
-import { condense } from '../../shared/inventory/from-vsphere/condense.ts'
 import { propertySets, type PropertySet } from '../../shared/inventory/from-vsphere/properties.ts'
 import type { MoRef } from '../../shared/inventory/from-vsphere/raw.ts'
 import {
-  applyChange,
+  applyChanges,
   type PropertyChange,
   type StoredObject,
 } from '../../shared/inventory/from-vsphere/store.ts'
@@ -76,10 +75,7 @@ async function followOnce(login: Login, listener: FollowListener, signal: AbortS
       }
       const unknown = await store.apply(set)
       if (unknown.length > 0) {
-        store.replace(
-          unknown,
-          await readObjects(client, content, unknown, sets, { signal: stop, keep: condense }),
-        )
+        store.replace(unknown, await readObjects(client, content, unknown, sets, { signal: stop }))
       }
       complete ||= !set.truncated
       if (!complete) listener.reading(store.vms())
@@ -152,11 +148,6 @@ function changed(
   requested: readonly string[],
 ): StoredObject | undefined {
   if (!known) return undefined
-  let { properties } = known
-  for (const change of changes) {
-    const next = applyChange(properties, change, requested)
-    if (!next) return undefined
-    properties = next
-  }
-  return condense({ ref: known.ref, properties })
+  const properties = applyChanges(known.properties, changes, requested)
+  return properties && { ref: known.ref, properties }
 }

@@ -3,6 +3,7 @@ import type { PropertySet } from '../../shared/inventory/from-vsphere/properties
 import { at, list, type MoRef, type RawValue } from '../../shared/inventory/from-vsphere/raw.ts'
 import type { StoredObject } from '../../shared/inventory/from-vsphere/store.ts'
 import { isFault } from './errors.ts'
+import { createCondensedReading } from './property-shapes.ts'
 import {
   createView,
   filterSpec,
@@ -16,13 +17,8 @@ import type { ServiceContent } from './service-content.ts'
 import type { SoapClient } from './soap-client.ts'
 import { element, referenceElement, textElement } from './xml-writer.ts'
 
-export interface ReadCall extends Call {
-  /** What to keep of an object, asked as soon as it is read: the rest is forgotten at once. */
-  readonly keep?: (object: StoredObject) => StoredObject
-}
-
 /** Objects in a page: small enough for a first sign of life, large enough to keep the round trips few. */
-const PAGE_OBJECTS = 250
+export const PAGE_OBJECTS = 250
 /** Objects that are named one by one in a request. */
 const NAMED_OBJECTS = 100
 /** A server may look at all of its objects before it answers with the first page. */
@@ -30,13 +26,14 @@ const PAGE_LIMIT_MS = 5 * 60_000
 
 /**
  * Reads `sets` of everything below the root folder, page by page, through a view that is removed afterwards.
+ * Of each property there is what a projection reads.
  * While a page is being read the server is at work on the next one.
  */
 export async function* readPages(
   client: SoapClient,
   content: ServiceContent,
   sets: readonly PropertySet[],
-  call: ReadCall = {},
+  call: Call = {},
 ): AsyncGenerator<readonly StoredObject[]> {
   const view = await createView(client, content, sets, call)
   const stop = new AbortController()
@@ -68,10 +65,11 @@ interface Page {
 function pageReader(
   client: SoapClient,
   content: ServiceContent,
-  { keep = (object) => object, ...call }: ReadCall,
+  call: Call,
 ): (method: string, body: string) => Page {
   const ask = (method: string, body: string): Page => {
     const objects: StoredObject[] = []
+    const reading = createCondensedReading()
     let next: Page | undefined
     const each = {
       // It comes before the objects (data object RetrieveResult).
@@ -81,11 +79,13 @@ function pageReader(
         }
       },
       objects: (object: RawValue) => {
-        for (const stored of storedObject(object)) objects.push(keep(stored))
+        objects.push(...storedObject(object, reading.condense))
+        reading.done()
       },
     }
+    const shapes = { 'objects/propSet/val': reading.shapeOf }
     const read = client
-      .call({ limitMs: PAGE_LIMIT_MS, ...call, method, self: content.propertyCollector, body, each })
+      .call({ limitMs: PAGE_LIMIT_MS, ...call, method, self: content.propertyCollector, body, each, shapes })
       .then(() => objects)
     // Whoever waits for it is told; nobody may, when an earlier page has failed.
     read.catch(() => undefined)
@@ -110,16 +110,16 @@ export async function readObject(
     method: 'RetrievePropertiesEx',
     body,
   })
-  return list(at(page, 'objects')).flatMap(storedObject)[0] ?? { ref, properties: {} }
+  return list(at(page, 'objects')).flatMap((object) => storedObject(object))[0] ?? { ref, properties: {} }
 }
 
-/** Reads `sets` of the objects, in few requests. An object that is gone is left out. */
+/** Reads `sets` of the objects, in few requests, as readPages does. An object that is gone is left out. */
 export async function readObjects(
   client: SoapClient,
   content: ServiceContent,
   refs: readonly MoRef[],
   sets: readonly PropertySet[],
-  call: ReadCall = {},
+  call: Call = {},
 ): Promise<readonly StoredObject[]> {
   const found: StoredObject[] = []
   for (let from = 0; from < refs.length; from += NAMED_OBJECTS) {
@@ -134,7 +134,7 @@ async function readNamed(
   content: ServiceContent,
   refs: readonly MoRef[],
   sets: readonly PropertySet[],
-  call: ReadCall,
+  call: Call,
 ): Promise<readonly StoredObject[]> {
   const types = new Set(refs.map((ref) => ref.type))
   const wanted = sets.filter((set) => types.has(set.type))

@@ -98,8 +98,11 @@ export async function withKnownProperties<T>(
   }
 }
 
-/** An ObjectContent. Nothing for an object that is reported as gone. */
-export function storedObject(object: RawValue): StoredObject[] {
+/** An ObjectContent, of each property what `keep` answers. Nothing for an object that is reported as gone. */
+export function storedObject(
+  object: RawValue,
+  keep: (name: string, value: RawValue) => RawValue | undefined = (_, value) => value,
+): StoredObject[] {
   const gone = checkMissing(object)
   const ref = reference(at(object, 'obj'))
   if (!ref || gone) return []
@@ -107,7 +110,10 @@ export function storedObject(object: RawValue): StoredObject[] {
   for (const property of list(at(object, 'propSet'))) {
     const name = text(property, 'name')
     const value = at(property, 'val')
-    if (name !== undefined && value !== undefined) properties[name] = value
+    // Not a name of vSphere's, and one that would not be stored as a property.
+    if (name === undefined || value === undefined || name === '__proto__') continue
+    const kept = keep(name, value)
+    if (kept !== undefined) properties[name] = kept
   }
   return [{ ref, properties }]
 }

@@ -1,5 +1,4 @@
 /** The inventory, read once. */
-import { condense } from '../../shared/inventory/from-vsphere/condense.ts'
 import { createProjector, type ProjectionContext } from '../../shared/inventory/from-vsphere/project.ts'
 import { propertySets } from '../../shared/inventory/from-vsphere/properties.ts'
 import type { StoredObject } from '../../shared/inventory/from-vsphere/store.ts'
@@ -16,6 +15,6 @@ export async function readInventory(
 ): Promise<Inventory> {
   const objects: StoredObject[] = []
   const sets = propertySets(content.about.apiVersion)
-  for await (const page of readPages(client, content, sets, { signal, keep: condense })) objects.push(...page)
+  for await (const page of readPages(client, content, sets, { signal })) objects.push(...page)
   return createProjector().project(objects, context(), createBreath())
 }

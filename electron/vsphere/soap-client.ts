@@ -9,7 +9,14 @@ import { SoapFault, VsphereError } from './errors.ts'
 import { networkProblem, timeoutProblem } from './network-problems.ts'
 import { brokenAnswer, notVsphere, returnValue, tooLarge, unusableStatus } from './soap-answer.ts'
 import { createTrustedConnector } from './trust.ts'
-import { createXmlReader, XmlError, type ElementHandlers } from './xml-reader.ts'
+import { createKnownTags } from './xml-known-tags.ts'
+import {
+  createXmlReader,
+  XmlError,
+  type ElementHandlers,
+  type ElementShapes,
+  type XmlReader,
+} from './xml-reader.ts'
 import { soapEnvelope } from './xml-writer.ts'
 
 export interface SoapRequest {
@@ -27,6 +34,8 @@ export interface SoapRequest {
    * not part of the answer. What was told before the call failed has to be forgotten by the caller.
    */
   readonly each?: ElementHandlers
+  /** What to read of elements below `returnval`, by path too. */
+  readonly shapes?: ElementShapes
 }
 
 export interface SoapClient {
@@ -80,6 +89,7 @@ export function createSoapClient(address: VsphereAddress, trust: Trust, limits: 
     ...(limits.connectMs !== undefined && { limitMs: limits.connectMs }),
   })
   const pool = new Pool(new URL(address.url).origin, { connect, pipelining: 1 })
+  const tags = createKnownTags()
   const send = async (request: SoapRequest, signal: AbortSignal, limitMs: number) => {
     if (request.opensSession) cookie = undefined
     const answer = await pool.request({
@@ -97,7 +107,8 @@ export function createSoapClient(address: VsphereAddress, trust: Trust, limits: 
     })
     // At once: the session is there even if the rest of the answer never comes.
     if (request.opensSession) cookie = sessionCookie(answer.headers['set-cookie'])
-    return readAnswer(answer, address, request.each ?? {}, limits.answerBytes ?? MAX_ANSWER_BYTES)
+    const reader = createXmlReader(belowReturned(request.each), belowReturned(request.shapes), tags)
+    return readAnswer(answer, address, reader, limits.answerBytes ?? MAX_ANSWER_BYTES)
   }
   return {
     call: async (request) => {
@@ -144,10 +155,14 @@ function sessionCookie(header: string | string[] | undefined): string | undefine
   return cookies.find((cookie) => cookie.startsWith(SESSION_COOKIE))?.split(';')[0]
 }
 
+function belowReturned<T>(byPath: Readonly<Record<string, T>> = {}): Record<string, T> {
+  return Object.fromEntries(Object.entries(byPath).map(([path, value]) => [RETURNED + path, value]))
+}
+
 async function readAnswer(
   answer: Dispatcher.ResponseData,
   address: VsphereAddress,
-  each: ElementHandlers,
+  reader: XmlReader,
   maxBytes: number,
 ): Promise<RawValue | undefined> {
   const { statusCode, headers, body } = answer
@@ -159,8 +174,6 @@ async function readAnswer(
     body.destroy()
     throw new VsphereError(unusableStatus(address, statusCode, type))
   }
-  const handlers = Object.entries(each).map(([path, handler]) => [RETURNED + path, handler] as const)
-  const reader = createXmlReader(Object.fromEntries(handlers))
   const breath = createBreath()
   let bytes = 0
   for await (const chunk of body as AsyncIterable<Uint8Array>) {

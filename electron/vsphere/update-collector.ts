@@ -1,5 +1,4 @@
 /** Following the changes of many objects. */
-import { condense } from '../../shared/inventory/from-vsphere/condense.ts'
 import type { PropertySet } from '../../shared/inventory/from-vsphere/properties.ts'
 import {
   at,
@@ -11,6 +10,7 @@ import {
 } from '../../shared/inventory/from-vsphere/raw.ts'
 import type { PropertyChange, StoredObject } from '../../shared/inventory/from-vsphere/store.ts'
 import { isFault } from './errors.ts'
+import { createCondensedReading, type CondensedReading } from './property-shapes.ts'
 import {
   checkMissing,
   createView,
@@ -49,7 +49,7 @@ export interface UpdateCollector {
 }
 
 /** Objects in a set. vCenter makes its own limit where this is more. */
-const SET_OBJECTS = 250
+export const SET_OBJECTS = 250
 /** Well below the idle limit of proxies and firewalls between the desktop and vCenter. */
 const MAX_WAIT_S = 30
 /** Beyond the server's own wait: the time it may take to put the answer together, everything at first. */
@@ -135,6 +135,8 @@ interface Asked {
  */
 function ask(client: SoapClient, collector: MoRef, wait: Wait): Asked {
   const objectUpdates: ObjectUpdate[] = []
+  // A change can name any part of an object, which only the store knows how to put in its place.
+  const reading = createCondensedReading((update) => update?.['kind'] === 'enter')
   let version: string | undefined
   let next: Asked | undefined
   const each = {
@@ -142,8 +144,12 @@ function ask(client: SoapClient, collector: MoRef, wait: Wait): Asked {
       version = typeof value === 'string' ? value : ''
       if (wait.ahead) next = ask(client, collector, { ...wait, version })
     },
-    'filterSet/objectSet': (value: RawValue) => void objectUpdates.push(...objectUpdate(value)),
+    'filterSet/objectSet': (value: RawValue) => {
+      objectUpdates.push(...objectUpdate(value, reading))
+      reading.done()
+    },
   }
+  const shapes = { 'filterSet/objectSet/changeSet/val': reading.shapeOf }
   const options = textElement('maxWaitSeconds', MAX_WAIT_S) + textElement('maxObjectUpdates', SET_OBJECTS)
   const answered = client.call({
     method: 'WaitForUpdatesEx',
@@ -152,6 +158,7 @@ function ask(client: SoapClient, collector: MoRef, wait: Wait): Asked {
     signal: wait.signal,
     limitMs: wait.version === '' ? FIRST_LIMIT_MS : MAX_WAIT_S * 1000 + WAIT_MARGIN_MS,
     each,
+    shapes,
   })
   const read = answered.then((set) =>
     version === undefined
@@ -163,7 +170,7 @@ function ask(client: SoapClient, collector: MoRef, wait: Wait): Asked {
   return { read, next: () => next }
 }
 
-function objectUpdate(update: RawValue): ObjectUpdate[] {
+function objectUpdate(update: RawValue, { condense }: CondensedReading): ObjectUpdate[] {
   checkMissing(update)
   const ref = reference(at(update, 'obj'))
   if (!ref) return []
@@ -173,14 +180,18 @@ function objectUpdate(update: RawValue): ObjectUpdate[] {
   if (kind === 'modify') return [{ kind, ref, changes }]
   if (kind !== 'enter') return []
   const properties: Record<string, RawValue> = {}
-  for (const { name, value } of changes) if (value !== undefined) properties[name] = value
-  return [{ kind, ref, object: condense({ ref, properties }) }]
+  for (const { name, value } of changes) {
+    const kept = value === undefined ? undefined : condense(name, value)
+    if (kept !== undefined) properties[name] = kept
+  }
+  return [{ kind, ref, object: { ref, properties } }]
 }
 
 function propertyChange(change: RawValue): PropertyChange[] {
   const name = text(change, 'name')
   const op = text(change, 'op')
-  if (name === undefined) return []
+  // The second is not a name of vSphere's, and one that would not be stored as a property.
+  if (name === undefined || name === '__proto__') return []
   if (op !== 'add' && op !== 'remove' && op !== 'assign' && op !== 'indirectRemove') return []
   const value = at(change, 'val')
   return [value === undefined ? { name, op } : { name, op, value }]

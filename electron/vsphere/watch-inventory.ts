@@ -56,8 +56,15 @@ export async function* watchInventory(login: Login, options: WatchOptions): Asyn
   const signal = AbortSignal.any([options.signal, stop.signal])
   const news = createLatest<News>((waiting, newer) => ({ ...waiting, ...newer }))
   news.put({ vms: 0, trouble: undefined })
+  // The first inventory is what everybody waits for: it is not kept back for what was told before.
+  const complete = new AbortController()
+  const put = (item: News) => {
+    news.put(item)
+    if (item.objects) complete.abort()
+  }
+  const hurried = AbortSignal.any([signal, complete.signal])
   // Kept without a handler here: the loop below ends with the mailbox and then awaits it.
-  const producing = produce(login, news, { ...options, signal })
+  const producing = produce(login, { ...news, put }, { ...options, signal })
   const projector = createProjector()
   let inventory: Inventory | undefined
   let syncedAt: string | undefined
@@ -79,7 +86,8 @@ export async function* watchInventory(login: Login, options: WatchOptions): Asyn
         ...(syncedAt !== undefined && { syncedAt }),
         ...(item.trouble && { problem: item.trouble.problem }),
       }
-      await delay(SPACING_MS, undefined, { signal }).catch(() => undefined)
+      const pause = { signal: inventory ? signal : hurried }
+      await delay(SPACING_MS, undefined, pause).catch(() => undefined)
     }
   } finally {
     stop.abort()

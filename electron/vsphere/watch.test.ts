@@ -1,20 +1,20 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { parseVsphereAddress } from '../../shared/provider/address.ts'
-import { logIn, type Login } from './login.ts'
-import { readServiceContent } from './service-content.ts'
 import type { InventoryUpdate, VsphereSession } from './service.ts'
-import { createSoapClient } from './soap-client.ts'
 import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
 import { createHarness } from './test-support/harness.ts'
+import { fault, returned, type Script, type ScriptedVcenter } from './test-support/scripted-vcenter.ts'
 import {
-  fault,
-  returned,
-  type Answer,
-  type Call,
-  type Script,
-  type ScriptedVcenter,
-} from './test-support/scripted-vcenter.ts'
-import { watchInventory } from './watch-inventory.ts'
+  assign,
+  envelope,
+  names,
+  set,
+  setXml,
+  showing,
+  update,
+  vm,
+  waits,
+  watchUntil,
+} from './test-support/scripted-updates.ts'
 
 let certificate: TestCertificate
 const { start: startServer, connected, closeAll } = createHarness(() => certificate)
@@ -25,72 +25,10 @@ beforeAll(async () => {
 
 afterEach(closeAll)
 
-const collector: Script = {
-  CreateContainerView: () =>
-    returned('CreateContainerView', '<returnval type="ContainerView">view-1</returnval>'),
-  CreatePropertyCollector: () =>
-    returned('CreatePropertyCollector', '<returnval type="PropertyCollector">pc-1</returnval>'),
-  CreateFilter: () => returned('CreateFilter', '<returnval type="PropertyFilter">filter-1</returnval>'),
-  CancelWaitForUpdates: () => returned('CancelWaitForUpdates', ''),
-  DestroyPropertyCollector: () => returned('DestroyPropertyCollector', ''),
-  DestroyView: () => returned('DestroyView', ''),
-}
-
-const assign = (name: string, value: string) =>
-  `<changeSet><name>${name}</name><op>assign</op><val>${value}</val></changeSet>`
-const update = (kind: string, id: string, changes = '') =>
-  `<objectSet><kind>${kind}</kind><obj type="VirtualMachine">${id}</obj>${changes}</objectSet>`
-const setXml = (version: string, updates: string, truncated: boolean) =>
-  `<returnval><version>${version}</version><filterSet><filter type="PropertyFilter">f</filter>${updates}` +
-  `</filterSet>${truncated ? '<truncated>true</truncated>' : ''}</returnval>`
-const set = (version: string, updates: string, truncated = false) =>
-  returned('WaitForUpdatesEx', setXml(version, updates, truncated))
-const envelope = (returnval: string) =>
-  `<Envelope><Body><WaitForUpdatesExResponse>${returnval}</WaitForUpdatesExResponse></Body></Envelope>`
-const vm = (kind: string, id: string, name: string) => update(kind, id, assign('name', name))
-
-/** Never answers: a long poll in which nothing happens. */
-const silence: Answer = () => undefined
-
-/** Answers each WaitForUpdatesEx with the next of `answers`, then is silent. */
-function waits(...answers: ((call: Call) => Answer)[]): Script {
-  let next = 0
-  return { ...collector, WaitForUpdatesEx: (call) => answers[next++]?.(call) ?? silence }
-}
-
 async function start(script: Script): Promise<{ server: ScriptedVcenter; session: VsphereSession }> {
   const server = await startServer(script)
   return { server, session: await connected(server) }
 }
-
-/** A login of its own, for what a session does not let a test choose. */
-async function loginTo(server: ScriptedVcenter): Promise<Login> {
-  const address = parseVsphereAddress(server.url)
-  if (!address.ok) throw new Error(address.problem.message)
-  const client = createSoapClient(address.value, { kind: 'fingerprint', value: certificate.sha1 })
-  const content = await readServiceContent(client)
-  return logIn(address.value, 'ann', (use) => use('secret'), client, content)
-}
-
-/** Reads updates until `done`; the watch is ended then. */
-async function watchUntil(
-  session: VsphereSession,
-  done: (update: InventoryUpdate) => boolean,
-): Promise<InventoryUpdate[]> {
-  const stop = new AbortController()
-  const seen: InventoryUpdate[] = []
-  for await (const update of session.watchInventory(stop.signal)) {
-    seen.push(update)
-    if (done(update)) stop.abort()
-  }
-  return seen
-}
-
-const names = (update: InventoryUpdate | undefined) => update?.inventory?.vms.map((each) => each.name)
-const showing =
-  (...wanted: string[]) =>
-  (update: InventoryUpdate) =>
-    JSON.stringify(names(update)) === JSON.stringify(wanted)
 
 describe('watchInventory', () => {
   it('loads, then follows, with rising revisions', async () => {
@@ -154,72 +92,6 @@ describe('watchInventory', () => {
         body.includes('vm-1') ? reread : fault('ManagedObjectNotFound', 'The object is gone.'),
     })
     await watchUntil(session, showing('read again'))
-  })
-
-  it('makes its collector anew after a lost session, without showing less in between', async () => {
-    const { server, session } = await start(
-      waits(
-        () => set('1', vm('enter', 'vm-1', 'one')),
-        () => fault('NotAuthenticated', 'The session is not authenticated.'),
-        () => set('1', vm('enter', 'vm-1', 'one'), true),
-        () => set('2', vm('enter', 'vm-2', 'two')),
-      ),
-    )
-    const seen = await watchUntil(session, showing('one', 'two'))
-    expect(server.count('Login')).toBe(2)
-    expect(server.count('CreatePropertyCollector')).toBe(2)
-    const first = seen.findIndex((each) => each.inventory)
-    expect(seen.slice(first).map((each) => each.state)).not.toContain('loading')
-    expect(seen.map((each) => each.state)).not.toContain('failed')
-  })
-
-  it('follows a log-in that another call has made', async () => {
-    let lost = true
-    const { server, session } = await start({
-      ...waits(
-        () => set('1', vm('enter', 'vm-1', 'one')),
-        () => silence,
-        () => set('1', vm('enter', 'vm-1', 'renewed')),
-      ),
-      RetrievePropertiesEx: () => {
-        if (lost) return ((lost = false), fault('NotAuthenticated', 'No.'))
-        const value = '<propSet><name>runtime.powerState</name><val>poweredOn</val></propSet>'
-        return returned(
-          'R',
-          `<returnval><objects><obj type="VirtualMachine">vm-1</obj>${value}</objects></returnval>`,
-        )
-      },
-    })
-    const watching = watchUntil(session, showing('renewed'))
-    await expect.poll(() => server.count('WaitForUpdatesEx'), { timeout: 20_000 }).toBe(2)
-    expect(await session.powerState('vm-1')).toEqual({ ok: true, value: 'poweredOn' })
-    await watching
-    expect(server.count('Login')).toBe(2)
-  })
-
-  it('shows a passing problem with the last inventory, then goes on', async () => {
-    const { session } = await start(
-      waits(
-        () => set('1', vm('enter', 'vm-1', 'one')),
-        () => (response) => response.destroy(),
-        () => set('1', vm('enter', 'vm-1', 'back')),
-      ),
-    )
-    const seen = await watchUntil(session, showing('back'))
-    const lost = seen.find((each) => each.state === 'reconnecting')
-    expect(lost?.problem?.code).toBe('vsphere.connection-lost')
-    expect(names(lost)).toEqual(['one'])
-    expect(seen.map((each) => each.state)).not.toContain('failed')
-    expect(seen.at(-1)).toMatchObject({ state: 'ready' })
-    expect(seen.at(-1)).not.toHaveProperty('problem')
-  })
-
-  it('ends with the problem when it lasts', async () => {
-    const { session } = await start(
-      waits(() => fault('NoPermission', 'No.', '<privilegeId>System.View</privilegeId>')),
-    )
-    const seen = await watchUntil(session, () => false)
-    expect(seen.at(-1)).toMatchObject({ state: 'failed', problem: { code: 'vsphere.no-permission' } })
   })
 
   it('asks for the next set while one is still on its way', async () => {
@@ -286,77 +158,35 @@ describe('watchInventory', () => {
     expect(server.count('RetrievePropertiesEx')).toBe(1)
   })
 
-  it('ends at once when the certificate changes', async () => {
-    const other = await createTestCertificate('other.test')
-    const { server, session } = await start(waits(() => set('1', vm('enter', 'vm-1', 'one'))))
-    const seen: InventoryUpdate[] = []
-    for await (const update of session.watchInventory(new AbortController().signal)) {
-      seen.push(update)
-      if (seen.some((each) => each.inventory)) server.useCertificate(other)
-      if (update.inventory) server.dropConnections()
-    }
-    expect(seen.at(-1)).toMatchObject({
-      state: 'failed',
-      problem: { code: 'vsphere.certificate-changed' },
-      inventory: { vms: [{ name: 'one' }] },
-    })
-    expect(server.count('Login')).toBe(1)
-  })
-
-  it('goes on after vCenter has cancelled its wait', async () => {
-    const { server, session } = await start(
+  it('reads a change of a whole branch whole, whatever else has its name', async () => {
+    const config =
+      '<changeFlag>x</changeFlag><firmware>efi</firmware><hardware><numCPU>4</numCPU><memoryMB>2048</memoryMB></hardware>'
+    const { session } = await start(
       waits(
-        () => set('1', vm('enter', 'vm-1', 'one')),
-        () => fault('RequestCanceled', 'The task was canceled by a user.'),
-        () => set('1', vm('enter', 'vm-1', 'uno')),
+        () => set('1', update('enter', 'vm-1', assign('name', 'one') + assign('config.firmware', 'bios'))),
+        () => set('2', update('modify', 'vm-1', assign('config', config) + assign('name', 'uno'))),
       ),
     )
     const seen = await watchUntil(session, showing('uno'))
-    expect(seen.every((each) => each.problem === undefined)).toBe(true)
-    expect(server.count('CreatePropertyCollector')).toBe(2)
+    expect(seen.at(-1)?.inventory?.vms[0]).toMatchObject({ firmware: 'efi', cpuCount: 4 })
   })
 
-  it('stops after its last attempt, with the last inventory and a word on it', async () => {
-    const { server, session } = await start({
-      ...waits(() => set('1', vm('enter', 'vm-1', 'one'))),
-      CreatePropertyCollector: () =>
-        server.count('CreatePropertyCollector') > 1
-          ? (response) => response.destroy()
-          : returned('CreatePropertyCollector', '<returnval type="PropertyCollector">pc-1</returnval>'),
-    })
-    await session.close()
-    const login = await loginTo(server)
-    const seen: InventoryUpdate[] = []
-    const { signal } = new AbortController()
-    const context = () => ({ about: login.content.about, takenAt: 'now', serverThumbprint: '' })
-    for await (const each of watchInventory(login, { context, signal, retryDelaysMs: [1, 1, 1] })) {
-      seen.push(each)
-      if (each.inventory && !each.problem) server.dropConnections()
-    }
-    await login.close()
-    expect(seen.at(-1)).toMatchObject({
-      state: 'failed',
-      problem: {
-        code: 'vsphere.connection-lost',
-        meaning: expect.stringContaining('tried 3 times') as string,
-      },
-      inventory: { vms: [{ name: 'one' }] },
-    })
-    // The last inventory, then three attempts and no more.
-    expect(server.count('CreatePropertyCollector')).toBe(4)
-  })
-
-  it('gives up a collector that is lost again and again', async () => {
-    const { server, session } = await start({
-      ...collector,
-      WaitForUpdatesEx: () => fault('InvalidCollectorVersion', 'No such version.'),
-    })
-    const stop = new AbortController()
-    for await (const { state, problem } of session.watchInventory(stop.signal)) {
-      if (state !== 'reconnecting') continue
-      expect(problem?.code).toBe('vsphere.collector-lost')
-      stop.abort()
-    }
-    expect(server.count('WaitForUpdatesEx')).toBe(4)
+  it('keeps what a projection reads, also of a server that tells the name last', async () => {
+    const change =
+      '<changeSet><op>assign</op><val><efiSecureBootEnabled>true</efiSecureBootEnabled><x>y</x></val>'
+    const { session } = await start(
+      waits(() =>
+        set(
+          '1',
+          update(
+            'enter',
+            'vm-1',
+            assign('name', 'one') + `${change}<name>config.bootOptions</name></changeSet>`,
+          ),
+        ),
+      ),
+    )
+    const seen = await watchUntil(session, showing('one'))
+    expect(seen.at(-1)?.inventory?.vms[0]).toMatchObject({ secureBoot: true })
   })
 })

@@ -8,6 +8,7 @@
  */
 import { checkXmlDeclaration } from './xml-declaration.ts'
 import { XmlError } from './xml-error.ts'
+import { guessTag, remember, type KnownTag, type KnownTags } from './xml-known-tags.ts'
 import { createSkipping, isSpace, MAX_MARKUP_BYTES, MORE } from './xml-skip.ts'
 import { parseTag, type Tag } from './xml-tags.ts'
 import {
@@ -52,48 +53,54 @@ const MAX_ENTITY_BYTES = 16
 const APOSTROPHE = 0x27
 /** Text that is cut by the end of a chunk waits for its rest, up to this much. */
 const MAX_WAITING_TEXT = 4 * 1024
-const MAX_SHARED_TAG_BYTES = 512
-const TAG_SLOTS = 4096
 const CDATA = Buffer.from('<![CDATA[')
 const COMMENT = Buffer.from('<!--')
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
-interface KnownTag {
-  /** As written, from behind `<` to `>`. */
-  readonly source: Uint8Array
-  readonly tag: Tag
-  /** The start tag that came after this one the last time: the best guess for the next time. */
-  next: KnownTag | undefined
-}
-
-export function createXmlScanner(events: XmlEvents): XmlScanner {
-  return new Scanner(events)
+export function createXmlScanner(events: XmlEvents, tags: KnownTags): XmlScanner {
+  return new Scanner(events, tags)
 }
 
 /** A class, because one function around this much state would not fit a screen. */
 class Scanner implements XmlScanner {
   private readonly events: XmlEvents
   private readonly texts = createTextDecoding()
-  private readonly tags = new Array<KnownTag | undefined>(TAG_SLOTS)
+  private readonly tags: KnownTags
   private last: KnownTag | undefined
   private readonly skipping = createSkipping()
-  private rest: Buffer = Buffer.alloc(0)
+  /** What waits for more bytes stands at its beginning, `waiting` bytes long. */
+  private room: Buffer = Buffer.alloc(0)
+  private view = new DataView(this.room.buffer)
+  private waiting = 0
   private inCdata = false
   private started = false
   private rootSeen = false
 
-  constructor(events: XmlEvents) {
+  constructor(events: XmlEvents, tags: KnownTags) {
     this.events = events
+    this.tags = tags
   }
 
   write(chunk: Uint8Array): void {
-    const whole = this.rest.length === 0 ? asBuffer(chunk) : Buffer.concat([this.rest, chunk])
-    this.rest = Buffer.from(whole.subarray(this.scan(whole)))
+    const length = this.waiting + chunk.length
+    this.makeRoom(length)
+    this.room.set(chunk, this.waiting)
+    const done = this.scan(this.room.subarray(0, length))
+    this.room.copyWithin(0, done, length)
+    this.waiting = length - done
+  }
+
+  private makeRoom(length: number): void {
+    if (length <= this.room.length) return
+    const room = Buffer.alloc(length * 2)
+    this.room.copy(room, 0, 0, this.waiting)
+    this.room = room
+    this.view = new DataView(room.buffer, room.byteOffset, room.length)
   }
 
   end(): void {
     const open = this.events.openName() !== undefined
-    const dangling = this.rest.some((byte) => !isSpace(byte))
+    const dangling = this.room.subarray(0, this.waiting).some((byte) => !isSpace(byte))
     if (open || this.inCdata || dangling) throw new XmlError('the document stops in the middle')
     if (!this.rootSeen) throw new XmlError('the document is empty')
   }
@@ -152,8 +159,8 @@ class Scanner implements XmlScanner {
   }
 
   private startTag(bytes: Buffer, from: number): number {
-    const guess = this.last?.next
-    if (guess && isSame(guess.source, bytes, from + 1)) {
+    const guess = guessTag(this.last, bytes, this.view, from + 1)
+    if (guess) {
       this.last = guess
       return this.opened(guess.tag, from + 1 + guess.source.length)
     }
@@ -171,7 +178,11 @@ class Scanner implements XmlScanner {
     }
     if (at - from > MAX_MARKUP_BYTES) throw new XmlError('a tag is too long')
     if (at === length) return MORE
-    return this.opened(this.tagOf(bytes, from + 1, at, hash), at + 1)
+    const known = this.tags.find(bytes, this.view, from + 1, at, hash)
+    if (!known) return this.opened(parseTag(bytes.toString('utf8', from + 1, at)), at + 1)
+    if (this.last) remember(this.last, known)
+    this.last = known
+    return this.opened(known.tag, at + 1)
   }
 
   private opened(tag: Tag, next: number): number {
@@ -184,22 +195,6 @@ class Scanner implements XmlScanner {
       if (wanted) this.events.close()
     } else if (!wanted) this.skipping.start(tag.nameBytes)
     return next
-  }
-
-  /** The same few tags make up most of an answer: each is parsed once. */
-  private tagOf(bytes: Buffer, from: number, to: number, hash: number): Tag {
-    const length = to + 1 - from
-    const slot = (hash ^ (hash >>> 12)) & (TAG_SLOTS - 1)
-    let known = this.tags[slot]
-    if (known?.source.length !== length || !isSame(known.source, bytes, from)) {
-      const tag = parseTag(bytes.toString('utf8', from, to))
-      if (length > MAX_SHARED_TAG_BYTES) return tag
-      known = { source: Uint8Array.from(bytes.subarray(from, to + 1)), tag, next: undefined }
-      this.tags[slot] = known
-    }
-    if (this.last) this.last.next = known
-    this.last = known
-    return known.tag
   }
 
   private endTag(bytes: Buffer, from: number): number {
@@ -294,8 +289,4 @@ function isSame(known: Uint8Array, bytes: Buffer, from: number): boolean {
 
 function startsWith(whole: Buffer, start: Uint8Array): boolean {
   return start.length <= whole.length && isSame(start, whole, 0)
-}
-
-function asBuffer(chunk: Uint8Array): Buffer {
-  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
 }

@@ -29,6 +29,8 @@ export interface Element {
   readonly name: string
   /** Local name of xsi:type, "" without one. */
   readonly type: string
+  /** xsi:type is ArrayOf…: what is inside are the items of a list. */
+  readonly list: boolean
   /** xsi:type is of XML Schema itself: the element is a leaf even if it is empty. */
   readonly primitive: boolean
   /** The plain attribute `type`, which only a managed object reference has. */
@@ -148,7 +150,7 @@ function resolveElement(outer: Scope, tag: Tag): Element {
       primitive = scope.resolve(colon < 0 ? '' : value.slice(0, colon)) === XSD
     } else if (uri === '') refType = value
   }
-  return { tag, name: tag.name.local, type, primitive, refType, scope }
+  return { tag, name: tag.name.local, type, list: type.startsWith('ArrayOf'), primitive, refType, scope }
 }
 
 function innerScope(outer: Scope, declares: ReadonlyMap<string, string>): Scope {

@@ -16,6 +16,8 @@ export interface DrainTarget extends RawLogin {
 
 const COLLECTOR = '<_this type="PropertyCollector">propertyCollector</_this>'
 const PAGE_LIMIT_MS = 5 * 60_000
+/** Only where nothing is waiting, which ends the measuring anyway. */
+const MAX_WAIT_S = 5
 
 export async function haveCurl(): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
@@ -23,23 +25,51 @@ export async function haveCurl(): Promise<boolean> {
   return promise
 }
 
+export type UpdatesTarget = RawLogin & Pick<DrainTarget, 'sets'> & { readonly maxObjectUpdates: number }
+
 /** Seconds from the first request to the end of the last answer, over one connection of Node's. */
 export async function drainWithNode(target: DrainTarget): Promise<number> {
-  return withView(target, async (soap, first) => {
+  return withView(target, async (soap, view) => {
     const began = performance.now()
-    let page = await soap.call(first)
+    let page = await soap.call(firstPage(target, view))
     for (let token = tokenOf(page); token !== undefined; token = tokenOf(page))
       page = await soap.call(next(token))
     return (performance.now() - began) / 1000
   })
 }
 
+/**
+ * Seconds from making the filter to the end of the first set of updates that says that nothing more is
+ * waiting, over one connection of Node's.
+ */
+export async function drainUpdatesWithNode(target: UpdatesTarget): Promise<number> {
+  return withView(target, async (soap, view) => {
+    const made = await soap.call(`<CreatePropertyCollector>${COLLECTOR}</CreatePropertyCollector>`)
+    const self = `<_this type="PropertyCollector">${/<returnval[^>]*>([^<]+)</.exec(made)?.[1] ?? ''}</_this>`
+    const options =
+      `<options><maxWaitSeconds>${MAX_WAIT_S}</maxWaitSeconds>` +
+      `<maxObjectUpdates>${target.maxObjectUpdates}</maxObjectUpdates></options>`
+    const began = performance.now()
+    const spec = filterSpec('spec', target, view)
+    await soap.call(`<CreateFilter>${self}${spec}<partialUpdates>false</partialUpdates></CreateFilter>`)
+    for (let version = '', more = true; more;) {
+      const set = await soap.call(
+        `<WaitForUpdatesEx>${self}<version>${version}</version>${options}</WaitForUpdatesEx>`,
+      )
+      version = nearAnEnd(set, /<version>([^<]+)<\/version>/) ?? ''
+      more = nearAnEnd(set, /<truncated>(true|1)<\/truncated>/) !== undefined
+      if (version === '') throw new Error('WaitForUpdatesEx answered without a version')
+    }
+    return (performance.now() - began) / 1000
+  })
+}
+
 /** Seconds that curl waited for answers and received them, its own starts and handshakes left out. */
 export async function drainWithCurl(target: DrainTarget): Promise<number> {
-  return withView(target, async (soap, first) => {
+  return withView(target, async (soap, view) => {
     const [question, answer] = [join(target.folder, 'question.xml'), join(target.folder, 'answer.xml')]
     let total = 0
-    for (let body: string | undefined = first; body !== undefined;) {
+    for (let body: string | undefined = firstPage(target, view); body !== undefined;) {
       await writeFile(question, envelope(body))
       total += await curl(target, soap.cookie(), question, answer)
       const token = tokenOf(await readFile(answer, 'utf8'))
@@ -50,8 +80,8 @@ export async function drainWithCurl(target: DrainTarget): Promise<number> {
 }
 
 async function withView<T>(
-  target: DrainTarget,
-  work: (soap: RawSoap, first: string) => Promise<T>,
+  target: UpdatesTarget | DrainTarget,
+  work: (soap: RawSoap, view: string) => Promise<T>,
 ): Promise<T> {
   const soap = await openRawSoap(target)
   try {
@@ -63,7 +93,7 @@ async function withView<T>(
     )
     const view = /<returnval[^>]*>([^<]+)</.exec(made)?.[1]
     if (view === undefined) throw new Error('CreateContainerView answered without a view')
-    return await work(soap, firstPage(target, view))
+    return await work(soap, view)
   } finally {
     await soap.call('<Logout><_this type="SessionManager">SessionManager</_this></Logout>')
     soap.close()
@@ -77,18 +107,22 @@ async function rootFolder(soap: RawSoap): Promise<string> {
   return /<rootFolder[^>]*>([^<]+)</.exec(content)?.[1] ?? ''
 }
 
-function firstPage({ sets, maxObjects }: DrainTarget, view: string): string {
+function firstPage(target: DrainTarget, view: string): string {
+  const options = `<options><maxObjects>${target.maxObjects}</maxObjects></options>`
+  return `<RetrievePropertiesEx>${COLLECTOR}${filterSpec('specSet', target, view)}${options}</RetrievePropertiesEx>`
+}
+
+function filterSpec(name: string, { sets }: Pick<DrainTarget, 'sets'>, view: string): string {
   const specs = sets.map(
     ({ type, paths }) =>
       `<propSet><type>${type}</type><all>false</all>` +
       `${paths.map((path) => `<pathSet>${path}</pathSet>`).join('')}</propSet>`,
   )
   return (
-    `<RetrievePropertiesEx>${COLLECTOR}<specSet>${specs.join('')}` +
+    `<${name}>${specs.join('')}` +
     `<objectSet><obj type="ContainerView">${view}</obj><skip>true</skip>` +
     '<selectSet xsi:type="TraversalSpec"><name>view</name><type>ContainerView</type><path>view</path>' +
-    `<skip>false</skip></selectSet></objectSet></specSet><options><maxObjects>${maxObjects}</maxObjects></options>` +
-    '</RetrievePropertiesEx>'
+    `<skip>false</skip></selectSet></objectSet></${name}>`
   )
 }
 
@@ -96,10 +130,13 @@ function next(token: string): string {
   return `<ContinueRetrievePropertiesEx>${COLLECTOR}<token>${token}</token></ContinueRetrievePropertiesEx>`
 }
 
-/** The token stands before the objects or after them: whoever looks there first need not search the page. */
 function tokenOf(page: string): string | undefined {
-  const found = (text: string): string | undefined => /<token>([^<]+)<\/token>/.exec(text)?.[1]
-  return found(page.slice(0, 2_000)) ?? found(page.slice(-2_000))
+  return nearAnEnd(page, /<token>([^<]+)<\/token>/)
+}
+
+/** What is about the whole page stands before the objects or after them: the page need not be searched. */
+function nearAnEnd(page: string, pattern: RegExp): string | undefined {
+  return (pattern.exec(page.slice(0, 2_000)) ?? pattern.exec(page.slice(-2_000)))?.[1]
 }
 
 function curl(target: DrainTarget, cookie: string, question: string, answer: string): Promise<number> {

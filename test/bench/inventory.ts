@@ -3,11 +3,13 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PAGE_OBJECTS } from '../../electron/vsphere/property-collector.ts'
+import { SET_OBJECTS } from '../../electron/vsphere/update-collector.ts'
 import { propertySets } from '../../shared/inventory/from-vsphere/properties.ts'
 import { LARGE_ESTATE } from '../real/estates.ts'
 import { findGo, NEEDS_GO } from '../real/go-program.ts'
 import { buildVcsim, startVcsim, type Vcsim } from '../real/vcsim.ts'
-import { drainWithCurl, drainWithNode, haveCurl, type DrainTarget } from './drain.ts'
+import { drainUpdatesWithNode, drainWithCurl, drainWithNode, haveCurl, type DrainTarget } from './drain.ts'
 
 export interface InventoryBench {
   readonly vms: number
@@ -18,10 +20,14 @@ export interface InventoryBench {
   readonly govmomiS: number
   readonly ratioDrain: number
   readonly ratioGovmomi: number
-  /** ms */
+  /** Seconds: the first complete inventory of a watch, and the same sets of updates only downloaded. */
+  readonly watchS: number
+  readonly drainUpdatesS: number
+  readonly ratioWatch: number
+  /** ms; of reading or watching, whichever is worse. */
   readonly eventLoopP99Ms: number
   readonly eventLoopMaxMs: number
-  /** MB of 10^6 bytes. */
+  /** MB of 10^6 bytes; the worse of the two as well. */
   readonly peakMb: number
 }
 
@@ -44,13 +50,13 @@ type Govmomi = Pick<Ours, 'seconds' | 'vms'>
 
 interface Measured {
   readonly ours: Ours
+  readonly watch: Ours
+  readonly updates: number
   readonly govmomi: Govmomi
   readonly curl: number
   readonly node: number
 }
 
-/** What our client asks for in a page. */
-const PAGE_OBJECTS = 250
 const API_VERSION = '8.0.3.0'
 const CHILD_LIMIT_MS = 10 * 60_000
 
@@ -70,12 +76,12 @@ export async function benchInventory(options: InventoryBenchOptions): Promise<In
     const measured: Measured[] = []
     for (let run = 1; run <= runs; run++) {
       const one = await measureOnce({ server, program, folder, caFile })
-      for (const seen of [one.ours.vms, one.govmomi.vms])
+      for (const seen of [one.ours.vms, one.watch.vms, one.govmomi.vms])
         if (seen !== vms) throw new Error(`One of the clients saw ${seen} of ${vms} VMs`)
-      const { ours, govmomi, curl, node } = one
+      const { ours, watch, updates, govmomi, curl, node } = one
       say(
         `Run ${run} of ${runs}: ours ${seconds(ours.seconds)}, curl ${seconds(curl)}, Node ${seconds(node)}, ` +
-          `govmomi ${seconds(govmomi.seconds)}`,
+          `govmomi ${seconds(govmomi.seconds)}; watch ${seconds(watch.seconds)}, its updates ${seconds(updates)}`,
       )
       measured.push(one)
     }
@@ -98,14 +104,19 @@ async function measureOnce({ server, program, folder, caFile }: Bench): Promise<
   const { url, username, password, sha256 } = server
   const sets = propertySets(API_VERSION)
   const target: DrainTarget = { url, username, password, caFile, folder, sets, maxObjects: PAGE_OBJECTS }
+  const take = async (how: 'read' | 'watch') =>
+    (await child(process.execPath, [join(import.meta.dirname, 'read-inventory.ts')], {
+      url,
+      username,
+      password,
+      sha256,
+      how,
+    })) as Ours
   const curl = await drainWithCurl(target)
-  const ours = (await child(process.execPath, [join(import.meta.dirname, 'read-inventory.ts')], {
-    url,
-    username,
-    password,
-    sha256,
-  })) as Ours
+  const ours = await take('read')
   const node = await drainWithNode(target)
+  const watch = await take('watch')
+  const updates = await drainUpdatesWithNode({ ...target, maxObjectUpdates: SET_OBJECTS })
   const govmomi = (await child(program, ['collect'], {
     url,
     username,
@@ -114,34 +125,38 @@ async function measureOnce({ server, program, folder, caFile }: Bench): Promise<
     sets,
     maxObjects: PAGE_OBJECTS,
   })) as Govmomi
-  return { curl, ours, node, govmomi }
+  return { curl, ours, node, watch, updates, govmomi }
 }
 
 function summary(vms: number, measured: readonly Measured[]): InventoryBench {
   const middle = (of: (one: Measured) => number) => median(measured.map(of))
+  const worse = (of: (one: Ours) => number) =>
+    Math.max(
+      middle(({ ours }) => of(ours)),
+      middle(({ watch }) => of(watch)),
+    )
   const oursS = middle(({ ours }) => ours.seconds)
   const drainS = middle(({ curl }) => curl)
+  const drainNodeS = middle(({ node }) => node)
   const govmomiS = middle(({ govmomi }) => govmomi.seconds)
+  const watchS = middle(({ watch }) => watch.seconds)
+  const drainUpdatesS = middle(({ updates }) => updates)
+  const eventLoopP99Ms = worse((one) => one.eventLoopP99Ms)
+  const eventLoopMaxMs = worse((one) => one.eventLoopMaxMs)
   return {
     vms,
     oursS: rounded(oursS, 2),
     drainS: rounded(drainS, 2),
-    drainNodeS: rounded(
-      middle(({ node }) => node),
-      2,
-    ),
+    drainNodeS: rounded(drainNodeS, 2),
     govmomiS: rounded(govmomiS, 2),
     ratioDrain: rounded(oursS / drainS, 2),
     ratioGovmomi: rounded(oursS / govmomiS, 2),
-    eventLoopP99Ms: rounded(
-      middle(({ ours }) => ours.eventLoopP99Ms),
-      1,
-    ),
-    eventLoopMaxMs: rounded(
-      middle(({ ours }) => ours.eventLoopMaxMs),
-      1,
-    ),
-    peakMb: Math.round(middle(({ ours }) => ours.peakMb)),
+    watchS: rounded(watchS, 2),
+    drainUpdatesS: rounded(drainUpdatesS, 2),
+    ratioWatch: rounded(watchS / drainUpdatesS, 2),
+    eventLoopP99Ms: rounded(eventLoopP99Ms, 1),
+    eventLoopMaxMs: rounded(eventLoopMaxMs, 1),
+    peakMb: Math.round(worse((one) => one.peakMb)),
   }
 }
 
@@ -152,10 +167,15 @@ export function inventoryTable(result: InventoryBench): string {
     ['curl', `${seconds(result.drainS)}  (ours takes ${result.ratioDrain} times as long)`],
     ['Node, download only', seconds(result.drainNodeS)],
     ['govmomi', `${seconds(result.govmomiS)}  (ours takes ${result.ratioGovmomi} times as long)`],
+    ['watch', seconds(result.watchS)],
+    [
+      'updates, download only',
+      `${seconds(result.drainUpdatesS)}  (watch takes ${result.ratioWatch} times as long)`,
+    ],
     ['event loop delay', `${result.eventLoopP99Ms} ms (p99), ${result.eventLoopMaxMs} ms (most)`],
     ['peak memory', `${result.peakMb} MB`],
   ]
-  return rows.map(([name, value]) => `${name.padEnd(22)}${value}\n`).join('')
+  return rows.map(([name, value]) => `${name.padEnd(24)}${value}\n`).join('')
 }
 
 /** Runs a program that reads JSON and prints JSON. */

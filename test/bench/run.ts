@@ -22,9 +22,12 @@ the size of a page are those that the application asks for.
   govmomiS      a Go program that reads and decodes the same pages with govmomi, from before it connects
   ratioDrain    oursS / drainS
   ratioGovmomi  oursS / govmomiS
+  watchS        the application again, but the way it follows a vCenter: to its first complete inventory
+  drainUpdatesS Node fetching the same sets of updates over one connection, without looking into them
+  ratioWatch    watchS / drainUpdatesS
   eventLoopP99Ms, eventLoopMaxMs, peakMb
-                of the process that runs the application's part alone: the delay of its event loop, and the
-                most memory that it ever had resident
+                of the processes that run the application's part alone, the worse of reading and watching: the
+                delay of the event loop, and the most memory that was ever resident
 `
 
 process.exitCode = await main(process.argv.slice(2))

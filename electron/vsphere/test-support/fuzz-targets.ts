@@ -6,6 +6,7 @@ import { parseFingerprint } from '../../../shared/provider/fingerprint.ts'
 import { createXmlReader, XmlError } from '../xml-reader.ts'
 import { element, textElement } from '../xml-writer.ts'
 import { ANSWERS } from './answers.ts'
+import { anyObjects, isReadByShapes, isSameByShapes } from './fuzz-shapes.ts'
 
 export interface FuzzTarget {
   readonly name: string
@@ -28,6 +29,19 @@ export const fuzzTargets: readonly FuzzTarget[] = [
       const written = Buffer.from(element('v', xml, { 'xmlns:xsi': XSI }))
       return isDeepStrictEqual(readInPieces(written, at), value)
     }),
+  ),
+  target('shapes: reading by them is reading everything and condensing it', () =>
+    fc.property(anyObjects, cuts, (bytes, at) => isReadByShapes(bytes, at)),
+  ),
+  target('shapes: the same of answers with bits flipped, cut, repeated and spliced', () =>
+    fc.property(
+      fc.oneof(
+        mutated,
+        fc.tuple(anyObjects, mutations).map(([bytes, all]) => all.reduce(mutate, bytes)),
+      ),
+      cuts,
+      (bytes, at) => isSameByShapes(bytes, at),
+    ),
   ),
   target('fingerprint: text of any kind', () =>
     fc.property(fc.oneof(fc.string(), pasted), isFingerprintOrNot),
@@ -87,8 +101,9 @@ const mutation = fc.oneof(
   }),
 )
 
+const mutations = fc.array(mutation, { maxLength: 4 })
 const mutated = fc
-  .tuple(fc.constantFrom(...ANSWERS), fc.array(mutation, { maxLength: 4 }))
+  .tuple(fc.constantFrom(...ANSWERS), mutations)
   .map(([answer, mutations]) => mutations.reduce(mutate, Buffer.from(answer)))
 
 function mutate(bytes: Buffer, change: typeof mutation extends fc.Arbitrary<infer T> ? T : never): Buffer {

@@ -1,13 +1,9 @@
 /** Forgets what no projection reads, so that what is kept of an answer grows with the model only. */
 import { at, isRecord, type RawRecord, type RawValue } from './raw.ts'
-import { SHAPES, type Shape } from './shapes.ts'
+import { SHAPED_DEPTH, SHAPES, type Shape } from './shapes.ts'
 import type { StoredObject } from './store.ts'
 
-/**
- * Above the deepest chain of snapshots that a projection follows. What a damaged or hostile answer nests
- * deeper is cut off.
- */
-const MAX_DEPTH = 400
+const OPTIONS = 'config.extraConfig'
 /**
  * The only options of a VM that are kept. The others can hold secrets (guestinfo.userdata), and nothing
  * reads them. Keys of a .vmx file are compared without regard to case.
@@ -32,10 +28,20 @@ export function condense(object: StoredObject): StoredObject {
  * that no projection reads.
  */
 export function condenseProperty(path: string, value: RawValue): RawValue | undefined {
-  const shape = Object.hasOwn(SHAPES, path) ? SHAPES[path] : undefined
+  const shape = shapeOf(path)
   if (!shape) return undefined
-  if (path === 'config.extraConfig') return pruneOptions(value, shape)
+  if (path === OPTIONS) return pruneOptions(value, shape)
   return prune(value, shape, 0)
+}
+
+/** The shape of a property, for a reader that forgets while it reads; undefined where nothing is kept. */
+export function shapeOf(path: string): Shape | undefined {
+  return Object.hasOwn(SHAPES, path) ? SHAPES[path] : undefined
+}
+
+/** The same as condenseProperty, for a value that was read by its shape. */
+export function condenseShaped(path: string, value: RawValue): RawValue | undefined {
+  return path === OPTIONS ? condenseProperty(path, value) : value
 }
 
 function pruneOptions(value: RawValue, shape: Shape): RawValue {
@@ -49,18 +55,18 @@ function keyOf(option: RawValue): string {
   return typeof key === 'string' ? key : ''
 }
 
+/** `depth`: records around this value. */
 function prune(value: RawValue, shape: Shape, depth: number): RawValue {
   if (isRecord(value)) return pruneRecord(value, shape, depth)
   if (!isList(value) || !value.some((item) => typeof item !== 'string')) return value
-  if (depth >= MAX_DEPTH) return []
-  const items = value.map((item) => prune(item, shape, depth + 1))
+  const items = value.map((item) => prune(item, shape, depth))
   return items.every((item, i) => item === value[i]) ? value : items
 }
 
 function pruneRecord(record: RawRecord, shape: Shape, depth: number): RawRecord {
   const kept: Record<string, RawValue> & { $type: string } = { $type: record.$type }
   let same = true
-  if (depth < MAX_DEPTH) {
+  if (depth < SHAPED_DEPTH) {
     for (const field in shape) {
       const value = Object.hasOwn(record, field) ? record[field] : undefined
       if (value === undefined) continue

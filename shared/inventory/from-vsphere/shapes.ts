@@ -5,6 +5,12 @@ export interface Shape {
   readonly [field: string]: Shape
 }
 
+/**
+ * Records inside records that are kept: above the deepest chain of snapshots that a projection follows. What a
+ * damaged or hostile answer nests deeper is cut off.
+ */
+export const SHAPED_DEPTH = 400
+
 const leaf: Shape = {}
 const leaves = (...names: string[]): Shape => Object.fromEntries(names.map((name) => [name, leaf]))
 const ref = leaves('type', 'value')

@@ -1,0 +1,32 @@
+/** Reads of each property only what a projection does. */
+import { condenseProperty, condenseShaped, shapeOf } from '../../shared/inventory/from-vsphere/condense.ts'
+import type { RawValue } from '../../shared/inventory/from-vsphere/raw.ts'
+import type { ElementShapes, PartialRecord } from './xml-values.ts'
+
+/** For one answer. */
+export interface CondensedReading {
+  /** For the elements with the value of a property, whose name comes before it in the same record. */
+  readonly shapeOf: ElementShapes[string]
+  /** What is kept of a property of the object that was read last; undefined for nothing. */
+  readonly condense: (name: string, value: RawValue) => RawValue | undefined
+  /** To be called after each object. */
+  readonly done: () => void
+}
+
+/** `applies` tells from the record around a property whether its object is to be condensed at all. */
+export function createCondensedReading(
+  applies: (around: PartialRecord) => boolean = () => true,
+): CondensedReading {
+  // Servers send the name first (data objects DynamicProperty and PropertyChange); one that does not costs time.
+  let whole = false
+  return {
+    shapeOf: (property, around) => {
+      const name = property?.['name']
+      if (typeof name === 'string' && applies(around)) return shapeOf(name) ?? 'nothing'
+      whole = true
+      return 'all'
+    },
+    condense: (name, value) => (whole ? condenseProperty : condenseShaped)(name, value),
+    done: () => (whole = false),
+  }
+}
