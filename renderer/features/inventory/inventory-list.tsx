@@ -11,6 +11,7 @@ import type {
   TreeKind,
 } from '../../../shared/contract/inventory.ts'
 import { formatCount, formatNumber } from '../../../shared/units.ts'
+import { isUnfinished } from '../../../shared/query/unfinished.ts'
 import { Empty } from '../../ui/page.tsx'
 import { PagedTable } from '../../ui/paged-table.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
@@ -19,9 +20,10 @@ import type { RowSelection } from '../../ui/table-selection.ts'
 import type { PagedList } from '../../ui/use-paged-list.ts'
 import { KINDS, type KindWords } from './kinds.tsx'
 import { QueryBox } from './query-box.tsx'
-import { queryFault } from './query-language.ts'
+import { fieldsOf, queryFault } from './query-language.ts'
 import { textOf } from './row-values.ts'
 import { useRows } from './use-rows.ts'
+import { useSettled } from './use-settled.ts'
 import { useTyped } from './use-typed.ts'
 import { VmDrawer } from './vm-drawer.tsx'
 
@@ -50,6 +52,8 @@ export interface InventoryListProps {
 }
 
 const idOf = (row: InventoryRow) => row.id
+/** Half a condition is taken for a word to look for only when nobody goes on writing it (ms). */
+const UNFINISHED_PAUSE = 2_000
 
 /** One kind of rows of an inventory: search, sort, look, and choose where there is something to choose. */
 export function InventoryList(props: InventoryListProps) {
@@ -61,7 +65,9 @@ export function InventoryList(props: InventoryListProps) {
   const columns = useMemo(() => columnsOf(compact), [columnsOf, compact])
   const query = filter.q ?? ''
   const [typed, setTyped] = useTyped(query, (q) => onFilter({ q: q || undefined }))
-  const readable = queryFault(kind, query) === undefined
+  const settled = useSettled(query, UNFINISHED_PAUSE)
+  const readable =
+    queryFault(kind, query) === undefined && (settled === query || !isUnfinished(query, fieldsOf(kind)))
   const { list, listKey } = useRows({
     wanted: { providerId, kind, where: query.trim(), within: filter.within, ids: props.ids },
     ready: readable,

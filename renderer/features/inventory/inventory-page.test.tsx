@@ -127,6 +127,17 @@ describe('the search box', () => {
     expect(screen.getByRole('row', { name: /app-01/ })).toBeTruthy()
   })
 
+  it('keeps the rows while a condition is half written', async () => {
+    showAt('/inventory', worldWith(inventedInventory(8)))
+    await row(/app-01/)
+    await userEvent.click(await box())
+    await userEvent.paste('power = on and di')
+    await screen.findByText('8 VMs, by the search before')
+    await userEvent.paste('sks > 0')
+    await waitFor(() => expect(screen.queryByText(/by the search before/)).toBeNull())
+    expect(screen.getByRole('row', { name: /app-01/ })).toBeTruthy()
+  })
+
   it('closes its list with Escape first, then empties itself', async () => {
     showAt('/inventory', worldWith(inventedInventory(8)))
     const input = await box()
