@@ -18,6 +18,7 @@ const services = [
   'vault',
   'journal',
   'providers',
+  'probes',
   'migration',
   'preflight',
   'report',

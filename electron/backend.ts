@@ -21,6 +21,7 @@ import { createLog, type Log } from './log.ts'
 import { createChecksums } from './migration/checksums.ts'
 import { createMigrations } from './migration/migrations.ts'
 import { createPlans } from './migration/plans.ts'
+import { createProbes } from './probes/probes.ts'
 import { createLabHost } from './providers/lab-host.ts'
 import { createProviders } from './providers/providers.ts'
 import { createSettings } from './settings/conf-settings.ts'
@@ -93,6 +94,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     }),
     settings,
     providers,
+    probes: createProbes(),
     inventories,
     plans,
     migrations,

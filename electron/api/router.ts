@@ -3,9 +3,11 @@ import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../shared/contract/contract.ts'
 import type { Hello } from '../../shared/contract/session.ts'
 import { ProblemError, type Problem, type Result } from '../../shared/problem.ts'
+import { accountYaml } from '../../shared/target/account-manifests.ts'
 import type { Inventories } from '../inventory/service.ts'
 import type { LabHost } from '../lab/service.ts'
 import type { Checksums, Migrations, Plans } from '../migration/service.ts'
+import type { Probes } from '../probes/service.ts'
 import type { Providers } from '../providers/service.ts'
 import type { SettingsStore } from '../settings/service.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
@@ -14,6 +16,7 @@ export interface ApiServices {
   readonly hello: () => Hello
   readonly settings: SettingsStore
   readonly providers: Providers
+  readonly probes: Probes
   readonly inventories: Inventories
   readonly plans: Plans
   readonly migrations: Migrations
@@ -23,7 +26,7 @@ export interface ApiServices {
 
 export function createRouter(services: ApiServices) {
   const os = implement(contract)
-  const { providers, inventories, plans, migrations, settings, lab } = services
+  const { providers, probes, inventories, plans, migrations, settings, lab } = services
   return os.router({
     session: {
       hello: os.session.hello.handler(() => services.hello()),
@@ -38,6 +41,10 @@ export function createRouter(services: ApiServices) {
       addCluster: os.providers.addCluster.handler(({ input }) => answer(providers.addCluster(input))),
       editVsphere: os.providers.editVsphere.handler(({ input }) => answer(providers.editVsphere(input))),
       editCluster: os.providers.editCluster.handler(({ input }) => answer(providers.editCluster(input))),
+      contexts: os.providers.contexts.handler(({ input }) => answer(providers.contexts(input.text))),
+      saveClusterSettings: os.providers.saveClusterSettings.handler(({ input }) =>
+        answer(providers.saveClusterSettings(input.id, input.settings)),
+      ),
       check: os.providers.check.handler(({ input }) => answer(providers.check(input.id))),
       reconnect: os.providers.reconnect.handler(({ input }) => answer(providers.reconnect(input.id))),
       openSnapshot: os.providers.openSnapshot.handler(({ input }) =>
@@ -60,9 +67,19 @@ export function createRouter(services: ApiServices) {
       save: os.inventory.save.handler(({ input }) => answer(inventories.save(input.providerId))),
     },
     target: {
-      describe: os.target.describe.handler(({ input }) =>
-        answer(onTarget(providers, input.providerId, (cluster) => cluster.describe())),
+      describe: os.target.describe.handler(({ input }) => answer(providers.describe(input.providerId))),
+      permissions: os.target.permissions.handler(({ input }) =>
+        answer(onTarget(providers, input.providerId, (cluster) => cluster.permissions(input.namespace))),
       ),
+      createNamespace: os.target.createNamespace.handler(({ input }) =>
+        answer(providers.createNamespace(input.providerId, input.name)),
+      ),
+      accountManifests: os.target.accountManifests.handler(({ input }) => ({ yaml: accountYaml(input) })),
+      createAccount: os.target.createAccount.handler(({ input }) => answer(providers.createAccount(input))),
+    },
+    probes: {
+      network: os.probes.network.handler(({ input, signal }) => stream(probes.network(input, signal))),
+      vddk: os.probes.vddk.handler(({ input, signal }) => stream(probes.vddk(input, signal))),
     },
     plans: {
       list: os.plans.list.handler(() => [...plans.list()]),

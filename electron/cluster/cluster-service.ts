@@ -1,3 +1,4 @@
+import { notYet } from '../not-yet.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import type { ClusterAccess, ClusterConnection, ClusterService, LiveList, UseSecret } from './service.ts'
 import { resolveAccess } from './access.ts'
@@ -18,6 +19,7 @@ export interface ClusterServiceOptions {
 export function createClusterService(options: ClusterServiceOptions = {}): ClusterService {
   const timeoutMs = options.requestTimeoutMs ?? 15_000
   return {
+    contexts: () => notYet('contexts'),
     async connect(access, useSecret) {
       const credentials = await useSecret((secret) => resolveAccess(access, secret))
       if (!credentials.ok) return credentials
@@ -42,6 +44,11 @@ function createConnection(transport: Transport, backOffMs: number | undefined): 
     apply: objects.apply,
     create: objects.create,
     mergePatch: objects.mergePatch,
+    applyAll: () => notYet('applyAll'),
+    permissions: () => notYet('permissions'),
+    requestToken: () => notYet('requestToken'),
+    podLog: () => notYet('podLog'),
+    onWarning: () => () => undefined,
     delete: objects.delete,
     async list(ref, namespace, labels) {
       const found = await objects.list(ref, namespace, labels === undefined ? {} : { labels })

@@ -1,7 +1,9 @@
 /** What the rest of the main process may ask of a Kubernetes cluster. */
 import type { OwnerReference } from '../../shared/manifests/claim-owner.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
+import type { KubeconfigContext } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
+import type { PermissionReport } from '../../shared/target/permissions.ts'
 
 /** Hands the secret to `fn` and nowhere else; the vault implements it. */
 export type UseSecret = <T>(fn: (secret: string) => Promise<T>) => Promise<T>
@@ -47,6 +49,18 @@ export interface LiveList {
   stop(): void
 }
 
+/** `dryRun`: the server judges the write (schema, quota, admission) and keeps nothing of it. */
+export interface WriteOptions {
+  readonly dryRun?: boolean
+}
+
+/** A warning header of an answer (RFC 7234 code 299), as kubectl prints it. */
+export interface ApiWarning {
+  readonly text: string
+  /** What was asked: "apply DataVolume disk-0 in namespace demo". */
+  readonly about: string
+}
+
 export interface ClusterConnection {
   readonly url: string
   /** Version, operators, nodes, storage classes, attachments, VDDK image: read anew. */
@@ -58,10 +72,30 @@ export interface ClusterConnection {
     namespace: string | undefined,
     labels?: Readonly<Record<string, string>>,
   ): Promise<Result<readonly KubeObject[]>>
-  /** Server-side apply with field manager `palletjack`, forced. The object needs a name. */
-  apply(object: KubeObject): Promise<Result<KubeObject>>
+  /**
+   * Server-side apply with field manager `palletjack`, forced. The object needs a name. Every write is checked
+   * strictly: a field that the server does not know is the problem cluster.invalid.
+   */
+  apply(object: KubeObject, options?: WriteOptions): Promise<Result<KubeObject>>
   /** Plain create; problem cluster.already-exists on 409. generateName allowed. */
-  create(object: KubeObject): Promise<Result<KubeObject>>
+  create(object: KubeObject, options?: WriteOptions): Promise<Result<KubeObject>>
+  /**
+   * Applies all or none: each is tried with a dry run first, and when one fails in the end, those that this call
+   * made are deleted again. Answers with the objects as they are then, in the same order.
+   */
+  applyAll(objects: readonly KubeObject[]): Promise<Result<readonly KubeObject[]>>
+  /** What the credentials may do for a target namespace: one access review per right, nothing is changed. */
+  permissions(namespace: string): Promise<Result<PermissionReport>>
+  /** Mints a token of a service account (TokenRequest) that is good for `seconds` at most. */
+  requestToken(
+    namespace: string,
+    account: string,
+    seconds: number,
+  ): Promise<Result<{ readonly token: string; readonly expiresAt: string }>>
+  /** What a container has written so far, the last `maxBytes` of it. */
+  podLog(namespace: string, pod: string, container: string, maxBytes: number): Promise<Result<string>>
+  /** Told of each warning header from now on; returns the way to stop that. */
+  onWarning(listener: (warning: ApiWarning) => void): () => void
   /** JSON merge patch. */
   mergePatch(
     ref: KindRef,
@@ -87,12 +121,20 @@ export interface ClusterConnection {
 
 export type ClusterAccess =
   | { readonly kind: 'token'; readonly url: string; readonly caPem?: string }
-  | { readonly kind: 'kubeconfig'; readonly context?: string }
+  | {
+      readonly kind: 'kubeconfig'
+      readonly context?: string
+      /** The exact command line of the login program that a person agreed to. */
+      readonly allowProgram?: string
+    }
 
 export interface ClusterService {
   /**
    * Reaches the cluster and asks its version. For `token` the secret is the bearer token, for `kubeconfig`
-   * the text of the file; a kubeconfig that would run a program (exec plugin) is refused.
+   * the text of the file; a kubeconfig that would run a program (exec plugin) is refused unless `allowProgram`
+   * repeats that very program.
    */
   connect(access: ClusterAccess, useSecret: UseSecret): Promise<Result<ClusterConnection>>
+  /** The contexts of a kubeconfig text, the current one first. Runs nothing, keeps nothing. */
+  contexts(text: string): Promise<Result<KubeconfigContext[]>>
 }

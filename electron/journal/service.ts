@@ -1,7 +1,7 @@
 /** What is remembered across restarts: providers without their secrets, plans, runs and their event log. */
 import type { MigrationEvent, MigrationState } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
-import type { Certificate } from '../../shared/provider/model.ts'
+import type { Certificate, ClusterSettings } from '../../shared/provider/model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { ClusterAccess } from '../cluster/service.ts'
 import type { VsphereEndpoint } from '../vsphere/service.ts'
@@ -13,6 +13,8 @@ export interface StoredProvider {
   readonly lab: boolean
   readonly source?: VsphereEndpoint
   readonly target?: ClusterAccess & { readonly url: string }
+  /** Of a cluster. */
+  readonly settings?: ClusterSettings
   /** An opened inventory file, kept by the snapshot store under the provider's id. */
   readonly snapshot?: {
     readonly takenAt: string

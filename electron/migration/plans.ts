@@ -94,7 +94,7 @@ function createRecentTarget(providers: Providers): (id: string) => Promise<Resul
     if (!connection.ok) return connection
     const last = known.get(id)
     if (last && performance.now() - last.at < TARGET_AGE_MS) return last.described
-    const described = connection.value.describe()
+    const described = providers.describe(id)
     known.set(id, { at: performance.now(), described })
     return described
   }
@@ -106,9 +106,7 @@ export async function readFacts(
   sourceId: string,
   targetId: string,
 ): Promise<Result<{ inventory: Inventory; target: Target }>> {
-  const connection = providers.target(targetId)
-  if (!connection.ok) return connection
-  const [inventory, target] = await Promise.all([providers.inventory(sourceId), connection.value.describe()])
+  const [inventory, target] = await Promise.all([providers.inventory(sourceId), providers.describe(targetId)])
   if (!inventory.ok) return inventory
   if (!target.ok) return target
   return ok({ inventory: inventory.value, target: target.value })

@@ -50,9 +50,7 @@ async function takeUp(
     return
   }
   if (source.status.state !== 'connected' || target.status.state !== 'connected') return
-  const connection = options.providers.target(target.id)
-  if (!connection.ok) return
-  const described = await connection.value.describe()
+  const described = await options.providers.describe(target.id)
   if (!described.ok || options.runs.has(stored.id)) return
   const mine = { ...stored, ownerPid: process.pid }
   options.journal.putMigration(mine)

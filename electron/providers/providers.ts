@@ -1,3 +1,4 @@
+import { notYet } from '../not-yet.ts'
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import type { ClusterService } from '../cluster/service.ts'
 import type { InventorySources, SnapshotStore } from '../inventory/service.ts'
@@ -66,6 +67,14 @@ export function createProviders(options: ProvidersOptions): Providers {
       if (!stored?.target) return fail(unknownProvider(id))
       return connectWith(id, secret, () => open(connector, stored))
     },
+    contexts: (text) => options.cluster.contexts(text),
+    saveClusterSettings: () => notYet('saveClusterSettings'),
+    async describe(id) {
+      const target = registry.live(id, (entry) => entry.connection)
+      return target.ok ? target.value.describe() : target
+    },
+    createNamespace: () => notYet('createNamespace'),
+    createAccount: () => notYet('createAccount'),
     openSnapshot: (file, name) => snapshots.open(file, name),
     async remove(id) {
       const entry = registry.get(id)

@@ -5,14 +5,25 @@ import type {
   Certificate,
   ClusterEdit,
   ClusterInput,
+  ClusterSettings,
   ConnectionCheck,
+  KubeconfigContext,
   Provider,
   VsphereEdit,
   VsphereInput,
 } from '../../shared/provider/model.ts'
+import type { AccountInput } from '../../shared/target/account.ts'
+import type { Target } from '../../shared/target/model.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { InventorySource } from '../inventory/service.ts'
 import type { VsphereSession } from '../vsphere/service.ts'
+
+export interface CreatedAccount {
+  readonly applied: string[]
+  /** ISO 8601. */
+  readonly tokenExpiresAt: string
+  readonly provider: Provider
+}
 
 export interface Providers {
   list(): readonly Provider[]
@@ -23,6 +34,14 @@ export interface Providers {
   /** If the new way does not work, the old one stays. Problems provider.in-use, provider.password-needed. */
   editVsphere(input: VsphereEdit): Promise<Result<Provider>>
   editCluster(input: ClusterEdit): Promise<Result<Provider>>
+  contexts(text: string): Promise<Result<KubeconfigContext[]>>
+  saveClusterSettings(id: string, settings: ClusterSettings): Promise<Result<Provider>>
+  /** What a target offers, read anew, with the provider's own settings in it. */
+  describe(id: string): Promise<Result<Target>>
+  /** Makes a namespace for migrated VMs unless it is there. */
+  createNamespace(id: string, name: string): Promise<Result<{ name: string; created: boolean }>>
+  /** Applies the account's manifests and logs in with its new token, or saves that as a kubeconfig file. */
+  createAccount(input: AccountInput & { readonly saveKubeconfigTo?: string }): Promise<Result<CreatedAccount>>
   /** Looks at each thing that a connection needs; changes nothing. */
   check(id: string): Promise<Result<ConnectionCheck[]>>
   /** Connects again with the credentials in memory. */

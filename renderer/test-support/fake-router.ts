@@ -118,6 +118,10 @@ function fakeRouter(world: FakeWorld) {
       editCluster: os.providers.editCluster.handler(({ input }) =>
         call('providers.editCluster', input, () => change(input.id, { name: input.name })),
       ),
+      contexts: os.providers.contexts.handler(({ input }) => call('providers.contexts', input, () => [])),
+      saveClusterSettings: os.providers.saveClusterSettings.handler(({ input }) =>
+        call('providers.saveClusterSettings', input, () => change(input.id, { settings: input.settings })),
+      ),
       check: os.providers.check.handler(({ input }) => call('providers.check', input, () => world.checks)),
       reconnect: os.providers.reconnect.handler(({ input }) =>
         call('providers.reconnect', input, () => unlock(input.id)),
@@ -158,6 +162,30 @@ function fakeRouter(world: FakeWorld) {
     },
     target: {
       describe: os.target.describe.handler(({ input }) => call('target.describe', input, () => world.target)),
+      permissions: os.target.permissions.handler(({ input }) =>
+        call('target.permissions', input, () => ({
+          namespace: input.namespace,
+          user: 'invented',
+          groups: [],
+        })),
+      ),
+      createNamespace: os.target.createNamespace.handler(({ input }) =>
+        call('target.createNamespace', input, () => ({ name: input.name, created: true })),
+      ),
+      accountManifests: os.target.accountManifests.handler(({ input }) =>
+        call('target.accountManifests', input, () => ({ yaml: '' })),
+      ),
+      createAccount: os.target.createAccount.handler(({ input }) =>
+        call('target.createAccount', input, () => ({
+          applied: [],
+          tokenExpiresAt: '2026-01-02T00:00:00.000Z',
+          provider: known('dst'),
+        })),
+      ),
+    },
+    probes: {
+      network: os.probes.network.handler(async function* () {}),
+      vddk: os.probes.vddk.handler(async function* () {}),
     },
     plans: {
       list: os.plans.list.handler(() => world.plans),

@@ -1,16 +1,18 @@
 /** The one map of procedures. Every door calls these and nothing else. */
 import type { ContractRouterClient } from '@orpc/contract'
-import { inventory, target } from './inventory.ts'
+import { inventory } from './inventory.ts'
 import { lab } from './lab.ts'
 import { migrations } from './migrations.ts'
 import { plans } from './plans.ts'
+import { probes } from './probes.ts'
 import { providers } from './providers.ts'
 import { session } from './session.ts'
+import { target } from './target.ts'
 
 /** Raise with every incompatible change of the contract. */
-export const CONTRACT_VERSION = 1
+export const CONTRACT_VERSION = 2
 
-export const contract = { session, providers, inventory, target, plans, migrations, lab }
+export const contract = { session, providers, inventory, target, probes, plans, migrations, lab }
 
 export type Contract = typeof contract
 /** What a door hands to its user: the contract as callable functions. */

@@ -11,7 +11,6 @@ import {
 import { INVENTORY_KINDS } from '../inventory/kinds.ts'
 import { findingSchema } from '../plan/model.ts'
 import { problemSchema } from '../problem.ts'
-import { targetSchema } from '../target/model.ts'
 import { procedure } from './base.ts'
 
 /** How a source's inventory is: never the inventory itself, which can be 50,000 VMs. */
@@ -123,11 +122,6 @@ export const inventory = {
     .output(z.object({ revision: z.number().int(), nodes: z.array(treeNodeSchema) })),
   /** The inventory as one file, to be opened later without the network (providers.openSnapshot). */
   save: procedure.input(z.object({ providerId: z.string() })).output(z.file()),
-}
-
-export const target = {
-  /** What a target cluster offers; read anew on each call. */
-  describe: procedure.input(z.object({ providerId: z.string() })).output(targetSchema),
 }
 
 export type InventoryView = z.infer<typeof inventoryViewSchema>

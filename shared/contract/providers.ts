@@ -4,7 +4,9 @@ import {
   certificateSchema,
   clusterEditSchema,
   clusterInputSchema,
+  clusterSettingsSchema,
   connectionCheckSchema,
+  kubeconfigContextSchema,
   providerSchema,
   vsphereEditSchema,
   vsphereInputSchema,
@@ -29,6 +31,14 @@ export const providers = {
   editVsphere: procedure.input(vsphereEditSchema).output(providerSchema),
   /** Changes name and, if given, the access of a known cluster, by the same rules. */
   editCluster: procedure.input(clusterEditSchema).output(providerSchema),
+  /** The contexts of a kubeconfig text, so that a person can choose one. Keeps nothing, runs nothing. */
+  contexts: procedure
+    .input(z.object({ text: z.string().max(1024 * 1024) }))
+    .output(z.array(kubeconfigContextSchema)),
+  /** Replaces the settings of a known cluster; fields left out go back to what the cluster itself says. */
+  saveClusterSettings: procedure
+    .input(z.object({ id: z.string(), settings: clusterSettingsSchema }))
+    .output(providerSchema),
   /** Looks at everything that a connection needs, step by step; changes nothing. */
   check: procedure.input(z.object({ id: z.string() })).output(z.array(connectionCheckSchema)),
   /** Connects again with the credentials that are in memory. Problem provider.needs-credentials without. */

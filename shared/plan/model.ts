@@ -36,7 +36,21 @@ export const planOptionsSchema = z.object({
   targetPowerState: z.enum(['auto', 'on', 'off']).default('auto'),
   /** Power the source on again if its migration fails or is canceled and it was on before. */
   restoreSourcePower: z.boolean().default(true),
+  /**
+   * Consent to convert guests with a privileged pod: the target namespace gets the label and the service account
+   * that allow it for the time of the run. For OpenShift without the Forklift operator.
+   */
+  privilegedConversion: z.boolean().default(false),
 })
+
+/** The network that importer and conversion pods use, beside the pod network. */
+export const transferNetworkSchema = z.discriminatedUnion('kind', [
+  /** What the target provider's settings say. */
+  z.object({ kind: z.literal('default') }),
+  /** The pod network, whatever the provider says. */
+  z.object({ kind: z.literal('pod') }),
+  z.object({ kind: z.literal('attachment'), namespace: z.string(), name: z.string() }),
+])
 
 export const planInputSchema = z.object({
   name: z.string(),
@@ -48,6 +62,8 @@ export const planInputSchema = z.object({
   vms: z.array(planVmSchema).min(1),
   networkMap: z.array(networkPairSchema),
   storageMap: z.array(storagePairSchema),
+  /** Left out: default. */
+  transferNetwork: transferNetworkSchema.optional(),
   options: planOptionsSchema,
 })
 
@@ -96,6 +112,7 @@ export const consequencesSchema = z.object({
 export type NetworkTarget = z.infer<typeof networkTargetSchema>
 export type NetworkPair = z.infer<typeof networkPairSchema>
 export type StoragePair = z.infer<typeof storagePairSchema>
+export type TransferNetwork = z.infer<typeof transferNetworkSchema>
 export type PlanVm = z.infer<typeof planVmSchema>
 export type PlanOptions = z.infer<typeof planOptionsSchema>
 export type PlanInput = z.infer<typeof planInputSchema>

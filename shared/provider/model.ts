@@ -35,6 +35,43 @@ export const providerStatusSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('failed'), problem: problemSchema }),
 ])
 
+/** A NetworkAttachmentDefinition. */
+export const attachmentRefSchema = z.object({ namespace: z.string().min(1), name: z.string().min(1) })
+
+const imageReference = z
+  .string()
+  .trim()
+  .max(512)
+  .regex(/^\S*$/, 'An image reference has no spaces.')
+  .optional()
+
+/** What a person decided about a target cluster; left out (or empty): what the cluster itself says. */
+export const clusterSettingsSchema = z.object({
+  /** Default network for disk copies; a plan may choose another. Left out: the pod network. */
+  transferNetwork: attachmentRefSchema.optional(),
+  /** Image with the VDDK library. */
+  vddkImage: imageReference,
+  /** Image with virt-v2v. */
+  conversionImage: imageReference,
+  /** Image with a shell for the network probe. */
+  probeImage: imageReference,
+})
+
+/** One context of a kubeconfig that a person may choose. Holds no secret. */
+export const kubeconfigContextSchema = z.object({
+  name: z.string(),
+  current: z.boolean(),
+  server: z.string(),
+  user: z.string(),
+  namespace: z.string(),
+  /** How it logs in; `program` needs consent. */
+  login: z.enum(['token', 'certificate', 'password', 'program', 'none']),
+  /** The exact command line of an exec plugin: what `allowProgram` has to repeat. */
+  program: z.string().optional(),
+  /** Why it cannot be used; a `program` login has none here. */
+  problem: problemSchema.optional(),
+})
+
 export const providerSchema = z.object({
   id: z.string(),
   kind: z.enum(['vsphere', 'cluster']),
@@ -61,6 +98,8 @@ export const providerSchema = z.object({
       syncedAt: z.string(),
     })
     .optional(),
+  /** Of a cluster. */
+  settings: clusterSettingsSchema.optional(),
   /** True for the two providers of the embedded lab. */
   lab: z.boolean(),
   status: providerStatusSchema,
@@ -97,7 +136,16 @@ export const clusterInputSchema = z.object({
       token: z.string().min(1),
       caPem: z.string().optional(),
     }),
-    z.object({ kind: z.literal('kubeconfig'), text: z.string().min(1), context: z.string().optional() }),
+    z.object({
+      kind: z.literal('kubeconfig'),
+      text: z.string().min(1),
+      context: z.string().optional(),
+      /**
+       * Consent to run the login program of the context: its exact command line, as `providers.contexts` tells
+       * it. Another program than that one is refused.
+       */
+      allowProgram: z.string().optional(),
+    }),
   ]),
 })
 
@@ -122,6 +170,9 @@ export type Certificate = z.infer<typeof certificateSchema>
 export type Trust = z.infer<typeof trustSchema>
 export type ProviderStatus = z.infer<typeof providerStatusSchema>
 export type Provider = z.infer<typeof providerSchema>
+export type ClusterSettings = z.infer<typeof clusterSettingsSchema>
+export type AttachmentRef = z.infer<typeof attachmentRefSchema>
+export type KubeconfigContext = z.infer<typeof kubeconfigContextSchema>
 export type ConnectionCheck = z.infer<typeof connectionCheckSchema>
 export type VsphereInput = z.infer<typeof vsphereInputSchema>
 export type VsphereEdit = z.infer<typeof vsphereEditSchema>

@@ -20,7 +20,27 @@ export const attachmentSchema = z.object({
   /** CNI plugin type read from spec.config, "bridge" for example; empty if it cannot be read. */
   type: z.string(),
   vlan: z.number().int().optional(),
+  /**
+   * What the annotation forklift.konveyor.io/route says: an IP (the default route of a transfer pod goes there),
+   * or "none". Without one the gateway of the attachment's own IPAM counts.
+   */
+  route: z.string().optional(),
+  /** Default gateway of its IPAM configuration. */
+  gateway: z.string().optional(),
 })
+
+export const quotaSchema = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  /** Quantities as the cluster writes them, "500Gi". */
+  resources: z.array(z.object({ name: z.string(), hard: z.string(), used: z.string() })),
+})
+
+/**
+ * Whether a pod of user 107 with the seccomp profile of virt-v2v is let in. OpenShift does so only with the
+ * security context constraint that the Forklift operator installs.
+ */
+export const conversionSecuritySchema = z.enum(['free', 'forklift', 'refused', 'unknown'])
 
 export const targetSchema = z.object({
   /** Kubernetes version, "v1.33.0". */
@@ -31,18 +51,32 @@ export const targetSchema = z.object({
   /** Empty when the operator is not installed. */
   kubevirtVersion: z.string(),
   cdiVersion: z.string(),
+  /** Version of the Forklift (MTV) operator; empty when it is not installed, "unknown" when it does not tell. */
+  forkliftVersion: z.string(),
   nodes: z.object({ total: z.number().int(), schedulable: z.number().int(), withKvm: z.number().int() }),
   namespaces: z.array(z.string()),
+  /** Namespaces that are being deleted. */
+  terminating: z.array(z.string()),
+  /** Pod security level that a namespace enforces (pod-security.kubernetes.io/enforce), where it is labelled. */
+  podSecurity: z.record(z.string(), z.enum(['privileged', 'baseline', 'restricted'])),
+  conversionSecurity: conversionSecuritySchema,
+  quotas: z.array(quotaSchema),
   storageClasses: z.array(storageClassSchema),
   attachments: z.array(attachmentSchema),
-  /** VDDK image from the v2v-vmware config map or HyperConverged; empty when there is none. */
+  /** VDDK image from the provider's setting, the v2v-vmware config map or HyperConverged; empty without one. */
   vddkImage: z.string(),
   /** Where vddkImage was found, in words. */
   vddkImageSource: z.string(),
+  /** Images and network that the provider's settings name; empty where they name none. */
+  conversionImage: z.string(),
+  probeImage: z.string(),
+  transferNetwork: z.object({ namespace: z.string(), name: z.string() }).optional(),
   /** Names of the VirtualMachines, "namespace/name", to see collisions before a run. */
   virtualMachines: z.array(z.string()),
 })
 
 export type StorageClass = z.infer<typeof storageClassSchema>
 export type Attachment = z.infer<typeof attachmentSchema>
+export type Quota = z.infer<typeof quotaSchema>
+export type ConversionSecurity = z.infer<typeof conversionSecuritySchema>
 export type Target = z.infer<typeof targetSchema>

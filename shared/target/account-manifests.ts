@@ -1,0 +1,5 @@
+import type { AccountInput } from './account.ts'
+
+export function accountYaml(_input: AccountInput): string {
+  return ''
+}
