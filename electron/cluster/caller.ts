@@ -3,8 +3,8 @@ import { fail, ok, type Result } from '../../shared/problem.ts'
 import { notKubernetes } from './connection-problems.ts'
 import { createDiscovery, pathOf, type Resource } from './discovery.ts'
 import { textAt, valueAt } from './read.ts'
-import type { KindRef, KubeObject } from './service.ts'
-import { groupOf, notServed, statusProblem, type Asked } from './status-problems.ts'
+import type { ApiWarning, KindRef, KubeObject } from './service.ts'
+import { groupOf, notServed, statusProblem, subject, type Asked } from './status-problems.ts'
 import type { Request, Transport } from './transport.ts'
 
 const notFoundStatus = 404
@@ -15,6 +15,8 @@ export interface Call {
   readonly ref: KindRef
   readonly namespace: string | undefined
   readonly name?: string | undefined
+  /** Name of an object that is not part of the path: one that is being created. */
+  readonly subject?: string | undefined
 }
 
 /** The rest of the request: the path follows from the kind. */
@@ -28,7 +30,8 @@ export interface Caller {
   resource(ref: KindRef): Promise<Result<Resource>>
 }
 
-export function createCaller(transport: Transport): Caller {
+/** `onWarning` is told of each warning header. */
+export function createCaller(transport: Transport, onWarning: (warning: ApiWarning) => void): Caller {
   const discovery = createDiscovery(transport)
   const { url } = transport
 
@@ -42,7 +45,9 @@ export function createCaller(transport: Transport): Caller {
     const path = pathOf(resource.value, about.namespace, about.name)
     const answer = await transport.send({ ...sent, path })
     if (!answer.ok) return answer
-    const { status, body } = answer.value
+    const { status, body, warnings } = answer.value
+    const what = asked(about, resource.value)
+    for (const text of warnings) onWarning({ text, about: `${about.verb} ${subject(what)}` })
     if (status >= 200 && status < 300) {
       return typeof body === 'object' ? ok(body) : fail(notKubernetes(url, 'the answer is not JSON'))
     }
@@ -51,7 +56,7 @@ export function createCaller(transport: Transport): Caller {
       discovery.forget(about.ref)
       return fail(notServed(about.ref))
     }
-    return fail(statusProblem(url, status, body, asked(about, resource.value)))
+    return fail(statusProblem(url, status, body, what))
   }
 
   return {
@@ -82,6 +87,6 @@ export function asked(about: Call, resource?: Resource): Asked {
     ref: about.ref,
     resource: group === '' ? plural : `${plural}.${group}`,
     namespace: about.namespace,
-    name: about.name,
+    name: about.name ?? about.subject,
   }
 }

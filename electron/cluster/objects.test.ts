@@ -83,12 +83,24 @@ describe('objects', () => {
     const [applied, created, patched, deleted] = api.seen.slice(-4)
     expect(applied).toMatchObject({ method: 'PATCH', path: `${podPath}/web`, body: JSON.stringify(object) })
     expect(applied?.headers['content-type']).toBe('application/apply-patch+yaml')
-    expect(Object.fromEntries(applied!.query)).toEqual({ fieldManager: 'palletjack', force: 'true' })
+    const strict = { fieldManager: 'palletjack', fieldValidation: 'Strict' }
+    expect(Object.fromEntries(applied!.query)).toEqual({ ...strict, force: 'true' })
     expect(created).toMatchObject({ method: 'POST', path: podPath })
+    expect(Object.fromEntries(created!.query)).toEqual(strict)
+    expect(Object.fromEntries(patched!.query)).toEqual(strict)
     expect(patched?.headers['content-type']).toBe('application/merge-patch+json')
     expect(patched?.body).toBe('{"spec":{"a":null}}')
     expect(JSON.parse(deleted!.body)).toMatchObject({ propagationPolicy: 'Orphan' })
     expect(() => connection.apply({ ...pod, metadata: { namespace: 'x' } })).toThrow('without a name')
+  })
+
+  it('tries a write without making it', async () => {
+    const api = await h.serve((seen) => (seen.method === 'GET' ? undefined : { json: stored }))
+    const connection = await h.connect(api)
+    const object = { ...pod, metadata: { name: 'web', namespace: 'team-a' } }
+    await connection.apply(object, { dryRun: true })
+    await connection.create(object, { dryRun: true })
+    expect(api.seen.slice(-2).map((seen) => seen.query.get('dryRun'))).toEqual(['All', 'All'])
   })
 
   it.each([
@@ -100,12 +112,12 @@ describe('objects', () => {
     [
       failure(403, 'Forbidden', 'pods "web" is forbidden: exceeded quota: small, requested: pods=1'),
       'cluster.quota-exceeded',
-      'A quota does not allow to create pods in namespace team-a.',
+      'A quota does not allow to create Pod web in namespace team-a.',
     ],
     [
       failure(403, 'Forbidden', 'pods "web" is forbidden: violates PodSecurity "restricted:latest"'),
       'cluster.pod-security',
-      'The security rules of the namespace do not allow pods in namespace team-a.',
+      'The security rules of the namespace do not allow Pod web in namespace team-a.',
     ],
     [failure(409, 'AlreadyExists', 'exists'), 'cluster.already-exists', 'already exists'],
     [failure(409, 'Conflict', 'changed'), 'cluster.conflict', 'changed by someone else'],
@@ -114,7 +126,7 @@ describe('objects', () => {
         causes: [{ field: 'spec.containers', message: 'Required value' }],
       }),
       'cluster.invalid',
-      'rejects pods in namespace team-a: spec.containers Required value.',
+      'rejects Pod web in namespace team-a: spec.containers Required value.',
     ],
     [
       failure(400, 'BadRequest', 'admission webhook "vm.kubevirt.io" denied the request: no such disk'),

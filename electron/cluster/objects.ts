@@ -4,7 +4,7 @@ import { asked, createCaller, type Call, type Caller } from './caller.ts'
 import type { Resource } from './discovery.ts'
 import { listAll, type Listing, type ListOptions } from './lists.ts'
 import { textAt } from './read.ts'
-import type { ClusterConnection, KindRef, KubeObject } from './service.ts'
+import type { ApiWarning, ClusterConnection, KindRef, KubeObject, WriteOptions } from './service.ts'
 import { deleteTimeout } from './status-problems.ts'
 import { pause, type Transport } from './transport.ts'
 
@@ -17,30 +17,36 @@ export type Objects = Pick<ClusterConnection, 'get' | 'apply' | 'create' | 'merg
 }
 
 /** `closing` ends the waits that are under way when the connection is closed. */
-export function createObjects(transport: Transport, closing: AbortSignal): Objects {
-  const caller = createCaller(transport)
+export function createObjects(
+  transport: Transport,
+  closing: AbortSignal,
+  onWarning: (warning: ApiWarning) => void = () => undefined,
+): Objects {
+  const caller = createCaller(transport, onWarning)
   return {
     get: (ref, namespace, name) => get(caller, ref, namespace, name),
     list: (ref, namespace, options = {}) => listAll(caller, ref, namespace, options),
     resource: (ref) => caller.resource(ref),
-    apply(object) {
+    apply(object, options) {
       const { name, namespace } = object.metadata
       if (name === undefined || name === '') throw new Error(`apply of a ${object.kind} without a name`)
       const about = { verb: 'patch', ref: kindOf(object), namespace, name }
-      const query = { fieldManager, force: 'true' }
+      const query = { ...writeQuery(options), force: 'true' }
       const contentType = 'application/apply-patch+yaml'
       return caller.callForObject(about, { method: 'PATCH', query, contentType, body: object })
     },
-    create(object) {
-      const about = { verb: 'create', ref: kindOf(object), namespace: object.metadata.namespace }
-      return caller.callForObject(about, { method: 'POST', query: { fieldManager }, body: object })
+    create(object, options) {
+      const { name, namespace } = object.metadata
+      // The server's path has no name, its answer and our sentence about it do.
+      const about = { verb: 'create', ref: kindOf(object), namespace, subject: name }
+      return caller.callForObject(about, { method: 'POST', query: writeQuery(options), body: object })
     },
     mergePatch(ref, namespace, name, patch) {
       const about = { verb: 'patch', ref, namespace, name }
       const contentType = 'application/merge-patch+json'
       return caller.callForObject(about, {
         method: 'PATCH',
-        query: { fieldManager },
+        query: writeQuery(),
         contentType,
         body: patch,
       })
@@ -55,6 +61,18 @@ export function createObjects(transport: Transport, closing: AbortSignal): Objec
       const uid = textAt(answer.value, 'metadata', 'uid') || textAt(answer.value, 'details', 'uid')
       return gone(caller, about, uid, options.timeoutMs ?? defaultDeleteMs, closing)
     },
+  }
+}
+
+/**
+ * Strict: an unknown or doubled field is refused instead of dropped without a word (Kubernetes API concepts,
+ * "Field validation").
+ */
+function writeQuery(options: WriteOptions = {}): Readonly<Record<string, string>> {
+  return {
+    fieldManager,
+    fieldValidation: 'Strict',
+    ...(options.dryRun === true ? { dryRun: 'All' } : {}),
   }
 }
 

@@ -97,7 +97,7 @@ export function deleteTimeout(asked: Asked, timeoutMs: number, finalizers: reado
 }
 
 /** "resource name in namespace x", as far as the parts are known. */
-function subject(asked: Asked): string {
+export function subject(asked: Asked): string {
   const name = asked.name === undefined ? asked.resource : `${asked.ref.kind} ${asked.name}`
   return asked.namespace === undefined ? name : `${name} in namespace ${asked.namespace}`
 }

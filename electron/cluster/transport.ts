@@ -6,6 +6,7 @@ import type { Dispatcher } from 'undici'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { Credentials } from './credentials.ts'
 import { connectionProblem, isBroken, tooLarge } from './connection-problems.ts'
+import { warningTexts } from './warnings.ts'
 
 /** No list page or object of a cluster comes near this; a wrong server might. */
 const maxAnswerBytes = 64 * 1024 * 1024
@@ -26,6 +27,8 @@ export interface Answer {
   readonly status: number
   /** Parsed JSON; the text itself when it is none. */
   readonly body: unknown
+  /** Texts of its warning headers: what kubectl prints as "Warning: ...". */
+  readonly warnings: readonly string[]
 }
 
 export interface Transport {
@@ -119,7 +122,15 @@ async function exchange(line: Line, url: string, request: Request, timeoutMs: nu
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   })
-  return { status: response.statusCode, body: await readBody(response.body, line.secrets) }
+  return answerOf(response, line.secrets)
+}
+
+async function answerOf(response: Dispatcher.ResponseData, secrets: readonly string[]): Promise<Answer> {
+  return {
+    status: response.statusCode,
+    body: await readBody(response.body, secrets),
+    warnings: warningTexts(response.headers['warning']).map((text) => hide(text, secrets)),
+  }
 }
 
 async function stream(
@@ -135,8 +146,8 @@ async function stream(
     headersTimeout: timeoutMs,
     bodyTimeout: idleMs,
   })
-  if (response.statusCode === 200) return { status: 200, body: undefined, stream: response.body }
-  return { status: response.statusCode, body: await readBody(response.body, line.secrets) }
+  if (response.statusCode !== 200) return answerOf(response, line.secrets)
+  return { status: 200, body: undefined, warnings: [], stream: response.body }
 }
 
 function options(line: Line, url: string, request: Request) {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createClusterService } from './cluster-service.ts'
+import { createClusterService, type ClusterServiceOptions } from './cluster-service.ts'
 import type { ClusterConnection, LiveList } from './service.ts'
 import { createTestAuthority, type Issued } from './test-support/certificates.ts'
 import { failure, startScriptedApi, type Scripted, type Seen } from './test-support/scripted-api.ts'
@@ -35,6 +35,7 @@ interface World {
 async function world(
   lists: readonly Scripted[],
   onWatch: (n: number) => Scripted | undefined = () => undefined,
+  options: ClusterServiceOptions = {},
 ): Promise<World> {
   const asked: World['asked'] = []
   const opened = new Map<number, PromiseWithResolvers<ServerResponse>>()
@@ -62,7 +63,7 @@ async function world(
     )
   })
   open.push(api)
-  const connected = await createClusterService({ watchBackOffMs: 5 }).connect(
+  const connected = await createClusterService({ watchBackOffMs: 5, ...options }).connect(
     { kind: 'token', url: api.url, caPem },
     (fn) => fn('token'),
   )
@@ -204,7 +205,7 @@ describe('watch', () => {
   it('tells nobody after stop, and closing the connection stops every list', async () => {
     const { connection, watchOpened } = await world([listing('1', 'a')])
     const first = connection.watch(pod, 'team-a', labels)
-    const second = connection.watch(pod, 'team-a', labels)
+    const second = connection.watch(pod, 'team-a', { other: 'labels' })
     await Promise.all([until(first, 'a'), until(second, 'a')])
     const streams = await Promise.all([watchOpened(1), watchOpened(2)])
     let calls = 0
@@ -218,6 +219,34 @@ describe('watch', () => {
     expect(namesOf(first)).toBe('a')
     await connection.close()
     await Promise.all(closed)
+  })
+
+  it('opens one watch for all that look at the same, and ends it with the last of them', async () => {
+    const { connection, watchOpened, asked } = await world([listing('1', 'a')])
+    const lists = [1, 2, 3].map(() => connection.watch(pod, 'team-a', labels))
+    await Promise.all(lists.map((list) => until(list, 'a')))
+    const stream = await watchOpened(1)
+    expect(asked).toHaveLength(2)
+    const closed = new Promise((resolve) => stream.once('close', resolve))
+    lists[0]!.stop()
+    lists[0]!.stop()
+    lists[1]!.stop()
+    stream.write(event('ADDED', 'b', '2'))
+    await until(lists[2]!, 'a', 'b')
+    lists[2]!.stop()
+    await closed
+    await until(connection.watch(pod, 'team-a', labels), 'a')
+    expect(asked.filter((each) => !each.watch)).toHaveLength(2)
+  })
+
+  it('reads the list anew now and then, so that a lost event does not stay lost', async () => {
+    const lists = [listing('1', 'a', 'ghost'), listing('2', 'a')]
+    const { connection, watchOpened } = await world(lists, undefined, { watchResyncMs: 1 })
+    const list = connection.watch(pod, 'team-a', labels)
+    await until(list, 'a', 'ghost')
+    const stream = await watchOpened(1)
+    stream.end()
+    await until(list, 'a')
   })
 
   it('stops telling a listener that left', async () => {

@@ -25,16 +25,23 @@ export interface WatchTarget {
   readonly labels: Readonly<Record<string, string>>
 }
 
-/** Starts at once. `firstBackOffMs` is the wait after a first failure; it doubles up to 30 s. */
+export interface WatchTiming {
+  /** The wait after a first failure; it doubles up to 30 s. */
+  readonly firstBackOffMs: number
+  /** The list is read anew at least this often: what a lost event hid becomes true again. */
+  readonly resyncMs: number
+}
+
+/** Starts at once. */
 export function startLiveList(
   transport: Transport,
   objects: Objects,
   target: WatchTarget,
-  firstBackOffMs = 500,
+  timing: WatchTiming,
 ): LiveList {
   const stopping = new AbortController()
   const listeners = new Set<() => void>()
-  const state: State = { items: new Map(), version: '', problem: undefined }
+  const state: State = { items: new Map(), version: '', listedAt: 0, problem: undefined }
   let scheduled = false
 
   /** Tells listeners once per burst; in a task of their own, so that a bug there is not taken for a bad line. */
@@ -47,7 +54,7 @@ export function startLiveList(
     })
   }
 
-  void keepTrue({ transport, objects, target, state, changed, signal: stopping.signal, firstBackOffMs })
+  void keepTrue({ transport, objects, target, state, changed, signal: stopping.signal, timing })
 
   return {
     items: () => [...state.items.values()],
@@ -67,6 +74,8 @@ interface State {
   items: Map<string, KubeObject>
   /** The server's version of the list; empty when it has to be read again. */
   version: string
+  /** When it was last read, on the clock of performance.now(). */
+  listedAt: number
   problem: Problem | undefined
 }
 
@@ -77,7 +86,7 @@ interface Work {
   readonly state: State
   readonly changed: () => void
   readonly signal: AbortSignal
-  readonly firstBackOffMs: number
+  readonly timing: WatchTiming
 }
 
 /**
@@ -90,6 +99,7 @@ async function keepTrue(work: Work): Promise<void> {
   let failures = 0
   while (!stopped()) {
     const began = performance.now()
+    if (began - state.listedAt >= work.timing.resyncMs) state.version = ''
     const listing = state.version === ''
     const problem = listing ? await relist(work) : await follow(work)
     if (stopped()) return
@@ -104,9 +114,15 @@ async function keepTrue(work: Work): Promise<void> {
     }
     failures += 1
     // Spread out, so that many lists do not all come back in the same instant.
-    const backOffMs = Math.min(work.firstBackOffMs * 2 ** (failures - 1), maxBackOffMs)
+    const backOffMs = Math.min(work.timing.firstBackOffMs * 2 ** (failures - 1), maxBackOffMs)
     await pause(backOffMs * (0.75 + Math.random() / 2), signal)
   }
+}
+
+/** The server ends the watch in time for the next reading of the list. */
+function secondsToResync({ state, timing }: Work): number {
+  const leftMs = state.listedAt + timing.resyncMs - performance.now()
+  return Math.max(shortestWatchMs / 1000, Math.min(watchSeconds, Math.ceil(leftMs / 1000)))
 }
 
 async function relist(work: Work): Promise<Problem | undefined> {
@@ -115,6 +131,7 @@ async function relist(work: Work): Promise<Problem | undefined> {
   if (!listed.ok) return listed.problem
   state.items = new Map(listed.value.items.map((item) => [keyOf(item), item]))
   state.version = listed.value.resourceVersion
+  state.listedAt = performance.now()
   state.problem = undefined
   work.changed()
   return undefined
@@ -133,7 +150,7 @@ async function follow(work: Work): Promise<Problem | undefined> {
         watch: 'true',
         allowWatchBookmarks: 'true',
         resourceVersion: state.version,
-        timeoutSeconds: String(watchSeconds),
+        timeoutSeconds: String(secondsToResync(work)),
         labelSelector: selectorText(target.labels),
       },
       signal,

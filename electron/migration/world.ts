@@ -1,7 +1,7 @@
-import { planSelector } from '../../shared/manifests/labels.ts'
+import { isOfPlan, managedSelector } from '../../shared/manifests/labels.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import { ok } from '../../shared/problem.ts'
-import type { ClusterConnection, LiveList } from '../cluster/service.ts'
+import type { ClusterConnection, KubeObject, LiveList } from '../cluster/service.ts'
 import type { Providers } from '../providers/service.ts'
 import type { World } from './context.ts'
 import { DATA_VOLUME, POD } from './kinds.ts'
@@ -37,14 +37,16 @@ export function createWorld(providers: Providers, plan: Plan, now: () => number 
     if (closed || !target.ok) return undefined
     if (watched?.connection === target.value) return watched
     stop()
-    const labels = planSelector(plan.id)
-    const volumes = target.value.watch(DATA_VOLUME, plan.targetNamespace, labels)
-    const pods = target.value.watch(POD, plan.targetNamespace, labels)
+    // By manager, not by plan: runs in one namespace share their watches.
+    const volumes = target.value.watch(DATA_VOLUME, plan.targetNamespace, managedSelector)
+    const pods = target.value.watch(POD, plan.targetNamespace, managedSelector)
     volumes.onChange(wake)
     pods.onChange(wake)
     watched = { connection: target.value, volumes, pods }
     return watched
   }
+  const ofPlan = (list: LiveList | undefined): readonly KubeObject[] =>
+    (list?.items() ?? []).filter((object) => isOfPlan(object.metadata.labels, plan.id))
   return {
     source: () => providers.source(plan.sourceId),
     target: () => providers.target(plan.targetId),
@@ -53,8 +55,8 @@ export function createWorld(providers: Providers, plan: Plan, now: () => number 
       return inventory.ok ? ok(inventory.value.vms.find((vm) => vm.id === vmId)) : inventory
     },
     useSourceSecret: (fn) => providers.useSecret(plan.sourceId, fn),
-    dataVolumes: () => watch()?.volumes.items() ?? [],
-    pods: () => watch()?.pods.items() ?? [],
+    dataVolumes: () => ofPlan(watch()?.volumes),
+    pods: () => ofPlan(watch()?.pods),
     watchProblem() {
       const target = providers.target(plan.targetId)
       if (!target.ok) return target.problem

@@ -8,9 +8,17 @@ export const manager = 'palletjack'
 const maxValueLength = 63
 const hashLength = 8
 
+/** Selects everything that Palletjack made, for whichever plan. */
+export const managedSelector: Readonly<Record<string, string>> = { 'app.kubernetes.io/managed-by': manager }
+
 /** Selects everything that belongs to one plan, whichever run made it. */
 export function planSelector(planId: string): Readonly<Record<string, string>> {
-  return { 'app.kubernetes.io/managed-by': manager, plan: labelValue(planId) }
+  return { ...managedSelector, plan: labelValue(planId) }
+}
+
+/** True when the labels of an object say that it belongs to this plan. */
+export function isOfPlan(labels: Readonly<Record<string, string>> | undefined, planId: string): boolean {
+  return hasAll(labels, planSelector(planId))
 }
 
 /**
@@ -27,7 +35,14 @@ export function isOwned(
   planId: string,
   vmId: string,
 ): boolean {
-  return Object.entries(ownership(planId, vmId)).every(([key, value]) => labels?.[key] === value)
+  return hasAll(labels, ownership(planId, vmId))
+}
+
+function hasAll(
+  labels: Readonly<Record<string, string>> | undefined,
+  wanted: Readonly<Record<string, string>>,
+): boolean {
+  return Object.entries(wanted).every(([key, value]) => labels?.[key] === value)
 }
 
 /** The labels of an object of the plan; with `vmId`, of one of its VMs. */
