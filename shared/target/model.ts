@@ -32,13 +32,17 @@ export const attachmentSchema = z.object({
 export const quotaSchema = z.object({
   namespace: z.string(),
   name: z.string(),
+  /** True when it counts only some objects (scopes or a scope selector): it says nothing about the others. */
+  scoped: z.boolean().optional(),
   /** Quantities as the cluster writes them, "500Gi". */
   resources: z.array(z.object({ name: z.string(), hard: z.string(), used: z.string() })),
 })
 
 /**
  * Whether a pod of user 107 with the seccomp profile of virt-v2v is let in. OpenShift does so only with the
- * security context constraint that the Forklift operator installs.
+ * security context constraint that the Forklift operator installs. `free`: a cluster without such constraints;
+ * `forklift`: it is there, and nothing says that it may not be used; `refused`: it is not there; `unknown`: the
+ * constraints may not be read, or a review says that the one that fits may not be used.
  */
 export const conversionSecuritySchema = z.enum(['free', 'forklift', 'refused', 'unknown'])
 
@@ -54,6 +58,8 @@ export const targetSchema = z.object({
   /** Version of the Forklift (MTV) operator; empty when it is not installed, "unknown" when it does not tell. */
   forkliftVersion: z.string(),
   nodes: z.object({ total: z.number().int(), schedulable: z.number().int(), withKvm: z.number().int() }),
+  /** KubeVirt may run guests without hardware virtualization, many times slower (useEmulation). */
+  emulation: z.boolean().optional(),
   namespaces: z.array(z.string()),
   /** Namespaces that are being deleted. */
   terminating: z.array(z.string()),
