@@ -53,17 +53,38 @@ describe('conversionPod', () => {
     })
   })
 
-  it('does without KVM and takes another image and profile when told so', () => {
-    const other = conversionPod({ ...context, conversionImage: 'r/v2v:1' }, vm(), 'web-01', claims, {
-      requestKvm: false,
-      seccompProfile: 'profiles/unshare.json',
-    })
+  it('does without KVM and takes another image when told so', () => {
+    const changed = { ...context, conversionImage: 'r/v2v:1', requestKvm: false }
+    const other = conversionPod(changed, vm(), 'web-01', claims)
     expect(other.spec).not.toHaveProperty('nodeSelector')
     expect(other.spec.containers[0]).toMatchObject({ image: 'r/v2v:1' })
     expect(JSON.stringify(other)).not.toContain('devices.kubevirt.io')
+  })
+
+  it("names the nodes' profile where Forklift's constraint lets it in", () => {
+    const other = conversionPod({ ...context, conversionAccess: 'unshare' }, vm(), 'web-01', claims)
     expect(other.spec.securityContext.seccompProfile).toEqual({
       type: 'Localhost',
       localhostProfile: 'profiles/unshare.json',
+    })
+    expect(other.spec).not.toHaveProperty('serviceAccountName')
+  })
+
+  it('runs under an account of its own, still as user 107, where a person consented', () => {
+    const other = conversionPod({ ...context, conversionAccess: 'privileged' }, vm(), 'web-01', claims)
+    expect(other.spec).toMatchObject({
+      serviceAccountName: 'palletjack-conversion',
+      automountServiceAccountToken: false,
+      securityContext: { runAsUser: 107, seccompProfile: { type: 'Unconfined' } },
+    })
+  })
+
+  it('joins the transfer network', () => {
+    const transferNetwork = { namespace: 'team-a', name: 'fast', route: 'none' }
+    const other = conversionPod({ ...context, transferNetwork }, vm(), 'web-01', claims)
+    expect(other.metadata.annotations).toEqual({
+      ...pod.metadata.annotations,
+      'k8s.v1.cni.cncf.io/networks': '[{"name":"fast","namespace":"team-a"}]',
     })
   })
 })

@@ -1,8 +1,10 @@
 /** The pod that makes copied disks bootable on KVM: Forklift's virt-v2v image in in-place mode. */
 import type { Vm } from '../inventory/model.ts'
+import { conversionAccount } from './conversion-access.ts'
 import { objectLabels } from './labels.ts'
-import type { Manifest, PlanContext } from './manifest.ts'
+import type { ConversionAccess, Manifest, PlanContext } from './manifest.ts'
 import { conversionPodName } from './object-names.ts'
+import { transferAnnotations } from './transfer-network.ts'
 
 export const defaultConversionImage = 'quay.io/kubev2v/forklift-virt-v2v:latest'
 
@@ -11,17 +13,16 @@ const conversionContainer = 'virt-v2v'
 
 const qemuUser = 107
 
+const SECCOMP_PROFILES = {
+  plain: { type: 'RuntimeDefault' },
+  unshare: { type: 'Localhost', localhostProfile: 'profiles/unshare.json' },
+  privileged: { type: 'Unconfined' },
+} as const satisfies Record<ConversionAccess, object>
+
 /** A claim with a copied disk, in the order of orderedDisks(). */
 export interface ConversionClaim {
   readonly name: string
   readonly volumeMode: 'Block' | 'Filesystem'
-}
-
-export interface ConversionOptions {
-  /** False on clusters that emulate: virt-v2v then runs without KVM, many times slower. Default true. */
-  readonly requestKvm?: boolean
-  /** Seccomp profile file on the nodes, for example "profiles/unshare.json"; default RuntimeDefault. */
-  readonly seccompProfile?: string
 }
 
 export type ConversionPod = Manifest<ReturnType<typeof podSpec>>
@@ -37,7 +38,6 @@ export function conversionPod(
   vm: Vm,
   targetName: string,
   claims: readonly ConversionClaim[],
-  options: ConversionOptions = {},
 ): ConversionPod {
   return {
     apiVersion: 'v1',
@@ -51,32 +51,29 @@ export function conversionPod(
         'conversion-type': 'InPlace',
       },
       // A mesh sidecar never ends, and with it the pod would not either.
-      annotations: { 'sidecar.istio.io/inject': 'false', 'linkerd.io/inject': 'disabled' },
+      annotations: {
+        'sidecar.istio.io/inject': 'false',
+        'linkerd.io/inject': 'disabled',
+        ...transferAnnotations(context.transferNetwork),
+      },
     },
-    spec: podSpec(context, vm, targetName, claims, options),
+    spec: podSpec(context, vm, targetName, claims),
   }
 }
 
-function podSpec(
-  context: PlanContext,
-  vm: Vm,
-  targetName: string,
-  claims: readonly ConversionClaim[],
-  options: ConversionOptions,
-) {
-  const kvm = options.requestKvm ?? true
+function podSpec(context: PlanContext, vm: Vm, targetName: string, claims: readonly ConversionClaim[]) {
+  const kvm = context.requestKvm ?? true
+  const access = context.conversionAccess ?? 'plain'
   return {
     restartPolicy: 'Never',
+    ...(access === 'privileged' && { serviceAccountName: conversionAccount }),
     automountServiceAccountToken: false,
     ...(kvm ? { nodeSelector: { 'kubevirt.io/schedulable': 'true' } } : {}),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: qemuUser,
       fsGroup: qemuUser,
-      seccompProfile:
-        options.seccompProfile === undefined
-          ? { type: 'RuntimeDefault' }
-          : { type: 'Localhost', localhostProfile: options.seccompProfile },
+      seccompProfile: SECCOMP_PROFILES[access],
     },
     affinity: spreadOverNodes(),
     containers: [

@@ -55,6 +55,15 @@ describe('dataVolume', () => {
     expect(result.ok && result.value.spec.source.vddk).not.toHaveProperty('initImageURL')
   })
 
+  it('puts its importer on the transfer network', () => {
+    const transferNetwork = { namespace: 'team-a', name: 'fast', route: '192.0.2.1' }
+    const result = dataVolume({ ...context, transferNetwork }, vm(), vm().disks[0]!, storage, 'web-01')
+    expect(result.ok && result.value.metadata.annotations).toMatchObject({
+      'k8s.v1.cni.cncf.io/networks': '[{"name":"fast","namespace":"team-a","default-route":["192.0.2.1"]}]',
+      'cdi.kubevirt.io/storage.deleteAfterCompletion': 'false',
+    })
+  })
+
   it('marks shared disks and numbers by target order', () => {
     const source = vm({ disks: [disk({ key: 2001, unitNumber: 1, shared: true }), disk()] })
     const built = builtDataVolume(source, source.disks[0]!)

@@ -6,6 +6,7 @@ import { claimBytes, orderedDisks } from './disks.ts'
 import { objectLabels } from './labels.ts'
 import type { Manifest, PlanContext } from './manifest.ts'
 import { dataVolumeName, providerSecretName } from './object-names.ts'
+import { transferAnnotations } from './transfer-network.ts'
 
 /** Annotation with the base backing file: identifies the disk whatever the object is called. */
 const diskSourceAnnotation = 'forklift.konveyor.io/disk-source'
@@ -63,6 +64,8 @@ export function dataVolume(
         'cdi.kubevirt.io/storage.deleteAfterCompletion': 'false',
         // Nothing in the cluster consumes the claim before the copy is over.
         'cdi.kubevirt.io/storage.bind.immediate.requested': 'true',
+        // CDI passes these on to the importer pod.
+        ...transferAnnotations(context.transferNetwork),
       },
     },
     spec: {

@@ -1,4 +1,5 @@
 /** Shapes that the manifest builders share. */
+import type { TransferAttachment } from './transfer-network.ts'
 
 /** A Kubernetes object ready to be applied. Builders never put a secret value into one. */
 export interface Manifest<Spec = undefined> {
@@ -31,4 +32,17 @@ export interface PlanContext {
   readonly kubevirtVersion?: string
   /** Image with virt-v2v; left out: defaultConversionImage. */
   readonly conversionImage?: string
+  /** Network of importer and conversion pods; left out: the pod network. */
+  readonly transferNetwork?: TransferAttachment
+  /** How the cluster lets the conversion pod in; left out: plain. */
+  readonly conversionAccess?: ConversionAccess
+  /** False on clusters that emulate: virt-v2v then runs without KVM, many times slower. Left out: true. */
+  readonly requestKvm?: boolean
 }
+
+/**
+ * `plain`: the container runtime's seccomp profile, which every pod security level allows. `unshare`: the profile
+ * file of OpenShift's nodes that Forklift's security context constraint names; virt-v2v makes user namespaces with
+ * it. `privileged`: no profile, under the service account of conversionAccess(), by a person's consent.
+ */
+export type ConversionAccess = 'plain' | 'unshare' | 'privileged'
