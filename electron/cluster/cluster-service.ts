@@ -2,11 +2,16 @@ import { notYet } from '../not-yet.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import type { ClusterAccess, ClusterConnection, ClusterService, UseSecret } from './service.ts'
 import { resolveAccess } from './access.ts'
+import { accountLogin } from './account-login.ts'
 import { applyAll } from './apply-all.ts'
 import type { Credentials } from './credentials.ts'
 import { describeTarget, readVersion } from './describe.ts'
+import { createLoginRunner, type LoginRunnerOptions, type RunProgram } from './exec-login.ts'
 import { createObjects } from './objects.ts'
+import { readPermissions } from './permissions.ts'
 import { createSharedLists } from './shared-lists.ts'
+import { requestToken } from './token.ts'
+import { readPodLog } from './pod-log.ts'
 import { createTransport, type Transport } from './transport.ts'
 import { createWarnings } from './warnings.ts'
 import { startLiveList, type WatchTiming } from './watch.ts'
@@ -18,6 +23,8 @@ export interface ClusterServiceOptions {
   readonly watchBackOffMs?: number
   /** A watched list is read anew at least this often, in ms, whatever the watch says. Default 10 minutes. */
   readonly watchResyncMs?: number
+  /** Limits of the login programs of kubeconfigs. */
+  readonly login?: LoginRunnerOptions
 }
 
 /** The door to Kubernetes clusters. Loads its HTTP client with the first connection, not before. */
@@ -28,21 +35,29 @@ export function createClusterService(options: ClusterServiceOptions = {}): Clust
     resyncMs: options.watchResyncMs ?? 10 * 60_000,
   }
   return {
-    contexts: () => notYet('contexts'),
+    async contexts(text) {
+      const { kubeconfigContexts } = await import('./kubeconfig.ts')
+      return kubeconfigContexts(text)
+    },
     async connect(access, useSecret) {
-      const credentials = await useSecret((secret) => resolveAccess(access, secret))
+      const run = createLoginRunner(options.login)
+      const credentials = await useSecret((secret) => resolveAccess(access, secret, run))
       if (!credentials.ok) return credentials
-      const reload = () => reread(access, useSecret)
+      const reload = () => reread(access, useSecret, run)
       const transport = await createTransport(credentials.value, reload, timeoutMs)
       const version = await readVersion(transport)
-      if (version.ok) return ok(createConnection(transport, timing))
+      if (version.ok) return ok(createConnection(transport, credentials.value, timing))
       await transport.close()
       return version
     },
   }
 }
 
-function createConnection(transport: Transport, timing: WatchTiming): ClusterConnection {
+function createConnection(
+  transport: Transport,
+  place: Credentials,
+  timing: WatchTiming,
+): ClusterConnection {
   const closing = new AbortController()
   const warnings = createWarnings()
   const objects = createObjects(transport, closing.signal, (warning) => warnings.tell(warning))
@@ -55,9 +70,11 @@ function createConnection(transport: Transport, timing: WatchTiming): ClusterCon
     create: objects.create,
     mergePatch: objects.mergePatch,
     applyAll: (all) => applyAll(all, objects),
-    permissions: () => notYet('permissions'),
-    requestToken: () => notYet('requestToken'),
-    podLog: () => notYet('podLog'),
+    permissions: (namespace) => readPermissions(transport, namespace),
+    requestToken: (namespace, account, seconds) => requestToken(transport, namespace, account, seconds),
+    loginWith: (token, names) => accountLogin(place, token, names),
+    podLog: (namespace, pod, container, maxBytes) =>
+      readPodLog(transport, namespace, pod, container, maxBytes),
     onWarning: (listener) => warnings.listen(listener),
     delete: objects.delete,
     async list(ref, namespace, labels) {
@@ -74,9 +91,13 @@ function createConnection(transport: Transport, timing: WatchTiming): ClusterCon
 }
 
 /** The credentials as they are now; undefined when they cannot be had or used (a locked vault, for example). */
-async function reread(access: ClusterAccess, useSecret: UseSecret): Promise<Credentials | undefined> {
+async function reread(
+  access: ClusterAccess,
+  useSecret: UseSecret,
+  run: RunProgram,
+): Promise<Credentials | undefined> {
   try {
-    const fresh: Result<Credentials> = await useSecret((secret) => resolveAccess(access, secret))
+    const fresh: Result<Credentials> = await useSecret((secret) => resolveAccess(access, secret, run))
     return fresh.ok ? fresh.value : undefined
   } catch {
     // The 401 that led here is the problem to report; a vault that is locked meanwhile only means no second try.

@@ -20,6 +20,8 @@ export interface Request {
   readonly body?: object
   readonly contentType?: string
   readonly accept?: string
+  /** The answer, if it is a success, is text whatever it looks like: a log may look like JSON. */
+  readonly asText?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -122,13 +124,17 @@ async function exchange(line: Line, url: string, request: Request, timeoutMs: nu
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   })
-  return answerOf(response, line.secrets)
+  return answerOf(response, line.secrets, request.asText)
 }
 
-async function answerOf(response: Dispatcher.ResponseData, secrets: readonly string[]): Promise<Answer> {
+async function answerOf(
+  response: Dispatcher.ResponseData,
+  secrets: readonly string[],
+  asText = false,
+): Promise<Answer> {
   return {
     status: response.statusCode,
-    body: await readBody(response.body, secrets),
+    body: await readBody(response.body, secrets, asText && response.statusCode === 200),
     warnings: warningTexts(response.headers['warning']).map((text) => hide(text, secrets)),
   }
 }
@@ -166,7 +172,7 @@ function options(line: Line, url: string, request: Request) {
   }
 }
 
-async function readBody(body: Readable, secrets: readonly string[]): Promise<unknown> {
+async function readBody(body: Readable, secrets: readonly string[], asText: boolean): Promise<unknown> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -175,6 +181,7 @@ async function readBody(body: Readable, secrets: readonly string[]): Promise<unk
     chunks.push(chunk)
   }
   const text = Buffer.concat(chunks).toString('utf8')
+  if (asText) return hide(text, secrets)
   try {
     return JSON.parse(text)
   } catch {

@@ -12,7 +12,14 @@ export const lookSchema = z.object({
 /** The looks at one server, along one way. */
 export const pathSchema = z.object({
   dns: lookSchema,
-  ports: z.array(z.object({ port: z.number().int(), look: lookSchema })),
+  ports: z.array(
+    z.object({
+      port: z.number().int(),
+      /** Where the port is tried at another address than the target's: an adapter that is tagged for NFC. */
+      address: z.string().optional(),
+      look: lookSchema,
+    }),
+  ),
 })
 
 export const probeTargetSchema = z.object({

@@ -1,0 +1,106 @@
+/** Which servers a network probe looks at, and on which ports. */
+import type { Host, Inventory } from '../inventory/model.ts'
+import { fail, ok, type Result } from '../problem.ts'
+import { parseVsphereAddress } from '../provider/address.ts'
+import { notTried, pendingLook } from './look-words.ts'
+import type { ProbePath, ProbeTarget } from './model.ts'
+
+export interface WirePort {
+  readonly port: number
+  /** Where it goes to another address than the target's host. */
+  readonly address?: string
+}
+
+export interface WireTarget {
+  readonly id: string
+  readonly name: string
+  readonly role: ProbeTarget['role']
+  readonly host: string
+  readonly ports: readonly WirePort[]
+  /** False for what is no host name or address: it is shown, not looked at. */
+  readonly valid: boolean
+}
+
+const HTTPS = 443
+/** NFC, which the disks are read through. */
+const NFC = 902
+/** Kept to what may stand in a host name or address, so that nothing else reaches a shell or a resolver. */
+const HOST = /^[A-Za-z0-9_:](?:[A-Za-z0-9_.:-]{0,251}[A-Za-z0-9_.:])?$/
+
+/**
+ * vCenter on the port of its address, and each host under the name that vCenter gives to VDDK, on 443 and 902.
+ * Port 902 is tried where the host has its NFC traffic: at the address of the adapter that is tagged for it
+ * (vSphereBackupNFC), if there is one. A source that is an ESXi host itself is one target.
+ */
+export function probeTargets(
+  url: string,
+  inventory: Pick<Inventory, 'about' | 'hosts'>,
+  hostIds?: readonly string[],
+): Result<readonly WireTarget[]> {
+  const known = new Set(inventory.hosts.map((host) => host.id))
+  const unknown = hostIds?.filter((id) => !known.has(id)) ?? []
+  if (unknown.length > 0) return fail(unknownHosts(unknown))
+  const hosts = inventory.hosts.filter((host) => hostIds?.includes(host.id) ?? true)
+  const address = parseVsphereAddress(url)
+  if (!address.ok) return hosts.length === 0 ? address : ok(hosts.map(hostTarget))
+  const { host, port } = address.value
+  if (inventory.about.apiType === 'HostAgent') {
+    const [only] = inventory.hosts
+    const name = only?.name ?? host
+    const ports = [{ port }, only === undefined ? { port: NFC } : nfcPort(only)]
+    return ok([{ id: only?.id ?? 'vcenter', name, role: 'esxi', host, ports, valid: true }])
+  }
+  const vcenter = { id: 'vcenter', name: 'vCenter', role: 'vcenter', host, ports: [{ port }] } as const
+  return ok([{ ...vcenter, valid: true }, ...hosts.map(hostTarget)])
+}
+
+function hostTarget(host: Host): WireTarget {
+  const { id, name } = host
+  const ports = [{ port: HTTPS }, nfcPort(host)]
+  return { id, name, role: 'esxi', host: name, ports, valid: HOST.test(name) }
+}
+
+function nfcPort(host: Host): WirePort {
+  const tagged = host.kernelNics.find((nic) => nic.services.includes('vSphereBackupNFC') && HOST.test(nic.ip))
+  return tagged === undefined ? { port: NFC } : { port: NFC, address: tagged.ip }
+}
+
+/** One line per target that can be looked at, as the script reads it. */
+export function targetLines(targets: readonly WireTarget[]): string {
+  return looked(targets)
+    .map(({ host, ports }) => [host, ...ports.map(portWord)].join(' '))
+    .join('\n')
+}
+
+/** The targets that can be looked at; results come in this order. */
+export function looked(targets: readonly WireTarget[]): readonly WireTarget[] {
+  return targets.filter((target) => target.valid)
+}
+
+function portWord({ port, address }: WirePort): string {
+  return address === undefined ? String(port) : `${port}@${address}`
+}
+
+/** A target as it is shown before anything is known. */
+export function pendingTarget(target: WireTarget): ProbeTarget {
+  const look = target.valid ? pendingLook : notTried('Not tried: this is neither a name nor an address.')
+  const path: ProbePath = {
+    dns: look,
+    ports: target.ports.map(({ port, address }) => ({
+      port,
+      ...(address !== undefined && { address }),
+      look,
+    })),
+  }
+  const { id, name, role, host } = target
+  return { id, name, role, host, cluster: path, desk: path }
+}
+
+function unknownHosts(ids: readonly string[]) {
+  return {
+    code: 'probe.host-unknown',
+    message: `The inventory has no host ${ids.slice(0, 5).join(', ')}.`,
+    meaning: 'Nothing was tested.',
+    remedy: 'Refresh the inventory and choose the hosts again.',
+  }
+}
