@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { clusterOf } from './test-support/cluster-of.ts'
 import { createHarness, type Harness } from './test-support/harness.ts'
 import { failure } from './test-support/scripted-api.ts'
 
@@ -17,7 +18,13 @@ describe('describe', () => {
       await h.serve((seen) => {
         const { path } = seen
         if (path === '/apis')
-          return { json: { groups: [{ name: 'kubevirt.io' }, { name: 'config.openshift.io' }] } }
+          return {
+            json: {
+              groups: ['kubevirt.io', 'config.openshift.io', 'project.openshift.io'].map((name) => ({
+                name,
+              })),
+            },
+          }
         if (path === '/apis/kubevirt.io/v1') {
           const names = [
             { name: 'kubevirts', kind: 'KubeVirt', namespaced: true },
@@ -89,5 +96,72 @@ describe('describe', () => {
       vddkImage: 'r/b:2',
       vddkImageSource: 'HyperConverged kh in namespace openshift-cnv',
     })
+  })
+
+  it('reads the config map of the namespace that CDI says it runs in, and no other', async () => {
+    const configMaps = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      plural: 'configmaps',
+      namespaced: true,
+      items: [
+        { metadata: { name: 'v2v-vmware', namespace: 'cdi' }, data: { 'vddk-init-image': 'r/old:1' } },
+        { metadata: { name: 'v2v-vmware', namespace: 'my-cdi' }, data: { 'vddk-init-image': 'r/mine:2' } },
+      ],
+    }
+    const services = {
+      apiVersion: 'apiregistration.k8s.io/v1',
+      kind: 'APIService',
+      plural: 'apiservices',
+      namespaced: false,
+      items: [
+        {
+          metadata: { name: 'v1beta1.upload.cdi.kubevirt.io' },
+          spec: { service: { name: 'cdi-api', namespace: 'my-cdi' } },
+        },
+      ],
+    }
+    const api = await h.serve(clusterOf([configMaps, services]))
+    const target = await (await h.connect(api)).describe()
+    expect(target.ok && target.value).toMatchObject({
+      vddkImage: 'r/mine:2',
+      vddkImageSource: 'ConfigMap v2v-vmware in namespace my-cdi',
+    })
+    const asked = api.seen.filter((one) => one.path.includes('/configmaps/')).map((one) => one.path)
+    expect(asked).toEqual(['/api/v1/namespaces/my-cdi/configmaps/v2v-vmware'])
+  })
+
+  it('reads HyperConverged in both versions', async () => {
+    const operator = (version: string, spec: object) => ({
+      apiVersion: `hco.kubevirt.io/${version}`,
+      kind: 'HyperConverged',
+      plural: 'hyperconvergeds',
+      namespaced: true,
+      items: [{ metadata: { name: 'kh', namespace: 'cnv' }, spec }],
+    })
+    const imageOn = async (...kept: ReturnType<typeof operator>[]) => {
+      const target = await (await h.connect(await h.serve(clusterOf(kept)))).describe()
+      return target.ok ? target.value.vddkImage : target.problem.message
+    }
+    const grouped = operator('v1', { storage: { vddkInitImage: 'r/new:2' } })
+    expect(await imageOn(operator('v1beta1', { vddkInitImage: 'r/old:1' }), grouped)).toBe('r/old:1')
+    expect(await imageOn(operator('v1beta1', {}), grouped)).toBe('r/new:2')
+    expect(await imageOn(grouped)).toBe('r/new:2')
+    expect(await imageOn(operator('v1', { storage: {} }))).toBe('')
+  })
+
+  it('asks for nothing twice, nor for what is not offered', async () => {
+    const nodes = { apiVersion: 'v1', kind: 'Node', plural: 'nodes', namespaced: false, items: [] }
+    const api = await h.serve(clusterOf([nodes], ['kubevirt.io', 'apps']))
+    const connection = await h.connect(api)
+    const connecting = api.seen.length
+    await connection.describe()
+    const asked = api.seen.slice(connecting).map((one) => one.path)
+    expect(asked.filter((path) => path === '/api/v1/nodes')).toHaveLength(1)
+    expect(
+      asked.filter((path) => path.startsWith('/apis/') && !path.startsWith('/apis/kubevirt.io')),
+    ).toEqual([])
+    const lists = asked.filter((path) => path.split('/').length > 4)
+    expect(lists.length).toBe(new Set(lists).size)
   })
 })

@@ -4,32 +4,27 @@ import type { Target } from '../../shared/target/model.ts'
 import type { Objects } from './objects.ts'
 import { notKubernetes } from './connection-problems.ts'
 import { statusProblem } from './status-problems.ts'
-import { listAt, textAt, valueAt } from './read.ts'
+import { attachmentFacts } from './attachment-facts.ts'
+import { forkliftVersion } from './forklift-version.ts'
+import { items, listEverywhere } from './items.ts'
+import { textAt } from './read.ts'
+import { conversionSecurity } from './security-facts.ts'
+import { ofServed, readServed, type Served } from './served.ts'
 import type { KindRef, KubeObject } from './service.ts'
-import { attachmentFacts, nodeFacts, openshiftVersion, storageFacts } from './target-facts.ts'
+import {
+  emulates,
+  namespaceFacts,
+  nodeFacts,
+  openshiftVersion,
+  quotaFacts,
+  storageFacts,
+} from './target-facts.ts'
+import { kinds } from './target-kinds.ts'
 import type { Transport } from './transport.ts'
+import { vddkImage } from './vddk-image.ts'
 
 /** Said where an operator is there, but its version may not be read. */
 const unknownVersion = 'unknown'
-const operatorNamespaces = ['cdi', 'openshift-cnv', 'kubevirt-hyperconverged']
-/** With rights on single namespaces only, so many of them are looked into. */
-const maxNamespaces = 50
-
-const kinds = {
-  attachment: { apiVersion: 'k8s.cni.cncf.io/v1', kind: 'NetworkAttachmentDefinition' },
-  cdi: { apiVersion: 'cdi.kubevirt.io/v1beta1', kind: 'CDI' },
-  clusterVersion: { apiVersion: 'config.openshift.io/v1', kind: 'ClusterVersion' },
-  configMap: { apiVersion: 'v1', kind: 'ConfigMap' },
-  // Only this version has vddkInitImage; the server's preferred one may not.
-  hyperConverged: { apiVersion: 'hco.kubevirt.io/v1beta1', kind: 'HyperConverged' },
-  kubevirt: { apiVersion: 'kubevirt.io/v1', kind: 'KubeVirt' },
-  namespace: { apiVersion: 'v1', kind: 'Namespace' },
-  node: { apiVersion: 'v1', kind: 'Node' },
-  project: { apiVersion: 'project.openshift.io/v1', kind: 'Project' },
-  storageClass: { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass' },
-  storageProfile: { apiVersion: 'cdi.kubevirt.io/v1beta1', kind: 'StorageProfile' },
-  virtualMachine: { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine' },
-} as const satisfies Record<string, KindRef>
 
 /** Kubernetes version, "v1.33.0". Fails when nothing answers, the login is refused, or it is no API server. */
 export async function readVersion(transport: Transport): Promise<Result<string>> {
@@ -47,118 +42,84 @@ export async function readVersion(transport: Transport): Promise<Result<string>>
 }
 
 /** Everything at once; only the version has to be readable. */
-export async function describeTarget(transport: Transport, objects: Objects): Promise<Result<Target>> {
+export async function describeTarget(transport: Transport, every: Objects): Promise<Result<Target>> {
   const version = await readVersion(transport)
   if (!version.ok) return version
+  const served = await readServed(transport)
+  const objects = ofServed(every, served)
+  const [cluster, spaces] = await Promise.all([wholeCluster(objects, served), insideNamespaces(objects)])
+  return ok({
+    version: version.value,
+    platform: served.group('config.openshift.io') ? 'openshift' : 'kubernetes',
+    ...cluster,
+    ...spaces,
+    conversionImage: '',
+    probeImage: '',
+  })
+}
+
+/** What is not in a namespace, or in one of the operators' own. */
+async function wholeCluster(objects: Objects, served: Served) {
   const all = async (ref: KindRef) => items(await objects.list(ref, undefined))
-  const groups = await groupNames(transport)
-  const [namespaces, kubevirtVersion, cdiVersion, nodes, classes, profiles, vddk, platformVersion] =
+  const [platformVersion, kubevirts, cdis, forklift, nodes, classes, profiles, vddk, security] =
     await Promise.all([
-      namespaceNames(objects),
-      operatorVersion(objects, kinds.kubevirt, 'observedKubeVirtVersion', groups),
-      operatorVersion(objects, kinds.cdi, 'observedVersion', groups),
+      readOpenshiftVersion(objects, served),
+      all(kinds.kubevirt),
+      all(kinds.cdi),
+      forkliftVersion(objects, served, unknownVersion),
       all(kinds.node),
       all(kinds.storageClass),
       all(kinds.storageProfile),
       vddkImage(objects),
-      readOpenshiftVersion(objects, groups),
+      conversionSecurity(objects, served),
     ])
-  const [attachments, machines] = await Promise.all([
-    listEverywhere(objects, kinds.attachment, namespaces, false),
-    listEverywhere(objects, kinds.virtualMachine, namespaces, true),
-  ])
-  return ok({
-    version: version.value,
-    platform: groups.has('config.openshift.io') ? 'openshift' : 'kubernetes',
+  return {
     platformVersion,
-    kubevirtVersion,
-    cdiVersion,
-    forkliftVersion: '',
+    kubevirtVersion: operatorVersion(kubevirts, 'observedKubeVirtVersion', served.group('kubevirt.io')),
+    cdiVersion: operatorVersion(cdis, 'observedVersion', served.group('cdi.kubevirt.io')),
+    forkliftVersion: forklift,
     nodes: nodeFacts(nodes),
-    namespaces,
-    terminating: [],
-    podSecurity: {},
-    conversionSecurity: 'unknown',
-    quotas: [],
+    emulation: emulates(kubevirts),
     storageClasses: storageFacts(classes, profiles),
-    attachments: attachmentFacts(attachments),
+    conversionSecurity: security,
     vddkImage: vddk.image,
     vddkImageSource: vddk.source,
-    conversionImage: '',
-    probeImage: '',
+  }
+}
+
+/** What lies in namespaces: all of it, or what of each may be seen. */
+async function insideNamespaces(objects: Objects) {
+  const facts = namespaceFacts(await readNamespaces(objects))
+  const everywhere = (ref: KindRef, metadataOnly = false) =>
+    listEverywhere(objects, ref, facts.namespaces, metadataOnly)
+  const [attachments, quotas, machines] = await Promise.all([
+    everywhere(kinds.attachment),
+    everywhere(kinds.resourceQuota),
+    everywhere(kinds.virtualMachine, true),
+  ])
+  return {
+    ...facts,
+    attachments: attachmentFacts(attachments),
+    quotas: quotaFacts(quotas),
     virtualMachines: machines
       .map((machine) => `${machine.metadata.namespace ?? ''}/${machine.metadata.name ?? ''}`)
       .sort(),
-  })
+  }
 }
 
-async function groupNames(transport: Transport): Promise<ReadonlySet<string>> {
-  const answer = await transport.send({ method: 'GET', path: '/apis' })
-  return new Set(answer.ok ? listAt(answer.value.body, 'groups').map((group) => textAt(group, 'name')) : [])
+function operatorVersion(operators: readonly KubeObject[], field: string, isServed: boolean): string {
+  const found = operators.map((each) => textAt(each.status, field)).find((version) => version !== '')
+  return found ?? (isServed ? unknownVersion : '')
 }
 
-async function operatorVersion(
-  objects: Objects,
-  ref: KindRef,
-  field: string,
-  groups: ReadonlySet<string>,
-): Promise<string> {
-  const found = items(await objects.list(ref, undefined))
-    .map((each) => textAt(each.status, field))
-    .find((version) => version !== '')
-  if (found !== undefined) return found
-  return groups.has(ref.apiVersion.slice(0, ref.apiVersion.indexOf('/'))) ? unknownVersion : ''
-}
-
-async function readOpenshiftVersion(objects: Objects, groups: ReadonlySet<string>): Promise<string> {
-  if (!groups.has('config.openshift.io')) return ''
+async function readOpenshiftVersion(objects: Objects, served: Served): Promise<string> {
+  if (!served.group('config.openshift.io')) return ''
   const found = await objects.get(kinds.clusterVersion, undefined, 'version')
   return found.ok ? openshiftVersion(found.value) : ''
 }
 
 /** On OpenShift a plain user may not list namespaces, but gets the own ones as projects. */
-async function namespaceNames(objects: Objects): Promise<string[]> {
+async function readNamespaces(objects: Objects): Promise<readonly KubeObject[]> {
   const namespaces = await objects.list(kinds.namespace, undefined, { metadataOnly: true })
-  const found = namespaces.ok ? namespaces : await objects.list(kinds.project, undefined)
-  return items(found)
-    .map((each) => each.metadata.name ?? '')
-    .sort()
-}
-
-/** All of a kind, or as many as can be seen namespace by namespace. */
-async function listEverywhere(
-  objects: Objects,
-  ref: KindRef,
-  namespaces: readonly string[],
-  metadataOnly: boolean,
-): Promise<readonly KubeObject[]> {
-  const whole = await objects.list(ref, undefined, { metadataOnly })
-  if (whole.ok) return whole.value.items
-  if (whole.problem.code !== 'cluster.forbidden') return []
-  const parts = await Promise.all(
-    namespaces
-      .slice(0, maxNamespaces)
-      .map(async (namespace) => items(await objects.list(ref, namespace, { metadataOnly }))),
-  )
-  return parts.flat()
-}
-
-/** CDI's own order: the config map in its namespace, which HyperConverged feeds; then HyperConverged. */
-async function vddkImage(objects: Objects): Promise<{ image: string; source: string }> {
-  const maps = await Promise.all(
-    operatorNamespaces.map(async (namespace) => {
-      const found = await objects.get(kinds.configMap, namespace, 'v2v-vmware')
-      const image = found.ok ? textAt(valueAt(found.value, 'data'), 'vddk-init-image') : ''
-      return { image, source: `ConfigMap v2v-vmware in namespace ${namespace}` }
-    }),
-  )
-  const operators = items(await objects.list(kinds.hyperConverged, undefined)).map((each) => ({
-    image: textAt(each.spec, 'vddkInitImage'),
-    source: `HyperConverged ${each.metadata.name ?? ''} in namespace ${each.metadata.namespace ?? ''}`,
-  }))
-  return [...maps, ...operators].find((found) => found.image !== '') ?? { image: '', source: '' }
-}
-
-function items(result: Result<{ readonly items: readonly KubeObject[] }>): readonly KubeObject[] {
-  return result.ok ? result.value.items : []
+  return items(namespaces.ok ? namespaces : await objects.list(kinds.project, undefined))
 }

@@ -1,37 +1,19 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { KubeObject } from './service.ts'
-import { attachmentFacts, cniFacts, nodeFacts, openshiftVersion, storageFacts } from './target-facts.ts'
+import {
+  emulates,
+  namespaceFacts,
+  nodeFacts,
+  openshiftVersion,
+  quotaFacts,
+  storageFacts,
+} from './target-facts.ts'
 
 const object = (name: string, over: object = {}, metadata: object = {}): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Any',
   metadata: { name, ...metadata },
   ...over,
-})
-
-describe('cniFacts', () => {
-  it.each([
-    ['{"type":"bridge","vlan":110}', { type: 'bridge', vlan: 110 }],
-    ['{"type":"bridge","vlan":"120"}', { type: 'bridge', vlan: 120 }],
-    ['{"plugins":[{"type":"cnv-bridge","vlan":7},{"type":"tuning"}]}', { type: 'cnv-bridge', vlan: 7 }],
-    ['{"type":"ovn-k8s-cni-overlay","vlanID":33}', { type: 'ovn-k8s-cni-overlay', vlan: 33 }],
-    ['{"type":"bridge","vlan":0}', { type: 'bridge' }],
-    ['{"plugins":[]}', { type: '' }],
-    ['', { type: '' }],
-    ['{', { type: '' }],
-    ['null', { type: '' }],
-  ])('%s', (config, expected) => {
-    expect(cniFacts(config)).toEqual(expected)
-  })
-
-  it('answers for any JSON', () => {
-    fc.assert(
-      fc.property(fc.json(), (text) => {
-        expect(typeof cniFacts(text).type).toBe('string')
-      }),
-    )
-  })
 })
 
 describe('nodeFacts', () => {
@@ -81,19 +63,61 @@ describe('storageFacts', () => {
   })
 })
 
-describe('attachmentFacts', () => {
-  it('keeps what it cannot read', () => {
+describe('namespaceFacts', () => {
+  it('sorts names, and tells which go and what each enforces', () => {
+    const level = 'pod-security.kubernetes.io/enforce'
+    const facts = namespaceFacts([
+      object('z', {}, { deletionTimestamp: '2026-01-01T00:00:00Z' }),
+      object('b', {}, { labels: { [level]: 'restricted' } }),
+      object('a', {}, { labels: { [level]: 'no such level' } }),
+      object('__proto__', {}, { labels: { [level]: 'baseline' } }),
+    ])
+    expect(facts.namespaces).toEqual(['__proto__', 'a', 'b', 'z'])
+    expect(facts.terminating).toEqual(['z'])
+    expect(Object.entries(facts.podSecurity)).toEqual([
+      ['__proto__', 'baseline'],
+      ['b', 'restricted'],
+    ])
+  })
+})
+
+describe('quotaFacts', () => {
+  it('takes the counted limits, and the wanted ones before anything was counted', () => {
+    const hard = { 'requests.storage': '100Gi', pods: 5 }
     expect(
-      attachmentFacts([
-        object('b', { spec: { config: '{"type":"bridge"}' } }, { namespace: 'z' }),
-        object('a', {}, { namespace: 'z' }),
-        object('c', {}, { namespace: 'a' }),
+      quotaFacts([
+        object('new', { spec: { hard } }, { namespace: 'b' }),
+        object('old', { spec: { hard: {} }, status: { hard, used: { pods: '2' } } }, { namespace: 'a' }),
+        object('few', { spec: { hard: {}, scopes: ['Terminating'] } }, { namespace: 'a' }),
       ]),
     ).toEqual([
-      { namespace: 'a', name: 'c', type: '' },
-      { namespace: 'z', name: 'a', type: '' },
-      { namespace: 'z', name: 'b', type: 'bridge' },
+      { namespace: 'a', name: 'few', scoped: true, resources: [] },
+      {
+        namespace: 'a',
+        name: 'old',
+        resources: [
+          { name: 'requests.storage', hard: '100Gi', used: '0' },
+          { name: 'pods', hard: '5', used: '2' },
+        ],
+      },
+      {
+        namespace: 'b',
+        name: 'new',
+        resources: [
+          { name: 'requests.storage', hard: '100Gi', used: '0' },
+          { name: 'pods', hard: '5', used: '0' },
+        ],
+      },
     ])
+  })
+})
+
+describe('emulates', () => {
+  it('only when KubeVirt is told so', () => {
+    const kubevirt = (useEmulation: unknown) =>
+      object('kv', { spec: { configuration: { developerConfiguration: { useEmulation } } } })
+    expect(emulates([kubevirt(true)])).toBe(true)
+    expect(emulates([kubevirt('true'), object('kv')])).toBe(false)
   })
 })
 

@@ -1,5 +1,6 @@
 /** What objects of a cluster say about it as a target of migrations; pure reading, no requests. */
-import type { Attachment, StorageClass, Target } from '../../shared/target/model.ts'
+import { podSecurityLabel } from '../../shared/manifests/conversion-access.ts'
+import type { Quota, StorageClass, Target } from '../../shared/target/model.ts'
 import { listAt, textAt, valueAt } from './read.ts'
 import type { KubeObject } from './service.ts'
 
@@ -41,33 +42,63 @@ export function storageFacts(
     .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en'))
 }
 
-/** Attachments with what their CNI configuration tells; one that cannot be read stays, without a type. */
-export function attachmentFacts(attachments: readonly KubeObject[]): Attachment[] {
-  return attachments
-    .map((each) => ({
-      namespace: each.metadata.namespace ?? '',
-      name: each.metadata.name ?? '',
-      ...cniFacts(textAt(each.spec, 'config')),
-    }))
+/** Names of the namespaces, which of them are being deleted, and the pod security level that each enforces. */
+export function namespaceFacts(
+  namespaces: readonly KubeObject[],
+): Pick<Target, 'namespaces' | 'terminating' | 'podSecurity'> {
+  const sorted = namespaces
+    .map(({ metadata }) => ({ ...metadata, name: metadata.name ?? '' }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  const levels = sorted.flatMap(({ name, labels }) => {
+    const level = LEVELS.find((one) => one === labels?.[podSecurityLabel])
+    return level ? [[name, level] as const] : []
+  })
+  return {
+    namespaces: sorted.map(({ name }) => name),
+    terminating: sorted.filter((one) => one.deletionTimestamp !== undefined).map(({ name }) => name),
+    podSecurity: Object.fromEntries(levels),
+  }
+}
+
+const LEVELS = ['privileged', 'baseline', 'restricted'] as const
+
+/** Quotas as the cluster counts them now; a resource that it has not counted yet counts as unused. */
+export function quotaFacts(quotas: readonly KubeObject[]): Quota[] {
+  return quotas
+    .map((each) => {
+      const hard = texts(valueAt(each.status, 'hard') ?? valueAt(each.spec, 'hard'))
+      const used = texts(valueAt(each.status, 'used'))
+      const scoped =
+        listAt(each.spec, 'scopes').length > 0 || valueAt(each.spec, 'scopeSelector') !== undefined
+      return {
+        namespace: each.metadata.namespace ?? '',
+        name: each.metadata.name ?? '',
+        ...(scoped && { scoped }),
+        resources: Object.entries(hard).map(([name, limit]) => ({
+          name,
+          hard: limit,
+          used: used[name] ?? '0',
+        })),
+      }
+    })
     .sort((a, b) => a.namespace.localeCompare(b.namespace, 'en') || a.name.localeCompare(b.name, 'en'))
 }
 
-/**
- * Type and VLAN of a CNI configuration: of the plugin itself, or of the first plugin of a chain (CNI
- * specification, "plugin configuration"). OVN-Kubernetes calls the VLAN vlanID.
- */
-export function cniFacts(config: string): { type: string; vlan?: number } {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(config)
-  } catch {
-    // Multus also takes configurations from files on the nodes; then there is nothing to read here.
-    return { type: '' }
-  }
-  const [first] = listAt(parsed, 'plugins')
-  const plugin = first ?? parsed
-  const vlan = Number(valueAt(plugin, 'vlan') ?? valueAt(plugin, 'vlanID') ?? 0)
-  return { type: textAt(plugin, 'type'), ...(Number.isInteger(vlan) && vlan > 0 ? { vlan } : {}) }
+/** The members that are text or numbers: a quantity may be written as either. */
+function texts(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null) return {}
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) =>
+      typeof one === 'string' || typeof one === 'number' ? [[key, String(one)] as const] : [],
+    ),
+  )
+}
+
+/** True when KubeVirt may emulate where a node has no hardware virtualization. */
+export function emulates(kubevirts: readonly KubeObject[]): boolean {
+  return kubevirts.some(
+    (each) => valueAt(each.spec, 'configuration', 'developerConfiguration', 'useEmulation') === true,
+  )
 }
 
 /** Version of OpenShift: the newest completed one, else the one it is on the way to. */

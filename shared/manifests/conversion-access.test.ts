@@ -41,7 +41,7 @@ describe('the pod security level', () => {
       Object.entries({ ...before, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null),
     )
 
-  it.each([{}, { [level]: 'restricted' }, { [level]: 'baseline', team: 'a' }])(
+  it.each<Record<string, string>>([{}, { [level]: 'restricted' }, { [level]: 'baseline', team: 'a' }])(
     'of %o is raised once and put back as it was',
     (labels) => {
       const raised = merged({ labels }, raisedLevel({ labels }))
