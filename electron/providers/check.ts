@@ -8,7 +8,8 @@ import {
   targetChecks,
 } from '../../shared/provider/checks.ts'
 import { ok, type Result } from '../../shared/problem.ts'
-import type { ConnectionCheck } from '../../shared/provider/model.ts'
+import type { ClusterSettings, ConnectionCheck } from '../../shared/provider/model.ts'
+import { withSettings } from '../../shared/target/with-settings.ts'
 import { formatCount } from '../../shared/units.ts'
 import type { ClusterAccess, ClusterConnection, ClusterService } from '../cluster/service.ts'
 import type { Vault } from '../vault/service.ts'
@@ -108,19 +109,23 @@ async function checkTarget(
   const connection = await cluster.connect(access, (fn) => vault.use(id, fn))
   if (!connection.ok) return [failedCheck('login', title, connection.problem)]
   try {
-    return await describeTarget(connection.value)
+    return await describeTarget(connection.value, entry.stored.settings)
   } finally {
     await connection.value.close()
   }
 }
 
-async function describeTarget(connection: ClusterConnection): Promise<ConnectionCheck[]> {
+async function describeTarget(
+  connection: ClusterConnection,
+  settings: ClusterSettings | undefined,
+): Promise<ConnectionCheck[]> {
   const described = await connection.describe()
   if (!described.ok) return [failedCheck('login', 'Connection', described.problem)]
-  const { version, platform, platformVersion } = described.value
+  const target = withSettings(described.value, settings)
+  const { version, platform, platformVersion } = target
   const what = platform === 'openshift' ? `OpenShift ${platformVersion}` : `Kubernetes ${version}`
   return [
     { id: 'login', title: 'Connection', state: 'ok', message: `${what} answers.`, details: [connection.url] },
-    ...targetChecks(described.value),
+    ...targetChecks(target),
   ]
 }

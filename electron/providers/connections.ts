@@ -28,7 +28,7 @@ export function createConnections(registry: Registry, vault: Vault): Connections
     else if (before === undefined) return fail(needsCredentials(registry.get(id)?.stored.name ?? id))
     const opened = await open()
     if (opened.ok) {
-      const provider = await registry.put(opened.value)
+      const provider = await registry.put(withSettingsOf(registry.get(id), opened.value))
       followSource(registry, opened.value)
       return ok(provider)
     }
@@ -48,4 +48,10 @@ export function createConnections(registry: Registry, vault: Vault): Connections
       return connectWith(id, secret, () => open(id))
     },
   }
+}
+
+/** What a person decided about a cluster outlives its connections. */
+function withSettingsOf(before: Entry | undefined, opened: Entry): Entry {
+  const settings = before?.stored.settings
+  return settings ? { ...opened, stored: { ...opened.stored, settings } } : opened
 }

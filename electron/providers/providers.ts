@@ -12,6 +12,7 @@ import { createEdits } from './edit.ts'
 import { unknownProvider } from './problems.ts'
 import { createRegistry, type Entry } from './registry.ts'
 import type { Providers } from './service.ts'
+import { createClusterSettings } from './settings.ts'
 import { createSnapshots, rememberedSnapshot } from './snapshots.ts'
 import { splitSecret } from './split-secret.ts'
 import { usesOf } from './uses.ts'
@@ -68,11 +69,7 @@ export function createProviders(options: ProvidersOptions): Providers {
       return connectWith(id, secret, () => open(connector, stored))
     },
     contexts: (text) => options.cluster.contexts(text),
-    saveClusterSettings: () => notYet('saveClusterSettings'),
-    async describe(id) {
-      const target = registry.live(id, (entry) => entry.connection)
-      return target.ok ? target.value.describe() : target
-    },
+    ...createClusterSettings(registry),
     createNamespace: () => notYet('createNamespace'),
     createAccount: () => notYet('createAccount'),
     openSnapshot: (file, name) => snapshots.open(file, name),

@@ -138,6 +138,7 @@ function publicView({ stored, status, inventory }: Entry): Provider {
     ...(source && { trust: source.trust.kind }),
     credential: snapshot ? 'none' : (target?.kind ?? 'password'),
     ...inventoryCounts(snapshot, inventory?.view),
+    ...(stored.settings && { settings: stored.settings }),
     lab: stored.lab,
     status,
   }

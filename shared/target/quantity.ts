@@ -25,7 +25,9 @@ const FACTORS: Readonly<Record<string, number>> = {
 
 /** The number a quantity stands for (bytes, cores, a count); undefined for text that is none. */
 export function parseQuantity(text: string): number | undefined {
-  const match = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/.exec(text.trim())
+  const match = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/.exec(
+    text.trim(),
+  )
   if (!match?.[1]) return undefined
   const factor = match[2] === undefined ? FACTORS[match[3] ?? ''] : 10 ** Number(match[2])
   return factor === undefined ? undefined : Number(match[1]) * factor
