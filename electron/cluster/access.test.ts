@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
 import { resolveAccess } from './access.ts'
 import { clusterUrl, isCertificateBundle } from './credentials.ts'
+import type { RunProgram } from './exec-login.ts'
 import { createTestAuthority } from './test-support/certificates.ts'
 
 const code = (result: ReturnType<typeof clusterUrl>) => (result.ok ? result.value : result.problem.code)
@@ -39,10 +41,12 @@ describe('clusterUrl', () => {
 
 describe('resolveAccess', () => {
   const url = 'https://api.example:6443'
+  const runNothing: RunProgram = () => Promise.reject(new Error('nothing may be run here'))
 
   it('trims what was pasted', async () => {
     const { caPem } = await createTestAuthority()
-    expect(await resolveAccess({ kind: 'token', url, caPem: `\n${caPem}\n` }, ' sha256~abc\n')).toEqual({
+    const access = { kind: 'token', url, caPem: `\n${caPem}\n` } as const
+    expect(await resolveAccess(access, ' sha256~abc\n', runNothing)).toEqual({
       ok: true,
       value: { url, token: 'sha256~abc', caPem },
     })
@@ -50,11 +54,78 @@ describe('resolveAccess', () => {
 
   it('refuses what is no token, and what is no certificate', async () => {
     for (const secret of ['', '  ', 'two words', 'línea']) {
-      const result = await resolveAccess({ kind: 'token', url }, secret)
+      const result = await resolveAccess({ kind: 'token', url }, secret, runNothing)
       expect(result).toMatchObject({ ok: false, problem: { code: 'cluster.token-malformed' } })
     }
-    const bad = await resolveAccess({ kind: 'token', url, caPem: 'MIIB' }, 'token')
+    const bad = await resolveAccess({ kind: 'token', url, caPem: 'MIIB' }, 'token', runNothing)
     expect(bad).toMatchObject({ ok: false, problem: { code: 'cluster.authority-invalid' } })
+  })
+})
+
+describe('resolveAccess of a kubeconfig with a login program', () => {
+  const config = (args: readonly string[]) =>
+    stringify({
+      'current-context': 'one',
+      contexts: [{ name: 'one', context: { cluster: 'c', user: 'u' } }],
+      clusters: [{ name: 'c', cluster: { server: 'https://api.example:6443' } }],
+      users: [
+        {
+          name: 'u',
+          user: {
+            exec: {
+              apiVersion: 'client.authentication.k8s.io/v1',
+              command: 'aws',
+              args,
+              interactiveMode: 'IfAvailable',
+            },
+          },
+        },
+      ],
+    })
+  const text = config(['eks', 'get-token', '--cluster-name', 'prod one'])
+  const line = "aws eks get-token --cluster-name 'prod one'"
+
+  async function resolve(allowProgram: string | undefined, secret = text) {
+    const runs: string[][] = []
+    const result = await resolveAccess(
+      { kind: 'kubeconfig', ...(allowProgram === undefined ? {} : { allowProgram }) },
+      secret,
+      ({ program }) => {
+        runs.push([program.command, ...program.args])
+        return Promise.resolve({ ok: true, value: { token: 'fresh' } })
+      },
+    )
+    return { result, runs }
+  }
+
+  it.each([undefined, ''])('runs nothing without consent (%j), and shows what it would be', async (allow) => {
+    const { result, runs } = await resolve(allow)
+    expect(result).toMatchObject({
+      ok: false,
+      problem: { code: 'cluster.kubeconfig-runs-program', detail: line },
+    })
+    expect(runs).toEqual([])
+  })
+
+  it('runs exactly what was agreed to', async () => {
+    const { result, runs } = await resolve(line)
+    expect(result).toEqual({ ok: true, value: { url: 'https://api.example:6443', token: 'fresh' } })
+    expect(runs).toEqual([['aws', 'eks', 'get-token', '--cluster-name', 'prod one']])
+  })
+
+  it('refuses another program than the one that was agreed to, and shows both', async () => {
+    const { result, runs } = await resolve(
+      line,
+      config(['eks', 'get-token', '--cluster-name', 'prod', 'one']),
+    )
+    expect(result).toMatchObject({
+      ok: false,
+      problem: {
+        code: 'cluster.kubeconfig-other-program',
+        detail: `agreed to: ${line}\nin the text: aws eks get-token --cluster-name prod one`,
+      },
+    })
+    expect(runs).toEqual([])
   })
 })
 

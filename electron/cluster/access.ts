@@ -1,13 +1,18 @@
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import { badAuthority, clusterUrl, isCertificateBundle, type Credentials } from './credentials.ts'
+import type { RunProgram } from './exec-login.ts'
 import type { ClusterAccess } from './service.ts'
 
-/** Turns what was entered, and its secret, into credentials; reads nothing but its arguments. */
-export async function resolveAccess(access: ClusterAccess, secret: string): Promise<Result<Credentials>> {
-  if (access.kind === 'kubeconfig') {
-    const { readKubeconfig } = await import('./kubeconfig.ts')
-    return readKubeconfig(secret, access.context)
-  }
+/**
+ * Turns what was entered, and its secret, into credentials. Reads nothing but its arguments; a kubeconfig's
+ * login program is handed to `run`, and only when the access repeats its very command line.
+ */
+export async function resolveAccess(
+  access: ClusterAccess,
+  secret: string,
+  run: RunProgram,
+): Promise<Result<Credentials>> {
+  if (access.kind === 'kubeconfig') return fromKubeconfig(access, secret, run)
   const url = clusterUrl(access.url)
   if (!url.ok) return url
   const ca = access.caPem?.trim() ?? ''
@@ -22,4 +27,25 @@ export async function resolveAccess(access: ClusterAccess, secret: string): Prom
     })
   }
   return ok({ url: url.value, token, ...(ca === '' ? {} : { caPem: ca }) })
+}
+
+async function fromKubeconfig(
+  { context, allowProgram }: Extract<ClusterAccess, { kind: 'kubeconfig' }>,
+  text: string,
+  run: RunProgram,
+): Promise<Result<Credentials>> {
+  const [{ readKubeconfig }, { programLine }, { needsConsent, anotherProgram }] = await Promise.all([
+    import('./kubeconfig.ts'),
+    import('./exec-program.ts'),
+    import('./kubeconfig-problems.ts'),
+  ])
+  const read = readKubeconfig(text, context)
+  if (!read.ok) return read
+  const { credentials, program, programConfig, context: name } = read.value
+  if (program === undefined) return ok(credentials)
+  const line = programLine(program)
+  if (allowProgram === undefined || allowProgram === '') return fail(needsConsent(name, line))
+  if (allowProgram !== line) return fail(anotherProgram(name, allowProgram, line))
+  const login = await run({ program, cluster: credentials, clusterConfig: programConfig })
+  return login.ok ? ok({ ...credentials, ...login.value }) : login
 }

@@ -1,4 +1,3 @@
-import { notYet } from '../not-yet.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import type { ClusterAccess, ClusterConnection, ClusterService, UseSecret } from './service.ts'
 import { resolveAccess } from './access.ts'
@@ -53,11 +52,7 @@ export function createClusterService(options: ClusterServiceOptions = {}): Clust
   }
 }
 
-function createConnection(
-  transport: Transport,
-  place: Credentials,
-  timing: WatchTiming,
-): ClusterConnection {
+function createConnection(transport: Transport, place: Credentials, timing: WatchTiming): ClusterConnection {
   const closing = new AbortController()
   const warnings = createWarnings()
   const objects = createObjects(transport, closing.signal, (warning) => warnings.tell(warning))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
+import type { KubeconfigContext } from '../../shared/provider/model.ts'
 import { kubeconfigContexts, readKubeconfig } from './kubeconfig.ts'
 import { createTestAuthority } from './test-support/certificates.ts'
 
@@ -31,6 +32,16 @@ function config(user: object, cluster: object = {}, over: object = {}): string {
   })
 }
 
+function exec(over: object = {}): object {
+  return {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command: 'login',
+    args: ['get', 'it'],
+    interactiveMode: 'Never',
+    ...over,
+  }
+}
+
 function codeOf(source: string, context?: string): string {
   const result = readKubeconfig(source, context)
   if (result.ok) return 'ok'
@@ -48,18 +59,21 @@ describe('readKubeconfig', () => {
     expect(result).toEqual({
       ok: true,
       value: {
-        url: 'https://api.example:6443',
-        token: secret,
-        caPem,
-        serverName: 'k',
-        impersonate: 'boss',
+        context: 'one',
+        credentials: {
+          url: 'https://api.example:6443',
+          token: secret,
+          caPem,
+          serverName: 'k',
+          impersonate: 'boss',
+        },
       },
     })
   })
 
   it('takes the context that is asked for', () => {
     const result = readKubeconfig(config({ token: secret }), 'two')
-    expect(result.ok && result.value.token).toBe('second')
+    expect(result.ok && result.value.credentials.token).toBe('second')
   })
 
   it('takes client certificates, passwords and proxies', () => {
@@ -68,12 +82,15 @@ describe('readKubeconfig', () => {
       config({ 'client-certificate-data': data('CERT'), 'client-key-data': data('KEY') }),
       undefined,
     )
-    expect(certificate.ok && certificate.value.clientCertificate).toEqual({ certPem: 'CERT', keyPem: 'KEY' })
+    expect(certificate.ok && certificate.value.credentials.clientCertificate).toEqual({
+      certPem: 'CERT',
+      keyPem: 'KEY',
+    })
     const password = readKubeconfig(
       config({ username: 'a', password: 'b' }, { 'proxy-url': 'http://proxy:3128' }),
       undefined,
     )
-    expect(password.ok && password.value).toMatchObject({
+    expect(password.ok && password.value.credentials).toMatchObject({
       basic: { username: 'a', password: 'b' },
       proxyUrl: 'http://proxy:3128',
     })
@@ -90,9 +107,24 @@ describe('readKubeconfig', () => {
   })
 
   it.each([
-    ['exec', { exec: { command: 'aws', apiVersion: 'v1' } }, 'cluster.kubeconfig-runs-program'],
-    ['exec beside a token', { token: secret, exec: { command: 'x' } }, 'cluster.kubeconfig-runs-program'],
-    ['auth provider', { 'auth-provider': { name: 'oidc' } }, 'cluster.kubeconfig-runs-program'],
+    ['exec of another version', { exec: exec({ apiVersion: 'v1' }) }, 'cluster.kubeconfig-program-unusable'],
+    ['exec beside a token', { token: secret, exec: { command: 'x' } }, 'cluster.kubeconfig-program-unusable'],
+    ['exec without a command', { exec: exec({ command: '' }) }, 'cluster.kubeconfig-program-unusable'],
+    ['exec in a folder', { exec: exec({ command: './login' }) }, 'cluster.kubeconfig-program-unusable'],
+    ['exec with a NUL', { exec: exec({ args: ['a\0b'] }) }, 'cluster.kubeconfig-program-unusable'],
+    [
+      'exec with a strange variable',
+      { exec: exec({ env: [{ name: 'A B', value: '' }] }) },
+      'cluster.kubeconfig-program-unusable',
+    ],
+    [
+      'exec that asks a person',
+      { exec: exec({ interactiveMode: 'Always' }) },
+      'cluster.kubeconfig-program-unusable',
+    ],
+    ['exec of no mode', { exec: exec({ interactiveMode: null }) }, 'cluster.kubeconfig-program-unusable'],
+    ['auth provider', { 'auth-provider': { name: 'oidc' } }, 'cluster.kubeconfig-auth-provider'],
+    ['groups to act as', { token: secret, 'as-groups': ['g'] }, 'cluster.kubeconfig-impersonation'],
     ['token file', { tokenFile: '/etc/shadow' }, 'cluster.kubeconfig-file-reference'],
     [
       'key file',
@@ -124,8 +156,6 @@ describe('readKubeconfig', () => {
       ok: false,
       problem: { code: 'cluster.kubeconfig-context', remedy: 'Choose one of its contexts: two, one.' },
     })
-    expect(kubeconfigContexts(config({}))).toEqual(['one', 'two'])
-    expect(kubeconfigContexts(': :')).toEqual([])
     expect(codeOf(config({ token: secret }, {}, { users: [] }))).toBe('cluster.kubeconfig-incomplete')
     expect(codeOf(config({ token: secret }, {}, { 'current-context': '' }))).toBe(
       'cluster.kubeconfig-context',
@@ -139,11 +169,82 @@ describe('readKubeconfig', () => {
     },
   )
 
+  it('tells of a program and runs nothing', () => {
+    const v1beta1 = exec({ apiVersion: 'client.authentication.k8s.io/v1beta1', interactiveMode: null })
+    const extensions = [{ name: 'client.authentication.k8s.io/exec', extension: { audience: 'x' } }]
+    const result = readKubeconfig(config({ exec: v1beta1 }, { extensions }), undefined)
+    expect(result).toMatchObject({
+      ok: true,
+      value: {
+        credentials: { url: 'https://api.example:6443' },
+        program: { command: 'login', args: ['get', 'it'], provideClusterInfo: false },
+        programConfig: { audience: 'x' },
+      },
+    })
+  })
+
   it('answers for any text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(codeOf(text)).not.toBe('ok')
       }),
     )
+  })
+})
+
+describe('kubeconfigContexts', () => {
+  const all = (source: string) => {
+    const result = kubeconfigContexts(source)
+    expect(JSON.stringify(result)).not.toContain(secret)
+    return result.ok ? result.value : result.problem.code
+  }
+
+  it('tells all that a person needs to choose, the current context first', () => {
+    expect(all(config({ token: secret }))).toEqual([
+      {
+        name: 'one',
+        current: true,
+        server: 'https://api.example:6443',
+        user: 'u',
+        namespace: 'x',
+        login: 'token',
+      },
+      {
+        name: 'two',
+        current: false,
+        server: 'https://api.example:6443',
+        user: 'other',
+        namespace: '',
+        login: 'token',
+      },
+    ])
+  })
+
+  it.each([
+    [{ exec: exec() }, {}, 'program', undefined],
+    [{ exec: exec({ interactiveMode: 'Always' }) }, {}, 'program', 'cluster.kubeconfig-program-unusable'],
+    [{ tokenFile: '/t' }, {}, 'token', 'cluster.kubeconfig-file-reference'],
+    [{ username: 'a', password: secret }, {}, 'password', undefined],
+    [{ 'client-certificate': '/c' }, {}, 'certificate', 'cluster.kubeconfig-file-reference'],
+    [{}, {}, 'none', 'cluster.kubeconfig-no-credentials'],
+    [{ token: 'REDACTED' }, {}, 'token', 'cluster.kubeconfig-redacted'],
+    [{ token: 't' }, { 'insecure-skip-tls-verify': true }, 'token', 'cluster.kubeconfig-insecure'],
+    [{ token: 't' }, { 'proxy-url': 'socks5://p' }, 'token', 'cluster.kubeconfig-proxy'],
+    [{ token: 't' }, { server: `https://me:${secret}@api` }, 'token', 'cluster.address-invalid'],
+  ])('says how %j logs in and why it cannot', (user, cluster, login, code) => {
+    const [first] = all(config(user, cluster)) as KubeconfigContext[]
+    expect([first?.login, first?.problem?.code]).toEqual([login, code])
+  })
+
+  it('shows the program that consent has to repeat', () => {
+    const [first] = all(config({ exec: exec() })) as KubeconfigContext[]
+    expect(first?.program).toBe('login get it')
+  })
+
+  it('names contexts whose parts are missing, and fails where there is none', () => {
+    const [first] = all(config({ token: secret }, {}, { users: [] })) as KubeconfigContext[]
+    expect(first?.problem?.code).toBe('cluster.kubeconfig-incomplete')
+    expect(all(config({}, {}, { contexts: [] }))).toBe('cluster.kubeconfig-context')
+    expect(all('[[[[')).toBe('cluster.kubeconfig-invalid')
   })
 })

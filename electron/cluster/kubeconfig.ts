@@ -2,7 +2,10 @@
 import { parse } from 'yaml'
 import * as z from 'zod'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import type { KubeconfigContext } from '../../shared/provider/model.ts'
 import { badAuthority, clusterUrl, isCertificateBundle, type Credentials } from './credentials.ts'
+import { programLine, readProgram, type LoginProgram } from './exec-program.ts'
+import * as problems from './kubeconfig-problems.ts'
 
 const maxLength = 1024 * 1024
 const text = z.string().nullish()
@@ -14,6 +17,7 @@ const clusterSchema = z.object({
   'insecure-skip-tls-verify': z.boolean().nullish(),
   'tls-server-name': text,
   'proxy-url': text,
+  extensions: z.array(z.object({ name: z.string(), extension: z.unknown().optional() })).nullish(),
 })
 
 const userSchema = z.object({
@@ -26,6 +30,9 @@ const userSchema = z.object({
   username: text,
   password: text,
   as: text,
+  'as-uid': text,
+  'as-groups': z.unknown().optional(),
+  'as-user-extra': z.unknown().optional(),
   exec: z.unknown().optional(),
   'auth-provider': z.unknown().optional(),
 })
@@ -35,49 +42,50 @@ const configSchema = z.object({
   clusters: z.array(z.object({ name: z.string(), cluster: z.unknown().optional() })).nullish(),
   users: z.array(z.object({ name: z.string(), user: z.unknown().optional() })).nullish(),
   contexts: z
-    .array(z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: text }) }))
+    .array(z.object({ name: z.string(), context: z.object({ cluster: text, user: text, namespace: text }) }))
     .nullish(),
 })
 
 type Config = z.infer<typeof configSchema>
+type ConfigContext = NonNullable<Config['contexts']>[number]
 type ConfigCluster = z.infer<typeof clusterSchema>
 type ConfigUser = z.infer<typeof userSchema>
 
-const flatten = 'kubectl config view --flatten --minify --raw'
-
-/**
- * The credentials of one context, the current one unless named. Refuses what would run a program or read a
- * file of this machine: pasting a text must never do either.
- */
-export function readKubeconfig(source: string, context: string | undefined): Result<Credentials> {
-  const config = parseConfig(source)
-  if (!config.ok) return config
-  const chosen = chooseContext(config.value, context)
-  if (!chosen.ok) return chosen
-  const { name, cluster, user } = chosen.value
-  const problem = userProblem(name, user) ?? clusterProblem(name, cluster)
-  if (problem !== undefined) return fail(problem)
-  const url = clusterUrl(cluster.server)
-  if (!url.ok) return url
-  const ca = decoded(cluster['certificate-authority-data'])
-  if (ca !== undefined && !isCertificateBundle(ca)) return fail(badAuthority())
-  return ok({
-    url: url.value,
-    ...optional('caPem', ca),
-    ...optional('serverName', cluster['tls-server-name']),
-    ...optional('proxyUrl', cluster['proxy-url']),
-    ...optional('impersonate', user.as),
-    ...login(user),
-  })
+/** A context that can be used: where its cluster is, and the login or the program that would get one. */
+export interface KubeconfigLogin {
+  readonly context: string
+  readonly credentials: Credentials
+  /** Set when the login has to be fetched; `credentials` then holds none. */
+  readonly program?: LoginProgram
+  /** The settings that the cluster has for such programs (extension client.authentication.k8s.io/exec). */
+  readonly programConfig?: unknown
 }
 
-/** Names of the contexts of a kubeconfig, the current one first; empty when the text cannot be read. */
-export function kubeconfigContexts(source: string): readonly string[] {
+/**
+ * One context, the current one unless named. Reads nothing but the text: what refers to a file of this machine
+ * is refused, and a program is told about, not run.
+ */
+export function readKubeconfig(source: string, context: string | undefined): Result<KubeconfigLogin> {
   const config = parseConfig(source)
-  if (!config.ok) return []
-  const names = (config.value.contexts ?? []).map((each) => each.name)
+  if (!config.ok) return config
+  const contexts = config.value.contexts ?? []
+  const name = context ?? config.value['current-context'] ?? ''
+  const found = contexts.find((each) => each.name === name)
+  if (found === undefined) {
+    const names = contexts.map((each) => each.name)
+    return fail(problems.noSuchContext(name, names))
+  }
+  return readContext(config.value, found)
+}
+
+/** Every context for a person to choose from, the current one first. */
+export function kubeconfigContexts(source: string): Result<KubeconfigContext[]> {
+  const config = parseConfig(source)
+  if (!config.ok) return config
   const current = config.value['current-context'] ?? ''
-  return [...names.filter((name) => name === current), ...names.filter((name) => name !== current)]
+  const all = (config.value.contexts ?? []).map((each) => describeContext(config.value, each, current))
+  if (all.length === 0) return fail(problems.noContexts())
+  return ok([...all.filter((each) => each.current), ...all.filter((each) => !each.current)])
 }
 
 function parseConfig(source: string): Result<Config> {
@@ -87,111 +95,98 @@ function parseConfig(source: string): Result<Config> {
     document = parse(source, { prettyErrors: false, logLevel: 'silent' })
   } catch {
     // The parser's message may quote the line it failed at, and that line may be a token.
-    return fail(unreadable())
+    return fail(problems.unreadable())
   }
   const parsed = configSchema.safeParse(document)
-  return parsed.success ? ok(parsed.data) : fail(unreadable())
+  return parsed.success ? ok(parsed.data) : fail(problems.unreadable())
 }
 
-function chooseContext(
-  config: Config,
-  wanted: string | undefined,
-): Result<{ name: string; cluster: ConfigCluster; user: ConfigUser }> {
-  const name = wanted ?? config['current-context'] ?? ''
-  const contexts = config.contexts ?? []
-  const found = contexts.find((each) => each.name === name)
-  if (found === undefined) {
-    const names = contexts.map((each) => each.name).join(', ')
-    return fail({
-      code: 'cluster.kubeconfig-context',
-      message:
-        name === '' ? 'The kubeconfig names no current context.' : `The kubeconfig has no context "${name}".`,
-      remedy: names === '' ? `Make the text with ${flatten}.` : `Choose one of its contexts: ${names}.`,
-    })
+function partsOf(config: Config, { context }: ConfigContext) {
+  const cluster = config.clusters?.find((each) => each.name === context.cluster)?.cluster
+  const user = config.users?.find((each) => each.name === context.user)?.user
+  return { cluster: clusterSchema.safeParse(cluster), user: userSchema.safeParse(user) }
+}
+
+function readContext(config: Config, chosen: ConfigContext): Result<KubeconfigLogin> {
+  const { name } = chosen
+  const parts = partsOf(config, chosen)
+  if (!parts.cluster.success || !parts.user.success) return fail(problems.incomplete(name))
+  const [cluster, user] = [parts.cluster.data, parts.user.data]
+  const problem = userProblem(name, user) ?? clusterProblem(name, cluster)
+  if (problem !== undefined) return fail(problem)
+  const url = clusterUrl(cluster.server)
+  if (!url.ok) return url
+  const ca = decoded(cluster['certificate-authority-data'])
+  if (ca !== undefined && !isCertificateBundle(ca)) return fail(badAuthority())
+  const place = {
+    url: url.value,
+    ...optional('caPem', ca),
+    ...optional('serverName', cluster['tls-server-name']),
+    ...optional('proxyUrl', cluster['proxy-url']),
+    ...optional('impersonate', user.as),
   }
-  const cluster = clusterSchema.safeParse(
-    config.clusters?.find((each) => each.name === found.context.cluster)?.cluster,
-  )
-  const user = userSchema.safeParse(config.users?.find((each) => each.name === found.context.user)?.user)
-  if (!cluster.success || !user.success) {
-    return fail({
-      code: 'cluster.kubeconfig-incomplete',
-      message: `Context "${name}" of the kubeconfig points at a cluster or user that the text does not hold.`,
-      remedy: `Make a complete text with ${flatten} --context=${name}.`,
-    })
+  if (!isSet(user.exec)) return ok({ context: name, credentials: { ...place, ...login(user) } })
+  const program = readProgram(name, user.exec)
+  if (!program.ok) return program
+  const settings = cluster.extensions?.find((each) => each.name === 'client.authentication.k8s.io/exec')
+  return ok({
+    context: name,
+    credentials: place,
+    program: program.value,
+    ...(settings === undefined ? {} : { programConfig: settings.extension }),
+  })
+}
+
+function describeContext(config: Config, chosen: ConfigContext, current: string): KubeconfigContext {
+  const parts = partsOf(config, chosen)
+  const read = readContext(config, chosen)
+  return {
+    name: chosen.name,
+    current: chosen.name === current,
+    server: parts.cluster.success ? shownServer(parts.cluster.data.server) : '',
+    user: chosen.context.user ?? '',
+    namespace: chosen.context.namespace ?? '',
+    login: parts.user.success ? loginKind(parts.user.data) : 'none',
+    ...(read.ok && read.value.program ? { program: programLine(read.value.program) } : {}),
+    ...(read.ok ? {} : { problem: read.problem }),
   }
-  return ok({ name, cluster: cluster.data, user: user.data })
+}
+
+/** The address without what nobody should see: somebody may have written a password into it. */
+function shownServer(server: string): string {
+  const url = clusterUrl(server)
+  if (url.ok) return url.value
+  return URL.canParse(server) ? `${new URL(server).protocol}//${new URL(server).host}` : ''
+}
+
+function loginKind(user: ConfigUser): KubeconfigContext['login'] {
+  if (isSet(user.exec)) return 'program'
+  if (isSet(user.token) || isSet(user.tokenFile)) return 'token'
+  if (isSet(user['client-certificate']) || isSet(user['client-certificate-data'])) return 'certificate'
+  return isSet(user.username) ? 'password' : 'none'
 }
 
 function userProblem(context: string, user: ConfigUser): Problem | undefined {
-  if (isSet(user.exec) || isSet(user['auth-provider'])) {
-    return {
-      code: 'cluster.kubeconfig-runs-program',
-      message: `Context "${context}" logs in by running a program on this machine, and a pasted kubeconfig must not start one.`,
-      meaning: 'Nothing was started and nothing was sent.',
-      remedy:
-        'Use a token instead: oc whoami --show-token, or kubectl create token for a service account of the cluster.',
-    }
-  }
+  if (isSet(user['as-groups']) || isSet(user['as-uid']) || isSet(user['as-user-extra']))
+    return problems.impersonatesGroups(context)
+  if (isSet(user['auth-provider'])) return problems.authProvider(context)
+  if (isSet(user.exec)) return undefined
   if (isSet(user.tokenFile) || isSet(user['client-certificate']) || isSet(user['client-key'])) {
-    return fileReference(context)
+    return problems.fileReference(context)
   }
   const values = [user.token, user.password, user['client-certificate-data'], user['client-key-data']]
-  if (values.some((value) => value === 'REDACTED' || value === 'DATA+OMITTED')) return redacted()
+  if (values.some((value) => value === 'REDACTED' || value === 'DATA+OMITTED')) return problems.redacted()
   const certificate = isSet(user['client-certificate-data']) && isSet(user['client-key-data'])
   if (isSet(user.token) || certificate || (isSet(user.username) && isSet(user.password))) return undefined
-  return {
-    code: 'cluster.kubeconfig-no-credentials',
-    message: `The user of context "${context}" has neither a token nor a client certificate with its key.`,
-    remedy: `Log in with oc login or kubectl first, then make the text with ${flatten}.`,
-  }
+  return problems.noCredentials(context)
 }
 
 function clusterProblem(context: string, cluster: ConfigCluster): Problem | undefined {
-  if (isSet(cluster['certificate-authority'])) return fileReference(context)
-  if (cluster['certificate-authority-data'] === 'DATA+OMITTED') return redacted()
-  if (cluster['insecure-skip-tls-verify'] === true) {
-    return {
-      code: 'cluster.kubeconfig-insecure',
-      message: `Context "${context}" switches off the check of the cluster's certificate.`,
-      meaning: 'Anyone on the way could take the credentials, so nothing was sent.',
-      remedy:
-        'Replace insecure-skip-tls-verify by certificate-authority-data with the authority of the cluster.',
-    }
-  }
+  if (isSet(cluster['certificate-authority'])) return problems.fileReference(context)
+  if (cluster['certificate-authority-data'] === 'DATA+OMITTED') return problems.redacted()
+  if (cluster['insecure-skip-tls-verify'] === true) return problems.insecure(context)
   const proxy = cluster['proxy-url'] ?? ''
-  if (proxy === '' || /^https?:\/\//i.test(proxy)) return undefined
-  return {
-    code: 'cluster.kubeconfig-proxy',
-    message: `Context "${context}" goes through a proxy that is neither http nor https.`,
-    remedy: 'Use an http proxy, or connect from a machine that reaches the cluster directly.',
-  }
-}
-
-function fileReference(context: string): Problem {
-  return {
-    code: 'cluster.kubeconfig-file-reference',
-    message: `Context "${context}" of the kubeconfig points at files instead of holding their content.`,
-    meaning: 'No file was read.',
-    remedy: `Make a text that holds everything with ${flatten} --context=${context}.`,
-  }
-}
-
-function redacted(): Problem {
-  return {
-    code: 'cluster.kubeconfig-redacted',
-    message: 'The kubeconfig was printed with its secrets left out.',
-    remedy: `Make it again with ${flatten}; without --raw kubectl hides them.`,
-  }
-}
-
-function unreadable(): Problem {
-  return {
-    code: 'cluster.kubeconfig-invalid',
-    message: 'The text is not a kubeconfig.',
-    meaning: 'Nothing was sent to a cluster.',
-    remedy: `Paste the whole output of ${flatten}.`,
-  }
+  return proxy === '' || /^https?:\/\//i.test(proxy) ? undefined : problems.badProxy(context)
 }
 
 function login(user: ConfigUser): Partial<Credentials> {

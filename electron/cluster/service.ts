@@ -61,6 +61,15 @@ export interface ApiWarning {
   readonly about: string
 }
 
+/** How to log in to the server of a connection with another token. Holds that token twice. */
+export interface AccountLogin {
+  readonly access: ClusterAccess
+  /** What the access needs from the vault. */
+  readonly secret: string
+  /** The same login as the text of a kubeconfig that holds everything itself. */
+  readonly kubeconfig: string
+}
+
 export interface ClusterConnection {
   readonly url: string
   /** Version, operators, nodes, storage classes, attachments, VDDK image: read anew. */
@@ -92,6 +101,8 @@ export interface ClusterConnection {
     account: string,
     seconds: number,
   ): Promise<Result<{ readonly token: string; readonly expiresAt: string }>>
+  /** The login of another token at this server: its address, authority, proxy and all. Sends nothing. */
+  loginWith(token: string, names: { readonly name: string; readonly namespace: string }): AccountLogin
   /** What a container has written so far, the last `maxBytes` of it. */
   podLog(namespace: string, pod: string, container: string, maxBytes: number): Promise<Result<string>>
   /** Told of each warning header from now on; returns the way to stop that. */
