@@ -77,6 +77,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     encode: encodeInventory,
   })
   const migrations = createMigrations({ journal, providers })
+  const probes = createProbes({ providers })
   const plans = createPlans({ journal, providers })
   const lab = createLabHost(providers, async () => {
     const { startLab } = await import('./lab/lab.ts')
@@ -94,7 +95,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     }),
     settings,
     providers,
-    probes: createProbes(),
+    probes,
     inventories,
     plans,
     migrations,
@@ -111,7 +112,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     lab: () => lab.current(),
     logOut: () => vsphere.closeAll(),
     async close() {
-      await migrations.close()
+      await Promise.all([migrations.close(), probes.close()])
       await providers.close()
       await lab.close()
       vault.clear()

@@ -22,4 +22,6 @@ export interface VddkProbeRequest {
 export interface Probes {
   network(request: NetworkProbeRequest, signal?: AbortSignal): AsyncGenerator<NetworkProbe>
   vddk(request: VddkProbeRequest, signal?: AbortSignal): AsyncGenerator<VddkProbe>
+  /** Stops what is under way; resolves when its clean-up has ended. */
+  close(): Promise<void>
 }

@@ -57,12 +57,12 @@ export function readNetworkResults(text: string): NetworkResults | undefined {
   return {
     kind: 'results',
     targets: words.map((word, index) => {
-      const [dns = '?', ...ports] = [...word] as LookCode[]
+      const [dns = '?', ...ports] = Array.from(word) as LookCode[]
       return { dns, ports, addresses: addresses.get(index) }
     }),
   }
 }
 
 function isWord(word: string): boolean {
-  return [...word].every((letter) => (CODES as readonly string[]).includes(letter))
+  return Array.from(word).every((letter) => (CODES as readonly string[]).includes(letter))
 }

@@ -98,7 +98,7 @@ describe('the script of the network probe', () => {
   })
 
   it('takes a hostile name as a name', async () => {
-    const { message } = await probe([`$(touch${'\t'}${dir}/x);id 443`, `-h 443`])
+    const { message } = await probe([`$(touch\t${dir}/x);id 443`, '-h 443'])
     const results = readNetworkResults(message)
     if (results?.kind !== 'results') throw new Error(message)
     expect(results.targets.map((target) => target.dns === 'o')).toEqual([false, false])

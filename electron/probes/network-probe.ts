@@ -1,0 +1,196 @@
+import { networkProbeJob, defaultProbeImage, networkContainer } from '../../shared/manifests/probe-job.ts'
+import { explainStart, pullProblem } from '../../shared/probe/image-words.ts'
+import { scriptSeconds } from '../../shared/probe/limits.ts'
+import { dnsLook, notTried, portLook, type Viewpoint } from '../../shared/probe/look-words.ts'
+import type { Look, NetworkProbe, ProbePath, ProbeTarget } from '../../shared/probe/model.ts'
+import { readNetworkResults, type TargetResult } from '../../shared/probe/network-results.ts'
+import {
+  looked,
+  pendingTarget,
+  probeTargets,
+  targetLines,
+  type WireTarget,
+} from '../../shared/probe/targets.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import type { ClusterConnection } from '../cluster/service.ts'
+import type { Providers } from '../providers/service.ts'
+import { lookFromDesk } from './desk-looks.ts'
+import type { JobEnd } from './follow-job.ts'
+import type { ProbeLimits } from './limits.ts'
+import { deadlineSeconds, ended, openTarget, orThrow, stepOf, wayOfDisks } from './probe-parts.ts'
+import * as problems from './problems.ts'
+import { runJob } from './run-job.ts'
+import type { NetworkProbeRequest } from './service.ts'
+
+/** Enough for the results of a thousand hosts with their addresses. */
+const LOG_BYTES = 512 * 1024
+
+type Show = (change: (view: NetworkProbe) => NetworkProbe) => void
+
+export const emptyNetworkProbe: NetworkProbe = {
+  state: 'running',
+  step: 'Reads the inventory and what the cluster offers.',
+  image: '',
+  cleanedUp: false,
+  targets: [],
+}
+
+/** Throws a ProblemError for what makes the probe impossible before it began. */
+export async function probeNetwork(
+  { providers, limits }: { readonly providers: Providers; readonly limits: ProbeLimits },
+  request: NetworkProbeRequest,
+  show: Show,
+  signal: AbortSignal,
+): Promise<void> {
+  const targets = orThrow(await sourceTargets(providers, request))
+  const { connection, target } = orThrow(await openTarget(providers, request.targetId))
+  const image = request.image?.trim() || target.probeImage || defaultProbeImage
+  const lines = looked(targets)
+  const runMs = scriptSeconds(lines) * 1000
+  const job = networkProbeJob(
+    {
+      namespace: request.namespace,
+      key: `${request.targetId} ${request.sourceId}`,
+      image,
+      platform: target.platform,
+      deadlineSeconds: deadlineSeconds(limits.imageMs, limits.nodeMs, runMs),
+      annotations: wayOfDisks(target),
+    },
+    targetLines(targets),
+  )
+  show((view) => ({ ...view, image, targets: targets.map(pendingTarget) }))
+  const step = (text: string): void => show((view) => ({ ...view, step: text }))
+  const desk = showDesk(targets, limits, show, signal)
+  const doing = `Looks up and connects to ${lines.length} servers from inside the cluster.`
+  const { value: problem, cleanUp } = await runJob(
+    {
+      ...{ connection, job, image, limits, runMs, signal },
+      onStep: step,
+      onStage: (stage) => step(stepOf(stage, image, doing)),
+    },
+    async (end) => {
+      const results = await resultsOf(connection, request.namespace, image, end)
+      if (!results.ok) return results.problem
+      if (results.value.length !== lines.length) return problems.noResult(0, '', '')
+      for (const [index, result] of results.value.entries())
+        show((view) => withResult(view, lines[index], 'cluster', result))
+      return undefined
+    },
+  )
+  step('Waits for the looks from this machine.')
+  await desk
+  show((view) => {
+    const targets = view.targets.map(withoutPending)
+    const step = problem ? problem.message : summary(targets)
+    return { ...view, targets, ...ended({ step, problem }, job, cleanUp) }
+  })
+}
+
+/** The servers of a source: a connected one or an opened inventory file. */
+async function sourceTargets(
+  providers: Providers,
+  { sourceId, hostIds }: NetworkProbeRequest,
+): Promise<Result<readonly WireTarget[]>> {
+  const inventory = await providers.inventory(sourceId)
+  if (!inventory.ok) return inventory
+  const url = providers.list().find(({ id }) => id === sourceId)?.url ?? ''
+  return probeTargets(url, inventory.value, hostIds)
+}
+
+/** What the container found: from its last words, else from its log. */
+async function resultsOf(
+  connection: ClusterConnection,
+  namespace: string,
+  image: string,
+  end: JobEnd,
+): Promise<Result<readonly TargetResult[]>> {
+  switch (end.kind) {
+    case 'problem':
+      return fail(end.problem)
+    case 'pull-failed':
+      return fail(pullProblem(image, end.reason, end.message))
+    case 'cannot-start':
+      return fail(unfit(image, end.reason, end.message))
+    case 'ended':
+  }
+  const { exitCode, reason, message } = end.stage
+  const short = readNetworkResults(message)
+  if (short?.kind === 'lacks') return fail(problems.lacksTool(image, short.tool))
+  const isWhole = short?.targets.every(({ dns, addresses }) => dns !== 'o' || addresses !== undefined)
+  if (short && isWhole === true) return ok(short.targets)
+  const log = await connection.podLog(namespace, end.pod, networkContainer, LOG_BYTES)
+  const long = log.ok ? readNetworkResults(log.value) : undefined
+  if (long?.kind === 'results') return ok(long.targets)
+  if (short) return ok(short.targets)
+  const words = [message, log.ok ? log.value.slice(-1000) : ''].find((text) => text !== '') ?? ''
+  const start = exitCode === 0 ? undefined : explainStart(image, '', words)
+  if (start && /exec format error/i.test(words)) return fail(unfit(image, reason, words))
+  return fail(problems.noResult(exitCode, reason, words))
+}
+
+function unfit(image: string, reason: string, message: string): Problem {
+  const explained = explainStart(image, reason, message)
+  return {
+    code: 'probe.image-unfit',
+    message: explained?.message ?? `The container of ${image} does not start.`,
+    meaning: 'Nothing was tested from inside the cluster.',
+    remedy: explained?.remedy ?? 'Name another image.',
+    detail: message.slice(0, 2000),
+  }
+}
+
+async function showDesk(
+  targets: readonly WireTarget[],
+  limits: ProbeLimits,
+  show: Show,
+  signal: AbortSignal,
+): Promise<void> {
+  const lines = looked(targets)
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(limits.deskMs)])
+  await lookFromDesk(lines, inTime, (index, result) =>
+    show((view) => withResult(view, lines[index], 'desk', result)),
+  )
+}
+
+function withResult(
+  view: NetworkProbe,
+  line: WireTarget | undefined,
+  from: Viewpoint,
+  result: TargetResult,
+): NetworkProbe {
+  if (!line) return view
+  const path = {
+    dns: dnsLook(result.dns, result.addresses ?? [], from),
+    ports: line.ports.map(({ port, address }, index) => ({
+      port,
+      ...(address !== undefined && { address }),
+      look: portLook(result.ports[index] ?? '?', port, address ?? line.host, from),
+    })),
+  }
+  return {
+    ...view,
+    targets: view.targets.map((target) => (target.id === line.id ? { ...target, [from]: path } : target)),
+  }
+}
+
+/** What is still open when all has ended was not looked at. */
+function withoutPending(target: ProbeTarget): ProbeTarget {
+  const close = (look: Look): Look =>
+    look.state === 'pending' ? notTried('Not tested: the probe ended before.') : look
+  const path = ({ dns, ports }: ProbePath): ProbePath => ({
+    dns: close(dns),
+    ports: ports.map((port) => ({ ...port, look: close(port.look) })),
+  })
+  return { ...target, cluster: path(target.cluster), desk: path(target.desk) }
+}
+
+function summary(targets: readonly ProbeTarget[]): string {
+  const looks = targets.flatMap(({ cluster }) => [cluster.dns, ...cluster.ports.map(({ look }) => look)])
+  const works = looks.filter(({ state }) => state === 'ok').length
+  if (works === looks.length)
+    return `The cluster reaches all ${targets.length} servers: every name is found and every port is open.`
+  const bad = targets.filter(({ cluster }) =>
+    [cluster.dns, ...cluster.ports.map(({ look }) => look)].some(({ state }) => state !== 'ok'),
+  )
+  return `The cluster does not reach ${bad.length} of ${targets.length} servers as a migration needs it.`
+}

@@ -1,0 +1,76 @@
+/** What both probes need: the cluster, what it offers, and the pieces of their views. */
+import type { ProbeJob } from '../../shared/manifests/probe-job.ts'
+import { transferAnnotations } from '../../shared/manifests/transfer-network.ts'
+import type { PodStage } from '../../shared/probe/pod-stage.ts'
+import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
+import type { Target } from '../../shared/target/model.ts'
+import type { ClusterConnection } from '../cluster/service.ts'
+import type { Providers } from '../providers/service.ts'
+import { removeCommand } from './problems.ts'
+
+/** Beyond the waits that are watched from here; the cluster ends the Job when nobody is left to. */
+const DEADLINE_SPARE_SECONDS = 60
+
+export interface ProbeTargetCluster {
+  readonly connection: ClusterConnection
+  readonly target: Target
+}
+
+export async function openTarget(providers: Providers, id: string): Promise<Result<ProbeTargetCluster>> {
+  const connection = providers.target(id)
+  if (!connection.ok) return connection
+  const target = await providers.describe(id)
+  return target.ok ? ok({ connection: connection.value, target: target.value }) : fail(target.problem)
+}
+
+/** For what makes a probe impossible before it began: the stream's own error. */
+export function orThrow<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  throw new ProblemError(result.problem)
+}
+
+export function deadlineSeconds(imageMs: number, nodeMs: number, runMs: number): number {
+  return Math.ceil((imageMs + nodeMs + runMs) / 1000) + DEADLINE_SPARE_SECONDS
+}
+
+/** Pods of a probe take the way of the disks: the provider's transfer network, where it has one. */
+export function wayOfDisks(target: Target): Readonly<Record<string, string>> {
+  const chosen = target.transferNetwork
+  const attachment = target.attachments.find(
+    ({ namespace, name }) => namespace === chosen?.namespace && name === chosen.name,
+  )
+  return transferAnnotations(attachment ?? chosen)
+}
+
+/** What happens while a pod is in a stage; `doing` is what its container does. */
+export function stepOf(stage: PodStage, image: string, doing: string): string {
+  switch (stage.stage) {
+    case 'created':
+      return 'Waits for a node to take the pod.'
+    case 'unscheduled':
+      return `Waits for a node to take the pod: ${stage.message}`
+    case 'pulling':
+      return `Pulls the image ${image}.`
+    case 'pull-failed':
+      return `Pulls the image ${image}; so far: ${stage.message || stage.reason}`
+    default:
+      return doing
+  }
+}
+
+/** The part of a view that tells whether anything is left, and how to remove it. */
+export function ended(
+  outcome: { readonly step: string; readonly problem?: Problem | undefined },
+  job: ProbeJob,
+  cleanUp: Problem | undefined,
+) {
+  const { problem } = outcome
+  const where = { namespace: job.metadata.namespace ?? '', name: job.metadata.name }
+  const left = cleanUp === undefined ? '' : ` A Job is left; remove it: ${removeCommand(where)}`
+  return {
+    state: problem === undefined && cleanUp === undefined ? ('done' as const) : ('failed' as const),
+    step: outcome.step + left,
+    cleanedUp: cleanUp === undefined,
+    ...((problem ?? cleanUp) && { problem: problem ?? cleanUp }),
+  }
+}
