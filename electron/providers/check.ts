@@ -5,8 +5,8 @@ import {
   failedCheck,
   privilegeCheck,
   skippedCheck,
-  targetChecks,
 } from '../../shared/provider/checks.ts'
+import { targetChecks } from '../../shared/provider/target-checks.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import type { ClusterSettings, ConnectionCheck } from '../../shared/provider/model.ts'
 import { withSettings } from '../../shared/target/with-settings.ts'

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aTarget } from '../../test/fixtures/inventory.ts'
-import { certificateCheck, clockCheck, failedCheck, privilegeCheck, targetChecks } from './checks.ts'
+import { certificateCheck, clockCheck, failedCheck, privilegeCheck } from './checks.ts'
 
 const certificate = {
   subject: 'CN=vc',
@@ -51,16 +50,6 @@ describe('the checks of a connection', () => {
     })
     expect(privilegeCheck({ use: 'inventory', missing })).toMatchObject({ state: 'failed' })
     expect(privilegeCheck({ use: 'warm', missing: [] })).toMatchObject({ state: 'ok', details: [] })
-  })
-
-  it('see what a target lacks', () => {
-    expect(targetChecks(aTarget()).map((check) => check.state)).toEqual(['ok', 'ok', 'ok', 'ok'])
-    const bare = aTarget({
-      kubevirtVersion: '',
-      storageClasses: [],
-      nodes: { total: 1, schedulable: 1, withKvm: 0 },
-    })
-    expect(targetChecks(bare).map((check) => check.state)).toEqual(['failed', 'ok', 'warning', 'failed'])
   })
 
   it('carry the words of a problem', () => {

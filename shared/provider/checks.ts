@@ -1,6 +1,5 @@
 /** The steps of "Check connection": from what was seen to what it means for a person. */
 import type { Problem } from '../problem.ts'
-import type { Target } from '../target/model.ts'
 import { formatCount, formatDuration } from '../units.ts'
 import type { Certificate, ConnectionCheck, Trust } from './model.ts'
 
@@ -119,56 +118,4 @@ const USES: Readonly<Record<string, string>> = {
   cold: 'cold migration',
   warm: 'warm migration',
   'host-edit': 'the edit of ESXi hosts',
-}
-
-/** What a target cluster must have before anything can be moved to it. */
-export function targetChecks(target: Target): ConnectionCheck[] {
-  const operator = (id: string, title: string, version: string): ConnectionCheck =>
-    version === ''
-      ? {
-          id,
-          title,
-          state: 'failed',
-          message: `${title} is not installed on this cluster.`,
-          remedy: 'Install OpenShift Virtualization (the HyperConverged operator), then check again.',
-          details: [],
-        }
-      : { id, title, state: 'ok', message: `${title} ${version} is installed.`, details: [] }
-  return [
-    operator('kubevirt', 'KubeVirt', target.kubevirtVersion),
-    operator('cdi', 'Containerized Data Importer', target.cdiVersion),
-    nodeCheck(target.nodes),
-    target.storageClasses.length === 0
-      ? {
-          id: 'storage',
-          title: 'Storage',
-          state: 'failed',
-          message: 'The cluster has no storage class, or this user may not list them.',
-          remedy: 'Create a storage class, or ask for the right to list storage classes.',
-          details: [],
-        }
-      : {
-          id: 'storage',
-          title: 'Storage',
-          state: 'ok',
-          message: `${formatCount(target.storageClasses.length, 'storage class', 'storage classes')} to choose from.`,
-          details: target.storageClasses.map((one) => one.name),
-        },
-  ]
-}
-
-function nodeCheck({ total, schedulable, withKvm }: Target['nodes']): ConnectionCheck {
-  const base = { id: 'nodes', title: 'Nodes', details: [] }
-  if (withKvm > 0)
-    return {
-      ...base,
-      state: 'ok',
-      message: `${withKvm} of ${formatCount(total, 'node')} can run virtual machines.`,
-    }
-  return {
-    ...base,
-    state: 'warning',
-    message: `None of ${formatCount(total, 'node')} (${schedulable} schedulable) is known to run virtual machines.`,
-    remedy: 'Check that the nodes have hardware virtualization and that KubeVirt has labelled them.',
-  }
 }
