@@ -2,6 +2,7 @@
 import type { Inventory, Vm } from '../inventory/model.ts'
 import type { Target } from '../target/model.ts'
 import { surroundingsOf, vmFindings } from './findings.ts'
+import { usesConsent } from './conversion-access.ts'
 import type { Consequences, Finding, PlanInput } from './model.ts'
 import { planFindings } from './plan-findings.ts'
 import { chosenVms, resolveTargetNames } from './target-names.ts'
@@ -39,7 +40,7 @@ export function planConsequences(
         ofPlan,
       ),
     ],
-    undo: undoWords(plan, stopping.length),
+    undo: undoWords(plan, stopping.length, target),
   }
 }
 
@@ -74,7 +75,7 @@ function missing(plan: PlanInput, inventory: Inventory): Finding[] {
     }))
 }
 
-function undoWords(plan: PlanInput, running: number): string[] {
+function undoWords(plan: PlanInput, running: number, target: Target | undefined): string[] {
   return [
     'The source disks are only read; they stay as they are.',
     'If a VM fails or is canceled, what was half made for it on the target is removed.',
@@ -85,5 +86,10 @@ function undoWords(plan: PlanInput, running: number): string[] {
             ? 'Its source is then powered on again if it ran before.'
             : 'Its source then stays powered off.',
         ]),
+    ...(target && usesConsent(plan, target)
+      ? [
+          `However the run ends, the privileged service account and pod security level of namespace ${plan.targetNamespace} are taken back.`,
+        ]
+      : []),
   ]
 }

@@ -1,9 +1,12 @@
 /** What speaks against a plan as a whole: names, namespace, mappings, target. */
 import type { Inventory, Vm } from '../inventory/model.ts'
 import type { Target } from '../target/model.ts'
+import { critical } from './finding.ts'
 import { usableAttachments, usedDatastores, usedNetworks } from './mapping.ts'
 import type { Finding, PlanInput } from './model.ts'
 import { namespaceFault, planNameFault, vmNameFault } from './names.ts'
+import { quotaFindings } from './quota-findings.ts'
+import { targetFindings } from './target-findings.ts'
 import { takenNames } from './target-names.ts'
 
 export interface PlanFacts {
@@ -18,22 +21,14 @@ export interface PlanFacts {
 export function planFindings(facts: PlanFacts): Finding[] {
   return [
     ...nameFindings(facts),
-    ...targetFindings(facts),
+    ...targetFindings(facts.plan, facts.target),
+    ...quotaFindings(facts.plan, facts.vms, facts.target),
     ...networkFindings(facts),
     ...podNetworkFindings(facts),
     ...storageFindings(facts),
     ...powerFindings(facts),
   ]
 }
-
-const critical = (rule: string, object: string, message: string, remedy: string, vmId?: string): Finding => ({
-  rule,
-  severity: 'critical',
-  object,
-  vmId,
-  message,
-  remedy,
-})
 
 function nameFindings({ plan, vms, target, names }: PlanFacts): Finding[] {
   const findings: Finding[] = []
@@ -79,46 +74,6 @@ function nameFindings({ plan, vms, target, names }: PlanFacts): Finding[] {
 
 function tryName(suggestion: string): string {
   return suggestion === '' ? 'Choose another name.' : `Use ${suggestion}, for example.`
-}
-
-function targetFindings({ target }: PlanFacts): Finding[] {
-  const findings: Finding[] = []
-  if (target.kubevirtVersion === '')
-    findings.push(
-      critical(
-        'target-kubevirt',
-        'Target cluster',
-        'KubeVirt is not installed.',
-        'Install OpenShift Virtualization (or KubeVirt), or choose another cluster.',
-      ),
-    )
-  if (target.cdiVersion === '')
-    findings.push(
-      critical(
-        'target-cdi',
-        'Target cluster',
-        'The Containerized Data Importer (CDI) is not installed.',
-        'Install OpenShift Virtualization (or CDI), or choose another cluster.',
-      ),
-    )
-  if (target.vddkImage === '')
-    findings.push(
-      critical(
-        'target-vddk-image',
-        'Target cluster',
-        'No VDDK image is known to the cluster, so disks cannot be read from vSphere.',
-        'Build the image and name it in spec.vddkInitImage of the HyperConverged resource.',
-      ),
-    )
-  if (target.nodes.schedulable > 0 && target.nodes.withKvm === 0)
-    findings.push({
-      rule: 'target-kvm',
-      severity: 'warning',
-      object: 'Target cluster',
-      message: 'No node offers KVM; converted guests would run emulated and very slowly.',
-      remedy: 'Use nodes with hardware virtualization.',
-    })
-  return findings
 }
 
 function networkFindings({ plan, vms, inventory, target }: PlanFacts): Finding[] {
