@@ -7,14 +7,16 @@ import { LOOKS } from './theme-menu.tsx'
 export interface Command {
   readonly id: string
   readonly label: string
-  readonly kind: 'Screen' | 'Action' | 'Run'
+  readonly kind: 'Screen' | 'Action' | 'Cluster' | 'Run'
   readonly run: () => void
 }
 
 export function useCommands(): Command[] {
   const navigate = useNavigate()
   const save = useSaveSettings()
-  const runs = useLiveData().runs.value ?? []
+  const live = useLiveData()
+  const runs = live.runs.value ?? []
+  const clusters = (live.providers.value ?? []).filter((one) => one.kind === 'cluster')
   return [
     {
       id: 'new',
@@ -27,6 +29,12 @@ export function useCommands(): Command[] {
       label,
       kind: 'Screen',
       run: () => void navigate({ to }),
+    })),
+    ...clusters.slice(0, 20).map(({ id, name }): Command => ({
+      id: `cluster ${id}`,
+      label: name,
+      kind: 'Cluster',
+      run: () => void navigate({ to: '/providers/$providerId', params: { providerId: id } }),
     })),
     ...runs.slice(0, 20).map((run): Command => ({
       id: run.id,

@@ -31,6 +31,9 @@ export function useJourney(): Journey {
       noSource: 'source not chosen',
       noTarget: 'target not chosen',
     }
+  const clusterId = /^\/providers\/([^/]+)/.exec(path)?.[1]
+  const cluster = byId(clusterId)
+  if (cluster?.kind === 'cluster') return { source: only(all, 'vsphere'), target: cluster, ...words }
   const runId = /^\/runs\/([^/]+)/.exec(path)?.[1]
   const run = runs.value?.find((one) => one.id === runId)
   const plan = plans.data?.find((one) => one.id === run?.planId)

@@ -30,6 +30,17 @@ export function useTarget(providerId: string | undefined): UseQueryResult<Target
   })
 }
 
+/** Reads what a cluster offers anew, and what was judged by it. To be called after something there was changed. */
+export function useRefreshTarget(): (providerId: string) => Promise<void> {
+  const cache = useQueryClient()
+  return async (providerId) => {
+    await cache.invalidateQueries({ queryKey: ['target', providerId] })
+    await Promise.all(
+      ['preview', 'suggestions', 'review'].map((key) => cache.invalidateQueries({ queryKey: [key] })),
+    )
+  }
+}
+
 export function useSettings(): UseQueryResult<Settings> {
   const client = useClient()
   return useQuery({

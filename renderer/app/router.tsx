@@ -13,7 +13,7 @@ import { ProblemCard } from '../ui/problem-card.tsx'
 import { ScreenLoading } from './screen-loading.tsx'
 import { screens } from './screens.ts'
 import { Frame } from './frame.tsx'
-import { activitySearch, inventorySearch, runSearch, wizardVmsSearch } from './search.ts'
+import { activitySearch, clusterSearch, inventorySearch, runSearch, wizardVmsSearch } from './search.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: Broken })
 const overview = createRoute({ getParentRoute: () => root, path: '/', component: screens.OverviewPage })
@@ -21,6 +21,12 @@ const providers = createRoute({
   getParentRoute: () => root,
   path: '/providers',
   component: screens.ProvidersPage,
+})
+const cluster = createRoute({
+  getParentRoute: () => root,
+  path: '/providers/$providerId',
+  component: screens.ClusterPage,
+  validateSearch: clusterSearch,
 })
 const inventory = createRoute({
   getParentRoute: () => root,
@@ -78,6 +84,7 @@ const review = createRoute({ getParentRoute: () => wizard, path: '/review', comp
 const tree = root.addChildren([
   overview,
   providers,
+  cluster,
   inventory,
   plans,
   activity,

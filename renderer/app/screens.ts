@@ -3,6 +3,7 @@ import { lazyRouteComponent } from '@tanstack/react-router'
 /** Each screen is a file of its own: the first one shows before the others have come. */
 const FILES = {
   ActivityPage: () => import('../features/activity/activity-page.tsx'),
+  ClusterPage: () => import('../features/cluster/cluster-page.tsx'),
   InventoryPage: () => import('../features/inventory/inventory-page.tsx'),
   OverviewPage: () => import('../features/overview/overview-page.tsx'),
   PlansPage: () => import('../features/plans/plans-page.tsx'),
@@ -18,6 +19,7 @@ const FILES = {
 
 export const screens = {
   ActivityPage: lazyRouteComponent(FILES.ActivityPage, 'ActivityPage'),
+  ClusterPage: lazyRouteComponent(FILES.ClusterPage, 'ClusterPage'),
   InventoryPage: lazyRouteComponent(FILES.InventoryPage, 'InventoryPage'),
   OverviewPage: lazyRouteComponent(FILES.OverviewPage, 'OverviewPage'),
   PlansPage: lazyRouteComponent(FILES.PlansPage, 'PlansPage'),

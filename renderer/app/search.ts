@@ -26,8 +26,18 @@ export const runSearch = z.object({
   vm: text,
 })
 
+export const CLUSTER_TABS = ['overview', 'rights', 'settings', 'probes'] as const
+
+export const clusterSearch = z.object({
+  tab: z.enum(CLUSTER_TABS).optional().catch(undefined),
+  /** The target namespace that rights and probes are about. */
+  namespace: text,
+})
+
 export const activitySearch = z.object({ run: text })
 
 export type ListSearch = z.infer<typeof listSearch>
 export type InventorySearch = z.infer<typeof inventorySearch>
+export type ClusterSearch = z.infer<typeof clusterSearch>
+export type ClusterTab = (typeof CLUSTER_TABS)[number]
 export type RunSearch = z.infer<typeof runSearch>

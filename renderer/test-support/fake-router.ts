@@ -8,11 +8,19 @@ import { planConsequences } from '../../shared/plan/consequences.ts'
 import { suggestMappings } from '../../shared/plan/mapping.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { Problem } from '../../shared/problem.ts'
-import type { Certificate, ConnectionCheck, Provider } from '../../shared/provider/model.ts'
+import type { NetworkProbe, VddkProbe } from '../../shared/probe/model.ts'
+import type {
+  Certificate,
+  ConnectionCheck,
+  KubeconfigContext,
+  Provider,
+} from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
+import type { PermissionGroup } from '../../shared/target/permissions.ts'
 import { Topic } from '../../shared/topic.ts'
 import { type FakeEstate, fakeInventory, viewOf } from './fake-inventory.ts'
 import { inventedInventory, inventedTarget } from './invented.ts'
+import { inventedContexts, inventedReport, YAML } from './invented-cluster.ts'
 import { inventedCertificate, inventedFile } from './invented-providers.ts'
 
 /** Everything behind the contract, for a test to set up and to look at. */
@@ -30,6 +38,12 @@ export interface FakeWorld {
   /** What every server shows. */
   certificate: Certificate
   checks: ConnectionCheck[]
+  /** Of every kubeconfig. */
+  contexts: KubeconfigContext[]
+  rights: PermissionGroup[]
+  /** What a probe shows; its stream ends once it is over and cleaned up. */
+  readonly networkProbe: Topic<NetworkProbe | undefined>
+  readonly vddkProbe: Topic<VddkProbe | undefined>
   openMigrationId: string | undefined
   /** Refusals by procedure, "plans.create" for example. */
   readonly refusals: Map<string, Problem>
@@ -51,6 +65,10 @@ export function fakeWorld(change: Partial<FakeWorld> = {}): FakeWorld {
     checksums: [],
     certificate: inventedCertificate(),
     checks: [],
+    contexts: inventedContexts(),
+    rights: inventedReport().groups,
+    networkProbe: new Topic<NetworkProbe | undefined>(undefined),
+    vddkProbe: new Topic<VddkProbe | undefined>(undefined),
     openMigrationId: undefined,
     refusals: new Map(),
     calls: [],
@@ -62,7 +80,8 @@ export function fakeClient(world: FakeWorld): Client {
   return createRouterClient(fakeRouter(world))
 }
 
-function fakeRouter(world: FakeWorld) {
+/** The router itself, for a door in front of it. */
+export function fakeRouter(world: FakeWorld) {
   const os = implement(contract)
   const call = <T>(name: string, input: unknown, answer: () => T): T => {
     world.calls.push({ name, input })
@@ -118,7 +137,9 @@ function fakeRouter(world: FakeWorld) {
       editCluster: os.providers.editCluster.handler(({ input }) =>
         call('providers.editCluster', input, () => change(input.id, { name: input.name })),
       ),
-      contexts: os.providers.contexts.handler(({ input }) => call('providers.contexts', input, () => [])),
+      contexts: os.providers.contexts.handler(({ input }) =>
+        call('providers.contexts', input, () => world.contexts),
+      ),
       saveClusterSettings: os.providers.saveClusterSettings.handler(({ input }) =>
         call('providers.saveClusterSettings', input, () => change(input.id, { settings: input.settings })),
       ),
@@ -164,28 +185,38 @@ function fakeRouter(world: FakeWorld) {
       describe: os.target.describe.handler(({ input }) => call('target.describe', input, () => world.target)),
       permissions: os.target.permissions.handler(({ input }) =>
         call('target.permissions', input, () => ({
-          namespace: input.namespace,
-          user: 'invented',
-          groups: [],
+          ...inventedReport(input.namespace),
+          groups: world.rights,
         })),
       ),
       createNamespace: os.target.createNamespace.handler(({ input }) =>
-        call('target.createNamespace', input, () => ({ name: input.name, created: true })),
+        call('target.createNamespace', input, () => {
+          const { namespaces } = world.target
+          world.target = { ...world.target, namespaces: [...namespaces, input.name] }
+          return { name: input.name, created: true }
+        }),
       ),
       accountManifests: os.target.accountManifests.handler(({ input }) =>
-        call('target.accountManifests', input, () => ({ yaml: '' })),
+        call('target.accountManifests', input, () => ({ yaml: YAML })),
       ),
       createAccount: os.target.createAccount.handler(({ input }) =>
         call('target.createAccount', input, () => ({
-          applied: [],
-          tokenExpiresAt: '2026-01-02T00:00:00.000Z',
-          provider: known('dst'),
+          applied: [
+            `ServiceAccount ${input.name} in namespace ${input.accountNamespace}`,
+            ...input.targetNamespaces.map((one) => `Role ${input.name} in namespace ${one}`),
+          ],
+          tokenExpiresAt: '2027-01-02T00:00:00.000Z',
+          provider: change(input.providerId, { credential: 'token' }),
         })),
       ),
     },
     probes: {
-      network: os.probes.network.handler(async function* () {}),
-      vddk: os.probes.vddk.handler(async function* () {}),
+      network: os.probes.network.handler(({ input, signal }) =>
+        call('probes.network', input, () => untilClean(world.networkProbe, signal)),
+      ),
+      vddk: os.probes.vddk.handler(({ input, signal }) =>
+        call('probes.vddk', input, () => untilClean(world.vddkProbe, signal)),
+      ),
     },
     plans: {
       list: os.plans.list.handler(() => world.plans),
@@ -252,6 +283,16 @@ function fakeRouter(world: FakeWorld) {
       checksums: os.lab.checksums.handler(({ input }) => call('lab.checksums', input, () => world.checksums)),
     },
   })
+}
+
+async function* untilClean<T extends { state: string; cleanedUp: boolean }>(
+  topic: Topic<T | undefined>,
+  signal: AbortSignal | undefined,
+) {
+  for await (const value of topic.watch(signal)) {
+    if (value) yield value
+    if (value && value.state !== 'running' && value.cleanedUp) return
+  }
 }
 
 function missing(id: string): never {

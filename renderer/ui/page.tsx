@@ -5,6 +5,8 @@ import type { ReactNode } from 'react'
 
 export interface PageProps {
   readonly title: string
+  /** The way to the screen above this one; stands over the title. */
+  readonly back?: ReactNode
   /** One sentence under the title. */
   readonly lead?: ReactNode
   readonly actions?: ReactNode
@@ -14,7 +16,7 @@ export interface PageProps {
 }
 
 /** A screen: its title (the one h1), its actions, its content. */
-export function Page({ title, lead, actions, children, fill = false }: PageProps) {
+export function Page({ title, back, lead, actions, children, fill = false }: PageProps) {
   return (
     <Box
       sx={{
@@ -28,6 +30,7 @@ export function Page({ title, lead, actions, children, fill = false }: PageProps
     >
       <Box sx={{ display: 'flex', alignItems: 'flex-start', gap: 2, flexWrap: 'wrap' }}>
         <Box sx={{ flex: 1, minWidth: 240 }}>
+          {back ? <Box sx={{ mb: 0.25 }}>{back}</Box> : null}
           <Typography variant="h1" tabIndex={-1} data-page-title sx={{ outline: 'none' }}>
             {title}
           </Typography>

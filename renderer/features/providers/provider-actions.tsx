@@ -36,6 +36,15 @@ export function ProviderActions(props: ProviderActionsProps) {
           Inventory
         </Button>
       ) : null}
+      {provider.kind === 'cluster' ? (
+        <Button
+          size="small"
+          aria-label={`Details of ${provider.name}`}
+          onClick={() => void navigate({ to: '/providers/$providerId', params: { providerId: provider.id } })}
+        >
+          Details
+        </Button>
+      ) : null}
       {isFile(provider) ? null : (
         <Button
           size="small"

@@ -6,6 +6,7 @@ import TableCell from '@mui/material/TableCell'
 import TableContainer from '@mui/material/TableContainer'
 import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
+import { Link } from '@tanstack/react-router'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { formatCount, formatNumber } from '../../../shared/units.ts'
 import { Ago } from './ago.tsx'
@@ -53,7 +54,17 @@ function ProviderLine(props: ProviderActionsProps) {
   return (
     <TableRow hover>
       <TableCell title={`${name}: ${at}`} sx={{ fontWeight: 600, maxWidth: 170 }}>
-        {name}
+        {provider.kind === 'cluster' ? (
+          <Box
+            component={Link}
+            to={`/providers/${provider.id}`}
+            sx={{ color: 'primary.main', textDecoration: 'none', '&:hover': { textDecoration: 'underline' } }}
+          >
+            {name}
+          </Box>
+        ) : (
+          name
+        )}
         {provider.lab ? (
           <Box component="span" sx={{ fontWeight: 400, color: 'text.secondary' }}>
             {' '}

@@ -5,16 +5,24 @@ import { MONO } from '../../theme/theme.ts'
 import { LoadFile } from './load-file.tsx'
 import type { SecretHandle } from './secret-field.tsx'
 
+export interface SecretAreaHandle extends SecretHandle {
+  /** What stands in the field now; it stays there. For a question that has to be asked before the submit. */
+  readonly peek: () => string
+}
+
 export interface SecretAreaProps {
-  readonly ref: Ref<SecretHandle>
+  readonly ref: Ref<SecretAreaHandle>
   readonly autoFocus?: boolean
+  /** The text is another one now; `loaded` when it came as a whole, from a file. */
+  readonly onText?: (loaded: boolean) => void
 }
 
 /** A kubeconfig, pasted or from a file. It holds keys, so it lives in the element alone, like a password. */
-export function SecretArea({ ref, autoFocus }: SecretAreaProps) {
+export function SecretArea({ ref, autoFocus, onText }: SecretAreaProps) {
   const area = useRef<HTMLTextAreaElement>(null)
   const [error, setError] = useState<string>()
   useImperativeHandle(ref, () => ({
+    peek: () => area.current?.value ?? '',
     take() {
       const element = area.current
       if (!element) return undefined
@@ -28,6 +36,7 @@ export function SecretArea({ ref, autoFocus }: SecretAreaProps) {
   const load = (text: string) => {
     if (area.current) area.current.value = text
     setError(undefined)
+    onText?.(true)
   }
   return (
     <Box>
@@ -42,6 +51,10 @@ export function SecretArea({ ref, autoFocus }: SecretAreaProps) {
         placeholder="apiVersion: v1 ..."
         error={error !== undefined}
         helperText={error}
+        onChange={() => {
+          setError(undefined)
+          onText?.(false)
+        }}
         slotProps={{
           inputLabel: { shrink: true },
           htmlInput: { style: { fontFamily: MONO, fontSize: 12 }, spellCheck: false },

@@ -2,32 +2,17 @@ import TextField from '@mui/material/TextField'
 import type { Ref } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
 import { MONO } from '../../theme/theme.ts'
-import { SecretArea } from './secret-area.tsx'
 import { SecretField, type SecretHandle } from './secret-field.tsx'
 
 export interface TargetValues {
   name: string
   url: string
   caPem: string
-  context: string
 }
 
 interface FieldsProps {
   readonly form: UseFormReturn<TargetValues>
   readonly secret: Ref<SecretHandle>
-}
-
-export function KubeconfigFields({ form, secret }: FieldsProps) {
-  return (
-    <>
-      <SecretArea ref={secret} />
-      <TextField
-        label="Context (optional)"
-        {...form.register('context')}
-        helperText="Left empty: the current context of the file."
-      />
-    </>
-  )
 }
 
 export function TokenFields({ form, secret }: FieldsProps) {

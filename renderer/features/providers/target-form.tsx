@@ -11,15 +11,16 @@ import type { ClusterInput, Provider } from '../../../shared/provider/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
-import { KubeconfigFields, type TargetValues, TokenFields } from './target-fields.tsx'
+import { KubeconfigFields } from './kubeconfig-fields.tsx'
 import { secretWord } from './provider-status.tsx'
 import type { SecretHandle } from './secret-field.tsx'
+import { type TargetValues, TokenFields } from './target-fields.tsx'
+import { useKubeconfigAccess } from './use-kubeconfig-access.ts'
 
 const schema = z.object({
   name: z.string().trim().min(1, 'Type a name for the cluster.').max(63, 'A name has at most 63 characters.'),
   url: z.string().trim(),
   caPem: z.string().trim(),
-  context: z.string().trim(),
 })
 
 export interface TargetFormProps {
@@ -33,14 +34,19 @@ export interface TargetFormProps {
 export function TargetForm({ provider, onAdded }: TargetFormProps) {
   const [kind, setKind] = useState<Kind>(provider ? 'same' : 'kubeconfig')
   const token = useRef<SecretHandle>(null)
-  const kubeconfig = useRef<SecretHandle>(null)
+  const kubeconfig = useKubeconfigAccess()
   const form = useForm<TargetValues>({
     resolver: zodResolver(schema),
-    defaultValues: { name: provider?.name ?? '', url: provider?.url ?? '', caPem: '', context: '' },
+    defaultValues: { name: provider?.name ?? '', url: provider?.url ?? '', caPem: '' },
   })
   const { register, handleSubmit, formState, setError } = form
   const saving = useSave(provider, onAdded)
 
+  const change = (next: Kind) => {
+    // The field goes with its text; so does what was known of it.
+    kubeconfig.contexts.clear()
+    setKind(next)
+  }
   const submit = async (values: TargetValues) => {
     if (kind === 'token' && !/^https:\/\/\S+$/.test(values.url)) {
       setError(
@@ -50,9 +56,9 @@ export function TargetForm({ provider, onAdded }: TargetFormProps) {
       )
       return
     }
-    const access = {
+    const access = await {
       token: () => tokenAccess(values, token.current?.take()),
-      kubeconfig: () => kubeconfigAccess(values, kubeconfig.current?.take()),
+      kubeconfig: kubeconfig.take,
       same: () => undefined,
     }[kind]()
     if (access || kind === 'same') await saving.run(values.name, access)
@@ -73,13 +79,23 @@ export function TargetForm({ provider, onAdded }: TargetFormProps) {
         error={formState.errors.name !== undefined}
         helperText={formState.errors.name?.message}
       />
-      <KindChoice kind={kind} onKind={setKind} canStay={provider !== undefined} />
+      <KindChoice kind={kind} onKind={change} canStay={provider !== undefined} />
       {kind === 'same' && provider ? (
         <Box sx={{ fontSize: 13, color: 'text.secondary', overflowWrap: 'anywhere' }}>
           Signs in to {provider.url} with its {secretWord(provider)}, as before.
         </Box>
       ) : null}
-      {kind === 'kubeconfig' ? <KubeconfigFields form={form} secret={kubeconfig} /> : null}
+      {kind === 'kubeconfig' ? (
+        <KubeconfigFields
+          secret={kubeconfig.area}
+          contexts={kubeconfig.contexts}
+          chosen={kubeconfig.chosen}
+          onChoose={kubeconfig.choose}
+          consent={kubeconfig.consent}
+          onConsent={kubeconfig.give}
+          consentMissing={kubeconfig.consentMissing}
+        />
+      ) : null}
       {kind === 'token' ? <TokenFields form={form} secret={token} /> : null}
       {saving.problem ? <ProblemCard problem={saving.problem} /> : null}
       <Box>
@@ -129,8 +145,4 @@ function KindChoice({ kind, canStay, onKind }: KindChoiceProps) {
 
 function tokenAccess({ url, caPem }: TargetValues, token: string | undefined): Access | undefined {
   return token ? { kind: 'token', url, token: token.trim(), ...(caPem ? { caPem } : {}) } : undefined
-}
-
-function kubeconfigAccess({ context }: TargetValues, text: string | undefined): Access | undefined {
-  return text ? { kind: 'kubeconfig', text, ...(context ? { context } : {}) } : undefined
 }

@@ -57,7 +57,12 @@ export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
             {provider.kind === 'vsphere' ? `${provider.username} at ${provider.url}` : provider.url}
           </Box>
           {word === 'kubeconfig' ? (
-            <SecretArea ref={secret} autoFocus />
+            <SecretArea
+              ref={(handle) => {
+                secret.current = handle
+              }}
+              autoFocus
+            />
           ) : (
             <SecretField
               ref={secret}

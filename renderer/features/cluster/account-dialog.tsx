@@ -1,0 +1,120 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Dialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Provider } from '../../../shared/provider/model.ts'
+import type { AccountInput } from '../../../shared/target/account.ts'
+import type { Target } from '../../../shared/target/model.ts'
+import { useClient } from '../../api/client-context.tsx'
+import { useAction } from '../../api/use-action.ts'
+import { useRefreshTarget } from '../../app/queries.ts'
+import { ReasonButton } from '../../ui/reason-button.tsx'
+import { AccountConfirm } from './account-confirm.tsx'
+import { emptyAccount, judgeAccount, useManifests } from './account-draft.ts'
+import { AccountFields } from './account-fields.tsx'
+import { AccountResult, type CreatedAccount } from './account-result.tsx'
+import { ManifestView } from './manifest-view.tsx'
+import { manifestObjects } from './manifest-objects.ts'
+
+export interface AccountDialogProps {
+  readonly provider: Provider
+  readonly target: Target | undefined
+  /** The one that the page is about; may be empty. */
+  readonly namespace: string
+  readonly onClose: () => void
+}
+
+/** A service account with the least rights: to read, to hand over, or to create and sign in with. */
+export function AccountDialog({ provider, target, namespace, onClose }: AccountDialogProps) {
+  const [draft, setDraft] = useState(() => emptyAccount(namespace))
+  const [confirming, setConfirming] = useState(false)
+  const terminating = target?.terminating ?? []
+  const judged = judgeAccount(provider.id, draft, terminating)
+  const input = 'input' in judged ? judged.input : undefined
+  const faults = 'faults' in judged ? judged.faults : {}
+  const manifests = useManifests(input)
+  const { creating, created } = useCreate(() => setConfirming(false))
+  const fault = Object.values(faults)[0]
+  const yaml = input && !manifests.isPlaceholderData ? manifests.data?.yaml : undefined
+  return (
+    <Dialog
+      open
+      onClose={creating.busy ? undefined : onClose}
+      aria-labelledby="account-title"
+      maxWidth="md"
+      fullWidth
+    >
+      <DialogTitle id="account-title">
+        {created ? `${provider.name} has a new login` : `Service account for ${provider.name}`}
+      </DialogTitle>
+      <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+        {created ? (
+          <AccountResult provider={provider} created={created} />
+        ) : (
+          <>
+            <Box sx={{ color: 'text.secondary' }}>
+              An account that may do what migrations need, and nothing else. Create it from here, or hand the
+              manifests to the administrator of the cluster.
+            </Box>
+            <AccountFields
+              draft={draft}
+              faults={faults}
+              namespaces={target?.namespaces ?? []}
+              terminating={terminating}
+              onChange={(change) => setDraft({ ...draft, ...change })}
+            />
+            <ManifestView query={manifests} fault={fault} />
+          </>
+        )}
+      </DialogContent>
+      <DialogActions>
+        <Button variant={created ? 'contained' : 'outlined'} onClick={onClose}>
+          {created ? 'Close' : 'Close without creating'}
+        </Button>
+        {created ? null : (
+          <ReasonButton
+            variant="contained"
+            reason={fault ?? (yaml === undefined ? 'The manifests are being made.' : undefined)}
+            onClick={() => setConfirming(true)}
+          >
+            Create the account and use it
+          </ReasonButton>
+        )}
+      </DialogActions>
+      {confirming && input && yaml !== undefined ? (
+        <AccountConfirm
+          provider={provider}
+          input={input}
+          objects={manifestObjects(yaml)}
+          busy={creating.busy}
+          problem={creating.problem}
+          onSafe={() => {
+            creating.reset()
+            setConfirming(false)
+          }}
+          onAct={() => void creating.run(input)}
+        />
+      ) : null}
+    </Dialog>
+  )
+}
+
+function useCreate(onCreated: () => void) {
+  const client = useClient()
+  const cache = useQueryClient()
+  const refresh = useRefreshTarget()
+  const [created, setCreated] = useState<CreatedAccount>()
+  const creating = useAction(async (input: AccountInput) => {
+    const { applied, tokenExpiresAt } = await client.target.createAccount(input)
+    setCreated({ applied, tokenExpiresAt, input })
+    onCreated()
+    // Another login sees and may do other things.
+    await cache.invalidateQueries({ queryKey: ['permissions', input.providerId] })
+    await refresh(input.providerId)
+  })
+  return { creating, created }
+}

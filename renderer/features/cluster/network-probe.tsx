@@ -1,0 +1,130 @@
+import Box from '@mui/material/Box'
+import { useState } from 'react'
+import type { NetworkProbe, ProbeTarget } from '../../../shared/probe/model.ts'
+import type { Provider } from '../../../shared/provider/model.ts'
+import type { Target } from '../../../shared/target/model.ts'
+import { formatCount } from '../../../shared/units.ts'
+import { useClient } from '../../api/client-context.tsx'
+import { ReasonButton } from '../../ui/reason-button.tsx'
+import { CopyButton } from '../providers/copy-button.tsx'
+import { LookList } from './look-list.tsx'
+import { PlainTable } from './plain-table.tsx'
+import { ProbeProgress } from './probe-progress.tsx'
+import { networkSummary, networkText } from './probe-text.ts'
+import { ImageField } from './settings-tab.tsx'
+import { type ProbeRun, useProbeRun } from './use-probe-run.ts'
+
+export interface NetworkProbeProps {
+  readonly provider: Provider
+  readonly target: Target
+  readonly source: Provider | undefined
+  /** Left out: all hosts of the source. */
+  readonly hostIds: readonly string[] | undefined
+  readonly namespace: string
+  /** Why it cannot be run now. */
+  readonly fault: string | undefined
+}
+
+/** Looks from a pod in the cluster at vCenter and hosts, next to the same looks from here. Runs when asked to. */
+export function NetworkProbePart(props: NetworkProbeProps) {
+  const { provider, target, source, hostIds, namespace, fault } = props
+  const client = useClient()
+  const [image, setImage] = useState('')
+  const run = useProbeRun<NetworkProbe>()
+  const start = () => {
+    if (!source) return
+    run.start((signal) =>
+      client.probes.network(
+        {
+          targetId: provider.id,
+          namespace,
+          sourceId: source.id,
+          ...(hostIds === undefined ? {} : { hostIds: [...hostIds] }),
+          ...(image.trim() === '' ? {} : { image: image.trim() }),
+        },
+        { signal },
+      ),
+    )
+  }
+  const title = `Network from ${provider.name}, namespace ${namespace}, to ${source?.name ?? ''}`
+  return (
+    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2, minWidth: 0 }}>
+      <ImageField
+        label="Image (optional)"
+        value={image}
+        placeholder={target.probeImage}
+        hint="Any image with a shell. Left empty: the one of the settings, or the usual one."
+        onChange={setImage}
+      />
+      <Box sx={{ fontSize: 13 }}>
+        {namespace === '' ? 'This' : <b>{provider.name}</b>} gets one Job with one pod
+        {namespace === '' ? '' : ` in namespace ${namespace}`}, which looks up names and opens connections to
+        TCP 443 and 902, and sends nothing over them. It gets no credentials. Job and pod are removed in every
+        case, also when you cancel.
+      </Box>
+      <Box>
+        <ReasonButton
+          variant={run.state === 'idle' ? 'contained' : 'outlined'}
+          reason={run.state === 'running' ? 'The probe runs.' : fault}
+          onClick={start}
+        >
+          {run.state === 'idle' ? 'Probe the network' : 'Probe the network again'}
+        </ReasonButton>
+      </Box>
+      <NetworkResult run={run} provider={provider} title={title} />
+    </Box>
+  )
+}
+
+interface NetworkResultProps {
+  readonly run: ProbeRun<NetworkProbe>
+  readonly provider: Provider
+  readonly title: string
+}
+
+function NetworkResult({ run, provider, title }: NetworkResultProps) {
+  const { value } = run
+  return (
+    <>
+      <ProbeProgress
+        run={run}
+        subject={provider.name}
+        summary={value ? networkSummary(value) : { bad: false, text: '' }}
+        actions={value ? <CopyButton text={networkText(value, title)}>Copy all</CopyButton> : null}
+      />
+      {value && value.targets.length > 0 ? (
+        <Box aria-live="off" sx={{ minWidth: 0 }}>
+          <PlainTable
+            label={`Looks at ${formatCount(value.targets.length, 'server')}`}
+            empty=""
+            columns={[
+              { head: 'Server', width: '24%' },
+              { head: 'From the cluster', width: '38%' },
+              { head: 'From this desk (another path)' },
+            ]}
+            rows={value.targets.map((one) => ({
+              id: one.id,
+              cells: [
+                <Server key="server" server={one} />,
+                <LookList key="cluster" path={one.cluster} label={`${one.name} from the cluster`} />,
+                <LookList key="desk" path={one.desk} label={`${one.name} from this desk`} />,
+              ],
+            }))}
+          />
+          <Box sx={{ mt: 1, fontSize: 12.5, color: 'text.secondary' }}>
+            Disks take the way from the cluster. What this desk reaches says nothing about it.
+          </Box>
+        </Box>
+      ) : null}
+    </>
+  )
+}
+
+function Server({ server }: { readonly server: ProbeTarget }) {
+  return (
+    <>
+      <Box sx={{ fontWeight: 600 }}>{server.name}</Box>
+      {server.host === server.name ? null : <Box sx={{ color: 'text.secondary' }}>{server.host}</Box>}
+    </>
+  )
+}

@@ -1,0 +1,91 @@
+/** What a cluster says of itself, in sentences for a person. */
+import { transferRoute } from '../../../shared/manifests/transfer-network.ts'
+import type { TransferNetwork } from '../../../shared/plan/model.ts'
+import type { AttachmentRef } from '../../../shared/provider/model.ts'
+import type { Attachment, ConversionSecurity, StorageClass, Target } from '../../../shared/target/model.ts'
+
+export function platformText({ platform, platformVersion }: Target): string {
+  return platform === 'openshift' ? `OpenShift ${platformVersion}`.trim() : 'Kubernetes'
+}
+
+/** A version, or that the thing is not there. */
+export function versionText(version: string): string {
+  if (version === '') return 'not installed'
+  return version === 'unknown' ? 'installed, version unknown' : version
+}
+
+export function nodesText({ nodes, emulation }: Target): string {
+  const { total, schedulable, withKvm } = nodes
+  const kvm = withKvm === 0 ? 'none with KVM' : `${withKvm} with KVM`
+  const slow = emulation ? '. Without KVM guests are emulated, many times slower.' : ''
+  return `${total}: ${schedulable} schedulable, ${kvm}${slow}`
+}
+
+export function namespacesText({ namespaces, terminating }: Target): string {
+  const gone = terminating.length > 0 ? `, being deleted: ${terminating.join(', ')}` : ''
+  return `${namespaces.length}${gone}`
+}
+
+export function podSecurityText({ podSecurity }: Target): string {
+  const labelled = Object.entries(podSecurity)
+  return labelled.length === 0
+    ? 'no namespace is labelled'
+    : labelled.map(([name, level]) => `${name} enforces ${level}`).join(', ')
+}
+
+export const CONVERSION_SECURITY: Readonly<Record<ConversionSecurity, string>> = {
+  free: 'Pods that convert guests are let in.',
+  forklift: 'Pods that convert guests are let in, by the constraint of the Forklift (MTV) operator.',
+  refused:
+    'Pods that convert guests are refused: the security context constraint of the Forklift (MTV) operator is missing. Install that operator, or allow privileged conversion in the plan.',
+  unknown: 'Not known: the cluster did not tell whether pods that convert guests are let in.',
+}
+
+/** The modes that CDI would choose from, best first. */
+export function profileText({ claimPropertySets }: StorageClass): string {
+  return claimPropertySets
+    .map(({ volumeMode, accessModes }) => `${volumeMode} ${accessModes.map(shortMode).join('/')}`)
+    .join(', ')
+}
+
+const SHORT_MODES: Readonly<Record<string, string>> = {
+  ReadWriteOnce: 'RWO',
+  ReadWriteMany: 'RWX',
+  ReadOnlyMany: 'ROX',
+  ReadWriteOncePod: 'RWOP',
+}
+
+function shortMode(mode: string): string {
+  return SHORT_MODES[mode] ?? mode
+}
+
+export function attachmentName({ namespace, name }: AttachmentRef): string {
+  return `${namespace}/${name}`
+}
+
+/** What the pods that copy disks do with the attachment. */
+export function routeText(attachment: Attachment): string {
+  const route = transferRoute(attachment)
+  switch (route.kind) {
+    case 'gateway':
+      return `Default route over ${route.address}, ${route.from === 'annotation' ? 'by its annotation' : 'the gateway of its IPAM'}.`
+    case 'none':
+      return 'No default route: it reaches servers of its own network only.'
+    case 'legacy':
+      return 'No route is named: it takes the place of the pod network.'
+    case 'invalid':
+      return `Its route annotation "${route.text}" is neither an address nor "none".`
+  }
+}
+
+/** A plan's choice of the network that disks take, in a few words. */
+export function transferText(
+  choice: TransferNetwork | undefined,
+  target: Pick<Target, 'transferNetwork'> | undefined,
+): string {
+  const kind = choice?.kind ?? 'default'
+  if (choice?.kind === 'attachment') return attachmentName(choice)
+  if (kind === 'pod') return 'Pod network'
+  const own = target?.transferNetwork
+  return `Default of the cluster: ${own ? attachmentName(own) : 'pod network'}`
+}
