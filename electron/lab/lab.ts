@@ -7,7 +7,9 @@ import { createKubeClient, type KubeAccess } from './controllers/client.ts'
 import { startControllers } from './controllers/controllers.ts'
 import { createDiskStore } from './controllers/disk-store.ts'
 import { baseFile } from './controllers/importer/vcenter.ts'
+import { createLabNetwork, type LabMachine } from './controllers/kubelet/lab-network.ts'
 import { createPodLogs, type PodLogs } from './controllers/kubelet/pod-logs.ts'
+import { startHostPorts } from './esxi/host-ports.ts'
 import { startEsxi, type Esxi } from './esxi/server.ts'
 import { createEstate } from './estate/create-estate.ts'
 import { sshIsOpen } from './estate/host-services.ts'
@@ -47,14 +49,17 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
   const { dir, remove } = await makeLabFolder(options.dir)
   closers.push(remove)
   const store = createDiskStore(join(dir, 'disks'))
-  const cluster = await startCluster(options.seed, clock, closers)
+  const logs = createPodLogs()
+  const cluster = options.cluster ?? (await startCluster(options.seed, clock, logs, closers))
   const hosts = await startHosts(estate, clock, closers)
   const vcenter = await startSource(estate, hosts, clock, closers)
   const controllers = await startControllers({
     access: cluster,
     clock,
     store,
-    logs: cluster.logs,
+    logs,
+    runsJobs: options.cluster?.runsJobs !== true,
+    network: createLabNetwork(hosts.map(({ machine }) => machine)),
   })
   closers.push(() => controllers.close())
   const client = createKubeClient(cluster)
@@ -84,16 +89,16 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
 async function startCluster(
   seed: string,
   clock: LabClock,
+  logs: PodLogs,
   closers: Close[],
-): Promise<KubeAccess & { readonly logs: PodLogs }> {
+): Promise<KubeAccess> {
   const certificate = await createLabCertificate('api.cluster.lab.example')
-  const logs = createPodLogs()
   const token = secretFrom(seed, 'cluster-token', 40)
   const api = await startKubeApi({ certificate, token, clock, logs: logs.read })
   closers.push(() => api.close())
   const now = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z')
   for (const object of seedObjects(now)) api.seed(object)
-  return { url: api.url, token, caPem: certificate.caPem, logs }
+  return { url: api.url, token, caPem: certificate.caPem }
 }
 
 async function startSource(
@@ -131,6 +136,7 @@ interface LabHostServer {
   readonly id: string
   readonly esxi: Esxi
   readonly endpoint: LabEndpoints['esxi'][number]
+  readonly machine: LabMachine
 }
 
 async function startHosts(estate: Estate, clock: LabClock, closers: Close[]): Promise<LabHostServer[]> {
@@ -139,8 +145,11 @@ async function startHosts(estate: Estate, clock: LabClock, closers: Close[]): Pr
     const password = secretFrom(estate.seed, `root@${host.name}`, 20)
     const esxi = await startEsxi({ host: hostFacts(estate, host), password, clock })
     closers.push(() => esxi.close())
+    const hostPorts = await startHostPorts()
+    closers.push(() => hostPorts.close())
     const endpoint = { name: host.name, host: '127.0.0.1', port: esxi.port, username: 'root', password }
-    servers.push({ id: host.id, esxi, endpoint })
+    const machine = { name: host.name, address: host.address, ports: hostPorts.ports }
+    servers.push({ id: host.id, esxi, endpoint, machine })
   }
   return servers
 }

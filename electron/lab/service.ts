@@ -12,6 +12,21 @@ export interface LabOptions {
   readonly timeScale: number
   /** Folder for target disks; the lab empties and removes what it made there on close. */
   readonly dir: string
+  /**
+   * An API server of somebody else to be the cluster, instead of the lab's own: the lab's CDI, KubeVirt and
+   * kubelets run against it. What such a cluster holds before anyone migrates to it has to be there already.
+   */
+  readonly cluster?: LabCluster
+}
+
+/** An API server whose controllers the lab brings. */
+export interface LabCluster {
+  readonly url: string
+  /** Bearer token of an administrator. */
+  readonly token: string
+  readonly caPem: string
+  /** It has a controller for Jobs already. */
+  readonly runsJobs: boolean
 }
 
 export interface LabEndpoints {

@@ -13,11 +13,18 @@ import {
 } from '../../shared/probe/targets.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
-import type { Providers } from '../providers/service.ts'
 import { lookFromDesk } from './desk-looks.ts'
 import type { JobEnd } from './follow-job.ts'
 import type { ProbeLimits } from './limits.ts'
-import { deadlineSeconds, ended, openTarget, orThrow, stepOf, wayOfDisks } from './probe-parts.ts'
+import {
+  deadlineSeconds,
+  ended,
+  openTarget,
+  orThrow,
+  stepOf,
+  wayOfDisks,
+  type ProbeProviders,
+} from './probe-parts.ts'
 import * as problems from './problems.ts'
 import { runJob } from './run-job.ts'
 import type { NetworkProbeRequest } from './service.ts'
@@ -37,7 +44,7 @@ export const emptyNetworkProbe: NetworkProbe = {
 
 /** Throws a ProblemError for what makes the probe impossible before it began. */
 export async function probeNetwork(
-  { providers, limits }: { readonly providers: Providers; readonly limits: ProbeLimits },
+  { providers, limits }: { readonly providers: ProbeProviders; readonly limits: ProbeLimits },
   request: NetworkProbeRequest,
   show: Show,
   signal: AbortSignal,
@@ -60,7 +67,8 @@ export async function probeNetwork(
   )
   show((view) => ({ ...view, image, targets: targets.map(pendingTarget) }))
   const step = (text: string): void => show((view) => ({ ...view, step: text }))
-  const desk = showDesk(targets, limits, show, signal)
+  const isLab = providers.list().some(({ id, lab }) => id === request.sourceId && lab)
+  const desk = showDesk(isLab ? lines.map(byNameOnly) : lines, limits, show, signal)
   const doing = `Looks up and connects to ${lines.length} servers from inside the cluster.`
   const { value: problem, cleanUp } = await runJob(
     {
@@ -88,7 +96,7 @@ export async function probeNetwork(
 
 /** The servers of a source: a connected one or an opened inventory file. */
 async function sourceTargets(
-  providers: Providers,
+  providers: ProbeProviders,
   { sourceId, hostIds }: NetworkProbeRequest,
 ): Promise<Result<readonly WireTarget[]>> {
   const inventory = await providers.inventory(sourceId)
@@ -140,16 +148,20 @@ function unfit(image: string, reason: string, message: string): Problem {
 }
 
 async function showDesk(
-  targets: readonly WireTarget[],
+  lines: readonly WireTarget[],
   limits: ProbeLimits,
   show: Show,
   signal: AbortSignal,
 ): Promise<void> {
-  const lines = looked(targets)
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(limits.deskMs)])
   await lookFromDesk(lines, inTime, (index, result) =>
     show((view) => withResult(view, lines[index], 'desk', result)),
   )
+}
+
+/** Addresses of the lab are those of its own pods: from here they would belong to somebody else's machines. */
+function byNameOnly(line: WireTarget): WireTarget {
+  return { ...line, ports: line.ports.map(({ port }) => ({ port })) }
 }
 
 function withResult(

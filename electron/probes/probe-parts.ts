@@ -11,12 +11,15 @@ import { removeCommand } from './problems.ts'
 /** Beyond the waits that are watched from here; the cluster ends the Job when nobody is left to. */
 const DEADLINE_SPARE_SECONDS = 60
 
+/** What probes ask of the known providers. */
+export type ProbeProviders = Pick<Providers, 'list' | 'target' | 'describe' | 'inventory'>
+
 export interface ProbeTargetCluster {
   readonly connection: ClusterConnection
   readonly target: Target
 }
 
-export async function openTarget(providers: Providers, id: string): Promise<Result<ProbeTargetCluster>> {
+export async function openTarget(providers: ProbeProviders, id: string): Promise<Result<ProbeTargetCluster>> {
   const connection = providers.target(id)
   if (!connection.ok) return connection
   const target = await providers.describe(id)

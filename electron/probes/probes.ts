@@ -1,7 +1,7 @@
-import type { Providers } from '../providers/service.ts'
 import { nextChange } from './changes.ts'
 import { defaultLimits, type ProbeLimits } from './limits.ts'
 import { emptyNetworkProbe, probeNetwork } from './network-probe.ts'
+import type { ProbeProviders } from './probe-parts.ts'
 import type { Probes } from './service.ts'
 import { checkVddk, emptyVddkProbe } from './vddk-probe.ts'
 import { viewStream } from './view-stream.ts'
@@ -10,7 +10,7 @@ import { viewStream } from './view-stream.ts'
 const CLOSE_MS = 10_000
 
 export interface ProbesOptions {
-  readonly providers: Providers
+  readonly providers: ProbeProviders
   readonly limits?: Partial<ProbeLimits>
 }
 

@@ -6,10 +6,9 @@ import type { PodStage } from '../../shared/probe/pod-stage.ts'
 import { libraryLook, libraryVersion, readVddkResult } from '../../shared/probe/vddk-results.ts'
 import { fail, type Problem } from '../../shared/problem.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
-import type { Providers } from '../providers/service.ts'
 import type { JobEnd } from './follow-job.ts'
 import type { ProbeLimits } from './limits.ts'
-import { deadlineSeconds, ended, openTarget, orThrow, stepOf } from './probe-parts.ts'
+import { deadlineSeconds, ended, openTarget, orThrow, stepOf, type ProbeProviders } from './probe-parts.ts'
 import * as problems from './problems.ts'
 import { runJob } from './run-job.ts'
 import type { VddkProbeRequest } from './service.ts'
@@ -35,7 +34,7 @@ export const emptyVddkProbe: VddkProbe = {
 
 /** Throws a ProblemError for what makes the check impossible before it began. */
 export async function checkVddk(
-  { providers, limits }: { readonly providers: Providers; readonly limits: ProbeLimits },
+  { providers, limits }: { readonly providers: ProbeProviders; readonly limits: ProbeLimits },
   request: VddkProbeRequest,
   show: (change: Change) => void,
   signal: AbortSignal,

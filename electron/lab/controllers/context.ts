@@ -13,6 +13,7 @@ export interface ControllerContext {
   readonly clock: LabClock
   readonly signal: AbortSignal
   readonly pods: Informer<k.Pod>
+  readonly jobs: Informer<k.Job>
   readonly nodes: Informer<k.Node>
   readonly claims: Informer<k.Claim>
   readonly volumes: Informer<k.Volume>
@@ -41,6 +42,7 @@ export function createContext(client: KubeClient, clock: LabClock, signal: Abort
   const timestamp = (): string => new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z')
   const informers = {
     pods: createInformer(client, kinds.pods, signal),
+    jobs: createInformer(client, kinds.jobs, signal),
     nodes: createInformer(client, kinds.nodes, signal),
     claims: createInformer(client, kinds.claims, signal),
     volumes: createInformer(client, kinds.volumes, signal),

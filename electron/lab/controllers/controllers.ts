@@ -1,3 +1,4 @@
+import { networkContainer, vddkContainer } from '../../../shared/manifests/probe-job.ts'
 import type { LabClock } from '../clock.ts'
 import { startDataVolumeController } from './cdi/datavolume-controller.ts'
 import { startImportController } from './cdi/import-controller.ts'
@@ -7,8 +8,11 @@ import type { DiskStore } from './disk-store.ts'
 import { importer } from './importer/importer.ts'
 import { justRuns, launcher, type Behaviour } from './kubelet/behaviour.ts'
 import { conversion } from './kubelet/conversion.ts'
+import { createLabNetwork, type LabNetwork } from './kubelet/lab-network.ts'
+import { startJobController } from './job-controller.ts'
 import { startKubelet } from './kubelet/kubelet.ts'
 import type { PodLogs } from './kubelet/pod-logs.ts'
+import { networkProbe, vddkCheck } from './kubelet/probes.ts'
 import { startScheduler } from './kubelet/scheduler.ts'
 import { startKubevirtController } from './kubevirt/kubevirt-controller.ts'
 import { startVolumeController } from './volume-controller.ts'
@@ -18,13 +22,23 @@ export interface ControllersOptions {
   readonly clock: LabClock
   readonly store: DiskStore
   readonly logs: PodLogs
+  /** Runs Jobs too; false where the API server comes with a controller for them. Default true. */
+  readonly runsJobs?: boolean
+  /** What probes' pods can reach; without it this machine's loopback only. */
+  readonly network?: LabNetwork
+  /** What containers do, by name, instead of what the lab's do. */
+  readonly behaviours?: ReadonlyMap<string, Behaviour>
 }
 
-const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map([
-  ['importer', importer],
-  ['virt-v2v', conversion],
-  ['compute', launcher],
-])
+function behavioursIn(network: LabNetwork): ReadonlyMap<string, Behaviour> {
+  return new Map([
+    ['importer', importer],
+    ['virt-v2v', conversion],
+    ['compute', launcher],
+    [networkContainer, networkProbe(network)],
+    [vddkContainer, vddkCheck],
+  ])
+}
 
 /**
  * Starts what makes a cluster move: CDI, KubeVirt, volumes, scheduler and kubelets, all of them clients of the
@@ -39,11 +53,13 @@ export async function startControllers(options: ControllersOptions): Promise<{ c
   startVolumeController(context, options.store)
   startScheduler(context)
   startKubevirtController(context)
+  if (options.runsJobs !== false) startJobController(context)
+  const behaviours = behavioursIn(options.network ?? createLabNetwork([]))
   const kubelet = startKubelet({
     context,
     store: options.store,
     logs: options.logs,
-    behaviourFor: (name) => BEHAVIOURS.get(name) ?? justRuns,
+    behaviourFor: (name) => options.behaviours?.get(name) ?? behaviours.get(name) ?? justRuns,
   })
   await context.start()
   return {

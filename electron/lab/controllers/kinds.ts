@@ -4,6 +4,7 @@ import type {
   Claim,
   ConfigMap,
   DataVolume,
+  Job,
   KubeObject,
   Node,
   Pod,
@@ -25,6 +26,7 @@ export interface Kind<T extends KubeObject> {
 }
 
 export const pods: Kind<Pod> = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', namespaced: true }
+export const jobs: Kind<Job> = { apiVersion: 'batch/v1', kind: 'Job', plural: 'jobs', namespaced: true }
 export const nodes: Kind<Node> = { apiVersion: 'v1', kind: 'Node', plural: 'nodes', namespaced: false }
 export const secrets: Kind<Secret> = {
   apiVersion: 'v1',

@@ -170,6 +170,23 @@ export interface Pod extends KubeObject {
   }
 }
 
+export interface Job extends KubeObject {
+  readonly spec: {
+    readonly backoffLimit?: number
+    readonly activeDeadlineSeconds?: number
+    readonly ttlSecondsAfterFinished?: number
+    readonly template: {
+      readonly metadata?: Pick<Meta, 'labels' | 'annotations'>
+      readonly spec: Pod['spec']
+    }
+  }
+  readonly status?: {
+    readonly active?: number
+    readonly startTime?: string
+    readonly conditions?: readonly Condition[]
+  }
+}
+
 export interface VddkSource {
   readonly url: string
   readonly uuid: string

@@ -70,7 +70,7 @@ export interface EstateHost {
   readonly vendor: string
   readonly model: string
   readonly uuid: string
-  /** Address of the management interface inside the estate; nothing listens there. */
+  /** Address of the management interface inside the estate; only the lab's own pods reach it. */
   readonly address: string
   readonly cpuPackages: number
   readonly cpuCores: number

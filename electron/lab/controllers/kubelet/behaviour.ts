@@ -2,6 +2,7 @@ import type { LabClock } from '../../clock.ts'
 
 /** What a container sees of its pod, and what it can tell about itself. */
 export interface ContainerWorld {
+  readonly image: string
   readonly env: ReadonlyMap<string, string>
   /**
    * File behind a claim, by the place where the container has it: a device's path, or the mount's path. On a

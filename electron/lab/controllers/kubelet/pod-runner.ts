@@ -5,6 +5,7 @@ import { pods } from '../kinds.ts'
 import type { Container, Pod } from '../objects.ts'
 import type { BehaviourFor, ContainerWorld, Exit } from './behaviour.ts'
 import { ConfigError, disksOf, environmentOf } from './environment.ts'
+import { pullFailure, type PullFailure } from './image-pull.ts'
 import type { PodLogs } from './pod-logs.ts'
 import { createPodStatus, type PodStatus } from './pod-status.ts'
 
@@ -14,9 +15,6 @@ export interface RunnerParts {
   readonly logs: PodLogs
   readonly behaviourFor: BehaviourFor
 }
-
-/** Images of this registry cannot be pulled: the way to see that failure. */
-const MISSING_REGISTRY = 'missing.lab.example'
 
 /** The kubelet's restart back-off, lab time. */
 const FIRST_BACKOFF_MS = 10_000
@@ -31,9 +29,10 @@ const PROGRESS_REAL_MS = 50
 export async function runPod(parts: RunnerParts, pod: Pod, signal: AbortSignal): Promise<void> {
   const status = createPodStatus(parts.context, pod)
   try {
-    const unpullable = allContainers(pod).find(({ image }) => image.startsWith(`${MISSING_REGISTRY}/`))
-    if (unpullable) {
-      await failPull(parts, status, unpullable, signal)
+    for (const container of allContainers(pod)) {
+      const failure = pullFailure(container.image)
+      if (!failure) continue
+      await failPull(parts, status, container, failure, signal)
       return
     }
     await runInitContainers(parts, pod, status)
@@ -54,13 +53,15 @@ async function failPull(
   { context }: RunnerParts,
   status: PodStatus,
   { name, image }: Container,
+  { reason, message: cause }: PullFailure,
   signal: AbortSignal,
 ): Promise<void> {
-  const cause = `failed to pull and unpack image "${image}": lookup ${MISSING_REGISTRY}: no such host`
   for (let backoff = PULL_BACKOFF_MS; !signal.aborted; backoff = Math.min(backoff * 2, LAST_BACKOFF_MS)) {
-    status.set(name, { waiting: { reason: 'ErrImagePull', message: cause } })
+    status.set(name, { waiting: { reason, message: cause } })
     await status.write()
     await context.clock.sleep(CONFIG_RETRY_MS, signal)
+    // A name that cannot be read is not asked for again.
+    if (reason === 'InvalidImageName') continue
     const message = `Back-off pulling image "${image}": ErrImagePull: ${cause}`
     status.set(name, { waiting: { reason: 'ImagePullBackOff', message } })
     await status.write()
@@ -137,6 +138,7 @@ async function openWorld(
     try {
       const env = await environmentOf(context, pod, container)
       return {
+        image: container.image,
         env,
         disks: disksOf(context, parts.store, pod, container),
         clock: context.clock,
