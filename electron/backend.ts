@@ -71,6 +71,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     cluster: createClusterService(),
     sources: createInventorySources(snapshots),
     snapshots,
+    mayWriteFiles: shell === 'cli',
   })
   const inventories = createInventories({
     source: (id) => providers.inventorySource(id),

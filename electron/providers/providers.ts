@@ -1,14 +1,15 @@
-import { notYet } from '../not-yet.ts'
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import type { ClusterService } from '../cluster/service.ts'
 import type { InventorySources, SnapshotStore } from '../inventory/service.ts'
 import type { Journal, StoredProvider } from '../journal/service.ts'
 import type { Vault } from '../vault/service.ts'
 import type { VsphereService } from '../vsphere/service.ts'
+import { createAccounts } from './account.ts'
 import { createChecks } from './check.ts'
 import { createConnector, type Connector, type Identity } from './connect.ts'
 import { createConnections } from './connections.ts'
 import { createEdits } from './edit.ts'
+import { ensureNamespace } from './namespaces.ts'
 import { unknownProvider } from './problems.ts'
 import { createRegistry, type Entry } from './registry.ts'
 import type { Providers } from './service.ts'
@@ -24,6 +25,8 @@ export interface ProvidersOptions {
   readonly cluster: ClusterService
   readonly sources: InventorySources
   readonly snapshots: SnapshotStore
+  /** Whether a caller may have a file written on this machine: the command line only. */
+  readonly mayWriteFiles: boolean
 }
 
 /** Holds the known providers, their secrets (through the vault) and their live connections. */
@@ -70,8 +73,11 @@ export function createProviders(options: ProvidersOptions): Providers {
     },
     contexts: (text) => options.cluster.contexts(text),
     ...createClusterSettings(registry),
-    createNamespace: () => notYet('createNamespace'),
-    createAccount: () => notYet('createAccount'),
+    async createNamespace(id, name) {
+      const target = registry.live(id, (entry) => entry.connection)
+      return target.ok ? ensureNamespace(target.value, name) : target
+    },
+    createAccount: createAccounts({ ...options, registry, connector, connectWith }),
     openSnapshot: (file, name) => snapshots.open(file, name),
     async remove(id) {
       const entry = registry.get(id)

@@ -19,20 +19,22 @@ export interface NeededRight {
   readonly scope: 'cluster' | 'namespace'
   /** The one object that it is needed on, where that is known. */
   readonly name?: string
-  /** An API group without which nobody needs it: rights of OpenShift only. */
-  readonly onlyWith?: string
+  /** API groups without which nobody needs it: rights of OpenShift, or of an operator, only. */
+  readonly onlyWith?: readonly string[]
   /** What does not work without it: "copying disks". */
   readonly purpose: string
 }
+
+type Kind = readonly [group: string, resource: string]
 
 const CDI = 'cdi.kubevirt.io'
 const KUBEVIRT = 'kubevirt.io'
 const NETWORKS = 'k8s.cni.cncf.io'
 const RBAC = 'rbac.authorization.k8s.io'
+const FORKLIFT = 'forklift.konveyor.io'
 const OPENSHIFT_CONFIG = 'config.openshift.io'
 const OPENSHIFT_SECURITY = 'security.openshift.io'
-
-type Kind = readonly [group: string, resource: string]
+const CONSTRAINTS: Kind = [OPENSHIFT_SECURITY, 'securitycontextconstraints']
 
 /** The lines of one use and scope for one kind. */
 function rights(
@@ -61,7 +63,6 @@ const LOOK: readonly NeededRight[] = [
   ...rights(['look', 'cluster'], ['storage.k8s.io', 'storageclasses'], { list: 'mapping storage' }),
   ...rights(['look', 'cluster'], [CDI, 'storageprofiles'], { list: 'choosing volume and access modes' }),
   ...rights(['look', 'cluster'], [CDI, 'cdis'], { list: 'reading the version of CDI' }),
-  ...rights(['look', 'cluster'], [CDI, 'cdiconfigs'], { get: 'reading the settings of CDI' }),
   ...rights(['look', 'cluster'], [KUBEVIRT, 'kubevirts'], { list: 'reading the version of KubeVirt' }),
   ...rights(['look', 'cluster'], ['hco.kubevirt.io', 'hyperconvergeds'], {
     list: 'finding the VDDK image in HyperConverged',
@@ -72,12 +73,42 @@ const LOOK: readonly NeededRight[] = [
     { get: 'finding the VDDK image that CDI uses' },
     { name: 'v2v-vmware' },
   ),
+  ...rights(
+    ['look', 'cluster'],
+    ['apiregistration.k8s.io', 'apiservices'],
+    { get: 'finding the VDDK image that CDI uses' },
+    { name: 'v1beta1.upload.cdi.kubevirt.io' },
+  ),
   ...rights(['look', 'cluster'], [NETWORKS, 'network-attachment-definitions'], { list: 'mapping networks' }),
   ...rights(
     ['look', 'cluster'],
     [OPENSHIFT_CONFIG, 'clusterversions'],
     { get: 'reading the version of OpenShift' },
-    { name: 'version', onlyWith: OPENSHIFT_CONFIG },
+    { name: 'version', onlyWith: [OPENSHIFT_CONFIG] },
+  ),
+  ...rights(
+    ['look', 'cluster'],
+    CONSTRAINTS,
+    { list: 'seeing whether conversion pods are let in' },
+    { onlyWith: [OPENSHIFT_SECURITY] },
+  ),
+  ...rights(
+    ['look', 'cluster'],
+    [FORKLIFT, 'forkliftcontrollers'],
+    { list: 'reading the version of Forklift' },
+    { onlyWith: [FORKLIFT] },
+  ),
+  ...rights(
+    ['look', 'cluster'],
+    ['operators.coreos.com', 'clusterserviceversions'],
+    { list: 'reading the version of Forklift' },
+    { onlyWith: [FORKLIFT, 'operators.coreos.com'] },
+  ),
+  ...rights(
+    ['look', 'cluster'],
+    ['apps', 'deployments'],
+    { get: 'reading the version of Forklift' },
+    { name: 'forklift-controller', onlyWith: [FORKLIFT] },
   ),
   ...rights(['look', 'namespace'], ['', 'resourcequotas'], { list: 'seeing a quota before it stops a run' }),
 ]
@@ -124,6 +155,12 @@ const MIGRATE: readonly NeededRight[] = [
   ...rights(['migrate', 'namespace'], [KUBEVIRT, 'virtualmachines/finalizers'], {
     update: 'handing copied disks to their virtual machine',
   }),
+  ...rights(
+    ['migrate', 'cluster'],
+    CONSTRAINTS,
+    { use: 'converting guests' },
+    { name: 'forklift-controller-scc', onlyWith: [OPENSHIFT_SECURITY, FORKLIFT] },
+  ),
 ]
 
 const CREATE_NAMESPACE: readonly NeededRight[] = rights(['create-namespace', 'cluster'], ['', 'namespaces'], {
@@ -140,6 +177,7 @@ const PROBE: readonly NeededRight[] = [
     delete: 'removing a probe',
   }),
   ...rights(['probe', 'namespace'], ['', 'pods'], {
+    create: 'asking first whether the pod of a probe is let in',
     get: 'following a probe',
     list: 'following a probe',
     watch: 'following a probe',
@@ -171,25 +209,34 @@ const CREATE_ACCOUNT: readonly NeededRight[] = [
 
 const PRIVILEGED_CONVERSION: readonly NeededRight[] = [
   ...rights(['privileged-conversion', 'namespace'], ['', 'namespaces'], {
+    get: 'setting the pod security level of the namespace',
     patch: 'setting the pod security level of the namespace',
   }),
   ...rights(
     ['privileged-conversion', 'namespace'],
     ['', 'serviceaccounts'],
-    { create: 'making the account of conversion pods', patch: 'making the account of conversion pods' },
-    { onlyWith: OPENSHIFT_SECURITY },
+    {
+      get: 'making the account of conversion pods',
+      create: 'making the account of conversion pods',
+      patch: 'making the account of conversion pods',
+    },
+    { onlyWith: [OPENSHIFT_SECURITY] },
   ),
   ...rights(
     ['privileged-conversion', 'namespace'],
     [RBAC, 'rolebindings'],
-    { create: 'letting conversion pods in', patch: 'letting conversion pods in' },
-    { onlyWith: OPENSHIFT_SECURITY },
+    {
+      get: 'letting conversion pods in',
+      create: 'letting conversion pods in',
+      patch: 'letting conversion pods in',
+    },
+    { onlyWith: [OPENSHIFT_SECURITY] },
   ),
   ...rights(
     ['privileged-conversion', 'cluster'],
-    [OPENSHIFT_SECURITY, 'securitycontextconstraints'],
+    CONSTRAINTS,
     { use: 'letting conversion pods in' },
-    { name: 'privileged', onlyWith: OPENSHIFT_SECURITY },
+    { name: 'privileged', onlyWith: [OPENSHIFT_SECURITY] },
   ),
 ]
 
@@ -206,7 +253,7 @@ const NEEDED_RIGHTS: readonly NeededRight[] = [
 export function neededRights(uses: readonly RightUse[], groups?: ReadonlySet<string>): NeededRight[] {
   return NEEDED_RIGHTS.filter(
     ({ use, onlyWith }) =>
-      uses.includes(use) && (onlyWith === undefined || groups === undefined || groups.has(onlyWith)),
+      uses.includes(use) && (groups === undefined || (onlyWith ?? []).every((group) => groups.has(group))),
   )
 }
 
