@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Inventory } from '../../shared/inventory/model.ts'
-import type { PlanContext } from '../../shared/manifests/manifest.ts'
-import { namespaceManifest } from '../../shared/manifests/namespace.ts'
 import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import { planConsequences } from '../../shared/plan/consequences.ts'
@@ -10,11 +8,11 @@ import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/
 import type { Provider } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
 import { Topic } from '../../shared/topic.ts'
-import type { ClusterConnection } from '../cluster/service.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
-import { NAMESPACE } from './kinds.ts'
 import { blocked, readFacts, unknownPlan } from './plans.ts'
+import { isNeededElsewhere, revokeConversion } from './conversion-access.ts'
+import { planContext } from './plan-context.ts'
 import { newRecords } from './records.ts'
 import { abandon, resumeWhenConnected } from './resume.ts'
 import { storedView } from './stored-view.ts'
@@ -82,8 +80,8 @@ export function createMigrations({
     const claimants = { journal, drives: (id: string) => runs.has(id), plan: remaining }
     const shutDown = await supersede({ ...claimants, target: connection.value })
     if (!shutDown.ok) return shutDown
-    const namespace = await ensureNamespace(connection.value, plan.targetNamespace)
-    if (!namespace.ok) return namespace
+    const namespace = await providers.createNamespace(plan.targetId, plan.targetNamespace)
+    if (!namespace.ok) return fail({ ...namespace.problem, meaning: 'Nothing was started.' })
     // Asked again: another click may have been faster while the cluster answered.
     if (isRunning(runs, planId)) return fail(alreadyRunning(plan.name))
     const taken = busyVm(claimants)
@@ -151,7 +149,10 @@ export function createMigrations({
       if (run) return ok({ canceled: await run.cancel(vmIds) })
       const stored = journal.migration(id)
       if (!stored) return fail(unknownMigration(id))
-      if (!stored.endedAt) abandon(journal, stored)
+      if (!stored.endedAt) {
+        abandon(journal, stored)
+        await giveBack(journal, providers, stored)
+      }
       changed()
       return ok({ canceled: 0 })
     },
@@ -161,6 +162,13 @@ export function createMigrations({
       topic.close()
     },
   }
+}
+
+/** Nobody goes on with the run, so what it was granted goes; best effort, as all that an abandoned run leaves. */
+async function giveBack(journal: Journal, providers: Providers, stored: StoredMigration): Promise<void> {
+  const target = providers.target(stored.plan.targetId)
+  if (!stored.plan.options.privilegedConversion || !target.ok || isNeededElsewhere(journal, stored)) return
+  await revokeConversion(target.value, stored.plan.targetNamespace)
 }
 
 function isRunning(runs: ReadonlyMap<string, MigrationRun>, planId: string): boolean {
@@ -192,37 +200,6 @@ function journalStart(
   journal.putMigration(stored)
   for (const record of records) journal.putVmRecord(stored.id, record)
   return records
-}
-
-async function ensureNamespace(
-  target: ClusterConnection,
-  namespace: string,
-): Promise<Result<{ created: boolean }>> {
-  const existing = await target.get(NAMESPACE, undefined, namespace)
-  // Without the right to read namespaces the attempt to use this one decides.
-  if (existing.ok && existing.value) return ok({ created: false })
-  const created = await target.create(namespaceManifest(namespace))
-  if (created.ok) return ok({ created: true })
-  if (created.problem.code === 'cluster.already-exists') return ok({ created: false })
-  return fail({
-    ...created.problem,
-    message: `The namespace ${namespace} cannot be created: ${created.problem.message}`,
-    meaning: 'Nothing was started.',
-  })
-}
-
-function planContext(stored: StoredMigration, source: Provider, target: Target): PlanContext {
-  return {
-    planId: stored.plan.id,
-    planName: stored.plan.name,
-    migrationId: stored.id,
-    targetNamespace: stored.plan.targetNamespace,
-    vddkImage: target.vddkImage,
-    sourceUrl: source.url,
-    thumbprint: source.thumbprint,
-    cdiVersion: target.cdiVersion,
-    kubevirtVersion: target.kubevirtVersion,
-  }
 }
 
 function toSummary(view: MigrationView): MigrationSummary {

@@ -4,11 +4,12 @@ import type { MigrationState } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import { admit, type Claim } from '../../shared/migration/scheduler.ts'
 import { bytesCopied, bytesTotal, copiesNow, viewOf, type RunFacts } from '../../shared/migration/view.ts'
-import { ProblemError } from '../../shared/problem.ts'
+import { problemLine, ProblemError } from '../../shared/problem.ts'
 import { Topic } from '../../shared/topic.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
+import { isNeededElsewhere, revokeByHand, revokeConversion } from './conversion-access.ts'
 import { pause } from './pause.ts'
-import { removeEmptyNamespace, withdraw } from './withdraw.ts'
+import { removeEmptyNamespace, tries, withdraw } from './withdraw.ts'
 import { driveVm, endVm, failVm, type DriverHost } from './vm-driver.ts'
 import type { LiveWorld } from './world.ts'
 
@@ -163,11 +164,31 @@ export class MigrationRun {
   async #finish(): Promise<void> {
     const states = new Set(this.#records.map((record) => record.state))
     const state = states.has('failed') ? 'failed' : states.has('canceled') ? 'canceled' : 'succeeded'
+    if (this.#stored.plan.options.privilegedConversion) await this.#takeAccessBack()
     if (!states.has('succeeded') && this.#stored.createdNamespace) await this.#removeNamespace()
     const ended: StoredMigration = { ...this.#stored, state, endedAt: this.#now() }
     this.#options.journal.putMigration(ended)
     this.#stored = ended
     this.#log({ type: 'migration', state })
+  }
+
+  /** What the plan's consent gave to conversion pods goes with the last run that needs it. */
+  async #takeAccessBack(): Promise<void> {
+    const { journal, world } = this.#options
+    const { targetNamespace } = this.#stored.plan
+    if (isNeededElsewhere(journal, this.#stored)) return
+    const problem = await tries(this.#stop.signal, async () => {
+      const target = world.target()
+      const revoked = target.ok ? await revokeConversion(target.value, targetNamespace) : target
+      return revoked.ok ? undefined : revoked.problem
+    })
+    if (!problem) return
+    const told = {
+      ...problem,
+      meaning: `Pods in namespace ${targetNamespace} may still use the privileged service account of this run.`,
+      remedy: `${problem.remedy} Then take it back with: ${revokeByHand(targetNamespace)}`,
+    }
+    this.#log({ type: 'problem', message: problemLine(told), problem: told })
   }
 
   /** Only a namespace that this run made, and only while nothing else moved in. */

@@ -5,6 +5,7 @@ import type { Plan } from '../../shared/plan/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../cluster/service.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
+import { isNeededElsewhere, revokeConversion } from './conversion-access.ts'
 import { VIRTUAL_MACHINE } from './kinds.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { endRecords, isAlive } from './resume.ts'
@@ -55,6 +56,15 @@ export async function supersede(options: SupersedeOptions): Promise<Result<Reado
     if (!cleared.ok) return cleared
     for (const record of records) if (record.restorePowerState === 'poweredOn') shutDown.add(record.vmId)
     endRecords(journal, stored, records, superseded(cleared.value))
+    const { privilegedConversion } = stored.plan.options
+    const ended = journal.migration(stored.id)?.endedAt !== undefined
+    if (
+      privilegedConversion &&
+      ended &&
+      reaches(journal, stored, target) &&
+      !isNeededElsewhere(journal, stored)
+    )
+      await revokeConversion(target, stored.plan.targetNamespace)
   }
   return ok(shutDown)
 }

@@ -51,7 +51,8 @@ export async function withdraw(host: DriverHost, record: VmRecord, stop: AbortSi
     )
 }
 
-async function tries(
+/** Tries a clean-up step a few times; answers with the last problem if none worked. */
+export async function tries(
   stop: AbortSignal,
   step: () => Promise<Problem | undefined>,
 ): Promise<Problem | undefined> {

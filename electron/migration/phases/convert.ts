@@ -15,6 +15,7 @@ import {
   type PhaseContext,
   type PhaseFn,
 } from '../context.ts'
+import { grantConversion } from '../conversion-access.ts'
 import { CLAIM, POD } from '../kinds.ts'
 
 /** Forklift's limit for a conversion pod that does not start (CONVERSION_POD_PENDING_TIMEOUT), ms. */
@@ -30,6 +31,10 @@ export const createGuestConversionPod: PhaseFn = async (context) => {
   if (!target.ok) return outcomeOf(target.problem)
   const claims = await readClaims(context, target.value)
   if (!claims.ok) return outcomeOf(claims.problem)
+  if (manifests.conversionAccess === 'privileged') {
+    const granted = await grantConversion(target.value, manifests.targetNamespace)
+    if (!granted.ok) return outcomeOf(granted.problem)
+  }
   const pod = conversionPod(manifests, record.source, record.targetName, claims.value)
   const created = await target.value.create(pod)
   if (created.ok || created.problem.code === 'cluster.already-exists') return done
