@@ -1,7 +1,8 @@
 /** Options of the form SOURCE=TARGET. */
 import { isLabel, isSubdomain, vmNameFault, type NameFault } from '../../shared/plan/names.ts'
-import type { NetworkTarget, StoragePair } from '../../shared/plan/model.ts'
+import type { NetworkTarget, StoragePair, TransferNetwork } from '../../shared/plan/model.ts'
 import { ok, type Result } from '../../shared/problem.ts'
+import type { AttachmentRef } from '../../shared/provider/model.ts'
 import { inputFault } from './outcome.ts'
 
 export interface NetworkChoice {
@@ -28,9 +29,27 @@ export function networkChoice(text: string): Result<NetworkChoice> {
 
 function networkTarget(text: string): NetworkTarget | undefined {
   if (text === 'pod' || text === 'ignored') return { kind: text }
+  const attachment = attachmentRef(text)
+  return attachment && { kind: 'multus', ...attachment }
+}
+
+/** NAMESPACE/ATTACHMENT; undefined for what is none. */
+export function attachmentRef(text: string): AttachmentRef | undefined {
   const [namespace = '', name = '', ...rest] = text.split('/')
-  const fits = rest.length === 0 && isLabel(namespace) && isSubdomain(name)
-  return fits ? { kind: 'multus', namespace, name } : undefined
+  return rest.length === 0 && isLabel(namespace) && isSubdomain(name) ? { namespace, name } : undefined
+}
+
+/** The network that disks are copied over; undefined where none was typed. */
+export function transferNetworkChoice(text: string | undefined): Result<TransferNetwork | undefined> {
+  if (text === undefined) return ok(undefined)
+  if (text === 'default' || text === 'pod') return ok({ kind: text })
+  const attachment = attachmentRef(text)
+  if (attachment) return ok({ kind: 'attachment', ...attachment })
+  return inputFault(
+    'transfer-network',
+    `--transfer-network "${text}" is not understood.`,
+    'Write default, pod or NAMESPACE/ATTACHMENT.',
+  )
 }
 
 const VOLUME_MODES: ReadonlyMap<string, 'Block' | 'Filesystem'> = new Map([

@@ -1,14 +1,15 @@
 /** Source and target of a headless run: the lab's, or real ones that are known for as long as the run lasts. */
-import { readFileSync } from 'node:fs'
 import type { Client } from '../../shared/contract/contract.ts'
 import { parseVsphereAddress } from '../../shared/provider/address.ts'
-import { parseFingerprint } from '../../shared/provider/fingerprint.ts'
 import type { Trust } from '../../shared/provider/model.ts'
 import { fail, ok, type Result } from '../../shared/problem.ts'
-import { attempt, inputFault } from './outcome.ts'
-import { readPassword } from './password.ts'
+import { agreedTarget, connectTarget, loadTarget, type LoadedTarget } from './connect-target.ts'
+import { asInput, loadTrust } from './load.ts'
+import { attempt } from './outcome.ts'
+import { PASSWORD, readSecret } from './password.ts'
 import type { RealEnds } from './request.ts'
-import type { RealSource, SourceTrust } from './source-request.ts'
+import type { RealSource } from './source-request.ts'
+import { nameForNow } from './time-stamp.ts'
 import type { World } from './world.ts'
 
 export interface Ends {
@@ -29,11 +30,8 @@ export interface LoadedSource {
 }
 
 export interface LoadedEnds extends LoadedSource {
-  readonly kubeconfig: string
-  readonly context: string | undefined
+  readonly target: LoadedTarget
 }
-
-const MAX_FILE_BYTES = 4 * 1024 * 1024
 
 /** Reads the files and checks address and fingerprint. */
 export function loadSource(real: RealSource): Result<LoadedSource> {
@@ -45,13 +43,12 @@ export function loadSource(real: RealSource): Result<LoadedSource> {
   return ok({ real, url, host, trust: trust.value })
 }
 
-/** The source, and the kubeconfig of the target. */
+/** The source, and the files of the target. */
 export function loadEnds(real: RealEnds): Result<LoadedEnds> {
   const source = loadSource(real)
   if (!source.ok) return source
-  const kubeconfig = readText(real.kubeconfig, '--kubeconfig')
-  if (!kubeconfig.ok) return kubeconfig
-  return ok({ ...source.value, kubeconfig: kubeconfig.value, context: real.context })
+  const target = loadTarget(real.target)
+  return target.ok ? ok({ ...source.value, target: target.value }) : target
 }
 
 export async function startLabEnds(client: Client, signal: AbortSignal): Promise<Result<Ends>> {
@@ -76,11 +73,11 @@ export async function connectSource(
   world: Pick<World, 'stdin' | 'stderr'>,
   signal: AbortSignal,
 ): Promise<Result<string>> {
-  const password = await readPassword(world, real.passwordFd, `${real.username} at ${host}`, signal)
+  const password = await readSecret(PASSWORD, world, real.passwordFd, `${real.username} at ${host}`, signal)
   if (!password.ok) return password
   const added = await attempt(
     client.providers.addVsphere({
-      name: nameOf(host, stamp),
+      name: nameForNow(host, stamp),
       url,
       username: real.username,
       password: password.value,
@@ -91,7 +88,7 @@ export async function connectSource(
   return added.ok ? ok(added.value.id) : added
 }
 
-/** Logs in to both ends. */
+/** Logs in to both ends. What a kubeconfig lacks, or asks consent for, is said before anything is contacted. */
 export async function connectRealEnds(
   client: Client,
   loaded: LoadedEnds,
@@ -99,21 +96,19 @@ export async function connectRealEnds(
   world: Pick<World, 'stdin' | 'stderr'>,
   signal: AbortSignal,
 ): Promise<Result<Ends>> {
+  const agreed = await agreedTarget(client, loaded.target, signal)
+  if (!agreed.ok) return agreed
   const source = await connectSource(client, loaded, stamp, world, signal)
   if (!source.ok) return source
-  const access = { kind: 'kubeconfig' as const, text: loaded.kubeconfig, context: loaded.context }
-  const target = await attempt(
-    client.providers.addCluster({ name: nameOf('cluster', stamp), access }),
-    signal,
-  )
+  const target = await connectTarget(client, agreed.value, stamp, world, signal)
   if (!target.ok) {
     await forgetProviders(client, [source.value])
     return target
   }
-  const ids = [source.value, target.value.id]
+  const ids = [source.value, target.value]
   return ok({
     sourceId: source.value,
-    targetId: target.value.id,
+    targetId: target.value,
     lab: false,
     forget: () => forgetProviders(client, ids),
   })
@@ -122,52 +117,4 @@ export async function connectRealEnds(
 /** Never fails. */
 export async function forgetProviders(client: Client, ids: readonly string[]): Promise<void> {
   for (const id of ids) await attempt(client.providers.remove({ id })).catch(() => undefined)
-}
-
-function nameOf(what: string, stamp: string): string {
-  return `${what.slice(0, 30)} (command line ${stamp})`
-}
-
-function loadTrust(trust: SourceTrust): Result<Trust> {
-  if (trust.kind === 'system') return ok({ kind: 'system' })
-  if (trust.kind === 'fingerprint') {
-    const parsed = parseFingerprint(trust.value)
-    return parsed.ok ? ok({ kind: 'fingerprint', value: parsed.value.value }) : asInput(parsed.problem)
-  }
-  const pem = readText(trust.file, '--ca')
-  if (!pem.ok) return pem
-  if (pem.value.includes('-----BEGIN CERTIFICATE-----')) return ok({ kind: 'ca', pem: pem.value })
-  return inputFault(
-    'ca',
-    `The file given with --ca (${trust.file}) holds no certificate.`,
-    'Give a PEM file: it has a line "-----BEGIN CERTIFICATE-----".',
-  )
-}
-
-/** A typed value that shared code refuses is a mistake in what was typed, whatever its own code says. */
-function asInput(problem: { message: string; remedy: string }) {
-  return inputFault('value', problem.message, problem.remedy)
-}
-
-function readText(file: string, flag: string): Result<string> {
-  try {
-    const text = readFileSync(file, 'utf8')
-    if (text.trim() !== '' && text.length <= MAX_FILE_BYTES) return ok(text)
-    return inputFault(
-      'file',
-      `The file given with ${flag} (${file}) is empty or too large.`,
-      'Check the file.',
-    )
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    const why =
-      { ENOENT: 'it does not exist', EACCES: 'this user may not read it', EISDIR: 'it is a directory' }[
-        code
-      ] ?? code
-    return inputFault(
-      'file',
-      `The file given with ${flag} (${file}) cannot be read: ${why}.`,
-      'Check the path.',
-    )
-  }
 }

@@ -75,6 +75,7 @@ async function demo(
       networks: [],
       storage: [],
       hardPowerOff: false,
+      privilegedConversion: false,
     },
     signal,
   )

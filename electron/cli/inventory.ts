@@ -3,9 +3,9 @@ import { openAsBlob } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import type { Client } from '../../shared/contract/contract.ts'
 import type { InventoryKind } from '../../shared/contract/inventory.ts'
-import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, type Result } from '../../shared/problem.ts'
 import { formatCount, formatNumber } from '../../shared/units.ts'
-import { prepareHome, resolveHome } from '../home.ts'
+import { guarded, withClient } from './command.ts'
 import { connectSource, forgetProviders, loadSource, startLabEnds, type LoadedSource } from './connect.ts'
 import {
   inventoryRequest,
@@ -15,17 +15,15 @@ import {
   type RawInventoryOptions,
   type RawInventorySource,
 } from './inventory-request.ts'
-import { attempt, bugProblem, EXIT, exitCodeOf, inputFault, problemOf, type ExitCode } from './outcome.ts'
+import { attempt, EXIT, inputFault, type ExitCode } from './outcome.ts'
 import { readRows } from './read-rows.ts'
 import { rowsText } from './rows-text.ts'
-import { problemText } from './text.ts'
 import { timeStamp } from './time-stamp.ts'
-import { withBackend } from './with-backend.ts'
 import type { Interrupts, World } from './world.ts'
 
 /** Prints the rows that match. */
 export function inventory(world: World, kind: InventoryKind, raw: RawInventoryOptions): Promise<ExitCode> {
-  return guarded(world, async (interrupts) => {
+  return guarded(world, false, async (interrupts) => {
     const request = inventoryRequest(kind, raw)
     if (!request.ok) return request
     return withSource(world, raw, request.value.source, interrupts, (client, providerId) =>
@@ -40,7 +38,7 @@ export interface RawSaveOptions extends RawInventorySource {
 
 /** Saves the inventory to a file that `--from` and the application open. */
 export function saveInventory(world: World, file: string, raw: RawSaveOptions): Promise<ExitCode> {
-  return guarded(world, async (interrupts) => {
+  return guarded(world, false, async (interrupts) => {
     const source = inventorySource(raw)
     if (!source.ok) return source
     return withSource(world, raw, source.value, interrupts, async (client, providerId) => {
@@ -54,39 +52,17 @@ export function saveInventory(world: World, file: string, raw: RawSaveOptions): 
   })
 }
 
-/** Tells every problem on stderr, and what it means as exit code. */
-async function guarded(
-  world: World,
-  work: (interrupts: Interrupts) => Promise<Result<void>>,
-): Promise<ExitCode> {
-  const interrupts = world.listen()
-  let problem: Problem | undefined
-  try {
-    const done = await work(interrupts)
-    if (!done.ok) ({ problem } = done)
-  } catch (error) {
-    problem = problemOf(error) ?? bugProblem(error)
-  } finally {
-    interrupts.stop()
-  }
-  if (!problem) return EXIT.ok
-  world.stderr.write(problemText(problem))
-  return exitCodeOf(problem)
-}
-
 async function withSource(
   world: World,
   raw: RawInventorySource,
   source: InventorySourceRequest,
   interrupts: Interrupts,
-  work: (client: Client, providerId: string) => Promise<Result<void>>,
-): Promise<Result<void>> {
+  work: (client: Client, providerId: string) => Promise<Result<ExitCode>>,
+): Promise<Result<ExitCode>> {
   const loaded = source.kind === 'real' ? loadSource(source) : ok(undefined)
   if (!loaded.ok) return loaded
-  const home = prepareHome(resolveHome(raw.home))
-  if (!home.ok) return home
-  const lab = source.kind === 'lab' ? { lab: source.settings } : {}
-  return withBackend(world, { home: home.value, ...lab }, interrupts, async ({ client }) => {
+  const lab = source.kind === 'lab' ? source.settings : undefined
+  return withClient(world, { home: raw.home, lab }, interrupts, async (client) => {
     const opened = await openSource(world, client, source, loaded.value, interrupts.first)
     if (!opened.ok) return opened
     try {
@@ -140,14 +116,14 @@ async function printRows(
   providerId: string,
   { query, limit, output }: InventoryRequest,
   signal: AbortSignal,
-): Promise<Result<void>> {
+): Promise<Result<ExitCode>> {
   const read = await readRows(client, { providerId, ...query }, signal, limit)
   if (!read.ok) return read
   const { rows, matched, total } = read.value
   world.stdout.write(rowsText(output, query.kind, query.fields, rows))
   const shown = rows.length < matched ? `, ${formatNumber(rows.length)} shown` : ''
   world.stderr.write(`${formatNumber(matched)} of ${formatCount(total, NOUNS[query.kind])} match${shown}.\n`)
-  return ok(undefined)
+  return ok(EXIT.ok)
 }
 
 const NOUNS: Readonly<Record<InventoryKind, string>> = {
@@ -159,7 +135,7 @@ const NOUNS: Readonly<Record<InventoryKind, string>> = {
 }
 
 /** For this user only; an existing file is kept unless `force`. Nothing is left of a file that failed. */
-async function writeNew(path: string, content: Blob, force: boolean): Promise<Result<void>> {
+async function writeNew(path: string, content: Blob, force: boolean): Promise<Result<ExitCode>> {
   try {
     const handle = await open(path, force ? 'w' : 'wx', 0o600)
     try {
@@ -170,7 +146,7 @@ async function writeNew(path: string, content: Blob, force: boolean): Promise<Re
     } finally {
       await handle.close()
     }
-    return ok(undefined)
+    return ok(EXIT.ok)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
     if (code === 'EEXIST')

@@ -20,7 +20,16 @@ const CANCEL_LIMIT_MS = 10 * 60_000
 
 export type JobRequest = Pick<
   MigrateRequest,
-  'vms' | 'where' | 'targetNames' | 'type' | 'namespace' | 'networks' | 'storage' | 'hardPowerOff'
+  | 'vms'
+  | 'where'
+  | 'targetNames'
+  | 'type'
+  | 'namespace'
+  | 'networks'
+  | 'storage'
+  | 'transferNetwork'
+  | 'hardPowerOff'
+  | 'privilegedConversion'
 > & { readonly planName: string }
 
 export interface Outcome {
@@ -62,7 +71,11 @@ export async function preparePlan(
     type: request.type,
     vms,
     ...maps.value,
-    options: planOptionsSchema.parse({ hardPowerOff: request.hardPowerOff }),
+    ...(request.transferNetwork === undefined ? {} : { transferNetwork: request.transferNetwork }),
+    options: planOptionsSchema.parse({
+      hardPowerOff: request.hardPowerOff,
+      privilegedConversion: request.privilegedConversion,
+    }),
   })
 }
 

@@ -7,6 +7,7 @@ import { prepareHome, resolveHome } from '../home.ts'
 import type { Lab, LabEndpoints, LabOptions } from '../lab/service.ts'
 import { labSettings, type RawLabOptions } from './lab-options.ts'
 import { bugProblem, EXIT, exitCodeOf, problemOf, type ExitCode } from './outcome.ts'
+import { quoted } from './shell-quote.ts'
 import { problemText, table } from './text.ts'
 import type { Interrupts, World } from './world.ts'
 
@@ -100,9 +101,4 @@ function labCommands({ vcenter, cluster, esxi }: LabEndpoints): string[] {
     `npm run -s palletjack -- migrate --vcenter ${host} --username ${quoted(vcenter.username)} --fingerprint ${vcenter.sha1} \\`,
     `    --kubeconfig ${quoted(cluster.kubeconfigFile)} --vm web-01 --target-namespace demo`,
   ]
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -1,23 +1,14 @@
 /** `palletjack migrate`: the whole job without a window. */
-import { createInterface } from 'node:readline/promises'
 import type { Client } from '../../shared/contract/contract.ts'
 import { blockers } from '../../shared/plan/consequences.ts'
 import type { PlanInput } from '../../shared/plan/model.ts'
-import { fail, ok, type Result } from '../../shared/problem.ts'
+import { ok, type Result } from '../../shared/problem.ts'
 import { formatCount } from '../../shared/units.ts'
 import { prepareHome, resolveHome } from '../home.ts'
+import { askToGoOn, canAsk } from './ask.ts'
 import { connectRealEnds, loadEnds, startLabEnds, type Ends, type LoadedEnds } from './connect.ts'
 import { followRun, preparePlan, reviewPlan, startPlan, type Outcome } from './job.ts'
-import {
-  attempt,
-  bugProblem,
-  EXIT,
-  exitCodeOf,
-  inputFault,
-  INTERRUPTED,
-  problemOf,
-  type ExitCode,
-} from './outcome.ts'
+import { attempt, bugProblem, EXIT, exitCodeOf, inputFault, problemOf, type ExitCode } from './outcome.ts'
 import { createHumanReporter, createJsonReporter, type Reporter } from './reporter.ts'
 import { migrateRequest, type MigrateRequest, type RawMigrateOptions } from './request.ts'
 import { consequencesText, isSuccess } from './text.ts'
@@ -65,7 +56,7 @@ async function prepareAndRun(
   const { ends } = request.value
   const loaded = ends.kind === 'real' ? loadEnds(ends) : ok(undefined)
   if (!loaded.ok) return loaded
-  if (raw.yes !== true && !canAsk(world, raw)) return cannotAsk
+  if (raw.yes !== true && !canAsk(world, raw.json === true)) return cannotAsk
   const home = prepareHome(resolveHome(raw.home))
   if (!home.ok) return home
   const lab = ends.kind === 'lab' ? { lab: ends.settings } : {}
@@ -161,21 +152,8 @@ async function agree(
   reporter.say(consequencesText(review.value, names, plan.targetNamespace).trimEnd())
   // What blocks the plan is refused with its reason when the plan is made; there is nothing to ask.
   if (!ask || blockers(review.value).length > 0) return ok(plan)
-  const terminal = createInterface({ input: world.stdin, output: world.stderr })
-  try {
-    const answer = await terminal.question('Start the migration? [y/N] ', { signal: interrupts.first })
-    if (/^y(es)?$/i.test(answer.trim())) return ok(plan)
-    return fail({ ...INTERRUPTED, message: 'Not started.' })
-  } catch (error) {
-    if (interrupts.first.aborted) return fail(INTERRUPTED)
-    throw error
-  } finally {
-    terminal.close()
-  }
-}
-
-function canAsk({ stdin, stderr }: World, raw: RawMigrateOptions): boolean {
-  return raw.json !== true && stdin.isTTY === true && stderr.isTTY === true
+  const agreed = await askToGoOn(world, 'Start the migration?', interrupts.first)
+  return agreed.ok ? ok(plan) : agreed
 }
 
 const cannotAsk = inputFault(

@@ -9,7 +9,12 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 /** Problems whose code begins with `input.` are mistakes in what was typed. */
 export function exitCodeOf(problem: Problem): ExitCode {
   if (problem.code === INTERRUPTED.code) return EXIT.interrupted
-  return problem.code.startsWith('input.') ? EXIT.usage : EXIT.failed
+  return isMistake(problem) ? EXIT.usage : EXIT.failed
+}
+
+/** A mistake in what was typed. */
+export function isMistake({ code }: Problem): boolean {
+  return code.startsWith('input.')
 }
 
 export const INTERRUPTED: Problem = {

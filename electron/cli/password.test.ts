@@ -2,7 +2,7 @@ import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { readPassword } from './password.ts'
+import { PASSWORD, readSecret, TOKEN } from './password.ts'
 import { inventWorld, type InventedWorld } from './test-support/invented-world.ts'
 
 let folder: string
@@ -25,10 +25,10 @@ const never = new AbortController().signal
 function fromFile(content: string) {
   const file = join(folder, 'secret')
   writeFileSync(file, content)
-  return readPassword(world(), openSync(file, 'r'), 'admin', never)
+  return readSecret(PASSWORD, world(), openSync(file, 'r'), 'admin', never)
 }
 
-describe('readPassword from a descriptor', () => {
+describe('readSecret from a descriptor', () => {
   it.each([
     ['pa ss"\'$\n', 'pa ss"\'$'],
     ['no newline', 'no newline'],
@@ -44,18 +44,31 @@ describe('readPassword from a descriptor', () => {
     expect(await fromFile('x'.repeat(9000))).toMatchObject({ problem: { code: 'input.password-fd' } })
   })
 
+  it('takes a token as long as identity providers make them', async () => {
+    const file = join(folder, 'token')
+    const token = 'x'.repeat(9000)
+    writeFileSync(file, `${token}\n`)
+    expect(await readSecret(TOKEN, world(), openSync(file, 'r'), 'api', never)).toEqual({
+      ok: true,
+      value: token,
+    })
+    expect(await readSecret(TOKEN, world(), undefined, 'api', never)).toMatchObject({
+      problem: { code: 'input.token', remedy: expect.stringContaining('--token-fd') as string },
+    })
+  })
+
   it('says so when the descriptor is not open', async () => {
-    expect(await readPassword(world(), 987, 'admin', never)).toMatchObject({
+    expect(await readSecret(PASSWORD, world(), 987, 'admin', never)).toMatchObject({
       ok: false,
       problem: { code: 'input.password-fd' },
     })
   })
 })
 
-describe('readPassword from the terminal', () => {
+describe('readSecret from the terminal', () => {
   async function typed(keys: string) {
     const terminal = world(true)
-    const asked = readPassword(terminal, undefined, 'admin at vc', never)
+    const asked = readSecret(PASSWORD, terminal, undefined, 'admin at vc', never)
     terminal.keyboard.write(keys)
     const answer = await asked
     return { answer, shown: terminal.err() + terminal.out() }
@@ -78,13 +91,13 @@ describe('readPassword from the terminal', () => {
   it('gives up when the command is interrupted', async () => {
     const terminal = world(true)
     const stop = new AbortController()
-    const asked = readPassword(terminal, undefined, 'admin', stop.signal)
+    const asked = readSecret(PASSWORD, terminal, undefined, 'admin', stop.signal)
     stop.abort()
     expect(await asked).toMatchObject({ problem: { code: 'interrupted' } })
   })
 
   it('says what to do where there is no terminal', async () => {
-    expect(await readPassword(world(), undefined, 'admin', never)).toMatchObject({
+    expect(await readSecret(PASSWORD, world(), undefined, 'admin', never)).toMatchObject({
       problem: { remedy: expect.stringContaining('--password-fd') as string },
     })
   })

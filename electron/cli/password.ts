@@ -1,43 +1,60 @@
-/** How a password comes in: from a file descriptor or typed unseen. Never from argv or the environment. */
+/** How a password or token comes in: from a descriptor or typed unseen. Never from argv or the environment. */
 import { createReadStream } from 'node:fs'
 import { ok, type Result } from '../../shared/problem.ts'
 import { inputFault, INTERRUPTED } from './outcome.ts'
 import type { Input, Output, World } from './world.ts'
 
-/** Longest password that vSphere takes is far below; more means that the wrong file was handed over. */
-const MAX_BYTES = 4096
+export interface SecretKind {
+  /** As it is called in a sentence. */
+  readonly word: 'password' | 'token'
+  readonly flag: '--password-fd' | '--token-fd'
+  /** More means that the wrong file was handed over. */
+  readonly maxBytes: number
+}
+
+/** The longest that vSphere takes is far below. */
+export const PASSWORD: SecretKind = { word: 'password', flag: '--password-fd', maxBytes: 4096 }
+/** Tokens of an identity provider with many groups reach some KiB; API servers refuse headers above 1 MiB. */
+export const TOKEN: SecretKind = { word: 'token', flag: '--token-fd', maxBytes: 64 * 1024 }
+
 /** A password manager behind the descriptor may ask its user first. */
 const READ_LIMIT_MS = 120_000
 
-/** Reads the password from `fd`, or asks for it on the terminal. */
-export async function readPassword(
+/** Reads the secret from `fd`, or asks for it on the terminal. */
+export async function readSecret(
+  kind: SecretKind,
   world: Pick<World, 'stdin' | 'stderr'>,
   fd: number | undefined,
   who: string,
   signal: AbortSignal,
 ): Promise<Result<string>> {
-  const read = await (fd === undefined ? askPassword(world, who, signal) : fromDescriptor(fd, signal))
+  const read = await (fd === undefined ? ask(kind, world, who, signal) : fromDescriptor(kind, fd, signal))
   if (!read.ok || read.value !== '') return read
-  return inputFault('password', 'The password is empty.', `Give the password of ${who}.`)
+  return inputFault(kind.word, `The ${kind.word} is empty.`, `Give the ${kind.word} of ${who}.`)
 }
 
-async function askPassword(
+async function ask(
+  { word, flag }: SecretKind,
   { stdin, stderr }: Pick<World, 'stdin' | 'stderr'>,
   who: string,
   signal: AbortSignal,
 ): Promise<Result<string>> {
   if (stdin.isTTY !== true || stdin.setRawMode === undefined)
     return inputFault(
-      'password',
-      `The password of ${who} is needed, and there is no terminal to ask for it.`,
-      'Hand it over with --password-fd N, for example --password-fd 3 3<file.',
+      word,
+      `The ${word} of ${who} is needed, and there is no terminal to ask for it.`,
+      `Hand it over with ${flag} N, for example ${flag} 3 3<file.`,
     )
-  return await askHidden(stdin, stderr, `Password of ${who}: `, signal)
+  return await askHidden(stdin, stderr, `${word === 'token' ? 'Token' : 'Password'} of ${who}: `, signal)
 }
 
 /** First line of what can be read from the descriptor, which is closed afterwards. */
-async function fromDescriptor(fd: number, signal: AbortSignal): Promise<Result<string>> {
-  const stream = createReadStream('', { fd, highWaterMark: MAX_BYTES })
+async function fromDescriptor(
+  { word, flag, maxBytes }: SecretKind,
+  fd: number,
+  signal: AbortSignal,
+): Promise<Result<string>> {
+  const stream = createReadStream('', { fd, highWaterMark: maxBytes })
   const limited = AbortSignal.any([signal, AbortSignal.timeout(READ_LIMIT_MS)])
   limited.addEventListener('abort', () => stream.destroy(new Error('took too long')), { once: true })
   const chunks: Buffer[] = []
@@ -46,21 +63,21 @@ async function fromDescriptor(fd: number, signal: AbortSignal): Promise<Result<s
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       chunks.push(chunk)
       length += chunk.length
-      if (chunk.includes(0x0a) || length > MAX_BYTES) break
+      if (chunk.includes(0x0a) || length > maxBytes) break
     }
   } catch (error) {
     if (signal.aborted) return { ok: false, problem: INTERRUPTED }
     return inputFault(
-      'password-fd',
+      `${word}-fd`,
       `File descriptor ${fd} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
-      `Open it for reading, for example --password-fd ${fd} ${fd}<file.`,
+      `Open it for reading, for example ${flag} ${fd} ${fd}<file.`,
     )
   }
   const line = Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
-  if (Buffer.byteLength(line) <= MAX_BYTES) return ok(line)
+  if (Buffer.byteLength(line) <= maxBytes) return ok(line)
   return inputFault(
-    'password-fd',
-    `File descriptor ${fd} does not hold a password: it is too long.`,
+    `${word}-fd`,
+    `File descriptor ${fd} does not hold a ${word}: it is too long.`,
     'Check what was handed over.',
   )
 }

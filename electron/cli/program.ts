@@ -2,13 +2,15 @@
 import { Argument, Command, CommanderError, Option } from 'commander'
 import { INVENTORY_KINDS, type InventoryKind } from '../../shared/inventory/kinds.ts'
 import type { Problem } from '../../shared/problem.ts'
+import { tellProblem } from './command.ts'
 import type { RawSaveOptions } from './inventory.ts'
 import type { RawInventoryOptions } from './inventory-request.ts'
 import type { RawLabCommand } from './lab-command.ts'
 import { EXIT, inputProblem, type ExitCode } from './outcome.ts'
+import { addLabOptions, addTarget, addVcenter, ALSO_CLUSTER } from './options.ts'
 import { OUTPUTS } from './output-format.ts'
+import { addProbe, addProvider } from './program-provider.ts'
 import type { RawMigrateOptions } from './request.ts'
-import { problemText } from './text.ts'
 import type { World } from './world.ts'
 
 const EXIT_CODES = `
@@ -56,12 +58,14 @@ function createProgram(world: World, done: (code: ExitCode) => void): Command {
     .addHelpText('after', EXIT_CODES)
   addMigrate(program, world, done)
   addInventory(program, world, done)
+  addProvider(program, world, done)
+  addProbe(program, world, done)
   addLab(program, world, done)
   return program
 }
 
 function addMigrate(program: Command, world: World, done: (code: ExitCode) => void): void {
-  const command = addVcenter(program.command('migrate'))
+  const command = addVcenter(program.command('migrate'), ALSO_CLUSTER)
     .description('migrate VMs and wait for the end')
     .option('--vm <name...>', 'VMs by name, or by path where a name is not unique')
     .option('--where <query>', 'VMs that match, for example "folder = DC1/Web and migratable"')
@@ -74,13 +78,13 @@ function addMigrate(program: Command, world: World, done: (code: ExitCode) => vo
       '--storage <datastore=class...>',
       'storage class[,volume mode][,access mode] (default: suggested)',
     )
+    .option('--transfer-network <network>', 'network for the disks: default, pod, or NAMESPACE/ATTACHMENT')
+    .option('--privileged-conversion', 'allow a privileged conversion pod (OpenShift without Forklift)')
     .option('--hard-power-off', 'power off hard where a guest does not shut down in time')
-    .option('--kubeconfig <file>', 'target cluster')
-    .option('--context <name>', 'context of the kubeconfig (default: its current one)')
     .option('--lab', 'use the embedded lab as source and target')
     .option('--yes', 'start without a question')
     .option('--json', 'one JSON object per line: events, problems, and at the end a summary')
-  addLabOptions(command).action(async (raw: RawMigrateOptions) => {
+  addLabOptions(addTarget(command)).action(async (raw: RawMigrateOptions) => {
     const { migrate } = await import('./migrate.ts')
     done(await migrate(world, raw))
   })
@@ -137,16 +141,6 @@ function addInventorySource(command: Command): Command {
   return addLabOptions(addVcenter(command).option('--lab', 'use the embedded lab as source'))
 }
 
-function addVcenter(command: Command): Command {
-  return command
-    .option('--vcenter <url>', 'vCenter or ESXi host')
-    .option('--username <name>', 'user of the vCenter')
-    .option('--password-fd <n>', 'read the password from this file descriptor (default: ask)')
-    .option('--fingerprint <hex>', 'trust the certificate with this SHA-1 or SHA-256 fingerprint')
-    .option('--ca <file>', 'trust certificates of this authority (PEM)')
-    .addOption(new Option('--password [value]').hideHelp())
-}
-
 function addLab(program: Command, world: World, done: (code: ExitCode) => void): void {
   const command = program
     .command('lab')
@@ -158,20 +152,11 @@ function addLab(program: Command, world: World, done: (code: ExitCode) => void):
   })
 }
 
-function addLabOptions(command: Command): Command {
-  return command
-    .option('--seed <text>', 'lab: fixes disk contents and credentials')
-    .option('--vms <n>', 'lab: number of VMs')
-    .option('--hosts <n>', 'lab: number of ESXi hosts')
-    .option('--time-scale <x>', 'lab: how much faster than real time it runs')
-    .option('--home <dir>', 'state directory')
-}
-
 /** Commander's "error: unknown option '--x'" as a sentence with a remedy. */
 function usageProblem(error: CommanderError, argv: readonly string[]): Problem {
   const text = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
   const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/([^.)?])$/, '$1.')
-  const command = argv.find((word) => ['migrate', 'inventory', 'lab'].includes(word))
+  const command = argv.find((word) => COMMANDS.includes(word))
   return inputProblem(
     'usage',
     sentence,
@@ -179,10 +164,14 @@ function usageProblem(error: CommanderError, argv: readonly string[]): Problem {
   )
 }
 
-/** Scripts that read JSON get the same two lines as for any other problem. */
+const COMMANDS: readonly string[] = ['migrate', 'inventory', 'provider', 'probe', 'lab']
+
+/** Scripts that read JSON get the same as for any other problem. */
 function tellUsage(world: World, argv: readonly string[], problem: Problem): void {
-  world.stderr.write(problemText(problem))
-  if (!argv.includes('migrate') || !argv.includes('--json')) return
+  const isJson = argv.includes('--json')
+  const isMigrate = argv.includes('migrate')
+  tellProblem(world, isJson && !isMigrate && argv[0] !== 'inventory' && argv[0] !== 'lab', problem)
+  if (!isMigrate || !isJson) return
   const at = world.now().toISOString()
   world.stdout.write(`${JSON.stringify({ type: 'problem', at, message: problem.message, problem })}\n`)
   world.stdout.write(

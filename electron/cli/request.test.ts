@@ -40,7 +40,7 @@ describe('migrateRequest', () => {
         ends: {
           kind: 'real',
           passwordFd: 3,
-          context: 'prod',
+          target: { kind: 'kubeconfig', file: 'kubeconfig', context: 'prod' },
           trust: { kind: 'fingerprint', value: 'AA:BB' },
         },
       },

@@ -1,5 +1,5 @@
 /** From the options of `palletjack migrate` to a checked request. Contacts nothing and reads no file. */
-import type { PlanInput } from '../../shared/plan/model.ts'
+import type { PlanInput, TransferNetwork } from '../../shared/plan/model.ts'
 import { namespaceFault, planNameFault } from '../../shared/plan/names.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import {
@@ -8,6 +8,7 @@ import {
   networkChoice,
   storageChoice,
   targetNameChoice,
+  transferNetworkChoice,
   type NetworkChoice,
   type StorageChoice,
 } from './choices.ts'
@@ -20,28 +21,39 @@ import {
   type RawSourceOptions,
   type RealSource,
 } from './source-request.ts'
+import {
+  descriptorClash,
+  realTarget,
+  targetFlags,
+  withoutClusterCa,
+  type RawTargetOptions,
+  type RealTarget,
+} from './target-request.ts'
 
 /** As commander hands them over. */
-export interface RawMigrateOptions extends RawSourceOptions {
+export interface RawMigrateOptions extends RawSourceOptions, RawTargetOptions {
+  readonly lab?: boolean
+  readonly vcenter?: string
+  readonly fingerprint?: string
+  readonly ca?: string
   readonly vm?: readonly string[]
   readonly where?: string
   readonly type: string
   readonly targetNamespace?: string
   readonly planName?: string
-  readonly kubeconfig?: string
-  readonly context?: string
   readonly network?: readonly string[]
   readonly storage?: readonly string[]
   readonly targetName?: readonly string[]
+  readonly transferNetwork?: string
   readonly hardPowerOff?: boolean
+  readonly privilegedConversion?: boolean
   readonly yes?: boolean
   readonly json?: boolean
   readonly home?: string
 }
 
 export interface RealEnds extends RealSource {
-  readonly kubeconfig: string
-  readonly context?: string
+  readonly target: RealTarget
 }
 
 export interface MigrateRequest {
@@ -58,13 +70,15 @@ export interface MigrateRequest {
   readonly planName?: string
   readonly networks: readonly NetworkChoice[]
   readonly storage: readonly StorageChoice[]
+  /** Left out: what the target's settings say. */
+  readonly transferNetwork?: TransferNetwork
   readonly hardPowerOff: boolean
+  readonly privilegedConversion: boolean
 }
 
 /** Checks all that can be checked without contacting anything. */
 export function migrateRequest(raw: RawMigrateOptions): Result<MigrateRequest> {
-  const target = { '--kubeconfig': raw.kubeconfig, '--context': raw.context }
-  const ends = raw.lab === true ? labSource(raw, target) : realEnds(raw)
+  const ends = raw.lab === true ? labSource(raw, targetFlags(raw)) : realEnds(raw)
   if (!ends.ok) return ends
   const vms = [...new Set(raw.vm ?? [])]
   if (vms.length === 0 && raw.where === undefined)
@@ -89,6 +103,8 @@ export function migrateRequest(raw: RawMigrateOptions): Result<MigrateRequest> {
   if (!storage.ok) return storage
   const targetNames = each(raw.targetName, targetNameChoice)
   if (!targetNames.ok) return targetNames
+  const transferNetwork = transferNetworkChoice(raw.transferNetwork)
+  if (!transferNetwork.ok) return transferNetwork
   const stray = targetNames.value.find(([vm]) => !vms.includes(vm))
   if (stray)
     return inputFault(
@@ -106,18 +122,19 @@ export function migrateRequest(raw: RawMigrateOptions): Result<MigrateRequest> {
     ...(raw.planName === undefined ? {} : { planName: raw.planName }),
     networks: networks.value,
     storage: storage.value,
+    ...(transferNetwork.value === undefined ? {} : { transferNetwork: transferNetwork.value }),
     hardPowerOff: raw.hardPowerOff === true,
+    privilegedConversion: raw.privilegedConversion === true,
   })
 }
 
 function realEnds(raw: RawMigrateOptions): Result<RealEnds> {
-  const source = realSource(raw, { '--kubeconfig': raw.kubeconfig }, 'Source and target are not complete')
+  const named = { '--kubeconfig or --cluster': raw.kubeconfig ?? raw.cluster }
+  const source = realSource(withoutClusterCa(raw), named, 'Source and target are not complete')
   if (!source.ok) return source
-  return ok({
-    ...source.value,
-    kubeconfig: raw.kubeconfig ?? '',
-    ...(raw.context === undefined ? {} : { context: raw.context }),
-  })
+  const target = realTarget(raw)
+  if (!target.ok) return target
+  return descriptorClash(raw) ?? ok({ ...source.value, target: target.value })
 }
 
 function checkNames(raw: RawMigrateOptions): Result<string> {

@@ -73,7 +73,7 @@ export function realSource(
     )
   const trust = sourceTrust(raw)
   if (!trust.ok) return trust
-  const passwordFd = descriptor(raw.passwordFd)
+  const passwordFd = descriptor(raw.passwordFd, '--password-fd')
   if (!passwordFd.ok) return passwordFd
   return ok({
     kind: 'real',
@@ -108,11 +108,11 @@ export function checkWhere(
   return inputFault('where', `--where: ${parsed.problem.message}`, parsed.problem.remedy)
 }
 
-function listed(flags: readonly string[]): string {
+export function listed(flags: readonly string[]): string {
   return flags.length < 2 ? flags.join('') : `${flags.slice(0, -1).join(', ')} and ${flags.at(-1) ?? ''}`
 }
 
-function passwordFault() {
+export function passwordFault() {
   return inputFault(
     'password',
     'Palletjack takes no password on the command line: every user of this machine can read it there, and the shell keeps it in its history.',
@@ -131,13 +131,17 @@ function sourceTrust({ fingerprint, ca }: RawSourceOptions): Result<SourceTrust>
   return ok(ca === undefined ? { kind: 'system' } : { kind: 'ca', file: ca })
 }
 
-function descriptor(text: string | undefined): Result<number | undefined> {
+/** The number of a descriptor that can be read. */
+export function descriptor(
+  text: string | undefined,
+  flag: '--password-fd' | '--token-fd',
+): Result<number | undefined> {
   if (text === undefined) return ok(undefined)
   const value = /^\d{1,4}$/.test(text) ? Number(text) : -1
   if (value >= 0 && value !== 1 && value !== 2) return ok(value)
   return inputFault(
-    'password-fd',
-    `--password-fd has to be the number of an open file descriptor, not "${text}".`,
-    'Use 0 for standard input, or 3 and up, for example --password-fd 3 3<file.',
+    flag.slice(2),
+    `${flag} has to be the number of an open file descriptor, not "${text}".`,
+    `Use 0 for standard input, or 3 and up, for example ${flag} 3 3<file.`,
   )
 }

@@ -4,3 +4,8 @@ export function timeStamp(at: Date): string {
   const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`
   return `${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
 }
+
+/** Name of a provider that is known for as long as a command lasts; `stamp` keeps those of two commands apart. */
+export function nameForNow(what: string, stamp: string): string {
+  return `${what.slice(0, 30)} (command line ${stamp})`
+}

@@ -50,6 +50,11 @@ async function* run<T>(
   done.catch(() => undefined)
   try {
     yield* topic.watch(stop)
+    // Stopped by its signal, the work still cleans up; how that went is told to who goes on reading.
+    if (stop.aborted) {
+      await done
+      yield view
+    }
   } finally {
     ending.abort()
     await done

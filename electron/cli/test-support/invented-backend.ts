@@ -1,5 +1,5 @@
 /** The contract with invented data behind it: a vCenter with a few VMs and a run that a test scripts. */
-import { createRouterClient, implement, ORPCError } from '@orpc/server'
+import { createRouterClient, implement } from '@orpc/server'
 import { contract } from '../../../shared/contract/contract.ts'
 import type { DiskChecksum } from '../../../shared/contract/lab.ts'
 import { createBrowser } from '../../../shared/inventory/browse.ts'
@@ -9,11 +9,18 @@ import { planConsequences } from '../../../shared/plan/consequences.ts'
 import { suggestMappings } from '../../../shared/plan/mapping.ts'
 import type { PlanInput } from '../../../shared/plan/model.ts'
 import type { Problem, Result } from '../../../shared/problem.ts'
-import type { Provider } from '../../../shared/provider/model.ts'
 import type { CliBackend } from '../world.ts'
+import {
+  aProvider,
+  inventProviders,
+  refusal,
+  type Refuse,
+  type ProvidersScript,
+  type ProvidersSeen,
+} from './invented-providers.ts'
 import { inventedTarget, inventedView, inventoryOf } from './invented-data.ts'
 
-export interface Script {
+export interface Script extends ProvidersScript {
   readonly vms: readonly Vm[]
   readonly events?: readonly MigrationEvent[]
   /** Shown before the run ends. */
@@ -24,10 +31,12 @@ export interface Script {
   readonly cancelHangs?: boolean
   readonly checksums?: readonly DiskChecksum[]
   /** What the named procedure answers with instead of succeeding. */
-  readonly problems?: Partial<Record<'addVsphere' | 'addCluster' | 'create' | 'start' | 'labStart', Problem>>
+  readonly problems?: Partial<Record<Refusable, Problem>>
 }
 
-export interface InventedBackend extends CliBackend {
+type Refusable = Parameters<Refuse>[0] | 'addVsphere' | 'addCluster' | 'create' | 'start' | 'labStart'
+
+export interface InventedBackend extends CliBackend, ProvidersSeen {
   readonly plans: PlanInput[]
   /** Inputs of addVsphere and addCluster. */
   readonly added: unknown[]
@@ -39,15 +48,19 @@ export interface InventedBackend extends CliBackend {
 export function inventBackend(script: Script): InventedBackend {
   const canceled = Promise.withResolvers<undefined>()
   const state = { plans: [] as PlanInput[], added: [] as unknown[], removed: [] as string[] }
+  const seen: ProvidersSeen = { unlocked: [], settings: [], accounts: [], probes: [], closedProbes: [] }
   const inventory = inventoryOf(script.vms)
   const browser = createBrowser(inventory)
   const vmsOf = (ids: readonly string[]): Vm[] => script.vms.filter((vm) => ids.includes(vm.id))
-  const refuse = (what: keyof NonNullable<Script['problems']>): void => {
+  const refuse = (what: Refusable): void => {
     const problem = script.problems?.[what]
-    if (problem) throw new ORPCError('PROBLEM', { status: 422, data: problem })
+    if (problem) throw refusal(problem)
   }
   const os = implement(contract)
+  const invented = inventProviders(os, script, seen, refuse)
   const router = {
+    target: invented.target,
+    probes: invented.probes,
     lab: {
       start: os.lab.start.handler(() => {
         refuse('labStart')
@@ -56,15 +69,16 @@ export function inventBackend(script: Script): InventedBackend {
       checksums: os.lab.checksums.handler(() => [...(script.checksums ?? [])]),
     },
     providers: {
+      ...invented.providers,
       addVsphere: os.providers.addVsphere.handler(({ input }) => {
         refuse('addVsphere')
         state.added.push(input)
-        return inventedProvider('source', 'vsphere')
+        return aProvider({ id: 'source' })
       }),
       addCluster: os.providers.addCluster.handler(({ input }) => {
         refuse('addCluster')
         state.added.push(input)
-        return inventedProvider('target', 'cluster')
+        return aProvider({ id: 'target', kind: 'cluster' })
       }),
       remove: os.providers.remove.handler(({ input }) => {
         state.removed.push(input.id)
@@ -113,6 +127,7 @@ export function inventBackend(script: Script): InventedBackend {
   }
   const backend: InventedBackend = {
     ...state,
+    ...seen,
     canceled: false,
     closed: false,
     // The invented router has the procedures that the command line calls, and no others.
@@ -129,20 +144,5 @@ export function inventBackend(script: Script): InventedBackend {
 
 function answered<T>(result: Result<T>): T {
   if (result.ok) return result.value
-  throw new ORPCError('PROBLEM', { status: 422, data: result.problem })
-}
-
-function inventedProvider(id: string, kind: Provider['kind']): Provider {
-  return {
-    id,
-    kind,
-    name: id,
-    url: 'https://vcenter.example.com/sdk',
-    username: '',
-    version: '8.0.3',
-    thumbprint: '',
-    credential: kind === 'vsphere' ? 'password' : 'token',
-    lab: false,
-    status: { state: 'connected', since: '2026-01-31T10:00:00.000Z' },
-  }
+  throw refusal(result.problem)
 }

@@ -1,0 +1,116 @@
+/** From the options of `palletjack probe` to a checked request. Contacts nothing and reads no file. */
+import { ok, type Result } from '../../shared/problem.ts'
+import { inputFault } from './outcome.ts'
+import {
+  checkNamespace,
+  knownSubject,
+  subject,
+  targetSubject,
+  type RawSubjectOptions,
+  type Subject,
+} from './subject-request.ts'
+import { descriptorClash, isTargetNamed } from './target-request.ts'
+
+/** As commander hands them over. */
+export interface RawProbeOptions extends RawSubjectOptions {
+  /** Names of known providers. */
+  readonly source?: string
+  readonly target?: string
+  readonly namespace?: string
+  readonly host?: readonly string[]
+  readonly image?: string
+  readonly json?: boolean
+}
+
+export interface ProbeRequest {
+  readonly subjects: readonly Subject[]
+  readonly namespace: string
+  /** Names of ESXi hosts as typed; empty: all. */
+  readonly hosts: readonly string[]
+  /** Left out: the setting of the provider, or the default. */
+  readonly image?: string
+}
+
+/** A cluster and, unless `targetOnly`, a source. */
+export function probeRequest(raw: RawProbeOptions, targetOnly: boolean): Result<ProbeRequest> {
+  const namespace = checkNamespace(raw.namespace)
+  if (!namespace.ok) return namespace
+  const image = raw.image?.trim()
+  if (image !== undefined && (/\s/.test(image) || image === '' || image.length > 512))
+    return inputFault(
+      'image',
+      '--image has to be an image reference without spaces.',
+      'Write it like registry.example.com/tools:1, or leave --image out.',
+    )
+  const subjects = targetOnly ? targetOf(raw) : bothOf(raw)
+  if (!subjects.ok) return subjects
+  return ok({
+    subjects: subjects.value,
+    namespace: namespace.value,
+    hosts: [...new Set(raw.host ?? [])],
+    ...(image === undefined ? {} : { image }),
+  })
+}
+
+function targetOf(raw: RawProbeOptions): Result<Subject[]> {
+  const target =
+    raw.target === undefined
+      ? targetSubject(undefined, raw)
+      : knownSubject(raw.target, raw, `--target "${raw.target}"`)
+  return target.ok ? ok([target.value]) : target
+}
+
+function bothOf(raw: RawProbeOptions): Result<Subject[]> {
+  if (raw.lab === true) return labOf(raw)
+  const missing = [
+    ...(raw.source === undefined && raw.vcenter === undefined ? ['the source (--source or --vcenter)'] : []),
+    ...(raw.target === undefined && !isTargetNamed(raw)
+      ? ['the target (--target, --kubeconfig or --cluster)']
+      : []),
+  ]
+  if (missing.length > 0)
+    return inputFault(
+      'ends-missing',
+      `Not named: ${missing.join(', and ')}.`,
+      'Name both, or use --lab for the embedded lab.',
+    )
+  const clash = descriptorClash(raw)
+  if (clash) return clash
+  if (raw.source === undefined && raw.target === undefined) {
+    const both = subject(undefined, raw)
+    return both.ok ? ok([both.value]) : both
+  }
+  const { ofSource, ofTarget } = halves(raw)
+  const source =
+    raw.source === undefined
+      ? subject(undefined, ofSource)
+      : knownSubject(raw.source, ofSource, `--source "${raw.source}"`)
+  if (!source.ok) return source
+  const target =
+    raw.target === undefined
+      ? subject(undefined, ofTarget)
+      : knownSubject(raw.target, ofTarget, `--target "${raw.target}"`)
+  return target.ok ? ok([source.value, target.value]) : target
+}
+
+function labOf(raw: RawProbeOptions): Result<Subject[]> {
+  const named = raw.source === undefined ? (raw.target === undefined ? undefined : '--target') : '--source'
+  if (named !== undefined)
+    return inputFault(
+      'lab-and-real',
+      `--lab brings its own vCenter and cluster, so ${named} does not go with it.`,
+      `Leave out --lab or ${named}.`,
+    )
+  const lab = subject(undefined, raw)
+  return lab.ok ? ok([lab.value]) : lab
+}
+
+/** Each option with the end that it belongs to, so that one on the wrong side is seen as stray. */
+function halves(raw: RawProbeOptions): { ofSource: RawSubjectOptions; ofTarget: RawSubjectOptions } {
+  const { kubeconfig, context, allowProgram, cluster, clusterCa, token, tokenFd, ca, ...ofSource } = raw
+  const isCaOfTarget = raw.source !== undefined && raw.target === undefined
+  const ofTarget = { kubeconfig, context, allowProgram, cluster, clusterCa, token, tokenFd }
+  return isCaOfTarget
+    ? { ofSource, ofTarget: { ...ofTarget, ca } }
+    : { ofSource: { ...ofSource, ca }, ofTarget }
+}

@@ -1,0 +1,112 @@
+/** `palletjack probe`: looks from inside the cluster, each a Job that is removed in every case. */
+import type { Client } from '../../shared/contract/contract.ts'
+import type { NetworkProbe, VddkProbe } from '../../shared/probe/model.ts'
+import { ok, type Result } from '../../shared/problem.ts'
+import { guarded, printJson, tellProblem } from './command.ts'
+import { followProbe } from './follow-probe.ts'
+import { EXIT, inputFault, type ExitCode } from './outcome.ts'
+import { probeRequest, type ProbeRequest, type RawProbeOptions } from './probe-request.ts'
+import { isLibraryUsable, isReachable, networkText, vddkText } from './probe-text.ts'
+import { readRows } from './read-rows.ts'
+import { connectedProvider, loadSubject, withSubjects, type LoadedSubject } from './subjects.ts'
+import type { Interrupts, World } from './world.ts'
+
+/** Ends with 1 when the cluster does not reach something. */
+export function probeNetwork(world: World, raw: RawProbeOptions): Promise<ExitCode> {
+  return probed(world, raw, false, async (client, request, { sourceId, targetId }, interrupts) => {
+    const hostIds = await hostIdsOf(client, sourceId, request.hosts, interrupts.first)
+    if (!hostIds.ok) return hostIds
+    const { namespace, image } = request
+    const input = { sourceId, targetId, namespace, image, hostIds: hostIds.value }
+    const open = (signal: AbortSignal) => client.probes.network(input, { signal })
+    const last = await followProbe<NetworkProbe>(open, world, namespace, interrupts)
+    if (!last.ok) return last
+    tell(world, raw, last.value, networkText(last.value, world.stdout.columns))
+    return ok(isReachable(last.value) ? EXIT.ok : EXIT.failed)
+  })
+}
+
+/** Ends with 1 when the image cannot be pulled or does not hold the library. */
+export function probeVddk(world: World, raw: RawProbeOptions): Promise<ExitCode> {
+  return probed(world, raw, true, async (client, request, { targetId }, interrupts) => {
+    const { namespace, image } = request
+    const open = (signal: AbortSignal) => client.probes.vddk({ targetId, namespace, image }, { signal })
+    const last = await followProbe<VddkProbe>(open, world, namespace, interrupts)
+    if (!last.ok) return last
+    tell(world, raw, last.value, vddkText(last.value, world.stdout.columns))
+    return ok(isLibraryUsable(last.value) ? EXIT.ok : EXIT.failed)
+  })
+}
+
+interface ProbedEnds {
+  /** Empty where no source is needed. */
+  readonly sourceId: string
+  readonly targetId: string
+}
+
+function probed(
+  world: World,
+  raw: RawProbeOptions,
+  targetOnly: boolean,
+  work: (
+    client: Client,
+    request: ProbeRequest,
+    ends: ProbedEnds,
+    interrupts: Interrupts,
+  ) => Promise<Result<ExitCode>>,
+): Promise<ExitCode> {
+  return guarded(world, raw.json === true, async (interrupts) => {
+    const request = probeRequest(raw, targetOnly)
+    if (!request.ok) return request
+    const loaded: LoadedSubject[] = []
+    for (const subject of request.value.subjects) {
+      const one = loadSubject(subject)
+      if (!one.ok) return one
+      loaded.push(one.value)
+    }
+    return withSubjects(world, raw.home, loaded, interrupts, async (client, providers) => {
+      const targetId = connectedProvider(providers, 'cluster')
+      if (!targetId.ok) return targetId
+      const sourceId = targetOnly ? ok('') : connectedProvider(providers, 'vsphere')
+      if (!sourceId.ok) return sourceId
+      const ends = { sourceId: sourceId.value, targetId: targetId.value }
+      return work(client, request.value, ends, interrupts)
+    })
+  })
+}
+
+/** Why the probe could not be done is a part of its JSON; a person is told like of any other problem. */
+function tell(world: World, raw: RawProbeOptions, probe: NetworkProbe | VddkProbe, text: string): void {
+  if (raw.json === true) printJson(world, probe)
+  else world.stdout.write(text)
+  if (probe.problem) tellProblem(world, false, probe.problem)
+}
+
+async function hostIdsOf(
+  client: Client,
+  providerId: string,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<Result<string[] | undefined>> {
+  if (names.length === 0) return ok(undefined)
+  const query = { providerId, kind: 'hosts' as const, where: '', fields: ['name'], sort: [] }
+  const read = await readRows(client, query, signal)
+  if (!read.ok) return read
+  const hosts = read.value.rows.map(({ id, values }) => ({ id, name: String(values['name']) }))
+  const ids: string[] = []
+  for (const name of names) {
+    const found = hosts.find((host) => host.name.toLowerCase() === name.toLowerCase())
+    if (!found) return unknownHost(name, hosts)
+    ids.push(found.id)
+  }
+  return ok(ids)
+}
+
+function unknownHost(name: string, hosts: readonly { readonly name: string }[]) {
+  const some = hosts.slice(0, 10).map((host) => host.name)
+  return inputFault(
+    'host',
+    `The source has no host named "${name}".`,
+    `Its hosts are ${some.join(', ')}${hosts.length > some.length ? ` and ${hosts.length - some.length} more` : ''}.`,
+  )
+}

@@ -1,0 +1,107 @@
+/** `palletjack provider list` and `provider contexts`: what is known, and what a kubeconfig offers. */
+import type { KubeconfigContext, Provider, ProviderStatus } from '../../shared/provider/model.ts'
+import { ok } from '../../shared/problem.ts'
+import { formatCount } from '../../shared/units.ts'
+import { KINDS } from './check-text.ts'
+import { guarded, printJson, withClient } from './command.ts'
+import { MAX_KUBECONFIG } from './connect-target.ts'
+import { readText } from './load.ts'
+import { attempt, EXIT, inputFault, type ExitCode } from './outcome.ts'
+import { quoted } from './shell-quote.ts'
+import { printable, table } from './text.ts'
+import type { World } from './world.ts'
+
+export interface RawListOptions {
+  readonly home?: string
+  readonly json?: boolean
+}
+
+export function listProviders(world: World, raw: RawListOptions): Promise<ExitCode> {
+  return guarded(world, raw.json === true, (interrupts) =>
+    withClient(world, { home: raw.home }, interrupts, async (client) => {
+      const list = await attempt(client.providers.list(), interrupts.first)
+      if (!list.ok) return list
+      if (raw.json === true) printJson(world, { providers: list.value })
+      else world.stdout.write(listText(list.value))
+      return ok(EXIT.ok)
+    }),
+  )
+}
+
+function listText(providers: readonly Provider[]): string {
+  if (providers.length === 0) return 'No provider is known in this state directory.\n'
+  const rows = providers.map((provider) => {
+    const { name, url, username, version, status, credential } = provider
+    const kind = credential === 'none' ? 'inventory file' : KINDS[provider.kind]
+    return [name, kind, url, username === '' ? '-' : username, version, statusWords(status)]
+  })
+  const head = ['Name', 'Kind', 'Address', 'User', 'Version when last seen', 'Status']
+  return `${table(head, rows)}\n${formatCount(providers.length, 'provider')}.\n`
+}
+
+function statusWords(status: ProviderStatus): string {
+  switch (status.state) {
+    case 'connected':
+      return 'connected'
+    case 'connecting':
+      return 'connecting'
+    case 'reconnecting':
+      return `reconnecting: ${status.problem.message}`
+    case 'offline':
+      return `as of ${status.takenAt}`
+    case 'needsCredentials':
+      return 'needs its login'
+    case 'failed':
+      return `FAILED: ${status.problem.message}`
+  }
+}
+
+export interface RawContextsOptions extends RawListOptions {
+  readonly kubeconfig?: string
+}
+
+/** Runs nothing and contacts nothing. */
+export function listContexts(world: World, raw: RawContextsOptions): Promise<ExitCode> {
+  return guarded(world, raw.json === true, async (interrupts) => {
+    if (raw.kubeconfig === undefined)
+      return inputFault('kubeconfig', 'No kubeconfig is named.', 'Give its file with --kubeconfig FILE.')
+    const text = readText(raw.kubeconfig, '--kubeconfig', MAX_KUBECONFIG)
+    if (!text.ok) return text
+    return withClient(world, { home: raw.home }, interrupts, async (client) => {
+      const contexts = await attempt(client.providers.contexts({ text: text.value }), interrupts.first)
+      if (!contexts.ok) return contexts
+      if (raw.json === true) printJson(world, { contexts: contexts.value })
+      else world.stdout.write(contextsText(contexts.value))
+      return ok(EXIT.ok)
+    })
+  })
+}
+
+const LOGINS: Readonly<Record<KubeconfigContext['login'], string>> = {
+  token: 'token',
+  certificate: 'certificate',
+  password: 'password',
+  program: 'PROGRAM',
+  none: '-',
+}
+
+/** A table, and below it why a context cannot be used and what a program is that wants consent. */
+function contextsText(contexts: readonly KubeconfigContext[]): string {
+  if (contexts.length === 0) return 'The kubeconfig holds no context.\n'
+  const rows = contexts.map(({ name, current, server, user, namespace, login, problem }) => [
+    current ? '*' : '',
+    name,
+    server,
+    user,
+    namespace === '' ? '-' : namespace,
+    problem ? 'cannot be used' : LOGINS[login],
+  ])
+  const notes = contexts.flatMap(({ name, program, problem }) => [
+    ...(problem ? [`  ${name}: ${problem.message} ${problem.remedy}`] : []),
+    ...(program === undefined || problem
+      ? []
+      : [`  ${name} runs a program to log in. To agree: --allow-program ${quoted(program)}`]),
+  ])
+  const head = ['', 'Context', 'Server', 'User', 'Namespace', 'Login']
+  return [table(head, rows), ...notes.map(printable), ''].join('\n')
+}

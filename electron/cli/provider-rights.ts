@@ -1,0 +1,41 @@
+/** `palletjack provider rights`: what the credentials may do on a cluster, and what not. */
+import { ok } from '../../shared/problem.ts'
+import { guarded, printJson } from './command.ts'
+import { attempt, EXIT, type ExitCode } from './outcome.ts'
+import { mayMigrate, rightsText } from './rights-text.ts'
+import { checkNamespace, targetSubject, type RawSubjectOptions } from './subject-request.ts'
+import { connectedProvider, loadSubject, withSubjects } from './subjects.ts'
+import type { World } from './world.ts'
+
+export interface RawRightsOptions extends RawSubjectOptions {
+  readonly namespace?: string
+  readonly json?: boolean
+}
+
+/** Ends with 1 when a right that a migration needs is denied or could not be asked for. */
+export function providerRights(
+  world: World,
+  name: string | undefined,
+  raw: RawRightsOptions,
+): Promise<ExitCode> {
+  return guarded(world, raw.json === true, async (interrupts) => {
+    const asked = targetSubject(name, raw)
+    if (!asked.ok) return asked
+    const namespace = checkNamespace(raw.namespace)
+    if (!namespace.ok) return namespace
+    const loaded = loadSubject(asked.value)
+    if (!loaded.ok) return loaded
+    return withSubjects(world, raw.home, [loaded.value], interrupts, async (client, providers) => {
+      const providerId = connectedProvider(providers, 'cluster')
+      if (!providerId.ok) return providerId
+      const report = await attempt(
+        client.target.permissions({ providerId: providerId.value, namespace: namespace.value }),
+        interrupts.first,
+      )
+      if (!report.ok) return report
+      if (raw.json === true) printJson(world, report.value)
+      else world.stdout.write(rightsText(report.value, world.stdout.columns))
+      return ok(mayMigrate(report.value) ? EXIT.ok : EXIT.failed)
+    })
+  })
+}

@@ -1,0 +1,107 @@
+/** `palletjack provider settings`: what a person decided about a known cluster; shows or changes it. */
+import type { ClusterSettings, Provider } from '../../shared/provider/model.ts'
+import { ok, type Result } from '../../shared/problem.ts'
+import { attachmentRef } from './choices.ts'
+import { guarded, printJson, withClient } from './command.ts'
+import { findKnown } from './known.ts'
+import { attempt, EXIT, inputFault, type ExitCode } from './outcome.ts'
+import { table } from './text.ts'
+import type { World } from './world.ts'
+
+export interface RawSettingsOptions {
+  readonly transferNetwork?: string
+  readonly vddkImage?: string
+  readonly conversionImage?: string
+  readonly probeImage?: string
+  readonly home?: string
+  readonly json?: boolean
+}
+
+/** Only what is given; undefined as a value takes a setting back. */
+type Changes = { readonly [name in keyof ClusterSettings]: ClusterSettings[name] | undefined }
+
+/** Needs no login: settings are kept in the state directory. */
+export function providerSettings(world: World, name: string, raw: RawSettingsOptions): Promise<ExitCode> {
+  return guarded(world, raw.json === true, async (interrupts) => {
+    const changes = changesOf(raw)
+    if (!changes.ok) return changes
+    return withClient(world, { home: raw.home }, interrupts, async (client) => {
+      const found = await findKnown(client, name, interrupts.first)
+      if (!found.ok) return found
+      const { id, kind, settings = {} } = found.value
+      if (kind !== 'cluster')
+        return inputFault(
+          'no-cluster',
+          `${found.value.name} is no cluster, and only clusters have settings.`,
+          'Name a cluster; palletjack provider list shows which ones are known.',
+        )
+      const isChanged = Object.keys(changes.value).length > 0
+      const saved = isChanged
+        ? await attempt(
+            client.providers.saveClusterSettings({ id, settings: withChanges(settings, changes.value) }),
+            interrupts.first,
+          )
+        : found
+      if (!saved.ok) return saved
+      tell(world, saved.value, raw.json === true)
+      return ok(EXIT.ok)
+    })
+  })
+}
+
+function changesOf(raw: RawSettingsOptions): Result<Changes> {
+  const images = {
+    vddkImage: raw.vddkImage,
+    conversionImage: raw.conversionImage,
+    probeImage: raw.probeImage,
+  }
+  const changes: Record<string, unknown> = {}
+  for (const [name, text] of Object.entries(images)) {
+    if (text === undefined) continue
+    const image = text.trim()
+    if (/\s/.test(image) || image.length > 512)
+      return inputFault(
+        'image',
+        `"${image.slice(0, 80)}" is not an image reference: it has spaces, or is longer than 512 characters.`,
+        'Write it like registry.example.com/vddk:8.0.3.',
+      )
+    changes[name] = image === '' ? undefined : image
+  }
+  const network = raw.transferNetwork?.trim()
+  if (network === undefined) return ok(changes)
+  const attachment = attachmentRef(network)
+  if (network !== '' && network !== 'none' && !attachment)
+    return inputFault(
+      'transfer-network',
+      `--transfer-network "${network}" is not understood.`,
+      'Write NAMESPACE/ATTACHMENT, or none for the pod network.',
+    )
+  return ok({ ...changes, transferNetwork: attachment })
+}
+
+function withChanges(settings: ClusterSettings, changes: Changes): ClusterSettings {
+  const merged: Changes = { ...settings, ...changes }
+  const { transferNetwork, vddkImage, conversionImage, probeImage } = merged
+  return {
+    ...(transferNetwork && { transferNetwork }),
+    ...(vddkImage && { vddkImage }),
+    ...(conversionImage && { conversionImage }),
+    ...(probeImage && { probeImage }),
+  }
+}
+
+function tell(world: World, { name, settings = {} }: Provider, json: boolean): void {
+  if (json) {
+    printJson(world, { name, settings })
+    return
+  }
+  const { transferNetwork: network, vddkImage, conversionImage, probeImage } = settings
+  const own = "the cluster's own"
+  const rows = [
+    ['Transfer network', network ? `${network.namespace}/${network.name}` : 'pod network'],
+    ['VDDK image', vddkImage || own],
+    ['Conversion image', conversionImage || own],
+    ['Probe image', probeImage || 'the default'],
+  ]
+  world.stdout.write(`${table(['Setting', `Value for ${name}`], rows)}\n`)
+}

@@ -1,0 +1,217 @@
+/** Connects the providers that a command works on, and forgets those that it added for itself. */
+import type { Client } from '../../shared/contract/contract.ts'
+import type { Provider } from '../../shared/provider/model.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { withClient } from './command.ts'
+import { connectSource, forgetProviders, loadSource, startLabEnds, type LoadedSource } from './connect.ts'
+import {
+  agreedTarget,
+  connectTarget,
+  loadTarget,
+  MAX_KUBECONFIG,
+  type LoadedTarget,
+} from './connect-target.ts'
+import { findKnown, unlockKnown } from './known.ts'
+import { readText } from './load.ts'
+import { attempt, inputFault, INTERRUPTED, isMistake } from './outcome.ts'
+import type { KnownSubject, NamedSubjects, Subject } from './subject-request.ts'
+import type { LabSource } from './source-request.ts'
+import { timeStamp } from './time-stamp.ts'
+import type { Interrupts, World } from './world.ts'
+
+interface LoadedKnown {
+  readonly kind: 'known'
+  readonly known: KnownSubject
+  readonly kubeconfig: string | undefined
+}
+
+interface LoadedNamed {
+  readonly kind: 'named'
+  readonly source: LoadedSource | undefined
+  readonly target: LoadedTarget | undefined
+}
+
+export type LoadedSubject = LoadedKnown | LoadedNamed | LabSource
+
+/** A provider of the command; without an id it could not be added, with a problem it is not connected. */
+export interface OpenedProvider {
+  readonly name: string
+  readonly kind: Provider['kind']
+  readonly id?: string
+  readonly problem?: Problem
+}
+
+export interface OpenedSubject {
+  readonly providers: readonly OpenedProvider[]
+  /** Forgets what was added for this command. Never fails. */
+  forget(): Promise<void>
+}
+
+/** Reads the files that were named. */
+export function loadSubject(subject: Subject): Result<LoadedSubject> {
+  switch (subject.kind) {
+    case 'lab':
+      return ok(subject)
+    case 'known': {
+      const text =
+        subject.kubeconfig === undefined
+          ? ok(undefined)
+          : readText(subject.kubeconfig, '--kubeconfig', MAX_KUBECONFIG)
+      return text.ok ? ok({ kind: 'known', known: subject, kubeconfig: text.value }) : text
+    }
+    case 'named':
+      return loadNamed(subject)
+  }
+}
+
+function loadNamed({ source, target }: NamedSubjects): Result<LoadedNamed> {
+  const loadedSource = source === undefined ? ok(undefined) : loadSource(source)
+  if (!loadedSource.ok) return loadedSource
+  const loadedTarget = target === undefined ? ok(undefined) : loadTarget(target)
+  if (!loadedTarget.ok) return loadedTarget
+  return ok({ kind: 'named', source: loadedSource.value, target: loadedTarget.value })
+}
+
+/**
+ * Connects. A server that cannot be connected is told as a problem of its provider; a mistake in what was typed
+ * and an interrupt end the command.
+ */
+async function openSubject(
+  world: World,
+  client: Client,
+  loaded: LoadedSubject,
+  signal: AbortSignal,
+): Promise<Result<OpenedSubject>> {
+  switch (loaded.kind) {
+    case 'lab':
+      return openLab(client, signal)
+    case 'known':
+      return openKnown(world, client, loaded, signal)
+    case 'named':
+      return openNamed(world, client, loaded, signal)
+  }
+}
+
+/** Starts a backend, connects, and hands both to `work`; what was added for it is forgotten afterwards. */
+export function withSubjects<T>(
+  world: World,
+  home: string | undefined,
+  subjects: readonly LoadedSubject[],
+  interrupts: Interrupts,
+  work: (client: Client, providers: readonly OpenedProvider[]) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const lab = subjects.find((one) => one.kind === 'lab')?.settings
+  return withClient(world, { home, lab }, interrupts, async (client) => {
+    if (lab) world.stderr.write('Starting the lab.\n')
+    const open: OpenedSubject[] = []
+    try {
+      for (const loaded of subjects) {
+        const opened = await openSubject(world, client, loaded, interrupts.first)
+        if (!opened.ok) return opened
+        open.push(opened.value)
+      }
+      return await work(
+        client,
+        open.flatMap((one) => one.providers),
+      )
+    } finally {
+      for (const one of open) await one.forget()
+    }
+  })
+}
+
+/** The provider of this kind that a command is about, or why there is none to work with. */
+export function connectedProvider(
+  providers: readonly OpenedProvider[],
+  kind: Provider['kind'],
+): Result<string> {
+  const found = providers.find((one) => one.kind === kind)
+  if (found?.problem) return fail(found.problem)
+  if (found?.id !== undefined) return ok(found.id)
+  const wanted = kind === 'cluster' ? 'cluster' : 'vCenter or ESXi host'
+  return inputFault(
+    'wrong-kind',
+    `${providers[0]?.name ?? 'What is named'} is no ${wanted}.`,
+    `Name a ${wanted}; palletjack provider list shows which ones are known.`,
+  )
+}
+
+async function openLab(client: Client, signal: AbortSignal): Promise<Result<OpenedSubject>> {
+  const ends = await startLabEnds(client, signal)
+  if (!ends.ok) return ends
+  const list = await attempt(client.providers.list(), signal)
+  if (!list.ok) return list
+  const { sourceId, targetId } = ends.value
+  const lab = list.value.filter(({ id }) => id === sourceId || id === targetId)
+  const providers = lab.map(({ id, name, kind }) => ({ id, name, kind }))
+  return ok({
+    providers: providers.sort((a, b) => b.kind.localeCompare(a.kind)),
+    forget: () => ends.value.forget(),
+  })
+}
+
+async function openKnown(
+  world: World,
+  client: Client,
+  { known, kubeconfig }: LoadedKnown,
+  signal: AbortSignal,
+): Promise<Result<OpenedSubject>> {
+  const found = await findKnown(client, known.name, signal)
+  if (!found.ok) return found
+  const { id, name, kind } = found.value
+  const unlocked = await unlockKnown(client, found.value, { ...known, kubeconfig }, world, signal)
+  const provider = { id, name, kind }
+  const forget = () => Promise.resolve()
+  if (unlocked.ok) return ok({ providers: [provider], forget })
+  if (endsAll(unlocked.problem)) return unlocked
+  return ok({ providers: [{ ...provider, problem: unlocked.problem }], forget })
+}
+
+async function openNamed(
+  world: World,
+  client: Client,
+  { source, target }: LoadedNamed,
+  signal: AbortSignal,
+): Promise<Result<OpenedSubject>> {
+  const stamp = timeStamp(world.now())
+  const agreed = target === undefined ? ok(undefined) : await agreedTarget(client, target, signal)
+  if (!agreed.ok) return agreed
+  const cluster = agreed.value
+  const steps: Step[] = [
+    ...(source
+      ? [step(source.host, 'vsphere', () => connectSource(client, source, stamp, world, signal))]
+      : []),
+    ...(cluster
+      ? [step(cluster.host, 'cluster', () => connectTarget(client, cluster, stamp, world, signal))]
+      : []),
+  ]
+  const providers: OpenedProvider[] = []
+  const forget = () =>
+    forgetProviders(
+      client,
+      providers.flatMap(({ id }) => id ?? []),
+    )
+  for (const { name, kind, open } of steps) {
+    const opened = await open()
+    if (!opened.ok && endsAll(opened.problem)) {
+      await forget()
+      return opened
+    }
+    providers.push({ name, kind, ...(opened.ok ? { id: opened.value } : { problem: opened.problem }) })
+  }
+  return ok({ providers, forget })
+}
+
+interface Step {
+  readonly name: string
+  readonly kind: Provider['kind']
+  readonly open: () => Promise<Result<string>>
+}
+
+function step(name: string, kind: Provider['kind'], open: Step['open']): Step {
+  return { name, kind, open }
+}
+
+function endsAll(problem: Problem): boolean {
+  return isMistake(problem) || problem.code === INTERRUPTED.code
+}
