@@ -2,7 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { type AccountInput, accountInputSchema } from '../../../shared/target/account.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useSettled } from '../inventory/use-settled.ts'
-import { namespaceProblem } from './namespace-field.tsx'
+import { namespaceProblem } from './namespaces.ts'
 
 /** What stands in the fields: text, as it was typed. */
 export interface AccountDraft {

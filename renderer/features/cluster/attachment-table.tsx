@@ -1,9 +1,10 @@
 import Box from '@mui/material/Box'
 import type { AttachmentRef } from '../../../shared/provider/model.ts'
 import type { Attachment } from '../../../shared/target/model.ts'
+import { routeWords } from '../../../shared/target/route-words.ts'
 import { Badge } from './badge.tsx'
 import { PlainTable } from './plain-table.tsx'
-import { attachmentName, routeText } from './words.ts'
+import { attachmentName } from './words.ts'
 
 export interface AttachmentTableProps {
   readonly attachments: readonly Attachment[]
@@ -33,7 +34,7 @@ export function AttachmentTable({ attachments, transfer }: AttachmentTableProps)
           </Box>,
           one.type || 'unknown',
           one.vlan === undefined ? 'none' : String(one.vlan),
-          routeText(one),
+          routeWords(one),
         ],
       }))}
     />

@@ -5,7 +5,7 @@ import Tab from '@mui/material/Tab'
 import Tabs from '@mui/material/Tabs'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import { type ClusterSearch, type ClusterTab, CLUSTER_TABS } from '../../app/search.ts'
@@ -165,7 +165,9 @@ function Actions({ provider, onOpen }: ActionsProps) {
 
 /** What is wrong with the connection, and what brings it back. */
 function Connection({ provider, onOpen }: ActionsProps) {
-  const { regained, dismiss } = useRegained([provider])
+  // A new list counts as news of the connection.
+  const only = useMemo(() => [provider], [provider])
+  const { regained, dismiss } = useRegained(only)
   const reconnect = useReconnect((one) => onOpen({ kind: 'unlock', provider: one }))
   const { state } = provider.status
   if (state === 'connecting') return <Loading label={`Connecting to ${provider.name}`} />
@@ -185,7 +187,7 @@ function Connection({ provider, onOpen }: ActionsProps) {
     )
   return (
     <ProviderNotices
-      providers={[provider]}
+      providers={only}
       regained={regained}
       onDismiss={dismiss}
       onDeed={(kind, one) => onOpen({ kind, provider: one })}

@@ -65,6 +65,11 @@ export function HostsField({ sourceId, value, onChange }: HostsFieldProps) {
           {...params}
           label="ESXi hosts"
           placeholder={value.length === 0 ? 'All' : ''}
+          slotProps={{
+            ...params.slotProps,
+            // The placeholder is seen beside the label only.
+            inputLabel: { ...params.slotProps.inputLabel, shrink: true },
+          }}
           error={hosts.isError}
           helperText={
             hosts.error

@@ -56,10 +56,3 @@ export function NamespaceField(props: NamespaceFieldProps) {
     />
   )
 }
-
-/** Why a namespace cannot take VMs; undefined when it can. */
-export function namespaceProblem(name: string, terminating: readonly string[]): string | undefined {
-  if (terminating.includes(name))
-    return `The namespace ${name} is being deleted. Choose another one, or wait until it is gone.`
-  return namespaceFault(name)?.message
-}

@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box'
 import { useState } from 'react'
+import { defaultProbeImage } from '../../../shared/manifests/probe-job.ts'
 import type { NetworkProbe, ProbeTarget } from '../../../shared/probe/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
@@ -52,8 +53,8 @@ export function NetworkProbePart(props: NetworkProbeProps) {
       <ImageField
         label="Image (optional)"
         value={image}
-        placeholder={target.probeImage}
-        hint="Any image with a shell. Left empty: the one of the settings, or the usual one."
+        placeholder={target.probeImage || defaultProbeImage}
+        hint="Any image with bash, getent and timeout that the cluster can pull. Left empty: this one."
         onChange={setImage}
       />
       <Box sx={{ fontSize: 13 }}>
@@ -62,15 +63,17 @@ export function NetworkProbePart(props: NetworkProbeProps) {
         TCP 443 and 902, and sends nothing over them. It gets no credentials. Job and pod are removed in every
         case, also when you cancel.
       </Box>
-      <Box>
-        <ReasonButton
-          variant={run.state === 'idle' ? 'contained' : 'outlined'}
-          reason={run.state === 'running' ? 'The probe runs.' : fault}
-          onClick={start}
-        >
-          {run.state === 'idle' ? 'Probe the network' : 'Probe the network again'}
-        </ReasonButton>
-      </Box>
+      {run.state === 'running' ? null : (
+        <Box>
+          <ReasonButton
+            variant={run.state === 'idle' ? 'contained' : 'outlined'}
+            reason={fault}
+            onClick={start}
+          >
+            {run.state === 'idle' ? 'Probe the network' : 'Probe the network again'}
+          </ReasonButton>
+        </Box>
+      )}
       <NetworkResult run={run} provider={provider} title={title} />
     </Box>
   )

@@ -2,8 +2,12 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { defaultConversionImage } from '../../../shared/manifests/conversion-pod.ts'
+import { findAttachment } from '../../../shared/plan/transfer-network.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
-import type { Target } from '../../../shared/target/model.ts'
+import { conversionWords } from '../../../shared/target/conversion-words.ts'
+import type { ConversionSecurity, Target } from '../../../shared/target/model.ts'
+import { routeWords } from '../../../shared/target/route-words.ts'
 import { FROM_SETTINGS } from '../../../shared/target/with-settings.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { SeverityShape } from '../../ui/findings.tsx'
@@ -15,12 +19,10 @@ import { QuotaTable } from './quota-table.tsx'
 import { StorageTable } from './storage-table.tsx'
 import {
   attachmentName,
-  CONVERSION_SECURITY,
   namespacesText,
   nodesText,
   platformText,
   podSecurityText,
-  routeText,
   versionText,
 } from './words.ts'
 
@@ -96,21 +98,14 @@ function migrationFacts(target: Target): Fact[] {
       term: 'Conversion image',
       value:
         target.conversionImage === '' ? (
-          <Soft>the usual one</Soft>
+          <Named image={defaultConversionImage} from="the usual one" />
         ) : (
           <Named image={target.conversionImage} from={FROM_SETTINGS} />
         ),
     },
     {
       term: 'Conversion',
-      value:
-        conversionSecurity === 'refused' ? (
-          <Marked bad>{CONVERSION_SECURITY.refused}</Marked>
-        ) : conversionSecurity === 'unknown' ? (
-          CONVERSION_SECURITY.unknown
-        ) : (
-          <Marked>{CONVERSION_SECURITY[conversionSecurity]}</Marked>
-        ),
+      value: <Conversion security={conversionSecurity} />,
     },
     {
       term: 'Transfer network',
@@ -125,11 +120,20 @@ function migrationFacts(target: Target): Fact[] {
   ]
 }
 
-function routeOf({ transferNetwork, attachments }: Target): string {
-  const own = attachments.find(
-    (one) => one.namespace === transferNetwork?.namespace && one.name === transferNetwork.name,
+function routeOf(target: Target): string {
+  const own = target.transferNetwork && findAttachment(target, target.transferNetwork)
+  return own ? routeWords(own) : 'The cluster does not have this attachment now.'
+}
+
+function Conversion({ security }: { readonly security: ConversionSecurity }) {
+  const { message, remedy } = conversionWords[security]
+  if (security === 'free' || security === 'forklift') return <Marked>{message}</Marked>
+  return (
+    <>
+      {security === 'refused' ? <Marked bad>{message}</Marked> : message}
+      <Box sx={{ mt: 0.5, color: 'text.secondary' }}>{remedy}</Box>
+    </>
   )
-  return own ? routeText(own) : 'The cluster does not have this attachment now.'
 }
 
 function Operator({ version, needed = false }: { readonly version: string; readonly needed?: boolean }) {

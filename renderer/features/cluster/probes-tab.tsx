@@ -8,8 +8,8 @@ import { useLiveData } from '../../app/live-data.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { hasInventory } from '../providers/provider-status.tsx'
 import { HostsField } from './hosts-field.tsx'
-import { NamespaceField, namespaceProblem } from './namespace-field.tsx'
 import { NetworkProbePart } from './network-probe.tsx'
+import { ProbeNamespace, probeFault } from './probe-namespace.tsx'
 import { VddkPart } from './vddk-part.tsx'
 
 export interface ProbesTabProps {
@@ -22,35 +22,15 @@ export interface ProbesTabProps {
 /** Looks from inside the cluster, each only when asked for. */
 export function ProbesTab({ provider, target, namespace: first }: ProbesTabProps) {
   const [namespace, setNamespace] = useState(first)
-  const fault =
-    namespace === ''
-      ? 'Choose the namespace that the probe runs in.'
-      : namespaceProblem(namespace, target.terminating)
-  const missing =
-    fault === undefined && !target.namespaces.includes(namespace)
-      ? `There is no namespace ${namespace} yet; a probe runs in one that exists.`
-      : undefined
+  const fault = probeFault(namespace, target)
   return (
     <>
       <Panel title="Where the probes run">
-        <Box sx={{ maxWidth: 400 }}>
-          <NamespaceField
-            label="Namespace"
-            namespaces={target.namespaces}
-            terminating={target.terminating}
-            value={namespace}
-            onChange={setNamespace}
-            error={namespace !== '' && (fault ?? missing) !== undefined}
-            helperText={
-              (namespace === '' ? undefined : (fault ?? missing)) ??
-              'The one that VMs migrate into: its network policies and pull secrets count.'
-            }
-          />
-        </Box>
+        <ProbeNamespace target={target} value={namespace} onChange={setNamespace} />
       </Panel>
-      <Network provider={provider} target={target} namespace={namespace} fault={fault ?? missing} />
+      <Network provider={provider} target={target} namespace={namespace} fault={fault} />
       <Panel title="VDDK image">
-        <VddkPart provider={provider} target={target} namespace={namespace} fault={fault ?? missing} />
+        <VddkPart provider={provider} target={target} namespace={namespace} fault={fault} />
       </Panel>
     </>
   )

@@ -3,8 +3,10 @@ import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import { defaultConversionImage } from '../../../shared/manifests/conversion-pod.ts'
+import { defaultProbeImage } from '../../../shared/manifests/probe-job.ts'
 import { type ClusterSettings, clusterSettingsSchema, type Provider } from '../../../shared/provider/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
+import { routeWords } from '../../../shared/target/route-words.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { useRefreshTarget } from '../../app/queries.ts'
@@ -13,7 +15,7 @@ import { Panel } from '../../ui/page.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
-import { attachmentName, routeText } from './words.ts'
+import { attachmentName } from './words.ts'
 
 export interface SettingsTabProps {
   readonly provider: Provider
@@ -68,7 +70,7 @@ export function SettingsTab({ provider, target }: SettingsTabProps) {
             known.vddkImage
               ? 'Left empty: the one that the cluster names.'
               : target.vddkImage
-                ? `Left empty: this one. ${target.vddkImageSource}.`
+                ? `Left empty: this one (${target.vddkImageSource}).`
                 : 'The cluster names none, and disks cannot be read from vSphere without one.'
           }
           onChange={(vddkImage) => set({ vddkImage })}
@@ -83,8 +85,8 @@ export function SettingsTab({ provider, target }: SettingsTabProps) {
         <ImageField
           label="Probe image"
           value={values.probeImage}
-          placeholder={known.probeImage ? '' : target.probeImage}
-          hint="Any image with a shell that the cluster can pull. Left empty: the usual one."
+          placeholder={defaultProbeImage}
+          hint="Any image with bash, getent and timeout that the cluster can pull. Left empty: this one."
           onChange={(probeImage) => set({ probeImage })}
         />
         {saving.problem ? <ProblemCard problem={saving.problem} subject={provider.name} /> : null}
@@ -150,7 +152,7 @@ function TransferSelect({ target, value, onChange }: TransferSelectProps) {
     value === ''
       ? 'Disks are copied over the pod network.'
       : chosen
-        ? routeText(chosen)
+        ? routeWords(chosen)
         : 'The cluster does not have this attachment now.'
   return (
     <TextField
@@ -168,7 +170,7 @@ function TransferSelect({ target, value, onChange }: TransferSelectProps) {
       {target.attachments.map((one) => (
         <MenuItem key={attachmentName(one)} value={attachmentName(one)} sx={{ display: 'block' }}>
           {attachmentName(one)}
-          <Box sx={{ fontSize: 12.5, color: 'text.secondary', whiteSpace: 'normal' }}>{routeText(one)}</Box>
+          <Box sx={{ fontSize: 12.5, color: 'text.secondary', whiteSpace: 'normal' }}>{routeWords(one)}</Box>
         </MenuItem>
       ))}
       {value !== '' && !names.includes(value) ? <MenuItem value={value}>{value}</MenuItem> : null}

@@ -50,7 +50,7 @@ export function VddkPart({ provider, target, namespace, fault }: VddkPartProps) 
         placeholder={target.vddkImage}
         hint={
           target.vddkImage
-            ? `Left empty: this one. ${target.vddkImageSource}.`
+            ? `Left empty: this one (${target.vddkImageSource}).`
             : 'The cluster names none: type the one to look at.'
         }
         onChange={setImage}
@@ -60,15 +60,17 @@ export function VddkPart({ provider, target, namespace, fault }: VddkPartProps) 
         {namespace === '' ? '' : ` in namespace ${namespace}`} of this image, which looks for the library in
         it. It gets no credentials. Job and pod are removed in every case, also when you cancel.
       </Box>
-      <Box>
-        <ReasonButton
-          variant={run.state === 'idle' ? 'contained' : 'outlined'}
-          reason={run.state === 'running' ? 'The check runs.' : (fault ?? noImage)}
-          onClick={start}
-        >
-          {run.state === 'idle' ? 'Check the VDDK image' : 'Check the VDDK image again'}
-        </ReasonButton>
-      </Box>
+      {run.state === 'running' ? null : (
+        <Box>
+          <ReasonButton
+            variant={run.state === 'idle' ? 'contained' : 'outlined'}
+            reason={fault ?? noImage}
+            onClick={start}
+          >
+            {run.state === 'idle' ? 'Check the VDDK image' : 'Check the VDDK image again'}
+          </ReasonButton>
+        </Box>
+      )}
       <ProbeProgress
         run={run}
         subject={provider.name}

@@ -1,8 +1,7 @@
 /** What a cluster says of itself, in sentences for a person. */
-import { transferRoute } from '../../../shared/manifests/transfer-network.ts'
 import type { TransferNetwork } from '../../../shared/plan/model.ts'
 import type { AttachmentRef } from '../../../shared/provider/model.ts'
-import type { Attachment, ConversionSecurity, StorageClass, Target } from '../../../shared/target/model.ts'
+import type { StorageClass, Target } from '../../../shared/target/model.ts'
 
 export function platformText({ platform, platformVersion }: Target): string {
   return platform === 'openshift' ? `OpenShift ${platformVersion}`.trim() : 'Kubernetes'
@@ -33,14 +32,6 @@ export function podSecurityText({ podSecurity }: Target): string {
     : labelled.map(([name, level]) => `${name} enforces ${level}`).join(', ')
 }
 
-export const CONVERSION_SECURITY: Readonly<Record<ConversionSecurity, string>> = {
-  free: 'Pods that convert guests are let in.',
-  forklift: 'Pods that convert guests are let in, by the constraint of the Forklift (MTV) operator.',
-  refused:
-    'Pods that convert guests are refused: the security context constraint of the Forklift (MTV) operator is missing. Install that operator, or allow privileged conversion in the plan.',
-  unknown: 'Not known: the cluster did not tell whether pods that convert guests are let in.',
-}
-
 /** The modes that CDI would choose from, best first. */
 export function profileText({ claimPropertySets }: StorageClass): string {
   return claimPropertySets
@@ -61,21 +52,6 @@ function shortMode(mode: string): string {
 
 export function attachmentName({ namespace, name }: AttachmentRef): string {
   return `${namespace}/${name}`
-}
-
-/** What the pods that copy disks do with the attachment. */
-export function routeText(attachment: Attachment): string {
-  const route = transferRoute(attachment)
-  switch (route.kind) {
-    case 'gateway':
-      return `Default route over ${route.address}, ${route.from === 'annotation' ? 'by its annotation' : 'the gateway of its IPAM'}.`
-    case 'none':
-      return 'No default route: it reaches servers of its own network only.'
-    case 'legacy':
-      return 'No route is named: it takes the place of the pod network.'
-    case 'invalid':
-      return `Its route annotation "${route.text}" is neither an address nor "none".`
-  }
 }
 
 /** A plan's choice of the network that disks take, in a few words. */

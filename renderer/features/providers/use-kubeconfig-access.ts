@@ -1,5 +1,6 @@
 import { type RefObject, useRef, useState } from 'react'
 import type { ClusterInput } from '../../../shared/provider/model.ts'
+import { CONSENT_ID } from './program-consent.tsx'
 import type { SecretAreaHandle } from './secret-area.tsx'
 import { chosenContext, type Contexts, useContexts } from './use-contexts.ts'
 
@@ -33,7 +34,7 @@ export function useKubeconfigAccess(): KubeconfigAccess {
     const { program } = context
     if (program !== undefined && consent !== program) {
       setConsentMissing(true)
-      document.getElementById('program-consent')?.focus()
+      document.getElementById(CONSENT_ID)?.focus()
       return undefined
     }
     const text = area.current?.take()

@@ -75,6 +75,8 @@ export function eventText(event: MigrationEvent): string {
       return `${event.disk ?? 'all disks'}: ${formatBytes(event.bytesCopied ?? 0)} of ${formatBytes(event.bytesTotal ?? 0)}`
     case 'wait':
       return 'waits'
+    case 'warning':
+      return 'the cluster warns'
     case 'problem':
       return 'failed'
     case 'vm':

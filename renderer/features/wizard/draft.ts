@@ -5,6 +5,7 @@ import {
   planOptionsSchema,
   storagePairSchema,
   type Suggestion,
+  transferNetworkSchema,
 } from '../../../shared/plan/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { createStore, type Store } from '../../app/store.ts'
@@ -24,6 +25,8 @@ export const draftSchema = z.object({
   storageChoices: z.record(z.string(), storageChoiceSchema),
   /** By VM id; a VM without one gets a name from its own. */
   targetNames: z.record(z.string(), z.string()),
+  /** Left out: what the settings of the target say. */
+  transferNetwork: transferNetworkSchema.optional(),
   options: planOptionsSchema,
 })
 
@@ -79,7 +82,15 @@ export function withChange(draft: Draft, change: Partial<Draft>): Draft {
   if (next.sourceId !== draft.sourceId)
     return { ...next, vmIds: [], networkChoices: {}, storageChoices: {}, targetNames: {} }
   if (next.targetId !== draft.targetId)
-    return { ...next, networkChoices: {}, storageChoices: {}, targetNamespace: '' }
+    return {
+      ...next,
+      networkChoices: {},
+      storageChoices: {},
+      targetNamespace: '',
+      transferNetwork: undefined,
+      // Consent was given for the other cluster.
+      options: { ...next.options, privilegedConversion: false },
+    }
   return next
 }
 
@@ -121,6 +132,7 @@ export function planOf(draft: Draft, suggestion: Suggestion | undefined): PlanIn
       sourceId,
       ...(draft.storageChoices[sourceId] ?? { storageClass, volumeMode, accessMode }),
     })),
+    ...(draft.transferNetwork ? { transferNetwork: draft.transferNetwork } : {}),
     options: draft.options,
   }
 }

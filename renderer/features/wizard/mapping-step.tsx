@@ -1,15 +1,16 @@
 import type { ReactNode } from 'react'
-import Autocomplete from '@mui/material/Autocomplete'
 import Box from '@mui/material/Box'
 import TextField from '@mui/material/TextField'
-import { namespaceFault, planNameFault } from '../../../shared/plan/names.ts'
+import { planNameFault } from '../../../shared/plan/names.ts'
 import { QueryGate } from '../../app/query-gate.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { useDraft } from './draft-context.tsx'
 import { NamesPanel } from './names-panel.tsx'
+import { NAME_RULE, NamespaceChoice } from './namespace-choice.tsx'
 import { NetworkRows } from './network-rows.tsx'
 import { StepFrame, useFieldFault } from './step-frame.tsx'
 import { StorageRows } from './storage-rows.tsx'
+import { TransferPanel } from './transfer-panel.tsx'
 import { useWizardFacts } from './wizard-facts.tsx'
 
 /** Step 3: what each network and datastore becomes, and where the VMs will live. */
@@ -31,7 +32,7 @@ export function MappingStep(): ReactNode {
           }}
         >
           <PlanName />
-          <Namespace />
+          <NamespaceChoice />
         </Box>
       </Panel>
       <Box id="maps" sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
@@ -46,6 +47,7 @@ export function MappingStep(): ReactNode {
                   <Panel title="Storage">
                     <StorageRows rows={suggestion.storage} target={offer} />
                   </Panel>
+                  <TransferPanel target={offer} />
                 </>
               )}
             </QueryGate>
@@ -56,8 +58,6 @@ export function MappingStep(): ReactNode {
     </StepFrame>
   )
 }
-
-const NAME_RULE = '1 to 63 characters: a-z, 0-9 and "-", beginning and ending with a letter or digit.'
 
 function PlanName() {
   const { draft, update } = useDraft()
@@ -75,41 +75,6 @@ function PlanName() {
       error={error !== undefined}
       helperText={error ?? NAME_RULE}
       slotProps={{ htmlInput: { spellCheck: false } }}
-    />
-  )
-}
-
-function Namespace() {
-  const { draft, update } = useDraft()
-  const { target } = useWizardFacts()
-  const known = target.data?.namespaces ?? []
-  const asked = useFieldFault('namespace')
-  const typed = draft.targetNamespace === '' ? undefined : namespaceFault(draft.targetNamespace)?.message
-  const error = asked ?? typed
-  const isNew =
-    target.data !== undefined && draft.targetNamespace !== '' && !known.includes(draft.targetNamespace)
-  return (
-    <Autocomplete
-      freeSolo
-      id="namespace"
-      size="small"
-      options={known.filter((name) => namespaceFault(name) === undefined)}
-      inputValue={draft.targetNamespace}
-      onInputChange={(_event, value) => update({ targetNamespace: value })}
-      renderInput={(params) => (
-        <TextField
-          {...params}
-          label="Target namespace"
-          required
-          error={error !== undefined}
-          helperText={
-            error ??
-            (isNew
-              ? `New: ${draft.targetNamespace} is created when the run starts.`
-              : `Choose one or type a new name. ${NAME_RULE}`)
-          }
-        />
-      )}
     />
   )
 }

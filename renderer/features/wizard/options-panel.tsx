@@ -6,6 +6,7 @@ import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import type { PlanOptions } from '../../../shared/plan/model.ts'
 import { Panel } from '../../ui/page.tsx'
+import { ConversionConsent } from './conversion-consent.tsx'
 import { useDraft } from './draft-context.tsx'
 
 const MINUTE = 60_000
@@ -60,6 +61,7 @@ export function OptionsPanel() {
           }
           label="Power a source VM on again when its migration fails or is canceled"
         />
+        <ConversionConsent />
       </Box>
     </Panel>
   )

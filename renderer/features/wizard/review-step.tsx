@@ -12,11 +12,13 @@ import { Facts } from '../../ui/facts.tsx'
 import { FindingList } from '../../ui/findings.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
+import { transferText } from '../cluster/words.ts'
 import { useVmNames } from './chosen-rows.ts'
 import { ConsequenceList } from './consequence-list.tsx'
 import { useDraft } from './draft-context.tsx'
 import { networkTargetText } from './network-rows.tsx'
 import { OptionsPanel } from './options-panel.tsx'
+import { PlanProbe } from './plan-probe.tsx'
 import { StepFrame } from './step-frame.tsx'
 import { firstOpenStep, STEPS } from './steps.ts'
 import { useWizardFacts } from './wizard-facts.tsx'
@@ -62,6 +64,7 @@ export function ReviewStep(): ReactNode {
           </>
         )}
       </QueryGate>
+      <PlanProbe />
       <Values />
       <OptionsPanel />
     </StepFrame>
@@ -79,7 +82,7 @@ const NAMES_SHOWN = 20
 
 /** Every value of the plan in words. */
 function useValues(): Value[] {
-  const { plan, providers, suggestion } = useWizardFacts()
+  const { plan, providers, suggestion, target } = useWizardFacts()
   const providerName = (id: string) => providers.find((one) => one.id === id)?.name ?? id
   const shown = plan.vms.slice(0, NAMES_SHOWN).map((one) => one.vmId)
   const vms = new Map(useVmNames(plan.sourceId || undefined, shown).data?.map((vm) => [vm.id, vm.name]))
@@ -109,6 +112,11 @@ function useValues(): Value[] {
     { term: 'Kind', value: 'Cold: the VMs are shut down while their disks are copied' },
     { term: 'Networks', value: networks.join('; ') || 'none', to: '/wizard/mapping' },
     { term: 'Storage', value: stores.join('; ') || 'none', to: '/wizard/mapping' },
+    {
+      term: 'Transfer network',
+      value: transferText(plan.transferNetwork, target.data),
+      to: '/wizard/mapping',
+    },
   ]
 }
 

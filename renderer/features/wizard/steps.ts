@@ -1,6 +1,7 @@
 import type { Plan, PlanInput, Suggestion } from '../../../shared/plan/model.ts'
-import { namespaceFault, planNameFault } from '../../../shared/plan/names.ts'
+import { planNameFault } from '../../../shared/plan/names.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
+import { namespaceProblem } from '../cluster/namespaces.ts'
 import type { Draft } from './draft.ts'
 
 export const STEPS = [
@@ -27,6 +28,8 @@ export interface StepFacts {
   readonly plans: readonly Plan[]
   readonly plan: PlanInput
   readonly suggestion: Suggestion | undefined
+  /** Namespaces of the target that are being deleted; none while that is not known. */
+  readonly terminating?: readonly string[]
 }
 
 export interface StepFault {
@@ -95,9 +98,9 @@ function endFault(
   return [{ field, message: `${provider.name} is not connected. Connect it first.` }]
 }
 
-function mappingFaults(draft: Draft, { plan, plans, suggestion }: StepFacts): StepFault[] {
+function mappingFaults(draft: Draft, { plan, plans, suggestion, terminating = [] }: StepFacts): StepFault[] {
   const name = planNameFault(draft.name)
-  const namespace = namespaceFault(draft.targetNamespace)
+  const namespace = namespaceProblem(draft.targetNamespace, terminating)
   const faults: StepFault[] = []
   if (name) faults.push({ field: 'plan-name', message: name.message })
   else if (plans.some((one) => one.name === draft.name))
@@ -105,7 +108,7 @@ function mappingFaults(draft: Draft, { plan, plans, suggestion }: StepFacts): St
       field: 'plan-name',
       message: `There is a plan called ${draft.name} already. Choose another name.`,
     })
-  if (namespace) faults.push({ field: 'namespace', message: namespace.message })
+  if (namespace) faults.push({ field: 'namespace', message: namespace })
   if (!suggestion)
     faults.push({
       field: 'maps',

@@ -55,6 +55,7 @@ export function WizardFactsProvider({ children }: { readonly children: ReactNode
     plans,
     plan,
     suggestion,
+    terminating: target.data?.terminating ?? NO_NAMES,
     inventory,
     target,
     suggestions,
@@ -92,6 +93,7 @@ function usePreview(
 
 const NONE: never[] = []
 const NO_PLANS: never[] = []
+const NO_NAMES: never[] = []
 
 function useSuggestions(): UseQueryResult<Suggestion> {
   const client = useClient()
