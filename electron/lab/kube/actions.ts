@@ -1,10 +1,12 @@
 /** Everything that is called rather than stored: access reviews, tokens, bindings, KubeVirt's start and stop. */
+import { rulesOf } from './access.ts'
 import type { Authenticator, User } from './auth.ts'
 import type { VirtualResource } from './discovery.ts'
 import { json, readBodyObject } from './http.ts'
 import type { ApiRequest, Reply } from './http.ts'
 import { asArray, asObject, asString, at, withKey } from './json.ts'
 import type { ApiObject, Json, JsonObject } from './json.ts'
+import { authorize, authorizePath } from './rbac.ts'
 import { originOf } from './resources.ts'
 import { StatusError, badRequest, conflict, methodNotAllowed, noSuchPath, notFound } from './status.ts'
 import type { World } from './world.ts'
@@ -53,18 +55,47 @@ export const virtualResources: readonly VirtualResource[] = [
   machineCall('restart'),
 ]
 
-const REVIEWS: Readonly<Record<string, (user: User) => JsonObject>> = {
-  selfsubjectaccessreviews: () => ({ allowed: true, reason: 'the lab allows everything to its token' }),
-  selfsubjectrulesreviews: () => ({
-    resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
-    nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
-    incomplete: false,
+type Review = (world: World, user: User, spec: Json | undefined) => JsonObject
+
+const REVIEWS: Readonly<Record<string, Review>> = {
+  selfsubjectaccessreviews: accessReview,
+  selfsubjectrulesreviews: (world, user, spec) => {
+    const rules = rulesOf(world, user, asString(at(spec, 'namespace')))
+    const isPath = (rule: Json): boolean => at(rule, 'nonResourceURLs') !== undefined
+    return {
+      resourceRules: rules.filter((rule) => !isPath(rule)),
+      nonResourceRules: rules.filter(isPath),
+      incomplete: false,
+    }
+  },
+  selfsubjectreviews: (_world, { username, uid, groups }) => ({
+    userInfo: { username, uid: uid || undefined, groups },
   }),
-  selfsubjectreviews: ({ username, uid, groups }) => ({ userInfo: { username, uid, groups } }),
+}
+
+/** As kube-apiserver, an authorizer that only says yes leaves `denied` out. */
+function accessReview(world: World, user: User, spec: Json | undefined): JsonObject {
+  const text = (part: Json | undefined, field: string): string => asString(at(part, field)) ?? ''
+  const path = at(spec, 'nonResourceAttributes')
+  const asked = at(spec, 'resourceAttributes')
+  if ((path === undefined) === (asked === undefined))
+    throw badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified')
+  if (path !== undefined) return { ...authorizePath(world, user, text(path, 'verb'), text(path, 'path')) }
+  const below = text(asked, 'subresource')
+  return {
+    ...authorize(world, user, {
+      verb: text(asked, 'verb'),
+      group: text(asked, 'group'),
+      resource: `${text(asked, 'resource')}${below === '' ? '' : `/${below}`}`,
+      namespace: text(asked, 'namespace') || undefined,
+      name: text(asked, 'name') || undefined,
+    }),
+  }
 }
 
 /** POST of a review, which answers with the same object and a status. */
 export async function handleReview(
+  world: World,
   { group, version, name, kind }: VirtualResource,
   request: ApiRequest,
   { user }: Caller,
@@ -74,7 +105,8 @@ export async function handleReview(
   if (request.method !== 'POST') throw methodNotAllowed(request.method, request.path)
   const body = asObject(await readBodyObject(request))
   const head = { apiVersion: `${group}/${version}`, kind }
-  return json({ ...body, ...head, metadata: { creationTimestamp: null }, status: answer(user) }, 201)
+  const status = answer(world, user, body['spec'])
+  return json({ ...body, ...head, metadata: { creationTimestamp: null }, status }, 201)
 }
 
 const DEFAULT_TOKEN_SECONDS = 3600

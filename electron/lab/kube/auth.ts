@@ -26,8 +26,15 @@ function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** One administrator with a fixed bearer token, and bounded tokens issued for service accounts. */
-export function createAuthenticator(adminToken: string, now: () => number): Authenticator {
+/**
+ * One administrator with a fixed bearer token, and bounded tokens issued for service accounts. A token is good
+ * while `isKnown` says that its account is still there.
+ */
+export function createAuthenticator(
+  adminToken: string,
+  now: () => number,
+  isKnown: (user: User) => boolean = () => true,
+): Authenticator {
   const admin = digest(adminToken)
   const issued = new Map<string, { readonly user: User; readonly expiresAtMs: number }>()
   return {
@@ -37,7 +44,7 @@ export function createAuthenticator(adminToken: string, now: () => number): Auth
       const given = digest(token)
       if (timingSafeEqual(given, admin)) return ADMIN
       const found = issued.get(given.toString('hex'))
-      if (found === undefined || found.expiresAtMs <= now()) throw unauthorized()
+      if (found === undefined || found.expiresAtMs <= now() || !isKnown(found.user)) throw unauthorized()
       return found.user
     },
     issue: (user, lifetimeMs) => {

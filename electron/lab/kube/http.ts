@@ -15,7 +15,7 @@ export interface ApiRequest {
   readonly accept: string
   readonly contentType: string
   readonly userAgent: string
-  /** The whole body; read once. Throws a 413 Status beyond the limit. */
+  /** The whole body, the same each time. Throws a 413 Status beyond the limit. */
   body(): Promise<Buffer>
 }
 
@@ -53,6 +53,7 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
 
 export function readRequest(request: IncomingMessage): ApiRequest {
   const url = new URL(request.url ?? '/', 'https://lab.invalid')
+  let body: Promise<Buffer> | undefined
   return {
     method: request.method ?? 'GET',
     path: url.pathname,
@@ -60,7 +61,7 @@ export function readRequest(request: IncomingMessage): ApiRequest {
     accept: request.headers.accept ?? '',
     contentType: (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '',
     userAgent: request.headers['user-agent'] ?? '',
-    body: () => readBody(request),
+    body: () => (body ??= readBody(request)),
   }
 }
 

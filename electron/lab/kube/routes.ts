@@ -1,3 +1,4 @@
+import { demand, demandNoEscalation, demandPath, handsOutRights } from './access.ts'
 import { serverVersion } from './server-version.ts'
 import { bindPod, createToken, handleKubevirt, handleReview, virtualResources } from './actions.ts'
 import type { Caller } from './actions.ts'
@@ -5,12 +6,14 @@ import type { Catalogue } from './discovery.ts'
 import { aggregated, coreVersions, groupList, oneGroup, resourceList } from './discovery.ts'
 import { json } from './http.ts'
 import type { ApiRequest, Reply } from './http.ts'
-import type { JsonObject } from './json.ts'
+import type { ApiObject, JsonObject } from './json.ts'
 import type { KindSpec } from './kinds/kind.ts'
 import { aggregatedVersion, negotiate } from './negotiate.ts'
 import type { OpenApi } from './openapi.ts'
+import { APPLY_PATCH } from './patches.ts'
 import { podLog } from './pod-log.ts'
 import type { ReadLog } from './pod-log.ts'
+import { attributesOf } from './request-attributes.ts'
 import { handleResource } from './resources.ts'
 import type { ResourcePath } from './resources.ts'
 import { badRequest, methodNotAllowed, noSuchPath } from './status.ts'
@@ -35,6 +38,8 @@ export function isOpenPath(path: string): boolean {
 export async function route(server: Server, request: ApiRequest, caller: Caller | undefined): Promise<Reply> {
   const general = generalReply(server, request)
   if (general !== undefined) {
+    if (caller !== undefined && !isOpenPath(request.path))
+      demandPath(server.world, caller.user, request.method, request.path)
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw methodNotAllowed(request.method, request.path)
     return general
@@ -42,10 +47,12 @@ export async function route(server: Server, request: ApiRequest, caller: Caller 
   if (caller === undefined) throw noSuchPath()
   const parts = partsOf(request.path)
   const [root, group, version] = parts
-  if (root === 'api' && group !== undefined)
+  if (root === 'api' && group !== undefined && parts[2] !== undefined)
     return resourceReply(server, request, caller, '', group, parts.slice(2))
-  if (root !== 'apis' || group === undefined || version === undefined) throw noSuchPath()
-  return resourceReply(server, request, caller, group, version, parts.slice(3))
+  if (root === 'apis' && group !== undefined && version !== undefined && parts[3] !== undefined)
+    return resourceReply(server, request, caller, group, version, parts.slice(3))
+  demandPath(server.world, caller.user, request.method, request.path)
+  throw noSuchPath()
 }
 
 function partsOf(path: string): readonly string[] {
@@ -122,14 +129,43 @@ async function resourceReply(
   parts: readonly string[],
 ): Promise<Reply> {
   const { world } = server
+  const attributes = attributesOf(request, group, parts)
+  demand(world, caller.user, attributes)
   if (group === 'subresources.kubevirt.io' && version === 'v1') return handleKubevirt(world, parts, request)
   const review =
     parts.length === 1 && virtualResources.find((one) => one.group === group && one.name === parts[0])
-  if (review) return handleReview(review, request, caller)
+  if (review) return handleReview(world, review, request, caller)
   const path = resourcePath((plural) => world.kinds.byPlural(group, version, plural), parts)
   if (path === undefined) throw noSuchPath()
   const special = await subresourceReply(server, request, caller, path)
-  return special ?? handleResource(world, path, request, server.signal)
+  if (special !== undefined) return special
+  if (isNewByApply(world, path, request)) demand(world, caller.user, { ...attributes, verb: 'create' })
+  if (handsOutRights(path.kind.group, path.kind.kind)) await checkEscalation(server, path, request, caller)
+  return handleResource(world, path, request, server.signal)
+}
+
+/** Server-side apply of what is not there creates it, and that is a right of its own. */
+function isNewByApply(
+  world: World,
+  { kind, namespace, name = '' }: ResourcePath,
+  request: ApiRequest,
+): boolean {
+  const isApply = request.method === 'PATCH' && request.contentType === APPLY_PATCH
+  return isApply && world.store.get(kind, namespace, name) === undefined
+}
+
+/** Tries the write first, and looks at what would come of it. */
+async function checkEscalation(
+  { world, signal }: Server,
+  path: ResourcePath,
+  request: ApiRequest,
+  { user }: Caller,
+): Promise<void> {
+  if (!['POST', 'PUT', 'PATCH'].includes(request.method)) return
+  const query = new URLSearchParams(request.query)
+  query.set('dryRun', 'All')
+  const tried = await handleResource(world, path, { ...request, query, accept: 'application/json' }, signal)
+  if ('json' in tried) demandNoEscalation(world, user, path.kind.plural, tried.json as ApiObject)
 }
 
 async function subresourceReply(

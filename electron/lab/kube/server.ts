@@ -6,11 +6,13 @@ import type { AddressInfo } from 'node:net'
 import type { LabClock } from '../clock.ts'
 import type { LabCertificate } from '../tls.ts'
 import { createAuthenticator } from './auth.ts'
-import type { Authenticator } from './auth.ts'
+import type { Authenticator, User } from './auth.ts'
+import { bootstrapRoles } from './bootstrap-roles.ts'
 import { startCollector } from './collector.ts'
 import { definitionOf } from './definitions.ts'
 import { readRequest, send } from './http.ts'
 import type { ApiRequest } from './http.ts'
+import { actingUser } from './impersonation.ts'
 import type { ApiObject, Json, JsonObject } from './json.ts'
 import { asString } from './json.ts'
 import { builtInKinds, createKindTable } from './kinds/all.ts'
@@ -64,7 +66,11 @@ export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
   }
   const collector = startCollector(world)
   const ending = new AbortController()
-  const authenticator = createAuthenticator(options.token, () => options.clock.now())
+  const authenticator = createAuthenticator(
+    options.token,
+    () => options.clock.now(),
+    (user) => isKnown(world, user),
+  )
   const server: Server = {
     world,
     openApi: createOpenApi(world.kinds),
@@ -101,6 +107,7 @@ export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
 function furnish(world: World): void {
   for (const name of FIRST_NAMESPACES)
     seed(world, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  for (const object of bootstrapRoles()) seed(world, object)
   for (const kind of world.kinds.all) if (kind.custom) seed(world, definitionOf(kind, timestamp(world.clock)))
 }
 
@@ -122,7 +129,7 @@ async function answer(
   response.on('error', () => undefined)
   try {
     const request = readRequest(incoming)
-    const caller = callerOf(authenticator, request, incoming.headers.authorization)
+    const caller = callerOf(server.world, authenticator, request, incoming)
     const reply = await route(server, request, caller)
     // Whatever is left of the body is read away, so that the connection can serve the next request.
     incoming.resume()
@@ -132,9 +139,22 @@ async function answer(
   }
 }
 
-function callerOf(authenticator: Authenticator, request: ApiRequest, header: string | undefined) {
-  if (isOpenPath(request.path) && header === undefined) return undefined
-  return { user: authenticator.authenticate(header), authenticator }
+function callerOf(
+  world: World,
+  authenticator: Authenticator,
+  request: ApiRequest,
+  { headers }: IncomingMessage,
+) {
+  if (isOpenPath(request.path) && headers.authorization === undefined) return undefined
+  const user = actingUser(world, authenticator.authenticate(headers.authorization), headers)
+  return { user, authenticator }
+}
+
+/** A token ends with its service account, also when another one of that name follows. */
+function isKnown(world: World, { username, uid }: User): boolean {
+  const [, namespace, name = ''] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username) ?? []
+  const kind = world.kinds.byKind('v1', 'ServiceAccount')
+  return kind !== undefined && world.store.get(kind, namespace, name)?.metadata.uid === uid
 }
 
 async function refuse(incoming: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
