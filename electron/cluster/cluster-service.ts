@@ -11,6 +11,7 @@ import { readPermissions } from './permissions.ts'
 import { createSharedLists } from './shared-lists.ts'
 import { requestToken } from './token.ts'
 import { readPodLog } from './pod-log.ts'
+import { readTroubles } from './troubles.ts'
 import { createTransport, type Transport } from './transport.ts'
 import { createWarnings } from './warnings.ts'
 import { startLiveList, type WatchTiming } from './watch.ts'
@@ -70,6 +71,7 @@ function createConnection(transport: Transport, place: Credentials, timing: Watc
     loginWith: (token, names) => accountLogin(place, token, names),
     podLog: (namespace, pod, container, maxBytes) =>
       readPodLog(transport, namespace, pod, container, maxBytes),
+    troubles: (ref, namespace, name) => readTroubles(objects, ref, namespace, name),
     onWarning: (listener) => warnings.listen(listener),
     delete: objects.delete,
     async list(ref, namespace, labels) {

@@ -16,6 +16,8 @@ export interface Listing {
 
 export interface ListOptions {
   readonly labels?: Readonly<Record<string, string>>
+  /** Fields that the server can select by, as "metadata.name" or, for events, "involvedObject.uid". */
+  readonly fields?: Readonly<Record<string, string>>
   /** Names and labels only, where the server can: specifications of thousands of VMs are megabytes. */
   readonly metadataOnly?: boolean
   readonly signal?: AbortSignal
@@ -65,6 +67,7 @@ function pageRequest(options: ListOptions, next: string): Sent {
     query: {
       limit: String(pageSize),
       ...(next === '' ? {} : { continue: next }),
+      ...(options.fields === undefined ? {} : { fieldSelector: selectorText(options.fields) }),
       ...(options.labels === undefined ? {} : { labelSelector: selectorText(options.labels) }),
     },
   }

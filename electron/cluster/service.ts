@@ -70,6 +70,14 @@ export interface AccountLogin {
   readonly kubeconfig: string
 }
 
+/** A warning event, in the words of whoever wrote it. */
+export interface Trouble {
+  readonly reason: string
+  readonly message: string
+  /** ISO 8601; empty when the event has no time. */
+  readonly at: string
+}
+
 export interface ClusterConnection {
   readonly url: string
   /** Version, operators, nodes, storage classes, attachments, VDDK image: read anew. */
@@ -105,6 +113,8 @@ export interface ClusterConnection {
   loginWith(token: string, names: { readonly name: string; readonly namespace: string }): AccountLogin
   /** What a container has written so far, the last `maxBytes` of it. */
   podLog(namespace: string, pod: string, container: string, maxBytes: number): Promise<Result<string>>
+  /** What the cluster has warned of about one object, newest first: its events of type Warning. */
+  troubles(ref: KindRef, namespace: string, name: string): Promise<Result<readonly Trouble[]>>
   /** Told of each warning header from now on; returns the way to stop that. */
   onWarning(listener: (warning: ApiWarning) => void): () => void
   /** JSON merge patch. */

@@ -1,7 +1,7 @@
 /** Answers of an API server with an error status, each as one clear problem. */
 import type { Problem } from '../../shared/problem.ts'
 import { hostOf } from './connection-problems.ts'
-import { textAt, valueAt } from './read.ts'
+import { listAt, textAt } from './read.ts'
 import type { KindRef } from './service.ts'
 
 /** What was asked, for the sentence that says what failed. */
@@ -33,8 +33,10 @@ export function statusProblem(url: string, status: number, body: unknown, asked:
     case 401:
       return unauthorized(url)
     case 403:
-      return forbidden(text, asked)
+      return forbidden(body, text, asked)
     case 404:
+      if (textAt(body, 'details', 'kind') === 'namespaces' && asked.ref.kind !== 'Namespace')
+        return namespaceMissing(asked, text)
       return {
         code: 'cluster.not-found',
         message: `${subject(asked)} was not found.`,
@@ -117,7 +119,26 @@ function unauthorized(url: string): Problem {
   }
 }
 
-function forbidden(text: string, asked: Asked): Problem {
+function namespaceMissing(asked: Asked, text: string): Problem {
+  return {
+    code: 'cluster.namespace-missing',
+    message: `The namespace ${asked.namespace ?? ''} does not exist.`,
+    meaning: 'Nothing was created.',
+    remedy: 'Create it, or choose another one; it may have been removed in the meantime.',
+    ...detail(text),
+  }
+}
+
+function forbidden(body: unknown, text: string, asked: Asked): Problem {
+  if (causesOf(body, 'reason').includes('NamespaceTerminating')) {
+    return {
+      code: 'cluster.namespace-terminating',
+      message: `The namespace ${asked.namespace ?? ''} is being deleted, so nothing can be created in it.`,
+      meaning: 'Nothing was created.',
+      remedy: `Wait until it is gone; kubectl get namespace ${asked.namespace ?? ''} -o yaml tells what holds it.`,
+      detail: text,
+    }
+  }
   if (/exceeded quota/.test(text)) {
     return {
       code: 'cluster.quota-exceeded',
@@ -168,7 +189,7 @@ function conflict(asked: Asked, text: string): Problem {
 }
 
 function invalid(body: unknown, asked: Asked, text: string): Problem {
-  const causes = asked.ref.kind === 'Secret' ? [] : causesOf(body)
+  const causes = asked.ref.kind === 'Secret' ? [] : causesOf(body, 'field', 'message')
   const webhook = /admission webhook "([^"]+)" denied the request:?\s*(.*)/s.exec(text)
   const why = webhook === null ? causes.join('; ') : `${webhook[1] ?? ''}: ${webhook[2] ?? ''}`
   return {
@@ -180,12 +201,16 @@ function invalid(body: unknown, asked: Asked, text: string): Problem {
   }
 }
 
-function causesOf(body: unknown): string[] {
-  const causes = valueAt(body, 'details', 'causes')
-  if (!Array.isArray(causes)) return []
-  return causes
+/** One text per cause, at most five, from these of its fields. */
+function causesOf(body: unknown, ...fields: readonly string[]): string[] {
+  return listAt(body, 'details', 'causes')
     .slice(0, 5)
-    .map((cause: unknown) => `${textAt(cause, 'field')} ${textAt(cause, 'message')}`.trim())
+    .map((cause) =>
+      fields
+        .map((field) => textAt(cause, field))
+        .join(' ')
+        .trim(),
+    )
 }
 
 /** The server's own words. For a Secret they stay out: an admission webhook may quote what it was given. */

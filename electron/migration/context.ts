@@ -19,6 +19,15 @@ export interface World {
   /** The run's DataVolumes and pods, kept true by a watch. */
   dataVolumes(): readonly KubeObject[]
   pods(): readonly KubeObject[]
+  /**
+   * What the cluster last warned of about a claim that does not come along (its events), in its own words; empty
+   * when it says nothing. Asked for at most once a minute per claim.
+   */
+  claimTrouble(claim: string): Promise<string>
+  /** Label values of the VMs of which an earlier run of the plan left something; looked for once per run. */
+  leftovers(): Promise<Result<ReadonlySet<string>>>
+  /** Makes the target namespace again where it was deleted. */
+  ensureNamespace(): Promise<Result<unknown>>
   /** Why the two lists above are not being kept true at the moment; undefined while they are. */
   watchProblem(): Problem | undefined
   /** Wall clock in ms. */
@@ -55,8 +64,22 @@ export const done: Outcome = { kind: 'done' }
 export const wait = (reason: string): Outcome => ({ kind: 'wait', reason })
 export const failed = (problem: Problem): Outcome => ({ kind: 'fail', problem })
 
-/** Problems that pass by themselves: the phase waits them out, up to a limit. */
+/**
+ * Problems that pass by themselves, or that a person can clear while the run waits: it goes on by itself then. Each
+ * has its limit.
+ */
 const PASSING = new Set([
+  'cluster.certificate-expired',
+  'cluster.certificate-name',
+  'cluster.certificate-untrusted',
+  'cluster.denied',
+  'cluster.forbidden',
+  'cluster.kind-not-served',
+  'cluster.namespace-terminating',
+  'cluster.not-kubernetes',
+  'cluster.not-tls',
+  'cluster.pod-security',
+  'cluster.quota-exceeded',
   'cluster.unreachable',
   'cluster.timeout',
   'cluster.refused',
@@ -76,7 +99,10 @@ const PASSING = new Set([
 
 /** Waits a problem out, whatever it is, up to a limit; for a person who has the credentials without one. */
 export function waitOut(problem: Problem): Outcome {
-  const reason = `${problem.message} ${problem.remedy}`
+  // The server's own words name the object and the figure; a person needs both to help.
+  const said =
+    problem.code.startsWith('cluster.') && problem.detail ? ` The cluster says: ${problem.detail}` : ''
+  const reason = `${problem.message} ${problem.remedy}${said}`
   if (problem.code === 'provider.needs-credentials') return wait(reason)
   return { kind: 'wait', reason, trouble: problem }
 }

@@ -1,5 +1,5 @@
 /** Everything a run made for one VM on the target, found by its labels and removed. */
-import { ownership } from '../../shared/manifests/labels.ts'
+import { ownership, planSelector } from '../../shared/manifests/labels.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import type { ClusterConnection, KindRef, KubeObject } from '../cluster/service.ts'
 import { CLAIM, DATA_VOLUME, POD, SECRET, VIRTUAL_MACHINE } from './kinds.ts'
@@ -27,27 +27,34 @@ export async function removeLeftovers(
   return ok(undefined)
 }
 
-/** Removes the helpers of a finished VM: login secret and conversion pod. The VM and its claims stay. */
+/**
+ * Removes the helpers of a finished VM: login secret and conversion pod. The VM and its claims stay. The secret owns
+ * the pod, so the cluster removes the pod with it; `secretUid` is unknown for runs of an earlier version.
+ */
 export async function removeHelpers(
   target: ClusterConnection,
   namespace: string,
-  planId: string,
-  vmId: string,
+  names: { readonly secret: string; readonly pod: string },
+  secretUid: string | undefined,
 ): Promise<Result<void>> {
-  for (const kind of [POD, SECRET]) {
-    const found = await target.list(kind, namespace, ownership(planId, vmId))
-    if (!found.ok) return found
-    for (const object of found.value.filter((one) => !isGuest(one))) {
-      const removed = await removeOne(target, kind, namespace, object)
-      if (!removed.ok) return removed
-    }
-  }
-  return ok(undefined)
+  const secret = await target.delete(SECRET, namespace, names.secret, { propagation: 'Background' })
+  if (!secret.ok || secretUid !== undefined) return secret
+  return target.delete(POD, namespace, names.pod)
 }
 
-/** KubeVirt hands a VM's labels down to the pod that runs it; that pod must live. */
-function isGuest(object: KubeObject): boolean {
-  return object.metadata.ownerReferences?.some((owner) => owner.kind === 'VirtualMachineInstance') ?? false
+/** The VMs of a plan of which anything is left on the target, by the value of their label vmID. */
+export async function findLeftovers(
+  target: ClusterConnection,
+  namespace: string,
+  planId: string,
+): Promise<Result<ReadonlySet<string>>> {
+  const found = await Promise.all(ORDER.map((kind) => target.list(kind, namespace, planSelector(planId))))
+  const left = new Set<string>()
+  for (const list of found) {
+    if (!list.ok) return list
+    for (const object of list.value) left.add(object.metadata.labels?.['vmID'] ?? '')
+  }
+  return ok(left)
 }
 
 function removeOne(

@@ -64,6 +64,10 @@ function runOn(journal: Journal): MigrationRun {
     watchProblem: () => away,
     now: Date.now,
     nextChange: pause,
+    tellWarnings: () => undefined,
+    claimTrouble: () => Promise.resolve(''),
+    leftovers: () => Promise.resolve(fail(away)),
+    ensureNamespace: () => Promise.resolve(fail(away)),
     close: () => undefined,
   }
   const manifests = { planId: plan.id } as RunOptions['context']['manifests']

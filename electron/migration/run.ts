@@ -90,6 +90,9 @@ export class MigrationRun {
     await Promise.resolve()
     const fresh = this.#records.every((record) => record.startedAt === undefined)
     const open = this.#records.filter((record) => !record.endedAt)
+    this.#options.world.tellWarnings(({ text, about }) =>
+      this.#note({ type: 'warning', message: `The cluster warns (${about}): ${text}` }),
+    )
     if (fresh) await this.#withRoom(open, () => this.#log({ type: 'migration', state: 'running' }))
     await Promise.all(open.map((record) => this.#withRoom([record], () => this.#driveOne(record))))
     if (!this.#stopped()) await this.#withRoom([], () => this.#finish())
@@ -218,13 +221,16 @@ export class MigrationRun {
   #setState(state: MigrationState): void {
     this.#stored = { ...this.#stored, state }
     this.#publishSoon()
-    try {
+    // A cancel must not wait for room; the end of the run is journaled in any case.
+    ifThereIsRoom(() => {
       this.#options.journal.putMigration(this.#stored)
       this.#log({ type: 'migration', state })
-    } catch (error) {
-      // A cancel must not wait for room; the end of the run is journaled in any case.
-      if (!isJournalFull(error)) throw error
-    }
+    })
+  }
+
+  /** Logs what is good to know and nothing rests on. */
+  #note(event: Parameters<DriverHost['log']>[0]): void {
+    ifThereIsRoom(() => this.#log(event))
   }
 
   #publishSoon(): void {
@@ -263,6 +269,14 @@ export class MigrationRun {
 
   #now(): string {
     return new Date(this.#options.world.now()).toISOString()
+  }
+}
+
+function ifThereIsRoom(write: () => void): void {
+  try {
+    write()
+  } catch (error) {
+    if (!isJournalFull(error)) throw error
   }
 }
 

@@ -21,6 +21,8 @@ export interface DriverHost {
 
 /** A waiting phase looks again at least this often (ms), whatever the watches say. */
 const LOOK_AGAIN_MS = 1_000
+/** While something is wrong it asks less and less often, down to this (ms). */
+const TROUBLE_PAUSE_MS = 15_000
 /** vCenter or cluster may be away this long (ms) before a VM that needs them fails. */
 const TROUBLE_LIMIT_MS = 30 * 60_000
 
@@ -37,6 +39,7 @@ export async function driveVm(host: DriverHost, record: VmRecord, signal: AbortS
   const outOfPatience = patience(now)
   const logged: Logged = new Map()
   let lastKind = ''
+  let troubles = 0
   for (;;) {
     const outcome = await runPhase(host, record, signal, {
       phaseMs: now() - Date.parse(record.phaseStartedAt ?? iso()),
@@ -54,7 +57,8 @@ export async function driveVm(host: DriverHost, record: VmRecord, signal: AbortS
     }
     if (outcome.kind === 'wait') {
       lastKind = setWait(host, record, outcome.reason, lastKind)
-      await host.nextChange(LOOK_AGAIN_MS, signal)
+      troubles = outcome.trouble ? troubles + 1 : 0
+      await host.nextChange(Math.min(LOOK_AGAIN_MS * 2 ** Math.max(0, troubles - 1), TROUBLE_PAUSE_MS), signal)
       continue
     }
     const next = nextPhase(record.phase)

@@ -27,7 +27,9 @@ export function claimOwnerPatch(
           name: vm.name,
           uid: vm.uid,
           controller: false,
-          blockOwnerDeletion: true,
+          // True would need the right to set finalizers of the VM (OwnerReferencesPermissionEnforcement, which
+          // OpenShift has switched on), and matters only to who deletes the VM and waits for its claims.
+          blockOwnerDeletion: false,
         },
       ],
     },

@@ -105,7 +105,7 @@ describe('claimOwnerPatch', () => {
     expect(once.metadata.ownerReferences[1]).toMatchObject({
       kind: 'VirtualMachine',
       controller: false,
-      blockOwnerDeletion: true,
+      blockOwnerDeletion: false,
     })
     expect(claimOwnerPatch(once.metadata.ownerReferences, { name: 'web-01', uid: 'u2' })).toEqual(once)
     expect(claimOwnerPatch(undefined, { name: 'w', uid: 'u' }).metadata.ownerReferences).toHaveLength(1)

@@ -107,7 +107,7 @@ export const migrationEventSchema = z.object({
   /** Position in the log of this migration, from 1. */
   seq: z.number().int(),
   at: z.string(),
-  type: z.enum(['migration', 'phase', 'step', 'progress', 'wait', 'problem', 'vm']),
+  type: z.enum(['migration', 'phase', 'step', 'progress', 'wait', 'warning', 'problem', 'vm']),
   vm: z.string().optional(),
   phase: phaseSchema.optional(),
   step: stepNameSchema.optional(),

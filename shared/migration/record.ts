@@ -31,6 +31,8 @@ export interface VmRecord {
   disks: DiskView[]
   /** Power state before the run touched it; decides what is put back and what the target starts as. */
   restorePowerState?: 'poweredOn' | 'poweredOff' | 'suspended'
+  /** Of the login secret on the target, which owns the conversion pod. */
+  secretUid?: string
   problem?: Problem
   startedAt?: string
   endedAt?: string

@@ -9,10 +9,17 @@ import {
 
 /** OpenShift with OpenShift Virtualization, as its own objects report it. */
 export function operators(now: string): readonly SeedObject[] {
+  const condition = (type: string, status: string, reason: string, message: string) => ({
+    type,
+    status,
+    reason,
+    message,
+    lastTransitionTime: now,
+  })
   const conditions = [
-    { type: 'Available', status: 'True', lastTransitionTime: now },
-    { type: 'Progressing', status: 'False', lastTransitionTime: now },
-    { type: 'Degraded', status: 'False', lastTransitionTime: now },
+    condition('Available', 'True', 'ReconcileCompleted', 'Reconcile completed successfully'),
+    condition('Progressing', 'False', 'ReconcileCompleted', 'Reconcile completed successfully'),
+    condition('Degraded', 'False', 'ReconcileCompleted', 'Reconcile completed successfully'),
   ]
   return [clusterVersion(now), cdi(), kubevirt(), hyperConverged()].map((object) => ({
     ...object,

@@ -1,10 +1,14 @@
 /** The conversion pod: created once, then watched to its end. */
-import { conversionPod, type ConversionClaim } from '../../../shared/manifests/conversion-pod.ts'
-import { conversionPodName } from '../../../shared/manifests/object-names.ts'
+import {
+  conversionPod,
+  type ConversionClaim,
+  type ConversionPod,
+} from '../../../shared/manifests/conversion-pod.ts'
+import { conversionPodName, providerSecretName } from '../../../shared/manifests/object-names.ts'
 import { readConversion } from '../../../shared/migration/conversion-state.ts'
 import { fail, ok, type Problem, type Result } from '../../../shared/problem.ts'
 import { formatDuration } from '../../../shared/units.ts'
-import type { ClusterConnection } from '../../cluster/service.ts'
+import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
 import {
   done,
   failed,
@@ -36,9 +40,18 @@ export const createGuestConversionPod: PhaseFn = async (context) => {
     if (!granted.ok) return outcomeOf(granted.problem)
   }
   const pod = conversionPod(manifests, record.source, record.targetName, claims.value)
-  const created = await target.value.create(pod)
+  const created = await target.value.create(ownedBySecret(context, pod))
   if (created.ok || created.problem.code === 'cluster.already-exists') return done
   return outcomeOf(created.problem)
+}
+
+/** The pod goes with the secret; it carries no login itself. A record of an earlier version knows no secret. */
+function ownedBySecret({ record, manifests }: PhaseContext, pod: ConversionPod): KubeObject {
+  const { secretUid: uid } = record
+  if (uid === undefined) return pod
+  const name = providerSecretName(manifests, record.vmId, record.targetName)
+  const owner = { apiVersion: 'v1', kind: 'Secret', name, uid }
+  return { ...pod, metadata: { ...pod.metadata, ownerReferences: [owner] } }
 }
 
 async function readClaims(

@@ -9,12 +9,15 @@ import { readDataVolume, type CopyState } from '../../../shared/migration/data-v
 import { fail, ok, type Result } from '../../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
 import { done, failed, outcomeOf, wait, waitOut, type PhaseContext, type PhaseFn } from '../context.ts'
+import { namespaceGone } from '../namespace-gone.ts'
 import { DATA_VOLUME } from '../kinds.ts'
 
 /** A container that CDI started this often and that failed each time will fail again. */
 const MAX_IMPORTER_RESTARTS = 3
 /** Without a byte or a change of state for this long (ms) a copy counts as stuck. */
 const STUCK_AFTER_MS = 30 * 60_000
+/** When nothing moves for this long (ms), the cluster is asked whether it knows why. */
+const TROUBLE_AFTER_MS = 5_000
 
 const UNSEEN: CopyState = { kind: 'waiting', reason: 'waits for its DataVolume', restarts: 0, message: '' }
 
@@ -28,7 +31,7 @@ export const createDataVolumes: PhaseFn = async (context) => {
   const current = await takeCurrentDisks(context)
   if (!current.ok) return outcomeOf(current.problem)
   const secret = await writeSecret(context, target.value)
-  if (!secret.ok) return outcomeOf(secret.problem)
+  if (!secret.ok) return namespaceGone(context, secret.problem)
   for (const [index, disk] of orderedDisks(record.source).entries()) {
     const pair = plan.storageMap.find((one) => one.sourceId === disk.datastoreId)
     if (!pair) throw new Error(`datastore ${disk.datastoreId} of ${record.source.name} is not mapped`)
@@ -72,7 +75,10 @@ async function writeSecret(context: PhaseContext, target: ClusterConnection): Pr
       stringData: { [secretKeys.username]: sourceUsername, [secretKeys.password]: password },
     }),
   )
-  return written.ok ? ok(undefined) : written
+  if (!written.ok) return written
+  const { uid } = written.value.metadata
+  if (uid !== undefined) record.secretUid = uid
+  return ok(undefined)
 }
 
 export const copyDisks: PhaseFn = async (context) => {
@@ -91,6 +97,7 @@ export const copyDisks: PhaseFn = async (context) => {
     const state = volume ? readDataVolume(volume) : UNSEEN
     const problem = takeOver(context, disk, volume, state)
     if (problem) return failed(problem)
+    if (state.kind === 'waiting' && context.stillMs() > TROUBLE_AFTER_MS) await explain(context, disk)
     if (disk.state !== 'completed') reasons.push(disk.reason)
   }
   if (record.disks.every((disk) => disk.state === 'completed')) return done
@@ -98,6 +105,12 @@ export const copyDisks: PhaseFn = async (context) => {
   // While bytes flow there is nothing to explain.
   const moving = record.disks.some((disk) => disk.state === 'running')
   return wait(moving ? '' : (reasons.find((reason) => reason !== '') ?? ''))
+}
+
+/** A claim that is not bound says why in its events, not in its status. */
+async function explain({ world }: PhaseContext, disk: DiskView): Promise<void> {
+  const trouble = await world.claimTrouble(disk.claim)
+  if (trouble !== '' && !disk.reason.includes(trouble)) disk.reason += ` (${trouble})`
 }
 
 /** Fails when somebody removed a DataVolume: nothing makes it anew, and its bytes are gone. */
