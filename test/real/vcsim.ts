@@ -103,7 +103,7 @@ const FASTER: ModulePatch = {
 
 /** Builds the simulator if it is not built yet; answers with the path of the program. */
 export function buildVcsim(go: string): Promise<string> {
-  return buildGo(go, SOURCE, FASTER)
+  return buildGo(go, SOURCE, { patch: FASTER })
 }
 
 /** Builds if the sources have changed since the last time, and starts. Stop it in every case. */
