@@ -62,7 +62,8 @@ function suggestNetwork(
       target: { kind: 'pod' },
       reason: 'No network attachment fits; the pod network reaches the cluster.',
     }
-  const first = attachments[0]
+  // One with a route is there for disk copies.
+  const first = attachments.find((one) => one.route === undefined) ?? attachments[0]
   if (first)
     return {
       target: multus(first),

@@ -93,10 +93,58 @@ describe('describe', () => {
       type: 'bridge',
       vlan: 110,
     })
+    expect(target.attachments).toContainEqual({
+      namespace: 'default',
+      name: 'transfer-10g',
+      type: 'macvlan',
+      route: '198.51.100.1',
+      gateway: '198.51.100.1',
+    })
+    expect(target.quotas).toMatchObject([
+      { namespace: 'limited', resources: [{ name: 'requests.storage', hard: '100Mi', used: '0' }, {}, {}] },
+    ])
+    expect(target).toMatchObject({
+      forkliftVersion: '2.12.3',
+      conversionSecurity: 'forklift',
+      emulation: false,
+      vddkImageSource: 'HyperConverged kubevirt-hyperconverged in namespace openshift-cnv',
+    })
     expect(target.storageClasses[0]).toMatchObject({
       name: 'ceph-rbd-virt',
       isVirtDefault: true,
       claimPropertySets: [{ volumeMode: 'Block', accessModes: ['ReadWriteMany'] }, {}, {}],
+    })
+  })
+})
+
+describe('describe, after something changed', () => {
+  const constraints = {
+    apiVersion: 'security.openshift.io/v1',
+    kind: 'SecurityContextConstraints',
+  }
+
+  it('tells a level, a namespace that goes, and that nobody lets conversions in any more', async () => {
+    const level = { 'pod-security.kubernetes.io/enforce': 'restricted' }
+    value(
+      await connection.create({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: 'strict', labels: level },
+      }),
+    )
+    const held = map('held', {})
+    value(
+      await connection.create({
+        ...held,
+        metadata: { ...held.metadata, namespace: 'strict', finalizers: ['example.com/hold'] },
+      }),
+    )
+    value(await connection.delete({ apiVersion: 'v1', kind: 'Namespace' }, undefined, 'strict'))
+    value(await connection.delete(constraints, undefined, 'forklift-controller-scc'))
+    expect(value(await connection.describe())).toMatchObject({
+      terminating: ['strict'],
+      podSecurity: { strict: 'restricted' },
+      conversionSecurity: 'refused',
     })
   })
 })

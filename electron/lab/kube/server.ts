@@ -19,6 +19,7 @@ import { builtInKinds, createKindTable } from './kinds/all.ts'
 import type { KindSpec } from './kinds/kind.ts'
 import { createOpenApi } from './openapi.ts'
 import type { ReadLog } from './pod-log.ts'
+import { countQuotas } from './quota.ts'
 import { isOpenPath, route } from './routes.ts'
 import type { Server } from './routes.ts'
 import { StatusError, internalError } from './status.ts'
@@ -65,6 +66,7 @@ export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
     clock: options.clock,
   }
   const collector = startCollector(world)
+  const stopCounting = countQuotas(world)
   const ending = new AbortController()
   const authenticator = createAuthenticator(
     options.token,
@@ -94,6 +96,7 @@ export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
     seed: (object) => seed(world, object),
     close: async () => {
       collector.close()
+      stopCounting()
       ending.abort()
       if (!listener.listening) return
       const closed = once(listener, 'close')

@@ -4,6 +4,8 @@ import type { ApiObject, Json } from './json.ts'
 import type { KindSpec } from './kinds/kind.ts'
 import { generatedName } from './names.ts'
 import { trackUpdate } from './patch/managed-fields.ts'
+import { checkPodSecurity } from './pod-security.ts'
+import { checkQuota } from './quota.ts'
 import type { Writer } from './patch/managed-fields.ts'
 import {
   countsGeneration,
@@ -86,6 +88,12 @@ function newborn(world: World, kind: KindSpec, object: ApiObject, keepStatus: bo
   return settle(kind, admitted, undefined)
 }
 
+/** What Kubernetes' admission plugins look at last. Throws a 403 Status. */
+function checkAdmission(world: World, kind: KindSpec, object: ApiObject): void {
+  checkPodSecurity(world, kind, object)
+  checkQuota(world, kind, object)
+}
+
 function lister(world: World): (apiVersion: string, kind: string) => readonly ApiObject[] {
   return (apiVersion, name) => {
     const kind = world.kinds.byKind(apiVersion, name)
@@ -111,6 +119,7 @@ export function createObject(
   const born = newborn(world, kind, object, false)
   if (world.store.get(kind, namespace, born.metadata.name) !== undefined)
     throw alreadyExists(kind, born.metadata.name)
+  checkAdmission(world, kind, born)
   const tracked = trackUpdate(kind, undefined, born, writerOf(world, origin))
   return origin.dryRun ? tracked : world.store.put(kind, tracked)
 }
@@ -126,6 +135,7 @@ export function createApplied(
   const read = placed(kind, readObject(kind, object), namespace)
   checkNamespace(world, kind, namespace, read.metadata.name)
   const born = newborn(world, kind, read, false)
+  checkAdmission(world, kind, born)
   const managed = {
     ...born,
     metadata: { ...born.metadata, managedFields: object.metadata.managedFields },

@@ -33,11 +33,12 @@ describe('the seeded cluster', () => {
     expect(marked('storageclass.kubevirt.io/is-default-virt-class')).toEqual(['ceph-rbd-virt'])
   })
 
-  it('describes networks as a bridge with a VLAN', () => {
+  it('describes networks of VMs as a bridge with a VLAN', () => {
     const configs = ofKind('NetworkAttachmentDefinition').map(
-      (object) => JSON.parse((object.spec as { config: string }).config) as { type: string; vlan: number },
+      (object) => JSON.parse((object.spec as { config: string }).config) as { type: string; vlan?: number },
     )
     expect(configs.map(({ type, vlan }) => [type, vlan])).toEqual([
+      ['macvlan', undefined],
       ['bridge', 110],
       ['bridge', 120],
       ['bridge', 200],

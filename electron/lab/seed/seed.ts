@@ -1,8 +1,10 @@
+import { forklift } from './forklift.ts'
 import type { SeedObject } from './names.ts'
 import { nodes } from './nodes.ts'
 import { operators } from './operators.ts'
 import { storage } from './storage.ts'
-import { existingMachines, namespaces, networks, preferences } from './workloads.ts'
+import { securityConstraints } from './security.ts'
+import { existingMachines, namespaces, networks, preferences, quotas } from './workloads.ts'
 
 /**
  * What an OpenShift cluster with OpenShift Virtualization holds before anyone migrates to it, in an order in
@@ -14,7 +16,10 @@ export function seedObjects(now: string): readonly SeedObject[] {
     ...nodes(now),
     ...storage('cdi-uploadproxy-openshift-cnv.apps.cluster.lab.example'),
     ...operators(now),
+    ...forklift(),
+    ...securityConstraints(),
     ...networks(),
+    ...quotas(),
     ...preferences(),
     ...existingMachines(),
   ]

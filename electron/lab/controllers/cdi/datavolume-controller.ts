@@ -13,6 +13,7 @@ import {
 } from '../objects.ts'
 import { claimSpecFor, type ClaimAnswer } from './claim-spec.ts'
 import { CDI, IMPORTER_LABEL } from './names.ts'
+import { EXCEEDED_QUOTA, withinQuota } from './within-quota.ts'
 import { dataVolumeStatus, stamped } from './status.ts'
 
 const PASSED_ON = 'cdi.kubevirt.io/'
@@ -97,7 +98,11 @@ async function createClaim(context: ControllerContext, dataVolume: DataVolume): 
     // Storage classes and profiles are not watched here: look again, as CDI does.
     return 2_000
   }
-  await context.client.create(claims, claimFor(dataVolume, answer))
+  const exceeded = await withinQuota(() => context.client.create(claims, claimFor(dataVolume, answer)))
+  if (exceeded !== undefined) {
+    await refuse(context, dataVolume, { ok: false, reason: EXCEEDED_QUOTA, message: exceeded })
+    return 2_000
+  }
   await writeStatus(
     context,
     dataVolume,

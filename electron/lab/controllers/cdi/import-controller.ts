@@ -7,6 +7,7 @@ import { waitsForConsumer } from './datavolume-controller.ts'
 import { importerPod, importerPodName } from './importer-pod.ts'
 import { CDI } from './names.ts'
 import { podAnnotations } from './status.ts'
+import { EXCEEDED_QUOTA, withinQuota } from './within-quota.ts'
 
 /** Where CDI looks for its ConfigMap `v2v-vmware`, by the ways it is installed. */
 const CDI_NAMESPACES = ['openshift-cnv', 'cdi', 'kubevirt-hyperconverged']
@@ -65,7 +66,15 @@ async function startImport(context: ControllerContext, claim: Claim): Promise<nu
   // The copy here may be older than the claim's deletion, and a pod that comes after it would stay.
   const current = await context.client.get(claims, claim.metadata.namespace, claim.metadata.name)
   if (current?.metadata.uid !== claim.metadata.uid || current.metadata.deletionTimestamp) return undefined
-  await context.client.create(pods, pod)
+  const exceeded = await withinQuota(() => context.client.create(pods, pod))
+  if (exceeded !== undefined) {
+    await annotate(context, claim, {
+      [CDI.bound]: 'false',
+      [CDI.boundReason]: EXCEEDED_QUOTA,
+      [CDI.boundMessage]: exceeded,
+    })
+    return 2_000
+  }
   await annotate(context, claim, {
     [CDI.importPodName]: importerPodName(claim),
     [CDI.bound]: null,

@@ -35,7 +35,7 @@ export function importerPod(claim: Claim, facts: ImporterPodFacts): New<Pod> {
         'cdi.kubevirt.io': 'importer',
         'cdi.kubevirt.io/storage.import.importPvcName': claim.metadata.name.slice(0, 63),
       },
-      annotations: { 'cdi.kubevirt.io/storage.createdByController': 'yes' },
+      annotations: { ...passedOn(claim), 'cdi.kubevirt.io/storage.createdByController': 'yes' },
       ownerReferences: [controlledBy(claim)],
     },
     spec: {
@@ -68,6 +68,20 @@ export function importerPod(claim: Claim, facts: ImporterPodFacts): New<Pod> {
       ],
     },
   }
+}
+
+/** What CDI hands on from claim to pod, beside its own (pkg/controller/common/util.go). */
+const PASSED_ON = [
+  'k8s.v1.cni.cncf.io/networks',
+  'v1.multus-cni.io/default-network',
+  'sidecar.istio.io/inject',
+  'linkerd.io/inject',
+]
+
+function passedOn(claim: Claim): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(claim.metadata.annotations ?? {}).filter(([name]) => PASSED_ON.includes(name)),
+  )
 }
 
 function importerEnv(claim: Claim, facts: ImporterPodFacts): readonly EnvVar[] {

@@ -3,6 +3,7 @@ import { coreKinds } from './core.ts'
 import { kindId } from './kind.ts'
 import type { KindSpec } from './kind.ts'
 import { kubevirtKinds } from './kubevirt.ts'
+import { openshiftKinds } from './openshift.ts'
 import { storageKinds } from './storage.ts'
 import { workloadKinds } from './workload.ts'
 
@@ -13,6 +14,7 @@ export const builtInKinds: readonly KindSpec[] = [
   ...storageKinds,
   ...kubevirtKinds,
   ...cdiKinds,
+  ...openshiftKinds,
 ]
 
 /** Finds kinds by the names that clients use. One version of each group is served. */
