@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { aHost, anInventory } from '../../test/fixtures/inventory.ts'
+import { looked, pendingTarget, probeTargets, targetLines } from './targets.ts'
+
+const url = 'https://vcenter.example.com:8443/sdk'
+
+function targetsOf(...args: Parameters<typeof probeTargets>) {
+  const result = probeTargets(...args)
+  if (!result.ok) throw new Error(result.problem.message)
+  return result.value
+}
+
+const nic = (services: string[], ip = '192.0.2.9') => ({
+  device: 'vmk0',
+  ip,
+  subnetMask: '255.255.255.0',
+  mtu: 1500,
+  portgroup: 'Management',
+  services,
+})
+
+describe('the targets of a network probe', () => {
+  const inventory = anInventory({
+    hosts: [
+      aHost({ id: 'host-1', name: 'esx-01.example.com', kernelNics: [nic(['management'])] }),
+      aHost({ id: 'host-2', name: 'esx-02.example.com', kernelNics: [nic(['vSphereBackupNFC'])] }),
+    ],
+  })
+
+  it('are vCenter on its own port, and each host on 443 and where it has its NFC', () => {
+    const targets = targetsOf(url, inventory)
+    expect(targetLines(targets)).toBe(
+      'vcenter.example.com 8443\nesx-01.example.com 443 902\nesx-02.example.com 443 902@192.0.2.9',
+    )
+    expect(targets.map(({ id, name }) => [id, name])).toEqual([
+      ['vcenter', 'vCenter'],
+      ['host-1', 'esx-01.example.com'],
+      ['host-2', 'esx-02.example.com'],
+    ])
+    expect(pendingTarget(targets[2]!).cluster.ports[1]).toEqual({
+      port: 902,
+      address: '192.0.2.9',
+      look: { state: 'pending', detail: '' },
+    })
+  })
+
+  it('can be fewer, and are refused when one is not known', () => {
+    expect(targetsOf(url, inventory, ['host-2']).map(({ id }) => id)).toEqual(['vcenter', 'host-2'])
+    expect(targetsOf(url, inventory, []).map(({ id }) => id)).toEqual(['vcenter'])
+    expect(probeTargets(url, inventory, ['host-9'])).toMatchObject({
+      ok: false,
+      problem: { code: 'probe.host-unknown' },
+    })
+  })
+
+  it('are one where the source is a host itself', () => {
+    const about = { ...inventory.about, apiType: 'HostAgent' as const }
+    const own = { about, hosts: [aHost({ id: 'ha-host', name: 'localhost.localdomain' })] }
+    expect(targetsOf('https://esx-01.example.com/sdk', own)).toEqual([
+      {
+        id: 'ha-host',
+        name: 'localhost.localdomain',
+        role: 'esxi',
+        host: 'esx-01.example.com',
+        ports: [{ port: 443 }, { port: 902 }],
+        valid: true,
+      },
+    ])
+  })
+
+  it('leave out what is no host name, but show it', () => {
+    const odd = { ...inventory, hosts: [aHost({ id: 'host-1', name: 'a b; rm -rf /' })] }
+    const targets = targetsOf(url, odd)
+    expect(looked(targets).map(({ id }) => id)).toEqual(['vcenter'])
+    expect(pendingTarget(targets[1]!).cluster.dns).toMatchObject({ state: 'unknown' })
+  })
+
+  it('are the hosts alone where an inventory file does not tell its address', () => {
+    expect(targetsOf('', inventory).map(({ id }) => id)).toEqual(['host-1', 'host-2'])
+  })
+})
