@@ -20,12 +20,12 @@ export function useRefreshPlans(): () => Promise<void> {
 }
 
 /** What the target cluster offers; read anew when a screen that needs it opens. */
-export function useTarget(providerId: string | undefined): UseQueryResult<Target> {
+export function useTarget(providerId: string | undefined, enabled = true): UseQueryResult<Target> {
   const client = useClient()
   return useQuery({
     queryKey: ['target', providerId],
     queryFn: ({ signal }) => client.target.describe({ providerId: providerId ?? '' }, { signal }),
-    enabled: providerId !== undefined,
+    enabled: enabled && providerId !== undefined,
     staleTime: 30_000,
   })
 }

@@ -10,9 +10,10 @@ import type { Provider } from '../../../shared/provider/model.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import { type ClusterSearch, type ClusterTab, CLUSTER_TABS } from '../../app/search.ts'
 import { StreamGate } from '../../app/stream-gate.tsx'
-import { useRefreshTarget } from '../../app/queries.ts'
+import { useRefreshTarget, useTarget } from '../../app/queries.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { Empty, Page } from '../../ui/page.tsx'
+import { StartLabButton } from '../overview/start-lab-button.tsx'
 import { ProviderNotices } from '../providers/provider-notices.tsx'
 import { ProviderStatusLabel, secretWord } from '../providers/provider-status.tsx'
 import { type Open, ProvidersDialog } from '../providers/providers-dialog.tsx'
@@ -142,6 +143,7 @@ interface ActionsProps {
 function Actions({ provider, onOpen }: ActionsProps) {
   const refresh = useRefreshTarget()
   const cache = useQueryClient()
+  const reading = useTarget(provider.id, isUsable(provider)).isFetching
   const again = async () => {
     await refresh(provider.id)
     await cache.invalidateQueries({ queryKey: ['permissions', provider.id] })
@@ -149,7 +151,13 @@ function Actions({ provider, onOpen }: ActionsProps) {
   return (
     <>
       {isUsable(provider) ? (
-        <Button variant="outlined" startIcon={<RefreshIcon />} onClick={() => void again()}>
+        <Button
+          variant="outlined"
+          startIcon={<RefreshIcon />}
+          loading={reading}
+          loadingPosition="start"
+          onClick={() => void again()}
+        >
           Read again
         </Button>
       ) : null}
@@ -171,6 +179,12 @@ function Connection({ provider, onOpen }: ActionsProps) {
   const reconnect = useReconnect((one) => onOpen({ kind: 'unlock', provider: one }))
   const { state } = provider.status
   if (state === 'connecting') return <Loading label={`Connecting to ${provider.name}`} />
+  if (state === 'needsCredentials' && provider.lab)
+    return (
+      <Empty title="The demo lab does not run" action={<StartLabButton onStarted={() => undefined} />}>
+        It ended with the Palletjack that started it. Started again, it is as new.
+      </Empty>
+    )
   if (state === 'needsCredentials')
     return (
       <Empty

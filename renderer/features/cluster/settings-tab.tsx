@@ -15,6 +15,7 @@ import { Panel } from '../../ui/page.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
+import { WRAPPING_MENU } from '../../ui/wrapping-menu.ts'
 import { attachmentName } from './words.ts'
 
 export interface SettingsTabProps {
@@ -163,7 +164,11 @@ function TransferSelect({ target, value, onChange }: TransferSelectProps) {
       helperText={`${hint} A plan may choose another one.`}
       slotProps={{
         inputLabel: { shrink: true },
-        select: { displayEmpty: true, renderValue: (name) => (name === '' ? 'Pod network' : String(name)) },
+        select: {
+          displayEmpty: true,
+          MenuProps: WRAPPING_MENU,
+          renderValue: (name) => (name === '' ? 'Pod network' : String(name)),
+        },
       }}
     >
       <MenuItem value="">Pod network</MenuItem>

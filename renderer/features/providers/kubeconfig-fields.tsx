@@ -7,6 +7,7 @@ import { formatCount } from '../../../shared/units.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
+import { WRAPPING_MENU } from '../../ui/wrapping-menu.ts'
 import { ProgramConsent } from './program-consent.tsx'
 import { SecretArea, type SecretAreaHandle } from './secret-area.tsx'
 import { chosenContext, type Contexts } from './use-contexts.ts'
@@ -84,7 +85,7 @@ function ContextSelect({ list, context, onChoose }: ContextSelectProps) {
             ? `${formatCount(list.length, 'context')}; ${unusable.length} cannot be used, the list says why.`
             : formatCount(list.length, 'context')
       }
-      slotProps={{ select: { renderValue: () => context?.name ?? '' } }}
+      slotProps={{ select: { renderValue: () => context?.name ?? '', MenuProps: WRAPPING_MENU } }}
     >
       {list.map((one) => (
         <MenuItem

@@ -226,5 +226,10 @@ function reasonAgainst(review: Consequences | undefined, checking: boolean): str
   const first = blocks[0]
   if (!first) return undefined
   const more = blocks.length > 1 ? ` (and ${blocks.length - 1} more)` : ''
-  return `Blocked: ${first.object}: ${first.message}${more}`
+  return `Blocked: ${first.object}: ${shortened(first.message)}${more}`
+}
+
+/** Beside the buttons there is room for two lines; the findings say the rest. */
+function shortened(message: string): string {
+  return message.length > 140 ? `${message.split(/[.:;] /)[0] ?? message}.` : message
 }

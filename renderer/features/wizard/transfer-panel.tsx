@@ -7,6 +7,7 @@ import { chosenTransferNetwork } from '../../../shared/plan/transfer-network.ts'
 import type { Target } from '../../../shared/target/model.ts'
 import { routeWords } from '../../../shared/target/route-words.ts'
 import { Panel } from '../../ui/page.tsx'
+import { WRAPPING_MENU } from '../../ui/wrapping-menu.ts'
 import { attachmentName, transferText } from '../cluster/words.ts'
 import { useDraft } from './draft-context.tsx'
 
@@ -27,7 +28,9 @@ export function TransferPanel({ target }: { readonly target: Target }) {
           value={value}
           onChange={(event) => update({ transferNetwork: decode(event.target.value) })}
           helperText={wayText(choice, target)}
-          slotProps={{ select: { renderValue: () => transferText(choice, target) } }}
+          slotProps={{
+            select: { renderValue: () => transferText(choice, target), MenuProps: WRAPPING_MENU },
+          }}
         >
           <MenuItem value="default">{transferText(undefined, target)}</MenuItem>
           <MenuItem value="pod">Pod network</MenuItem>
