@@ -56,7 +56,7 @@ function targetOf(raw: RawProbeOptions): Result<Subject[]> {
   const target =
     raw.target === undefined
       ? targetSubject(undefined, raw)
-      : knownSubject(raw.target, raw, `--target "${raw.target}"`)
+      : knownSubject(raw.target, raw, { only: 'cluster', selector: `--target "${raw.target}"` })
   return target.ok ? ok([target.value]) : target
 }
 
@@ -84,12 +84,12 @@ function bothOf(raw: RawProbeOptions): Result<Subject[]> {
   const source =
     raw.source === undefined
       ? subject(undefined, ofSource)
-      : knownSubject(raw.source, ofSource, `--source "${raw.source}"`)
+      : knownSubject(raw.source, ofSource, { only: 'vsphere', selector: `--source "${raw.source}"` })
   if (!source.ok) return source
   const target =
     raw.target === undefined
       ? subject(undefined, ofTarget)
-      : knownSubject(raw.target, ofTarget, `--target "${raw.target}"`)
+      : knownSubject(raw.target, ofTarget, { only: 'cluster', selector: `--target "${raw.target}"` })
   return target.ok ? ok([source.value, target.value]) : target
 }
 

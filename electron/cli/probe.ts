@@ -65,11 +65,11 @@ function probed(
       loaded.push(one.value)
     }
     return withSubjects(world, raw.home, loaded, interrupts, async (client, providers) => {
-      const targetId = connectedProvider(providers, 'cluster')
-      if (!targetId.ok) return targetId
-      const sourceId = targetOnly ? ok('') : connectedProvider(providers, 'vsphere')
-      if (!sourceId.ok) return sourceId
-      const ends = { sourceId: sourceId.value, targetId: targetId.value }
+      const target = connectedProvider(providers, 'cluster')
+      if (!target.ok) return target
+      const source = targetOnly ? ok({ id: '' }) : connectedProvider(providers, 'vsphere')
+      if (!source.ok) return source
+      const ends = { sourceId: source.value.id, targetId: target.value.id }
       return work(client, request.value, ends, interrupts)
     })
   })

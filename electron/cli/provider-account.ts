@@ -83,14 +83,14 @@ async function apply(
   const loaded = loadSubject(asked.value)
   if (!loaded.ok) return loaded
   return withSubjects(world, raw.home, [loaded.value], interrupts, async (client, providers) => {
-    const providerId = connectedProvider(providers, 'cluster')
-    if (!providerId.ok) return providerId
+    const cluster = connectedProvider(providers, 'cluster')
+    if (!cluster.ok) return cluster
     if (raw.yes !== true) {
-      world.stderr.write(consequences(account, providers[0]?.name ?? '', file.value))
+      world.stderr.write(consequences(account, cluster.value.name, file.value))
       const agreed = await askToGoOn(world, 'Make the account?', interrupts.first)
       if (!agreed.ok) return agreed
     }
-    const input = { ...account, providerId: providerId.value, saveKubeconfigTo: file.value }
+    const input = { ...account, providerId: cluster.value.id, saveKubeconfigTo: file.value }
     // The first interrupt does not cut it off: it is short, and all or nothing.
     const created = await attempt(client.target.createAccount(input), interrupts.second)
     if (!created.ok) return interrupts.second.aborted ? fail(leftHalfWay) : created

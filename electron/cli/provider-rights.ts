@@ -26,10 +26,10 @@ export function providerRights(
     const loaded = loadSubject(asked.value)
     if (!loaded.ok) return loaded
     return withSubjects(world, raw.home, [loaded.value], interrupts, async (client, providers) => {
-      const providerId = connectedProvider(providers, 'cluster')
-      if (!providerId.ok) return providerId
+      const cluster = connectedProvider(providers, 'cluster')
+      if (!cluster.ok) return cluster
       const report = await attempt(
-        client.target.permissions({ providerId: providerId.value, namespace: namespace.value }),
+        client.target.permissions({ providerId: cluster.value.id, namespace: namespace.value }),
         interrupts.first,
       )
       if (!report.ok) return report

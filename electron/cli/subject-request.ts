@@ -1,6 +1,7 @@
 /** Which providers a command works on, as typed: a known one, the lab's, or ones that are named by address. */
 import { namespaceFault } from '../../shared/plan/names.ts'
 import { ok, type Result } from '../../shared/problem.ts'
+import type { Provider } from '../../shared/provider/model.ts'
 import { nameFault } from './choices.ts'
 import { givenLabFlags } from './lab-options.ts'
 import { inputFault } from './outcome.ts'
@@ -37,6 +38,8 @@ export interface RawSubjectOptions extends RawSourceOptions, RawTargetOptions {
 export interface KnownSubject {
   readonly kind: 'known'
   readonly name: string
+  /** What it has to be. */
+  readonly only?: Provider['kind']
   readonly passwordFd?: number
   readonly tokenFd?: number
   /** File of the kubeconfig, for a cluster that was added with one. */
@@ -59,7 +62,7 @@ export function targetSubject(name: string | undefined, raw: RawSubjectOptions):
       'The cluster is not named.',
       'Give the name of a known provider, --kubeconfig FILE, --cluster URL, or --lab.',
     )
-  return subject(name, raw)
+  return name === undefined ? subject(name, raw) : knownSubject(name, raw, { only: 'cluster' })
 }
 
 /** Any providers: one by name, the lab's two, or a vCenter, a cluster or both by address. */
@@ -111,11 +114,16 @@ function strayOf(raw: RawSubjectOptions, hasSource: boolean, hasTarget: boolean)
   return Object.entries(idle).find(([, value]) => value !== undefined)?.[0]
 }
 
-/** `selector`: how the name was given, for the sentence when something else names a provider too. */
+export interface KnownOptions {
+  readonly only?: Provider['kind']
+  /** How the name was given, for the sentence when something else names a provider too. */
+  readonly selector?: string
+}
+
 export function knownSubject(
   name: string,
   raw: RawSubjectOptions,
-  selector = `"${name}"`,
+  { only, selector = `"${name}"` }: KnownOptions = {},
 ): Result<KnownSubject> {
   if (raw.password !== undefined) return passwordFault()
   if (raw.token !== undefined) return tokenFault()
@@ -144,6 +152,7 @@ export function knownSubject(
   return ok({
     kind: 'known',
     name,
+    ...(only === undefined ? {} : { only }),
     ...(passwordFd.value === undefined ? {} : { passwordFd: passwordFd.value }),
     ...(tokenFd.value === undefined ? {} : { tokenFd: tokenFd.value }),
     ...(raw.kubeconfig === undefined ? {} : { kubeconfig: raw.kubeconfig }),

@@ -124,14 +124,18 @@ export function withSubjects<T>(
 export function connectedProvider(
   providers: readonly OpenedProvider[],
   kind: Provider['kind'],
-): Result<string> {
+): Result<{ readonly id: string; readonly name: string }> {
   const found = providers.find((one) => one.kind === kind)
   if (found?.problem) return fail(found.problem)
-  if (found?.id !== undefined) return ok(found.id)
+  if (found?.id !== undefined) return ok({ id: found.id, name: found.name })
+  return wrongKind(providers[0]?.name ?? 'What is named', kind)
+}
+
+function wrongKind(name: string, kind: Provider['kind']) {
   const wanted = kind === 'cluster' ? 'cluster' : 'vCenter or ESXi host'
   return inputFault(
     'wrong-kind',
-    `${providers[0]?.name ?? 'What is named'} is no ${wanted}.`,
+    `${name} is no ${wanted}.`,
     `Name a ${wanted}; palletjack provider list shows which ones are known.`,
   )
 }
@@ -159,6 +163,7 @@ async function openKnown(
   const found = await findKnown(client, known.name, signal)
   if (!found.ok) return found
   const { id, name, kind } = found.value
+  if (known.only !== undefined && known.only !== kind) return wrongKind(name, known.only)
   const unlocked = await unlockKnown(client, found.value, { ...known, kubeconfig }, world, signal)
   const provider = { id, name, kind }
   const forget = () => Promise.resolve()

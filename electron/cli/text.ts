@@ -133,6 +133,7 @@ export function eventLine(event: MigrationEvent): string | undefined {
   const who = event.vm === undefined ? '' : `${event.vm}: `
   switch (event.type) {
     case 'wait':
+    case 'warning':
       return event.message ? `${who}${event.message}` : undefined
     case 'problem':
       return event.problem

@@ -2,7 +2,7 @@
 import type { Inventory, Vm } from '../../../shared/inventory/model.ts'
 import type { MigrationView, VmState } from '../../../shared/migration/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
-import { aDisk, anInventory, aStorageClass, aTarget, aVm } from '../../../test/fixtures/inventory.ts'
+import { aDisk, aHost, anInventory, aStorageClass, aTarget, aVm } from '../../../test/fixtures/inventory.ts'
 
 const MIB = 1024 * 1024
 const started = '2026-01-31T10:00:00.000Z'
@@ -25,7 +25,13 @@ export function inventedVm(id: string, name: string, change: Partial<Vm> = {}): 
 }
 
 export function inventoryOf(vms: readonly Vm[]): Inventory {
-  return anInventory({ takenAt: started, folders: [], clusters: [], hosts: [], vms: [...vms] })
+  return anInventory({
+    takenAt: started,
+    folders: [],
+    clusters: [],
+    hosts: [aHost({ name: 'esx-01' })],
+    vms: [...vms],
+  })
 }
 
 export const inventedTarget: Target = aTarget({

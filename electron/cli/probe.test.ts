@@ -1,0 +1,180 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Look, NetworkProbe, VddkProbe } from '../../shared/probe/model.ts'
+import { run } from './program.ts'
+import { inventBackend, type Script } from './test-support/invented-backend.ts'
+import { inventWorld, type InventedWorld } from './test-support/invented-world.ts'
+import { descriptor, known, palletjack, tidy } from './test-support/provider-kit.ts'
+
+const worlds: InventedWorld[] = []
+afterEach(() => {
+  worlds.splice(0).forEach((world) => world.dispose())
+  tidy()
+})
+
+const look = (state: Look['state'], detail = ''): Look => ({ state, detail })
+const good = look('ok')
+
+function aNetworkProbe(port902: Look, change: Partial<NetworkProbe> = {}): NetworkProbe {
+  return {
+    ...{ state: 'done', step: 'Done.', image: 'tools:1', cleanedUp: true },
+    targets: [
+      {
+        ...{ id: 'host-1', name: 'esx-01', role: 'esxi', host: 'esx-01.example' },
+        cluster: { dns: look('ok', '192.0.2.1'), ports: [{ port: 902, look: port902 }] },
+        desk: { dns: look('ok', '192.0.2.1'), ports: [{ port: 902, look: look('failed', 'refused') }] },
+      },
+    ],
+    ...change,
+  }
+}
+
+const running = aNetworkProbe(look('pending'), {
+  state: 'running',
+  step: 'Pulls the image.',
+  cleanedUp: false,
+})
+const NETWORK = ['probe', 'network', '--lab', '--namespace', 'demo']
+
+describe('probe network', () => {
+  it('tells its steps on stderr, and shows both ways next to each other', async () => {
+    const network = [running, running, aNetworkProbe(good)]
+    const { exitCode, world } = await palletjack({ network }, NETWORK)
+    expect(exitCode).toBe(0)
+    expect(world.err()).toBe('Starting the lab.\nPulls the image.\nDone.\n')
+    expect(world.out()).toBe(
+      [
+        '┌────────┬────────────────┬─────────┬──────────────────┬─────────────────┐',
+        '│ Server │ Address        │ Look    │ From the cluster │ From this desk  │',
+        '│ esx-01 │ esx-01.example │ name    │ ok: 192.0.2.1    │ ok: 192.0.2.1   │',
+        '│        │                │ TCP 902 │ ok               │ FAILED: refused │',
+        '└────────┴────────────────┴─────────┴──────────────────┴─────────────────┘',
+        'The cluster reaches 1 server.',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('ends with 1 when a look from the cluster failed', async () => {
+    const network = [aNetworkProbe(look('failed', 'timed out'))]
+    const { exitCode, world } = await palletjack({ network }, NETWORK)
+    expect(exitCode).toBe(1)
+    expect(world.out()).toContain('│ FAILED: timed out │')
+    expect(world.out()).toContain('1 of 2 looks from the cluster failed.')
+  })
+
+  it('ends with 1 when nothing could be looked at, and tells why', async () => {
+    const problem = { code: 'probe.image', message: 'The image is not there.', remedy: 'Push it.' }
+    const none = aNetworkProbe(look('unknown'), { state: 'failed', problem, cleanedUp: false })
+    const { exitCode, world } = await palletjack({ network: [none] }, [...NETWORK, '--json'])
+    expect(exitCode).toBe(1)
+    expect(world.lines()).toEqual([none])
+    expect(world.err()).toContain('The image is not there.\n  Push it.')
+    expect(world.err()).toContain('may be left in namespace demo')
+  })
+
+  it('asks for the hosts, the image and the two ends that are named', async () => {
+    const { exitCode, backend } = await palletjack({ known, network: [aNetworkProbe(good)] }, [
+      ...['probe', 'network', '--source', 'vc', '--target', 'ocp', '--namespace', 'demo', '--host', 'ESX-01'],
+      ...['--image', 'tools:2', '--password-fd', descriptor('pass'), '--token-fd', descriptor('token')],
+    ])
+    expect(exitCode).toBe(0)
+    expect(backend.unlocked).toEqual(['pass', 'token'])
+    expect(backend.probes).toEqual([
+      {
+        ...{ sourceId: 'vc', targetId: 'ocp', namespace: 'demo', image: 'tools:2' },
+        hostIds: ['host-1'],
+      },
+    ])
+  })
+
+  it('mixes a known source with a cluster by address', async () => {
+    const { exitCode, backend } = await palletjack({ known, network: [aNetworkProbe(good)] }, [
+      ...['probe', 'network', '--source', 'vc', '--cluster', 'https://x', '--namespace', 'demo'],
+      ...['--password-fd', descriptor('pass'), '--token-fd', descriptor('token')],
+    ])
+    expect(exitCode).toBe(0)
+    expect(backend.probes).toMatchObject([{ sourceId: 'vc', targetId: 'target' }])
+    expect(backend.removed).toEqual(['target'])
+  })
+
+  it.each([
+    [['--namespace', 'demo'], /the source .*, and the target/],
+    [['--namespace', 'demo', '--source', 'vc'], /Not named: the target/],
+    [['--source', 'vc', '--target', 'ocp'], /No namespace is given/],
+    [['--lab', '--source', 'vc', '--namespace', 'demo'], /--source does not go with it/],
+    [
+      ['--source', 'vc', '--username', 'u', '--target', 'ocp', '--namespace', 'demo'],
+      /--username does not go/,
+    ],
+    [['--source', 'ocp', '--target', 'ocp', '--namespace', 'demo'], /ocp is no vCenter/],
+    [['--lab', '--namespace', 'demo', '--image', 'two words'], /image reference/],
+    [['--lab', '--namespace', 'demo', '--host', 'esx-99'], /no host named "esx-99".*esx-01/s],
+  ])('refuses %j', async (args, message) => {
+    const script = args.includes('--lab') ? {} : { known }
+    const { exitCode, world, backend } = await palletjack(script, ['probe', 'network', ...args])
+    expect(exitCode).toBe(2)
+    expect(world.err()).toMatch(message)
+    expect(backend.probes).toEqual([])
+  })
+})
+
+describe('an interrupt of a probe', () => {
+  function start(script: Partial<Script>) {
+    const backend = inventBackend({ vms: [], network: [running], untilClosed: true, ...script })
+    const world = inventWorld({ backend })
+    worlds.push(world)
+    return { backend, world, exit: run([...NETWORK, '--home', world.home], world) }
+  }
+
+  it('ends the probe, waits for the clean-up and says so', async () => {
+    const { backend, world, exit } = start({})
+    await expect.poll(() => world.err()).toContain('Pulls the image.')
+    world.interrupt()
+    expect(await exit).toBe(130)
+    expect(backend.closedProbes).toEqual(['demo'])
+    expect(backend.closed).toBe(true)
+    expect(world.err()).toContain('The Job of the probe was removed; nothing else was changed.')
+  })
+
+  it('does not wait when it comes twice, and says what may be left', async () => {
+    const { world, exit } = start({ closeHangs: true })
+    await expect.poll(() => world.err()).toContain('Pulls the image.')
+    world.interrupt()
+    await expect.poll(() => world.err()).toContain('Interrupted')
+    world.interrupt()
+    expect(await exit).toBe(130)
+    expect(world.err()).toContain('may be left in namespace demo: see kubectl -n demo get jobs,pods.')
+  })
+})
+
+describe('probe vddk', () => {
+  const probe: VddkProbe = {
+    ...{ state: 'done', step: 'Done.', image: 'vddk:8', cleanedUp: true, imageSource: 'HyperConverged' },
+    ...{ pull: good, library: good, libraryVersion: '8.0.3' },
+  }
+  const VDDK = ['probe', 'vddk', '--lab', '--namespace', 'demo']
+
+  it('shows the image, who names it, and the version of the library', async () => {
+    const { exitCode, world } = await palletjack({ vddk: [probe] }, VDDK)
+    expect(exitCode).toBe(0)
+    expect(world.out()).toContain('│ Named by │ HyperConverged ')
+    expect(world.out()).toContain('│ Version  │ 8.0.3 ')
+  })
+
+  it('ends with 1 and the registry’s answer when the image cannot be pulled', async () => {
+    const pull = look('failed', 'registry.example answered: unauthorized')
+    const failed = { ...probe, pull, library: look('unknown') }
+    const { exitCode, world } = await palletjack({ vddk: [failed] }, VDDK)
+    expect(exitCode).toBe(1)
+    expect(world.out()).toContain('FAILED: registry.example answered: unauthorized')
+  })
+
+  it('needs a cluster only', async () => {
+    const none = await palletjack({}, ['probe', 'vddk', '--namespace', 'demo'])
+    expect(none.exitCode).toBe(2)
+    expect(none.world.err()).toContain('cluster is not named')
+    const other = await palletjack({ known }, ['probe', 'vddk', '--target', 'vc', '--namespace', 'demo'])
+    expect(other.exitCode).toBe(2)
+    expect(other.world.err()).toContain('vc is no cluster')
+  })
+})

@@ -1,0 +1,174 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { aCheck } from './test-support/invented-providers.ts'
+import { denied } from './test-support/invented-rights.ts'
+import { descriptor, file, known, palletjack, tidy } from './test-support/provider-kit.ts'
+
+afterEach(tidy)
+
+const LAB = ['provider', 'check', '--lab']
+
+describe('provider check', () => {
+  const warned = [
+    aCheck(),
+    aCheck({
+      ...{ id: 'clock', title: 'Clock', state: 'warning', message: 'It is 2 min behind.' },
+      ...{ remedy: 'Set it by NTP.', details: ['more'] },
+    }),
+    aCheck({ id: 'rest', title: 'Rest', state: 'skipped', message: 'Not looked at.' }),
+  ]
+
+  it('prints a table for each end of the lab, what to do, and a closing sentence', async () => {
+    const { exitCode, world } = await palletjack({ checks: { source: warned } }, LAB)
+    expect(exitCode).toBe(0)
+    expect(world.out()).toBe(
+      [
+        'lab-vcenter (vSphere)',
+        '┌───────┬─────────┬─────────────────────┐',
+        '│ Step  │ Result  │ What was seen       │',
+        '│ Login │ ok      │ It works.           │',
+        '│ Clock │ Warning │ It is 2 min behind. │',
+        '│ Rest  │ -       │ Not looked at.      │',
+        '└───────┴─────────┴─────────────────────┘',
+        '  Clock: Set it by NTP.',
+        '    more',
+        '',
+        'lab-cluster (cluster)',
+        '┌───────┬────────┬───────────────┐',
+        '│ Step  │ Result │ What was seen │',
+        '│ Login │ ok     │ It works.     │',
+        '└───────┴────────┴───────────────┘',
+        '',
+        'Nothing failed; 1 warning.',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('prints one JSON object, and ends with 1 when a step failed', async () => {
+    const failed = aCheck({ state: 'failed', message: 'No.' })
+    const { exitCode, world } = await palletjack({ checks: { target: [failed] } }, [...LAB, '--json'])
+    expect(exitCode).toBe(1)
+    expect(world.lines()).toEqual([
+      {
+        providers: [
+          { name: 'lab-vcenter', kind: 'vsphere', checks: [aCheck()] },
+          { name: 'lab-cluster', kind: 'cluster', checks: [failed] },
+        ],
+        worst: 'failed',
+      },
+    ])
+  })
+
+  it('adds the rights in a namespace', async () => {
+    const { exitCode, world } = await palletjack({ rights: denied }, [...LAB, '--json', '--namespace', 'fin'])
+    expect(exitCode).toBe(1)
+    expect(world.out()).toContain(
+      '"id":"rights-migrate","title":"Migrate","state":"failed","message":"It lacks a right.","details":["denied: create pods in namespace fin"]',
+    )
+    expect(world.out()).toContain('"id":"rights-probe","title":"Probe","state":"warning"')
+  })
+
+  it('connects a server that is named by address, and forgets it again', async () => {
+    const fd = descriptor('tok3n\n')
+    const { exitCode, world, backend } = await palletjack({}, [
+      ...['provider', 'check', '--cluster', 'https://api.example.com:6443', '--token-fd', fd, '--json'],
+      ...['--ca', file('-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n')],
+    ])
+    expect(exitCode).toBe(0)
+    expect(backend.added).toMatchObject(
+      [{ access: { kind: 'token', url: 'https://api.example.com:6443', token: 'tok3n', caPem: /CERT/ } }].map(
+        (one) => ({ access: { ...one.access, caPem: expect.stringContaining('CERT') as string } }),
+      ),
+    )
+    expect(world.lines()).toMatchObject([{ providers: [{ name: 'api.example.com:6443', kind: 'cluster' }] }])
+    expect(backend.removed).toEqual(['target'])
+    expect(world.out() + world.err()).not.toContain('tok3n')
+  })
+
+  it('shows a login that is refused as a failed step', async () => {
+    const problem = { code: 'cluster.unauthorized', message: 'The token is refused.', remedy: 'Get another.' }
+    const args = ['provider', 'check', '--cluster', 'https://x', '--token-fd', descriptor('t\n'), '--json']
+    const { exitCode, world, backend } = await palletjack({ problems: { addCluster: problem } }, args)
+    expect(exitCode).toBe(1)
+    expect(world.lines()).toMatchObject([
+      {
+        providers: [{ checks: [{ id: 'login', state: 'failed', message: 'The token is refused.' }] }],
+        worst: 'failed',
+      },
+    ])
+    expect(backend.removed).toEqual([])
+  })
+
+  it.each([
+    ['vc', ['--password-fd'], 'pa55'],
+    ['ocp', ['--token-fd'], 'tok3n'],
+  ])('unlocks %s from a descriptor', async (name, [flag = ''], secret) => {
+    const args = ['provider', 'check', name, flag, descriptor(secret), '--json']
+    const { exitCode, world, backend } = await palletjack({ known }, args)
+    expect(exitCode).toBe(0)
+    expect(backend.unlocked).toEqual([secret])
+    expect(world.lines()).toMatchObject([{ providers: [{ name }], worst: 'ok' }])
+    expect(world.out() + world.err()).not.toContain(secret)
+  })
+
+  it('unlocks from a kubeconfig file, or from the terminal', async () => {
+    const config = await palletjack({ known }, [
+      'provider',
+      'check',
+      'kc',
+      '--kubeconfig',
+      file('kubeconfig'),
+    ])
+    expect(config.backend.unlocked).toEqual(['kubeconfig'])
+    const asked = await palletjack({ known }, ['provider', 'check', 'OCP'], {
+      isTTY: true,
+      typed: 's3cret\r',
+    })
+    expect(asked.backend.unlocked).toEqual(['s3cret'])
+    expect(asked.world.err()).toContain('Token of ocp: ')
+    expect(asked.world.out() + asked.world.err()).not.toContain('s3cret')
+  })
+
+  it('needs nothing to look at an inventory file', async () => {
+    const { exitCode, backend } = await palletjack({ known }, ['provider', 'check', 'file'])
+    expect(exitCode).toBe(0)
+    expect(backend.unlocked).toEqual([])
+  })
+
+  it('tells why the login was refused in the step of the login', async () => {
+    const problem = { code: 'vsphere.invalid-login', message: 'The password is wrong.', remedy: 'Try again.' }
+    const checks = [
+      aCheck({ id: 'address', title: 'Address', message: 'It answers.' }),
+      aCheck({ state: 'failed', message: 'Its credentials are not in memory.' }),
+    ]
+    const args = ['provider', 'check', 'vc', '--password-fd', descriptor('wrong'), '--json']
+    const { exitCode, world } = await palletjack(
+      { known, checks: { vc: checks }, problems: { unlock: problem } },
+      args,
+    )
+    expect(exitCode).toBe(1)
+    expect(world.lines()).toMatchObject([
+      { providers: [{ checks: [{ id: 'address', state: 'ok' }, { message: 'The password is wrong.' }] }] },
+    ])
+  })
+
+  it.each([
+    [['nobody'], /No provider named "nobody".*Known are "vc", "ocp", "kc", "file"/s],
+    [['ocp'], /token of ocp is needed, and there is no terminal/],
+    [['kc'], /kubeconfig of kc is needed/],
+    [['ocp', '--password-fd', '3'], /logged in with a token, so --password-fd does not go with it/],
+    [['file', '--token-fd', '3'], /inventory file and needs no login/],
+    [['vc', '--namespace', 'kube-system'], /belong to the cluster itself/],
+    [[], /No provider is named/],
+    [['--kubeconfig', '/no/such/file'], /does not exist/],
+    [['--cluster', 'https://x', '--ca', '/no/such/file'], /--cluster-ca .* does not exist|--ca/],
+    [['vc', 'ocp'], /Too many arguments/],
+  ])('refuses %j with exit code 2, in JSON too', async (args, message) => {
+    const { exitCode, world, backend } = await palletjack({ known }, ['provider', 'check', ...args, '--json'])
+    expect(exitCode).toBe(2)
+    expect(world.err()).toMatch(message)
+    expect(world.lines()).toMatchObject([{ problem: { code: expect.stringMatching(/^input\./) as string } }])
+    expect(backend.added).toEqual([])
+    expect(backend.unlocked).toEqual([])
+  })
+})

@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { allowed, denied } from './test-support/invented-rights.ts'
+import { known, palletjack, tidy } from './test-support/provider-kit.ts'
+
+afterEach(tidy)
+
+describe('provider rights', () => {
+  const args = ['provider', 'rights', '--lab', '--namespace', 'fin']
+
+  it('says what works and what does not, and ends with 1 when a migration needs more', async () => {
+    const { exitCode, world } = await palletjack({ rights: denied }, args)
+    expect(exitCode).toBe(1)
+    expect(world.out()).toBe(
+      [
+        'system:serviceaccount:a:b in namespace fin',
+        '┌─────────┬────────┬─────────┬────────────────────────┐',
+        '│ Use     │ Needed │ Result  │ What that means        │',
+        '│ Migrate │ yes    │ Partly  │ It lacks a right.      │',
+        '│ Probe   │ no     │ Unknown │ It could not be asked. │',
+        '└─────────┴────────┴─────────┴────────────────────────┘',
+        '  denied: create pods in namespace fin. Conversion pods run as pods.',
+        '    no RBAC policy matched',
+        '',
+        'A migration needs more rights. palletjack provider account prints an account that has them.',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('ends with 0 when nothing needed is denied, and prints the report as JSON', async () => {
+    const { exitCode, world } = await palletjack({ rights: allowed }, [...args, '--json'])
+    expect(exitCode).toBe(0)
+    expect(world.lines()).toEqual([allowed])
+  })
+
+  it('is about a cluster, and needs a namespace', async () => {
+    const source = await palletjack({ known }, [...['provider', 'rights', 'vc', '--namespace', 'fin']])
+    expect(source.exitCode).toBe(2)
+    expect(source.world.err()).toContain('vc is no cluster')
+    const without = await palletjack({}, ['provider', 'rights', '--lab'])
+    expect(without.exitCode).toBe(2)
+    expect(without.world.created).toEqual([])
+  })
+})
+
+describe('provider list', () => {
+  it('shows what is known, with its status', async () => {
+    const { exitCode, world } = await palletjack({ known }, ['provider', 'list'])
+    expect(exitCode).toBe(0)
+    expect(world.out()).toMatch(/│ vc +│ vSphere +│ https:.* │ admin │ 8\.0\.3 +│ needs its login/)
+    expect(world.out()).toMatch(/│ file +│ inventory file │.*as of 2026-01-30/)
+    expect(world.out()).toContain('4 providers.')
+    const json = await palletjack({ known }, ['provider', 'list', '--json'])
+    expect(json.world.lines()).toEqual([{ providers: known }])
+  })
+
+  it('says so when nothing is known', async () => {
+    const { world } = await palletjack({ known: [] }, ['provider', 'list'])
+    expect(world.out()).toBe('No provider is known in this state directory.\n')
+  })
+})
