@@ -26,7 +26,13 @@ export async function resolveAccess(
       remedy: 'Copy the token again, for example from oc whoami --show-token.',
     })
   }
-  return ok({ url: url.value, token, ...(ca === '' ? {} : { caPem: ca }) })
+  const { namespace } = access
+  return ok({
+    url: url.value,
+    token,
+    ...(ca === '' ? {} : { caPem: ca }),
+    ...(namespace === undefined ? {} : { namespace }),
+  })
 }
 
 async function fromKubeconfig(

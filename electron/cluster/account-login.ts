@@ -15,7 +15,7 @@ export function accountLogin(
     return { access: { kind: 'kubeconfig' }, secret: kubeconfig, kubeconfig }
   const { url, caPem } = place
   return {
-    access: { kind: 'token', url, ...(caPem === undefined ? {} : { caPem }) },
+    access: { kind: 'token', url, ...(caPem === undefined ? {} : { caPem }), namespace },
     secret: token,
     kubeconfig,
   }

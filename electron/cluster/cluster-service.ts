@@ -60,6 +60,7 @@ function createConnection(transport: Transport, place: Credentials, timing: Watc
   const lists = createSharedLists((target) => startLiveList(transport, objects, target, timing))
   return {
     url: transport.url,
+    namespace: place.namespace ?? '',
     describe: () => describeTarget(transport, objects),
     get: objects.get,
     apply: objects.apply,

@@ -17,6 +17,8 @@ export interface Credentials {
   readonly impersonate?: string
   /** http or https proxy on the way to the cluster. */
   readonly proxyUrl?: string
+  /** The namespace that the login is meant for, where that is known. */
+  readonly namespace?: string
 }
 
 /** The address of an API server, made whole: https is added, http refused, a slash at the end goes. */

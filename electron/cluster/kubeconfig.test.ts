@@ -66,6 +66,7 @@ describe('readKubeconfig', () => {
           caPem,
           serverName: 'k',
           impersonate: 'boss',
+          namespace: 'x',
         },
       },
     })

@@ -124,6 +124,7 @@ function readContext(config: Config, chosen: ConfigContext): Result<KubeconfigLo
     ...optional('serverName', cluster['tls-server-name']),
     ...optional('proxyUrl', cluster['proxy-url']),
     ...optional('impersonate', user.as),
+    ...optional('namespace', chosen.context.namespace),
   }
   if (!isSet(user.exec)) return ok({ context: name, credentials: { ...place, ...login(user) } })
   const program = readProgram(name, user.exec)

@@ -70,7 +70,7 @@ export interface AccountLogin {
   readonly kubeconfig: string
 }
 
-/** A warning event, in the words of whoever wrote it. */
+/** An event that tells of trouble, in the words of whoever wrote it. */
 export interface Trouble {
   readonly reason: string
   readonly message: string
@@ -80,6 +80,8 @@ export interface Trouble {
 
 export interface ClusterConnection {
   readonly url: string
+  /** The namespace that the login is meant for (that of a kubeconfig's context); empty where nothing says it. */
+  readonly namespace: string
   /** Version, operators, nodes, storage classes, attachments, VDDK image: read anew. */
   describe(): Promise<Result<Target>>
   /** undefined when there is none. */
@@ -113,7 +115,7 @@ export interface ClusterConnection {
   loginWith(token: string, names: { readonly name: string; readonly namespace: string }): AccountLogin
   /** What a container has written so far, the last `maxBytes` of it. */
   podLog(namespace: string, pod: string, container: string, maxBytes: number): Promise<Result<string>>
-  /** What the cluster has warned of about one object, newest first: its events of type Warning. */
+  /** What the cluster has warned of about one object, newest first, from its events. */
   troubles(ref: KindRef, namespace: string, name: string): Promise<Result<readonly Trouble[]>>
   /** Told of each warning header from now on; returns the way to stop that. */
   onWarning(listener: (warning: ApiWarning) => void): () => void
@@ -141,7 +143,13 @@ export interface ClusterConnection {
 }
 
 export type ClusterAccess =
-  | { readonly kind: 'token'; readonly url: string; readonly caPem?: string }
+  | {
+      readonly kind: 'token'
+      readonly url: string
+      readonly caPem?: string
+      /** What the token was made for, where that is known. */
+      readonly namespace?: string
+    }
   | {
       readonly kind: 'kubeconfig'
       readonly context?: string

@@ -6,18 +6,21 @@ import {
   privilegeCheck,
   skippedCheck,
 } from '../../shared/provider/checks.ts'
+import { permissionChecks } from '../../shared/provider/permission-checks.ts'
 import { targetChecks } from '../../shared/provider/target-checks.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import type { ClusterSettings, ConnectionCheck } from '../../shared/provider/model.ts'
 import { withSettings } from '../../shared/target/with-settings.ts'
 import { formatCount } from '../../shared/units.ts'
 import type { ClusterAccess, ClusterConnection, ClusterService } from '../cluster/service.ts'
+import type { Journal } from '../journal/service.ts'
 import type { Vault } from '../vault/service.ts'
 import type { VsphereEndpoint, VsphereService, VsphereSession } from '../vsphere/service.ts'
 import { needsCredentials } from './problems.ts'
 import type { Entry, Registry } from './registry.ts'
 
 export interface ChecksOptions {
+  readonly journal: Journal
   readonly registry: Registry
   readonly vault: Vault
   readonly vsphere: VsphereService
@@ -109,10 +112,27 @@ async function checkTarget(
   const connection = await cluster.connect(access, (fn) => vault.use(id, fn))
   if (!connection.ok) return [failedCheck('login', title, connection.problem)]
   try {
-    return await describeTarget(connection.value, entry.stored.settings)
+    const [described, rights] = await Promise.all([
+      describeTarget(connection.value, entry.stored.settings),
+      checkRights(options.journal, id, connection.value),
+    ])
+    return [...described, ...rights]
   } finally {
     await connection.value.close()
   }
+}
+
+/** In the namespace of the newest plan, else in that of the login, else in one that every cluster has. */
+async function checkRights(
+  journal: Journal,
+  id: string,
+  connection: ClusterConnection,
+): Promise<ConnectionCheck[]> {
+  const plan = journal.plans().find(({ targetId }) => targetId === id)
+  const known = plan?.targetNamespace ?? connection.namespace
+  const report = await connection.permissions(known === '' ? 'default' : known)
+  if (!report.ok) return [{ ...failedCheck('rights', 'Rights', report.problem), state: 'warning' }]
+  return permissionChecks(report.value, { isGuessed: plan === undefined })
 }
 
 async function describeTarget(
