@@ -2,11 +2,11 @@
 import type { Client } from '../../shared/contract/contract.ts'
 import { failedCheck } from '../../shared/provider/checks.ts'
 import type { ConnectionCheck } from '../../shared/provider/model.ts'
+import { permissionChecks } from '../../shared/provider/permission-checks.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { checksText, worstOf, type CheckedProvider } from './check-text.ts'
 import { guarded, printJson } from './command.ts'
 import { attempt, EXIT, INTERRUPTED, type ExitCode } from './outcome.ts'
-import { rightsChecks } from './rights-text.ts'
 import { checkNamespace, subject, type RawSubjectOptions } from './subject-request.ts'
 import { loadSubject, withSubjects, type OpenedProvider } from './subjects.ts'
 import type { World } from './world.ts'
@@ -56,9 +56,11 @@ async function checksOf(
   if (problem) return ok(withReason(checked.value, problem))
   if (kind !== 'cluster' || namespace === undefined) return checked
   const rights = await attempt(client.target.permissions({ providerId: id, namespace }), signal)
-  if (rights.ok) return ok([...checked.value, ...rightsChecks(rights.value)])
+  // The check itself asks about a namespace that it has to guess.
+  const others = checked.value.filter((check) => !check.id.startsWith('rights'))
+  if (rights.ok) return ok([...others, ...permissionChecks(rights.value, { isGuessed: false })])
   if (signal.aborted) return fail(INTERRUPTED)
-  return ok([...checked.value, failedCheck('rights', 'Rights', rights.problem)])
+  return ok([...others, failedCheck('rights', 'Rights', rights.problem)])
 }
 
 function checkless(problem: Problem): Result<ConnectionCheck[]> {
