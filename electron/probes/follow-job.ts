@@ -49,6 +49,7 @@ export async function followJob(parts: FollowParts, jobUid: string): Promise<Job
   let seen = false
   let words = ''
   let pullWords = ''
+  let podUid = ''
   const stop = (): boolean => signal.aborted
   while (!stop()) {
     const hopeless = [jobs.problem(), pods.problem()].find((problem) => HOPELESS.has(problem?.code ?? ''))
@@ -59,6 +60,7 @@ export async function followJob(parts: FollowParts, jobUid: string): Promise<Job
     seen ||= job !== undefined
     if (pod) {
       const stage = podStage(pod)
+      podUid = pod.metadata.uid ?? ''
       parts.onStage(stage)
       if (stage.stage === 'unscheduled') words = stage.message
       if (stage.stage === 'pull-failed' && !hasLostCause(stage.message)) pullWords = stage.message
@@ -72,7 +74,7 @@ export async function followJob(parts: FollowParts, jobUid: string): Promise<Job
       if (failure !== undefined) return problem(problems.lost('', failure))
     }
     const left = limitOf(parts, wait) - (performance.now() - since)
-    if (left <= 0) return problem(await tooLong(parts, wait, words, jobUid))
+    if (left <= 0) return problem(await tooLong(parts, wait, words, podUid || jobUid))
     await nextChange([jobs, pods], left, signal)
   }
   return problem(problems.stopped())
@@ -118,7 +120,8 @@ function limitOf({ limits, runMs }: FollowParts, wait: Wait): number {
   }[wait]
 }
 
-async function tooLong(parts: FollowParts, wait: Wait, words: string, jobUid: string): Promise<Problem> {
+/** `uid`: of what was waited for, whose events may tell more. */
+async function tooLong(parts: FollowParts, wait: Wait, words: string, uid: string): Promise<Problem> {
   const { connection, where, jobs, pods } = parts
   const seconds = Math.ceil(limitOf(parts, wait) / 1000)
   // While the watch is broken nothing was seen, which is a reason of its own.
@@ -126,11 +129,11 @@ async function tooLong(parts: FollowParts, wait: Wait, words: string, jobUid: st
   if (broken) return broken
   switch (wait) {
     case 'pod':
-      return problems.noPod(where, await eventWords(connection, where.namespace, jobUid))
+      return problems.noPod(where, await eventWords(connection, where.namespace, uid))
     case 'node':
       return problems.unscheduled(words)
     case 'image':
-      return problems.slowImage(parts.image, seconds)
+      return problems.slowStart(parts.image, seconds, await eventWords(connection, where.namespace, uid))
     case 'end':
       return problems.tooSlow(seconds)
   }

@@ -18,7 +18,21 @@ async function checkWith(states: readonly object[]) {
   open = await startProbeCluster()
   const { kube, probes } = open
   const check = allOf(probes.vddk(request))
-  const job = (await open.when('Job', 'batch/v1', (items) => items.length > 0)) as unknown as LabObject & {
+  const name = await makePod(open)
+  for (const state of states) {
+    const containerStatuses = [status(state)]
+    await kube.patchStatus(pods, { name, namespace: 'default' }, { phase: 'Pending', containerStatuses })
+  }
+  return (await check).last
+}
+
+function status(state: object): object {
+  return { name: 'vddk-check', image, imageID: '', ready: false, restartCount: 0, state }
+}
+
+/** What the Job's controller would make; its name. */
+async function makePod({ kube, when }: Pick<ProbeCluster, 'kube' | 'when'>): Promise<string> {
+  const job = (await when('Job', 'batch/v1', (items) => items.length > 0)) as unknown as LabObject & {
     readonly spec: { readonly template: { readonly metadata: object; readonly spec: Pod['spec'] } }
   }
   const { metadata, spec } = job.spec.template
@@ -29,16 +43,36 @@ async function checkWith(states: readonly object[]) {
     metadata: { ...metadata, name, namespace: 'default', ownerReferences: [controlledBy(job)] },
     spec,
   })
-  for (const state of states) {
-    const containerStatuses = [
-      { name: 'vddk-check', image, imageID: '', ready: false, restartCount: 0, state },
-    ]
-    await kube.patchStatus(pods, { name, namespace: 'default' }, { phase: 'Pending', containerStatuses })
-  }
-  return (await check).last
+  return name
 }
 
 const waiting = (reason: string, message: string) => ({ waiting: { reason, message } })
+
+describe('a pod that gets no network', () => {
+  it('is told from its events when it has waited for long', async () => {
+    open = await startProbeCluster({ limits: { imageMs: 1_500 } })
+    const check = allOf(open.probes.vddk(request))
+    const name = await makePod(open)
+    const pod = await open.kube.get(pods, 'default', name)
+    const containerStatuses = [status({ waiting: { reason: 'ContainerCreating' } })]
+    await open.kube.patchStatus(pods, { name, namespace: 'default' }, { phase: 'Pending', containerStatuses })
+    const event = {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: 'sandbox', namespace: 'default' },
+      involvedObject: { kind: 'Pod', namespace: 'default', name, uid: pod?.metadata.uid },
+      type: 'Warning',
+      reason: 'FailedCreatePodSandBox',
+      message: 'plugin type="multus" failed (add): cannot find a network-attachment-definition (transfer)',
+    }
+    await open.connection.create(event)
+    expect((await check).last).toMatchObject({
+      state: 'failed',
+      cleanedUp: true,
+      problem: { code: 'probe.start-slow', message: expect.stringContaining('multus') as string },
+    })
+  })
+})
 
 describe('an image', () => {
   it('that cannot be pulled keeps its cause when the back-off hides it', async () => {

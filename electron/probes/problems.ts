@@ -63,13 +63,16 @@ export function unscheduled(words: string): Problem {
   }
 }
 
-export function slowImage(image: string, seconds: number): Problem {
+/** A pod that has a node and does not run: its image takes long, or its network cannot be set up. */
+export function slowStart(image: string, seconds: number, words: string): Problem {
   return {
-    code: 'probe.image-slow',
-    message: `The image ${image} was not there after ${seconds} seconds.`,
+    code: 'probe.start-slow',
+    message: `The probe's container (${image}) did not run within ${seconds} seconds${words === '' ? '.' : `: ${sentence(words)}`}`,
     meaning: NOTHING,
     remedy:
-      'Try again: what was pulled so far is kept by the node. If it stays, look at the way to the registry.',
+      words === ''
+        ? 'Try again: what was pulled so far is kept by the node. If it stays, look at the way to the registry.'
+        : 'Correct what the message names; for a network that cannot be attached, choose another transfer network.',
   }
 }
 

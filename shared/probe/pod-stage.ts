@@ -86,6 +86,7 @@ export function podStage(pod: unknown): PodStage {
   if (waiting && !NORMAL_WAITS.has(waiting.reason)) return { stage: 'cannot-start', ...waiting }
   const scheduled = status?.conditions?.find((condition) => condition.type === 'PodScheduled')
   if (scheduled?.status === 'False') return { stage: 'unscheduled', message: scheduled.message }
-  const assigned = (spec?.nodeName ?? '') !== '' || scheduled?.status === 'True'
+  // Only a node's kubelet tells of containers.
+  const assigned = waiting !== undefined || (spec?.nodeName ?? '') !== '' || scheduled?.status === 'True'
   return assigned ? { stage: 'pulling' } : { stage: 'created' }
 }

@@ -28,11 +28,11 @@ export interface ProbeCluster {
   readonly kube: KubeClient
   readonly probes: Probes
   /** Follows a live list of the namespace until `wanted` is there. */
-  when(
+  readonly when: (
     kind: string,
     apiVersion: string,
     wanted: (items: readonly KubeObject[]) => boolean,
-  ): Promise<KubeObject>
+  ) => Promise<KubeObject>
   close(): Promise<void>
 }
 
