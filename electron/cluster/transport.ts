@@ -67,6 +67,8 @@ export async function createTransport(
   async function renewed(used: Line): Promise<boolean> {
     if (line !== used) return true
     const next = await reload()
+    // Another request may have been faster: one new login is enough.
+    if (line !== used) return true
     if (next === undefined || closed || next.url !== credentials.url) return false
     const fresh = await createLine(next, timeoutMs)
     if (sameLogin(fresh, used)) {
