@@ -22,17 +22,8 @@ export function nameTaken(where: Where): Problem {
   }
 }
 
-export function noNamespace(namespace: string): Problem {
-  return {
-    code: 'probe.no-namespace',
-    message: `The namespace ${namespace} does not exist on the cluster.`,
-    meaning: NOTHING,
-    remedy: `Create it (kubectl create namespace ${namespace}), or choose another one for the probe.`,
-  }
-}
-
-/** A refusal of the pod, with the remedy that fits a probe. */
-export function refusedPod(problem: Problem): Problem {
+/** A refusal of the Job or its pod, with the remedy that fits a probe. */
+export function refused(problem: Problem): Problem {
   if (problem.code !== 'cluster.pod-security') return { ...problem, meaning: NOTHING }
   return {
     ...problem,

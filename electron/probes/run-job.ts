@@ -45,7 +45,7 @@ export async function runJob<T>(
       made = created.ok || UNCERTAIN.has(created.problem.code)
       const end: JobEnd = created.ok
         ? await followJob({ ...parts, where, jobs, pods }, created.value.metadata.uid ?? '')
-        : { kind: 'problem', problem: refusal(created.problem, where) }
+        : { kind: 'problem', problem: problems.refused(created.problem) }
       value = await read(end)
     }
   } finally {
@@ -74,7 +74,7 @@ async function prepare(parts: JobParts, where: Where): Promise<Problem | undefin
   const isStopped = (): boolean => parts.signal.aborted
   onStep('Asks the cluster whether it lets the probe in.')
   const old = await connection.get(jobKind, where.namespace, where.name)
-  if (!old.ok) return refusal(old.problem, where)
+  if (!old.ok) return problems.refused(old.problem)
   if (old.value) {
     const label = 'app.kubernetes.io/managed-by'
     if (old.value.metadata.labels?.[label] !== job.metadata.labels[label]) return problems.nameTaken(where)
@@ -84,17 +84,11 @@ async function prepare(parts: JobParts, where: Where): Promise<Problem | undefin
   }
   if (isStopped()) return problems.stopped()
   const judged = await connection.create(job, { dryRun: true })
-  if (!judged.ok) return refusal(judged.problem, where)
+  if (!judged.ok) return problems.refused(judged.problem)
   // Quota and pod security judge the pod, which the Job's controller would make later and fail in silence.
   const pod = await connection.create(podOfJob(job), { dryRun: true })
-  if (!pod.ok && pod.problem.code !== 'cluster.forbidden') return refusal(pod.problem, where)
+  if (!pod.ok && pod.problem.code !== 'cluster.forbidden') return problems.refused(pod.problem)
   return isStopped() ? problems.stopped() : undefined
-}
-
-function refusal(problem: Problem, where: Where): Problem {
-  return problem.code === 'cluster.not-found'
-    ? problems.noNamespace(where.namespace)
-    : problems.refusedPod(problem)
 }
 
 async function remove(parts: JobParts, where: Where, pods: LiveList): Promise<Problem | undefined> {

@@ -104,7 +104,11 @@ describe('the network probe', () => {
 
   it('says that a namespace is missing', async () => {
     const { last } = await network({ namespace: 'not-there' })
-    expect(last).toMatchObject({ state: 'failed', cleanedUp: true, problem: { code: 'probe.no-namespace' } })
+    expect(last).toMatchObject({
+      state: 'failed',
+      cleanedUp: true,
+      problem: { code: 'cluster.namespace-missing' },
+    })
   })
 })
 
