@@ -29,8 +29,7 @@ export function AttachmentTable({ attachments, transfer }: AttachmentTableProps)
         id: attachmentName(one),
         cells: [
           <Box key="name" sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: 1 }}>
-            {attachmentName(one)}
-            {isTransfer(one) ? <Badge>disk copies</Badge> : null}
+            {attachmentName(one)} {isTransfer(one) ? <Badge>disk copies</Badge> : null}
           </Box>,
           one.type || 'unknown',
           one.vlan === undefined ? 'none' : String(one.vlan),

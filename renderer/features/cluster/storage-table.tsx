@@ -35,8 +35,8 @@ function StorageName({ storage }: { readonly storage: StorageClass }) {
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: 1 }}>
       <Box component="span" sx={{ fontWeight: 600 }}>
         {storage.name}
-      </Box>
-      {storage.isVirtDefault ? <Badge>default for VMs</Badge> : null}
+      </Box>{' '}
+      {storage.isVirtDefault ? <Badge>default for VMs</Badge> : null}{' '}
       {storage.isDefault ? <Badge>default</Badge> : null}
     </Box>
   )
