@@ -106,7 +106,7 @@ describe('neededRights', () => {
     const plain = neededRights(['look', 'migrate', 'privileged-conversion'], new Set(['kubevirt.io']))
     const names = plain.map(resourceName)
     expect(names.filter((name) => /openshift|forklift|rolebindings/.test(name))).toEqual([])
-    expect(names).toContain('virtualmachines.kubevirt.io/finalizers')
+    expect(names).toContain('virtualmachines.kubevirt.io')
   })
 
   it('says for each right what does not work without it', () => {

@@ -133,7 +133,8 @@ const MIGRATE: readonly NeededRight[] = [
     get: 'handing copied disks to their virtual machine',
     list: 'undoing a failed run',
     patch: 'handing copied disks to their virtual machine',
-    delete: 'undoing a failed run',
+    // Also what admission asks of whoever sets an owner (OwnerReferencesPermissionEnforcement, on in OpenShift).
+    delete: 'handing copied disks to their virtual machine, and undoing a failed run',
   }),
   ...rights(['migrate', 'namespace'], ['', 'pods'], {
     create: 'converting guests',
@@ -149,11 +150,6 @@ const MIGRATE: readonly NeededRight[] = [
     get: 'seeing that the name of a virtual machine is free',
     list: 'seeing names that are taken',
     delete: 'undoing a failed run',
-  }),
-  // Admission OwnerReferencesPermissionEnforcement, on by default on OpenShift: who makes a VM the blocking
-  // owner of a claim has to be allowed to set the VM's finalizers.
-  ...rights(['migrate', 'namespace'], [KUBEVIRT, 'virtualmachines/finalizers'], {
-    update: 'handing copied disks to their virtual machine',
   }),
   ...rights(
     ['migrate', 'cluster'],
@@ -219,6 +215,7 @@ const PRIVILEGED_CONVERSION: readonly NeededRight[] = [
       get: 'making the account of conversion pods',
       create: 'making the account of conversion pods',
       patch: 'making the account of conversion pods',
+      delete: 'taking back what let conversion pods in',
     },
     { onlyWith: [OPENSHIFT_SECURITY] },
   ),
@@ -229,6 +226,7 @@ const PRIVILEGED_CONVERSION: readonly NeededRight[] = [
       get: 'letting conversion pods in',
       create: 'letting conversion pods in',
       patch: 'letting conversion pods in',
+      delete: 'taking back what let conversion pods in',
     },
     { onlyWith: [OPENSHIFT_SECURITY] },
   ),

@@ -69,7 +69,7 @@ describe.skipIf(kubectl === undefined)('kubectl (skipped when it is not on the P
     expect(await as('auth can-i create datavolumes.cdi.kubevirt.io -n default')).toContain('no')
     expect(await as('auth can-i * *')).toContain('no')
     expect(await as('auth can-i --list -n demo')).toMatch(
-      /virtualmachines.kubevirt.io\/finalizers +\[\] +\[\] +\[update\]/,
+      /virtualmachines.kubevirt.io +\[\] +\[\] +\[create delete get list\]/,
     )
     expect(await as('get secrets -A')).toContain(
       'secrets is forbidden: User "system:serviceaccount:palletjack:palletjack" cannot list resource "secrets" in API group "" at the cluster scope',
