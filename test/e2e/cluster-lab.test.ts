@@ -184,7 +184,7 @@ describe('objects', () => {
 
   it('says what is wrong', async () => {
     const nowhere = { ...map('x', {}), metadata: { name: 'x', namespace: 'no-such-namespace' } }
-    expect(codeOf(await connection.apply(nowhere))).toBe('cluster.not-found')
+    expect(codeOf(await connection.apply(nowhere))).toBe('cluster.namespace-missing')
     const unknown = { apiVersion: 'example.com/v1', kind: 'Nothing' }
     expect(codeOf(await connection.list(unknown, namespace))).toBe('cluster.kind-not-served')
     const bad = { ...dataVolume, metadata: { name: 'Not_A_Name', namespace }, spec: {} }
