@@ -19,7 +19,8 @@ export async function findKnown(
   const others = list.value.filter((one) => one.name.toLowerCase() === name.toLowerCase())
   const found = exact ?? (others.length === 1 ? others[0] : undefined)
   if (found) return ok(found)
-  const names = list.value.slice(0, NAMED).map((one) => `"${one.name}"`)
+  const sorted = list.value.map((one) => one.name).sort((a, b) => a.localeCompare(b))
+  const names = sorted.slice(0, NAMED).map((known) => `"${known}"`)
   const more = list.value.length - names.length
   return inputFault(
     'provider',

@@ -59,13 +59,26 @@ describe('provider check', () => {
     ])
   })
 
-  it('adds the rights in a namespace', async () => {
-    const { exitCode, world } = await palletjack({ rights: denied }, [...LAB, '--json', '--namespace', 'fin'])
+  it('asks for the rights in the namespace that is named, instead of one that has to be guessed', async () => {
+    const guessed = aCheck({ id: 'rights-migrate', title: 'Rights: Migrate', message: 'In default.' })
+    const script = { rights: denied, checks: { target: [aCheck(), guessed] } }
+    const { exitCode, world } = await palletjack(script, [...LAB, '--json', '--namespace', 'fin'])
     expect(exitCode).toBe(1)
-    expect(world.out()).toContain(
-      '"id":"rights-migrate","title":"Migrate","state":"failed","message":"It lacks a right.","details":["denied: create pods in namespace fin"]',
-    )
-    expect(world.out()).toContain('"id":"rights-probe","title":"Probe","state":"warning"')
+    expect(world.lines()).toMatchObject([
+      {
+        providers: [
+          {},
+          {
+            checks: [
+              { id: 'login' },
+              { id: 'rights-migrate', state: 'failed', message: 'It lacks a right.' },
+              { id: 'rights-probe', state: 'warning' },
+            ],
+          },
+        ],
+      },
+    ])
+    expect(world.out()).not.toContain('In default.')
   })
 
   it('connects a server that is named by address, and forgets it again', async () => {
@@ -153,7 +166,7 @@ describe('provider check', () => {
   })
 
   it.each([
-    [['nobody'], /No provider named "nobody".*Known are "vc", "ocp", "kc", "file"/s],
+    [['nobody'], /No provider named "nobody".*Known are "file", "kc", "ocp", "vc"/s],
     [['ocp'], /token of ocp is needed, and there is no terminal/],
     [['kc'], /kubeconfig of kc is needed/],
     [['ocp', '--password-fd', '3'], /logged in with a token, so --password-fd does not go with it/],

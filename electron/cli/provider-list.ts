@@ -21,8 +21,9 @@ export function listProviders(world: World, raw: RawListOptions): Promise<ExitCo
     withClient(world, { home: raw.home }, interrupts, async (client) => {
       const list = await attempt(client.providers.list(), interrupts.first)
       if (!list.ok) return list
-      if (raw.json === true) printJson(world, { providers: list.value })
-      else world.stdout.write(listText(list.value))
+      const providers = [...list.value].sort((a, b) => a.name.localeCompare(b.name))
+      if (raw.json === true) printJson(world, { providers })
+      else world.stdout.write(listText(providers))
       return ok(EXIT.ok)
     }),
   )

@@ -51,7 +51,9 @@ describe('provider list', () => {
     expect(world.out()).toMatch(/│ file +│ inventory file │.*as of 2026-01-30/)
     expect(world.out()).toContain('4 providers.')
     const json = await palletjack({ known }, ['provider', 'list', '--json'])
-    expect(json.world.lines()).toEqual([{ providers: known }])
+    expect(json.world.lines()).toEqual([
+      { providers: [...known].sort((a, b) => a.name.localeCompare(b.name)) },
+    ])
   })
 
   it('says so when nothing is known', async () => {

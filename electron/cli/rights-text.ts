@@ -1,5 +1,5 @@
 /** What credentials may do, as text. Pure. */
-import type { ConnectionCheck } from '../../shared/provider/model.ts'
+import { rightText } from '../../shared/target/permission-groups.ts'
 import type { PermissionGroup, PermissionReport, Right } from '../../shared/target/permissions.ts'
 import { fittedTable, printable } from './text.ts'
 
@@ -39,22 +39,5 @@ export function rightsText(report: PermissionReport, width: number | undefined):
 function rightLines(right: Right): string[] {
   const { state, reason, purpose } = right
   const why = reason === '' ? [] : [`    ${printable(reason)}`]
-  return [`  ${printable(`${state}: ${rightWords(right)}. ${purpose}`)}`, ...why]
-}
-
-function rightWords({ verb, resource, namespace }: Right): string {
-  return `${verb} ${resource}${namespace === '' ? ' in the whole cluster' : ` in namespace ${namespace}`}`
-}
-
-/** The same as steps of "Check connection". */
-export function rightsChecks({ groups }: PermissionReport): ConnectionCheck[] {
-  return groups.map(({ use, title, required, state, message, rights }) => ({
-    id: `rights-${use}`,
-    title,
-    state: state === 'works' ? 'ok' : required ? 'failed' : 'warning',
-    message,
-    details: rights
-      .filter((right) => right.state !== 'allowed')
-      .map((right) => `${right.state}: ${rightWords(right)}`),
-  }))
+  return [`  ${printable(`${state}: ${rightText(right)}. ${purpose}`)}`, ...why]
 }
