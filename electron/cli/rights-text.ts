@@ -24,11 +24,10 @@ export function rightsText(report: PermissionReport, width: number | undefined):
     STATES[state],
     message,
   ])
-  const missing = groups.flatMap((group) => group.rights.filter(({ state }) => state !== 'allowed'))
   return [
     `${user === '' ? 'These credentials' : printable(user)} in namespace ${namespace}`,
     fittedTable(['Use', 'Needed', 'Result', 'What that means'], rows, width),
-    ...missing.flatMap(rightLines),
+    ...groups.flatMap(missingLines),
     '',
     mayMigrate(report)
       ? 'Nothing that a migration needs is denied.\n'
@@ -36,8 +35,23 @@ export function rightsText(report: PermissionReport, width: number | undefined):
   ].join('\n')
 }
 
-function rightLines(right: Right): string[] {
-  const { state, reason, purpose } = right
-  const why = reason === '' ? [] : [`    ${printable(reason)}`]
-  return [`  ${printable(`${state}: ${rightText(right)}. ${purpose}`)}`, ...why]
+/** One line for each kind of object: twenty lines of single verbs are read by nobody. */
+function missingLines({ title, rights }: PermissionGroup): string[] {
+  const missing = rights.filter(({ state }) => state !== 'allowed')
+  if (missing.length === 0) return []
+  const kinds = Map.groupBy(missing, (right) => `${right.state} ${right.namespace} ${right.resource}`)
+  return [`  ${printable(title)}`, ...[...kinds.values()].flatMap(kindLines)]
+}
+
+function kindLines(rights: readonly Right[]): string[] {
+  const [first] = rights
+  if (!first) return []
+  const each = (what: 'verb' | 'purpose' | 'reason', by: string): string =>
+    [...new Set(rights.map((right) => right[what]))].filter(Boolean).join(by)
+  const reason = each('reason', '; ')
+  const words = rightText({ ...first, verb: each('verb', ', ') })
+  return [
+    `    ${printable(`${first.state}: ${words} (${each('purpose', '; ')})`)}`,
+    ...(reason === '' ? [] : [`      ${printable(reason)}`]),
+  ]
 }

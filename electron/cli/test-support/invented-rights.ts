@@ -1,6 +1,6 @@
 import type { PermissionReport } from '../../../shared/target/permissions.ts'
 
-const right = { verb: 'create', resource: 'pods', namespace: 'fin', purpose: 'Conversion pods run as pods.' }
+const right = { verb: 'create', resource: 'pods', namespace: 'fin', purpose: 'converting guests' }
 export const denied: PermissionReport = {
   namespace: 'fin',
   user: 'system:serviceaccount:a:b',
@@ -10,6 +10,7 @@ export const denied: PermissionReport = {
       message: 'It lacks a right.',
       rights: [
         { ...right, state: 'denied', reason: 'no RBAC policy matched' },
+        { ...right, verb: 'delete', state: 'denied', reason: '', purpose: 'tidying up' },
         { ...right, verb: 'get', state: 'allowed', reason: '' },
       ],
     },
