@@ -133,7 +133,33 @@ describe('objects', () => {
       'cluster.denied',
       'vm.kubevirt.io: no such disk.',
     ],
-    [failure(404, 'NotFound', 'namespaces "team-a" not found'), 'cluster.not-found', 'was not found'],
+    [
+      failure(403, 'Forbidden', 'admission webhook "pods.example" denied the request: not on Fridays.'),
+      'cluster.denied',
+      'The cluster rejects Pod web in namespace team-a: pods.example: not on Fridays.',
+    ],
+    [
+      failure(
+        422,
+        'Invalid',
+        `pods "web" is forbidden: ValidatingAdmissionPolicy 'no-pods' with binding 'all' denied request: not now`,
+      ),
+      'cluster.denied',
+      'The cluster rejects Pod web in namespace team-a: no-pods: not now.',
+    ],
+    [
+      failure(403, 'Forbidden', 'unable to create new content because it is being terminated', {
+        causes: [{ reason: 'NamespaceTerminating', message: 'namespace team-a is being terminated' }],
+      }),
+      'cluster.namespace-terminating',
+      'The namespace team-a is being deleted, so nothing can be created in it.',
+    ],
+    [
+      failure(404, 'NotFound', 'namespaces "team-a" not found', { name: 'team-a', kind: 'namespaces' }),
+      'cluster.namespace-missing',
+      'The namespace team-a does not exist.',
+    ],
+    [failure(404, 'NotFound', 'pods "web" not found'), 'cluster.not-found', 'was not found'],
     [failure(429, 'TooManyRequests', ''), 'cluster.busy', 'too busy'],
     [failure(500, 'InternalError', 'etcd'), 'cluster.server-error', '(HTTP 500)'],
   ])('tells what the server said: %j', async (answer, code, words) => {

@@ -29,6 +29,11 @@ const operators = new Map([
 export function statusProblem(url: string, status: number, body: unknown, asked: Asked): Problem {
   const text = serverMessage(body, asked)
   const reason = textAt(body, 'reason')
+  // Admission may refuse with any status (403, 422, or what its author chose).
+  if (status >= 400 && status < 500) {
+    const refusal = denied(text, asked)
+    if (refusal) return refusal
+  }
   switch (status) {
     case 401:
       return unauthorized(url)
@@ -188,17 +193,34 @@ function conflict(asked: Asked, text: string): Problem {
   }
 }
 
+/** A webhook or an admission policy of the cluster said no, in its own words. */
+function denied(text: string, asked: Asked): Problem | undefined {
+  const [, webhook, why] = /admission webhook "([^"]+)" denied the request:?\s*(.*)/s.exec(text) ?? []
+  const [, policy, reason] = /ValidatingAdmissionPolicy '([^']+)'.*? denied request: (.*)/s.exec(text) ?? []
+  const who = webhook ?? policy
+  if (who === undefined) return undefined
+  return {
+    code: 'cluster.denied',
+    message: rejects(asked, `${who}: ${why ?? reason ?? ''}`),
+    meaning: 'Nothing was changed.',
+    remedy: `Ask who looks after ${who} on the cluster, or correct what it names.`,
+    detail: text,
+  }
+}
+
 function invalid(body: unknown, asked: Asked, text: string): Problem {
   const causes = asked.ref.kind === 'Secret' ? [] : causesOf(body, 'field', 'message')
-  const webhook = /admission webhook "([^"]+)" denied the request:?\s*(.*)/s.exec(text)
-  const why = webhook === null ? causes.join('; ') : `${webhook[1] ?? ''}: ${webhook[2] ?? ''}`
   return {
-    code: webhook === null ? 'cluster.invalid' : 'cluster.denied',
-    message: `The cluster rejects ${subject(asked)}${why === '' ? '' : `: ${why.replace(/\.$/, '')}`}.`,
+    code: 'cluster.invalid',
+    message: rejects(asked, causes.join('; ')),
     meaning: 'Nothing was changed.',
     remedy: 'Correct what the message names; if the plan does not set it, report it as a defect.',
     ...detail(text),
   }
+}
+
+function rejects(asked: Asked, why: string): string {
+  return `The cluster rejects ${subject(asked)}${why === '' ? '' : `: ${why.replace(/\.$/, '')}`}.`
 }
 
 /** One text per cause, at most five, from these of its fields. */

@@ -5,17 +5,34 @@ import type { KindRef, KubeObject, Trouble } from './service.ts'
 
 const EVENT: KindRef = { apiVersion: 'v1', kind: 'Event' }
 
-/** The warning events about one object, newest first. Events are kept for an hour, as a rule. */
+/** What keeps an object waiting is told by these too, although they are no warnings. */
+const TELLING = new Set([
+  'ExternalProvisioning',
+  'FailedBinding',
+  'WaitForFirstConsumer',
+  'WaitForPodScheduled',
+])
+
+/** The events about one object that tell of trouble, newest first. Events are kept for an hour, as a rule. */
 export async function readTroubles(
   objects: Pick<Objects, 'list'>,
   ref: KindRef,
   namespace: string,
   name: string,
 ): Promise<Result<readonly Trouble[]>> {
-  const fields = { 'involvedObject.kind': ref.kind, 'involvedObject.name': name, type: 'Warning' }
+  const fields = { 'involvedObject.kind': ref.kind, 'involvedObject.name': name }
   const listed = await objects.list(EVENT, namespace, { fields })
   if (!listed.ok) return listed
-  return ok(listed.value.items.map(troubleOf).sort((a, b) => b.at.localeCompare(a.at, 'en')))
+  return ok(
+    listed.value.items
+      .filter(isTrouble)
+      .map(troubleOf)
+      .sort((a, b) => b.at.localeCompare(a.at, 'en')),
+  )
+}
+
+function isTrouble(event: KubeObject): boolean {
+  return event.type === 'Warning' || TELLING.has(textAt(event, 'reason'))
 }
 
 function troubleOf(event: KubeObject): Trouble {

@@ -36,7 +36,7 @@ export async function startKubeWorld(timeScale = 40): Promise<KubeWorld> {
   try {
     const lab = await startLab({
       seed: 'real',
-      vms: 24,
+      vms: 40,
       hosts: 4,
       timeScale,
       dir: join(home, 'lab'),

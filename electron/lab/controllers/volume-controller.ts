@@ -9,7 +9,10 @@ export const SELECTED_NODE = 'volume.kubernetes.io/selected-node'
 const PROVISIONER = 'pv.kubernetes.io/provisioned-by'
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'
 
-/** Gives each claim a volume and takes volume and bytes away with the claim: every class is served here. */
+/** Classes with this provisioner have no one to make volumes (Kubernetes, "Local" storage classes). */
+const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
+
+/** Gives each claim a volume and takes volume and bytes away with the claim; all classes but one kind are served. */
 export function startVolumeController(context: ControllerContext, store: DiskStore): void {
   const controller = context.controller(claims, async (namespace, name) => {
     const claim = context.claims.get(namespace, name)
@@ -47,6 +50,10 @@ async function bind(context: ControllerContext, store: DiskStore, claim: Claim):
   if (!storageClass) return
   const waits = storageClass.volumeBindingMode === 'WaitForFirstConsumer'
   if (waits && annotation(claim, SELECTED_NODE) === undefined) return
+  if (storageClass.provisioner === NO_PROVISIONER) {
+    context.recordEvent(claim, 'Normal', 'ExternalProvisioning', waitsForSomebody(storageClass))
+    return
+  }
   const size = parseQuantity(claim.spec.resources?.requests?.storage ?? '')
   if (size === undefined) return
   const name = `pvc-${claim.metadata.uid}`
@@ -70,6 +77,11 @@ async function bind(context: ControllerContext, store: DiskStore, claim: Claim):
     accessModes: claim.spec.accessModes,
     capacity: { storage: claim.spec.resources?.requests?.storage },
   })
+}
+
+/** As the volume controller of Kubernetes says it, which writes no warning. */
+function waitsForSomebody({ provisioner }: StorageClass): string {
+  return `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`
 }
 
 function classOf(context: ControllerContext, claim: Claim): StorageClass | undefined {

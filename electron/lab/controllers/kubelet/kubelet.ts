@@ -9,8 +9,10 @@ interface Run {
   readonly done: Promise<void>
 }
 
+/** An API server that restarts is away for seconds, now and then for minutes: a kubelet waits for it. */
 const WRITE_RETRY_MS = 200
-const WRITE_RETRIES = 10
+const LAST_WRITE_RETRY_MS = 2_000
+const WRITE_RETRIES = 150
 
 /** All nodes' kubelets in one: runs each assigned pod and stops it at once when it is deleted. */
 export function startKubelet(parts: RunnerParts): { readonly idle: () => Promise<void> } {
@@ -69,7 +71,7 @@ async function runToEnd(parts: RunnerParts, pod: Pod, signal: AbortSignal): Prom
     } catch (error) {
       // The pod went away between two writes: its DELETED event is under way.
       if (error instanceof KubeError && error.status === 404) return
-      await pause(WRITE_RETRY_MS, signal)
+      await pause(Math.min(WRITE_RETRY_MS * 2 ** attempt, LAST_WRITE_RETRY_MS), signal)
     }
   }
   if (!signal.aborted)

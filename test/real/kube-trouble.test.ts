@@ -1,0 +1,304 @@
+/**
+ * What goes wrong on a cluster while VMs move to it: each ends in a clear state with the server's own words, and the
+ * run goes on by itself where the cause goes away.
+ */
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { MigrationView } from '../../shared/migration/model.ts'
+import type { PlanInput } from '../../shared/plan/model.ts'
+import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
+import { kube, objectsIn } from '../fixtures/kube.ts'
+import { kubeIsMissing, kubeTitle, startKubeWorld, type KubeWorld } from './kube-world.ts'
+
+const MERGE = 'application/merge-patch+json'
+
+describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
+  let world: KubeWorld
+  /** Small VMs that no test has used yet. */
+  let unused: string[] = []
+
+  beforeAll(async () => {
+    // Slow enough that a copy can be caught in the middle.
+    world = await startKubeWorld(8)
+    const { vms } = await readInventory(world.client, world.sourceId)
+    const { migratable } = await world.client.inventory.ids({
+      providerId: world.sourceId,
+      kind: 'vms',
+      where: '',
+    })
+    const size = (vm: (typeof vms)[number]) => vm.disks.reduce((sum, disk) => sum + disk.capacityBytes, 0)
+    unused = vms
+      .filter((vm) => migratable.includes(vm.id) && vm.snapshotCount === 0)
+      .filter((vm) => vm.powerState === 'poweredOff' || vm.tools === 'running')
+      .sort((a, b) => size(a) - size(b))
+      .map((vm) => vm.name)
+  })
+
+  afterAll(() => world?.close())
+
+  const admin = (path: string, method = 'GET', body?: object, type?: string) =>
+    kube(world.cluster.admin, path, { method, ...(body && { body }), ...(type && { type }) })
+
+  async function create(path: string, body: object): Promise<void> {
+    const { status, body: answer } = await admin(`${path}?fieldValidation=Strict`, 'POST', body)
+    expect(status, JSON.stringify(answer)).toBe(201)
+  }
+
+  const namespace = (name: string, more: object = {}) =>
+    create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...more } })
+
+  /** Starts one VM that no other test uses: a small one, or a large one whose copy takes its time. */
+  async function run(
+    targetNamespace: string,
+    change: Partial<PlanInput> = {},
+    size: 'small' | 'large' = 'small',
+  ): Promise<string> {
+    const vm = (size === 'small' ? unused.shift() : unused.pop())!
+    const plan = await planFor(world, [vm], { name: targetNamespace, targetNamespace, ...change })
+    // What speaks against a VM by itself is not what these tests are about.
+    const { findings } = await world.client.plans.preview(plan)
+    if (findings.some((one) => one.severity === 'critical' && one.vmId !== undefined))
+      return run(targetNamespace, change, size)
+    return start(world.client, plan)
+  }
+
+  const waitsWith = (words: string) => (view: MigrationView) =>
+    view.vms[0]?.waitReason.includes(words) ?? false
+  const copying = (view: MigrationView) => view.vms[0]?.phase === 'CopyDisks'
+
+  async function succeeds(id: string): Promise<void> {
+    const end = await follow(world.client, id)
+    expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
+    for (const { file, claim, label } of end.vms[0]!.steps.flatMap((step) => step.disks))
+      expect(await world.world.lab.targetSha256(end.targetNamespace, claim), label).toBe(
+        await world.world.lab.sourceSha256(file),
+      )
+  }
+
+  /** Everything that carries our label, of any kind that a run makes. */
+  function ours(name: string): Promise<string[]> {
+    return objectsIn(world.cluster.admin, name, 'app.kubernetes.io/managed-by=palletjack')
+  }
+
+  const admission = '/apis/admissionregistration.k8s.io/v1'
+
+  /** No DataVolume may be made in a namespace; resolves when the server acts on it. */
+  async function deny(name: string, message: string): Promise<void> {
+    await namespace(name)
+    const rule = { apiGroups: ['cdi.kubevirt.io'], apiVersions: ['*'], resources: ['datavolumes'] }
+    await create(`${admission}/validatingadmissionpolicies`, {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name },
+      spec: {
+        failurePolicy: 'Fail',
+        matchConstraints: { resourceRules: [{ ...rule, operations: ['CREATE'] }] },
+        validations: [{ expression: 'false', message }],
+      },
+    })
+    await create(`${admission}/validatingadmissionpolicybindings`, {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name },
+      spec: {
+        policyName: name,
+        validationActions: ['Deny'],
+        matchResources: { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } },
+      },
+    })
+    const volume = {
+      apiVersion: 'cdi.kubevirt.io/v1beta1',
+      kind: 'DataVolume',
+      metadata: { name: 'try' },
+      spec: {},
+    }
+    const path = `/apis/cdi.kubevirt.io/v1beta1/namespaces/${name}/datavolumes?dryRun=All`
+    await until(async () => (await admin(path, 'POST', volume)).status !== 201)
+  }
+
+  async function allow(name: string): Promise<void> {
+    await admin(`${admission}/validatingadmissionpolicybindings/${name}`, 'DELETE')
+    await admin(`${admission}/validatingadmissionpolicies/${name}`, 'DELETE')
+  }
+
+  it('waits for an admission that denies, with its words, and goes on when it no longer does', async () => {
+    await deny('denied', 'no volumes before Monday')
+    const id = await run('denied')
+    const waiting = await follow(world.client, id, waitsWith('no volumes before Monday'))
+    expect(waiting.vms[0]).toMatchObject({ state: 'running', phase: 'Started' })
+    await allow('denied')
+    await succeeds(id)
+  })
+
+  it('waits for room in a quota that is full, and goes on with more', async () => {
+    const id = await run('small', {}, 'large')
+    await follow(world.client, id, copying)
+    const quotas = '/api/v1/namespaces/small/resourcequotas'
+    const hard = (machines: string) => ({ hard: { 'count/virtualmachines.kubevirt.io': machines } })
+    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'none' }, spec: hard('0') }
+    await create(quotas, quota)
+    const waiting = await follow(world.client, id, waitsWith('exceeded quota: none'))
+    expect(waiting.vms[0]).toMatchObject({ state: 'running', phase: 'CreateVM' })
+    await admin(`${quotas}/none`, 'PATCH', { spec: hard('9') }, MERGE)
+    await succeeds(id)
+  })
+
+  it('waits when rights are taken away in the middle, and goes on with them', async () => {
+    const id = await run('rights', {}, 'large')
+    await follow(world.client, id, copying)
+    await world.cluster.setAdministrator(false)
+    onTestFinished(() => world.cluster.setAdministrator(true))
+    const waiting = await follow(world.client, id, (view) =>
+      /do not allow/.test(view.vms[0]?.waitReason ?? ''),
+    )
+    expect(waiting.vms[0]?.waitReason).toContain('The cluster says:')
+    await world.cluster.setAdministrator(true)
+    await succeeds(id)
+  })
+
+  it('waits while the API server is gone, and goes on when it is back', async () => {
+    const id = await run('away', {}, 'large')
+    await follow(world.client, id, copying)
+    await world.cluster.stopApi()
+    const waiting = await follow(world.client, id, (view) => (view.vms[0]?.waitReason ?? '') !== '')
+    expect(waiting.vms[0]?.waitReason).toMatch(/Nothing listens|broke off|closed/)
+    await world.cluster.startApi()
+    await succeeds(id)
+  })
+
+  it('waits for a new token when the old one is no longer good', async () => {
+    await create('/api/v1/namespaces/default/serviceaccounts', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'short-lived' },
+    })
+    await create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'short-lived' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+      subjects: [{ kind: 'ServiceAccount', name: 'short-lived', namespace: 'default' }],
+    })
+    const minted = await admin('/api/v1/namespaces/default/serviceaccounts/short-lived/token', 'POST', {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: { expirationSeconds: 600 },
+    })
+    const { token } = minted.body['status'] as { token: string }
+    await world.client.providers.unlockCluster({ id: world.targetId, secret: token })
+    // Something to wait for, so that the run is still there when the server forgets the token, some 10 s later.
+    await deny('expired', 'not yet')
+    const id = await run('expired')
+    await follow(world.client, id, waitsWith('not yet'))
+    await admin('/api/v1/namespaces/default/serviceaccounts/short-lived', 'DELETE')
+    const waiting = await follow(world.client, id, waitsWith('does not accept the credentials'))
+    expect(waiting.vms[0]?.waitReason).toContain('Get a new token')
+    expect(waiting.vms[0]?.waitReason).not.toContain(token)
+    await world.client.providers.unlockCluster({ id: world.targetId, secret: world.cluster.migrator.token })
+    await follow(world.client, id, waitsWith('not yet'))
+    await allow('expired')
+    await succeeds(id)
+  })
+
+  it('refuses a namespace that is being deleted, and says clearly when one is deleted under a copy', async () => {
+    await namespace('leaving', { finalizers: ['example.test/hold'] })
+    await admin('/api/v1/namespaces/leaving', 'DELETE')
+    await expect(run('leaving')).rejects.toMatchObject({
+      data: { message: expect.stringMatching(/being deleted/) as string },
+    })
+    await admin('/api/v1/namespaces/leaving', 'PATCH', { metadata: { finalizers: null } }, MERGE)
+    const id = await run('cut-short', {}, 'large')
+    await follow(world.client, id, copying)
+    await admin('/api/v1/namespaces/cut-short', 'DELETE')
+    const end = await follow(world.client, id)
+    expect(end.vms[0]).toMatchObject({ state: 'failed', problem: { code: 'migration.volume-missing' } })
+    await until(async () => (await admin('/api/v1/namespaces/cut-short')).status === 404)
+  })
+
+  it('says what the cluster says of a claim that never binds, and cancel leaves nothing', async () => {
+    await create('/apis/storage.k8s.io/v1/storageclasses', {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'by-hand' },
+      provisioner: 'kubernetes.io/no-provisioner',
+      volumeBindingMode: 'Immediate',
+    })
+    const vm = unused[0]!
+    const plan = await planFor(world, [vm], { name: 'unbound', targetNamespace: 'unbound' })
+    const storageMap = plan.storageMap.map(({ sourceId }) => ({
+      sourceId,
+      storageClass: 'by-hand',
+      volumeMode: 'Block' as const,
+      accessMode: 'ReadWriteOnce' as const,
+    }))
+    const id = await run('unbound', { storageMap })
+    await follow(world.client, id, waitsWith('ExternalProvisioning'))
+    await world.client.migrations.cancel({ migrationId: id })
+    expect((await follow(world.client, id)).state).toBe('canceled')
+    expect(await ours('unbound')).toEqual([])
+    expect((await admin('/api/v1/namespaces/unbound')).status).toBe(404)
+  })
+
+  it('takes edits and conflicts of others without harm', async () => {
+    const id = await run('edited', {}, 'large')
+    await follow(world.client, id, copying)
+    const volumes = '/apis/cdi.kubevirt.io/v1beta1/namespaces/edited/datavolumes'
+    const [volume] = (await admin(volumes)).body.items ?? []
+    const name = volume!.metadata.name
+    const path = `${volumes}/${name}`
+    // Another field manager takes one of our fields over, by force.
+    const theirs = {
+      apiVersion: 'cdi.kubevirt.io/v1beta1',
+      kind: 'DataVolume',
+      metadata: { name, labels: { 'plan-name': 'theirs', extra: 'theirs' } },
+    }
+    const apply = await admin(
+      `${path}?fieldManager=someone&force=true`,
+      'PATCH',
+      theirs,
+      'application/apply-patch+yaml',
+    )
+    expect(apply.status).toBe(200)
+    await until(
+      async () => (await admin(`/api/v1/namespaces/edited/persistentvolumeclaims/${name}`)).status === 200,
+    )
+    const claim = `/api/v1/namespaces/edited/persistentvolumeclaims/${name}`
+    await admin(claim, 'PATCH', { metadata: { labels: { extra: 'theirs' } } }, MERGE)
+    await succeeds(id)
+    expect((await admin(claim)).body.metadata).toMatchObject({ labels: { extra: 'theirs' } })
+  })
+
+  it.each([
+    [
+      'DataVolume',
+      '/apis/cdi.kubevirt.io/v1beta1/namespaces/NS/datavolumes',
+      'CopyDisks',
+      'migration.volume-missing',
+    ],
+    ['conversion pod', '/api/v1/namespaces/NS/pods', 'ConvertGuest', 'migration.conversion-pod-missing'],
+  ])('fails clearly when its %s is deleted, and leaves nothing', async (_what, collection, phase, code) => {
+    const target = phase.toLowerCase()
+    const id = await run(target, {}, 'large')
+    const path = collection.replace('NS', target)
+    await follow(world.client, id, (view) => view.vms[0]?.phase === phase)
+    const made =
+      (await admin(`${path}?labelSelector=app.kubernetes.io/managed-by=palletjack`)).body.items ?? []
+    expect(made.length).toBeGreaterThan(0)
+    for (const { metadata } of made)
+      await admin(`${path}/${metadata.name}`, 'DELETE', {
+        kind: 'DeleteOptions',
+        apiVersion: 'v1',
+        gracePeriodSeconds: 0,
+      })
+    const end = await follow(world.client, id)
+    expect(end.vms[0]).toMatchObject({ state: 'failed', problem: { code } })
+    expect(await ours(target)).toEqual([])
+  })
+})
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await condition()) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('the condition never held')
+}
