@@ -58,7 +58,10 @@ export async function driveVm(host: DriverHost, record: VmRecord, signal: AbortS
     if (outcome.kind === 'wait') {
       lastKind = setWait(host, record, outcome.reason, lastKind)
       troubles = outcome.trouble ? troubles + 1 : 0
-      await host.nextChange(Math.min(LOOK_AGAIN_MS * 2 ** Math.max(0, troubles - 1), TROUBLE_PAUSE_MS), signal)
+      await host.nextChange(
+        Math.min(LOOK_AGAIN_MS * 2 ** Math.max(0, troubles - 1), TROUBLE_PAUSE_MS),
+        signal,
+      )
       continue
     }
     const next = nextPhase(record.phase)

@@ -1,5 +1,5 @@
 /** Whole cold migrations onto an API server that nobody here wrote. From the lab's vCenter every byte counts. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { follow, planFor, start } from '../fixtures/lab-backend.ts'
 import { objectsIn } from '../fixtures/kube.ts'
 import { kubeIsMissing, kubeTitle, startKubeWorld, type KubeWorld } from './kube-world.ts'
@@ -11,9 +11,8 @@ describe.skipIf(kubeIsMissing !== undefined)(kubeTitle, () => {
 
   beforeAll(async () => {
     kube = await startKubeWorld()
+    return () => kube.close()
   })
-
-  afterAll(() => kube?.close())
 
   it('takes VMs with all their bytes, and each write passes its strict check', async () => {
     const { client, cluster, world } = kube

@@ -2,7 +2,7 @@
  * What goes wrong on a cluster while VMs move to it: each ends in a clear state with the server's own words, and the
  * run goes on by itself where the cause goes away.
  */
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { MigrationView } from '../../shared/migration/model.ts'
 import type { PlanInput } from '../../shared/plan/model.ts'
 import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
@@ -31,9 +31,8 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
       .filter((vm) => vm.powerState === 'poweredOff' || vm.tools === 'running')
       .sort((a, b) => size(a) - size(b))
       .map((vm) => vm.name)
+    return () => world.close()
   })
-
-  afterAll(() => world?.close())
 
   const admin = (path: string, method = 'GET', body?: object, type?: string) =>
     kube(world.cluster.admin, path, { method, ...(body && { body }), ...(type && { type }) })
