@@ -2,6 +2,7 @@ import Box from '@mui/material/Box'
 import { useTheme } from '@mui/material/styles'
 import { MONO } from '../../theme/theme.ts'
 import { Consent } from '../../ui/consent.tsx'
+import { programName } from './program-name.ts'
 
 export interface ProgramConsentProps {
   /** Its exact command line. */
@@ -18,12 +19,11 @@ export const CONSENT_ID = 'program-consent'
 /** Asks before a program of a kubeconfig runs on this computer. */
 export function ProgramConsent({ program, given, missing, onChange }: ProgramConsentProps) {
   const { tokens } = useTheme()
-  const [name = program] = program.trim().split(/\s+/)
   return (
     <Consent
       id={CONSENT_ID}
       title="Login program"
-      label={`Run ${name} with these arguments`}
+      label={`Run ${programName(program)} with these arguments`}
       given={given}
       onChange={onChange}
       error={missing ? 'Nothing was run. Allow this program, or choose another context.' : undefined}
