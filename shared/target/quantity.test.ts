@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatAmount, parseQuantity } from './quantity.ts'
+import { bytesQuantity, formatAmount, parseQuantity } from './quantity.ts'
 
 describe('parseQuantity', () => {
   it.each([
@@ -11,6 +11,7 @@ describe('parseQuantity', () => {
     ['2k', 2000],
     ['1e3', 1000],
     ['12E', 12e18],
+    ['67108864', 67_108_864],
     ['.5', 0.5],
     ['-1', -1],
     [' 4 ', 4],
@@ -18,7 +19,7 @@ describe('parseQuantity', () => {
     expect(parseQuantity(text)).toBe(value)
   })
 
-  it.each(['', 'Gi', '1 Gi', '1gi', '1KI', 'ten', '1e', '--1', '0x10'])('%j is none', (text) => {
+  it.each(['', 'Gi', '1 Gi', '1gi', '1KI', 'ten', '1e', '--1', '0x10', '1.2.3'])('%j is none', (text) => {
     expect(parseQuantity(text)).toBeUndefined()
   })
 
@@ -34,6 +35,22 @@ describe('parseQuantity', () => {
 
   it('never throws', () => {
     fc.assert(fc.property(fc.string(), (text) => void parseQuantity(text)))
+  })
+})
+
+describe('bytesQuantity', () => {
+  it.each([
+    [0, '0'],
+    [1_000, '1000'],
+    [67_108_864, '64Mi'],
+    [1_610_612_736, '1536Mi'],
+    [2 ** 40, '1Ti'],
+  ])('%d', (bytes, text) => {
+    expect(bytesQuantity(bytes)).toBe(text)
+  })
+
+  it('can be read back without loss', () => {
+    fc.assert(fc.property(fc.maxSafeNat(), (bytes) => parseQuantity(bytesQuantity(bytes)) === bytes))
   })
 })
 

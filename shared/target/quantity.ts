@@ -33,6 +33,13 @@ export function parseQuantity(text: string): number | undefined {
   return factor === undefined ? undefined : Number(match[1]) * factor
 }
 
+/** A whole number of bytes as a quantity: in the largest binary unit that says it exactly. */
+export function bytesQuantity(bytes: number): string {
+  const units = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const
+  const unit = bytes > 0 ? units.find((name) => bytes % (FACTORS[name] ?? 1) === 0) : undefined
+  return unit === undefined ? String(bytes) : `${bytes / (FACTORS[unit] ?? 1)}${unit}`
+}
+
 /** What a resource of a quota counts. */
 export function quotaUnit(resource: string): 'bytes' | 'cores' | 'count' {
   if (/(^|\.|\/)(storage|memory|ephemeral-storage)$/.test(resource)) return 'bytes'

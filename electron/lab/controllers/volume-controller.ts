@@ -2,7 +2,7 @@ import type { ControllerContext } from './context.ts'
 import type { DiskStore } from './disk-store.ts'
 import { claims, volumes } from './kinds.ts'
 import { annotation, type Claim, type New, type StorageClass, type Volume } from './objects.ts'
-import { formatBytes, parseQuantity } from './quantity.ts'
+import { bytesQuantity, parseQuantity } from '../../../shared/target/quantity.ts'
 
 /** Written by the scheduler on a claim that waits for its first consumer. */
 export const SELECTED_NODE = 'volume.kubernetes.io/selected-node'
@@ -55,7 +55,7 @@ async function bind(context: ControllerContext, store: DiskStore, claim: Claim):
     return
   }
   const size = parseQuantity(claim.spec.resources?.requests?.storage ?? '')
-  if (size === undefined) return
+  if (size === undefined || size < 0) return
   const name = `pvc-${claim.metadata.uid}`
   const { client } = context
   await store.create(claim.metadata.uid, Math.ceil(size))
@@ -95,7 +95,7 @@ function classOf(context: ControllerContext, claim: Claim): StorageClass | undef
 function volumeFor(claim: Claim, storageClass: StorageClass, name: string, bytes: number): New<Volume> {
   const { metadata, spec } = claim
   const body = {
-    capacity: { storage: formatBytes(bytes) },
+    capacity: { storage: bytesQuantity(bytes) },
     accessModes: spec.accessModes,
     volumeMode: spec.volumeMode ?? 'Filesystem',
     storageClassName: storageClass.metadata.name,

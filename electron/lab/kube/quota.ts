@@ -2,8 +2,7 @@
  * Resource quotas: what a namespace uses, and what it may not use beyond. Rules and words: Kubernetes documentation,
  * "Resource Quotas", and the ResourceQuota admission plugin. Quotas with scopes are kept, but limit nothing here.
  */
-import { parseQuantity } from '../../../shared/target/quantity.ts'
-import { formatBytes } from '../controllers/quantity.ts'
+import { bytesQuantity, parseQuantity } from '../../../shared/target/quantity.ts'
 import { asArray, asObject, asString, asText, at, equal, keysOf } from './json.ts'
 import type { ApiObject, Json, JsonObject } from './json.ts'
 import type { KindSpec } from './kinds/kind.ts'
@@ -135,5 +134,5 @@ function amount(value: Json | undefined): number {
 function written(resource: string, usage: Usage): string {
   const value = usage.get(resource) ?? 0
   if (/cpu$/.test(resource)) return Number.isInteger(value) ? String(value) : `${Math.round(value * 1000)}m`
-  return /(storage|memory)$/.test(resource) ? formatBytes(value) : String(value)
+  return /(storage|memory)$/.test(resource) ? bytesQuantity(value) : String(value)
 }

@@ -100,8 +100,8 @@ describe('claimSpecFor', () => {
     expect(claimSpecFor(dataVolume({ pvc }), facts)).toEqual({ ok: true, spec: pvc })
   })
 
-  it('refuses a DataVolume without a size', () => {
-    expect(claimSpecFor(dataVolume({ storage: {} }), facts)).toMatchObject({
+  it.each([{}, size('-1Mi'), size('large')])('refuses a DataVolume without a size: %j', (storage) => {
+    expect(claimSpecFor(dataVolume({ storage }), facts)).toMatchObject({
       ok: false,
       reason: 'ErrClaimNotValid',
     })

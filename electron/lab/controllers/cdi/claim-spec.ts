@@ -1,4 +1,4 @@
-import { formatBytes, parseQuantity } from '../quantity.ts'
+import { bytesQuantity, parseQuantity } from '../../../../shared/target/quantity.ts'
 import type {
   CdiConfig,
   ClaimSpec,
@@ -36,7 +36,8 @@ export function claimSpecFor(dataVolume: DataVolume, facts: ClaimFacts): ClaimAn
     return { ok: true, spec: { ...pvc, ...(className && { storageClassName: className }) } }
   }
   const size = parseQuantity(storage?.resources?.requests?.storage ?? '')
-  if (!storage || size === undefined) return notValid('PVC size is missing: spec.storage.resources.requests')
+  if (!storage || size === undefined || size < 0)
+    return notValid('PVC size is missing: spec.storage.resources.requests')
   const className = storage.storageClassName ?? defaultClass(facts.classes)
   if (className === undefined) return notValid('no storage class is given and the cluster has no default one')
   const modes = fillModes(storage, facts.profile(className))
@@ -53,7 +54,7 @@ export function claimSpecFor(dataVolume: DataVolume, facts: ClaimFacts): ClaimAn
       accessModes: modes.accessModes,
       volumeMode: modes.volumeMode,
       storageClassName: className,
-      resources: { requests: { storage: formatBytes(bytes) } },
+      resources: { requests: { storage: bytesQuantity(bytes) } },
     },
   }
 }

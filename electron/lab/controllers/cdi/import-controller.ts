@@ -1,7 +1,7 @@
 import type { ControllerContext } from '../context.ts'
 import { cdiConfigs, claims, configMaps, pods } from '../kinds.ts'
 import { annotation, ownerOfKind, type Claim, type Pod } from '../objects.ts'
-import { parseQuantity } from '../quantity.ts'
+import { parseQuantity } from '../../../../shared/target/quantity.ts'
 import { overhead } from './claim-spec.ts'
 import { waitsForConsumer } from './datavolume-controller.ts'
 import { importerPod, importerPodName } from './importer-pod.ts'

@@ -1,7 +1,7 @@
 import type { ControllerContext } from '../context.ts'
 import { claims, pods } from '../kinds.ts'
 import { annotation, type Claim, type Condition, type Node, type Pod } from '../objects.ts'
-import { parseQuantity } from '../quantity.ts'
+import { parseQuantity } from '../../../../shared/target/quantity.ts'
 import { SELECTED_NODE } from '../volume-controller.ts'
 
 /** Why a pod cannot have a node now, in the words of the Kubernetes scheduler. */
