@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { buildPages } from '../electron/start/build-pages.ts'
 import { formatDuration } from '../shared/units.ts'
 import { findBrowser } from './browser.ts'
+import { crdFolder, NEEDS_CRDS } from './real/crds.ts'
 import { findGo, NEEDS_GO } from './real/go-program.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -53,7 +54,9 @@ async function everything(): Promise<Totals | undefined> {
 }
 
 async function realTier(): Promise<Totals> {
-  if (findGo() === undefined) say(`vcsim and govc are skipped: the real tier ${NEEDS_GO}.`)
+  if (findGo() === undefined) say(`The real tier is skipped: it ${NEEDS_GO}.`)
+  else if (crdFolder() === undefined)
+    say(`The tests on a real kube-apiserver are skipped: each ${NEEDS_CRDS}.`)
   return tests('real', ['real'])
 }
 

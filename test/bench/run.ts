@@ -1,15 +1,27 @@
 /** `npm run bench -- NAME`: compares the application with other clients in one run. */
 import { parseArgs } from 'node:util'
+import { benchCluster, clusterTable } from './cluster.ts'
 import { benchInventory, inventoryTable } from './inventory.ts'
 
-const HELP = `Usage: npm run -s bench -- inventory [options]
+const HELP = `Usage: npm run -s bench -- inventory|cluster [options]
 
-Reads all properties of a vCenter's inventory, each way several times in turn, and tells the medians.
-
-  --vms N     VMs in the vCenter (default 10000)
-  --runs N    how often each way is measured (default 3)
+  --vms N     VMs in the vCenter (default 10000), or to migrate (default 5)
+  --runs N    inventory: how often each way is measured (default 3)
   --json      one JSON object on standard output and nothing else
   --help      this text
+
+cluster migrates VMs of the lab onto a real API server (it needs Go and the CRDs, as the real tier does) and counts
+what it is asked, in its own audit log:
+
+  reads, lists, watches, dryRuns, writes
+                requests from the start of the run to its end; a dry run keeps nothing and is no write
+  objects       the fewest objects that this takes: per VM a secret, a conversion pod and a VirtualMachine, per disk
+                a DataVolume and its claim
+  ratioWrites   writes / objects
+  listsWhileCopying
+                lists that were read after the first copy began: 0 when nothing is polled
+
+inventory reads all properties of a vCenter's inventory, each way several times in turn, and tells the medians.
 
 The vCenter is govmomi's simulator on loopback, on this machine: it needs Go, and curl. The properties and
 the size of a page are those that the application asks for.
@@ -41,18 +53,25 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   }
   const [name, ...rest] = positionals
-  if (name === undefined) return complain('Say which bench to run: inventory.')
-  if (name !== 'inventory' || rest.length > 0)
-    return complain(`There is no bench "${positionals.join(' ')}"; there is: inventory.`)
-  const [vms, runs] = [count(values.vms, 100_000), count(values.runs, 100)]
+  if (name === undefined) return complain('Say which bench to run: inventory or cluster.')
+  if (!['inventory', 'cluster'].includes(name) || rest.length > 0)
+    return complain(`There is no bench "${positionals.join(' ')}"; there are: inventory, cluster.`)
+  const vms = count(values.vms ?? (name === 'cluster' ? '5' : '10000'), 100_000)
+  const runs = count(values.runs, 100)
   if (vms === undefined) return complain('--vms takes a whole number from 1 to 100000.')
   if (runs === undefined) return complain('--runs takes a whole number from 1 to 100.')
   const say = (line: string): void => {
     if (!values.json) process.stderr.write(`${line}\n`)
   }
-  const result = await benchInventory({ vms, runs, say })
+  return name === 'cluster'
+    ? print(await benchCluster({ vms, say }), clusterTable, values.json)
+    : print(await benchInventory({ vms, runs, say }), inventoryTable, values.json)
+}
+
+/** A text instead of a result says why there is none. */
+function print<T extends object>(result: T | string, table: (result: T) => string, asJson: boolean): number {
   if (typeof result === 'string') return complain(result)
-  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : inventoryTable(result))
+  process.stdout.write(asJson ? `${JSON.stringify(result)}\n` : table(result))
   return 0
 }
 
@@ -62,7 +81,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        vms: { type: 'string', default: '10000' },
+        vms: { type: 'string' },
         runs: { type: 'string', default: '3' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },

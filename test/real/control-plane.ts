@@ -152,8 +152,13 @@ function writeFiles(dir: string): Files {
   const policy = {
     apiVersion: 'audit.k8s.io/v1',
     kind: 'Policy',
-    omitStages: ['RequestReceived', 'ResponseStarted'],
-    rules: [{ level: 'Metadata', users: ['migrator'] }, { level: 'None' }],
+    omitStages: ['RequestReceived'],
+    rules: [
+      // A watch is told when it begins, everything else when it is over.
+      { level: 'Metadata', users: ['migrator'], verbs: ['watch'], omitStages: ['ResponseComplete'] },
+      { level: 'Metadata', users: ['migrator'], omitStages: ['ResponseStarted'] },
+      { level: 'None' },
+    ],
   }
   writeFileSync(join(dir, 'audit-policy.json'), JSON.stringify(policy))
   return { tokens }

@@ -1,23 +1,11 @@
 /** A control plane with the upstream definitions of what Palletjack talks to, and what an installer leaves behind. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseAllDocuments } from 'yaml'
 import { seedObjects } from '../../electron/lab/seed/seed.ts'
 import { kube, type KubeLike, type KubeServer } from '../fixtures/kube.ts'
 import { startControlPlane, type ControlPlane } from './control-plane.ts'
-
-/** Names a folder with the CRDs of KubeVirt, CDI, Forklift, Multus and HyperConverged as YAML files. */
-const FOLDER_VARIABLE = 'PALLETJACK_CRDS'
-const DEFAULT_FOLDER = join(import.meta.dirname, '..', '..', '..', 'shared', 'crds')
-
-export const NEEDS_CRDS = `needs the CRDs of KubeVirt, CDI and Forklift as YAML files in a folder that ${FOLDER_VARIABLE} names`
-
-/** Undefined when there is none. */
-export function crdFolder(): string | undefined {
-  const folder = process.env[FOLDER_VARIABLE] ?? DEFAULT_FOLDER
-  return existsSync(folder) ? folder : undefined
-}
 
 export interface KubeCluster extends ControlPlane {
   /** As the administrator, for what a test does behind Palletjack's back. */

@@ -13,7 +13,8 @@ import { createPodLogs } from '../../electron/lab/controllers/kubelet/pod-logs.t
 import { kube } from '../fixtures/kube.ts'
 import { follow, planFor, readInventory, start, type Connected } from '../fixtures/lab-backend.ts'
 import { findGo } from './go-program.ts'
-import { crdFolder, startKubeCluster, type KubeCluster } from './kube-cluster.ts'
+import { crdFolder } from './crds.ts'
+import { startKubeCluster, type KubeCluster } from './kube-cluster.ts'
 import { kubeIsMissing, kubeTitle } from './kube-world.ts'
 import { startVcsim, type Vcsim } from './vcsim.ts'
 

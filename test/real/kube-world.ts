@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { startLab } from '../../electron/lab/lab.ts'
 import { connectTo, type Connected, type LabWorld } from '../fixtures/lab-backend.ts'
 import { findGo, NEEDS_GO } from './go-program.ts'
-import { crdFolder, NEEDS_CRDS, startKubeCluster, type KubeCluster } from './kube-cluster.ts'
+import { crdFolder, NEEDS_CRDS } from './crds.ts'
+import { startKubeCluster, type KubeCluster } from './kube-cluster.ts'
 
 const go = findGo()
 const crds = crdFolder()
