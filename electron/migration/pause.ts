@@ -1,16 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** Resolves after `ms`, or at once when `signal` aborts. Never rejects. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve()
-      return
-    }
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-  })
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  // It can only be cut short, which is the point.
+  await sleep(ms, undefined, { signal }).catch(() => undefined)
 }
