@@ -43,7 +43,8 @@ export function RightsTab({ provider, target, namespace, onNamespace }: RightsTa
           key={namespace}
           target={target}
           namespace={namespace}
-          busy={report.isFetching}
+          // Under the dialog nobody waits for it.
+          busy={report.isFetching && !creating}
           onLook={(next) => (next === namespace ? void report.refetch() : onNamespace(next))}
         />
       </Panel>

@@ -90,8 +90,7 @@ describe('the transfer network', () => {
 describe('privileged conversion', () => {
   it('is asked for where conversion pods are refused, and is off before', async () => {
     const { drafts } = show('/wizard/review', inventedBigTarget({ quotas: [] }))
-    const reason = () =>
-      screen.getByRole('button', { name: /migrate 1 VM/ }).getAttribute('aria-description')
+    const reason = () => screen.getByRole('button', { name: /migrate 1 VM/ }).getAttribute('aria-description')
     await screen.findByRole('button', { name: /migrate 1 VM/ })
     await waitFor(() => expect(reason()).toContain('would be refused'))
     const consent = within(await screen.findByRole('group', { name: 'Privileged conversion' }))
