@@ -131,6 +131,38 @@ describe('describe', () => {
     expect(asked).toEqual(['/api/v1/namespaces/my-cdi/configmaps/v2v-vmware'])
   })
 
+  it('names the places of the VDDK image that could not be read', async () => {
+    const services = { apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService', plural: 'apiservices' }
+    const operators = { apiVersion: 'hco.kubevirt.io/v1', kind: 'HyperConverged', plural: 'hyperconvergeds' }
+    const name = 'v1beta1.upload.cdi.kubevirt.io'
+    const item = { metadata: { name }, spec: { service: { namespace: 'my-cdi' } } }
+    const unread = async (may: readonly string[], ...items: (typeof item)[]) => {
+      const cluster = clusterOf([
+        { ...services, namespaced: false, items },
+        { ...operators, namespaced: true, items: [] },
+      ])
+      const api = await h.serve((seen) => {
+        if (may.some((one) => seen.path.includes(one))) return cluster(seen)
+        const isPlace = /\/(apiservices|configmaps|hyperconvergeds)(\/|$)/.test(seen.path)
+        return isPlace ? failure(403, 'Forbidden', 'no') : cluster(seen)
+      })
+      const target = await (await h.connect(api)).describe()
+      return target.ok ? target.value.vddkImageUnread : target.problem
+    }
+    const maps = ['cdi', 'openshift-cnv', 'kubevirt-hyperconverged'].map(
+      (namespace) => `ConfigMap v2v-vmware in namespace ${namespace}`,
+    )
+    const operator = 'HyperConverged in all namespaces'
+    expect(await unread([])).toEqual([`APIService ${name}`, ...maps, operator])
+    expect(await unread(['configmaps'])).toEqual([`APIService ${name}`, operator])
+    expect(await unread(['apiservices', 'hyperconvergeds'])).toEqual(maps)
+    const ofCdi = 'ConfigMap v2v-vmware in namespace my-cdi'
+    expect(await unread(['apiservices', 'hyperconvergeds'], item)).toEqual([ofCdi])
+    // What HyperConverged names arrives in that config map.
+    expect(await unread(['apiservices', 'configmaps'], item)).toEqual([])
+    expect(await unread(['apiservices', 'configmaps', 'hyperconvergeds'])).toEqual([])
+  })
+
   it('reads HyperConverged in both versions', async () => {
     const operator = (version: string, spec: object) => ({
       apiVersion: `hco.kubevirt.io/${version}`,

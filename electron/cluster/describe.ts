@@ -84,6 +84,7 @@ async function wholeCluster(objects: Objects, served: Served) {
     conversionSecurity: security,
     vddkImage: vddk.image,
     vddkImageSource: vddk.source,
+    vddkImageUnread: [...vddk.unread],
   }
 }
 

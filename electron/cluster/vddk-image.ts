@@ -18,30 +18,47 @@ export interface NamedImage {
   readonly source: string
 }
 
+export interface FoundImage extends NamedImage {
+  /** Places that could not be read, in words; empty where an image was found. */
+  readonly unread: readonly string[]
+}
+
 /** CDI's own order: the config map in its namespace, which HyperConverged feeds; then HyperConverged. */
-export async function vddkImage(objects: Objects): Promise<NamedImage> {
+export async function vddkImage(objects: Objects): Promise<FoundImage> {
   const [service, operators] = await Promise.all([
     objects.get(kinds.apiService, undefined, cdiApiService),
     hyperConvergeds(objects),
   ])
+  const told = service.ok ? textAt(service.value?.spec, 'service', 'namespace') : ''
   const maps = await Promise.all(
-    cdiNamespaces(service, operators).map(async (namespace) => {
+    (told === '' ? likelyNamespaces(operators.found) : [told]).map(async (namespace) => {
       const found = await objects.get(kinds.configMap, namespace, configMapName)
       const image = found.ok ? textAt(valueAt(found.value, 'data'), 'vddk-init-image').trim() : ''
-      return { image, source: `ConfigMap ${configMapName} in namespace ${namespace}` }
+      return { image, source: mapWords(namespace), isRead: isRead(found) }
     }),
   )
-  return (
-    [...maps, ...operators.map(ofOperator)].find((found) => found.image !== '') ?? { image: '', source: '' }
-  )
+  const named = [...maps, ...operators.found.map(ofOperator)].find(({ image }) => image !== '')
+  if (named) return { image: named.image, source: named.source, unread: [] }
+  // The config map of CDI's own namespace has the last word: what HyperConverged names arrives there.
+  if (told !== '' && maps.every((map) => map.isRead)) return { image: '', source: '', unread: [] }
+  const unread = [
+    ...(isRead(service) ? [] : [`APIService ${cdiApiService}`]),
+    ...maps.filter((map) => !map.isRead).map(({ source }) => source),
+    ...(operators.areRead ? [] : ['HyperConverged in all namespaces']),
+  ]
+  return { image: '', source: '', unread }
 }
 
-function cdiNamespaces(
-  service: Result<KubeObject | undefined>,
-  operators: readonly KubeObject[],
-): readonly string[] {
-  const told = service.ok ? textAt(service.value?.spec, 'service', 'namespace') : ''
-  if (told !== '') return [told]
+function mapWords(namespace: string): string {
+  return `ConfigMap ${configMapName} in namespace ${namespace}`
+}
+
+/** What is not offered, or not there, names nothing: that much is known of it. */
+function isRead(result: Result<unknown>): boolean {
+  return result.ok || result.problem.code === 'cluster.kind-not-served'
+}
+
+function likelyNamespaces(operators: readonly KubeObject[]): readonly string[] {
   const ofOperators = operators.map((operator) => operator.metadata.namespace ?? '')
   return [...new Set([...ofOperators, ...usualNamespaces])].filter((namespace) => namespace !== '')
 }
@@ -50,11 +67,13 @@ function cdiNamespaces(
  * HyperConverged in the version that has the field. The newer version is read where the older is not served any
  * more, and where the older names no image.
  */
-async function hyperConvergeds(objects: Objects): Promise<readonly KubeObject[]> {
-  const read = async (ref: KindRef) => items(await objects.list(ref, undefined))
+async function hyperConvergeds(objects: Objects) {
+  const read = (ref: KindRef) => objects.list(ref, undefined)
   const beta = await read(kinds.hyperConvergedBeta)
-  if (beta.some((operator) => ofOperator(operator).image !== '')) return beta
-  return [...beta, ...(await read(kinds.hyperConverged))]
+  const found = items(beta)
+  if (found.some((operator) => ofOperator(operator).image !== '')) return { found, areRead: true }
+  const newer = await read(kinds.hyperConverged)
+  return { found: [...found, ...items(newer)], areRead: isRead(beta) && isRead(newer) }
 }
 
 function ofOperator(operator: KubeObject): NamedImage {

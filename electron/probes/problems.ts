@@ -1,5 +1,6 @@
 /** What can keep a probe from its answer. */
 import type { Problem } from '../../shared/problem.ts'
+import type { MissingImage } from '../../shared/target/image-words.ts'
 
 interface Where {
   readonly namespace: string
@@ -123,12 +124,12 @@ export function stopped(): Problem {
   }
 }
 
-export function noVddkImage(): Problem {
+export function noVddkImage({ message, remedy }: MissingImage): Problem {
   return {
     code: 'probe.no-vddk-image',
-    message: 'No VDDK image is known: neither the provider nor the cluster names one.',
+    message,
     meaning: 'Nothing was tested.',
-    remedy: 'Name one in the settings of the cluster, or for this check.',
+    remedy: `${remedy} For a test alone, name it for this check.`,
   }
 }
 

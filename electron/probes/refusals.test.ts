@@ -114,6 +114,24 @@ describe('a cluster that does not let a probe in', () => {
 })
 
 describe('what makes a check impossible before it began', () => {
+  it.each([
+    ['nothing names an image', undefined, 'No VDDK image is known'],
+    ['nothing that names one may be read', failure(403, 'Forbidden', 'no'), 'could not read ConfigMap'],
+  ])('%s', async (_, answer, words) => {
+    const api = await h.serve(({ path }) => (path.includes('/configmaps/') ? answer : undefined))
+    const connection = await h.connect(api)
+    const providers = { ...providersOf(connection), describe: () => connection.describe() }
+    const probes = createProbes({ providers })
+    const started = allOf(probes.vddk({ targetId: 'target', namespace: 'default' }))
+    await expect(started).rejects.toMatchObject({
+      problem: {
+        code: 'probe.no-vddk-image',
+        message: expect.stringContaining(words) as string,
+        remedy: expect.stringContaining('settings of this provider') as string,
+      },
+    })
+  })
+
   it('is the stream’s own error', async () => {
     const api = await h.serve()
     const probes = createProbes({ providers: providersOf(await h.connect(api)) })

@@ -5,6 +5,7 @@ import type { VddkProbe } from '../../shared/probe/model.ts'
 import type { PodStage } from '../../shared/probe/pod-stage.ts'
 import { libraryLook, libraryVersion, readVddkResult } from '../../shared/probe/vddk-results.ts'
 import { fail, type Problem } from '../../shared/problem.ts'
+import { missingImageWords } from '../../shared/target/image-words.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { JobEnd } from './follow-job.ts'
 import type { ProbeLimits } from './limits.ts'
@@ -41,8 +42,9 @@ export async function checkVddk(
 ): Promise<void> {
   const { connection, target } = orThrow(await openTarget(providers, request.targetId))
   const named = request.image?.trim() ?? ''
+  const missing = named === '' ? missingImageWords(target) : undefined
+  if (missing) orThrow(fail(problems.noVddkImage(missing)))
   const image = named === '' ? target.vddkImage : named
-  if (image === '') orThrow(fail(problems.noVddkImage()))
   const imageSource = named === '' ? target.vddkImageSource : 'Named for this check'
   show((view) => ({ ...view, image, imageSource }))
   const job = vddkCheckJob({

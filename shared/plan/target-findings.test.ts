@@ -61,6 +61,18 @@ describe('findings about the transfer network', () => {
   })
 })
 
+describe('findings about the VDDK image', () => {
+  it('block a plan only where it is known that none is named', () => {
+    expect(told({ vddkImage: '' })).toEqual(['critical target-vddk-image'])
+    const vddkImageUnread = ['ConfigMap a', 'ConfigMap b', 'HyperConverged']
+    const { findings } = consequences({ vddkImage: '', vddkImageUnread })
+    expect(findings.map((one) => `${one.severity} ${one.rule}`)).toEqual(['warning target-vddk-image'])
+    expect(findings[0]?.message).toContain('could not read ConfigMap a, ConfigMap b and HyperConverged.')
+    for (const way of ['in the settings of this provider', 'ask for the right'])
+      expect(findings[0]?.remedy).toContain(way)
+  })
+})
+
 describe('findings about the namespace', () => {
   it('block one that is being deleted', () => {
     expect(told({ terminating: ['demo'] })).toEqual(['critical target-namespace-terminating'])

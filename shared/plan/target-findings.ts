@@ -2,6 +2,7 @@
 import { transferRoute } from '../manifests/transfer-network.ts'
 import { conversionWords } from '../target/conversion-words.ts'
 import type { Target } from '../target/model.ts'
+import { missingImageWords } from '../target/image-words.ts'
 import { routeRemedy, routeWords } from '../target/route-words.ts'
 import { emulatesConversion, usesConsent } from './conversion-access.ts'
 import { critical, info, warning } from './finding.ts'
@@ -42,16 +43,15 @@ function operatorFindings(target: Target): Finding[] {
         'Install OpenShift Virtualization (or CDI), or choose another cluster.',
       ),
     )
-  if (target.vddkImage === '')
-    findings.push(
-      critical(
-        'target-vddk-image',
-        CLUSTER,
-        'No VDDK image is known to the cluster, so disks cannot be read from vSphere.',
-        'Build the image and name it in the settings of this provider, or in spec.vddkInitImage of the HyperConverged resource.',
-      ),
-    )
-  return findings
+  return [...findings, ...imageFindings(target)]
+}
+
+/** CDI finds its image by itself where it has one, so that nobody may look for it does not block a run. */
+function imageFindings(target: Target): Finding[] {
+  const words = missingImageWords(target)
+  if (!words) return []
+  const make = words.state === 'none' ? critical : warning
+  return [make('target-vddk-image', CLUSTER, words.message, words.remedy)]
 }
 
 function nodeFindings(target: Target): Finding[] {

@@ -36,6 +36,7 @@ describe('the checks of a target', () => {
     ['transfer-network', 'failed', { transferNetwork: fast, attachments: [{ ...fast, route: 'x' }] }],
     ['transfer-network', 'ok', { transferNetwork: fast, attachments: [{ ...fast, route: 'none' }] }],
     ['vddk-image', 'failed', { vddkImage: '' }],
+    ['vddk-image', 'warning', { vddkImage: '', vddkImageUnread: ['HyperConverged'] }],
     ['conversion', 'ok', { conversionSecurity: 'free' }],
     ['conversion', 'warning', { conversionSecurity: 'unknown' }],
     ['conversion', 'failed', { conversionSecurity: 'refused' }],

@@ -3,6 +3,7 @@ import { findAttachment } from '../plan/transfer-network.ts'
 import { transferRoute } from '../manifests/transfer-network.ts'
 import { conversionWords } from '../target/conversion-words.ts'
 import type { Target } from '../target/model.ts'
+import { missingImageWords } from '../target/image-words.ts'
 import { leftWords, quotaLeft } from '../target/quota-facts.ts'
 import { routeRemedy, routeWords } from '../target/route-words.ts'
 import { formatCount } from '../units.ts'
@@ -204,15 +205,11 @@ function quotas({ quotas: all }: Target): Outcome {
   }
 }
 
-function vddk({ vddkImage, vddkImageSource }: Target): Outcome {
-  if (vddkImage === '')
-    return {
-      state: 'failed',
-      message: 'No VDDK image is known, so disks cannot be read from vSphere.',
-      remedy:
-        'Build the image and name it in the settings of this provider, or in spec.vddkInitImage of the HyperConverged resource.',
-    }
-  return { state: 'ok', message: `${vddkImage} (${vddkImageSource}).` }
+function vddk(target: Target): Outcome {
+  const words = missingImageWords(target)
+  if (!words) return { state: 'ok', message: `${target.vddkImage} (${target.vddkImageSource}).` }
+  const { state, message, remedy } = words
+  return { state: state === 'none' ? 'failed' : 'warning', message, remedy }
 }
 
 function conversion({ conversionSecurity, conversionImage }: Target): Outcome {

@@ -73,6 +73,8 @@ export const targetSchema = z.object({
   vddkImage: z.string(),
   /** Where vddkImage was found, in words. */
   vddkImageSource: z.string(),
+  /** Places on the cluster that may name the image and could not be read, in words; empty where one is known. */
+  vddkImageUnread: z.array(z.string()),
   /** Images and network that the provider's settings name; empty where they name none. */
   conversionImage: z.string(),
   probeImage: z.string(),

@@ -10,7 +10,7 @@ export function withSettings(target: Target, settings: ClusterSettings | undefin
   const { vddkImage = '', conversionImage = '', probeImage = '', transferNetwork } = settings ?? {}
   return {
     ...target,
-    ...(vddkImage !== '' && { vddkImage, vddkImageSource: FROM_SETTINGS }),
+    ...(vddkImage !== '' && { vddkImage, vddkImageSource: FROM_SETTINGS, vddkImageUnread: [] }),
     ...(conversionImage !== '' && { conversionImage }),
     ...(probeImage !== '' && { probeImage }),
     ...(transferNetwork && { transferNetwork }),
