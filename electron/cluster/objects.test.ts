@@ -115,6 +115,33 @@ describe('objects', () => {
       'A quota does not allow to create Pod web in namespace team-a.',
     ],
     [
+      failure(
+        403,
+        'Forbidden',
+        'pods "web" is forbidden: failed quota: small: must specify limits.ephemeral-storage for: virt-v2v',
+      ),
+      'cluster.quota-exceeded',
+      'A quota does not allow to create Pod web in namespace team-a.',
+    ],
+    [
+      failure(
+        403,
+        'Forbidden',
+        'pods "web" is forbidden: maximum memory usage per Container is 4Gi, but limit is 8Gi',
+      ),
+      'cluster.limit-range',
+      'does not allow Pod web in namespace team-a: maximum memory usage per Container is 4Gi, but limit is 8Gi.',
+    ],
+    [
+      failure(
+        403,
+        'Forbidden',
+        'pods "web" is forbidden: [minimum cpu usage per Pod is 2, but request is 1, cpu max limit to request ratio per Pod is 2, but provided ratio is 4.000000]',
+      ),
+      'cluster.limit-range',
+      'minimum cpu usage per Pod is 2, but request is 1, cpu max limit to request ratio per Pod is 2, but provided ratio is 4.000000.',
+    ],
+    [
       failure(403, 'Forbidden', 'pods "web" is forbidden: violates PodSecurity "restricted:latest"'),
       'cluster.pod-security',
       'The security rules of the namespace do not allow Pod web in namespace team-a.',

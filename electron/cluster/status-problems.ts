@@ -144,15 +144,8 @@ function forbidden(body: unknown, text: string, asked: Asked): Problem {
       detail: text,
     }
   }
-  if (/exceeded quota/.test(text)) {
-    return {
-      code: 'cluster.quota-exceeded',
-      message: `A quota does not allow to ${asked.verb} ${subject(asked)}.`,
-      meaning: 'Nothing was created.',
-      remedy: `Have the quota of the namespace raised, or free some of it.`,
-      detail: text,
-    }
-  }
+  const limit = overLimit(text, asked)
+  if (limit) return limit
   if (/violates PodSecurity|unable to validate against any security context constraint/.test(text)) {
     return {
       code: 'cluster.pod-security',
@@ -171,6 +164,35 @@ function forbidden(body: unknown, text: string, asked: Asked): Problem {
     meaning: 'Nothing was changed.',
     remedy: `Ask an administrator for the right; kubectl auth can-i ${asked.verb} ${asked.resource}${flag} tells whether it is there.`,
     ...detail(text),
+  }
+}
+
+/**
+ * Refusals of the admission plugins ResourceQuota and LimitRanger, which come as Forbidden too, although no right is
+ * missing. Their words: kubernetes/kubernetes, plugin/pkg/admission/{resourcequota,limitranger}.
+ */
+function overLimit(text: string, asked: Asked): Problem | undefined {
+  const base = { meaning: 'Nothing was created.', detail: text }
+  const quota = {
+    ...base,
+    code: 'cluster.quota-exceeded',
+    message: `A quota does not allow to ${asked.verb} ${subject(asked)}.`,
+  }
+  if (/exceeded quota/.test(text))
+    return { ...quota, remedy: 'Have the quota of the namespace raised, or free some of it.' }
+  const [, unsaid] = /failed quota: .*?must specify ([^\s;]+)/.exec(text) ?? []
+  if (unsaid !== undefined)
+    return {
+      ...quota,
+      remedy: `Have that quota count no ${unsaid}, or a limit range made that sets a default for it.`,
+    }
+  if (!/\b(m(in|ax)imum \S+ usage|max limit to request ratio) per /.test(text)) return undefined
+  const rule = text.replace(/^.*? is forbidden: /, '').replace(/^\[(.*)\]$/s, '$1')
+  return {
+    ...base,
+    code: 'cluster.limit-range',
+    message: `A limit range of the namespace does not allow ${subject(asked)}: ${rule.replace(/\.$/, '')}.`,
+    remedy: 'Have the limit range of the namespace widened, or choose another namespace.',
   }
 }
 

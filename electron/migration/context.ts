@@ -75,6 +75,7 @@ const PASSING = new Set([
   'cluster.denied',
   'cluster.forbidden',
   'cluster.kind-not-served',
+  'cluster.limit-range',
   'cluster.namespace-terminating',
   'cluster.not-kubernetes',
   'cluster.not-tls',
