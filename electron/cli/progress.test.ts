@@ -59,6 +59,15 @@ describe('createProgress without a terminal', () => {
     )
   })
 
+  it("hands no terminal what steers it, in a server's own words", () => {
+    const world = terminal()
+    const progress = createProgress(world.stdout, true)
+    const at = '2026-01-31T10:00:00.000Z'
+    progress.event({ seq: 1, at, type: 'warning', message: 'The cluster warns: \u001b]0;owned\u0007' })
+    progress.say('app\u001b[2Jl')
+    expect(world.out()).toBe('The cluster warns: ?]0;owned?\napp?[2Jl\n')
+  })
+
   it('tells waits and problems, and leaves the ticking of bytes out', () => {
     const world = terminal()
     const progress = createProgress(world.stdout, true)
@@ -102,6 +111,28 @@ describe('createProgress on a terminal', () => {
     expect(shown).toMatch(/wave-1 .*of 128\.0 MiB {2}24\.0 MiB\/s/)
     expect(shown).toContain('a remark above the bars\n')
     expect(world.out()).toContain('\u001b[?25h')
+  })
+
+  it('keeps what a disk waits for on its line, whatever the cluster says', () => {
+    const world = terminal({ isTTY: true })
+    const progress = createProgress(world.stdout, true)
+    const view = inventedView(vms, 'running', 0)
+    const waitReason = 'denied: \u001b[2J\nsecond line'
+    progress.view({
+      ...view,
+      vms: view.vms.map((vm) => ({
+        ...vm,
+        waitReason,
+        steps: vm.steps.map((step) => ({
+          ...step,
+          disks: step.disks.map((disk) => ({ ...disk, state: 'pending' as const })),
+        })),
+      })),
+    })
+    progress.say('\u001b[2J')
+    progress.stop()
+    expect(world.out()).not.toContain('\u001b[2J')
+    expect(frame(world.out())).toContain('denied: ?[2J second line')
   })
 
   it('draws one bar for the run where the disks do not fit on the screen', () => {

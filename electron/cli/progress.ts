@@ -3,7 +3,7 @@ import { MultiBar, type SingleBar } from 'cli-progress'
 import type { DiskView, MigrationEvent, MigrationView, VmView } from '../../shared/migration/model.ts'
 import { kindOfWait } from '../../shared/migration/wait-kind.ts'
 import { formatBytes, formatPercent, formatRate, fraction } from '../../shared/units.ts'
-import { eventLine } from './text.ts'
+import { eventLine, printable } from './text.ts'
 import type { Output } from './world.ts'
 
 export interface Progress {
@@ -57,7 +57,7 @@ function noteOf(vm: VmView, disk: DiskView): string {
 function plainProgress(output: Output): Progress {
   const told = new Map<string, number>()
   const waits = new Set<string>()
-  const say = (text: string): void => void output.write(`${text}\n`)
+  const say = (text: string): void => void output.write(`${printable(text)}\n`)
   return {
     say,
     event: (event) => {
@@ -100,7 +100,8 @@ interface BarPayload {
 function barProgress(output: Output): Progress {
   const bars = new Map<string, SingleBar>()
   let multi: MultiBar | undefined
-  const say = (text: string): void => {
+  const say = (raw: string): void => {
+    const text = printable(raw)
     if (multi) multi.log(`${wrapped(text, sizeOr(output.columns, 80))}\n`)
     else output.write(`${text}\n`)
   }
@@ -115,7 +116,7 @@ function barProgress(output: Output): Progress {
       const rows = rowsFor(view, output)
       const width = Math.max(...rows.map((row) => row.label.length))
       for (const { id, label, bytesCopied, bytesTotal, note } of rows) {
-        const payload: BarPayload = { label: label.padEnd(width), note }
+        const payload: BarPayload = { label: oneLine(label).padEnd(width), note: oneLine(note) }
         const bar = bars.get(id)
         if (bar) bar.update(bytesCopied, payload)
         else bars.set(id, multi.create(bytesTotal, bytesCopied, payload))
@@ -129,6 +130,11 @@ function barProgress(output: Output): Progress {
       bars.clear()
     },
   }
+}
+
+/** A bar has one line, and a server's own words may have several. */
+function oneLine(text: string): string {
+  return printable(text).replaceAll('\n', ' ')
 }
 
 function rowsFor(view: MigrationView, output: Output): Row[] {

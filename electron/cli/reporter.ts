@@ -3,7 +3,7 @@ import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import type { MigrationEvent, MigrationView } from '../../shared/migration/model.ts'
 import { problemLine, type Problem } from '../../shared/problem.ts'
 import type { Outcome } from './job.ts'
-import { closingSentence, checksumTable, countVms, problemText } from './text.ts'
+import { closingSentence, checksumTable, countVms, printable, problemText } from './text.ts'
 import { createProgress } from './progress.ts'
 import type { Output } from './world.ts'
 
@@ -34,7 +34,7 @@ export interface Summary {
 export function createJsonReporter({ stdout, stderr }: Streams, now: () => Date): Reporter {
   const line = (value: object): void => void stdout.write(`${JSON.stringify(value)}\n`)
   return {
-    say: (text) => void stderr.write(`${text}\n`),
+    say: (text) => void stderr.write(`${printable(text)}\n`),
     event: (event) => line(event),
     view: () => undefined,
     problem: (problem) => {
