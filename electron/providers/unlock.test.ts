@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import { createClusterService } from '../cluster/cluster-service.ts'
+import { createHarness, type Harness } from '../cluster/test-support/harness.ts'
+import { createSnapshotStore } from '../inventory/snapshot-store.ts'
+import { createInventorySources } from '../inventory/sources.ts'
+import { openJournal } from '../journal/sqlite-journal.ts'
+import { createMemoryVault } from '../vault/memory-vault.ts'
+import { createVsphereService } from '../vsphere/vsphere-service.ts'
+import { createProviders } from './providers.ts'
+
+let home: string
+let harness: Harness
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'palletjack-unlock-'))
+  harness = await createHarness()
+})
+afterEach(async () => {
+  await harness.closeAll()
+  rmSync(home, { recursive: true, force: true })
+})
+
+function kubeconfig(url: string): string {
+  const ca = Buffer.from(harness.authority.caPem).toString('base64')
+  return stringify({
+    'current-context': 'now',
+    contexts: [{ name: 'now', context: { cluster: 'c', user: 'u' } }],
+    clusters: [{ name: 'c', cluster: { server: url, 'certificate-authority-data': ca } }],
+    users: [{ name: 'u', user: { token: 'a-token' } }],
+  })
+}
+
+function known() {
+  const snapshots = createSnapshotStore(join(home, 'inventories'))
+  const journal = harness.track(openJournal(home))
+  return harness.track(
+    createProviders({
+      journal,
+      vault: createMemoryVault(),
+      vsphere: createVsphereService(),
+      cluster: createClusterService(),
+      sources: createInventorySources(snapshots),
+      snapshots,
+      mayWriteFiles: false,
+    }),
+  )
+}
+
+describe('unlockCluster', () => {
+  it('takes no kubeconfig that leads to another cluster by now', async () => {
+    const [mine, other] = [await harness.serve(), await harness.serve()]
+    const providers = known()
+    const text = kubeconfig(mine.url)
+    const added = await providers.addCluster({ name: 'prod', access: { kind: 'kubeconfig', text } })
+    if (!added.ok) throw new Error(added.problem.message)
+    const { id } = added.value
+    expect(await providers.unlockCluster(id, kubeconfig(other.url))).toMatchObject({
+      ok: false,
+      problem: { code: 'provider.other-cluster' },
+    })
+    expect(providers.target(id)).toMatchObject({ ok: true, value: { url: mine.url } })
+    expect(providers.list()).toMatchObject([{ url: mine.url, status: { state: 'connected' } }])
+    expect(await providers.reconnect(id)).toMatchObject({ ok: true, value: { url: mine.url } })
+    expect(await providers.unlockCluster(id, text)).toMatchObject({ ok: true })
+  })
+})
