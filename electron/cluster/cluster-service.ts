@@ -61,7 +61,12 @@ function createConnection(transport: Transport, place: Credentials, timing: Watc
   return {
     url: transport.url,
     namespace: place.namespace ?? '',
-    describe: () => describeTarget(transport, objects),
+    describe: (namespace = '') =>
+      describeTarget(
+        transport,
+        objects,
+        [place.namespace ?? '', namespace].filter((one) => one !== ''),
+      ),
     get: objects.get,
     apply: objects.apply,
     create: objects.create,

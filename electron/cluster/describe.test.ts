@@ -61,6 +61,52 @@ describe('describe', () => {
     })
   })
 
+  describe('of a login that sees into single namespaces only', () => {
+    const machines = { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine', plural: 'virtualmachines' }
+    const spaces = { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false }
+    const names = ['default', ...Array.from({ length: 40 }, (_, index) => `team-${index + 10}`)]
+    const cluster = clusterOf([
+      { ...spaces, items: names.map((name) => ({ metadata: { name } })) },
+      {
+        ...machines,
+        namespaced: true,
+        items: names.map((namespace) => ({ metadata: { name: 'web', namespace } })),
+      },
+    ])
+    /** What it sees of VMs, and where it looked for them. */
+    const look = async (mayLookInto: (namespace: string) => boolean, namespace?: string) => {
+      const api = await h.serve((seen) => {
+        const inside = /\/(?:namespaces\/([^/]+)\/)?virtualmachines$/.exec(seen.path)
+        const isAllowed = !inside || mayLookInto(inside[1] ?? '')
+        return isAllowed ? cluster(seen) : failure(403, 'Forbidden', 'no')
+      })
+      const target = await (await h.connect(api)).describe(namespace)
+      const asked = api.seen.filter(({ path }) => path.endsWith('/virtualmachines'))
+      return {
+        seen: target.ok ? target.value.virtualMachines : target.problem,
+        asked: asked.map(({ path }) => /\/namespaces\/([^/]+)/.exec(path)?.[1] ?? 'all'),
+      }
+    }
+
+    it('asks in those that matter, and in few others when these refuse', async () => {
+      const { seen, asked } = await look((namespace) => namespace === 'team-49', 'team-49')
+      expect(seen).toEqual(['team-49/web'])
+      expect(asked.sort()).toEqual(['all', 'default', 'team-10', 'team-11', 'team-12', 'team-13', 'team-49'])
+    })
+
+    it('looks into all of them as long as some may be looked into', async () => {
+      const { seen, asked } = await look((namespace) => namespace !== '')
+      expect(seen).toHaveLength(names.length)
+      expect(asked).toHaveLength(names.length + 1)
+    })
+
+    it('does not ask for a namespace that is not there', async () => {
+      const { asked } = await look(() => false, 'to-be-made')
+      expect(asked).not.toContain('to-be-made')
+      expect(asked).toHaveLength(6)
+    })
+  })
+
   it('prefers the config map of CDI to HyperConverged', async () => {
     const maps = '/api/v1/namespaces/openshift-cnv/configmaps/v2v-vmware'
     const group = '/apis/hco.kubevirt.io/v1beta1'

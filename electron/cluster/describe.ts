@@ -41,13 +41,23 @@ export async function readVersion(transport: Transport): Promise<Result<string>>
   return fail(statusProblem(transport.url, status, body, asked))
 }
 
-/** Everything at once; only the version has to be readable. */
-export async function describeTarget(transport: Transport, every: Objects): Promise<Result<Target>> {
+/**
+ * Everything at once; only the version has to be readable. `around`: namespaces that matter most, for a login that
+ * sees into single ones only.
+ */
+export async function describeTarget(
+  transport: Transport,
+  every: Objects,
+  around: readonly string[],
+): Promise<Result<Target>> {
   const version = await readVersion(transport)
   if (!version.ok) return version
   const served = await readServed(transport)
   const objects = ofServed(every, served)
-  const [cluster, spaces] = await Promise.all([wholeCluster(objects, served), insideNamespaces(objects)])
+  const [cluster, spaces] = await Promise.all([
+    wholeCluster(objects, served),
+    insideNamespaces(objects, around),
+  ])
   return ok({
     version: version.value,
     platform: served.group('config.openshift.io') ? 'openshift' : 'kubernetes',
@@ -89,10 +99,14 @@ async function wholeCluster(objects: Objects, served: Served) {
 }
 
 /** What lies in namespaces: all of it, or what of each may be seen. */
-async function insideNamespaces(objects: Objects) {
+async function insideNamespaces(objects: Objects, around: readonly string[]) {
   const facts = namespaceFacts(await readNamespaces(objects))
+  const { namespaces } = facts
+  // Attachments of "default" can be used from everywhere.
+  const wanted = [...new Set([...around, 'default'])]
+  const first = namespaces.length === 0 ? wanted : wanted.filter((name) => namespaces.includes(name))
   const everywhere = (ref: KindRef, metadataOnly = false) =>
-    listEverywhere(objects, ref, facts.namespaces, metadataOnly)
+    listEverywhere(objects, ref, { first, others: namespaces }, metadataOnly)
   const [attachments, quotas, machines] = await Promise.all([
     everywhere(kinds.attachment),
     everywhere(kinds.resourceQuota),

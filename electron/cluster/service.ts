@@ -82,8 +82,11 @@ export interface ClusterConnection {
   readonly url: string
   /** The namespace that the login is meant for (that of a kubeconfig's context); empty where nothing says it. */
   readonly namespace: string
-  /** Version, operators, nodes, storage classes, attachments, VDDK image: read anew. */
-  describe(): Promise<Result<Target>>
+  /**
+   * Version, operators, nodes, storage classes, attachments, VDDK image: read anew. A login that sees into single
+   * namespaces only gets what is in `namespace` in any case, and in its own; of many others it may miss some.
+   */
+  describe(namespace?: string): Promise<Result<Target>>
   /** undefined when there is none. */
   get(ref: KindRef, namespace: string | undefined, name: string): Promise<Result<KubeObject | undefined>>
   list(

@@ -68,7 +68,7 @@ export function createMigrations({
     const plan = journal.plan(planId)
     if (!plan) return fail(unknownPlan(planId))
     if (isRunning(runs, planId)) return fail(alreadyRunning(plan.name))
-    const facts = await readFacts(providers, plan.sourceId, plan.targetId)
+    const facts = await readFacts(providers, plan)
     if (!facts.ok) return facts
     const { inventory, target } = facts.value
     const remaining = withoutMigrated(journal, plan)

@@ -17,7 +17,7 @@ export interface PlansOptions {
 /** Plans: suggested, reviewed against live source and target, stored. */
 export function createPlans({ journal, providers }: PlansOptions): Plans {
   const review = async (input: PlanInput): Promise<Result<Consequences>> => {
-    const facts = await readFacts(providers, input.sourceId, input.targetId)
+    const facts = await readFacts(providers, input)
     return facts.ok ? ok(planConsequences(input, facts.value.inventory, facts.value.target)) : facts
   }
   const recentTarget = createRecentTarget(providers)
@@ -27,18 +27,18 @@ export function createPlans({ journal, providers }: PlansOptions): Plans {
       const plan = journal.plan(id)
       return plan ? ok(plan) : fail(unknownPlan(id))
     },
-    async suggestMappings({ sourceId, targetId, targetNamespace, vmIds }) {
-      const facts = await readFacts(providers, sourceId, targetId)
+    async suggestMappings({ vmIds, ...ends }) {
+      const facts = await readFacts(providers, ends)
       if (!facts.ok) return facts
       const { inventory, target } = facts.value
       const chosen = new Set(vmIds)
       const vms = inventory.vms.filter((vm) => chosen.has(vm.id))
-      return ok(suggestMappings(vms, inventory, target, targetNamespace))
+      return ok(suggestMappings(vms, inventory, target, ends.targetNamespace))
     },
     async preview({ targetId, ...draft }) {
       const inventory = await providers.inventory(draft.sourceId)
       if (!inventory.ok) return inventory
-      const target = targetId === undefined ? undefined : await recentTarget(targetId)
+      const target = targetId === undefined ? undefined : await recentTarget(targetId, draft.targetNamespace)
       if (target && !target.ok) return target
       return ok(planConsequences({ ...draft, targetId: targetId ?? '' }, inventory.value, target?.value))
     },
@@ -87,26 +87,42 @@ export function blocked(consequences: Consequences): Problem | undefined {
 /** A draft is judged at each keystroke; what a cluster offers does not change that fast. */
 const TARGET_AGE_MS = 10_000
 
-function createRecentTarget(providers: Providers): (id: string) => Promise<Result<Target>> {
-  const known = new Map<string, { readonly at: number; readonly described: Promise<Result<Target>> }>()
-  return async (id) => {
+interface RecentTarget {
+  readonly at: number
+  readonly namespace: string
+  readonly described: Promise<Result<Target>>
+}
+
+function createRecentTarget(providers: Providers) {
+  const known = new Map<string, RecentTarget>()
+  return async (id: string, namespace: string): Promise<Result<Target>> => {
     const connection = providers.target(id)
     if (!connection.ok) return connection
     const last = known.get(id)
-    if (last && performance.now() - last.at < TARGET_AGE_MS) return last.described
-    const described = providers.describe(id)
-    known.set(id, { at: performance.now(), described })
+    if (last && performance.now() - last.at < TARGET_AGE_MS && (await serves(last, namespace)))
+      return last.described
+    const described = providers.describe(id, namespace)
+    known.set(id, { at: performance.now(), namespace, described })
     return described
   }
+}
+
+/** Another namespace is worth another look; one that is not there, or not yet typed in full, is not. */
+async function serves({ namespace, described }: RecentTarget, wanted: string): Promise<boolean> {
+  if (namespace === wanted) return true
+  const target = await described
+  return !target.ok || !target.value.namespaces.includes(wanted)
 }
 
 /** Source and target as they are now. */
 export async function readFacts(
   providers: Providers,
-  sourceId: string,
-  targetId: string,
+  { sourceId, targetId, targetNamespace }: Pick<PlanInput, 'sourceId' | 'targetId' | 'targetNamespace'>,
 ): Promise<Result<{ inventory: Inventory; target: Target }>> {
-  const [inventory, target] = await Promise.all([providers.inventory(sourceId), providers.describe(targetId)])
+  const [inventory, target] = await Promise.all([
+    providers.inventory(sourceId),
+    providers.describe(targetId, targetNamespace),
+  ])
   if (!inventory.ok) return inventory
   if (!target.ok) return target
   return ok({ inventory: inventory.value, target: target.value })

@@ -50,7 +50,7 @@ async function takeUp(
     return
   }
   if (source.status.state !== 'connected' || target.status.state !== 'connected') return
-  const described = await options.providers.describe(target.id)
+  const described = await options.providers.describe(target.id, stored.plan.targetNamespace)
   if (!described.ok || options.runs.has(stored.id)) return
   const mine = { ...stored, ownerPid: process.pid }
   options.journal.putMigration(mine)

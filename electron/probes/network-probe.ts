@@ -50,7 +50,7 @@ export async function probeNetwork(
   signal: AbortSignal,
 ): Promise<void> {
   const targets = orThrow(await sourceTargets(providers, request))
-  const { connection, target } = orThrow(await openTarget(providers, request.targetId))
+  const { connection, target } = orThrow(await openTarget(providers, request))
   const image = request.image?.trim() || target.probeImage || defaultProbeImage
   const lines = looked(targets)
   const runMs = scriptSeconds(lines) * 1000

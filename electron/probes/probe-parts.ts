@@ -19,10 +19,13 @@ export interface ProbeTargetCluster {
   readonly target: Target
 }
 
-export async function openTarget(providers: ProbeProviders, id: string): Promise<Result<ProbeTargetCluster>> {
+export async function openTarget(
+  providers: ProbeProviders,
+  { targetId: id, namespace }: { readonly targetId: string; readonly namespace: string },
+): Promise<Result<ProbeTargetCluster>> {
   const connection = providers.target(id)
   if (!connection.ok) return connection
-  const target = await providers.describe(id)
+  const target = await providers.describe(id, namespace)
   return target.ok ? ok({ connection: connection.value, target: target.value }) : fail(target.problem)
 }
 

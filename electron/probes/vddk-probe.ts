@@ -40,7 +40,7 @@ export async function checkVddk(
   show: (change: Change) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { connection, target } = orThrow(await openTarget(providers, request.targetId))
+  const { connection, target } = orThrow(await openTarget(providers, request))
   const named = request.image?.trim() ?? ''
   const missing = named === '' ? missingImageWords(target) : undefined
   if (missing) orThrow(fail(problems.noVddkImage(missing)))

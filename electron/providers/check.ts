@@ -112,9 +112,10 @@ async function checkTarget(
   const connection = await cluster.connect(access, (fn) => vault.use(id, fn))
   if (!connection.ok) return [failedCheck('login', title, connection.problem)]
   try {
+    const planned = options.journal.plans().find(({ targetId }) => targetId === id)?.targetNamespace
     const [described, rights] = await Promise.all([
-      describeTarget(connection.value, entry.stored.settings),
-      checkRights(options.journal, id, connection.value),
+      describeTarget(connection.value, entry.stored.settings, planned),
+      checkRights(connection.value, planned),
     ])
     return [...described, ...rights]
   } finally {
@@ -124,22 +125,21 @@ async function checkTarget(
 
 /** In the namespace of the newest plan, else in that of the login, else in one that every cluster has. */
 async function checkRights(
-  journal: Journal,
-  id: string,
   connection: ClusterConnection,
+  planned: string | undefined,
 ): Promise<ConnectionCheck[]> {
-  const plan = journal.plans().find(({ targetId }) => targetId === id)
-  const known = plan?.targetNamespace ?? connection.namespace
+  const known = planned ?? connection.namespace
   const report = await connection.permissions(known === '' ? 'default' : known)
   if (!report.ok) return [{ ...failedCheck('rights', 'Rights', report.problem), state: 'warning' }]
-  return permissionChecks(report.value, { isGuessed: plan === undefined })
+  return permissionChecks(report.value, { isGuessed: planned === undefined })
 }
 
 async function describeTarget(
   connection: ClusterConnection,
   settings: ClusterSettings | undefined,
+  planned: string | undefined,
 ): Promise<ConnectionCheck[]> {
-  const described = await connection.describe()
+  const described = await connection.describe(planned)
   if (!described.ok) return [failedCheck('login', 'Connection', described.problem)]
   const target = withSettings(described.value, settings)
   const { version, platform, platformVersion } = target

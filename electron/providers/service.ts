@@ -36,8 +36,8 @@ export interface Providers {
   editCluster(input: ClusterEdit): Promise<Result<Provider>>
   contexts(text: string): Promise<Result<KubeconfigContext[]>>
   saveClusterSettings(id: string, settings: ClusterSettings): Promise<Result<Provider>>
-  /** What a target offers, read anew, with the provider's own settings in it. */
-  describe(id: string): Promise<Result<Target>>
+  /** What a target offers, read anew, with the provider's own settings in it; `namespace`: the one that matters. */
+  describe(id: string, namespace?: string): Promise<Result<Target>>
   /** Makes a namespace for migrated VMs unless it is there. */
   createNamespace(id: string, name: string): Promise<Result<{ name: string; created: boolean }>>
   /** Applies the account's manifests and logs in with its new token, or saves that as a kubeconfig file. */

@@ -32,10 +32,10 @@ export function createClusterSettings(
       if (!now.ok) return now
       return ok(await registry.put({ ...now.value, stored: { ...now.value.stored, settings } }))
     },
-    async describe(id) {
+    async describe(id, namespace) {
       const connection = registry.live(id, (entry) => entry.connection)
       if (!connection.ok) return connection
-      const described = await connection.value.describe()
+      const described = await connection.value.describe(namespace)
       if (!described.ok) return described
       return ok(withSettings(described.value, registry.get(id)?.stored.settings))
     },
