@@ -62,6 +62,17 @@ describe('programLine', () => {
     )
   })
 
+  it('never leaves out what a shell or an interpreter would run', () => {
+    expect(programLine(program('bash', ['-secret', 'curl x | sh']))).toBe("bash -secret 'curl x | sh'")
+    expect(programLine(program('python3', ['-ctoken=evil()']))).toBe("python3 '-ctoken=evil()'")
+  })
+
+  it('leaves out keys that follow their flag', () => {
+    expect(programLine(program('login', ['--api-key', 'hunter22', '--access-key', 'hunter22']))).toBe(
+      'login --api-key [hidden] --access-key [hidden]',
+    )
+  })
+
   it.skipIf(!existsSync(bash))('is read back by bash as the same words (skipped without bash)', () => {
     fc.assert(
       fc.property(word, fc.array(word, { maxLength: 4 }), (command, args) => {

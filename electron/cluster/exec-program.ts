@@ -106,13 +106,17 @@ function isSecretName(name: string): boolean {
   return /(secret|password|passwd|passphrase|token|access[-_]?key|api[-_]?key|private[-_]?key)$/i.test(name)
 }
 
-/** A flag whose value is the next argument. */
+/**
+ * A flag whose value is the next argument. Long ones only: to a shell "-secret" is a bundle of letters with a "c"
+ * in it, and what follows is code, which must never be left out.
+ */
 function takesSecret(flag: string): boolean {
-  return /^--?([\w-]*(secret|password|passwd|passphrase)|token)$/i.test(flag)
+  return /^--([\w-]*(secret|password|passwd|passphrase|access[-_]?key|api[-_]?key)|token)$/i.test(flag)
 }
 
+/** Long flags only here too: "-ctoken=..." is code to more than one interpreter. */
 function shownArgument(arg: string): string {
-  const [, flag] = /^(--?[\w-]+)=./s.exec(arg) ?? []
+  const [, flag] = /^(--[\w-]+)=./s.exec(arg) ?? []
   return flag !== undefined && isSecretName(flag) ? `${flag}=${HIDDEN}` : shownWord(arg)
 }
 
