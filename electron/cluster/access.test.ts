@@ -107,6 +107,15 @@ describe('resolveAccess of a kubeconfig with a login program', () => {
     expect(runs).toEqual([])
   })
 
+  it('runs nothing for another server than the one that is known', async () => {
+    const access = { kind: 'kubeconfig', allowProgram: 'aws a', url: 'https://other.example:6443' } as const
+    const runNothing: RunProgram = () => Promise.reject(new Error('nothing may be run here'))
+    expect(await resolveAccess(access, config(['a']), runNothing)).toMatchObject({
+      ok: false,
+      problem: { code: 'cluster.kubeconfig-other-cluster' },
+    })
+  })
+
   it('runs exactly what was agreed to', async () => {
     const { result, runs } = await resolve(line)
     expect(result).toEqual({ ok: true, value: { url: 'https://api.example:6443', token: 'fresh' } })

@@ -36,18 +36,21 @@ export async function resolveAccess(
 }
 
 async function fromKubeconfig(
-  { context, allowProgram }: Extract<ClusterAccess, { kind: 'kubeconfig' }>,
+  { context, url, allowProgram }: Extract<ClusterAccess, { kind: 'kubeconfig' }>,
   text: string,
   run: RunProgram,
 ): Promise<Result<Credentials>> {
-  const [{ readKubeconfig }, { programLine }, { needsConsent, anotherProgram }] = await Promise.all([
-    import('./kubeconfig.ts'),
-    import('./exec-program.ts'),
-    import('./kubeconfig-problems.ts'),
-  ])
+  const [{ readKubeconfig }, { programLine }, { needsConsent, anotherProgram, otherCluster }] =
+    await Promise.all([
+      import('./kubeconfig.ts'),
+      import('./exec-program.ts'),
+      import('./kubeconfig-problems.ts'),
+    ])
   const read = readKubeconfig(text, context)
   if (!read.ok) return read
   const { credentials, program, programConfig, context: name } = read.value
+  // Before anything is run or sent: a run would go on there, and the login of one cluster is not for another.
+  if (url !== undefined && url !== credentials.url) return fail(otherCluster(name, credentials.url, url))
   if (program === undefined) return ok(credentials)
   const line = programLine(program)
   if (allowProgram === undefined || allowProgram === '') return fail(needsConsent(name, line))

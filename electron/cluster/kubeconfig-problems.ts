@@ -127,6 +127,16 @@ export function anotherProgram(context: string, agreed: string, program: string)
   }
 }
 
+/** `known`: where the cluster was reached before. */
+export function otherCluster(context: string, url: string, known: string): Problem {
+  return {
+    code: 'cluster.kubeconfig-other-cluster',
+    message: `Context "${context}" of the kubeconfig leads to ${url}, but this cluster is the one at ${known}.`,
+    meaning: nothingHappened,
+    remedy: `Give a kubeconfig of ${known}; if the cluster has moved, edit the provider.`,
+  }
+}
+
 /** The exec section itself cannot be used; `why` completes the sentence. */
 export function unusableProgram(context: string, why: string, remedy?: string): Problem {
   return {

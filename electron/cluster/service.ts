@@ -156,6 +156,8 @@ export type ClusterAccess =
   | {
       readonly kind: 'kubeconfig'
       readonly context?: string
+      /** The API server that a known cluster was reached at; a text that leads elsewhere is refused. */
+      readonly url?: string
       /** The exact command line of the login program that a person agreed to. */
       readonly allowProgram?: string
     }

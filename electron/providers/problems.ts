@@ -27,15 +27,6 @@ export function unknownProvider(id: string): Problem {
   }
 }
 
-export function otherCluster(name: string, url: string, known: string): Problem {
-  return {
-    code: 'provider.other-cluster',
-    message: `The kubeconfig leads to ${url}, but ${name} is the cluster at ${known}.`,
-    meaning: 'The provider stays as it is, and nothing was changed on either cluster.',
-    remedy: `Give a kubeconfig of ${known}; if the cluster has moved, edit the provider.`,
-  }
-}
-
 export const passwordNeeded: Problem = {
   code: 'provider.password-needed',
   message: 'The address or the user is another one, so the password has to be given again.',

@@ -10,7 +10,7 @@ import { createConnector, type Connector, type Identity } from './connect.ts'
 import { createConnections } from './connections.ts'
 import { createEdits } from './edit.ts'
 import { ensureNamespace } from './namespaces.ts'
-import { otherCluster, unknownProvider } from './problems.ts'
+import { unknownProvider } from './problems.ts'
 import { createRegistry, type Entry } from './registry.ts'
 import type { Providers } from './service.ts'
 import { createClusterSettings } from './settings.ts'
@@ -69,7 +69,7 @@ export function createProviders(options: ProvidersOptions): Providers {
     async unlockCluster(id, secret) {
       const stored = registry.get(id)?.stored
       if (!stored?.target) return fail(unknownProvider(id))
-      return connectWith(id, secret, () => openSame(connector, stored))
+      return connectWith(id, secret, () => open(connector, stored))
     },
     contexts: (text) => options.cluster.contexts(text),
     ...createClusterSettings(registry),
@@ -107,13 +107,4 @@ function open(connector: Connector, stored: StoredProvider): Promise<Result<Entr
   if (source) return connector.source(identity, source)
   if (target) return connector.target(identity, target)
   return Promise.resolve(fail(unknownProvider(stored.id)))
-}
-
-/** A kubeconfig may lead to another cluster by now, and a run that goes on would go on there. */
-async function openSame(connector: Connector, stored: StoredProvider): Promise<Result<Entry>> {
-  const opened = await open(connector, stored)
-  const url = opened.ok ? opened.value.stored.target?.url : undefined
-  if (!opened.ok || url === undefined || url === stored.target?.url) return opened
-  await opened.value.connection?.close()
-  return fail(otherCluster(stored.name, url, stored.target?.url ?? ''))
 }

@@ -59,8 +59,10 @@ describe('unlockCluster', () => {
     const { id } = added.value
     expect(await providers.unlockCluster(id, kubeconfig(other.url))).toMatchObject({
       ok: false,
-      problem: { code: 'provider.other-cluster' },
+      problem: { code: 'cluster.kubeconfig-other-cluster' },
     })
+    // The token is not for that one.
+    expect(other.seen).toEqual([])
     expect(providers.target(id)).toMatchObject({ ok: true, value: { url: mine.url } })
     expect(providers.list()).toMatchObject([{ url: mine.url, status: { state: 'connected' } }])
     expect(await providers.reconnect(id)).toMatchObject({ ok: true, value: { url: mine.url } })
