@@ -47,7 +47,9 @@ export function createCaller(transport: Transport, onWarning: (warning: ApiWarni
     if (!answer.ok) return answer
     const { status, body, warnings } = answer.value
     const what = asked(about, resource.value)
-    for (const text of warnings) onWarning({ text, about: `${about.verb} ${subject(what)}` })
+    // A webhook may quote what it was given, and warnings are kept.
+    const told = about.ref.kind === 'Secret' ? [] : warnings
+    for (const text of told) onWarning({ text, about: `${about.verb} ${subject(what)}` })
     if (status >= 200 && status < 300) {
       return typeof body === 'object' ? ok(body) : fail(notKubernetes(url, 'the answer is not JSON'))
     }

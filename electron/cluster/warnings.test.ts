@@ -52,3 +52,21 @@ it('passes the warnings of answers on, each text once', async () => {
   ])
   stop()
 })
+
+it('keeps what is said about a secret to itself: it may quote it', async () => {
+  const connection = await h.connect(
+    await h.serve((seen) =>
+      seen.method === 'GET'
+        ? undefined
+        : (response) => {
+            response.setHeader('warning', '299 - "weak password: hunter22"')
+            response.end(JSON.stringify({ metadata: { name: 'login' } }))
+          },
+    ),
+  )
+  const heard: ApiWarning[] = []
+  connection.onWarning((warning) => heard.push(warning))
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'login', namespace: 'team-a' } }
+  expect(await connection.apply(secret)).toMatchObject({ ok: true })
+  expect(heard).toEqual([])
+})
