@@ -5,6 +5,8 @@ import { startKubeApi, type KubeApi } from '../lab/kube/server.ts'
 import { createLabCertificate } from '../lab/tls.ts'
 import { createClusterService } from './cluster-service.ts'
 import type { ClusterConnection, KubeObject } from './service.ts'
+import { createHarness } from './test-support/harness.ts'
+import { failure } from './test-support/scripted-api.ts'
 
 const token = 'apply-all-token'
 const map = { apiVersion: 'v1', kind: 'ConfigMap' }
@@ -73,4 +75,39 @@ it('takes back what it made when a later one fails after all, and leaves what wa
   expect(await exists(objects[0]!)).toBe(true)
   expect(await exists(objects[1]!)).toBe(false)
   expect(await exists(objects[2]!)).toBe(false)
+})
+
+it('also takes back the one of which no answer tells whether it was made', async () => {
+  const harness = await createHarness()
+  try {
+    const server = await harness.serve(({ method, path, query }) => {
+      if (!path.startsWith('/api/v1/namespaces/')) return undefined
+      if (method === 'GET') return failure(404, 'NotFound', 'not found')
+      const isLost = method === 'PATCH' && path.endsWith('/b') && !query.has('dryRun')
+      return isLost ? failure(504, 'Timeout', 'no answer of etcd') : { json: { metadata: { name: 'a' } } }
+    })
+    const scripted = await harness.connect(server)
+    const failed = await scripted.applyAll([configMap('x', 'a'), configMap('x', 'b')])
+    expect(failed).toMatchObject({ ok: false, problem: { code: 'cluster.server-error' } })
+    const deleted = server.seen.filter(({ method }) => method === 'DELETE').map(({ path }) => path)
+    expect(deleted).toEqual(['b', 'a'].map((name) => `/api/v1/namespaces/x/configmaps/${name}`))
+  } finally {
+    await harness.closeAll()
+  }
+})
+
+it('says nothing of an undo when nothing had been made', async () => {
+  const harness = await createHarness()
+  try {
+    const server = await harness.serve(({ method, path, query }) => {
+      if (method === 'GET') return path.endsWith('/a') ? failure(404, 'NotFound', 'not found') : undefined
+      return query.has('dryRun') ? { json: { metadata: { name: 'a' } } } : failure(403, 'Forbidden', 'no')
+    })
+    const scripted = await harness.connect(server)
+    expect(await scripted.applyAll([configMap('x', 'a')])).toMatchObject({
+      problem: { code: 'cluster.forbidden', meaning: 'Nothing was changed.' },
+    })
+  } finally {
+    await harness.closeAll()
+  }
 })

@@ -1,5 +1,5 @@
 /** Several objects, all or none of them. */
-import { ok, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { Objects } from './objects.ts'
 import type { KubeObject } from './service.ts'
 
@@ -29,12 +29,26 @@ export async function applyAll(
   for (const object of objects) {
     const before = await read(object, writes)
     const written = before.ok ? await writes.apply(object) : before
-    if (!written.ok) return { ok: false, problem: await undo(made, writes, written.problem) }
+    const isNew = before.ok && before.value === undefined
+    if (!written.ok) {
+      const { problem } = written
+      if (isNew && UNCERTAIN.has(problem.code)) made.push(object)
+      return fail(made.length === 0 ? problem : await undo(made, writes, problem))
+    }
     applied.push(written.value)
-    if (before.ok && before.value === undefined) made.push(object)
+    if (isNew) made.push(object)
   }
   return ok(applied)
 }
+
+/** After these a write may have been made all the same: it was sent, and no answer tells. */
+const UNCERTAIN: ReadonlySet<string> = new Set([
+  'cluster.timeout',
+  'cluster.unreachable',
+  'cluster.server-error',
+  'cluster.not-kubernetes',
+  'cluster.answer-too-large',
+])
 
 function read(object: KubeObject, writes: Writes): Promise<Result<KubeObject | undefined>> {
   const { name = '', namespace } = object.metadata
