@@ -2,29 +2,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { INVENTORY_KINDS } from '../../shared/inventory/kinds.ts'
 import { openRawSoap } from '../fixtures/raw-soap.ts'
 import { kube } from '../fixtures/kube.ts'
-import {
-  connectTo,
-  follow,
-  planFor,
-  start,
-  startLabWorld,
-  type Connected,
-  type LabWorld,
-} from '../fixtures/lab-backend.ts'
+import { follow, planFor, start } from '../fixtures/lab-backend.ts'
+import { labSuite } from '../fixtures/lab-suite.ts'
 
-let world: LabWorld
-let connected: Connected
+const world = labSuite('file')
 let secrets: string[]
 /** Every answer that a page could have been given. */
 const answers: string[] = []
 
-beforeAll(async () => {
-  world = await startLabWorld()
-  connected = await connectTo(world)
+beforeAll(() => {
   const { vcenter, cluster } = world.lab.endpoints
   secrets = [
     vcenter.password,
@@ -34,10 +24,6 @@ beforeAll(async () => {
     'wrong-edit-canary',
     'userdata-canary',
   ]
-})
-afterAll(async () => {
-  await connected.backend.close()
-  await world.close()
 })
 
 /** The forms in which a secret could leak: as it is, and as base64 and percent encoding hide it. */
@@ -78,7 +64,7 @@ async function plantUserData(vmId: string): Promise<void> {
 
 /** All that is asked of an inventory, and what comes of a file of it. */
 async function browse(): Promise<void> {
-  const { client, sourceId } = connected
+  const { client, sourceId } = world
   const { vcenter } = world.lab.endpoints
   const page = await client.inventory.query({ providerId: sourceId, kind: 'vms', where: 'name = web-01' })
   const id = page.rows[0]?.id ?? ''
@@ -98,7 +84,7 @@ async function browse(): Promise<void> {
 
 describe('a secret', () => {
   it('is used for a whole run, right and wrong logins included', async () => {
-    const { client, sourceId, targetId } = connected
+    const { client, sourceId, targetId } = world
     const { vcenter, cluster } = world.lab.endpoints
     const trust = { kind: 'fingerprint', value: vcenter.sha1 } as const
     const wrong = { ...vcenter, name: 'wrong', trust, password: 'wrong-password-canary' }
@@ -113,7 +99,7 @@ describe('a secret', () => {
     await note(
       client.providers.addCluster({ name: 'kc', access: { kind: 'kubeconfig', text: cluster.kubeconfig } }),
     )
-    const plan = await planFor(connected, ['web-01'], { targetNamespace: 'canary' })
+    const plan = await planFor(world, ['web-01'], { targetNamespace: 'canary' })
     const id = await start(client, plan)
     await follow(client, id, (view) => {
       answers.push(JSON.stringify(view))

@@ -1,39 +1,21 @@
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createBackend } from '../../electron/backend.ts'
+import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import type { MigrationView } from '../../shared/migration/model.ts'
 import { kube, objectsIn } from '../fixtures/kube.ts'
-import {
-  connectTo,
-  follow,
-  planFor,
-  readInventory,
-  start,
-  startLabWorld,
-  type Connected,
-  type LabWorld,
-} from '../fixtures/lab-backend.ts'
+import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
+import { labSuite } from '../fixtures/lab-suite.ts'
 
-let world: LabWorld
-let connected: Connected
-beforeEach(async () => {
-  // Slow enough that a copy can be caught in the middle.
-  world = await startLabWorld(4)
-  connected = await connectTo(world)
-})
-afterEach(async () => {
-  await connected.backend.close()
-  await world.close()
-})
+// Slow enough that a copy can be caught in the middle.
+const world = labSuite('test', 4)
 
 const copying = (view: MigrationView) =>
   view.vms.some((vm) => vm.bytesCopied > 0 && vm.bytesCopied < vm.bytesTotal)
 
 describe('cancel', () => {
   it('in the middle of a copy leaves nothing on the target and the source running', async () => {
-    const { client } = connected
-    const id = await start(client, await planFor(connected, ['db-01'], { targetNamespace: 'gone' }))
+    const { client } = world
+    const id = await start(client, await planFor(world, ['db-01'], { targetNamespace: 'gone' }))
     await follow(client, id, copying)
     expect(await objectsIn(world.lab.endpoints.cluster, 'gone')).not.toEqual([])
     expect(await client.migrations.cancel({ migrationId: id })).toEqual({ canceled: 1 })
@@ -41,16 +23,16 @@ describe('cancel', () => {
     expect(end.state).toBe('canceled')
     expect(await objectsIn(world.lab.endpoints.cluster, 'gone')).toEqual([])
     expect((await kube(world.lab.endpoints.cluster, '/api/v1/namespaces/gone')).status).toBe(404)
-    const inventory = await readInventory(client, connected.sourceId)
+    const inventory = await readInventory(client, world.sourceId)
     expect(inventory.vms.find((vm) => vm.name === 'db-01')?.powerState).toBe('poweredOn')
   })
 
   it('of one VM lets the others finish, and the plan can be started again for the rest', async () => {
-    const { client } = connected
-    const plan = await planFor(connected, ['web-01', 'db-01'], { targetNamespace: 'partly' })
+    const { client } = world
+    const plan = await planFor(world, ['web-01', 'db-01'], { targetNamespace: 'partly' })
     const id = await start(client, plan)
     await follow(client, id, copying)
-    const inventory = await readInventory(client, connected.sourceId)
+    const inventory = await readInventory(client, world.sourceId)
     const db = inventory.vms.find((vm) => vm.name === 'db-01')!
     await client.migrations.cancel({ migrationId: id, vmIds: [db.id] })
     const end = await follow(client, id)
@@ -66,9 +48,9 @@ describe('cancel', () => {
 
 describe('failure', () => {
   it('of the conversion is told with its reason, and what was copied is removed', async () => {
-    const { client } = connected
+    const { client } = world
     const { cluster } = world.lab.endpoints
-    const id = await start(client, await planFor(connected, ['web-01'], { targetNamespace: 'broken' }))
+    const id = await start(client, await planFor(world, ['web-01'], { targetNamespace: 'broken' }))
     const view = await follow(client, id, (one) => one.vms[0]?.phase === 'ConvertGuest')
     expect(view.vms[0]?.phase).toBe('ConvertGuest')
     const pod = (await objectsIn(cluster, 'broken')).find(
@@ -86,63 +68,53 @@ describe('failure', () => {
     expect(end.vms[0]?.problem).toMatchObject({ code: 'migration.conversion-failed' })
     expect(end.vms[0]?.problem?.message).toContain('no root device found')
     expect(await objectsIn(cluster, 'broken')).toEqual([])
-    const inventory = await readInventory(client, connected.sourceId)
+    const inventory = await readInventory(client, world.sourceId)
     expect(inventory.vms.find((vm) => vm.name === 'web-01')?.powerState).toBe('poweredOn')
   })
 })
 
 describe('restart', () => {
-  /** Another process with the same journal, whose user gives the credentials again. */
-  async function restart(): Promise<void> {
-    const { sourceId, targetId } = connected
-    const backend = await createBackend({ home: join(world.home, 'state'), shell: 'test' })
-    connected = { ...connected, backend, client: backend.client }
-    const { vcenter, cluster } = world.lab.endpoints
-    await backend.client.providers.unlockVsphere({ id: sourceId, password: vcenter.password })
-    await backend.client.providers.unlockCluster({ id: targetId, secret: cluster.token })
-  }
-
   it('goes on where the journal stands once both ends are connected again', async () => {
-    const plan = await planFor(connected, ['db-01'], { targetNamespace: 'again' })
-    const id = await start(connected.client, plan)
-    await follow(connected.client, id, copying)
-    await connected.backend.close()
-    const waiting = await createBackend({ home: join(world.home, 'state'), shell: 'test' })
-    const shown = await follow(waiting.client, id, () => true)
+    const plan = await planFor(world, ['db-01'], { targetNamespace: 'again' })
+    const id = await start(world.client, plan)
+    await follow(world.client, id, copying)
+    await world.restart()
+    const shown = await follow(world.client, id, () => true)
     expect(shown.vms[0]?.waitReason).toContain('restarted')
-    await waiting.close()
-    await restart()
-    const end = await follow(connected.client, id)
+    await world.unlock()
+    const end = await follow(world.client, id)
     expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
     for (const disk of end.vms[0]!.steps.flatMap((step) => step.disks))
       expect(await world.lab.targetSha256('again', disk.claim)).toBe(await world.lab.sourceSha256(disk.file))
   })
 
   it('long after a conversion began finds its pod before it calls it gone', async () => {
-    const plan = await planFor(connected, ['web-01'], { targetNamespace: 'late' })
-    const id = await start(connected.client, plan)
-    await follow(connected.client, id, (view) => view.vms[0]?.phase === 'ConvertGuest')
-    await connected.backend.close()
+    const plan = await planFor(world, ['web-01'], { targetNamespace: 'late' })
+    const id = await start(world.client, plan)
+    await follow(world.client, id, (view) => view.vms[0]?.phase === 'ConvertGuest')
+    await world.stop()
     const journal = openJournal(join(world.home, 'state'))
     const [record] = journal.vmRecords(id)
     expect(record?.phase).toBe('ConvertGuest')
     journal.putVmRecord(id, { ...record!, phaseStartedAt: new Date(Date.now() - 3_600_000).toISOString() })
     journal.close()
-    await restart()
-    const end = await follow(connected.client, id)
+    await world.restart()
+    await world.unlock()
+    const end = await follow(world.client, id)
     expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
   })
 
   it('says that a conversion pod was removed meanwhile, and leaves nothing', async () => {
-    const plan = await planFor(connected, ['web-01'], { targetNamespace: 'swept' })
-    const id = await start(connected.client, plan)
-    await follow(connected.client, id, (view) => view.vms[0]?.phase === 'ConvertGuest')
-    await connected.backend.close()
+    const plan = await planFor(world, ['web-01'], { targetNamespace: 'swept' })
+    const id = await start(world.client, plan)
+    await follow(world.client, id, (view) => view.vms[0]?.phase === 'ConvertGuest')
+    await world.stop()
     const { cluster } = world.lab.endpoints
     const pod = (await objectsIn(cluster, 'swept')).find((name) => name.includes('-convert-'))!
     await kube(cluster, `/api/v1/namespaces/swept/pods/${pod.slice(4)}`, { method: 'DELETE' })
-    await restart()
-    const end = await follow(connected.client, id)
+    await world.restart()
+    await world.unlock()
+    const end = await follow(world.client, id)
     expect(end.vms[0]?.problem).toMatchObject({ code: 'migration.conversion-pod-missing' })
     expect(await objectsIn(cluster, 'swept')).toEqual([])
   })

@@ -1,58 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { MigrationView } from '../../shared/migration/model.ts'
 import { kube, objectsIn } from '../fixtures/kube.ts'
-import {
-  connectTo,
-  follow,
-  planFor,
-  start,
-  startLabWorld,
-  type Connected,
-  type LabWorld,
-} from '../fixtures/lab-backend.ts'
-import { createBackend } from '../../electron/backend.ts'
+import { follow, planFor, start } from '../fixtures/lab-backend.ts'
+import { labSuite } from '../fixtures/lab-suite.ts'
 
-let world: LabWorld
-let connected: Connected
-beforeEach(async () => {
-  // Slow enough that a copy can be caught in the middle.
-  world = await startLabWorld(4)
-  connected = await connectTo(world)
-})
-afterEach(async () => {
-  await connected.backend.close()
-  await world.close()
-})
+// Slow enough that a copy can be caught in the middle.
+const world = labSuite('test', 4)
 
 const copying = (view: MigrationView) =>
   view.vms.some((vm) => vm.bytesCopied > 0 && vm.bytesCopied < vm.bytesTotal)
 
-/** A second process with the same journal whose user connects the two ends anew, as the command line does. */
-async function connectAnew(): Promise<Connected> {
-  const backend = await createBackend({ home: `${world.home}/state`, shell: 'test' })
-  const { vcenter, cluster } = world.lab.endpoints
-  const { client } = backend
-  const source = await client.providers.addVsphere({
-    name: 'vc-anew',
-    url: vcenter.url,
-    username: vcenter.username,
-    password: vcenter.password,
-    trust: { kind: 'fingerprint', value: vcenter.sha256 },
-  })
-  const access = { kind: 'token', url: cluster.url, token: cluster.token, caPem: cluster.caPem } as const
-  const target = await client.providers.addCluster({ name: 'ocp-anew', access })
-  return { backend, client, sourceId: source.id, targetId: target.id }
-}
-
 describe('a VM in two runs', () => {
   it('is refused while the first is driven', async () => {
-    const id = await start(
-      connected.client,
-      await planFor(connected, ['db-01'], { targetNamespace: 'first' }),
-    )
-    await follow(connected.client, id, copying)
-    const second = await planFor(connected, ['db-01'], { name: 'wave-2', targetNamespace: 'second' })
-    await expect(start(connected.client, second)).rejects.toMatchObject({
+    const id = await start(world.client, await planFor(world, ['db-01'], { targetNamespace: 'first' }))
+    await follow(world.client, id, copying)
+    const second = await planFor(world, ['db-01'], { name: 'wave-2', targetNamespace: 'second' })
+    await expect(start(world.client, second)).rejects.toMatchObject({
       data: { code: 'migration.vm-busy', message: expect.stringContaining('wave-1') as string },
     })
     expect((await kube(world.lab.endpoints.cluster, '/api/v1/namespaces/second')).status).toBe(404)
@@ -60,15 +23,15 @@ describe('a VM in two runs', () => {
 
   it('is taken over from a run that was cut off, and what that left is removed', async () => {
     const { cluster } = world.lab.endpoints
-    const plan = await planFor(connected, ['db-01'], { targetNamespace: 'first' })
-    const first = await start(connected.client, plan)
-    await follow(connected.client, first, copying)
-    await connected.backend.close()
+    const plan = await planFor(world, ['db-01'], { targetNamespace: 'first' })
+    const first = await start(world.client, plan)
+    await follow(world.client, first, copying)
+    await world.stop()
     expect((await objectsIn(cluster, 'first')).some((name) => name.startsWith('secret/'))).toBe(true)
 
-    connected = await connectAnew()
-    const { client } = connected
-    const again = await planFor(connected, ['db-01'], { name: 'wave-2', targetNamespace: 'second' })
+    await world.restartAnew()
+    const { client } = world
+    const again = await planFor(world, ['db-01'], { name: 'wave-2', targetNamespace: 'second' })
     const second = await start(client, again)
     expect(await objectsIn(cluster, 'first')).toEqual([])
     expect(await follow(client, first)).toMatchObject({
@@ -84,9 +47,9 @@ describe('a VM in two runs', () => {
 
 describe('while the disks are copied', () => {
   it('a DataVolume that somebody deletes ends the run with that reason, and nothing is left', async () => {
-    const { client } = connected
+    const { client } = world
     const { cluster } = world.lab.endpoints
-    const id = await start(client, await planFor(connected, ['db-01'], { targetNamespace: 'gone' }))
+    const id = await start(client, await planFor(world, ['db-01'], { targetNamespace: 'gone' }))
     await follow(client, id, copying)
     const [volume = ''] = (await objectsIn(cluster, 'gone')).filter((name) => name.startsWith('dv/'))
     await kube(cluster, `/apis/cdi.kubevirt.io/v1beta1/namespaces/gone/datavolumes/${volume.slice(3)}`, {
@@ -98,9 +61,9 @@ describe('while the disks are copied', () => {
   })
 
   it('a VM that somebody makes under the target name is left as it is', async () => {
-    const { client } = connected
+    const { client } = world
     const { cluster } = world.lab.endpoints
-    const id = await start(client, await planFor(connected, ['web-01'], { targetNamespace: 'taken' }))
+    const id = await start(client, await planFor(world, ['web-01'], { targetNamespace: 'taken' }))
     await follow(client, id, copying)
     const path = '/apis/kubevirt.io/v1/namespaces/taken/virtualmachines'
     const spec = { runStrategy: 'Halted', template: { spec: { domain: { devices: {} } } } }
@@ -114,8 +77,8 @@ describe('while the disks are copied', () => {
   })
 
   it('a cluster that goes away is the reason that is shown', async () => {
-    const { client } = connected
-    const id = await start(client, await planFor(connected, ['db-01'], { targetNamespace: 'away' }))
+    const { client } = world
+    const id = await start(client, await planFor(world, ['db-01'], { targetNamespace: 'away' }))
     await follow(client, id, copying)
     await world.lab.close()
     const waiting = await follow(client, id, (view) => view.vms[0]?.waitReason !== '')

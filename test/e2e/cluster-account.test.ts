@@ -1,31 +1,15 @@
 /** The service account that Palletjack proposes: its rights are enough for a whole migration, and no more. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createBackend } from '../../electron/backend.ts'
 import type { Client } from '../../shared/contract/contract.ts'
 import { accountInputSchema } from '../../shared/target/account.ts'
 import { kube, objectsIn } from '../fixtures/kube.ts'
-import {
-  connectTo,
-  follow,
-  planFor,
-  start,
-  startLabWorld,
-  type Connected,
-  type LabWorld,
-} from '../fixtures/lab-backend.ts'
+import { follow, planFor, start } from '../fixtures/lab-backend.ts'
+import { labSuite } from '../fixtures/lab-suite.ts'
 
-let world: LabWorld
-let connected: Connected
-beforeAll(async () => {
-  world = await startLabWorld()
-  connected = await connectTo(world)
-})
-afterAll(async () => {
-  await connected.backend.close()
-  await world.close()
-})
+const world = labSuite('file')
 
 const account = (providerId: string, targetNamespaces: string[]) =>
   accountInputSchema.parse({ providerId, targetNamespaces })
@@ -48,8 +32,8 @@ const administrator = {
 describe('the service account', () => {
   it('is saved as a kubeconfig by the command line, and by nobody else', async () => {
     const file = join(world.home, 'account.kubeconfig')
-    const input = { ...account(connected.targetId, ['saved']), saveKubeconfigTo: file }
-    await expect(connected.client.target.createAccount(input)).rejects.toMatchObject({
+    const input = { ...account(world.targetId, ['saved']), saveKubeconfigTo: file }
+    await expect(world.client.target.createAccount(input)).rejects.toMatchObject({
       data: { code: 'provider.file-refused' },
     })
     const { cluster } = world.lab.endpoints
@@ -82,7 +66,7 @@ describe('the service account', () => {
   })
 
   it('replaces the login of an administrator with the least rights', async () => {
-    const { client, targetId } = connected
+    const { client, targetId } = world
     expect(await statesOf(client, targetId, 'least')).toEqual({ user: 'lab-admin', states: administrator })
     const { applied, tokenExpiresAt, provider } = await client.target.createAccount(
       account(targetId, ['least']),
@@ -112,8 +96,8 @@ describe('the service account', () => {
   })
 
   it('runs a whole cold migration', async () => {
-    const { client } = connected
-    const plan = await planFor(connected, ['web-01', 'db-01'], { targetNamespace: 'least' })
+    const { client } = world
+    const plan = await planFor(world, ['web-01', 'db-01'], { targetNamespace: 'least' })
     const end = await follow(client, await start(client, plan))
     expect(end.vms.map((vm) => [vm.name, vm.state, vm.problem])).toEqual([
       ['web-01', 'succeeded', undefined],
@@ -129,8 +113,8 @@ describe('the service account', () => {
   })
 
   it('may undo what it did: a cancelled run leaves nothing', async () => {
-    const { client } = connected
-    const plan = await planFor(connected, ['app-01'], { name: 'wave-2', targetNamespace: 'least' })
+    const { client } = world
+    const plan = await planFor(world, ['app-01'], { name: 'wave-2', targetNamespace: 'least' })
     const before = await objectsIn(world.lab.endpoints.cluster, 'least')
     const migrationId = await start(client, plan)
     await follow(client, migrationId, (view) => view.bytesCopied > 0 || view.endedAt !== undefined)
@@ -141,7 +125,7 @@ describe('the service account', () => {
   })
 
   it('cannot go further: the missing right is named, with the manifests to hand on', async () => {
-    const { client, targetId } = connected
+    const { client, targetId } = world
     const input = account(targetId, ['elsewhere'])
     const { yaml } = await client.target.accountManifests(input)
     await expect(client.target.createAccount(input)).rejects.toMatchObject({

@@ -1,35 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { kube, objectsIn } from '../fixtures/kube.ts'
-import {
-  connectTo,
-  follow,
-  newestRun,
-  planFor,
-  readInventory,
-  start,
-  startLabWorld,
-  type Connected,
-  type LabWorld,
-} from '../fixtures/lab-backend.ts'
+import { follow, newestRun, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
+import { labSuite } from '../fixtures/lab-suite.ts'
 
-let world: LabWorld
-let connected: Connected
-beforeAll(async () => {
-  world = await startLabWorld()
-  connected = await connectTo(world)
-})
-afterAll(async () => {
-  await connected.backend.close()
-  await world.close()
-})
+const world = labSuite('file')
 
 const powerOf = async (name: string) =>
-  (await readInventory(connected.client, connected.sourceId)).vms.find((vm) => vm.name === name)?.powerState
+  (await readInventory(world.client, world.sourceId)).vms.find((vm) => vm.name === name)?.powerState
 
 describe('cold migration on the lab', () => {
   it('brings three VMs over, byte for byte, and leaves nothing but them', async () => {
-    const { client } = connected
-    const plan = await planFor(connected, ['web-01', 'app-01', 'db-01'], { targetNamespace: 'cold' })
+    const { client } = world
+    const plan = await planFor(world, ['web-01', 'app-01', 'db-01'], { targetNamespace: 'cold' })
     const migrationId = await start(client, plan)
     const end = await follow(client, migrationId)
     expect(end.vms.map((vm) => [vm.name, vm.state, vm.problem])).toEqual([
@@ -54,7 +36,7 @@ describe('cold migration on the lab', () => {
   })
 
   it('carries the hardware of the source over', async () => {
-    const inventory = await readInventory(connected.client, connected.sourceId)
+    const inventory = await readInventory(world.client, world.sourceId)
     const source = inventory.vms.find((vm) => vm.name === 'db-01')!
     const { body } = await kube(
       world.lab.endpoints.cluster,
@@ -72,7 +54,7 @@ describe('cold migration on the lab', () => {
   })
 
   it('logs phases in order, and each disk up to its last byte', async () => {
-    const { client } = connected
+    const { client } = world
     const run = await newestRun(client)
     const phases: string[] = []
     const last = new Map<string, number>()
@@ -97,7 +79,7 @@ describe('cold migration on the lab', () => {
   })
 
   it('refuses to touch a VM that an earlier run brought over', async () => {
-    const { client } = connected
+    const { client } = world
     const [plan] = await client.plans.list()
     await expect(client.migrations.start({ planId: plan!.id })).rejects.toMatchObject({
       data: { code: 'migration.nothing-left' },

@@ -1,28 +1,9 @@
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createBackend } from '../../electron/backend.ts'
+import { describe, expect, it } from 'vitest'
 import type { VsphereEdit } from '../../shared/provider/model.ts'
-import {
-  connectTo,
-  follow,
-  planFor,
-  readInventory,
-  start,
-  startLabWorld,
-  type Connected,
-  type LabWorld,
-} from '../fixtures/lab-backend.ts'
+import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
+import { labSuite } from '../fixtures/lab-suite.ts'
 
-let world: LabWorld
-let connected: Connected
-beforeEach(async () => {
-  world = await startLabWorld(4)
-  connected = await connectTo(world)
-})
-afterEach(async () => {
-  await connected.backend.close()
-  await world.close()
-})
+const world = labSuite('test', 4)
 
 const endpoint = () => {
   const { url, username, sha256 } = world.lab.endpoints.vcenter
@@ -37,7 +18,7 @@ const code = (call: Promise<unknown>) =>
 
 describe('providers', () => {
   it('keep a live connection when a wrong password is tried on it', async () => {
-    const { client, sourceId } = connected
+    const { client, sourceId } = world
     expect(await code(client.providers.unlockVsphere({ id: sourceId, password: 'wrong' }))).toBe(
       'vsphere.invalid-login',
     )
@@ -45,12 +26,12 @@ describe('providers', () => {
     expect(source?.status.state).toBe('connected')
     expect((await readInventory(client, sourceId)).vms).toHaveLength(24)
     // The vault holds the right password still: a run that needs it works.
-    const id = await start(client, await planFor(connected, ['web-01'], { targetNamespace: 'kept' }))
+    const id = await start(client, await planFor(world, ['web-01'], { targetNamespace: 'kept' }))
     expect((await follow(client, id)).state).toBe('succeeded')
   })
 
   it('refuse a second one of the same name, and forget one that never connected', async () => {
-    const { client } = connected
+    const { client } = world
     const { vcenter } = world.lab.endpoints
     const trust = { kind: 'fingerprint', value: vcenter.sha256 } as const
     expect(await code(client.providers.addVsphere({ ...vcenter, trust, name: 'vc' }))).toBe(
@@ -62,8 +43,8 @@ describe('providers', () => {
   })
 
   it('stay while a run needs them', async () => {
-    const { client, sourceId, targetId } = connected
-    const id = await start(client, await planFor(connected, ['db-01'], { targetNamespace: 'busy' }))
+    const { client, sourceId, targetId } = world
+    const id = await start(client, await planFor(world, ['db-01'], { targetNamespace: 'busy' }))
     expect(await code(client.providers.remove({ id: sourceId }))).toBe('provider.in-use')
     expect(await code(client.providers.remove({ id: targetId }))).toBe('provider.in-use')
     expect(await code(client.providers.editVsphere({ ...endpoint(), id: sourceId, name: 'other' }))).toBe(
@@ -79,7 +60,7 @@ describe('providers', () => {
   })
 
   it('are edited only if the new way works, and send a password only where it belongs', async () => {
-    const { client, sourceId } = connected
+    const { client, sourceId } = world
     const edit = (change: Partial<VsphereEdit>) =>
       client.providers.editVsphere({ ...endpoint(), id: sourceId, name: 'vc', ...change })
     expect(await edit({ name: 'renamed' })).toMatchObject({ name: 'renamed', status: { state: 'connected' } })
@@ -99,7 +80,7 @@ describe('providers', () => {
   })
 
   it('are checked step by step', async () => {
-    const { client, sourceId, targetId } = connected
+    const { client, sourceId, targetId } = world
     const states = async (id: string) =>
       Object.fromEntries((await client.providers.check({ id })).map((step) => [step.id, step.state]))
     expect(await states(sourceId)).toMatchObject({
@@ -119,7 +100,7 @@ describe('providers', () => {
   })
 
   it('say how much they hold, and that a connection is lost and regained', async () => {
-    const { client, sourceId } = connected
+    const { client, sourceId } = world
     const seen: string[] = []
     const stop = new AbortController()
     for await (const list of await client.providers.watch(undefined, { signal: stop.signal })) {
@@ -136,50 +117,42 @@ describe('providers', () => {
   })
 
   it('can be an inventory file, which is looked at without a network and after a restart', async () => {
-    const { client, sourceId } = connected
+    const { client, sourceId } = world
     const file = await client.inventory.save({ providerId: sourceId })
     const live = await client.inventory.query({ providerId: sourceId, kind: 'vms', where: 'power = on' })
     await world.lab.close()
     const opened = await client.providers.openSnapshot({ file, name: 'on the plane' })
     expect(opened).toMatchObject({ kind: 'vsphere', credential: 'none', status: { state: 'offline' } })
-    await connected.backend.close()
-    const backend = await createBackend({ home: join(world.home, 'state'), shell: 'test' })
-    connected = { ...connected, backend, client: backend.client }
-    const listed = (await backend.client.providers.list()).find((one) => one.id === opened.id)
+    await world.restart()
+    const again = world.client
+    const listed = (await again.providers.list()).find((one) => one.id === opened.id)
     expect(listed?.inventory).toMatchObject({ vms: 24, hosts: 4 })
     const query = { providerId: opened.id, kind: 'vms', where: 'power = on' } as const
-    const again = await backend.client.inventory.query(query)
-    expect(again.rows).toEqual(live.rows)
-    expect(again.matched).toBe(live.matched)
-    expect(await backend.client.providers.check({ id: opened.id })).toMatchObject([
-      { id: 'inventory', state: 'ok' },
-    ])
-    expect(await backend.client.providers.remove({ id: opened.id })).toEqual({ removed: true })
-    expect(await code(backend.client.inventory.query(query))).toBe('provider.unknown')
+    const page = await again.inventory.query(query)
+    expect(page.rows).toEqual(live.rows)
+    expect(page.matched).toBe(live.matched)
+    expect(await again.providers.check({ id: opened.id })).toMatchObject([{ id: 'inventory', state: 'ok' }])
+    expect(await again.providers.remove({ id: opened.id })).toEqual({ removed: true })
+    expect(await code(again.inventory.query(query))).toBe('provider.unknown')
     const broken = new File([(await file.bytes()).slice(0, 500)], 'cut.json.gz')
-    expect(await code(backend.client.providers.openSnapshot({ file: broken }))).toBe('snapshot.damaged')
-    expect(await backend.client.providers.list()).toHaveLength(2)
+    expect(await code(again.providers.openSnapshot({ file: broken }))).toBe('snapshot.damaged')
+    expect(await again.providers.list()).toHaveLength(2)
   })
 
   it('ask for what they were given after a restart: a kubeconfig for a kubeconfig', async () => {
-    const { client } = connected
+    const { client } = world
     const text = world.lab.endpoints.cluster.kubeconfig
     const added = await client.providers.addCluster({ name: 'by-file', access: { kind: 'kubeconfig', text } })
     expect(added.credential).toBe('kubeconfig')
-    await connected.backend.close()
-    const backend = await createBackend({ home: join(world.home, 'state'), shell: 'test' })
-    connected = { ...connected, backend, client: backend.client }
-    const known = (await backend.client.providers.list()).map((one) => [
-      one.name,
-      one.credential,
-      one.status.state,
-    ])
+    await world.restart()
+    const again = world.client
+    const known = (await again.providers.list()).map((one) => [one.name, one.credential, one.status.state])
     expect(known.sort()).toEqual([
       ['by-file', 'kubeconfig', 'needsCredentials'],
       ['ocp', 'token', 'needsCredentials'],
       ['vc', 'password', 'needsCredentials'],
     ])
-    const unlocked = await backend.client.providers.unlockCluster({ id: added.id, secret: text })
+    const unlocked = await again.providers.unlockCluster({ id: added.id, secret: text })
     expect(unlocked.status.state).toBe('connected')
   })
 })

@@ -1,38 +1,13 @@
 /** What a person decides about a target: settings of its provider, the transfer network, privileged conversion. */
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createBackend } from '../../electron/backend.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/contract/contract.ts'
 import type { MigrationView } from '../../shared/migration/model.ts'
 import { planOptionsSchema, type PlanInput } from '../../shared/plan/model.ts'
 import { kube, objectsIn, type KubeLike } from '../fixtures/kube.ts'
-import {
-  connectTo,
-  follow,
-  planFor,
-  start,
-  startLabWorld,
-  type Connected,
-  type LabWorld,
-} from '../fixtures/lab-backend.ts'
+import { follow, planFor, start } from '../fixtures/lab-backend.ts'
+import { labSuite } from '../fixtures/lab-suite.ts'
 
-let world: LabWorld
-let connected: Connected
-beforeAll(async () => {
-  world = await startLabWorld(10)
-  connected = await connectTo(world)
-})
-afterAll(async () => {
-  await connected.backend.close()
-  await world.close()
-})
-
-/** Another process on the same journal: nothing of the first one's memory is left. */
-async function restart(): Promise<void> {
-  await connected.backend.close()
-  const backend = await createBackend({ home: join(world.home, 'state'), shell: 'test' })
-  connected = { ...connected, backend, client: backend.client }
-}
+const world = labSuite('file', 10)
 
 const transferNetwork = { namespace: 'default', name: 'transfer-10g' }
 const settings = {
@@ -55,7 +30,7 @@ const isCopying = (view: MigrationView) => view.vms.some((vm) => vm.bytesCopied 
 
 describe('settings of a cluster', () => {
   it('are put over what the cluster tells', async () => {
-    const { client, targetId } = connected
+    const { client, targetId } = world
     const before = await client.target.describe({ providerId: targetId })
     expect(before).toMatchObject({ conversionImage: '', vddkImage: 'registry.lab.example/vddk:8.0.3' })
     const saved = await client.providers.saveClusterSettings({ id: targetId, settings })
@@ -70,38 +45,36 @@ describe('settings of a cluster', () => {
   })
 
   it('are refused when the cluster knows better, and stay as they were', async () => {
-    const { client, targetId } = connected
+    const { client, targetId } = world
     const save = (change: object) =>
       codeOf(client.providers.saveClusterSettings({ id: targetId, settings: { ...settings, ...change } }))
     expect(await save({ transferNetwork: { namespace: 'default', name: 'nope' } })).toBe(
       'provider.attachment-missing',
     )
     expect(await save({ vddkImage: 'https://registry.example.com/vddk' })).toBe('provider.image-malformed')
-    expect(await codeOf(client.providers.saveClusterSettings({ id: connected.sourceId, settings }))).toBe(
+    expect(await codeOf(client.providers.saveClusterSettings({ id: world.sourceId, settings }))).toBe(
       'provider.unknown',
     )
     expect(await settingsOf(client, targetId)).toEqual(settings)
   })
 
   it('outlive a reconnect, an edit and a restart', async () => {
-    const { client, targetId } = connected
+    const { client, targetId } = world
     expect((await client.providers.reconnect({ id: targetId })).settings).toEqual(settings)
     const { url, token, caPem } = cluster()
     const access = { kind: 'token', url, token, caPem } as const
     expect((await client.providers.editCluster({ id: targetId, name: 'ocp-2', access })).settings).toEqual(
       settings,
     )
-    await restart()
-    const again = connected.client
+    await world.restart()
+    const again = world.client
     expect(await settingsOf(again, targetId)).toEqual(settings)
-    const unlocked = await again.providers.unlockCluster({ id: targetId, secret: token })
-    expect(unlocked.settings).toEqual(settings)
-    const { password } = world.lab.endpoints.vcenter
-    await again.providers.unlockVsphere({ id: connected.sourceId, password })
+    await world.unlock()
+    expect(await settingsOf(again, targetId)).toEqual(settings)
   })
 
   it('go when they are left out', async () => {
-    const { client, targetId } = connected
+    const { client, targetId } = world
     const saved = await client.providers.saveClusterSettings({
       id: targetId,
       settings: { transferNetwork, vddkImage: '' },
@@ -112,8 +85,8 @@ describe('settings of a cluster', () => {
 
 describe('the transfer network', () => {
   it("of the provider's settings is the one that disks are copied over", async () => {
-    const { client } = connected
-    const id = await start(client, await planFor(connected, ['web-01'], { targetNamespace: 'over-10g' }))
+    const { client } = world
+    const id = await start(client, await planFor(world, ['web-01'], { targetNamespace: 'over-10g' }))
     await follow(client, id, isCopying)
     const networks = '[{"name":"transfer-10g","namespace":"default","default-route":["198.51.100.1"]}]'
     const list = async (path: string) => (await kube(cluster(), path)).body.items ?? []
@@ -126,8 +99,8 @@ describe('the transfer network', () => {
   })
 
   it('of a plan that wants the pod network is none', async () => {
-    const { client } = connected
-    const plan = await planFor(connected, ['app-01'], {
+    const { client } = world
+    const plan = await planFor(world, ['app-01'], {
       name: 'over-pod',
       targetNamespace: 'over-pod',
       transferNetwork: { kind: 'pod' },
@@ -143,8 +116,8 @@ describe('the transfer network', () => {
 
 describe('a quota', () => {
   it('that the disks of a plan exceed blocks it', async () => {
-    const plan = await planFor(connected, ['db-01'], { targetNamespace: 'limited' })
-    const { findings } = await connected.client.plans.review(plan)
+    const plan = await planFor(world, ['db-01'], { targetNamespace: 'limited' })
+    const { findings } = await world.client.plans.review(plan)
     expect(findings.map((one) => one.rule)).toContain('quota-exceeded')
   })
 })
@@ -180,14 +153,14 @@ describe('without the constraint of Forklift', () => {
   })
 
   it('a plan is blocked, and says why', async () => {
-    const plan = await planFor(connected, ['web-01'], { targetNamespace: namespace })
-    const { findings } = await connected.client.plans.review(plan)
+    const plan = await planFor(world, ['web-01'], { targetNamespace: namespace })
+    const { findings } = await world.client.plans.review(plan)
     expect(findings.find((one) => one.severity === 'critical')?.rule).toBe('conversion-refused')
   })
 
   it('a plan with consent converts, and leaves the namespace as it was', async () => {
-    const { client } = connected
-    const id = await start(client, await planFor(connected, ['db-01'], { ...consent, name: 'consent' }))
+    const { client } = world
+    const id = await start(client, await planFor(world, ['db-01'], { ...consent, name: 'consent' }))
     const converting = (view: MigrationView) => view.vms.some((vm) => vm.phase === 'ConvertGuest')
     await follow(client, id, converting)
     expect((await labels())[level]).toBe('privileged')
@@ -201,25 +174,20 @@ describe('without the constraint of Forklift', () => {
   })
 
   it('a run that a crash cut off gives it back when another process has finished it', async () => {
-    const plan = await planFor(connected, ['app/billing-01'], { ...consent, name: 'cut-off' })
-    const id = await start(connected.client, plan)
-    await follow(connected.client, id, (view) => view.vms.some((vm) => vm.phase === 'ConvertGuest'))
-    await restart()
+    const plan = await planFor(world, ['app/billing-01'], { ...consent, name: 'cut-off' })
+    const id = await start(world.client, plan)
+    await follow(world.client, id, (view) => view.vms.some((vm) => vm.phase === 'ConvertGuest'))
+    await world.restart()
     expect((await labels())[level]).toBe('privileged')
-    const { client, sourceId, targetId } = connected
-    await client.providers.unlockCluster({ id: targetId, secret: cluster().token })
-    await client.providers.unlockVsphere({ id: sourceId, password: world.lab.endpoints.vcenter.password })
-    expect((await follow(client, id)).state).toBe('succeeded')
+    await world.unlock()
+    expect((await follow(world.client, id)).state).toBe('succeeded')
     expect(await labels()).toMatchObject({ [level]: 'restricted', team: 'a' })
     expect(await access()).toEqual([404, 404])
   })
 
   it('a run that is canceled while it converts leaves the namespace as it was, too', async () => {
-    const { client } = connected
-    const id = await start(
-      client,
-      await planFor(connected, ['Web Front 02'], { ...consent, name: 'canceled' }),
-    )
+    const { client } = world
+    const id = await start(client, await planFor(world, ['Web Front 02'], { ...consent, name: 'canceled' }))
     await follow(client, id, (view) => view.vms.some((vm) => vm.phase === 'ConvertGuest'))
     await client.migrations.cancel({ migrationId: id })
     expect(await labels()).toMatchObject({ [level]: 'restricted', team: 'a' })
