@@ -109,6 +109,16 @@ describe('neededRights', () => {
     expect(names).toContain('virtualmachines.kubevirt.io')
   })
 
+  it('asks for no more than is called', () => {
+    const names = (use: 'migrate' | 'probe') =>
+      neededRights([use]).map((right) => `${right.verb} ${resourceName(right)}`)
+    // Why a conversion failed is told by the pod's status; a probe's pod is seen through its list.
+    expect(names('migrate')).not.toContain('get pods/log')
+    expect(names('probe')).not.toContain('get pods')
+    // Without security context constraints nothing has to be opened for a conversion.
+    expect(neededRights(['privileged-conversion'], new Set(['kubevirt.io']))).toEqual([])
+  })
+
   it('says for each right what does not work without it', () => {
     const all = neededRights([
       'look',

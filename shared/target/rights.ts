@@ -143,7 +143,6 @@ const MIGRATE: readonly NeededRight[] = [
     watch: 'following the conversion',
     delete: 'removing the conversion pod',
   }),
-  ...rights(['migrate', 'namespace'], ['', 'pods/log'], { get: 'saying why a conversion failed' }),
   ...rights(['migrate', 'namespace'], ['', 'events'], { list: 'saying why a copy or a pod waits' }),
   ...rights(['migrate', 'namespace'], [KUBEVIRT, 'virtualmachines'], {
     create: 'creating virtual machines',
@@ -174,7 +173,6 @@ const PROBE: readonly NeededRight[] = [
   }),
   ...rights(['probe', 'namespace'], ['', 'pods'], {
     create: 'asking first whether the pod of a probe is let in',
-    get: 'following a probe',
     list: 'following a probe',
     watch: 'following a probe',
   }),
@@ -204,10 +202,15 @@ const CREATE_ACCOUNT: readonly NeededRight[] = [
 ]
 
 const PRIVILEGED_CONVERSION: readonly NeededRight[] = [
-  ...rights(['privileged-conversion', 'namespace'], ['', 'namespaces'], {
-    get: 'setting the pod security level of the namespace',
-    patch: 'setting the pod security level of the namespace',
-  }),
+  ...rights(
+    ['privileged-conversion', 'namespace'],
+    ['', 'namespaces'],
+    {
+      get: 'setting the pod security level of the namespace',
+      patch: 'setting the pod security level of the namespace',
+    },
+    { onlyWith: [OPENSHIFT_SECURITY] },
+  ),
   ...rights(
     ['privileged-conversion', 'namespace'],
     ['', 'serviceaccounts'],
