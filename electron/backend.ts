@@ -35,6 +35,8 @@ export interface BackendOptions {
   readonly shell: Hello['shell']
   /** Size and seed of the demo lab, should it be started. */
   readonly lab?: Partial<Pick<LabOptions, 'seed' | 'vms' | 'hosts' | 'timeScale'>>
+  /** Goes on with runs that an earlier process left, once both ends are connected. Default true. */
+  readonly resumeRuns?: boolean
 }
 
 export interface Backend {
@@ -77,7 +79,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     source: (id) => providers.inventorySource(id),
     encode: encodeInventory,
   })
-  const migrations = createMigrations({ journal, providers })
+  const migrations = createMigrations({ journal, providers, resumeRuns: options.resumeRuns ?? true })
   const probes = createProbes({ providers })
   const plans = createPlans({ journal, providers })
   const lab = createLabHost(providers, async () => {

@@ -46,7 +46,7 @@ export async function withClient<T>(
 ): Promise<Result<T>> {
   const prepared = prepareHome(resolveHome(home))
   if (!prepared.ok) return prepared
-  const options = { home: prepared.value, ...(lab === undefined ? {} : { lab }) }
+  const options = { home: prepared.value, resumeRuns: false, ...(lab === undefined ? {} : { lab }) }
   return withBackend(world, options, interrupts, ({ client }) => work(client))
 }
 

@@ -7,7 +7,7 @@ import { prepareHome, resolveHome } from '../home.ts'
 import type { Lab, LabEndpoints, LabOptions } from '../lab/service.ts'
 import { labSettings, type RawLabOptions } from './lab-options.ts'
 import { bugProblem, EXIT, exitCodeOf, problemOf, type ExitCode } from './outcome.ts'
-import { quoted } from './shell-quote.ts'
+import { quoted } from '../../shared/shell-quote.ts'
 import { problemText, table } from './text.ts'
 import type { Interrupts, World } from './world.ts'
 

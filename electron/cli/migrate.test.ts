@@ -70,7 +70,9 @@ describe('migrate --json', () => {
         'db-01=database',
       ],
     ])
-    expect(world.created).toMatchObject([{ shell: 'cli', lab: { seed: 'x', timeScale: 20 } }])
+    expect(world.created).toMatchObject([
+      { shell: 'cli', lab: { seed: 'x', timeScale: 20 }, resumeRuns: true },
+    ])
     expect(backend.plans).toMatchObject([
       {
         name: 'wave-1',

@@ -60,7 +60,7 @@ async function prepareAndRun(
   const home = prepareHome(resolveHome(raw.home))
   if (!home.ok) return home
   const lab = ends.kind === 'lab' ? { lab: ends.settings } : {}
-  return withBackend(world, { home: home.value, ...lab }, interrupts, ({ client }) =>
+  return withBackend(world, { home: home.value, resumeRuns: true, ...lab }, interrupts, ({ client }) =>
     connectAndRun(world, client, request.value, loaded.value, reporter, {
       ask: raw.yes !== true,
       interrupts,

@@ -7,7 +7,7 @@ import { guarded, printJson, withClient } from './command.ts'
 import { MAX_KUBECONFIG } from './connect-target.ts'
 import { readText } from './load.ts'
 import { attempt, EXIT, inputFault, type ExitCode } from './outcome.ts'
-import { quoted } from './shell-quote.ts'
+import { quoted } from '../../shared/shell-quote.ts'
 import { printable, table } from './text.ts'
 import type { World } from './world.ts'
 

@@ -44,6 +44,20 @@ describe('provider rights', () => {
   })
 })
 
+describe('runs that an earlier process left', () => {
+  it.each([
+    ['provider', 'list'],
+    ['provider', 'check', '--lab'],
+    ['provider', 'rights', '--lab', '--namespace', 'demo'],
+    ['provider', 'settings', 'ocp'],
+    ['probe', 'network', '--lab', '--namespace', 'demo'],
+    ['inventory', 'vms', '--lab'],
+  ])('stay where they are during palletjack %s %s', async (...args) => {
+    const { world } = await palletjack({ known, rights: allowed }, args)
+    expect(world.created).toMatchObject([{ resumeRuns: false }])
+  })
+})
+
 describe('provider list', () => {
   it('shows what is known, with its status', async () => {
     const { exitCode, world } = await palletjack({ known }, ['provider', 'list'])

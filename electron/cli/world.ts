@@ -14,6 +14,8 @@ export interface CliBackendOptions {
   readonly home: string
   readonly shell: 'cli'
   readonly lab?: Partial<Pick<LabOptions, 'seed' | 'vms' | 'hosts' | 'timeScale'>>
+  /** Whether runs that an earlier process left go on here: only where the command stays for its own run. */
+  readonly resumeRuns: boolean
 }
 
 /** A stream that may be a terminal. */

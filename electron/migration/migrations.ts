@@ -27,9 +27,12 @@ const EVENTS_PER_READ = 500
 export function createMigrations({
   journal,
   providers,
+  resumeRuns,
 }: {
   journal: Journal
   providers: Providers
+  /** False in a process that ends soon: it would take a run up and leave it again. */
+  resumeRuns: boolean
 }): Migrations {
   const runs = new Map<string, MigrationRun>()
   const summaries = (): MigrationSummary[] =>
@@ -107,7 +110,7 @@ export function createMigrations({
     return stored ? ok(storedView(journal, stored)) : fail(unknownMigration(id))
   }
 
-  const resumer = resumeWhenConnected({ journal, providers, runs, drive })
+  const resumer = resumeRuns ? resumeWhenConnected({ journal, providers, runs, drive }) : undefined
   changed()
 
   return {
@@ -157,7 +160,7 @@ export function createMigrations({
       return ok({ canceled: 0 })
     },
     async close() {
-      resumer.stop()
+      resumer?.stop()
       await Promise.all([...runs.values()].map((run) => run.stop()))
       topic.close()
     },

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import type { MigrationView } from '../../shared/migration/model.ts'
+import { palletjack } from '../fixtures/cli-process.ts'
 import { kube, objectsIn } from '../fixtures/kube.ts'
 import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
@@ -74,6 +76,23 @@ describe('failure', () => {
 })
 
 describe('restart', () => {
+  /** All that the journal holds of a run, while no process has it open. */
+  function atRest(id: string) {
+    const journal = openJournal(join(world.home, 'state'))
+    const held = [journal.migration(id), journal.vmRecords(id), journal.events(id, 0, 1000)]
+    journal.close()
+    return held
+  }
+
+  /** As the run of a process that is gone: the one that this test runs in is not. */
+  function leaveBehind(id: string) {
+    const journal = openJournal(join(world.home, 'state'))
+    const { pid } = spawnSync(process.execPath, ['--version'])
+    journal.putMigration({ ...journal.migration(id)!, ownerPid: pid })
+    journal.close()
+    return atRest(id)
+  }
+
   it('goes on where the journal stands once both ends are connected again', async () => {
     const plan = await planFor(world, ['db-01'], { targetNamespace: 'again' })
     const id = await start(world.client, plan)
@@ -86,6 +105,30 @@ describe('restart', () => {
     expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
     for (const disk of end.vms[0]!.steps.flatMap((step) => step.disks))
       expect(await world.lab.targetSha256('again', disk.claim)).toBe(await world.lab.sourceSha256(disk.file))
+  })
+
+  it('is not the business of a command that ends soon, even with both ends connected', async () => {
+    const { client, lab, home } = world
+    const { kubeconfig: text, kubeconfigFile } = lab.endpoints.cluster
+    const target = await client.providers.addCluster({ name: 'file', access: { kind: 'kubeconfig', text } })
+    const plan = await planFor({ ...world, targetId: target.id }, ['db-01'], { targetNamespace: 'left' })
+    const id = await start(client, plan)
+    await follow(client, id, copying)
+    await world.stop()
+    const before = leaveBehind(id)
+    const ends = ['--source', 'vc', '--password-fd', '3', '--target', 'file', '--kubeconfig', kubeconfigFile]
+    const command = palletjack(
+      ['probe', 'network', ...ends, '--namespace', 'default', '--home', join(home, 'state')],
+      { password: lab.endpoints.vcenter.password },
+    )
+    await command.ended
+    expect(command.out()).toContain('From the cluster')
+    expect(atRest(id)).toEqual(before)
+    await world.restart()
+    const { vcenter } = lab.endpoints
+    await world.client.providers.unlockVsphere({ id: world.sourceId, password: vcenter.password })
+    await world.client.providers.unlockCluster({ id: target.id, secret: text })
+    expect((await follow(world.client, id)).state).toBe('succeeded')
   })
 
   it('long after a conversion began finds its pod before it calls it gone', async () => {
