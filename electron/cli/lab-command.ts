@@ -2,12 +2,12 @@
 import { join } from 'node:path'
 import { LAB_DEFAULTS } from '../../shared/lab-defaults.ts'
 import { ok, type Result } from '../../shared/problem.ts'
+import { quoted } from '../../shared/shell-quote.ts'
 import { formatCount } from '../../shared/units.ts'
 import { prepareHome, resolveHome } from '../home.ts'
 import type { Lab, LabEndpoints, LabOptions } from '../lab/service.ts'
 import { labSettings, type RawLabOptions } from './lab-options.ts'
 import { bugProblem, EXIT, exitCodeOf, problemOf, type ExitCode } from './outcome.ts'
-import { quoted } from '../../shared/shell-quote.ts'
 import { problemText, table } from './text.ts'
 import type { Interrupts, World } from './world.ts'
 

