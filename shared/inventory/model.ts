@@ -27,6 +27,11 @@ export const inventorySchema = z.object({
   }),
   /** ISO 8601. */
   takenAt: z.string(),
+  /**
+   * Properties that the source cannot tell, by list and name: "vms.changeTracking". What stands in them then means
+   * nothing. Left out for a vCenter, which tells all.
+   */
+  unknown: z.array(z.string()).optional(),
   folders: z.array(folderSchema),
   clusters: z.array(clusterSchema),
   hosts: z.array(hostSchema),

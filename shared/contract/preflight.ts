@@ -1,0 +1,121 @@
+import { eventIterator } from '@orpc/contract'
+import * as z from 'zod'
+import { forecastSchema } from '../preflight/estimate-model.ts'
+import {
+  acknowledgementSchema,
+  CATEGORIES,
+  preflightFindingSchema,
+  preflightSummarySchema,
+  ruleInfoSchema,
+  SCOPES,
+  verdictSchema,
+} from '../preflight/model.ts'
+import { problemSchema } from '../problem.ts'
+import { procedure } from './base.ts'
+
+export const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'json'] as const
+
+const ofRun = z.object({ runId: z.string() })
+
+/** Which findings; all parts that are given have to hold. */
+export const findingFilterSchema = z.object({
+  categories: z.array(z.enum(CATEGORIES)).optional(),
+  scopes: z.array(z.enum(SCOPES)).optional(),
+  rules: z.array(z.string()).optional(),
+  objectIds: z.array(z.string()).optional(),
+  /** Occurs in the object's name, the message or the rule. */
+  text: z.string().max(200).optional(),
+  /** Only those that the run before did not have. */
+  onlyNew: z.boolean().optional(),
+  /** `open` leaves out waived ones; `waived` are only those; left out: all. */
+  show: z.enum(['open', 'waived', 'unknown']).optional(),
+})
+
+const page = z.object({
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(1_000).default(200),
+})
+
+export const preflightProgressSchema = z.object({
+  runId: z.string(),
+  /** Gathers the inventory, the target, the rights; then runs the rules. */
+  step: z.string(),
+  done: z.number().int(),
+  total: z.number().int(),
+  state: z.enum(['running', 'done', 'failed']),
+  problem: problemSchema.optional(),
+})
+
+const who = z.string().trim().min(1).max(100)
+
+export const preflight = {
+  /** Every rule, built in and custom, and what could not be read of the custom ones. */
+  rules: procedure.output(
+    z.object({
+      rules: z.array(ruleInfoSchema),
+      /** Folder that custom rules are read from. */
+      folder: z.string(),
+      problems: z.array(problemSchema),
+    }),
+  ),
+  /** Gathers facts and runs all rules; the stream shows how far it is and ends with the run. */
+  run: procedure
+    .input(
+      z.object({ providerId: z.string(), targetId: z.string().optional(), planId: z.string().optional() }),
+    )
+    .output(eventIterator(preflightProgressSchema)),
+  /** Runs of a provider, newest first; all providers' without one. */
+  runs: procedure
+    .input(z.object({ providerId: z.string().optional() }))
+    .output(z.array(preflightSummarySchema)),
+  summary: procedure.input(ofRun).output(preflightSummarySchema),
+  findings: procedure
+    .input(ofRun.extend({ filter: findingFilterSchema.default({}) }).extend(page.shape))
+    .output(z.object({ matched: z.number().int(), findings: z.array(preflightFindingSchema) })),
+  /** Grouped: one row per rule, with how many objects it is about. */
+  byRule: procedure.input(ofRun.extend({ filter: findingFilterSchema.default({}) })).output(
+    z.array(
+      z.object({
+        rule: ruleInfoSchema,
+        open: z.number().int(),
+        unknown: z.number().int(),
+        waived: z.number().int(),
+        isNew: z.number().int(),
+      }),
+    ),
+  ),
+  /** One row per object of a scope, worst first. */
+  verdicts: procedure
+    .input(ofRun.extend({ scope: z.enum(SCOPES), text: z.string().max(200).optional() }).extend(page.shape))
+    .output(z.object({ matched: z.number().int(), verdicts: z.array(verdictSchema) })),
+  /** Looks again with fresh facts: at one object, or at all objects of one rule; answers with the run as it is then. */
+  recheck: procedure
+    .input(ofRun.extend({ objectId: z.string().optional(), rule: z.string().optional() }))
+    .output(preflightSummarySchema),
+  /** Accepts findings, for a reason. They stay accepted in later runs of the same provider. */
+  waive: procedure
+    .input(
+      ofRun.extend({
+        findingIds: z.array(z.string()).min(1).max(50_000),
+        by: who,
+        reason: z.string().trim().min(3).max(500),
+      }),
+    )
+    .output(preflightSummarySchema),
+  unwaive: procedure
+    .input(ofRun.extend({ findingIds: z.array(z.string()).min(1).max(50_000) }))
+    .output(preflightSummarySchema),
+  /** Checks that no machine can do, and who ticked them for this provider. */
+  acknowledgements: procedure.input(ofRun).output(z.array(acknowledgementSchema)),
+  acknowledge: procedure
+    .input(ofRun.extend({ id: z.string(), by: who, ticked: z.boolean() }))
+    .output(z.array(acknowledgementSchema)),
+  /** NFC budget per host, waves and times, with the assumptions that they rest on. */
+  forecast: procedure.input(ofRun).output(forecastSchema),
+  /** One file that stands alone. Problem report.no-browser for a PDF without a Chromium. */
+  report: procedure.input(ofRun.extend({ format: z.enum(REPORT_FORMATS) })).output(z.file()),
+}
+
+export type FindingFilter = z.infer<typeof findingFilterSchema>
+export type PreflightProgress = z.infer<typeof preflightProgressSchema>
+export type ReportFormat = (typeof REPORT_FORMATS)[number]

@@ -1,0 +1,104 @@
+/** What a rule is: a pure function over one object and the facts around it. */
+import type {
+  Cluster,
+  Datastore,
+  DistributedSwitch,
+  Host,
+  Inventory,
+  Network,
+  Vm,
+} from '../inventory/model.ts'
+import type { Plan, PlanInput } from '../plan/model.ts'
+import type { Target } from '../target/model.ts'
+import type { PermissionReport } from '../target/permissions.ts'
+import type { NetworkProbe, VddkProbe } from '../probe/model.ts'
+import type { MissingPrivileges } from '../provider/checks.ts'
+import type { Category, Command, Evidence } from './model.ts'
+
+/** Everything that rules may look at, gathered once. What was not gathered is undefined: never a pass. */
+export interface Facts {
+  readonly inventory: Inventory
+  /** Properties that the source does not tell, "vms.changeTracking"; empty for a live source. */
+  readonly unknown: ReadonlySet<string>
+  readonly index: FactsIndex
+  readonly target?: Target
+  readonly permissions?: PermissionReport
+  readonly networkProbe?: NetworkProbe
+  readonly vddkProbe?: VddkProbe
+  /** Of the source account, by use. */
+  readonly privileges?: readonly MissingPrivileges[]
+  /** The plan that is judged; left out: every VM of the inventory, as if each had a plan of its own. */
+  readonly plan?: PlanInput
+  /** All plans that are known, for conflicts between them. */
+  readonly plans?: readonly Plan[]
+  /** Ms since 1970. */
+  readonly now: number
+}
+
+/** Look-ups for an estate of any size, built once. */
+export interface FactsIndex {
+  readonly vms: ReadonlyMap<string, Vm>
+  readonly hosts: ReadonlyMap<string, Host>
+  readonly clusters: ReadonlyMap<string, Cluster>
+  readonly datastores: ReadonlyMap<string, Datastore>
+  readonly networks: ReadonlyMap<string, Network>
+  readonly switches: ReadonlyMap<string, DistributedSwitch>
+  readonly vmsByHost: ReadonlyMap<string, readonly Vm[]>
+  readonly vmsByDatastore: ReadonlyMap<string, readonly Vm[]>
+  readonly vmsByNetwork: ReadonlyMap<string, readonly Vm[]>
+  readonly vmsByUuid: ReadonlyMap<string, readonly Vm[]>
+  readonly vmsByMac: ReadonlyMap<string, readonly Vm[]>
+  /** By base file of a disk: the VMs that have it. */
+  readonly vmsByDiskFile: ReadonlyMap<string, readonly Vm[]>
+}
+
+/** What a rule says of one object when it fires. */
+export interface Hit {
+  /** Tells two hits of one rule on one object apart: a disk's label, for example. */
+  readonly part?: string
+  readonly message: string
+  readonly evidence: readonly Evidence[]
+  /** Left out: the rule's. */
+  readonly category?: Category
+  readonly remedy?: string
+  readonly commands?: readonly Command[]
+  /** A fact is missing for this very object (Tools never told, for example). */
+  readonly unknown?: true
+}
+
+export interface Subjects {
+  readonly vm: Vm
+  readonly host: Host
+  readonly network: Network
+  readonly datastore: Datastore
+  /** The whole source. */
+  readonly vcenter: Inventory['about']
+  /** A vSphere cluster. What is about the target cluster has scope `plan`. */
+  readonly cluster: Cluster
+  readonly plan: PlanInput | undefined
+}
+
+export interface Rule<S extends keyof Subjects = keyof Subjects> {
+  readonly id: string
+  readonly scope: S
+  readonly category: Category
+  readonly question: string
+  readonly applies: 'both' | 'cold' | 'warm'
+  /** Entries of the catalogue that it covers. */
+  readonly catalogue: readonly string[]
+  /** Section of the documentation. */
+  readonly docs: { readonly title: string; readonly url: string }
+  /**
+   * Inventory properties without which it says `unknown` for the whole source: "vms.changeTracking". A part of
+   * Facts that has to be there: "target", "permissions", "networkProbe", "vddkProbe", "privileges", "plan".
+   */
+  readonly needs: readonly string[]
+  readonly remedy: string
+  /** Must be fast and pure: it runs for each object of its scope. Nothing found: an empty list. */
+  readonly evaluate: (subject: Subjects[S], facts: Facts) => readonly Hit[]
+}
+
+/** Keeps the subject's type while rules of all scopes stand in one list. */
+export function rule<S extends keyof Subjects>(definition: Rule<S>): Rule<S> {
+  return definition
+}
