@@ -1,5 +1,7 @@
 /** From the options of `palletjack probe` to a checked request. Contacts nothing and reads no file. */
 import { ok, type Result } from '../../shared/problem.ts'
+import type { TransferNetwork } from '../../shared/plan/model.ts'
+import { transferNetworkChoice } from './choices.ts'
 import { inputFault } from './outcome.ts'
 import {
   checkNamespace,
@@ -18,6 +20,7 @@ export interface RawProbeOptions extends RawSubjectOptions {
   readonly target?: string
   readonly namespace?: string
   readonly host?: readonly string[]
+  readonly transferNetwork?: string
   readonly image?: string
   readonly json?: boolean
 }
@@ -27,6 +30,8 @@ export interface ProbeRequest {
   readonly namespace: string
   /** Names of ESXi hosts as typed; empty: all. */
   readonly hosts: readonly string[]
+  /** Left out: the setting of the provider. */
+  readonly transferNetwork?: TransferNetwork
   /** Left out: the setting of the provider, or the default. */
   readonly image?: string
 }
@@ -42,12 +47,15 @@ export function probeRequest(raw: RawProbeOptions, targetOnly: boolean): Result<
       '--image has to be an image reference without spaces.',
       'Write it like registry.example.com/tools:1, or leave --image out.',
     )
+  const network = transferNetworkChoice(raw.transferNetwork)
+  if (!network.ok) return network
   const subjects = targetOnly ? targetOf(raw) : bothOf(raw)
   if (!subjects.ok) return subjects
   return ok({
     subjects: subjects.value,
     namespace: namespace.value,
     hosts: [...new Set(raw.host ?? [])],
+    ...(network.value === undefined ? {} : { transferNetwork: network.value }),
     ...(image === undefined ? {} : { image }),
   })
 }

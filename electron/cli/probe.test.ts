@@ -87,6 +87,19 @@ describe('probe network', () => {
     ])
   })
 
+  it('looks over the network that the disks of a plan take', async () => {
+    const { exitCode, backend } = await palletjack({ network: [aNetworkProbe(good)] }, [
+      ...[...NETWORK, '--transfer-network', 'default/fast'],
+    ])
+    expect(exitCode).toBe(0)
+    expect(backend.probes).toMatchObject([
+      { transferNetwork: { kind: 'attachment', namespace: 'default', name: 'fast' } },
+    ])
+    const wrong = await palletjack({ network: [] }, [...NETWORK, '--transfer-network', 'a/b/c'])
+    expect(wrong.exitCode).toBe(2)
+    expect(wrong.world.err()).toContain('Write default, pod or NAMESPACE/ATTACHMENT.')
+  })
+
   it('mixes a known source with a cluster by address', async () => {
     const { exitCode, backend } = await palletjack({ known, network: [aNetworkProbe(good)] }, [
       ...['probe', 'network', '--source', 'vc', '--cluster', 'https://x', '--namespace', 'demo'],

@@ -16,8 +16,8 @@ export function probeNetwork(world: World, raw: RawProbeOptions): Promise<ExitCo
   return probed(world, raw, false, async (client, request, { sourceId, targetId }, interrupts) => {
     const hostIds = await hostIdsOf(client, sourceId, request.hosts, interrupts.first)
     if (!hostIds.ok) return hostIds
-    const { namespace, image } = request
-    const input = { sourceId, targetId, namespace, image, hostIds: hostIds.value }
+    const { namespace, image, transferNetwork } = request
+    const input = { sourceId, targetId, namespace, image, transferNetwork, hostIds: hostIds.value }
     const open = (signal: AbortSignal) => client.probes.network(input, { signal })
     const last = await followProbe<NetworkProbe>(open, world, namespace, interrupts)
     if (!last.ok) return last

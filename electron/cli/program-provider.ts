@@ -142,7 +142,11 @@ export function addProbe(program: Command, world: World, done: Done): void {
       .command('network')
       .description('does the cluster reach vCenter and the ESXi hosts? Ends with 1 where it does not')
       .option('--source <name>', 'known vCenter or ESXi host, instead of --vcenter')
-      .option('--host <name...>', 'only these ESXi hosts (default: all)'),
+      .option('--host <name...>', 'only these ESXi hosts (default: all)')
+      .option(
+        '--transfer-network <network>',
+        "network of the disks: default (the provider's setting), pod, or NAMESPACE/ATTACHMENT",
+      ),
     '{state, step, image, problem?, cleanedUp, targets}',
   )
   withServers(network, 'probe within the embedded lab').action(async (raw: RawProbeOptions) => {

@@ -61,7 +61,7 @@ export async function probeNetwork(
       image,
       platform: target.platform,
       deadlineSeconds: deadlineSeconds(limits.imageMs, limits.nodeMs, runMs),
-      annotations: wayOfDisks(target),
+      annotations: wayOfDisks(target, request.transferNetwork),
     },
     targetLines(targets),
   )

@@ -1,6 +1,8 @@
 /** What both probes need: the cluster, what it offers, and the pieces of their views. */
 import type { ProbeJob } from '../../shared/manifests/probe-job.ts'
 import { transferAnnotations } from '../../shared/manifests/transfer-network.ts'
+import type { TransferNetwork } from '../../shared/plan/model.ts'
+import { chosenTransferNetwork } from '../../shared/plan/transfer-network.ts'
 import type { PodStage } from '../../shared/probe/pod-stage.ts'
 import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import type { Target } from '../../shared/target/model.ts'
@@ -39,13 +41,13 @@ export function deadlineSeconds(imageMs: number, nodeMs: number, runMs: number):
   return Math.ceil((imageMs + nodeMs + runMs) / 1000) + DEADLINE_SPARE_SECONDS
 }
 
-/** Pods of a probe take the way of the disks: the provider's transfer network, where it has one. */
-export function wayOfDisks(target: Target): Readonly<Record<string, string>> {
-  const chosen = target.transferNetwork
-  const attachment = target.attachments.find(
-    ({ namespace, name }) => namespace === chosen?.namespace && name === chosen.name,
-  )
-  return transferAnnotations(attachment ?? chosen)
+/** Pods of a probe take the way of the disks, as the plan chooses it, or else the provider's settings. */
+export function wayOfDisks(
+  target: Target,
+  transferNetwork: TransferNetwork | undefined,
+): Readonly<Record<string, string>> {
+  const chosen = chosenTransferNetwork({ transferNetwork }, target)
+  return chosen.kind === 'pod' ? {} : transferAnnotations(chosen.attachment ?? chosen.ref)
 }
 
 /** What happens while a pod is in a stage; `doing` is what its container does. */

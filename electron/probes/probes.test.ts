@@ -64,6 +64,19 @@ describe('a network probe', () => {
     expect(host?.cluster.ports[1]?.look.detail).toContain('902 refused: esx-01.lab.example answers')
   })
 
+  it('takes the way that the plan chooses for its disks', async () => {
+    const cluster = await start()
+    const stop = new AbortController()
+    const transferNetwork = { kind: 'attachment', namespace: 'default', name: 'fast' } as const
+    const shown = allOf(cluster.probes.network({ ...network, transferNetwork }, stop.signal))
+    const made = await cluster.when('Job', 'batch/v1', isThere)
+    expect(made.spec).toMatchObject({
+      template: { metadata: { annotations: { 'v1.multus-cni.io/default-network': 'default/fast' } } },
+    })
+    stop.abort()
+    await shown
+  })
+
   it('reads the log where the last words are not the result', async () => {
     const controllers = containers(({ log }) => {
       log('palletjack-network/1 2')

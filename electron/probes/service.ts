@@ -1,4 +1,5 @@
 /** Looks from inside the cluster: a Job each, removed in every case. */
+import type { TransferNetwork } from '../../shared/plan/model.ts'
 import type { NetworkProbe, VddkProbe } from '../../shared/probe/model.ts'
 
 export interface NetworkProbeRequest {
@@ -7,6 +8,8 @@ export interface NetworkProbeRequest {
   readonly sourceId: string
   /** All hosts of the source when left out. */
   readonly hostIds?: readonly string[] | undefined
+  /** The choice of the plan; the provider's setting when left out. */
+  readonly transferNetwork?: TransferNetwork | undefined
   /** The provider's setting, or the default, when left out or empty. */
   readonly image?: string | undefined
 }

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
+import { transferNetworkSchema } from '../plan/model.ts'
 import { networkProbeSchema, vddkProbeSchema } from '../probe/model.ts'
 import { procedure } from './base.ts'
 
@@ -18,7 +19,14 @@ export const probes = {
    * same looks from this machine. Problems: probe.*, cluster.*, provider.*.
    */
   network: procedure
-    .input(inNamespace.extend({ sourceId: z.string(), hostIds: z.array(z.string()).max(1000).optional() }))
+    .input(
+      inNamespace.extend({
+        sourceId: z.string(),
+        hostIds: z.array(z.string()).max(1000).optional(),
+        /** That of the plan: its disks take this way. Left out: default. */
+        transferNetwork: transferNetworkSchema.optional(),
+      }),
+    )
     .output(eventIterator(networkProbeSchema)),
   /** Whether the VDDK image (the one that the plan would use, unless named) can be pulled and holds the library. */
   vddk: procedure.input(inNamespace).output(eventIterator(vddkProbeSchema)),
