@@ -27,7 +27,7 @@ export const findingFilterSchema = z.object({
   text: z.string().max(200).optional(),
   /** Only those that the run before did not have. */
   onlyNew: z.boolean().optional(),
-  /** `open` leaves out waived ones; `waived` are only those; left out: all. */
+  /** `open`: found and not waived, what a summary counts by category; left out: all. */
   show: z.enum(['open', 'waived', 'unknown']).optional(),
 })
 
@@ -72,6 +72,10 @@ export const preflight = {
   findings: procedure
     .input(ofRun.extend({ filter: findingFilterSchema.default({}) }).extend(page.shape))
     .output(z.object({ matched: z.number().int(), findings: z.array(preflightFindingSchema) })),
+  /** The ids alone of all that match, to do something with all of them. */
+  findingIds: procedure
+    .input(ofRun.extend({ filter: findingFilterSchema.default({}) }))
+    .output(z.object({ ids: z.array(z.string()) })),
   /** Grouped: one row per rule, with how many objects it is about. */
   byRule: procedure.input(ofRun.extend({ filter: findingFilterSchema.default({}) })).output(
     z.array(
@@ -84,9 +88,17 @@ export const preflight = {
       }),
     ),
   ),
-  /** One row per object of a scope, worst first. */
+  /** One row per object of a scope, worst first. With a filter only objects that have a finding which passes. */
   verdicts: procedure
-    .input(ofRun.extend({ scope: z.enum(SCOPES), text: z.string().max(200).optional() }).extend(page.shape))
+    .input(
+      ofRun
+        .extend({
+          scope: z.enum(SCOPES),
+          text: z.string().max(200).optional(),
+          filter: findingFilterSchema.optional(),
+        })
+        .extend(page.shape),
+    )
     .output(z.object({ matched: z.number().int(), verdicts: z.array(verdictSchema) })),
   /** Looks again with fresh facts: at one object, or at all objects of one rule; answers with the run as it is then. */
   recheck: procedure
