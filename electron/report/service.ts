@@ -1,0 +1,18 @@
+/** Reports of preflight runs, one file each. */
+import type { ReportFormat } from '../../shared/contract/preflight.ts'
+import type { Result } from '../../shared/problem.ts'
+import type { ReportInput } from '../../shared/report/model.ts'
+
+export interface Reports {
+  /**
+   * One file that stands alone, named after the source and the day. Problem report.no-browser for a PDF where no
+   * Chromium is found; report.pdf-failed when it does not print within its time.
+   */
+  render(input: ReportInput, format: ReportFormat, signal?: AbortSignal): Promise<Result<File>>
+}
+
+/**
+ * Prints a page as PDF. `file` is the path of an HTML file; the printer loads nothing else, runs no script in it and
+ * reaches no network.
+ */
+export type PrintPdf = (file: string, signal: AbortSignal) => Promise<Result<Uint8Array>>
