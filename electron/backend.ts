@@ -21,6 +21,7 @@ import { createLog, type Log } from './log.ts'
 import { createChecksums } from './migration/checksums.ts'
 import { createMigrations } from './migration/migrations.ts'
 import { createPlans } from './migration/plans.ts'
+import { createPreflight } from './preflight/preflights.ts'
 import { createProbes } from './probes/probes.ts'
 import { createLabHost } from './providers/lab-host.ts'
 import { createProviders } from './providers/providers.ts'
@@ -82,6 +83,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
   const migrations = createMigrations({ journal, providers, resumeRuns: options.resumeRuns ?? true })
   const probes = createProbes({ providers })
   const plans = createPlans({ journal, providers })
+  const preflight = createPreflight({ folder: join(home, 'rules') })
   const lab = createLabHost(providers, async () => {
     const { startLab } = await import('./lab/lab.ts')
     return startLab({ ...LAB_DEFAULTS, ...options.lab, dir: join(home, 'lab') })
@@ -100,6 +102,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     providers,
     probes,
     inventories,
+    preflight,
     plans,
     migrations,
     checksums: createChecksums(journal, () => lab.current()),

@@ -7,6 +7,7 @@ import { accountYaml } from '../../shared/target/account-manifests.ts'
 import type { Inventories } from '../inventory/service.ts'
 import type { LabHost } from '../lab/service.ts'
 import type { Checksums, Migrations, Plans } from '../migration/service.ts'
+import type { Preflight } from '../preflight/service.ts'
 import type { Probes } from '../probes/service.ts'
 import type { Providers } from '../providers/service.ts'
 import type { SettingsStore } from '../settings/service.ts'
@@ -18,6 +19,7 @@ export interface ApiServices {
   readonly providers: Providers
   readonly probes: Probes
   readonly inventories: Inventories
+  readonly preflight: Preflight
   readonly plans: Plans
   readonly migrations: Migrations
   readonly checksums: Checksums
@@ -26,7 +28,7 @@ export interface ApiServices {
 
 export function createRouter(services: ApiServices) {
   const os = implement(contract)
-  const { providers, probes, inventories, plans, migrations, settings, lab } = services
+  const { providers, probes, inventories, preflight, plans, migrations, settings, lab } = services
   return os.router({
     session: {
       hello: os.session.hello.handler(() => services.hello()),
@@ -80,6 +82,26 @@ export function createRouter(services: ApiServices) {
     probes: {
       network: os.probes.network.handler(({ input, signal }) => stream(probes.network(input, signal))),
       vddk: os.probes.vddk.handler(({ input, signal }) => stream(probes.vddk(input, signal))),
+    },
+    preflight: {
+      rules: os.preflight.rules.handler(() => preflight.rules()),
+      run: os.preflight.run.handler(({ input, signal }) => stream(preflight.run(input, signal))),
+      runs: os.preflight.runs.handler(({ input }) => preflight.runs(input.providerId)),
+      summary: os.preflight.summary.handler(({ input }) => answer(preflight.summary(input.runId))),
+      findings: os.preflight.findings.handler(({ input }) => answer(preflight.findings(input))),
+      byRule: os.preflight.byRule.handler(({ input }) => answer(preflight.byRule(input.runId, input.filter))),
+      verdicts: os.preflight.verdicts.handler(({ input }) => answer(preflight.verdicts(input))),
+      recheck: os.preflight.recheck.handler(({ input }) => answer(preflight.recheck(input))),
+      waive: os.preflight.waive.handler(({ input }) => answer(preflight.waive(input))),
+      unwaive: os.preflight.unwaive.handler(({ input }) =>
+        answer(preflight.unwaive(input.runId, input.findingIds)),
+      ),
+      acknowledgements: os.preflight.acknowledgements.handler(({ input }) =>
+        answer(preflight.acknowledgements(input.runId)),
+      ),
+      acknowledge: os.preflight.acknowledge.handler(({ input }) => answer(preflight.acknowledge(input))),
+      forecast: os.preflight.forecast.handler(({ input }) => answer(preflight.forecast(input.runId))),
+      report: os.preflight.report.handler(({ input }) => answer(preflight.report(input.runId, input.format))),
     },
     plans: {
       list: os.plans.list.handler(() => [...plans.list()]),

@@ -21,6 +21,14 @@ import { Topic } from '../../shared/topic.ts'
 import { type FakeEstate, fakeInventory, viewOf } from './fake-inventory.ts'
 import { inventedInventory, inventedTarget } from './invented.ts'
 import { inventedContexts, inventedReport, YAML } from './invented-cluster.ts'
+import {
+  findingsPage,
+  groups,
+  inventedPreflight,
+  setWaiver,
+  verdictsPage,
+  type FakePreflight,
+} from './invented-preflight.ts'
 import { inventedCertificate, inventedFile } from './invented-providers.ts'
 
 /** Everything behind the contract, for a test to set up and to look at. */
@@ -44,6 +52,7 @@ export interface FakeWorld {
   /** What a probe shows; its stream ends once it is over and cleaned up. */
   readonly networkProbe: Topic<NetworkProbe | undefined>
   readonly vddkProbe: Topic<VddkProbe | undefined>
+  preflight: FakePreflight
   openMigrationId: string | undefined
   /** Refusals by procedure, "plans.create" for example. */
   readonly refusals: Map<string, Problem>
@@ -69,6 +78,7 @@ export function fakeWorld(change: Partial<FakeWorld> = {}): FakeWorld {
     rights: inventedReport().groups,
     networkProbe: new Topic<NetworkProbe | undefined>(undefined),
     vddkProbe: new Topic<VddkProbe | undefined>(undefined),
+    preflight: inventedPreflight(),
     openMigrationId: undefined,
     refusals: new Map(),
     calls: [],
@@ -100,6 +110,7 @@ export function fakeRouter(world: FakeWorld) {
     return provider
   }
   const unlock = (id: string) => change(id, {})
+  const run = (id: string) => world.preflight.runs.find((one) => one.runId === id) ?? missing(id)
   return os.router({
     session: {
       hello: os.session.hello.handler(() => ({
@@ -216,6 +227,59 @@ export function fakeRouter(world: FakeWorld) {
       ),
       vddk: os.probes.vddk.handler(({ input, signal }) =>
         call('probes.vddk', input, () => untilClean(world.vddkProbe, signal)),
+      ),
+    },
+    preflight: {
+      rules: os.preflight.rules.handler(() =>
+        call('preflight.rules', undefined, () => ({
+          rules: world.preflight.rules,
+          folder: '/home/ada/.local/state/palletjack/rules',
+          problems: world.preflight.problems,
+        })),
+      ),
+      run: os.preflight.run.handler(({ input }) =>
+        call('preflight.run', input, async function* () {
+          for (const progress of world.preflight.progress) {
+            await Promise.resolve()
+            yield progress
+          }
+        }),
+      ),
+      runs: os.preflight.runs.handler(() => world.preflight.runs),
+      summary: os.preflight.summary.handler(({ input }) => run(input.runId)),
+      findings: os.preflight.findings.handler(({ input }) =>
+        call('preflight.findings', input, () => findingsPage(world.preflight, input)),
+      ),
+      byRule: os.preflight.byRule.handler(({ input }) =>
+        call('preflight.byRule', input, () => groups(world.preflight, input.filter)),
+      ),
+      verdicts: os.preflight.verdicts.handler(({ input }) =>
+        call('preflight.verdicts', input, () => verdictsPage(world.preflight, input)),
+      ),
+      recheck: os.preflight.recheck.handler(({ input }) =>
+        call('preflight.recheck', input, () => run(input.runId)),
+      ),
+      waive: os.preflight.waive.handler(({ input }) =>
+        call('preflight.waive', input, () => {
+          const { by, reason } = input
+          const waiver = { by, reason, at: new Date(0).toISOString() }
+          setWaiver(world.preflight, input.findingIds, waiver)
+          return run(input.runId)
+        }),
+      ),
+      unwaive: os.preflight.unwaive.handler(({ input }) =>
+        call('preflight.unwaive', input, () => {
+          setWaiver(world.preflight, input.findingIds, undefined)
+          return run(input.runId)
+        }),
+      ),
+      acknowledgements: os.preflight.acknowledgements.handler(() => world.preflight.acknowledgements),
+      acknowledge: os.preflight.acknowledge.handler(({ input }) =>
+        call('preflight.acknowledge', input, () => world.preflight.acknowledgements),
+      ),
+      forecast: os.preflight.forecast.handler(() => world.preflight.forecast),
+      report: os.preflight.report.handler(({ input }) =>
+        call('preflight.report', input, () => new File(['report'], `preflight.${input.format}`)),
       ),
     },
     plans: {

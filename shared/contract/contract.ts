@@ -4,6 +4,7 @@ import { inventory } from './inventory.ts'
 import { lab } from './lab.ts'
 import { migrations } from './migrations.ts'
 import { plans } from './plans.ts'
+import { preflight } from './preflight.ts'
 import { probes } from './probes.ts'
 import { providers } from './providers.ts'
 import { session } from './session.ts'
@@ -12,7 +13,17 @@ import { target } from './target.ts'
 /** Raise with every incompatible change of the contract. */
 export const CONTRACT_VERSION = 2
 
-export const contract = { session, providers, inventory, target, probes, plans, migrations, lab }
+export const contract = {
+  session,
+  providers,
+  inventory,
+  target,
+  probes,
+  preflight,
+  plans,
+  migrations,
+  lab,
+}
 
 export type Contract = typeof contract
 /** What a door hands to its user: the contract as callable functions. */

@@ -1,0 +1,90 @@
+/** Preflight runs: facts gathered once, judged by all rules, kept to be looked at. */
+import type { FindingFilter, PreflightProgress, ReportFormat } from '../../shared/contract/preflight.ts'
+import type { Forecast } from '../../shared/preflight/estimate-model.ts'
+import type {
+  Acknowledgement,
+  PreflightFinding,
+  PreflightSummary,
+  RuleInfo,
+  Scope,
+  Verdict,
+} from '../../shared/preflight/model.ts'
+import type { Problem, Result } from '../../shared/problem.ts'
+
+export interface PreflightRequest {
+  readonly providerId: string
+  readonly targetId?: string | undefined
+  readonly planId?: string | undefined
+}
+
+export interface Paging {
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface KnownRules {
+  readonly rules: RuleInfo[]
+  /** Folder that custom rules are read from. */
+  readonly folder: string
+  /** What could not be read of them, each with its place. */
+  readonly problems: Problem[]
+}
+
+export interface RuleGroup {
+  readonly rule: RuleInfo
+  readonly open: number
+  readonly unknown: number
+  readonly waived: number
+  readonly isNew: number
+}
+
+export interface FindingsQuery extends Paging {
+  readonly runId: string
+  readonly filter: FindingFilter
+}
+
+export interface VerdictsQuery extends Paging {
+  readonly runId: string
+  readonly scope: Scope
+  readonly text?: string | undefined
+}
+
+export interface Waiving {
+  readonly runId: string
+  readonly findingIds: readonly string[]
+  readonly by: string
+  readonly reason: string
+}
+
+export interface Acknowledging {
+  readonly runId: string
+  readonly id: string
+  readonly by: string
+  readonly ticked: boolean
+}
+
+export interface Rechecking {
+  readonly runId: string
+  readonly objectId?: string | undefined
+  readonly rule?: string | undefined
+}
+
+/** Every question about a run fails with preflight.unknown-run when it is not kept (any more). */
+export interface Preflight {
+  rules(): Promise<KnownRules>
+  /** Ends with the state `done` or `failed`; an abort ends it early, and nothing is kept. */
+  run(request: PreflightRequest, signal?: AbortSignal): AsyncGenerator<PreflightProgress>
+  runs(providerId?: string): PreflightSummary[]
+  summary(runId: string): Promise<Result<PreflightSummary>>
+  findings(query: FindingsQuery): Promise<Result<{ matched: number; findings: PreflightFinding[] }>>
+  byRule(runId: string, filter: FindingFilter): Promise<Result<RuleGroup[]>>
+  verdicts(query: VerdictsQuery): Promise<Result<{ matched: number; verdicts: Verdict[] }>>
+  /** With fresh facts. The run is changed in place. */
+  recheck(which: Rechecking): Promise<Result<PreflightSummary>>
+  waive(waiving: Waiving): Promise<Result<PreflightSummary>>
+  unwaive(runId: string, findingIds: readonly string[]): Promise<Result<PreflightSummary>>
+  acknowledgements(runId: string): Promise<Result<Acknowledgement[]>>
+  acknowledge(change: Acknowledging): Promise<Result<Acknowledgement[]>>
+  forecast(runId: string): Promise<Result<Forecast>>
+  report(runId: string, format: ReportFormat): Promise<Result<File>>
+}
