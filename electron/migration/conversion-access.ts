@@ -43,28 +43,40 @@ async function raiseLevel(target: ClusterConnection, namespace: string): Promise
   return fail(notGranted(namespace, raised.problem))
 }
 
+/** Address of the cluster behind a provider; undefined when that is not known any more. */
+export function clusterUrl(journal: Journal, targetId: string): string | undefined {
+  return journal.providers().find(({ id }) => id === targetId)?.target?.url
+}
+
 /** Is there another unfinished run of ours that converts in this namespace by consent? */
-export function isNeededElsewhere(journal: Journal, { id, plan }: StoredMigration): boolean {
+export function isNeededElsewhere(journal: Journal, { id, plan, accessLeft }: StoredMigration): boolean {
+  // The same cluster may be known as two providers.
+  const clusterOf = (targetId: string) => clusterUrl(journal, targetId) ?? targetId
+  const cluster = accessLeft ?? clusterOf(plan.targetId)
   return journal
     .migrations()
     .some(
       (other) =>
         other.id !== id &&
         !other.endedAt &&
-        other.plan.targetId === plan.targetId &&
+        clusterOf(other.plan.targetId) === cluster &&
         other.plan.targetNamespace === plan.targetNamespace &&
         other.plan.options.privilegedConversion,
     )
 }
 
 /**
- * Takes everything back that grantConversion() gave, unless a conversion pod of somebody else's run is at work with
- * it. What is not ours, or was changed by somebody meanwhile, stays.
+ * Takes everything back that grantConversion() gave, unless a conversion pod of another run, or of one that nobody
+ * drives any more, is at work with it: then it is not gone. What is not ours, or was changed by somebody meanwhile,
+ * stays.
  */
-export async function revokeConversion(target: ClusterConnection, namespace: string): Promise<Result<void>> {
+export async function revokeConversion(
+  target: ClusterConnection,
+  namespace: string,
+): Promise<Result<{ readonly isGone: boolean }>> {
   const pods = await target.list(POD, namespace, { ...ours, 'forklift.app': 'virt-v2v' })
   if (!pods.ok) return pods
-  if (pods.value.some(usesAccount)) return ok(undefined)
+  if (pods.value.some(usesAccount)) return ok({ isGone: false })
   const restored = await restoreLevel(target, namespace)
   if (!restored.ok) return restored
   for (const { apiVersion, kind } of [...conversionAccess(namespace)].reverse()) {
@@ -74,7 +86,7 @@ export async function revokeConversion(target: ClusterConnection, namespace: str
     const removed = await target.delete({ apiVersion, kind }, namespace, conversionAccount)
     if (!removed.ok) return removed
   }
-  return ok(undefined)
+  return ok({ isGone: true })
 }
 
 async function restoreLevel(target: ClusterConnection, namespace: string): Promise<Result<void>> {
@@ -97,8 +109,16 @@ function isOurs({ metadata }: KubeObject): boolean {
   return Object.entries(ours).every(([key, value]) => metadata.labels?.[key] === value)
 }
 
-/** How to take it back by hand, for a person whose cluster did not let us. */
-export function revokeByHand(namespace: string): string {
+/** What it means that the cluster did not let us take it back, and what to do. */
+export function notTakenBack(namespace: string, problem: Problem): Problem {
+  return {
+    ...problem,
+    meaning: `Pods in namespace ${namespace} may still use the privileged service account of this run.`,
+    remedy: `${problem.remedy} Then it is taken back when this cluster is connected the next time, or now with: ${revokeByHand(namespace)}`,
+  }
+}
+
+function revokeByHand(namespace: string): string {
   return [
     `kubectl -n ${namespace} delete rolebinding,serviceaccount ${conversionAccount}`,
     `kubectl get namespace ${namespace} -o jsonpath='{.metadata.annotations.${formerLevelAnnotation.replaceAll('.', '\\.')}}'`,

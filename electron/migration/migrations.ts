@@ -11,7 +11,7 @@ import { Topic } from '../../shared/topic.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
 import { blocked, readFacts, unknownPlan } from './plans.ts'
-import { isNeededElsewhere, revokeConversion } from './conversion-access.ts'
+import { takeBackLeft, takeBackWhenConnected } from './access-left.ts'
 import { planContext } from './plan-context.ts'
 import { newRecords } from './records.ts'
 import { abandon, resumeWhenConnected } from './resume.ts'
@@ -111,6 +111,7 @@ export function createMigrations({
   }
 
   const resumer = resumeRuns ? resumeWhenConnected({ journal, providers, runs, drive }) : undefined
+  const left = takeBackWhenConnected({ journal, providers })
   changed()
 
   return {
@@ -154,24 +155,18 @@ export function createMigrations({
       if (!stored) return fail(unknownMigration(id))
       if (!stored.endedAt) {
         abandon(journal, stored)
-        await giveBack(journal, providers, stored)
+        const target = providers.target(stored.plan.targetId)
+        if (target.ok) await takeBackLeft(journal, target.value, id)
       }
       changed()
       return ok({ canceled: 0 })
     },
     async close() {
       resumer?.stop()
-      await Promise.all([...runs.values()].map((run) => run.stop()))
+      await Promise.all([left.stop(), ...[...runs.values()].map((run) => run.stop())])
       topic.close()
     },
   }
-}
-
-/** Nobody goes on with the run, so what it was granted goes; best effort, as all that an abandoned run leaves. */
-async function giveBack(journal: Journal, providers: Providers, stored: StoredMigration): Promise<void> {
-  const target = providers.target(stored.plan.targetId)
-  if (!stored.plan.options.privilegedConversion || !target.ok || isNeededElsewhere(journal, stored)) return
-  await revokeConversion(target.value, stored.plan.targetNamespace)
 }
 
 function isRunning(runs: ReadonlyMap<string, MigrationRun>, planId: string): boolean {

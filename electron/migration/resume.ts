@@ -5,6 +5,7 @@ import type { Provider } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
+import { accessNote } from './access-left.ts'
 import type { MigrationRun } from './run.ts'
 
 export interface ResumeOptions {
@@ -87,7 +88,7 @@ export function endRecords(
     })
   }
   if (journal.vmRecords(stored.id).some((record) => !record.endedAt)) return
-  journal.putMigration({ ...stored, state: 'failed', endedAt: at })
+  journal.putMigration({ ...stored, ...accessNote(journal, stored), state: 'failed', endedAt: at })
   journal.appendEvent(stored.id, { at, type: 'migration', state: 'failed' })
 }
 

@@ -7,7 +7,8 @@ import { bytesCopied, bytesTotal, copiesNow, viewOf, type RunFacts } from '../..
 import { problemLine, ProblemError } from '../../shared/problem.ts'
 import { Topic } from '../../shared/topic.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
-import { isNeededElsewhere, revokeByHand, revokeConversion } from './conversion-access.ts'
+import { accessNote } from './access-left.ts'
+import { isNeededElsewhere, notTakenBack, revokeConversion } from './conversion-access.ts'
 import { pause } from './pause.ts'
 import { removeEmptyNamespace, tries, withdraw } from './withdraw.ts'
 import { driveVm, endVm, failVm, type DriverHost } from './vm-driver.ts'
@@ -167,31 +168,31 @@ export class MigrationRun {
   async #finish(): Promise<void> {
     const states = new Set(this.#records.map((record) => record.state))
     const state = states.has('failed') ? 'failed' : states.has('canceled') ? 'canceled' : 'succeeded'
-    if (this.#stored.plan.options.privilegedConversion) await this.#takeAccessBack()
+    const left = this.#stored.plan.options.privilegedConversion ? await this.#takeAccessBack() : {}
     if (!states.has('succeeded') && this.#stored.createdNamespace) await this.#removeNamespace()
-    const ended: StoredMigration = { ...this.#stored, state, endedAt: this.#now() }
+    const ended: StoredMigration = { ...this.#stored, ...left, state, endedAt: this.#now() }
     this.#options.journal.putMigration(ended)
     this.#stored = ended
     this.#log({ type: 'migration', state })
   }
 
   /** What the plan's consent gave to conversion pods goes with the last run that needs it. */
-  async #takeAccessBack(): Promise<void> {
+  async #takeAccessBack(): Promise<Pick<StoredMigration, 'accessLeft'>> {
     const { journal, world } = this.#options
     const { targetNamespace } = this.#stored.plan
-    if (isNeededElsewhere(journal, this.#stored)) return
+    if (isNeededElsewhere(journal, this.#stored)) return {}
+    const access = { isGone: false }
     const problem = await tries(this.#stop.signal, async () => {
       const target = world.target()
       const revoked = target.ok ? await revokeConversion(target.value, targetNamespace) : target
+      if (revoked.ok) access.isGone = revoked.value.isGone
       return revoked.ok ? undefined : revoked.problem
     })
-    if (!problem) return
-    const told = {
-      ...problem,
-      meaning: `Pods in namespace ${targetNamespace} may still use the privileged service account of this run.`,
-      remedy: `${problem.remedy} Then take it back with: ${revokeByHand(targetNamespace)}`,
+    if (problem) {
+      const told = notTakenBack(targetNamespace, problem)
+      this.#log({ type: 'problem', message: problemLine(told), problem: told })
     }
-    this.#log({ type: 'problem', message: problemLine(told), problem: told })
+    return access.isGone ? {} : accessNote(journal, this.#stored)
   }
 
   /** Only a namespace that this run made, and only while nothing else moved in. */

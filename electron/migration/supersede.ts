@@ -5,7 +5,8 @@ import type { Plan } from '../../shared/plan/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../cluster/service.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
-import { isNeededElsewhere, revokeConversion } from './conversion-access.ts'
+import { takeBackLeft } from './access-left.ts'
+import { clusterUrl } from './conversion-access.ts'
 import { VIRTUAL_MACHINE } from './kinds.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { endRecords, isAlive } from './resume.ts'
@@ -56,15 +57,7 @@ export async function supersede(options: SupersedeOptions): Promise<Result<Reado
     if (!cleared.ok) return cleared
     for (const record of records) if (record.restorePowerState === 'poweredOn') shutDown.add(record.vmId)
     endRecords(journal, stored, records, superseded(cleared.value))
-    const { privilegedConversion } = stored.plan.options
-    const ended = journal.migration(stored.id)?.endedAt !== undefined
-    if (
-      privilegedConversion &&
-      ended &&
-      reaches(journal, stored, target) &&
-      !isNeededElsewhere(journal, stored)
-    )
-      await revokeConversion(target, stored.plan.targetNamespace)
+    await takeBackLeft(journal, target, stored.id)
   }
   return ok(shutDown)
 }
@@ -79,8 +72,7 @@ function sameVms(journal: Journal, stored: StoredMigration, plan: Plan): VmRecor
 }
 
 function reaches(journal: Journal, stored: StoredMigration, target: ClusterConnection): boolean {
-  const url = journal.providers().find((one) => one.id === stored.plan.targetId)?.target?.url
-  return url === target.url
+  return clusterUrl(journal, stored.plan.targetId) === target.url
 }
 
 async function clear(

@@ -185,6 +185,25 @@ describe('without the constraint of Forklift', () => {
     expect(await access()).toEqual([404, 404])
   })
 
+  it('a run that is given up while its cluster is not connected gives it back once that is', async () => {
+    const plan = await planFor(world, ['app-01'], { ...consent, name: 'given-up' })
+    const id = await start(world.client, plan)
+    await follow(world.client, id, (view) => view.vms.some((vm) => vm.phase === 'ConvertGuest'))
+    await world.restart()
+    await world.client.migrations.cancel({ migrationId: id })
+    expect((await follow(world.client, id)).state).toBe('failed')
+    const pods = async () =>
+      (await objectsIn(cluster(), namespace)).filter((name) => name.includes('-convert-'))
+    for (const pod of await pods())
+      await kube(cluster(), `/api/v1/namespaces/${namespace}/pods/${pod.slice(4)}`, { method: 'DELETE' })
+    await expect.poll(pods, { timeout: 10_000 }).toEqual([])
+    expect((await labels())[level]).toBe('privileged')
+    expect(await access()).toEqual([200, 200])
+    await world.unlock()
+    await expect.poll(access, { timeout: 10_000 }).toEqual([404, 404])
+    expect(await labels()).toMatchObject({ [level]: 'restricted', team: 'a' })
+  })
+
   it('a run that is canceled while it converts leaves the namespace as it was, too', async () => {
     const { client } = world
     const id = await start(client, await planFor(world, ['Web Front 02'], { ...consent, name: 'canceled' }))
