@@ -111,3 +111,19 @@ it('says nothing of an undo when nothing had been made', async () => {
     await harness.closeAll()
   }
 })
+
+it('goes on where a webhook knows no dry runs', async () => {
+  const harness = await createHarness()
+  try {
+    const server = await harness.serve(({ method, path, query }) => {
+      if (method === 'GET') return path.endsWith('/a') ? failure(404, 'NotFound', 'not found') : undefined
+      return query.has('dryRun')
+        ? failure(400, 'BadRequest', 'admission webhook "a.example" does not support dry run')
+        : { json: { metadata: { name: 'a' } } }
+    })
+    const scripted = await harness.connect(server)
+    expect(await scripted.applyAll([configMap('x', 'a')])).toMatchObject({ ok: true })
+  } finally {
+    await harness.closeAll()
+  }
+})

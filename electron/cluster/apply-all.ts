@@ -22,7 +22,7 @@ export async function applyAll(
   for (const object of objects) {
     if (newNamespaces.value.has(object.metadata.namespace ?? '')) continue
     const tried = await writes.apply(object, { dryRun: true })
-    if (!tried.ok) return tried
+    if (!tried.ok && tried.problem.code !== 'cluster.no-dry-run') return tried
   }
   const applied: KubeObject[] = []
   const made: KubeObject[] = []

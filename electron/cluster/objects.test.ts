@@ -142,6 +142,20 @@ describe('objects', () => {
       'minimum cpu usage per Pod is 2, but request is 1, cpu max limit to request ratio per Pod is 2, but provided ratio is 4.000000.',
     ],
     [
+      failure(400, 'BadRequest', 'admission webhook "a.example" does not support dry run'),
+      'cluster.no-dry-run',
+      'Whether the cluster would take Pod web in namespace team-a cannot be tried',
+    ],
+    [
+      failure(
+        403,
+        'Forbidden',
+        'pods "web" is forbidden: error looking up service account team-a/default: serviceaccount "default" not found',
+      ),
+      'cluster.account-missing',
+      'The service account that Pod web in namespace team-a runs as is not there yet.',
+    ],
+    [
       failure(403, 'Forbidden', 'pods "web" is forbidden: violates PodSecurity "restricted:latest"'),
       'cluster.pod-security',
       'The security rules of the namespace do not allow Pod web in namespace team-a.',
@@ -206,6 +220,22 @@ describe('objects', () => {
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'team-a' } }
     const result = await connection.apply({ ...secret, stringData: { secretKey: 'hunter22' } })
     expect(result).toMatchObject({ ok: false, problem: { code: 'cluster.invalid' } })
+    expect(JSON.stringify(result)).not.toContain('hunter22')
+  })
+
+  it.each([
+    ['secrets "s" is forbidden: exceeded quota: small, requested: secrets=1', 'cluster.quota-exceeded'],
+    ['admission webhook "a.example" denied the request: hunter22 is too short', 'cluster.denied'],
+    ['admission webhook "a.example" does not support dry run', 'cluster.no-dry-run'],
+    ['policy says: exceeded quota: hunter22', 'cluster.forbidden'],
+  ])('knows why a secret is refused, without what may quote it: %s', async (said, code) => {
+    const answer = failure(403, 'Forbidden', said)
+    const connection = await h.connect(
+      await h.serve((seen) => (seen.method === 'PATCH' ? answer : undefined)),
+    )
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'team-a' } }
+    const result = await connection.apply(secret)
+    expect(result).toMatchObject({ ok: false, problem: { code } })
     expect(JSON.stringify(result)).not.toContain('hunter22')
   })
 

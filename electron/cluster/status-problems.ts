@@ -146,6 +146,16 @@ function forbidden(body: unknown, text: string, asked: Asked): Problem {
   }
   const limit = overLimit(text, asked)
   if (limit) return limit
+  // A namespace gets its default account a moment after it was made.
+  if (/error looking up service account/.test(text)) {
+    return {
+      code: 'cluster.account-missing',
+      message: `The service account that ${subject(asked)} runs as is not there yet.`,
+      meaning: 'Nothing was created.',
+      remedy: 'Wait a moment: a cluster makes it shortly after a new namespace.',
+      detail: text,
+    }
+  }
   if (/violates PodSecurity|unable to validate against any security context constraint/.test(text)) {
     return {
       code: 'cluster.pod-security',
@@ -217,15 +227,27 @@ function conflict(asked: Asked, text: string): Problem {
 
 /** A webhook or an admission policy of the cluster said no, in its own words. */
 function denied(text: string, asked: Asked): Problem | undefined {
+  if (/does not support dry run/i.test(text)) return noDryRun(asked, text)
   const [, webhook, why] = /admission webhook "([^"]+)" denied the request:?\s*(.*)/s.exec(text) ?? []
   const [, policy, reason] = /ValidatingAdmissionPolicy '([^']+)'.*? denied request: (.*)/s.exec(text) ?? []
   const who = webhook ?? policy
   if (who === undefined) return undefined
   return {
     code: 'cluster.denied',
-    message: rejects(asked, `${who}: ${why ?? reason ?? ''}`),
+    message: rejects(asked, [who, why ?? reason].filter(Boolean).join(': ')),
     meaning: 'Nothing was changed.',
     remedy: `Ask who looks after ${who} on the cluster, or correct what it names.`,
+    detail: text,
+  }
+}
+
+/** The server then refuses every dry run of such an object, and says nothing about the object. */
+function noDryRun(asked: Asked, text: string): Problem {
+  return {
+    code: 'cluster.no-dry-run',
+    message: `Whether the cluster would take ${subject(asked)} cannot be tried: one of its webhooks knows no dry runs.`,
+    meaning: 'Nothing was changed.',
+    remedy: 'Do it without the trial; the webhook then decides.',
     detail: text,
   }
 }
@@ -257,10 +279,16 @@ function causesOf(body: unknown, ...fields: readonly string[]): string[] {
     )
 }
 
-/** The server's own words. For a Secret they stay out: an admission webhook may quote what it was given. */
+/** The server's own words. For a Secret most stay out: an admission webhook may quote what it was given. */
 function serverMessage(body: unknown, asked: Asked): string {
-  return asked.ref.kind === 'Secret' ? textAt(body, 'reason') : textAt(body, 'message').slice(0, 2000)
+  const said = textAt(body, 'message').slice(0, 2000)
+  if (asked.ref.kind !== 'Secret') return said
+  return QUOTES_NOTHING.exec(said)?.[1] ?? textAt(body, 'reason')
 }
+
+/** Names and numbers of a quota, or which webhook it was. */
+const QUOTES_NOTHING =
+  /^(?:\S+ "[^"]*" is forbidden: )?((?:exceeded|failed) quota: .*|admission webhook "[^"]+" (?:denied the request|does not support dry run))/
 
 function detail(text: string): { detail?: string } {
   return text === '' ? {} : { detail: text }

@@ -69,6 +69,7 @@ export const failed = (problem: Problem): Outcome => ({ kind: 'fail', problem })
  * has its limit.
  */
 const PASSING = new Set([
+  'cluster.account-missing',
   'cluster.certificate-expired',
   'cluster.certificate-name',
   'cluster.certificate-untrusted',

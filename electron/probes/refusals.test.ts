@@ -87,13 +87,20 @@ describe('a cluster that does not let a probe in', () => {
     expect(writes.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST'])
   })
 
-  it('is asked on when only pods may not be tried', async () => {
+  it.each([
+    [403, 'Forbidden', 'pods is forbidden: cannot create'],
+    [403, 'Forbidden', 'pods "p" is forbidden: error looking up service account default/default: not found'],
+    [400, 'BadRequest', 'admission webhook "a.example" does not support dry run'],
+  ])('is asked on when pods cannot be tried: %i %s, %s', async (code, reason, words) => {
     const { writes } = await check((seen) => {
-      if (posts(pods)(seen)) return failure(403, 'Forbidden', 'pods is forbidden: cannot create')
+      if (posts(pods)(seen)) return failure(code, reason, words)
+      const isJob = posts(jobs)(seen)
+      if (isJob && isDryRun(seen) && code === 400) return failure(code, reason, words)
       if (posts(jobs)(seen) && !isDryRun(seen)) return failure(403, 'Forbidden', 'enough seen')
       return undefined
     })
     expect(writes.at(-1)?.path).toBe(jobs)
+    expect(writes.every(isDryRun)).toBe(false)
   })
 
   it('without the right to watch, and removes the Job again', async () => {

@@ -84,12 +84,19 @@ async function prepare(parts: JobParts, where: Where): Promise<Problem | undefin
   }
   if (isStopped()) return problems.stopped()
   const judged = await connection.create(job, { dryRun: true })
-  if (!judged.ok) return problems.refused(judged.problem)
+  if (!judged.ok && judged.problem.code !== 'cluster.no-dry-run') return problems.refused(judged.problem)
   // Quota and pod security judge the pod, which the Job's controller would make later and fail in silence.
   const pod = await connection.create(podOfJob(job), { dryRun: true })
-  if (!pod.ok && pod.problem.code !== 'cluster.forbidden') return problems.refused(pod.problem)
+  if (!pod.ok && !TELLS_NOTHING.has(pod.problem.code)) return problems.refused(pod.problem)
   return isStopped() ? problems.stopped() : undefined
 }
+
+/** Of the pod: the controller has rights of its own, and tries again until the account is there. */
+const TELLS_NOTHING: ReadonlySet<string> = new Set([
+  'cluster.forbidden',
+  'cluster.account-missing',
+  'cluster.no-dry-run',
+])
 
 async function remove(parts: JobParts, where: Where, pods: LiveList): Promise<Problem | undefined> {
   const { connection, limits } = parts
