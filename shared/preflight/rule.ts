@@ -90,12 +90,15 @@ export interface Rule<S extends keyof Subjects = keyof Subjects> {
   readonly docs: { readonly title: string; readonly url: string }
   /**
    * Inventory properties without which it says `unknown` for the whole source: "vms.changeTracking". A part of
-   * Facts that has to be there: "target", "permissions", "networkProbe", "vddkProbe", "privileges", "plan".
+   * Facts that has to be there: "target", "permissions", "networkProbe", "vddkProbe", "privileges", "plan", "plans".
+   * "vms.disks.mode" is unknown also where the source cannot tell "vms.disks" at all.
    */
   readonly needs: readonly string[]
   readonly remedy: string
+  /** Asked about templates too; left out: a template is none of its business. */
+  readonly templates?: true
   /** Must be fast and pure: it runs for each object of its scope. Nothing found: an empty list. */
-  readonly evaluate: (subject: Subjects[S], facts: Facts) => readonly Hit[]
+  evaluate(subject: Subjects[S], facts: Facts): readonly Hit[]
 }
 
 /** Keeps the subject's type while rules of all scopes stand in one list. */

@@ -1,0 +1,85 @@
+/** Runs rules over facts, in slices, and sums up what they found. */
+import { missingNeeds } from './facts.ts'
+import type { FindingObject, PreflightFinding, Scope } from './model.ts'
+import type { Facts, Hit, Rule } from './rule.ts'
+import { sourceObject, subjectsOf, type Subject } from './subjects.ts'
+
+export { createFacts, indexFacts } from './facts.ts'
+export { judgedVms } from './subjects.ts'
+export { verdictsOf } from './verdicts.ts'
+
+/** A finding as rules make it: what is new and what is waived is known only to whoever keeps runs. */
+export type RawFinding = Omit<PreflightFinding, 'isNew' | 'waiver'>
+
+const SLICE = 50
+
+/**
+ * All findings, a slice of some 50 objects at a time so that the caller can breathe in between. A rule whose needs
+ * are not met is asked nothing: it gives one finding of state `unknown` on the source.
+ */
+export function* evaluate(rules: readonly Rule[], facts: Facts): Generator<RawFinding[]> {
+  const scopes = new Map<Scope, Rule[]>()
+  const unmet: RawFinding[] = []
+  for (const rule of rules) {
+    if (isMoot(rule, facts)) continue
+    const missing = missingNeeds(rule.needs, facts)
+    if (missing.length > 0) unmet.push(unmetFinding(rule, missing, facts))
+    else scopes.set(rule.scope, [...(scopes.get(rule.scope) ?? []), rule])
+  }
+  yield unmet
+  for (const [scope, ofScope] of scopes) {
+    const subjects = subjectsOf(scope, facts)
+    for (let start = 0; start < subjects.length; start += SLICE)
+      yield evaluateSlice(ofScope, subjects.slice(start, start + SLICE), facts)
+  }
+}
+
+/** A rule about warm migrations has nothing to say of a cold plan, and the other way round. */
+function isMoot(rule: Rule, { plan }: Facts): boolean {
+  return plan !== undefined && rule.applies !== 'both' && rule.applies !== plan.type
+}
+
+function evaluateSlice(rules: readonly Rule[], subjects: readonly Subject[], facts: Facts): RawFinding[] {
+  const findings: RawFinding[] = []
+  for (const { object, value, template } of subjects)
+    for (const rule of rules) {
+      if (template && rule.templates !== true) continue
+      // Each rule is only asked about subjects of its own scope.
+      const hits = (rule.evaluate as (subject: unknown, facts: Facts) => readonly Hit[])(value, facts)
+      if (hits.length > 0) for (const hit of hits) findings.push(findingOf(rule, object, hit))
+    }
+  return findings
+}
+
+function findingOf(rule: Rule, object: FindingObject, hit: Hit): RawFinding {
+  return {
+    id: hit.part === undefined ? `${rule.id}:${object.id}` : `${rule.id}:${object.id}:${hit.part}`,
+    rule: rule.id,
+    object,
+    category: hit.category ?? rule.category,
+    state: hit.unknown === true ? 'unknown' : 'found',
+    applies: rule.applies,
+    message: hit.message,
+    evidence: [...hit.evidence],
+    remedy: hit.remedy ?? rule.remedy,
+    commands: [...(hit.commands ?? [])],
+  }
+}
+
+function unmetFinding(rule: Rule, missing: readonly string[], facts: Facts): RawFinding {
+  const object = sourceObject(facts)
+  return {
+    id: `${rule.id}:${object.id}:needs`,
+    rule: rule.id,
+    object,
+    category: rule.category,
+    state: 'unknown',
+    applies: rule.applies,
+    message: `Cannot be judged from these facts: ${rule.question}`,
+    evidence: missing.map((property) => ({ property, value: 'not known' })),
+    remedy: missing.every((need) => need.includes('.'))
+      ? 'Read the inventory from the vCenter itself, or from an inventory file that was saved from one.'
+      : 'Run the preflight with a target cluster, a plan and the probes that this check needs.',
+    commands: [],
+  }
+}
