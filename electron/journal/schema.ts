@@ -14,6 +14,19 @@ export const SCHEMA_STEPS: readonly string[] = [
      migration_id TEXT NOT NULL, seq INTEGER NOT NULL, data TEXT NOT NULL,
      PRIMARY KEY (migration_id, seq)
    ) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE preflight_run (
+     id TEXT PRIMARY KEY, provider_id TEXT NOT NULL, at TEXT NOT NULL, summary TEXT NOT NULL,
+     findings BLOB NOT NULL, facts BLOB NOT NULL
+   ) STRICT;
+   CREATE INDEX preflight_run_provider ON preflight_run (provider_id, at);
+   CREATE TABLE preflight_waiver (
+     provider_id TEXT NOT NULL, finding_id TEXT NOT NULL, data TEXT NOT NULL,
+     PRIMARY KEY (provider_id, finding_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE preflight_acknowledgement (
+     provider_id TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL,
+     PRIMARY KEY (provider_id, id)
+   ) STRICT, WITHOUT ROWID;`,
 ]
 
 /**

@@ -1,8 +1,9 @@
-/** What is remembered across restarts: providers without their secrets, plans, runs and their event log. */
+/** What is remembered across restarts: providers without their secrets, plans, runs and their event log, preflight. */
 import type { MigrationEvent, MigrationState } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Certificate, ClusterSettings } from '../../shared/provider/model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
+import type { PreflightSummary } from '../../shared/preflight/model.ts'
 import type { ClusterAccess } from '../cluster/service.ts'
 import type { VsphereEndpoint } from '../vsphere/service.ts'
 
@@ -44,8 +45,48 @@ export interface StoredMigration {
   readonly ownerPid: number
 }
 
+export interface Waiver {
+  readonly by: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly reason: string
+}
+
+export interface StoredAcknowledgement {
+  readonly id: string
+  readonly by: string
+  /** ISO 8601. */
+  readonly at: string
+}
+
+/** What a run found and what it was judged by, each packed by its service. */
+export interface StoredPreflightBody {
+  readonly findings: Uint8Array
+  readonly facts: Uint8Array
+}
+
+/** Preflight: the last ten runs of each provider, and what people said about findings. */
+export interface PreflightJournal {
+  /** Newest first; all providers' without one. */
+  preflightRuns(providerId?: string): readonly PreflightSummary[]
+  preflightRun(runId: string): PreflightSummary | undefined
+  preflightBody(runId: string): StoredPreflightBody | undefined
+  /** Adds or replaces; forgets the provider's oldest runs beyond the tenth. */
+  putPreflightRun(summary: PreflightSummary, body: StoredPreflightBody): void
+  putPreflightSummary(summary: PreflightSummary): void
+  /** By finding. */
+  waivers(providerId: string): Map<string, Waiver>
+  putWaivers(providerId: string, findingIds: readonly string[], waiver: Waiver): void
+  removeWaivers(providerId: string, findingIds: readonly string[]): void
+  acknowledgements(providerId: string): readonly StoredAcknowledgement[]
+  putAcknowledgement(providerId: string, ticked: StoredAcknowledgement): void
+  removeAcknowledgement(providerId: string, id: string): void
+  /** Runs, waivers and acknowledgements of a provider that is gone. */
+  forgetPreflight(providerId: string): void
+}
+
 /** Every write throws the problem journal.disk-full when there is no room; a later one may succeed. */
-export interface Journal {
+export interface Journal extends PreflightJournal {
   providers(): readonly StoredProvider[]
   putProvider(provider: StoredProvider): void
   removeProvider(id: string): void

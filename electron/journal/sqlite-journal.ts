@@ -5,6 +5,7 @@ import type { MigrationEvent } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import { ProblemError, type Problem } from '../../shared/problem.ts'
+import { createPreflightTable } from './preflight-table.ts'
 import { migrateSchema } from './schema.ts'
 import type { Journal, StoredMigration, StoredProvider } from './service.ts'
 
@@ -23,15 +24,35 @@ export function openJournal(home: string): Journal {
     prepared(sql)
       .all(...values)
       .map((row) => JSON.parse(String(row['data'])) as T)
-  const run = (sql: string, ...values: (string | number)[]): void => {
+  const writing = <T>(write: () => T): T => {
     try {
-      prepared(sql).run(...values)
+      return write()
     } catch (error) {
       throw isFull(error) ? new ProblemError(diskFull(file)) : error
     }
   }
+  const run = (sql: string, ...values: (string | number | Uint8Array | null)[]): void => {
+    writing(() => prepared(sql).run(...values))
+  }
+  const transaction = (fn: () => void): void => {
+    writing(() => database.exec('BEGIN IMMEDIATE'))
+    try {
+      fn()
+      writing(() => database.exec('COMMIT'))
+    } catch (error) {
+      // A full disk has rolled it back already.
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
+  const preflight = createPreflightTable({
+    all: (sql, ...values) => prepared(sql).all(...values),
+    run,
+    transaction,
+  })
 
   return {
+    ...preflight,
     providers: () => all<StoredProvider>('SELECT data FROM provider ORDER BY id'),
     putProvider: (provider) => run(PUT_PROVIDER, provider.id, JSON.stringify(provider)),
     removeProvider: (id) => run('DELETE FROM provider WHERE id = ?', id),

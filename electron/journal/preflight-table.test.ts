@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aPlan } from '../../test/fixtures/inventory.ts'
+import type { PreflightSummary } from '../../shared/preflight/model.ts'
+import { SCHEMA_STEPS } from './schema.ts'
+import type { Journal } from './service.ts'
+import { openJournal } from './sqlite-journal.ts'
+
+let home: string
+let journal: Journal
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'journal-'))
+  journal = openJournal(home)
+})
+afterEach(() => {
+  journal.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const summary = (runId: string, at: string, providerId = 'src'): PreflightSummary => ({
+  runId,
+  providerId,
+  source: 'lab',
+  sourceKind: 'live',
+  at,
+  factsAt: at,
+  rules: 1,
+  objects: 1,
+  vms: 1,
+  counts: { Critical: 0, Warning: 0, Information: 0, unknown: 0, waived: 0, isNew: 0 },
+  cold: { ready: 1, attention: 0, blocked: 0, unknown: 0 },
+  warm: { ready: 1, attention: 0, blocked: 0, unknown: 0 },
+})
+const body = { findings: new Uint8Array([1, 2, 3]), facts: new Uint8Array([4]) }
+const day = (n: number) => `2026-01-${String(n).padStart(2, '0')}T00:00:00.000Z`
+
+describe('preflight in the journal', () => {
+  it('keeps the last ten runs of each provider', () => {
+    for (let n = 1; n <= 12; n++) journal.putPreflightRun(summary(`run-${n}`, day(n)), body)
+    journal.putPreflightRun(summary('other', day(1), 'file'), body)
+    expect(journal.preflightRuns('src').map((run) => run.runId)).toEqual(
+      Array.from({ length: 10 }, (_, n) => `run-${12 - n}`),
+    )
+    expect(journal.preflightRuns()).toHaveLength(11)
+    expect(journal.preflightRun('run-2')).toBeUndefined()
+    expect(journal.preflightBody('run-2')).toBeUndefined()
+    expect(journal.preflightBody('run-12')).toEqual(body)
+  })
+
+  it('replaces a run in its place', () => {
+    journal.putPreflightRun(summary('run-1', day(1)), body)
+    journal.putPreflightRun(summary('run-2', day(2)), body)
+    journal.putPreflightRun({ ...summary('run-1', day(1)), rules: 7 }, { ...body, facts: new Uint8Array() })
+    journal.putPreflightSummary({ ...summary('run-2', day(2)), vms: 9 })
+    expect(journal.preflightRuns('src')).toMatchObject([
+      { runId: 'run-2', vms: 9 },
+      { runId: 'run-1', rules: 7 },
+    ])
+    expect(journal.preflightBody('run-1')?.facts).toHaveLength(0)
+  })
+
+  it('remembers waivers and acknowledgements by provider, across a restart', () => {
+    const waiver = { by: 'Ada', at: day(1), reason: 'known' }
+    journal.putWaivers('src', ['a', 'b', 'c'], waiver)
+    journal.putWaivers('src', ['c'], { ...waiver, by: 'Bo' })
+    journal.removeWaivers('src', ['a', 'never'])
+    journal.putAcknowledgement('src', { id: 'backup', by: 'Ada', at: day(1) })
+    journal.putAcknowledgement('src', { id: 'dns', by: 'Ada', at: day(1) })
+    journal.removeAcknowledgement('src', 'dns')
+    journal.close()
+    journal = openJournal(home)
+    expect([...journal.waivers('src')]).toEqual([
+      ['b', waiver],
+      ['c', { ...waiver, by: 'Bo' }],
+    ])
+    expect(journal.waivers('other').size).toBe(0)
+    expect(journal.acknowledgements('src')).toEqual([{ id: 'backup', by: 'Ada', at: day(1) }])
+  })
+
+  it('forgets all of a provider that is removed, and nothing of another', () => {
+    for (const id of ['src', 'file']) {
+      journal.putPreflightRun(summary(`run-${id}`, day(1), id), body)
+      journal.putWaivers(id, ['a'], { by: 'Ada', at: day(1), reason: 'known' })
+      journal.putAcknowledgement(id, { id: 'backup', by: 'Ada', at: day(1) })
+    }
+    journal.forgetPreflight('src')
+    expect(journal.preflightRuns().map((run) => run.providerId)).toEqual(['file'])
+    expect([journal.waivers('src').size, journal.waivers('file').size]).toEqual([0, 1])
+    expect([journal.acknowledgements('src'), journal.acknowledgements('file')]).toMatchObject([[], [{}]])
+  })
+
+  it('opens a file of schema 1 with all that is in it', () => {
+    journal.close()
+    rmSync(home, { recursive: true })
+    home = mkdtempSync(join(tmpdir(), 'journal-'))
+    const old = new DatabaseSync(join(home, 'journal.sqlite'))
+    old.exec(`${SCHEMA_STEPS[0]} PRAGMA user_version = 1;`)
+    const plan = { ...aPlan(), id: 'plan-1', createdAt: day(1) }
+    old
+      .prepare('INSERT INTO plan (id, created_at, data) VALUES (?, ?, ?)')
+      .run(plan.id, plan.createdAt, JSON.stringify(plan))
+    old.close()
+    journal = openJournal(home)
+    expect(journal.plans()).toEqual([plan])
+    journal.putPreflightRun(summary('run-1', day(1)), body)
+    expect(journal.preflightRuns()).toHaveLength(1)
+  })
+})
