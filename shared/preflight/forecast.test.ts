@@ -1,0 +1,228 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { aCluster, aDisk, anInventory, aPlan, aVm } from '../../test/fixtures/inventory.ts'
+import type { ClusterRule, Vm } from '../inventory/model.ts'
+import { createFacts } from './engine.ts'
+import { diskEstimates, forecast } from './forecast.ts'
+import type { Verdict } from './model.ts'
+import type { WaveBounds } from './waves.ts'
+
+const GIB = 2 ** 30
+
+function estateOf(vms: readonly Vm[], rules: readonly ClusterRule[] = []) {
+  return createFacts(anInventory({ vms: [...vms], clusters: [aCluster({ rules: [...rules] })] }))
+}
+
+function machine(id: number, change: Partial<Vm> = {}): Vm {
+  const name = `vm-${id}`
+  return aVm({
+    id: name,
+    name,
+    usedBytes: 0,
+    disks: [aDisk({ file: `[gold] ${name}/${name}.vmdk`, capacityBytes: 10 * GIB })],
+    ...change,
+  })
+}
+
+function verdict(id: string, cold: Verdict['cold'], warm: Verdict['warm'] = cold): Verdict {
+  const object = { kind: 'vm', id, name: id } as const
+  return { object, cold, warm, critical: 0, warnings: 0, information: 0, unknown: 0 }
+}
+
+function rule(kind: ClusterRule['kind'], vmIds: string[], enabled = true): ClusterRule {
+  return { name: `${kind} rule`, kind, enabled, mandatory: false, vmIds, hostIds: [] }
+}
+
+const waveOf = (waves: readonly { vmIds: readonly string[] }[], id: string) =>
+  waves.findIndex(({ vmIds }) => vmIds.includes(id))
+
+describe('waves', () => {
+  it('leaves out templates and what neither way is open for', () => {
+    const vms = [machine(1), machine(2), machine(3), machine(4, { isTemplate: true })]
+    const { waves, blocked } = forecast(estateOf(vms), [
+      verdict('vm-1', 'blocked'),
+      verdict('vm-2', 'blocked', 'ready'),
+    ])
+    expect(blocked).toEqual(['vm-1'])
+    expect(waves.flatMap((wave) => wave.vmIds)).toEqual(['vm-2', 'vm-3'])
+  })
+
+  it('goes by the way of the plan where there is one', () => {
+    const inventory = anInventory({ vms: [machine(1), machine(2)] })
+    const facts = createFacts(inventory, { plan: aPlan({ vms: [{ vmId: 'vm-1' }] }) })
+    const { waves, blocked } = forecast(facts, [verdict('vm-1', 'blocked', 'ready')])
+    expect({ waves, blocked }).toEqual({ waves: [], blocked: ['vm-1'] })
+  })
+
+  it('keeps an application in one folder together and says so', () => {
+    const shop = [1, 2, 3].map((id) => machine(id, { path: 'DC1/Shop' }))
+    const rest = [4, 5].map((id) => machine(id, { path: 'DC1/Mail' }))
+    const bounds = { maxVms: 3, maxBytes: 1e15, maxDisksPerHost: 100 }
+    const { waves } = forecast(estateOf([...rest, ...shop]), [], { bounds })
+    expect(waves.map(({ name, vmIds, reason }) => [name, vmIds.join(' '), reason])).toEqual([
+      ['Wave 1', 'vm-4 vm-5', 'Folder DC1/Mail (2 VMs).'],
+      ['Wave 2', 'vm-1 vm-2 vm-3', 'Folder DC1/Shop (3 VMs).'],
+    ])
+  })
+
+  it('goes by the stem of names at the top of a datacenter', () => {
+    const named = ['web-1', 'db-1', 'web-2', 'db-2'].map((name, id) => machine(id, { name, path: 'DC1' }))
+    const bounds = { maxVms: 2, maxBytes: 1e15, maxDisksPerHost: 100 }
+    const { waves } = forecast(estateOf(named), [], { bounds })
+    expect(waves.map(({ reason }) => reason)).toEqual(['Db* in DC1 (2 VMs).', 'Web* in DC1 (2 VMs).'])
+  })
+
+  it.each([
+    ['a disk file', { file: '[gold] both/both.vmdk' }, 'they share a disk'],
+    ['a LUN', { lunUuid: '02000000006000' }, 'they share a LUN'],
+  ])('never splits VMs that share %s', (_, disk, why) => {
+    const share = (id: number, path: string) =>
+      machine(id, { path, disks: [aDisk({ file: `[gold] ${id}.vmdk`, capacityBytes: GIB, ...disk })] })
+    const bounds = { maxVms: 1, maxBytes: 1e15, maxDisksPerHost: 100 }
+    const { waves } = forecast(estateOf([share(1, 'DC1/A'), machine(2), share(3, 'DC1/B')]), [], { bounds })
+    const both = waves.find(({ vmIds }) => vmIds.includes('vm-1'))
+    expect(both?.vmIds).toEqual(['vm-1', 'vm-3'])
+    expect(both?.reason).toContain(why)
+  })
+
+  it('follows the rules of a cluster that are on', () => {
+    const vms = [1, 2, 3, 4].map((id) => machine(id, { path: `DC1/F${id}` }))
+    const { waves } = forecast(
+      estateOf(vms, [
+        rule('together', ['vm-1', 'vm-4']),
+        rule('apart', ['vm-1', 'vm-2']),
+        rule('apart', ['vm-2', 'vm-3'], false),
+      ]),
+      [],
+    )
+    expect(waveOf(waves, 'vm-1')).toBe(waveOf(waves, 'vm-4'))
+    expect(waveOf(waves, 'vm-1')).not.toBe(waveOf(waves, 'vm-2'))
+    expect(waveOf(waves, 'vm-2')).not.toBe(-1)
+  })
+
+  it('holds its bounds over any estate', () => {
+    const shapes = fc.array(
+      fc.record({
+        folder: fc.nat(4),
+        host: fc.nat(3),
+        sizes: fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 4 }),
+        shared: fc.option(fc.nat(6), { nil: undefined }),
+        blocked: fc.boolean(),
+      }),
+      { maxLength: 60 },
+    )
+    const bounds: WaveBounds = { maxVms: 5, maxBytes: 100 * GIB, maxDisksPerHost: 6 }
+    fc.assert(
+      fc.property(shapes, (list) => {
+        const vms = list.map(({ folder, host, sizes, shared }, id) =>
+          machine(id, {
+            path: `DC1/F${folder}`,
+            hostId: `host-${host}`,
+            disks: sizes.map((size, at) =>
+              aDisk({
+                file:
+                  at === 0 && shared !== undefined
+                    ? `[gold] shared-${shared}.vmdk`
+                    : `[gold] ${id}-${at}.vmdk`,
+                capacityBytes: size * GIB,
+              }),
+            ),
+          }),
+        )
+        const verdicts = list.map(({ blocked }, id) => verdict(`vm-${id}`, blocked ? 'blocked' : 'ready'))
+        const facts = estateOf(vms)
+        const result = forecast(facts, verdicts, { bounds })
+        expect(forecast(facts, verdicts, { bounds })).toEqual(result)
+        const free = vms.filter((_, id) => list[id]?.blocked === false)
+        const placed = result.waves.flatMap(({ vmIds }) => vmIds)
+        expect(placed.toSorted()).toEqual(free.map(({ id }) => id).toSorted())
+        const byFile = Map.groupBy(
+          free.flatMap((vm) => vm.disks.map(({ file }) => ({ file, id: vm.id }))),
+          ({ file }) => file,
+        )
+        for (const sharers of byFile.values())
+          expect(new Set(sharers.map(({ id }) => waveOf(result.waves, id))).size).toBe(1)
+        for (const wave of result.waves) {
+          const members = free.filter(({ id }) => wave.vmIds.includes(id))
+          const disks = members.flatMap((vm) => vm.disks.map((disk) => ({ ...disk, hostId: vm.hostId })))
+          expect(wave.bytes).toBe(disks.reduce((sum, disk) => sum + disk.capacityBytes, 0))
+          expect(wave.durationMs.to).toBeGreaterThanOrEqual(wave.durationMs.from)
+          const perHost = [...Map.groupBy(disks, (disk) => disk.hostId).values()].map((some) => some.length)
+          const over =
+            members.length > bounds.maxVms ||
+            wave.bytes > bounds.maxBytes ||
+            perHost.some((count) => count > bounds.maxDisksPerHost)
+          if (over) expect(isOneGroup(members)).toBe(true)
+        }
+        const sum = (of: 'disks' | 'vms' | 'bytes') =>
+          result.hosts.reduce((total, host) => total + host[of], 0)
+        expect(sum('vms')).toBe(free.length)
+        expect(sum('disks')).toBe(free.reduce((total, vm) => total + vm.disks.length, 0))
+        expect(sum('bytes')).toBe(result.waves.reduce((total, wave) => total + wave.bytes, 0))
+      }),
+    )
+  })
+
+  it('is even done with an estate where everything is shared by everything', () => {
+    const vms = Array.from({ length: 2_000 }, (_, id) =>
+      machine(id, {
+        disks: [aDisk({ file: `[gold] ${id >> 1}.vmdk` }), aDisk({ file: `[gold] b${(id + 1) >> 1}.vmdk` })],
+      }),
+    )
+    const { waves } = forecast(estateOf(vms), [])
+    expect(waves.map(({ vmIds }) => vmIds.length)).toEqual([2_000])
+  })
+})
+
+/** Whether all VMs hang together by their disks. */
+function isOneGroup(vms: readonly Vm[]): boolean {
+  const [first, ...rest] = vms
+  const files = new Set(first?.disks.map(({ file }) => file))
+  let left = rest
+  for (let before = -1; before !== left.length;) {
+    before = left.length
+    const near = left.filter((vm) => vm.disks.some(({ file }) => files.has(file)))
+    for (const vm of near) for (const { file } of vm.disks) files.add(file)
+    left = left.filter((vm) => !near.includes(vm))
+  }
+  return left.length === 0
+}
+
+describe('times', () => {
+  it('reads at least what is in use, at the published rates', () => {
+    const disks = [aDisk({ capacityBytes: 153e9 })]
+    expect(diskEstimates([{ id: 'vm-1', usedBytes: 76.5e9, disks }])).toEqual([
+      { vmId: 'vm-1', label: 'Hard disk 1', bytes: 153e9, from: 1_000_000, to: Math.round(153e12 / 38e6) },
+    ])
+  })
+
+  it('takes the whole disk where the space in use is not known', () => {
+    const [only] = diskEstimates([{ id: 'vm-1', usedBytes: 0, disks: [aDisk({ capacityBytes: 76.5e9 })] }])
+    expect(only?.from).toBe(1_000_000)
+  })
+
+  it('lets a host be busy for its own rate, not for the sum of its disks', () => {
+    const disks = Array.from({ length: 20 }, (_, at) =>
+      aDisk({ file: `[gold] ${at}.vmdk`, capacityBytes: 25.3e9 }),
+    )
+    const { hosts } = forecast(estateOf([machine(1, { disks })]), [])
+    expect(hosts).toMatchObject([
+      { hostId: 'host-1', name: 'esx-01', vms: 1, disks: 20, connections: 10, busyMs: { from: 2_000_000 } },
+    ])
+    expect(hosts[0]?.basis).toContain('48.0 MiB of NFC memory')
+  })
+
+  it('says of each figure how good it is, and which limit was chosen', () => {
+    const { assumptions, hosts } = forecast(estateOf([machine(1)]), [], { connections: 40 })
+    expect(assumptions.filter((words) => /\((fair|rough)[:;]/.test(words)).length).toBeGreaterThanOrEqual(5)
+    expect(hosts[0]).toMatchObject({
+      connections: 40,
+      basis: expect.stringContaining('40 as chosen') as unknown,
+    })
+  })
+
+  it('names VMs whose host is not known', () => {
+    const { hosts } = forecast(estateOf([machine(1, { hostId: undefined })]), [])
+    expect(hosts).toMatchObject([{ hostId: '', name: 'Host not known', vms: 1 }])
+  })
+})

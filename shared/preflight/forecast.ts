@@ -1,0 +1,144 @@
+/** What a report proposes: how busy each ESXi host will be, which VMs go when, and how long that takes. */
+import type { Vm } from '../inventory/model.ts'
+import { DEFAULT_COPIES_PER_HOST } from '../migration/scheduler.ts'
+import { formatBytes, formatRange, formatRate } from '../units.ts'
+import {
+  addVm,
+  busyTime,
+  CONVERSION_MS,
+  COPY_RATES,
+  emptyLoad,
+  timeOf,
+  type CopyRates,
+  type Load,
+} from './copy-times.ts'
+import type { Forecast, HostBudget, Wave } from './estimate-model.ts'
+import type { Verdict } from './model.ts'
+import type { Facts } from './rule.ts'
+import { judgedVms } from './subjects.ts'
+import { apartRules, applicationsOf, groupsOf } from './wave-groups.ts'
+import { packWaves, WAVE_BOUNDS, type PackedWave, type WaveBounds } from './waves.ts'
+
+export { diskEstimates } from './copy-times.ts'
+
+export interface ForecastOptions {
+  readonly bounds?: WaveBounds
+  readonly rates?: CopyRates
+  /** Disk copies at once per ESXi host. */
+  readonly connections?: number
+}
+
+const NFC_MEMORY = 48 * 2 ** 20
+const SESSION_BUFFERS = 4 * 2 ** 20
+/** Host of VMs whose host is not in the inventory. */
+const NO_HOST = { id: '', name: 'Host not known' }
+
+/** Deterministic: the same facts and verdicts give the same forecast. VMs without a verdict count as free to go. */
+export function forecast(
+  facts: Facts,
+  verdicts: readonly Verdict[],
+  { bounds = WAVE_BOUNDS, rates = COPY_RATES, connections = DEFAULT_COPIES_PER_HOST }: ForecastOptions = {},
+): Forecast {
+  const stuck = blockedIds(facts, verdicts)
+  const machines = [...new Set(judgedVms(facts))].filter((vm) => !vm.isTemplate)
+  const moving = machines.filter((vm) => !stuck.has(vm.id))
+  const applications = applicationsOf(groupsOf(moving, facts), bounds.maxVms)
+  const packed = packWaves(applications, apartRules(facts), bounds)
+  return {
+    hosts: hostBudgets(moving, facts, connections, rates),
+    waves: packed.map((wave, at) => waveOf(wave, at, connections, rates)),
+    blocked: machines.filter((vm) => stuck.has(vm.id)).map((vm) => vm.id),
+    assumptions: assumptions(bounds, rates, connections),
+  }
+}
+
+/** VMs that neither way is open for; of a plan, its own way. */
+function blockedIds({ plan }: Facts, verdicts: readonly Verdict[]): Set<string> {
+  return new Set(
+    verdicts
+      .filter(({ object, cold, warm }) => {
+        if (object.kind !== 'vm') return false
+        return plan
+          ? verdictOf(plan.type, { cold, warm }) === 'blocked'
+          : cold === 'blocked' && warm === 'blocked'
+      })
+      .map(({ object }) => object.id),
+  )
+}
+
+function verdictOf(type: string, { cold, warm }: Pick<Verdict, 'cold' | 'warm'>): Verdict['cold'] {
+  return type === 'warm' ? warm : cold
+}
+
+function hostBudgets(
+  vms: readonly Vm[],
+  { index }: Facts,
+  connections: number,
+  rates: CopyRates,
+): HostBudget[] {
+  const basis = basisWords(connections)
+  return [...loadsByHost(vms, rates)]
+    .map(([id, { load, vms: count }]): HostBudget => {
+      const { name } = index.hosts.get(id) ?? { ...NO_HOST, name: id === '' ? NO_HOST.name : id }
+      const { disks, bytes } = load
+      const busyMs = busyTime(load, connections, rates)
+      return { hostId: id, name, vms: count, disks, bytes, connections, basis, busyMs }
+    })
+    .sort((a, b) => b.busyMs.to - a.busyMs.to || (a.hostId < b.hostId ? -1 : 1))
+}
+
+function loadsByHost(vms: readonly Vm[], rates: CopyRates): Map<string, { load: Load; vms: number }> {
+  const loads = new Map<string, { load: Load; vms: number }>()
+  for (const vm of vms) {
+    const id = vm.hostId ?? NO_HOST.id
+    const entry = loads.get(id) ?? { load: emptyLoad(), vms: 0 }
+    addVm(entry.load, vm, rates)
+    entry.vms += 1
+    loads.set(id, entry)
+  }
+  return loads
+}
+
+function waveOf({ vms, bytes, reason }: PackedWave, at: number, connections: number, rates: CopyRates): Wave {
+  const loads = [...loadsByHost(vms, rates).values()].map(({ load }) => load)
+  const busy = loads.map((load) => busyTime(load, connections, rates))
+  const used = loads.reduce((sum, load) => sum + load.used, 0)
+  const whole = timeOf({ from: used, to: bytes }, rates.estate)
+  const copy = {
+    from: Math.max(whole.from, ...busy.map((one) => one.from)),
+    to: Math.max(whole.to, ...busy.map((one) => one.to)),
+  }
+  return {
+    name: `Wave ${at + 1}`,
+    reason,
+    vmIds: vms.map((vm) => vm.id),
+    bytes,
+    durationMs: {
+      from: Math.round(copy.from + CONVERSION_MS.from),
+      to: Math.round(copy.to + CONVERSION_MS.to),
+    },
+  }
+}
+
+function basisWords(connections: number): string {
+  const memory = formatBytes(NFC_MEMORY)
+  const fill = Math.floor(NFC_MEMORY / SESSION_BUFFERS)
+  if (connections !== DEFAULT_COPIES_PER_HOST)
+    return `${connections} as chosen. By default a host has ${memory} of NFC memory, good for ${DEFAULT_COPIES_PER_HOST} disk copies.`
+  return `${connections} by default: a host has ${memory} of NFC memory, each open disk is one session of up to ${formatBytes(SESSION_BUFFERS)} of buffers, so ${fill} fill it; ${connections} leaves room for backups. vSphere does not tell whether somebody raised it.`
+}
+
+function assumptions(bounds: WaveBounds, rates: CopyRates, connections: number): string[] {
+  const rate = ({ from, to }: CopyRates['disk']) => `${formatRate(from)} to ${formatRate(to)}`
+  return [
+    `One disk copies at ${rate(rates.disk)} (fair: the upper end is a published measurement, the lower one half of it).`,
+    `One ESXi host serves ${rate(rates.host)} in all, with ${connections} disks at once (fair: upper end measured; the network and the storage of this site decide).`,
+    `All hosts together reach ${rate(rates.estate)} (rough: measured with eight hosts elsewhere).`,
+    `At least the space in use is read, at most the whole capacity (fair; where the space in use is not known, the whole capacity).`,
+    `Conversion and first start take ${formatRange(CONVERSION_MS.from, CONVERSION_MS.to)} and the VMs of a wave do that side by side (rough: experience, not measured).`,
+    `A wave has at most ${bounds.maxVms} VMs, ${formatBytes(bounds.maxBytes)} and ${bounds.maxDisksPerHost} disks of one host, unless VMs that have to go together are more.`,
+    'VMs that share a disk or a LUN, or that a rule keeps together, are in one wave; VMs that a rule keeps apart are in different waves, so that one of them stays up.',
+    'Folders count as applications; in large folders and at the top of a datacenter, names that differ in their last number only.',
+    'Nothing else uses the hosts and the network meanwhile: no backups, no Storage vMotion.',
+  ]
+}
