@@ -9,6 +9,7 @@ import { conversionWords } from '../../../shared/target/conversion-words.ts'
 import type { ConversionSecurity, Target } from '../../../shared/target/model.ts'
 import { routeWords } from '../../../shared/target/route-words.ts'
 import { FROM_SETTINGS } from '../../../shared/target/with-settings.ts'
+import { missingImageWords, type MissingImage as MissingImageWords } from '../../../shared/target/image-words.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { SeverityShape } from '../../ui/findings.tsx'
 import { Panel } from '../../ui/page.tsx'
@@ -84,15 +85,15 @@ function clusterFacts(provider: Provider, target: Target): Fact[] {
 
 function migrationFacts(target: Target): Fact[] {
   const { vddkImage, vddkImageSource, conversionSecurity, transferNetwork } = target
+  const missing = missingImageWords(target)
   return [
     {
       term: 'VDDK image',
-      value:
-        vddkImage === '' ? (
-          <Marked bad>None is named: no disk can be read from vSphere.</Marked>
-        ) : (
-          <Named image={vddkImage} from={vddkImageSource} />
-        ),
+      value: missing ? (
+        <MissingImage {...missing} />
+      ) : (
+        <Named image={vddkImage} from={vddkImageSource} />
+      ),
     },
     {
       term: 'Conversion image',
@@ -138,6 +139,16 @@ function Conversion({ security }: { readonly security: ConversionSecurity }) {
 
 function Operator({ version, needed = false }: { readonly version: string; readonly needed?: boolean }) {
   return version === '' && needed ? <Marked bad>not installed</Marked> : versionText(version)
+}
+
+/** What could not be looked for is not called missing. */
+function MissingImage({ state, message, remedy }: MissingImageWords) {
+  return (
+    <>
+      {state === 'none' ? <Marked bad>{message}</Marked> : message}
+      <Box sx={{ mt: 0.5, color: 'text.secondary' }}>{remedy}</Box>
+    </>
+  )
 }
 
 interface MarkedProps {

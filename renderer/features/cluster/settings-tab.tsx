@@ -7,6 +7,7 @@ import { defaultProbeImage } from '../../../shared/manifests/probe-job.ts'
 import { type ClusterSettings, clusterSettingsSchema, type Provider } from '../../../shared/provider/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
 import { routeWords } from '../../../shared/target/route-words.ts'
+import { missingImageWords } from '../../../shared/target/image-words.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { useRefreshTarget } from '../../app/queries.ts'
@@ -70,9 +71,7 @@ export function SettingsTab({ provider, target }: SettingsTabProps) {
           hint={
             known.vddkImage
               ? 'Left empty: the one that the cluster names.'
-              : target.vddkImage
-                ? `Left empty: this one (${target.vddkImageSource}).`
-                : 'The cluster names none, and disks cannot be read from vSphere without one.'
+              : (missingImageWords(target)?.message ?? `Left empty: this one (${target.vddkImageSource}).`)
           }
           onChange={(vddkImage) => set({ vddkImage })}
         />

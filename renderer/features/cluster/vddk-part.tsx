@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Look, VddkProbe } from '../../../shared/probe/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
+import { missingImageWords } from '../../../shared/target/image-words.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { MONO } from '../../theme/theme.ts'
 import { Facts } from '../../ui/facts.tsx'
@@ -41,18 +42,15 @@ export function VddkPart({ provider, target, namespace, fault }: VddkPartProps) 
         { signal },
       ),
     )
-  const noImage = named === '' ? 'The cluster names no VDDK image. Type one.' : undefined
+  const missing = missingImageWords(target)
+  const noImage = named === '' ? `${missing?.message ?? ''} Type one.` : undefined
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2, minWidth: 0 }}>
       <ImageField
         label="VDDK image (optional)"
         value={image}
         placeholder={target.vddkImage}
-        hint={
-          target.vddkImage
-            ? `Left empty: this one (${target.vddkImageSource}).`
-            : 'The cluster names none: type the one to look at.'
-        }
+        hint={missing ? missing.message : `Left empty: this one (${target.vddkImageSource}).`}
         onChange={setImage}
       />
       <Box sx={{ fontSize: 13 }}>
