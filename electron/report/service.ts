@@ -12,7 +12,7 @@ export interface Reports {
 }
 
 /**
- * Prints a page as PDF. `file` is the path of an HTML file; the printer loads nothing else, runs no script in it and
- * reaches no network.
+ * Prints a page as PDF. `file` is the path of an HTML file whose policy forbids scripts and loads; the printer reaches
+ * no network.
  */
 export type PrintPdf = (file: string, signal: AbortSignal) => Promise<Result<Uint8Array>>

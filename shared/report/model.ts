@@ -35,6 +35,8 @@ export const guestSupportSchema = z.object({
   tier: z.enum(OS_TIERS),
   converts: z.enum(['yes', 'no', 'unknown']),
   why: z.string(),
+  /** Release to upgrade to for better support. */
+  upgrade: z.string().optional(),
 })
 
 export const reportVmSchema = z.object({
@@ -90,7 +92,7 @@ export interface ReportInput {
   /** Of all scopes. */
   readonly verdicts: readonly Verdict[]
   readonly forecast: Forecast
-  /** How long each disk takes to copy; left out: not estimated. */
+  /** How long each disk takes to copy; left out: by the usual rates. */
   readonly disks?: readonly DiskEstimate[] | undefined
   /** Every rule that ran, also those that found nothing. */
   readonly rules: readonly RuleInfo[]

@@ -1,0 +1,92 @@
+import { mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ReportFormat } from '../../shared/contract/preflight.ts'
+import { osSupport } from '../../shared/preflight/os-support.ts'
+import { ok, type Result } from '../../shared/problem.ts'
+import { digestOf, type Digest } from '../../shared/report/digest.ts'
+import { jsonReport } from '../../shared/report/document.ts'
+import { htmlReport } from '../../shared/report/html/page.ts'
+import { createChromiumPdf } from './chromium-pdf.ts'
+import { chunksOf, gathered } from './chunks.ts'
+import { fileName } from './file-name.ts'
+import type { PrintPdf, Reports } from './service.ts'
+
+export interface ReportsOptions {
+  /** Of the application. */
+  readonly version: string
+  /** Prints an HTML file; a Chromium of this machine when left out. */
+  readonly printPdf?: PrintPdf
+  /** Ms since 1970. */
+  readonly now?: () => number
+}
+
+/** Paper is read, not filtered: fewer rows per rule, the others named. */
+const ROWS_PER_RULE_ON_PAPER = 100
+
+const TYPES: Readonly<Record<ReportFormat, string>> = {
+  html: 'text/html;charset=utf-8',
+  pdf: 'application/pdf',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  json: 'application/json',
+}
+
+export function createReports({
+  version,
+  printPdf = createChromiumPdf(),
+  now = Date.now,
+}: ReportsOptions): Reports {
+  return {
+    async render(input, format, signal = new AbortController().signal) {
+      const digest = digestOf(input, { version, at: new Date(now()).toISOString() }, osSupport)
+      const made = await partsOf(digest, format, printPdf, signal)
+      return made.ok
+        ? ok(new File(made.value, fileName(input.summary, format), { type: TYPES[format] }))
+        : made
+    },
+  }
+}
+
+async function partsOf(
+  digest: Digest,
+  format: ReportFormat,
+  printPdf: PrintPdf,
+  signal: AbortSignal,
+): Promise<Result<Uint8Array<ArrayBuffer>[]>> {
+  switch (format) {
+    case 'html':
+      return ok(await gathered(chunksOf(htmlReport(digest), signal)))
+    case 'json':
+      return ok(await gathered(chunksOf(jsonReport(digest), signal)))
+    case 'xlsx': {
+      // Loads the spreadsheet library, which nothing else here needs.
+      const { xlsxReport } = await import('./xlsx-report.ts')
+      return ok(await xlsxReport(digest, signal))
+    }
+    case 'pdf':
+      return pdfReport(digest, printPdf, signal)
+  }
+}
+
+async function pdfReport(
+  digest: Digest,
+  printPdf: PrintPdf,
+  signal: AbortSignal,
+): Promise<Result<Uint8Array<ArrayBuffer>[]>> {
+  // For this user only: mkdtemp makes it so.
+  const folder = await mkdtemp(join(tmpdir(), 'palletjack-report-'))
+  try {
+    const page = join(folder, 'report.html')
+    const file = await open(page, 'wx', 0o600)
+    try {
+      const options = { rowsPerRule: ROWS_PER_RULE_ON_PAPER, script: false }
+      for await (const chunk of chunksOf(htmlReport(digest, options), signal)) await file.write(chunk)
+    } finally {
+      await file.close()
+    }
+    const pdf = await printPdf(page, signal)
+    return pdf.ok ? ok([new Uint8Array(pdf.value)]) : pdf
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,68 @@
+/** What people said: checks that they confirmed, and findings that they accepted. */
+import { formatCount } from '../../units.ts'
+import type { Digest } from '../digest.ts'
+import { html, outside } from './markup.ts'
+import { sectionOf, table, type Cell, type Column } from './table.ts'
+import { categoryMark, time } from './words.ts'
+
+export function* people(digest: Digest): Generator<string> {
+  const { acknowledgements } = digest.input
+  const open = acknowledgements.filter(({ ticked }) => !ticked).length
+  yield* sectionOf(
+    'acknowledgements',
+    'To confirm',
+    acknowledgements.length === 0
+      ? html`There is nothing that a person has to confirm.`
+      : html`Checks that no program can do. ${formatCount(open, 'check')} of ${acknowledgements.length} not
+        confirmed yet.`,
+    acknowledgements.length === 0 ? [] : table('Checks to confirm', TICK_COLUMNS, ticks(digest)),
+  )
+  yield* sectionOf(
+    'waivers',
+    'Waivers',
+    digest.waived.length === 0
+      ? html`No finding is waived.`
+      : html`Findings that somebody accepted, and why.`,
+    digest.waived.length === 0 ? [] : table('Waivers', WAIVER_COLUMNS, waivers(digest)),
+  )
+}
+
+const TICK_COLUMNS: readonly Column[] = [
+  { title: 'Confirmed', width: 2 },
+  { title: 'Category', width: 1 },
+  { title: 'Check', width: 3 },
+  { title: 'What to look at', width: 6 },
+]
+
+function* ticks(digest: Digest): Generator<readonly Cell[]> {
+  for (const { ticked, category, title, text } of digest.input.acknowledgements)
+    yield [
+      ticked
+        ? html`☑ ${outside(ticked.by)}<small>${time(ticked.at)}</small>`
+        : html`<span class="wait">☐ waits for you</span>`,
+      categoryMark(category),
+      outside(title),
+      outside(text),
+    ]
+}
+
+const WAIVER_COLUMNS: readonly Column[] = [
+  { title: 'Object', width: 2 },
+  { title: 'Category', width: 1 },
+  { title: 'Finding', width: 4 },
+  { title: 'By', width: 2 },
+  { title: 'Reason', width: 3 },
+]
+
+function* waivers(digest: Digest): Generator<readonly Cell[]> {
+  for (const { object, category, message, rule, waiver } of digest.waived) {
+    if (!waiver) continue
+    yield [
+      outside(object.name),
+      categoryMark(category),
+      html`${outside(message)}<small>${outside(rule)}</small>`,
+      html`${outside(waiver.by)}<small>${time(waiver.at)}</small>`,
+      outside(waiver.reason),
+    ]
+  }
+}
