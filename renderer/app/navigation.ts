@@ -1,5 +1,7 @@
 import DashboardOutlinedIcon from '@mui/icons-material/DashboardOutlined'
 import DnsOutlinedIcon from '@mui/icons-material/DnsOutlined'
+import DescriptionOutlinedIcon from '@mui/icons-material/DescriptionOutlined'
+import FactCheckOutlinedIcon from '@mui/icons-material/FactCheckOutlined'
 import HistoryIcon from '@mui/icons-material/History'
 import ListAltIcon from '@mui/icons-material/ListAlt'
 import SettingsOutlinedIcon from '@mui/icons-material/SettingsOutlined'
@@ -10,7 +12,9 @@ export const SCREENS = [
   { to: '/', label: 'Overview', icon: DashboardOutlinedIcon },
   { to: '/providers', label: 'Providers', icon: DnsOutlinedIcon },
   { to: '/inventory', label: 'Inventory', icon: StorageOutlinedIcon },
+  { to: '/preflight', label: 'Preflight', icon: FactCheckOutlinedIcon },
   { to: '/plans', label: 'Plans', icon: ListAltIcon },
+  { to: '/reports', label: 'Reports', icon: DescriptionOutlinedIcon },
   { to: '/activity', label: 'Activity', icon: HistoryIcon },
   { to: '/settings', label: 'Settings', icon: SettingsOutlinedIcon },
 ] as const

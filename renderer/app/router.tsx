@@ -13,7 +13,15 @@ import { ProblemCard } from '../ui/problem-card.tsx'
 import { ScreenLoading } from './screen-loading.tsx'
 import { screens } from './screens.ts'
 import { Frame } from './frame.tsx'
-import { activitySearch, clusterSearch, inventorySearch, runSearch, wizardVmsSearch } from './search.ts'
+import {
+  activitySearch,
+  clusterSearch,
+  inventorySearch,
+  preflightSearch,
+  reportsSearch,
+  runSearch,
+  wizardVmsSearch,
+} from './search.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: Broken })
 const overview = createRoute({ getParentRoute: () => root, path: '/', component: screens.OverviewPage })
@@ -33,6 +41,18 @@ const inventory = createRoute({
   path: '/inventory',
   component: screens.InventoryPage,
   validateSearch: inventorySearch,
+})
+const preflight = createRoute({
+  getParentRoute: () => root,
+  path: '/preflight',
+  component: screens.PreflightPage,
+  validateSearch: preflightSearch,
+})
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  component: screens.ReportsPage,
+  validateSearch: reportsSearch,
 })
 const plans = createRoute({ getParentRoute: () => root, path: '/plans', component: screens.PlansPage })
 const activity = createRoute({
@@ -86,7 +106,9 @@ const tree = root.addChildren([
   providers,
   cluster,
   inventory,
+  preflight,
   plans,
+  reports,
   activity,
   settings,
   run,

@@ -1,6 +1,7 @@
 /** The part of an address behind the question mark, per screen: what can be copied and reopened. */
 import * as z from 'zod'
 import { inventoryKindSchema, treeKindSchema } from '../../shared/contract/inventory.ts'
+import { CATEGORIES, SCOPES } from '../../shared/preflight/model.ts'
 
 const text = z.string().optional().catch(undefined)
 
@@ -36,8 +37,34 @@ export const clusterSearch = z.object({
 
 export const activitySearch = z.object({ run: text })
 
+export const PREFLIGHT_TABS = ['findings', 'forecast', 'checks', 'rules'] as const
+export const GROUPINGS = ['rule', 'object', 'none'] as const
+
+export const preflightSearch = z.object({
+  /** Ids of providers. */
+  source: text,
+  target: text,
+  run: text,
+  tab: z.enum(PREFLIGHT_TABS).optional().catch(undefined),
+  group: z.enum(GROUPINGS).optional().catch(undefined),
+  scope: z.enum(SCOPES).optional().catch(undefined),
+  cat: z.array(z.enum(CATEGORIES)).optional().catch(undefined),
+  /** Left out: open findings. */
+  show: z.enum(['waived', 'unknown', 'all']).optional().catch(undefined),
+  fresh: z.boolean().optional().catch(undefined),
+  q: text,
+  /** The chosen group: id of a rule or of an object. */
+  rule: text,
+  object: text,
+})
+
+export const reportsSearch = z.object({ run: text })
+
 export type ListSearch = z.infer<typeof listSearch>
 export type InventorySearch = z.infer<typeof inventorySearch>
 export type ClusterSearch = z.infer<typeof clusterSearch>
 export type ClusterTab = (typeof CLUSTER_TABS)[number]
+export type PreflightSearch = z.infer<typeof preflightSearch>
+export type PreflightTab = (typeof PREFLIGHT_TABS)[number]
+export type Grouping = (typeof GROUPINGS)[number]
 export type RunSearch = z.infer<typeof runSearch>

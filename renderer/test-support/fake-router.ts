@@ -22,6 +22,7 @@ import { type FakeEstate, fakeInventory, viewOf } from './fake-inventory.ts'
 import { inventedInventory, inventedTarget } from './invented.ts'
 import { inventedContexts, inventedReport, YAML } from './invented-cluster.ts'
 import {
+  findingIds,
   findingsPage,
   groups,
   inventedPreflight,
@@ -249,6 +250,9 @@ export function fakeRouter(world: FakeWorld) {
       summary: os.preflight.summary.handler(({ input }) => run(input.runId)),
       findings: os.preflight.findings.handler(({ input }) =>
         call('preflight.findings', input, () => findingsPage(world.preflight, input)),
+      ),
+      findingIds: os.preflight.findingIds.handler(({ input }) =>
+        call('preflight.findingIds', input, () => findingIds(world.preflight, input.filter)),
       ),
       byRule: os.preflight.byRule.handler(({ input }) =>
         call('preflight.byRule', input, () => groups(world.preflight, input.filter)),

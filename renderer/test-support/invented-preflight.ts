@@ -133,6 +133,10 @@ export function findingsPage(
   return { matched: found.length, findings: found.slice(offset, offset + limit) }
 }
 
+export function findingIds({ findings }: FakePreflight, filter: FindingFilter) {
+  return { ids: findings.filter((one) => matches(one, filter)).map((one) => one.id) }
+}
+
 export function groups({ findings, rules }: FakePreflight, filter: FindingFilter) {
   const found = findings.filter((one) => matches(one, filter))
   return rules
@@ -147,11 +151,27 @@ export function groups({ findings, rules }: FakePreflight, filter: FindingFilter
 }
 
 export function verdictsPage(
-  { verdicts }: FakePreflight,
-  { scope, text, offset, limit }: { scope: Scope; text?: string | undefined; offset: number; limit: number },
+  { verdicts, findings }: FakePreflight,
+  {
+    scope,
+    text = '',
+    filter,
+    offset,
+    limit,
+  }: {
+    scope: Scope
+    text?: string | undefined
+    filter?: FindingFilter | undefined
+    offset: number
+    limit: number
+  },
 ) {
+  const passing = filter && findings.filter((one) => matches(one, filter)).map((one) => one.object.id)
   const found = verdicts.filter(
-    ({ object }) => object.kind === scope && object.name.toLowerCase().includes((text ?? '').toLowerCase()),
+    ({ object }) =>
+      object.kind === scope &&
+      object.name.toLowerCase().includes(text.toLowerCase()) &&
+      (passing?.includes(object.id) ?? true),
   )
   return { matched: found.length, verdicts: found.slice(offset, offset + limit) }
 }

@@ -48,7 +48,7 @@ export interface TableProps<T extends object> {
 export interface GridProps<T extends object> extends TableProps<T> {
   readonly rows: GridRows<T>
   readonly sorting: TableHeaderProps['sorting']
-  readonly onSort: TableHeaderProps['onSort']
+  readonly onSort?: TableHeaderProps['onSort']
   readonly selectAll?: TableHeaderProps['selectAll']
   /** The pointer or the keyboard is in the table: nothing may move now. */
   readonly onHold?: ((held: boolean) => void) | undefined

@@ -11,9 +11,16 @@ export interface TableHeaderProps {
     readonly align?: 'left' | 'right'
   }[]
   readonly sorting: readonly { readonly id: string; readonly desc: boolean }[]
-  /** `desc` undefined: back to the natural order. */
-  readonly onSort: (id: string, desc: boolean | undefined) => void
-  readonly selectAll?: { readonly state: 'none' | 'some' | 'all'; readonly onToggle: () => void } | undefined
+  /** `desc` undefined: back to the natural order. Left out: the order is fixed. */
+  readonly onSort?: ((id: string, desc: boolean | undefined) => void) | undefined
+  readonly selectAll?:
+    | {
+        readonly state: 'none' | 'some' | 'all'
+        readonly onToggle: () => void
+        /** For screen readers, where the rows are no VMs. */
+        readonly label?: string
+      }
+    | undefined
 }
 
 export function TableHeader({ columns, sorting, onSort, selectAll }: TableHeaderProps) {
@@ -26,12 +33,18 @@ export function TableHeader({ columns, sorting, onSort, selectAll }: TableHeader
               checked={selectAll.state === 'all'}
               indeterminate={selectAll.state === 'some'}
               onChange={selectAll.onToggle}
-              slotProps={{ input: { 'aria-label': 'Select all VMs in this list' } }}
+              slotProps={{ input: { 'aria-label': selectAll.label ?? 'Select all VMs in this list' } }}
               sx={{ p: 0.25 }}
             />
           </TableCell>
         ) : null}
         {columns.map((column) => {
+          if (!onSort)
+            return (
+              <TableCell key={column.id} align={column.align}>
+                {column.header}
+              </TableCell>
+            )
           const sort = sorting.find((one) => one.id === column.id)
           return (
             <TableCell

@@ -2,6 +2,7 @@ import DownloadIcon from '@mui/icons-material/Download'
 import Button from '@mui/material/Button'
 import { useClient } from '../../api/client-context.tsx'
 import { type Action, useAction } from '../../api/use-action.ts'
+import { download } from '../../ui/download.ts'
 
 export interface SaveInventory {
   readonly save: Action<[]>
@@ -37,14 +38,4 @@ export function fileName(providerName: string, given: string, now: Date): string
   const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
   const ending = /\.[\w.]+$/.exec(given.replace(/^[^.]*/, ''))?.[0] ?? ''
   return `${safe}-inventory-${day}${ending}`
-}
-
-function download(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The download has taken hold of it once the click was handled.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

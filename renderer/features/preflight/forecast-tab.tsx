@@ -1,0 +1,167 @@
+import Box from '@mui/material/Box'
+import { useMemo, useState } from 'react'
+import type { Forecast, HostBudget, Wave } from '../../../shared/preflight/estimate-model.ts'
+import { formatBytes, formatCount, formatNumber, formatRange } from '../../../shared/units.ts'
+import { QueryGate } from '../../app/query-gate.tsx'
+import { Bar } from '../../ui/bar.tsx'
+import { Empty, Panel } from '../../ui/page.tsx'
+import type { TableColumn } from '../../ui/table-columns.ts'
+import { VirtualTable } from '../../ui/virtual-table.tsx'
+import { type ShownRun, useForecast } from './queries.ts'
+import { WaveDrawer } from './wave-drawer.tsx'
+
+/** In which waves the VMs could go, how long that takes, and what it rests on. */
+export function ForecastTab({ run }: { readonly run: ShownRun }) {
+  const forecast = useForecast(run)
+  return (
+    <QueryGate query={forecast} what="Working out waves and times">
+      {(value) => <Shown run={run} forecast={value} />}
+    </QueryGate>
+  )
+}
+
+function Shown({ run, forecast }: { readonly run: ShownRun; readonly forecast: Forecast }) {
+  const { hosts, waves, blocked, assumptions } = forecast
+  const [open, setOpen] = useState<Wave>()
+  const hostTable = useMemo(() => hostColumns(Math.max(1, ...hosts.map((host) => host.busyMs.to))), [hosts])
+  if (hosts.length === 0 && waves.length === 0)
+    return (
+      <Empty title="No waves to propose">
+        {blocked.length > 0
+          ? `${formatCount(blocked.length, 'VM')} cannot go yet: a critical finding stands in the way.`
+          : 'The source has no VMs that could be copied.'}
+      </Empty>
+    )
+  return (
+    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2, minWidth: 0 }}>
+      <Panel title={`Waves (${waves.length})`}>
+        <Box sx={{ display: 'flex', flexDirection: 'column', maxHeight: 360 }}>
+          <VirtualTable
+            label="Waves"
+            rows={waves}
+            columns={WAVE_COLUMNS}
+            rowId={nameOfWave}
+            onOpen={setOpen}
+            openId={open?.name}
+          />
+        </Box>
+        {blocked.length > 0 ? (
+          <Box sx={{ mt: 1.5, fontSize: 13 }}>
+            {formatCount(blocked.length, 'VM is', 'VMs are')} in no wave: a critical finding stands in the
+            way.
+          </Box>
+        ) : null}
+      </Panel>
+      <Panel title="Copies per host">
+        <Box sx={{ display: 'flex', flexDirection: 'column', maxHeight: 360 }}>
+          <VirtualTable
+            label="Copies per host"
+            rows={hosts}
+            columns={hostTable}
+            rowId={idOfHost}
+            empty={<Box sx={{ p: 2, fontSize: 13 }}>No host has VMs to copy.</Box>}
+          />
+        </Box>
+      </Panel>
+      <Panel title="What this rests on">
+        <Box component="ul" sx={{ m: 0, pl: 2.5, fontSize: 13, display: 'grid', rowGap: 0.5 }}>
+          {assumptions.map((one) => (
+            <li key={one}>{one}</li>
+          ))}
+        </Box>
+      </Panel>
+      {open ? (
+        <WaveDrawer providerId={run.summary.providerId} wave={open} onClose={() => setOpen(undefined)} />
+      ) : null}
+    </Box>
+  )
+}
+
+const nameOfWave = (wave: Wave) => wave.name
+const idOfHost = (host: HostBudget) => host.hostId
+
+const WAVE_COLUMNS: readonly TableColumn<Wave>[] = [
+  { id: 'name', header: 'Wave', width: 130, value: ({ name }) => name, title: ({ name }) => name },
+  {
+    id: 'vms',
+    header: 'VMs',
+    width: 80,
+    align: 'right',
+    value: ({ vmIds }) => vmIds.length,
+    cell: ({ vmIds }) => formatNumber(vmIds.length),
+  },
+  {
+    id: 'bytes',
+    header: 'Data',
+    width: 110,
+    align: 'right',
+    value: ({ bytes }) => bytes,
+    cell: ({ bytes }) => formatBytes(bytes),
+  },
+  {
+    id: 'time',
+    header: 'Copying takes',
+    width: 140,
+    align: 'right',
+    value: ({ durationMs }) => durationMs.to,
+    cell: ({ durationMs }) => formatRange(durationMs.from, durationMs.to),
+  },
+  {
+    id: 'reason',
+    header: 'Why together',
+    width: 240,
+    grow: true,
+    value: ({ reason }) => reason,
+    title: ({ reason }) => reason,
+  },
+]
+
+function hostColumns(longestMs: number): readonly TableColumn<HostBudget>[] {
+  return [
+    { id: 'name', header: 'Host', width: 220, value: ({ name }) => name, title: ({ name }) => name },
+    { id: 'vms', header: 'VMs', width: 70, align: 'right', value: ({ vms }) => vms },
+    { id: 'disks', header: 'Disks', width: 70, align: 'right', value: ({ disks }) => disks },
+    {
+      id: 'bytes',
+      header: 'Data',
+      width: 100,
+      align: 'right',
+      value: ({ bytes }) => bytes,
+      cell: ({ bytes }) => formatBytes(bytes),
+    },
+    {
+      id: 'connections',
+      header: 'NFC at once',
+      width: 104,
+      align: 'right',
+      value: ({ connections }) => connections,
+      title: ({ basis }) => basis,
+    },
+    {
+      id: 'time',
+      header: 'Busy for',
+      width: 110,
+      align: 'right',
+      value: ({ busyMs }) => busyMs.to,
+      cell: ({ busyMs }) => formatRange(busyMs.from, busyMs.to),
+    },
+    {
+      id: 'bar',
+      header: 'Against the busiest',
+      width: 160,
+      grow: true,
+      value: ({ busyMs }) => busyMs.to,
+      cell: ({ name, busyMs }) => (
+        <Box sx={{ display: 'flex', alignItems: 'center', height: 31 }}>
+          <Bar
+            done={busyMs.to}
+            total={longestMs}
+            label={`Time that ${name} is busy, of the busiest host`}
+            tone="waiting"
+          />
+        </Box>
+      ),
+      title: ({ basis }) => basis,
+    },
+  ]
+}

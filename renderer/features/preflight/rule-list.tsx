@@ -1,0 +1,77 @@
+import { useMemo } from 'react'
+import { formatNumber } from '../../../shared/units.ts'
+import type { TableColumn } from '../../ui/table-columns.ts'
+import { VirtualTable } from '../../ui/virtual-table.tsx'
+import { SeverityLabel } from './labels.tsx'
+import type { RuleCounts } from './queries.ts'
+
+export interface RuleListProps {
+  /** Must be stable between renders. */
+  readonly groups: readonly RuleCounts[]
+  readonly chosen: string | undefined
+  /** Chosen again: none. */
+  readonly onChoose: (rule: string | undefined) => void
+  readonly empty: React.ReactNode
+}
+
+const idOf = ({ rule }: RuleCounts) => rule.id
+
+/** One row per rule with how many objects it is about. */
+export function RuleList({ groups, chosen, onChoose, empty }: RuleListProps) {
+  const columns = useMemo(() => COLUMNS, [])
+  return (
+    <VirtualTable
+      label="Rules"
+      rows={groups}
+      columns={columns}
+      rowId={idOf}
+      onOpen={({ rule }) => onChoose(rule.id === chosen ? undefined : rule.id)}
+      openId={chosen}
+      empty={empty}
+    />
+  )
+}
+
+/** What the rule is about in this list: all that passes the filter, however it counts. */
+export function sizeOf({ open, unknown, waived }: RuleCounts): number {
+  return open + unknown + waived
+}
+
+const COLUMNS: readonly TableColumn<RuleCounts>[] = [
+  {
+    id: 'severity',
+    header: 'Severity',
+    width: 116,
+    value: severityRank,
+    cell: (row) => <SeverityLabel severity={row.open + row.waived > 0 ? row.rule.category : 'unknown'} />,
+  },
+  {
+    id: 'question',
+    header: 'Question',
+    width: 180,
+    grow: true,
+    value: ({ rule }) => rule.question,
+    title: ({ rule }) => `${rule.question} (${rule.id})`,
+  },
+  {
+    id: 'count',
+    header: 'Findings',
+    width: 84,
+    align: 'right',
+    value: sizeOf,
+    cell: (row) => formatNumber(sizeOf(row)),
+    title: (row) => `${row.open} open, ${row.unknown} unknown, ${row.waived} waived`,
+  },
+  {
+    id: 'new',
+    header: 'New',
+    width: 60,
+    align: 'right',
+    value: ({ isNew }) => isNew,
+    cell: ({ isNew }) => (isNew > 0 ? formatNumber(isNew) : ''),
+  },
+]
+
+function severityRank({ rule, open, waived }: RuleCounts): number {
+  return open + waived > 0 ? { Critical: 0, Warning: 1, Information: 2 }[rule.category] : 3
+}

@@ -1,0 +1,54 @@
+import Box from '@mui/material/Box'
+import MenuItem from '@mui/material/MenuItem'
+import Select from '@mui/material/Select'
+import type { PreflightSummary } from '../../../shared/preflight/model.ts'
+import { formatNumber } from '../../../shared/units.ts'
+import { Ago } from '../providers/ago.tsx'
+import { stamp } from '../run/forecast.ts'
+import type { Change } from './filter.ts'
+import { scopeOfRun, sourceText } from './words.ts'
+
+export interface RunLeadProps {
+  readonly summary: PreflightSummary | undefined
+  /** Of the same source, newest first. */
+  readonly runs: readonly PreflightSummary[]
+  readonly onChange: Change
+}
+
+/** Which run is shown, what it was about, and how old its facts are. */
+export function RunLead({ summary, runs, onChange }: RunLeadProps) {
+  if (!summary) return 'What would stop or spoil a migration, with evidence and remedy.'
+  return (
+    <Box
+      component="span"
+      sx={{ display: 'inline-flex', columnGap: 1.5, flexWrap: 'wrap', alignItems: 'baseline', fontSize: 13 }}
+    >
+      <span>
+        {summary.source} ({sourceText(summary)}) to {summary.target ?? 'no target'}
+      </span>
+      <span>
+        {scopeOfRun(summary)} <Ago iso={summary.at} />
+      </span>
+      <span>
+        facts from <Ago iso={summary.factsAt} />
+      </span>
+      {runs.length > 1 ? (
+        <Select
+          variant="standard"
+          value={summary.runId}
+          onChange={(event) => onChange({ run: event.target.value, rule: undefined, object: undefined })}
+          inputProps={{ 'aria-label': 'Run' }}
+          renderValue={() => stamp(summary.at)}
+          sx={{ fontSize: 13 }}
+        >
+          {runs.map((run) => (
+            <MenuItem key={run.runId} value={run.runId}>
+              {stamp(run.at)}: {formatNumber(run.counts.Critical)} critical,{' '}
+              {formatNumber(run.counts.Warning)} warnings
+            </MenuItem>
+          ))}
+        </Select>
+      ) : null}
+    </Box>
+  )
+}

@@ -1,0 +1,96 @@
+import Box from '@mui/material/Box'
+import Divider from '@mui/material/Divider'
+import MenuItem from '@mui/material/MenuItem'
+import TextField from '@mui/material/TextField'
+import type { Provider } from '../../../shared/provider/model.ts'
+import { ReasonButton } from '../../ui/reason-button.tsx'
+import type { Open } from '../providers/providers-dialog.tsx'
+import { kindWord, ProviderStatusLabel } from '../providers/provider-status.tsx'
+import type { Change } from './filter.ts'
+import { NO_TARGET, runFault } from './source-state.ts'
+import type { PreflightRun } from './use-preflight-run.ts'
+
+export interface RunSetupProps {
+  readonly sources: readonly Provider[]
+  readonly clusters: readonly Provider[]
+  readonly source: Provider | undefined
+  readonly target: Provider | undefined
+  /** A run goes on: what it is about stays as it is. */
+  readonly busy: boolean
+  readonly onChange: Change
+  readonly onOpen: (open: Open) => void
+}
+
+const OPEN_FILE = ' open-file'
+
+/** Which source, and for which cluster. */
+export function RunSetup({ sources, clusters, source, target, busy, onChange, onOpen }: RunSetupProps) {
+  return (
+    <>
+      <TextField
+        select
+        label="Source"
+        value={source?.id ?? ''}
+        disabled={busy}
+        sx={{ width: 210 }}
+        onChange={({ target: { value } }) => {
+          if (value === OPEN_FILE) onOpen({ kind: 'file', files: [] })
+          else onChange({ source: value, run: undefined, rule: undefined, object: undefined })
+        }}
+        slotProps={{ select: { renderValue: () => source?.name ?? 'Removed source', displayEmpty: true } }}
+      >
+        {sources.map((one) => (
+          <MenuItem key={one.id} value={one.id}>
+            <Option provider={one} />
+          </MenuItem>
+        ))}
+        <Divider />
+        <MenuItem value={OPEN_FILE}>Open RVTools workbook or inventory file</MenuItem>
+      </TextField>
+      <TextField
+        select
+        label="Target (optional)"
+        value={target?.id ?? NO_TARGET}
+        disabled={busy}
+        sx={{ width: 190 }}
+        onChange={(event) => onChange({ target: event.target.value })}
+      >
+        <MenuItem value={NO_TARGET}>No target</MenuItem>
+        {clusters.map((one) => (
+          <MenuItem key={one.id} value={one.id}>
+            {one.name}
+          </MenuItem>
+        ))}
+      </TextField>
+    </>
+  )
+}
+
+function Option({ provider }: { readonly provider: Provider }) {
+  return (
+    <Box sx={{ minWidth: 0 }}>
+      <Box>{provider.name}</Box>
+      <Box sx={{ fontSize: 12.5, color: 'text.secondary', display: 'flex', gap: 1 }}>
+        {kindWord(provider)} <ProviderStatusLabel provider={provider} />
+      </Box>
+    </Box>
+  )
+}
+
+export interface RunButtonProps {
+  readonly source: Provider | undefined
+  readonly running: PreflightRun
+  readonly again: boolean
+}
+
+export function RunButton({ source, running, again }: RunButtonProps) {
+  return (
+    <ReasonButton
+      variant="contained"
+      reason={running.state === 'running' ? 'It runs already.' : runFault(source)}
+      onClick={running.begin}
+    >
+      {again ? 'Run again' : 'Run preflight'}
+    </ReasonButton>
+  )
+}
