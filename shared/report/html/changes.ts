@@ -2,19 +2,18 @@
 import { CATEGORIES, VERDICTS } from '../../preflight/model.ts'
 import { formatCount } from '../../units.ts'
 import type { Digest } from '../digest.ts'
-import { html, outside } from './markup.ts'
+import { markup, outside } from './markup.ts'
 import { fold, sectionOf, table, type Cell } from './table.ts'
 import { categoryMark, time, VERDICT_WORDS } from './words.ts'
 
 export function* changes(digest: Digest): Generator<string> {
   const { previous } = digest.input
   if (!previous) {
-    const lead = html`There is no earlier run of this source to compare with.`
+    const lead = markup`There is no earlier run of this source to compare with.`
     yield* sectionOf('changes', 'Changes since the run before', lead, [])
     return
   }
-  const lead = html`Compared with the run of ${time(previous.at)}, whose facts were read
-  ${time(previous.factsAt)}.`
+  const lead = markup`Compared with the run of ${time(previous.at)}, whose facts were read ${time(previous.factsAt)}.`
   yield* sectionOf('changes', 'Changes since the run before', lead, body(digest))
 }
 
@@ -52,14 +51,12 @@ function* body(digest: Digest): Generator<string> {
   )
   const isNew = findings.filter((finding) => finding.isNew && finding.state === 'found')
   yield* fold(
-    html`<h3>New</h3>
-      <span class="meta">${formatCount(isNew.length, 'finding')}</span>`,
+    markup`<h3>New</h3> <span class="meta">${formatCount(isNew.length, 'finding')}</span>`,
     table('New findings', LIST, isNew.map(row)),
     isNew.length > 25,
   )
   yield* fold(
-    html`<h3>Gone</h3>
-      <span class="meta">${formatCount(gone.length, 'finding')}</span>`,
+    markup`<h3>Gone</h3> <span class="meta">${formatCount(gone.length, 'finding')}</span>`,
     table('Findings that are gone', LIST, gone.map(row)),
     gone.length > 25,
   )

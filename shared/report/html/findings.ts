@@ -2,7 +2,7 @@
 import type { Command, PreflightFinding, RuleInfo } from '../../preflight/model.ts'
 import { formatCount, formatNumber } from '../../units.ts'
 import type { Digest, RuleSection } from '../digest.ts'
-import { html, joined, outside, type Markup } from './markup.ts'
+import { markup, joined, outside, type Markup } from './markup.ts'
 import { sectionOf, table, type Cell, type Column } from './table.ts'
 import { categoryMark, plural, SCOPE_WORDS } from './words.ts'
 
@@ -15,8 +15,8 @@ export function* findings(digest: Digest, rowsPerRule: number): Generator<string
   const { sections } = digest
   const lead =
     sections.length === 0
-      ? html`Nothing is open.`
-      : html`Open findings of ${formatCount(sections.length, 'rule')}, worst first.`
+      ? markup`Nothing is open.`
+      : markup`Open findings of ${formatCount(sections.length, 'rule')}, worst first.`
   yield* sectionOf('findings', 'Findings by rule', lead, all(sections, rowsPerRule))
 }
 
@@ -26,19 +26,12 @@ function* all(sections: readonly RuleSection[], rowsPerRule: number): Generator<
 
 function* one(section: RuleSection, rowsPerRule: number): Generator<string> {
   const { rule, category, open, objects, isNew } = section
-  const long = open.length > LONG ? html` class="long"` : undefined
-  const fresh = isNew > 0 ? html` <span class="new">${formatNumber(isNew)} new</span>` : undefined
-  yield html`<details open${long} id="rule-${rule.id}">
-    <summary>
-      ${categoryMark(category)}
-      <h3>${outside(rule.question)}</h3>
-      <span class="meta"
-        >${plural(objects, SCOPE_WORDS[rule.scope])}${applies(rule)}, <code>${outside(rule.id)}</code></span
-      >${fresh}
-    </summary>
-  </details>`.markup
+  const long = open.length > LONG ? markup` class="long"` : undefined
+  const fresh = isNew > 0 ? markup` <span class="new">${formatNumber(isNew)} new</span>` : undefined
+  yield markup`<details open${long} id="rule-${rule.id}"><summary>${categoryMark(category)} <h3>${outside(rule.question)}</h3> <span class="meta">${plural(objects, SCOPE_WORDS[rule.scope])}${applies(rule)}, <code>${outside(rule.id)}</code></span>${fresh}</summary>`
+    .markup
   const usual = mostOften(open.map((finding) => finding.remedy))
-  yield html`<p><b>Remedy:</b> ${outside(usual)} ${docs(rule)}</p>`.markup
+  yield markup`<p><b>Remedy:</b> ${outside(usual)} ${docs(rule)}</p>`.markup
   yield commandBlocks(open).markup
   const shown = open.slice(0, rowsPerRule)
   const columns = open.some((finding) => finding.remedy !== usual) ? [...COLUMNS, OTHER_REMEDY] : COLUMNS
@@ -60,12 +53,12 @@ function* rows(
   cells: number,
 ): Generator<readonly Cell[]> {
   for (const finding of findings) {
-    const fresh = finding.isNew ? html` <span class="new">new</span>` : undefined
+    const fresh = finding.isNew ? markup` <span class="new">new</span>` : undefined
     const evidence = finding.evidence.map(
-      ({ property, value }) => html`<code>${outside(property)}</code> = ${outside(value)}`,
+      ({ property, value }) => markup`<code>${outside(property)}</code> = ${outside(value)}`,
     )
     yield [
-      html`${outside(finding.object.name)}${fresh}`,
+      markup`${outside(finding.object.name)}${fresh}`,
       outside(finding.message),
       joined(evidence, '<br>'),
       ...(cells > COLUMNS.length ? [finding.remedy === usual ? 'as above' : outside(finding.remedy)] : []),
@@ -74,12 +67,9 @@ function* rows(
 }
 
 function rest(findings: readonly PreflightFinding[]): Markup {
-  if (findings.length === 0) return html``
+  if (findings.length === 0) return markup``
   const names = [...new Set(findings.map(({ object }) => object.name))].map(outside)
-  return html`<p>
-    <b>And ${formatNumber(findings.length)} more</b>, whose evidence is in the XLSX and JSON reports:
-    ${joined(names, ', ')}
-  </p>`
+  return markup`<p><b>And ${formatNumber(findings.length)} more</b>, whose evidence is in the XLSX and JSON reports: ${joined(names, ', ')}</p>`
 }
 
 /** One block per tool; the same command stands once. */
@@ -94,17 +84,14 @@ function commandBlocks(findings: readonly PreflightFinding[]): Markup {
 function commandBlock(tool: Command['tool'], commands: readonly string[]): Markup {
   const lines = commands.slice(0, MOST_COMMANDS)
   const more = commands.length - lines.length
-  const note = more > 0 ? html` (${formatNumber(more)} more in the JSON report)` : undefined
+  const note = more > 0 ? markup` (${formatNumber(more)} more in the JSON report)` : undefined
   const where = tool === 'guest' ? 'In the guest' : tool
-  return html`<p class="run">${where}${note}:</p>
-    <pre>${lines.join('\n')}</pre>`
+  return markup`<p class="run">${where}${note}:</p><pre>${lines.join('\n')}</pre>`
 }
 
 function docs({ docs: { title, url } }: RuleInfo): Markup | undefined {
-  if (!/^https:\/\/[^\s"'<>]+$/.test(url)) return title === '' ? undefined : html`See: ${outside(title)}`
-  return html`<a class="docs" rel="noreferrer noopener" target="_blank" href="${url}"
-    >${outside(title || url)}</a
-  >`
+  if (!/^https:\/\/[^\s"'<>]+$/.test(url)) return title === '' ? undefined : markup`See: ${outside(title)}`
+  return markup`<a class="docs" rel="noreferrer noopener" target="_blank" href="${url}">${outside(title || url)}</a>`
 }
 
 function applies({ applies: which }: RuleInfo): string {

@@ -2,7 +2,7 @@
 import { formatCount } from '../../units.ts'
 import { compare, type Digest } from '../digest.ts'
 import { OS_TIERS, type GuestSupport, type ReportVm } from '../model.ts'
-import { html, joined, outside } from './markup.ts'
+import { markup, joined, outside } from './markup.ts'
 import { sectionOf, table, type Cell, type Column } from './table.ts'
 
 const TIERS: Readonly<Record<GuestSupport['tier'], string>> = {
@@ -36,7 +36,7 @@ export function guests(digest: Digest): Generator<string> {
   return sectionOf(
     'guests',
     'Guest systems',
-    html`What runs on the target with whose support, and what the conversion handles. Least supported first.`,
+    markup`What runs on the target with whose support, and what the conversion handles. Least supported first.`,
     table('Guest systems', COLUMNS, sorted.map(row)),
   )
 }
@@ -45,14 +45,15 @@ function row(vms: readonly ReportVm[]): readonly Cell[] {
   const guest = vms[0]?.guest
   if (!guest) return []
   const names = vms.slice(0, NAMED).map((vm) => outside(vm.name))
-  const more = vms.length > NAMED ? html` and ${formatCount(vms.length - NAMED, 'more', 'more')}` : undefined
+  const more =
+    vms.length > NAMED ? markup` and ${formatCount(vms.length - NAMED, 'more', 'more')}` : undefined
   return [
     outside(guest.name),
     { show: TIERS[guest.tier], sort: OS_TIERS.indexOf(guest.tier) },
     CONVERTS[guest.converts],
     vms.length,
-    html`${outside(guest.why)}${guest.upgrade === undefined ? undefined : html` Upgrade to ${outside(guest.upgrade)}.`}`,
-    html`${joined(names, ', ')}${more}`,
+    markup`${outside(guest.why)}${guest.upgrade === undefined ? undefined : markup` Upgrade to ${outside(guest.upgrade)}.`}`,
+    markup`${joined(names, ', ')}${more}`,
   ]
 }
 

@@ -1,7 +1,7 @@
 /** What this run could not judge, and what it judged and found clean. */
 import { formatCount } from '../../units.ts'
 import type { Digest } from '../digest.ts'
-import { html, joined, outside } from './markup.ts'
+import { markup, joined, outside } from './markup.ts'
 import { fold, sectionOf, table, type Cell, type Column } from './table.ts'
 
 export function* limits(digest: Digest): Generator<string> {
@@ -10,9 +10,8 @@ export function* limits(digest: Digest): Generator<string> {
     'unknown',
     'Cannot be judged',
     unknown.length === 0
-      ? html`Every rule had the facts that it needs.`
-      : html`A fact is missing for these, so they neither passed nor
-        failed${input.summary.sourceKind === 'live' ? '' : ': this source cannot tell everything'}.`,
+      ? markup`Every rule had the facts that it needs.`
+      : markup`A fact is missing for these, so they neither passed nor failed${input.summary.sourceKind === 'live' ? '' : ': this source cannot tell everything'}.`,
     body(digest),
   )
 }
@@ -32,19 +31,15 @@ function* body(digest: Digest): Generator<string> {
   if (unknown.length > 0) yield* table('Rules without their facts', COLUMNS, rows(digest))
   const missing = input.inventory.unknown ?? []
   if (missing.length > 0)
-    yield html`<p>
-      <b>Properties that this source does not tell:</b> ${joined(
-        missing.map((name) => html`<code>${outside(name)}</code>`),
-        ', ',
-      )}
-    </p>`.markup
+    yield markup`<p><b>Properties that this source does not tell:</b> ${joined(
+      missing.map((name) => markup`<code>${outside(name)}</code>`),
+      ', ',
+    )}</p>`.markup
   yield* fold(
-    html`<h3>Nothing found</h3>
-      <span class="meta">${formatCount(clean.length, 'rule')}</span>`,
+    markup`<h3>Nothing found</h3> <span class="meta">${formatCount(clean.length, 'rule')}</span>`,
     [
-      html`<ul>
-        ${clean.map(({ id, question }) => html`<li>${outside(question)} <code>${outside(id)}</code></li>`)}
-      </ul>`.markup,
+      markup`<ul>${clean.map(({ id, question }) => markup`<li>${outside(question)} <code>${outside(id)}</code></li>`)}</ul>`
+        .markup,
     ],
     clean.length > 50,
   )

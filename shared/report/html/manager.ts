@@ -3,7 +3,7 @@ import type { VerdictWord } from '../../preflight/model.ts'
 import { formatBytes, formatCount, formatNumber, formatRange } from '../../units.ts'
 import type { Digest, RuleSection } from '../digest.ts'
 import { verdictBar } from './charts.ts'
-import { html, joined, outside, type Markup } from './markup.ts'
+import { markup, joined, outside, type Markup } from './markup.ts'
 import { sectionOf } from './table.ts'
 import { age, categoryMark, plural, SCOPE_WORDS, time } from './words.ts'
 
@@ -15,10 +15,9 @@ export function managerPage(digest: Digest): Generator<string> {
 
 function* body(digest: Digest): Generator<string> {
   const { summary } = digest.input
-  yield html`<p class="headline">${headline(summary.vms, summary.cold)}</p>`.markup
-  yield html`<div class="charts">
-    ${verdictBar('VMs, cold migration', summary.cold)}${verdictBar('VMs, warm migration', summary.warm)}
-  </div>`.markup
+  yield markup`<p class="headline">${headline(summary.vms, summary.cold)}</p>`.markup
+  yield markup`<div class="charts">${verdictBar('VMs, cold migration', summary.cold)}${verdictBar('VMs, warm migration', summary.warm)}</div>`
+    .markup
   yield counts(digest).markup
   yield facts(digest).markup
   yield todo(digest).markup
@@ -28,11 +27,15 @@ type Counts = Readonly<Partial<Record<VerdictWord, number>>>
 
 function headline(vms: number, cold: Counts): string {
   if (vms === 0) return 'No VM was judged.'
+  const of = (verdict: VerdictWord, one: string, many: string): string[] => {
+    const count = cold[verdict] ?? 0
+    return count === 0 ? [] : [`${formatNumber(count)} ${count === 1 ? one : many}`]
+  }
   const parts = [
-    `${formatNumber(cold.ready ?? 0)} of ${formatCount(vms, 'VM')} can migrate cold as they are`,
-    ...((cold.attention ?? 0) > 0 ? [`${formatNumber(cold.attention ?? 0)} need a look first`] : []),
-    ...((cold.blocked ?? 0) > 0 ? [`${formatNumber(cold.blocked ?? 0)} are blocked`] : []),
-    ...((cold.unknown ?? 0) > 0 ? [`${formatNumber(cold.unknown ?? 0)} cannot be judged yet`] : []),
+    `${formatNumber(cold.ready ?? 0)} of ${formatCount(vms, 'VM')} can migrate cold without a change`,
+    ...of('attention', 'needs a look first', 'need a look first'),
+    ...of('blocked', 'is blocked', 'are blocked'),
+    ...of('unknown', 'cannot be judged yet', 'cannot be judged yet'),
   ]
   return `${parts.join('; ')}.`
 }
@@ -43,16 +46,14 @@ function counts({ input: { summary } }: Digest): Markup {
     [categoryMark('Critical'), of.Critical, 'block a migration'],
     [categoryMark('Warning'), of.Warning, 'need a decision'],
     [categoryMark('Information'), of.Information, 'good to know'],
-    [html`<span class="v unknown">Unknown</span>`, of.unknown, 'a fact is missing'],
-    [html`Waived`, of.waived, 'accepted by somebody'],
-    [html`New`, of.isNew, 'not in the run before'],
+    [markup`<span class="v unknown">Unknown</span>`, of.unknown, 'a fact is missing'],
+    [markup`Waived`, of.waived, 'accepted by somebody'],
+    [markup`New`, of.isNew, 'not in the run before'],
   ]
   const items = tiles.map(
-    ([name, count, meaning]) => html`<li>${name}<b>${formatNumber(count)}</b>${meaning}</li>`,
+    ([name, count, meaning]) => markup`<li>${name}<b>${formatNumber(count)}</b>${meaning}</li>`,
   )
-  return html`<ul class="counts">
-    ${items}
-  </ul>`
+  return markup`<ul class="counts">${items}</ul>`
 }
 
 function facts({ input, vms }: Digest): Markup {
@@ -61,29 +62,23 @@ function facts({ input, vms }: Digest): Markup {
   const disks = vms.reduce((sum, vm) => sum + vm.disks, 0)
   const { name, version } = inventory.about
   const rows: [string, Markup][] = [
-    ['Source', html`${outside(name)} ${outside(version)}, ${SOURCES[summary.sourceKind]}`],
+    ['Source', markup`${outside(name)} ${outside(version)}, ${SOURCES[summary.sourceKind]}`],
     [
       'Target',
-      summary.target === undefined ? html`none: checks of a target did not run` : outside(summary.target),
+      summary.target === undefined ? markup`none: checks of a target did not run` : outside(summary.target),
     ],
     [
       'Size',
-      html`${formatCount(vms.length, 'VM')}, ${formatCount(disks, 'disk')}, ${formatBytes(bytes)};
-      ${formatCount(inventory.hosts.length, 'host')},
-      ${formatCount(inventory.datastores.length, 'datastore')},
-      ${formatCount(inventory.networks.length, 'network')}`,
+      markup`${formatCount(vms.length, 'VM')}, ${formatCount(disks, 'disk')}, ${formatBytes(bytes)}; ${formatCount(inventory.hosts.length, 'host')}, ${formatCount(inventory.datastores.length, 'datastore')}, ${formatCount(inventory.networks.length, 'network')}`,
     ],
-    ['Facts', html`read ${time(summary.factsAt)}, ${age(summary.factsAt, summary.at)} before the rules ran`],
-    ['Rules', html`${formatCount(summary.rules, 'rule')} over ${formatCount(summary.objects, 'object')}`],
+    [
+      'Facts',
+      markup`read ${time(summary.factsAt)}, ${age(summary.factsAt, summary.at)} before the rules ran`,
+    ],
+    ['Rules', markup`${formatCount(summary.rules, 'rule')} over ${formatCount(summary.objects, 'object')}`],
     ...(forecast.waves.length === 0 ? [] : [['Copying', copying(input.forecast)] as [string, Markup]]),
   ]
-  return html`<dl>
-    ${rows.map(
-      ([term, value]) =>
-        html`<dt>${term}</dt>
-          <dd>${value}</dd>`,
-    )}
-  </dl>`
+  return markup`<dl>${rows.map(([term, value]) => markup`<dt>${term}</dt><dd>${value}</dd>`)}</dl>`
 }
 
 const SOURCES = {
@@ -95,8 +90,7 @@ const SOURCES = {
 function copying({ waves }: Digest['input']['forecast']): Markup {
   const from = waves.reduce((sum, wave) => sum + wave.durationMs.from, 0)
   const to = waves.reduce((sum, wave) => sum + wave.durationMs.to, 0)
-  return html`${formatCount(waves.length, 'wave')}, ${formatRange(from, to)} of copying if they run one after
-    the other (see <a href="#waves">Waves</a> for what that rests on)`
+  return markup`${formatCount(waves.length, 'wave')}, ${formatRange(from, to)} of copying if they run one after the other (see <a href="#waves">Waves</a> for what that rests on)`
 }
 
 /** Amber: somebody has to act on these. */
@@ -110,29 +104,18 @@ function todo({ sections, input }: Digest): Markup {
     ...first.map(item),
     ...(unticked > 0
       ? [
-          html`<li>
-            ${formatCount(unticked, 'check')} that no program can do ${unticked === 1 ? 'waits' : 'wait'} for
-            a person: see <a href="#acknowledgements">To confirm</a>.
-          </li>`,
+          markup`<li>${formatCount(unticked, 'check')} that no program can do ${unticked === 1 ? 'waits' : 'wait'} for a person: see <a href="#acknowledgements">To confirm</a>.</li>`,
         ]
       : []),
   ]
   const title = critical.length > 0 ? 'What to do first: what blocks most' : 'What to do first'
-  if (items.length === 0) return html`<p>Nothing is left to do before a migration.</p>`
-  return html`<div class="todo">
-    <h3>${title}</h3>
-    <ol>
-      ${joined(items)}
-    </ol>
-  </div>`
+  if (items.length === 0) return markup`<p>Nothing is left to do before a migration.</p>`
+  return markup`<div class="todo"><h3>${title}</h3><ol>${joined(items)}</ol></div>`
 }
 
 function item({ rule, open, objects, alone }: RuleSection): Markup {
   const remedy = open[0]?.remedy ?? ''
   const only = alone > 0 ? `; for ${plural(alone, SCOPE_WORDS[rule.scope])} nothing else does` : ''
   const verb = open[0]?.category === 'Critical' ? 'blocks' : 'concerns'
-  return html`<li>
-    <a href="#rule-${rule.id}">${outside(rule.question)}</a> ${verb}
-    <b>${plural(objects, SCOPE_WORDS[rule.scope])}</b>${only}. ${outside(remedy)}
-  </li>`
+  return markup`<li><a href="#rule-${rule.id}">${outside(rule.question)}</a> ${verb} <b>${plural(objects, SCOPE_WORDS[rule.scope])}</b>${only}. ${outside(remedy)}</li>`
 }

@@ -1,4 +1,4 @@
-/** Markup that is escaped by construction: only `html` makes it, and it escapes every value that is no markup. */
+/** Markup that is escaped by construction: only `markup` makes it, and it escapes every value that is no markup. */
 
 export interface Markup {
   readonly markup: string
@@ -7,10 +7,10 @@ export interface Markup {
 export type Part = Markup | string | number | undefined | readonly Markup[]
 
 /** A template: text becomes escaped text, markup stays as it is, `undefined` becomes nothing. */
-export function html(parts: TemplateStringsArray, ...values: readonly Part[]): Markup {
-  let markup = parts[0] ?? ''
-  for (const [at, value] of values.entries()) markup += rendered(value) + (parts[at + 1] ?? '')
-  return { markup }
+export function markup(parts: TemplateStringsArray, ...values: readonly Part[]): Markup {
+  let text = parts[0] ?? ''
+  for (const [at, value] of values.entries()) text += rendered(value) + (parts[at + 1] ?? '')
+  return { markup: text }
 }
 
 /** Text that comes from a source: kept apart from the direction of what stands around it. */

@@ -8,7 +8,7 @@ import { findings } from './findings.ts'
 import { guests } from './guests.ts'
 import { limits } from './limits.ts'
 import { managerPage } from './manager.ts'
-import { html, outside, type Markup } from './markup.ts'
+import { markup, outside, type Markup } from './markup.ts'
 import { people } from './people.ts'
 import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
@@ -45,32 +45,8 @@ export function* htmlReport(digest: Digest, options: HtmlOptions = DEFAULTS): Ge
 
 function head({ input: { summary }, stamp }: Digest, script: boolean): Markup {
   const title = `Preflight of ${summary.source}`
-  return html`<!DOCTYPE html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy(script)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>${title}</title>
-        <style>
-          ${{ markup: STYLE }}
-        </style>
-      </head>
-      <body>
-        ${patterns()}
-        <header>
-          ${mark()}
-          <div>
-            <h1>
-              Preflight of
-              ${outside(summary.source)}${summary.target === undefined ? undefined : html` for ${outside(summary.target)}`}
-            </h1>
-            <p>Rules ran ${time(summary.at)}. Written ${time(stamp.at)} by Palletjack ${stamp.version}.</p>
-          </div>
-        </header>
-      </body>
-    </html> `
+  return markup`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/><meta http-equiv="Content-Security-Policy" content="${policy(script)}"/><meta name="viewport" content="width=device-width, initial-scale=1"/><meta name="referrer" content="no-referrer"/><title>${title}</title><style>${{ markup: STYLE }}</style></head><body>${patterns()}<header>${mark()}<div><h1>Preflight of ${outside(summary.source)}${summary.target === undefined ? undefined : markup` for ${outside(summary.target)}`}</h1><p>Rules ran ${time(summary.at)}. Written ${time(stamp.at)} by Palletjack ${stamp.version}.</p></div></header>
+`
 }
 
 /** Nothing may be loaded from anywhere; only this very script and this very style count. */
@@ -85,8 +61,8 @@ function policy(script: boolean): string {
 }
 
 function contents(): Markup {
-  const links = SECTIONS.map(([id, title]) => html`<a href="#${id}">${title}</a>`)
-  return html`<nav aria-label="Contents">${links}</nav>`
+  const links = SECTIONS.map(([id, title]) => markup`<a href="#${id}">${title}</a>`)
+  return markup`<nav aria-label="Contents">${links}</nav>`
 }
 
 const SECTIONS = [

@@ -1,7 +1,7 @@
 /** What people said: checks that they confirmed, and findings that they accepted. */
 import { formatCount } from '../../units.ts'
 import type { Digest } from '../digest.ts'
-import { html, outside } from './markup.ts'
+import { markup, outside } from './markup.ts'
 import { sectionOf, table, type Cell, type Column } from './table.ts'
 import { categoryMark, time } from './words.ts'
 
@@ -12,17 +12,16 @@ export function* people(digest: Digest): Generator<string> {
     'acknowledgements',
     'To confirm',
     acknowledgements.length === 0
-      ? html`There is nothing that a person has to confirm.`
-      : html`Checks that no program can do. ${formatCount(open, 'check')} of ${acknowledgements.length} not
-        confirmed yet.`,
+      ? markup`There is nothing that a person has to confirm.`
+      : markup`Checks that no program can do. ${formatCount(open, 'check')} of ${acknowledgements.length} not confirmed yet.`,
     acknowledgements.length === 0 ? [] : table('Checks to confirm', TICK_COLUMNS, ticks(digest)),
   )
   yield* sectionOf(
     'waivers',
     'Waivers',
     digest.waived.length === 0
-      ? html`No finding is waived.`
-      : html`Findings that somebody accepted, and why.`,
+      ? markup`No finding is waived.`
+      : markup`Findings that somebody accepted, and why.`,
     digest.waived.length === 0 ? [] : table('Waivers', WAIVER_COLUMNS, waivers(digest)),
   )
 }
@@ -38,8 +37,8 @@ function* ticks(digest: Digest): Generator<readonly Cell[]> {
   for (const { ticked, category, title, text } of digest.input.acknowledgements)
     yield [
       ticked
-        ? html`☑ ${outside(ticked.by)}<small>${time(ticked.at)}</small>`
-        : html`<span class="wait">☐ waits for you</span>`,
+        ? markup`☑ ${outside(ticked.by)}<small>${time(ticked.at)}</small>`
+        : markup`<span class="wait">☐ waits for you</span>`,
       categoryMark(category),
       outside(title),
       outside(text),
@@ -60,8 +59,8 @@ function* waivers(digest: Digest): Generator<readonly Cell[]> {
     yield [
       outside(object.name),
       categoryMark(category),
-      html`${outside(message)}<small>${outside(rule)}</small>`,
-      html`${outside(waiver.by)}<small>${time(waiver.at)}</small>`,
+      markup`${outside(message)}<small>${outside(rule)}</small>`,
+      markup`${outside(waiver.by)}<small>${time(waiver.at)}</small>`,
       outside(waiver.reason),
     ]
   }

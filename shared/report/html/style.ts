@@ -68,8 +68,9 @@ html{font-size:9.5pt}
 body{padding:0;max-width:none}
 table{font-size:8.5pt}
 section{border:0;padding:0;margin:0;border-radius:0}
-section+section{break-before:page}
-section.run-on{break-before:auto;margin-top:8mm}
+section+section{margin-top:7mm}
+#summary{break-after:page}
+#verdicts,#findings,#hosts,#acknowledgements{break-before:page}
 nav,.tools,button.act{display:none!important}
 thead{display:table-header-group}
 tr,li,dl,figure,.counts{break-inside:avoid}

@@ -1,5 +1,5 @@
 /** Tables, row by row. The page's script lets them be sorted and filtered; without it they are plain tables. */
-import { html, type Markup, type Part } from './markup.ts'
+import { markup, type Markup, type Part } from './markup.ts'
 
 export interface Column {
   readonly title: string
@@ -20,18 +20,10 @@ export function* table(
 ): Generator<string> {
   const heads = columns.map(
     ({ title, number, width }) =>
-      html`<th scope="col" class="${number ? 'n' : 't'}${width ? ` w${width}` : ''}">${title}</th>`,
+      markup`<th scope="col" class="${number ? 'n' : 't'}${width ? ` w${width}` : ''}">${title}</th>`,
   )
-  yield html`<div class="scroll">
-    <table aria-label="${label}">
-      <thead>
-        <tr>
-          ${heads}
-        </tr>
-      </thead>
-      <tbody></tbody>
-    </table>
-  </div>`.markup
+  yield markup`<div class="scroll"><table aria-label="${label}"><thead><tr>${heads}</tr></thead><tbody>`
+    .markup
   const classes = columns.map(({ number }) => (number ? ' class="n"' : ''))
   for (const row of rows) {
     let line = '<tr>'
@@ -43,8 +35,8 @@ export function* table(
 
 function drawn(cell: Cell, attributes: string): string {
   if (typeof cell === 'object' && 'show' in cell)
-    return `<td${attributes} data-s="${cell.sort}">${html`${cell.show}`.markup}</td>`
-  return `<td${attributes}>${html`${cell}`.markup}</td>`
+    return `<td${attributes} data-s="${cell.sort}">${markup`${cell.show}`.markup}</td>`
+  return `<td${attributes}>${markup`${cell}`.markup}</td>`
 }
 
 /** A heading and what stands under it. Empty sections say so in a sentence. */
@@ -54,15 +46,15 @@ export function* sectionOf(
   intro: Markup | undefined,
   body: Iterable<string>,
 ): Generator<string> {
-  yield html`<section id="${id}"><h2>${title}</h2></section>`.markup
-  if (intro) yield html`<p class="lead">${intro}</p>`.markup
+  yield markup`<section id="${id}"><h2>${title}</h2>`.markup
+  if (intro) yield markup`<p class="lead">${intro}</p>`.markup
   yield* body
   yield '</section>\n'
 }
 
 /** Open without a script, so that everything is seen; the script may fold what is long. */
 export function* fold(summary: Markup, body: Iterable<string>, long: boolean): Generator<string> {
-  yield html`<details open${long ? html` class="long"` : ''}><summary>${summary}</summary></details>`.markup
+  yield markup`<details open${long ? markup` class="long"` : ''}><summary>${summary}</summary>`.markup
   yield* body
   yield '</details>\n'
 }

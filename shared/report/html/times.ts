@@ -3,7 +3,7 @@ import type { DiskEstimate, HostBudget, Wave } from '../../preflight/estimate-mo
 import { formatBytes, formatCount, formatNumber, formatRange } from '../../units.ts'
 import type { Digest } from '../digest.ts'
 import { rangeBar } from './charts.ts'
-import { html, joined, outside } from './markup.ts'
+import { markup, joined, outside } from './markup.ts'
 import { fold, sectionOf, table, type Cell, type Column } from './table.ts'
 
 /** Rows of the table of disks; the XLSX and JSON reports have them all. */
@@ -15,9 +15,8 @@ export function* times(digest: Digest): Generator<string> {
     'hosts',
     'Copy budget per host',
     hosts.length === 0
-      ? html`No host is known, so no budget is told.`
-      : html`An ESXi host serves a limited number of NFC connections at once, one per disk copy. The filled
-        part of a bar is what it takes at least, the hatched part what it may take.`,
+      ? markup`No host is known, so no budget is told.`
+      : markup`An ESXi host serves a limited number of NFC connections at once, one per disk copy. The filled part of a bar is what it takes at least, the hatched part what it may take.`,
     hosts.length === 0 ? [] : hostTable(hosts),
   )
   yield* sectionOf('waves', 'Proposed waves', waveLead(digest), waveTables(digest))
@@ -56,12 +55,12 @@ function hostTable(hosts: readonly HostBudget[]): Generator<string> {
 
 function waveLead({ input: { forecast } }: Digest) {
   const { waves, blocked } = forecast
-  if (waves.length === 0) return html`No wave is proposed: no VM can migrate yet.`
+  if (waves.length === 0) return markup`No wave is proposed: no VM can migrate yet.`
   const left =
     blocked.length === 0
       ? ''
       : ` ${formatCount(blocked.length, 'VM')} in none, because something blocks them.`
-  return html`${formatCount(waves.length, 'wave')}.${left}`
+  return markup`${formatCount(waves.length, 'wave')}.${left}`
 }
 
 const WAVE_COLUMNS: readonly Column[] = [
@@ -84,23 +83,19 @@ function* waveTables(digest: Digest): Generator<string> {
     )
   for (const wave of waves)
     yield* fold(
-      html`<h3>${outside(wave.name)}</h3>
-        <span class="meta">${formatCount(wave.vmIds.length, 'VM')}</span>`,
+      markup`<h3>${outside(wave.name)}</h3> <span class="meta">${formatCount(wave.vmIds.length, 'VM')}</span>`,
       [names(digest, wave.vmIds)],
       wave.vmIds.length > 50,
     )
   if (blocked.length > 0)
     yield* fold(
-      html`<h3>In no wave</h3>
-        <span class="meta">${formatCount(blocked.length, 'VM')}</span>`,
+      markup`<h3>In no wave</h3> <span class="meta">${formatCount(blocked.length, 'VM')}</span>`,
       [names(digest, blocked)],
       blocked.length > 50,
     )
   if (assumptions.length > 0)
-    yield html`<h3>What the times rest on</h3>
-      <ul>
-        ${assumptions.map((sentence) => html`<li>${outside(sentence)}</li>`)}
-      </ul>`.markup
+    yield markup`<h3>What the times rest on</h3><ul>${assumptions.map((sentence) => markup`<li>${outside(sentence)}</li>`)}</ul>`
+      .markup
 }
 
 function waveRow({ name, reason, vmIds, bytes, durationMs }: Wave, most: number): readonly Cell[] {
@@ -109,21 +104,19 @@ function waveRow({ name, reason, vmIds, bytes, durationMs }: Wave, most: number)
 }
 
 function names({ vmsById }: Digest, ids: readonly string[]): string {
-  return html`<p>
-    ${joined(
-      ids.map((id) => outside(vmsById.get(id)?.name ?? id)),
-      ', ',
-    )}
-  </p>`.markup
+  return markup`<p>${joined(
+    ids.map((id) => outside(vmsById.get(id)?.name ?? id)),
+    ', ',
+  )}</p>`.markup
 }
 
 function diskLead({ disks }: Digest) {
-  if (disks.length === 0) return html`No disk was estimated.`
+  if (disks.length === 0) return markup`No disk was estimated.`
   const rest =
     disks.length > DISKS
       ? ` The ${formatNumber(DISKS)} that take longest; the XLSX and JSON reports have all.`
       : ''
-  return html`Each disk copied alone, under the assumptions above.${rest}`
+  return markup`Each disk copied alone, under the assumptions above.${rest}`
 }
 
 const DISK_COLUMNS: readonly Column[] = [

@@ -3,7 +3,7 @@ import { SCOPES, type Scope, type Verdict } from '../../preflight/model.ts'
 import { formatBytes, formatCount } from '../../units.ts'
 import { compare, type Digest } from '../digest.ts'
 import type { ReportVm } from '../model.ts'
-import { html, outside } from './markup.ts'
+import { markup, outside } from './markup.ts'
 import { fold, sectionOf, table, type Cell, type Column } from './table.ts'
 import { age, ageMs, plural, SCOPE_WORDS, verdictMark } from './words.ts'
 
@@ -12,7 +12,7 @@ export function* verdicts(digest: Digest): Generator<string> {
   yield* sectionOf(
     'verdicts',
     'Verdict per VM',
-    html`Worst first. Age is that of the facts when the rules ran; counts are of open findings.`,
+    markup`Worst first. Age is that of the facts when the rules ran; counts are of open findings.`,
     table('Verdict per VM', VM_COLUMNS, vmRows(digest, judged)),
   )
   yield* sectionOf(
@@ -51,7 +51,7 @@ function* vmRows(digest: Digest, judged: ReadonlyMap<string, Verdict>): Generato
 
 function vmRow(vm: ReportVm, verdict: Verdict | undefined, at: string): readonly Cell[] {
   return [
-    html`${outside(vm.name)}<small>${outside(vm.path)}</small>`,
+    markup`${outside(vm.name)}<small>${outside(vm.path)}</small>`,
     outside(vm.host),
     POWER[vm.powerState] ?? vm.powerState,
     outside(vm.guest.name),
@@ -72,11 +72,7 @@ function* places(digest: Digest): Generator<string> {
     const rows = digest.verdicts.get(scope) ?? []
     if (rows.length === 0) continue
     yield* fold(
-      html`<h3>${title(scope)}</h3>
-        <span class="meta"
-          >${plural(rows.length, SCOPE_WORDS[scope])},
-          ${formatCount(rows.filter(({ cold }) => cold === 'blocked').length, 'blocked', 'blocked')}</span
-        >`,
+      markup`<h3>${title(scope)}</h3> <span class="meta">${plural(rows.length, SCOPE_WORDS[scope])}, ${formatCount(rows.filter(({ cold }) => cold === 'blocked').length, 'blocked', 'blocked')}</span>`,
       table(title(scope), PLACE_COLUMNS, rows.toSorted(worstFirst).map(placeRow)),
       rows.length > 25,
     )

@@ -2,7 +2,7 @@
 import type { Category, Scope, VerdictWord } from '../../preflight/model.ts'
 import { formatDuration } from '../../units.ts'
 import { VERDICT_WORDS } from '../verdict-words.ts'
-import { html, type Markup } from './markup.ts'
+import { markup, type Markup } from './markup.ts'
 
 export { VERDICT_WORDS } from '../verdict-words.ts'
 
@@ -18,11 +18,11 @@ export const SCOPE_WORDS: Readonly<Record<Scope, readonly [one: string, many: st
 
 /** The class carries a shape and a colour; the word says the same. */
 export function verdictMark(verdict: VerdictWord): Markup {
-  return html`<span class="v ${verdict}">${VERDICT_WORDS[verdict]}</span>`
+  return markup`<span class="v ${verdict}">${VERDICT_WORDS[verdict]}</span>`
 }
 
 export function categoryMark(category: Category): Markup {
-  return html`<span class="v ${category}">${category}</span>`
+  return markup`<span class="v ${category}">${category}</span>`
 }
 
 /** "2026-01-31 14:25 UTC": the same on every machine; what is no time stays as it is. */
