@@ -33,7 +33,7 @@ export function planConsequences(
     }),
     createsNamespace: target !== undefined && !target.namespaces.includes(plan.targetNamespace),
     findings: [
-      ...missing(plan, inventory),
+      ...goneFindings(plan, inventory),
       ...ofPlan,
       ...withoutEchoes(
         vms.flatMap((vm) => vmFindings(vm, around)),
@@ -61,7 +61,8 @@ function bytesOf(vm: Vm): number {
   return vm.disks.reduce((sum, disk) => sum + disk.capacityBytes, 0)
 }
 
-function missing(plan: PlanInput, inventory: Inventory): Finding[] {
+/** Of each VM that a plan names and the inventory no longer has. */
+export function goneFindings(plan: PlanInput, inventory: Inventory): Finding[] {
   const known = new Set(inventory.vms.map((vm) => vm.id))
   return plan.vms
     .filter((wish) => !known.has(wish.vmId))

@@ -1,5 +1,5 @@
 /** What speaks against a plan as a whole: names, namespace, mappings, target. */
-import type { Inventory, Vm } from '../inventory/model.ts'
+import type { Datastore, Inventory, Network, Vm } from '../inventory/model.ts'
 import type { Target } from '../target/model.ts'
 import { critical } from './finding.ts'
 import { usableAttachments, usedDatastores, usedNetworks } from './mapping.ts'
@@ -30,7 +30,7 @@ export function planFindings(facts: PlanFacts): Finding[] {
   ]
 }
 
-function nameFindings({ plan, vms, target, names }: PlanFacts): Finding[] {
+export function nameFindings({ plan, vms, target, names }: PlanFacts): Finding[] {
   const findings: Finding[] = []
   const planFault = planNameFault(plan.name)
   if (planFault)
@@ -76,33 +76,37 @@ function tryName(suggestion: string): string {
   return suggestion === '' ? 'Choose another name.' : `Use ${suggestion}, for example.`
 }
 
-function networkFindings({ plan, vms, inventory, target }: PlanFacts): Finding[] {
-  const attachments = usableAttachments(target, plan.targetNamespace)
-  return usedNetworks(vms, inventory).flatMap((network) => {
-    const choice = plan.networkMap.find((pair) => pair.sourceId === network.id)?.target
-    if (!choice)
-      return [
-        critical(
-          'network-unmapped',
-          network.name,
-          'This network is not mapped.',
-          'Choose a target network for it.',
-        ),
-      ]
-    if (
-      choice.kind === 'multus' &&
-      !attachments.some((one) => one.namespace === choice.namespace && one.name === choice.name)
+export function networkFindings({ plan, vms, inventory, target }: PlanFacts): Finding[] {
+  return usedNetworks(vms, inventory).flatMap((network) => networkFault(network, plan, target) ?? [])
+}
+
+/** What is wrong with where a plan puts a network that its VMs use. */
+export function networkFault(
+  network: Pick<Network, 'id' | 'name'>,
+  { networkMap, targetNamespace }: Pick<PlanInput, 'networkMap' | 'targetNamespace'>,
+  target: Target,
+): Finding | undefined {
+  const choice = networkMap.find((pair) => pair.sourceId === network.id)?.target
+  if (!choice)
+    return critical(
+      'network-unmapped',
+      network.name,
+      'This network is not mapped.',
+      'Choose a target network for it.',
     )
-      return [
-        critical(
-          'network-attachment',
-          network.name,
-          `The attachment ${choice.namespace}/${choice.name} is neither in namespace ${plan.targetNamespace} nor in default.`,
-          'Choose an attachment of the target namespace or of default.',
-        ),
-      ]
-    return []
-  })
+  if (
+    choice.kind !== 'multus' ||
+    usableAttachments(target, targetNamespace).some(
+      (one) => one.namespace === choice.namespace && one.name === choice.name,
+    )
+  )
+    return undefined
+  return critical(
+    'network-attachment',
+    network.name,
+    `The attachment ${choice.namespace}/${choice.name} is neither in namespace ${targetNamespace} nor in default.`,
+    'Choose an attachment of the target namespace or of default.',
+  )
 }
 
 function podNetworkFindings({ plan, vms }: PlanFacts): Finding[] {
@@ -122,39 +126,39 @@ function podNetworkFindings({ plan, vms }: PlanFacts): Finding[] {
     )
 }
 
-function storageFindings({ plan, vms, inventory, target }: PlanFacts): Finding[] {
-  return usedDatastores(vms, inventory).flatMap((datastore) => {
-    const pair = plan.storageMap.find((one) => one.sourceId === datastore.id)
-    if (!pair || pair.storageClass === '')
-      return [
-        critical(
-          'storage-unmapped',
-          datastore.name,
-          'This datastore is not mapped.',
-          'Choose a storage class for it.',
-        ),
-      ]
-    const storageClass = target.storageClasses.find((one) => one.name === pair.storageClass)
-    if (!storageClass)
-      return [
-        critical(
-          'storage-class',
-          datastore.name,
-          `The cluster has no storage class ${pair.storageClass}.`,
-          'Choose one that exists.',
-        ),
-      ]
-    if (storageClass.claimPropertySets.length === 0 && (!pair.volumeMode || !pair.accessMode))
-      return [
-        critical(
-          'storage-profile',
-          datastore.name,
-          `CDI does not know how to use ${pair.storageClass}.`,
-          'Choose volume mode and access mode for it.',
-        ),
-      ]
-    return []
-  })
+export function storageFindings({ plan, vms, inventory, target }: PlanFacts): Finding[] {
+  return usedDatastores(vms, inventory).flatMap((datastore) => storageFault(datastore, plan, target) ?? [])
+}
+
+/** What is wrong with where a plan puts the disks of a datastore. */
+export function storageFault(
+  datastore: Pick<Datastore, 'id' | 'name'>,
+  { storageMap }: Pick<PlanInput, 'storageMap'>,
+  target: Target,
+): Finding | undefined {
+  const pair = storageMap.find((one) => one.sourceId === datastore.id)
+  if (!pair || pair.storageClass === '')
+    return critical(
+      'storage-unmapped',
+      datastore.name,
+      'This datastore is not mapped.',
+      'Choose a storage class for it.',
+    )
+  const storageClass = target.storageClasses.find((one) => one.name === pair.storageClass)
+  if (!storageClass)
+    return critical(
+      'storage-class',
+      datastore.name,
+      `The cluster has no storage class ${pair.storageClass}.`,
+      'Choose one that exists.',
+    )
+  if (storageClass.claimPropertySets.length > 0 || (pair.volumeMode && pair.accessMode)) return undefined
+  return critical(
+    'storage-profile',
+    datastore.name,
+    `CDI does not know how to use ${pair.storageClass}.`,
+    'Choose volume mode and access mode for it.',
+  )
 }
 
 /** A guest without Tools cannot be asked to shut down: its run fails, or its plug is pulled by consent. */

@@ -23,7 +23,7 @@ export function targetFindings(plan: PlanInput, target: Target): Finding[] {
   ]
 }
 
-function operatorFindings(target: Target): Finding[] {
+export function operatorFindings(target: Target): Finding[] {
   const findings: Finding[] = []
   if (target.kubevirtVersion === '')
     findings.push(
@@ -54,7 +54,7 @@ function imageFindings(target: Target): Finding[] {
   return [make('target-vddk-image', CLUSTER, words.message, words.remedy)]
 }
 
-function nodeFindings(target: Target): Finding[] {
+export function nodeFindings(target: Target): Finding[] {
   if (target.nodes.schedulable === 0 || target.nodes.withKvm > 0) return []
   const message = emulatesConversion(target)
     ? 'No node offers KVM and KubeVirt emulates: conversions and guests run, many times slower.'
@@ -62,7 +62,7 @@ function nodeFindings(target: Target): Finding[] {
   return [warning('target-kvm', CLUSTER, message, 'Use nodes with hardware virtualization.')]
 }
 
-function namespaceFindings({ targetNamespace }: PlanInput, target: Target): Finding[] {
+export function namespaceFindings({ targetNamespace }: PlanInput, target: Target): Finding[] {
   if (target.terminating.includes(targetNamespace))
     return [
       critical(
@@ -83,7 +83,7 @@ function namespaceFindings({ targetNamespace }: PlanInput, target: Target): Find
   ]
 }
 
-function transferFindings(plan: PlanInput, target: Target): Finding[] {
+export function transferFindings(plan: PlanInput, target: Target): Finding[] {
   const chosen = chosenTransferNetwork(plan, target)
   if (chosen.kind === 'pod') return []
   const name = `${chosen.ref.namespace}/${chosen.ref.name}`
@@ -116,7 +116,7 @@ function transferFindings(plan: PlanInput, target: Target): Finding[] {
   return []
 }
 
-function conversionFindings(plan: PlanInput, target: Target): Finding[] {
+export function conversionFindings(plan: PlanInput, target: Target): Finding[] {
   const { conversionSecurity } = target
   const { targetNamespace } = plan
   if (conversionSecurity === 'free' || conversionSecurity === 'forklift') return []
