@@ -6,13 +6,14 @@ import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { CONTRACT_VERSION, type Client } from '../shared/contract/contract.ts'
 import type { Hello } from '../shared/contract/session.ts'
-import { ProblemError } from '../shared/problem.ts'
+import { builtInRules } from '../shared/preflight/rules/index.ts'
+import { fail, ProblemError } from '../shared/problem.ts'
 import { LAB_DEFAULTS } from '../shared/lab-defaults.ts'
 import { prepareHome } from './home.ts'
 import { createRouter, type Router } from './api/router.ts'
 import { createClusterService } from './cluster/cluster-service.ts'
 import { createInventories } from './inventory/inventories.ts'
-import { encodeInventory } from './inventory/snapshot-file.ts'
+import { decodeInventory, encodeInventory } from './inventory/snapshot-file.ts'
 import { createSnapshotStore } from './inventory/snapshot-store.ts'
 import { createInventorySources } from './inventory/sources.ts'
 import { openJournal } from './journal/sqlite-journal.ts'
@@ -83,7 +84,15 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
   const migrations = createMigrations({ journal, providers, resumeRuns: options.resumeRuns ?? true })
   const probes = createProbes({ providers })
   const plans = createPlans({ journal, providers })
-  const preflight = createPreflight({ folder: join(home, 'rules') })
+  const preflight = createPreflight({
+    journal,
+    providers,
+    reports: NO_REPORTS,
+    codec: { encode: encodeInventory, decode: decodeInventory },
+    rules: builtInRules,
+    acknowledgements: [],
+    folder: join(home, 'rules'),
+  })
   const lab = createLabHost(providers, async () => {
     const { startLab } = await import('./lab/lab.ts')
     return startLab({ ...LAB_DEFAULTS, ...options.lab, dir: join(home, 'lab') })
@@ -126,4 +135,15 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
       await log.close()
     },
   })
+}
+
+const NO_REPORTS = {
+  render: () =>
+    Promise.resolve(
+      fail({
+        code: 'report.not-yet',
+        message: 'Reports cannot be made yet.',
+        remedy: 'Look at the findings on the page.',
+      }),
+    ),
 }

@@ -89,6 +89,9 @@ export function createRouter(services: ApiServices) {
       runs: os.preflight.runs.handler(({ input }) => preflight.runs(input.providerId)),
       summary: os.preflight.summary.handler(({ input }) => answer(preflight.summary(input.runId))),
       findings: os.preflight.findings.handler(({ input }) => answer(preflight.findings(input))),
+      findingIds: os.preflight.findingIds.handler(({ input }) =>
+        answer(preflight.findingIds(input.runId, input.filter)),
+      ),
       byRule: os.preflight.byRule.handler(({ input }) => answer(preflight.byRule(input.runId, input.filter))),
       verdicts: os.preflight.verdicts.handler(({ input }) => answer(preflight.verdicts(input))),
       recheck: os.preflight.recheck.handler(({ input }) => answer(preflight.recheck(input))),

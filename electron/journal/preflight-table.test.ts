@@ -72,11 +72,13 @@ describe('preflight in the journal', () => {
     journal.removeAcknowledgement('src', 'dns')
     journal.close()
     journal = openJournal(home)
-    expect([...journal.waivers('src')]).toEqual([
+    expect([...journal.waivers('src', '', 10)]).toEqual([
       ['b', waiver],
       ['c', { ...waiver, by: 'Bo' }],
     ])
-    expect(journal.waivers('other').size).toBe(0)
+    expect([...journal.waivers('src', 'b', 10).keys()]).toEqual(['c'])
+    expect([...journal.waivers('src', '', 1).keys()]).toEqual(['b'])
+    expect(journal.waivers('other', '', 10).size).toBe(0)
     expect(journal.acknowledgements('src')).toEqual([{ id: 'backup', by: 'Ada', at: day(1) }])
   })
 
@@ -86,9 +88,9 @@ describe('preflight in the journal', () => {
       journal.putWaivers(id, ['a'], { by: 'Ada', at: day(1), reason: 'known' })
       journal.putAcknowledgement(id, { id: 'backup', by: 'Ada', at: day(1) })
     }
-    journal.forgetPreflight('src')
+    journal.removeProvider('src')
     expect(journal.preflightRuns().map((run) => run.providerId)).toEqual(['file'])
-    expect([journal.waivers('src').size, journal.waivers('file').size]).toEqual([0, 1])
+    expect([journal.waivers('src', '', 10).size, journal.waivers('file', '', 10).size]).toEqual([0, 1])
     expect([journal.acknowledgements('src'), journal.acknowledgements('file')]).toMatchObject([[], [{}]])
   })
 

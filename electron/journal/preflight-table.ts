@@ -15,7 +15,11 @@ type Value = string | number | Uint8Array | null
 /** Of each provider. */
 const KEPT_RUNS = 10
 
-export function createPreflightTable({ all, run, transaction }: Database): PreflightJournal {
+export function createPreflightTable({
+  all,
+  run,
+  transaction,
+}: Database): PreflightJournal & { forgetPreflight(providerId: string): void } {
   const summaries = (rows: Record<string, unknown>[]) =>
     rows.map((row) => JSON.parse(String(row['summary'])) as PreflightSummary)
   return {
@@ -36,9 +40,9 @@ export function createPreflightTable({ all, run, transaction }: Database): Prefl
     },
     putPreflightSummary: (summary) =>
       run('UPDATE preflight_run SET summary = ? WHERE id = ?', JSON.stringify(summary), summary.runId),
-    waivers: (providerId) =>
+    waivers: (providerId, after, limit) =>
       new Map(
-        all('SELECT finding_id, data FROM preflight_waiver WHERE provider_id = ?', providerId).map((row) => [
+        all(WAIVERS, providerId, after, limit).map((row) => [
           String(row['finding_id']),
           JSON.parse(String(row['data'])) as Waiver,
         ]),
@@ -65,10 +69,8 @@ export function createPreflightTable({ all, run, transaction }: Database): Prefl
     removeAcknowledgement: (providerId, id) =>
       run('DELETE FROM preflight_acknowledgement WHERE provider_id = ? AND id = ?', providerId, id),
     forgetPreflight(providerId) {
-      transaction(() => {
-        for (const table of ['preflight_run', 'preflight_waiver', 'preflight_acknowledgement'])
-          run(`DELETE FROM ${table} WHERE provider_id = ?`, providerId)
-      })
+      for (const table of ['preflight_run', 'preflight_waiver', 'preflight_acknowledgement'])
+        run(`DELETE FROM ${table} WHERE provider_id = ?`, providerId)
     },
   }
 }
@@ -79,6 +81,8 @@ const PUT_RUN = `INSERT INTO preflight_run (id, provider_id, at, summary, findin
   ON CONFLICT (id) DO UPDATE SET summary = excluded.summary, findings = excluded.findings, facts = excluded.facts`
 const PRUNE_RUNS = `DELETE FROM preflight_run WHERE provider_id = ? AND id NOT IN
   (SELECT id FROM preflight_run WHERE provider_id = ? ORDER BY at DESC, rowid DESC LIMIT ?)`
+const WAIVERS = `SELECT finding_id, data FROM preflight_waiver WHERE provider_id = ? AND finding_id > ?
+  ORDER BY finding_id LIMIT ?`
 const PUT_WAIVER = `INSERT INTO preflight_waiver (provider_id, finding_id, data) VALUES (?, ?, ?)
   ON CONFLICT (provider_id, finding_id) DO UPDATE SET data = excluded.data`
 const PUT_ACKNOWLEDGEMENT = `INSERT INTO preflight_acknowledgement (provider_id, id, data) VALUES (?, ?, ?)

@@ -74,21 +74,20 @@ export interface PreflightJournal {
   /** Adds or replaces; forgets the provider's oldest runs beyond the tenth. */
   putPreflightRun(summary: PreflightSummary, body: StoredPreflightBody): void
   putPreflightSummary(summary: PreflightSummary): void
-  /** By finding. */
-  waivers(providerId: string): Map<string, Waiver>
+  /** By finding, in the order of their ids: those after `after`, at most `limit`. */
+  waivers(providerId: string, after: string, limit: number): Map<string, Waiver>
   putWaivers(providerId: string, findingIds: readonly string[], waiver: Waiver): void
   removeWaivers(providerId: string, findingIds: readonly string[]): void
   acknowledgements(providerId: string): readonly StoredAcknowledgement[]
   putAcknowledgement(providerId: string, ticked: StoredAcknowledgement): void
   removeAcknowledgement(providerId: string, id: string): void
-  /** Runs, waivers and acknowledgements of a provider that is gone. */
-  forgetPreflight(providerId: string): void
 }
 
 /** Every write throws the problem journal.disk-full when there is no room; a later one may succeed. */
 export interface Journal extends PreflightJournal {
   providers(): readonly StoredProvider[]
   putProvider(provider: StoredProvider): void
+  /** With its preflight runs, waivers and acknowledgements. */
   removeProvider(id: string): void
   plans(): readonly Plan[]
   plan(id: string): Plan | undefined

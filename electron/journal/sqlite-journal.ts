@@ -55,7 +55,12 @@ export function openJournal(home: string): Journal {
     ...preflight,
     providers: () => all<StoredProvider>('SELECT data FROM provider ORDER BY id'),
     putProvider: (provider) => run(PUT_PROVIDER, provider.id, JSON.stringify(provider)),
-    removeProvider: (id) => run('DELETE FROM provider WHERE id = ?', id),
+    removeProvider(id) {
+      transaction(() => {
+        run('DELETE FROM provider WHERE id = ?', id)
+        preflight.forgetPreflight(id)
+      })
+    },
     plans: () => all<Plan>('SELECT data FROM plan ORDER BY created_at DESC, id'),
     plan: (id) => all<Plan>('SELECT data FROM plan WHERE id = ?', id)[0],
     putPlan: (plan) => run(PUT_PLAN, plan.id, plan.createdAt, JSON.stringify(plan)),

@@ -47,6 +47,8 @@ export interface VerdictsQuery extends Paging {
   readonly runId: string
   readonly scope: Scope
   readonly text?: string | undefined
+  /** Only objects with a finding that passes. */
+  readonly filter?: FindingFilter | undefined
 }
 
 export interface Waiving {
@@ -77,6 +79,7 @@ export interface Preflight {
   runs(providerId?: string): PreflightSummary[]
   summary(runId: string): Promise<Result<PreflightSummary>>
   findings(query: FindingsQuery): Promise<Result<{ matched: number; findings: PreflightFinding[] }>>
+  findingIds(runId: string, filter: FindingFilter): Promise<Result<{ ids: string[] }>>
   byRule(runId: string, filter: FindingFilter): Promise<Result<RuleGroup[]>>
   verdicts(query: VerdictsQuery): Promise<Result<{ matched: number; verdicts: Verdict[] }>>
   /** With fresh facts. The run is changed in place. */

@@ -104,6 +104,10 @@ export const preflightSummarySchema = z.object({
     waived: z.number().int(),
     isNew: z.number().int(),
   }),
+  /** The run before of the same provider that `isNew` and `resolved` compare with; left out for the first. */
+  previousRunId: z.string().optional(),
+  /** Findings of that run that are gone. */
+  resolved: z.number().int().optional(),
   /** VMs by verdict. */
   cold: z.record(z.enum(VERDICTS), z.number().int()),
   warm: z.record(z.enum(VERDICTS), z.number().int()),

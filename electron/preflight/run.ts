@@ -1,0 +1,112 @@
+/** One run: gathers, judges, compares with the run before, keeps. */
+import { randomUUID } from 'node:crypto'
+import type { PreflightProgress } from '../../shared/contract/preflight.ts'
+import type { PreflightSummary } from '../../shared/preflight/model.ts'
+import { Topic } from '../../shared/topic.ts'
+import type { Journal } from '../journal/service.ts'
+import type { Providers } from '../providers/service.ts'
+import { createBreath } from './breath.ts'
+import { gather, type Gathered } from './gather.ts'
+import { runRules, type Judged } from './judge.ts'
+import type { RuleSet } from './preflights.ts'
+import { compare, knownIds } from './previous.ts'
+import type { Preflight, PreflightRequest } from './service.ts'
+import type { RunShelf } from './shelf.ts'
+
+export interface RunOptions {
+  readonly journal: Journal
+  readonly providers: Providers
+  readonly shelf: RunShelf
+  readonly ruleSet: () => Promise<RuleSet>
+}
+
+export function createRunner(options: RunOptions): Preflight['run'] {
+  return async function* (request, signal) {
+    const topic = new Topic<PreflightProgress>({
+      runId: randomUUID(),
+      step: 'Begins',
+      done: 0,
+      total: 0,
+      state: 'running',
+    })
+    const stop = new AbortController()
+    const working = work(request, options, topic, stop.signal).finally(() => topic.close())
+    // It is awaited below; until then nobody would hear a bug.
+    working.catch(() => undefined)
+    try {
+      yield* topic.watch(signal)
+    } finally {
+      stop.abort()
+      await working
+    }
+  }
+}
+
+async function work(
+  request: PreflightRequest,
+  options: RunOptions,
+  topic: Topic<PreflightProgress>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { runId } = topic.value
+  const tell = (step: string, done: number, total: number) =>
+    topic.set({ runId, step, done, total, state: 'running' })
+  const gathered = await gather(request, { ...options, signal, onStep: tell })
+  if (signal.aborted) return
+  if (!gathered.ok) {
+    topic.set({ ...topic.value, state: 'failed', problem: gathered.problem })
+    return
+  }
+  const judged = await judge(runId, request, gathered.value, options, tell, signal)
+  if (!judged) return
+  tell('Keeps the findings', judged.findings.length, judged.findings.length)
+  const { shown } = await options.shelf.put(judged)
+  topic.set({ runId, step: 'Done', done: shown.summary.objects, total: shown.summary.objects, state: 'done' })
+}
+
+async function judge(
+  runId: string,
+  { providerId, planId }: PreflightRequest,
+  gathered: Gathered,
+  { journal, shelf, ruleSet }: RunOptions,
+  tell: (step: string, done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<Judged | undefined> {
+  const { facts, source, sourceKind, target, factsAt } = gathered
+  const { rules, infos } = await ruleSet()
+  const breathe = createBreath()
+  const raw = await runRules(
+    rules,
+    facts,
+    breathe,
+    (done, total) => tell('Runs the rules', done, total),
+    signal,
+  )
+  if (!raw) return undefined
+  const before = journal.preflightRuns(providerId)[0]
+  const previous = before && (await knownIds(before.runId, shelf))
+  const { findings, resolved } = await compare(raw, previous, breathe)
+  if (signal.aborted) return undefined
+  const summary: PreflightSummary = {
+    runId,
+    providerId,
+    source: source.name,
+    sourceKind,
+    ...(target && { targetId: target.id, target: target.name }),
+    ...(planId !== undefined && { planId }),
+    at: new Date().toISOString(),
+    factsAt,
+    rules: rules.length,
+    ...NOT_COUNTED,
+    ...(before && previous && { previousRunId: before.runId, resolved }),
+  }
+  return { summary, facts, rules: infos, findings, factsAt: {} }
+}
+
+const NOT_COUNTED = {
+  objects: 0,
+  vms: 0,
+  counts: { Critical: 0, Warning: 0, Information: 0, unknown: 0, waived: 0, isNew: 0 },
+  cold: { ready: 0, attention: 0, blocked: 0, unknown: 0 },
+  warm: { ready: 0, attention: 0, blocked: 0, unknown: 0 },
+}
