@@ -58,10 +58,16 @@ export function createDiscovery(transport: Transport): Discovery {
 export function pathOf(resource: Resource, namespace: string | undefined, name?: string): string {
   const root = resource.ref.apiVersion.includes('/') ? '/apis' : '/api'
   const parts = [root, ...resource.ref.apiVersion.split('/').map(encodeURIComponent)]
-  if (resource.namespaced && namespace !== undefined) parts.push('namespaces', encodeURIComponent(namespace))
+  if (resource.namespaced && namespace !== undefined) parts.push('namespaces', segment(namespace))
   parts.push(resource.plural)
-  if (name !== undefined) parts.push(encodeURIComponent(name))
+  if (name !== undefined) parts.push(segment(name))
   return parts.join('/')
+}
+
+/** "." and ".." would lead to another object once the address is made whole; no object is called so. */
+function segment(text: string): string {
+  if (text === '.' || text === '..') throw new Error(`"${text}" is no name of an object`)
+  return encodeURIComponent(text)
 }
 
 async function readVersion(transport: Transport, apiVersion: string): Promise<Found> {

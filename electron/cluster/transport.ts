@@ -63,15 +63,17 @@ export async function createTransport(
 ): Promise<Transport> {
   let line = await createLine(credentials, timeoutMs)
   let closed = false
+  const isClosed = (): boolean => closed
 
   async function renewed(used: Line): Promise<boolean> {
     if (line !== used) return true
     const next = await reload()
     // Another request may have been faster: one new login is enough.
     if (line !== used) return true
-    if (next === undefined || closed || next.url !== credentials.url) return false
+    if (next === undefined || isClosed() || next.url !== credentials.url) return false
     const fresh = await createLine(next, timeoutMs)
-    if (sameLogin(fresh, used)) {
+    // Asked again: it may have been closed meanwhile, and nobody would close the new line.
+    if (isClosed() || sameLogin(fresh, used)) {
       await fresh.dispatcher.destroy()
       return false
     }

@@ -123,6 +123,7 @@ function revokeByHand(namespace: string): string {
     `kubectl -n ${namespace} delete rolebinding,serviceaccount ${conversionAccount}`,
     `kubectl get namespace ${namespace} -o jsonpath='{.metadata.annotations.${formerLevelAnnotation.replaceAll('.', '\\.')}}'`,
     `kubectl label namespace ${namespace} ${podSecurityLabel}=LEVEL --overwrite (LEVEL as the line before printed it; where it printed nothing, ${podSecurityLabel}- removes the label)`,
+    `kubectl annotate namespace ${namespace} ${formerLevelAnnotation}-`,
   ].join('; ')
 }
 

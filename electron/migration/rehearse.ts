@@ -55,7 +55,7 @@ function objectsOf({ manifests, record, plan }: PhaseContext): KubeObject[] {
   ]
 }
 
-function isOnlyRehearsal({ code, detail = '' }: Problem): boolean {
+function isOnlyRehearsal({ code }: Problem): boolean {
   // An object of ours from before this process: the phase that makes it knows what to do with it.
-  return code === 'cluster.already-exists' || /does not support dry run/i.test(detail)
+  return code === 'cluster.already-exists' || code === 'cluster.no-dry-run'
 }

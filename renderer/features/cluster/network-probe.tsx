@@ -5,6 +5,7 @@ import type { NetworkProbe, ProbeTarget } from '../../../shared/probe/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
 import { formatCount } from '../../../shared/units.ts'
+import type { TransferNetwork } from '../../../shared/plan/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { CopyButton } from '../providers/copy-button.tsx'
@@ -22,13 +23,15 @@ export interface NetworkProbeProps {
   /** Left out: all hosts of the source. */
   readonly hostIds: readonly string[] | undefined
   readonly namespace: string
+  /** That of a plan; left out: the provider's default. */
+  readonly transferNetwork?: TransferNetwork | undefined
   /** Why it cannot be run now. */
   readonly fault: string | undefined
 }
 
 /** Looks from a pod in the cluster at vCenter and hosts, next to the same looks from here. Runs when asked to. */
 export function NetworkProbePart(props: NetworkProbeProps) {
-  const { provider, target, source, hostIds, namespace, fault } = props
+  const { provider, target, source, hostIds, namespace, transferNetwork, fault } = props
   const client = useClient()
   const [image, setImage] = useState('')
   const run = useProbeRun<NetworkProbe>()
@@ -41,6 +44,7 @@ export function NetworkProbePart(props: NetworkProbeProps) {
           namespace,
           sourceId: source.id,
           ...(hostIds === undefined ? {} : { hostIds: [...hostIds] }),
+          ...(transferNetwork === undefined ? {} : { transferNetwork }),
           ...(image.trim() === '' ? {} : { image: image.trim() }),
         },
         { signal },

@@ -9,7 +9,10 @@ import { conversionWords } from '../../../shared/target/conversion-words.ts'
 import type { ConversionSecurity, Target } from '../../../shared/target/model.ts'
 import { routeWords } from '../../../shared/target/route-words.ts'
 import { FROM_SETTINGS } from '../../../shared/target/with-settings.ts'
-import { missingImageWords, type MissingImage as MissingImageWords } from '../../../shared/target/image-words.ts'
+import {
+  missingImageWords,
+  type MissingImage as MissingImageWords,
+} from '../../../shared/target/image-words.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { SeverityShape } from '../../ui/findings.tsx'
 import { Panel } from '../../ui/page.tsx'
@@ -89,11 +92,7 @@ function migrationFacts(target: Target): Fact[] {
   return [
     {
       term: 'VDDK image',
-      value: missing ? (
-        <MissingImage {...missing} />
-      ) : (
-        <Named image={vddkImage} from={vddkImageSource} />
-      ),
+      value: missing ? <MissingImage {...missing} /> : <Named image={vddkImage} from={vddkImageSource} />,
     },
     {
       term: 'Conversion image',

@@ -68,7 +68,7 @@ const NAMES_SHOWN = 8
 
 function ProbeOf({ hosts }: { readonly hosts: readonly NamedHost[] }) {
   const { draft } = useDraft()
-  const { target, providers } = useWizardFacts()
+  const { target, providers, plan } = useWizardFacts()
   const [namespace, setNamespace] = useState(draft.targetNamespace)
   const provider = providers.find((one) => one.id === draft.targetId)
   const source = providers.find((one) => one.id === draft.sourceId)
@@ -89,6 +89,7 @@ function ProbeOf({ hosts }: { readonly hosts: readonly NamedHost[] }) {
         source={source}
         hostIds={hosts.map((host) => host.id)}
         namespace={namespace}
+        transferNetwork={plan.transferNetwork}
         fault={probeFault(namespace, target.data)}
       />
     </>
