@@ -1,0 +1,62 @@
+/** Rules that say what the review of a plan says too, from the same predicate. */
+import type { Finding } from '../../../plan/model.ts'
+import type { PlanFacts } from '../../../plan/plan-findings.ts'
+import { chosenVms, resolveTargetNames } from '../../../plan/target-names.ts'
+import { fact, NONE, oncePerRun } from '../../hits.ts'
+import type { Category, Command, Evidence } from '../../model.ts'
+import { rule, type Facts, type Hit, type Rule } from '../../rule.ts'
+
+/** What the review of a plan is given; undefined without a plan or a target. */
+export const planFactsOf = oncePerRun((facts): PlanFacts | undefined => {
+  const { plan, target, inventory } = facts
+  if (!plan || !target) return undefined
+  const chosen = chosenVms(plan.vms, inventory)
+  return { plan, target, inventory, vms: chosen.map(({ vm }) => vm), names: resolveTargetNames(chosen) }
+})
+
+const CATEGORIES: Readonly<Record<Finding['severity'], Category>> = {
+  critical: 'Critical',
+  warning: 'Warning',
+  info: 'Information',
+}
+
+interface Adopted extends Pick<
+  Rule<'plan'>,
+  'id' | 'category' | 'question' | 'catalogue' | 'docs' | 'needs' | 'remedy'
+> {
+  /** Findings of the review; those of `rules` count. */
+  readonly find: (facts: Facts) => readonly Finding[]
+  /** Rules of the review that it stands for. Left out: the one with its own id. */
+  readonly rules?: readonly string[]
+  readonly evidence: (facts: Facts, finding: Finding) => Evidence
+  readonly commands?: (facts: Facts, finding: Finding) => readonly Command[]
+}
+
+export function adopted({ find, rules, evidence, commands, ...definition }: Adopted): Rule<'plan'> {
+  const wanted = new Set(rules ?? [definition.id])
+  return rule({
+    ...definition,
+    scope: 'plan',
+    applies: 'both',
+    evaluate(_plan, facts) {
+      const found = find(facts).filter((finding) => wanted.has(finding.rule))
+      if (found.length === 0) return NONE
+      return found.map((finding): Hit => {
+        const { vmId, object, message, remedy, severity } = finding
+        return {
+          part: `${finding.rule} ${vmId ?? object}`,
+          message: vmId === undefined ? message : `${object}: ${message}`,
+          category: CATEGORIES[severity],
+          remedy,
+          evidence: [evidence(facts, finding)],
+          commands: commands?.(facts, finding) ?? [],
+        }
+      })
+    },
+  })
+}
+
+/** Evidence that is one value of the target or the plan. */
+export function told(property: string, value: (facts: Facts) => string | undefined) {
+  return (facts: Facts) => fact(property, value(facts) || 'not set')
+}

@@ -1,0 +1,119 @@
+/** VMs that look like another one to those who find them by a number. */
+import type { Vm, VmNic } from '../../../inventory/model.ts'
+import { readsInstanceUuid } from '../../../manifests/data-volume.ts'
+import { govc, govcVm } from '../../commands.ts'
+import { fact, named, NONE } from '../../hits.ts'
+import { rule, type Hit } from '../../rule.ts'
+import { DOCS } from './docs.ts'
+import { concerned } from './words.ts'
+
+/** An importer that looks for the BIOS UUID may open the disks of the other VM. Templates count as others. */
+export const duplicateUuid = rule({
+  id: 'duplicate-bios-uuid',
+  scope: 'vm',
+  category: 'Critical',
+  question: 'Has the VM a BIOS UUID of its own?',
+  applies: 'both',
+  catalogue: ['duplicate-bios-uuid'],
+  docs: DOCS.cdi,
+  needs: ['vms.uuid'],
+  remedy:
+    'Give one of them a new BIOS UUID while it is off, or upgrade CDI to 1.66 (OpenShift Virtualization 4.20.16, 4.21.9, 4.22.1) or later, which finds VMs by their instance UUID.',
+  evaluate(vm, { index, target }) {
+    const twins =
+      vm.uuid === '' ? [] : (index.vmsByUuid.get(vm.uuid) ?? []).filter((other) => other.id !== vm.id)
+    if (twins.length === 0) return NONE
+    const isSafe = target !== undefined && readsInstanceUuid(target.cdiVersion) && vm.instanceUuid !== ''
+    return [
+      {
+        message: `It has the same BIOS UUID as ${named(twins)}.${isSafe ? ' The importer of this cluster goes by the instance UUID.' : ''}`,
+        ...(isSafe && {
+          category: 'Information' as const,
+          remedy: 'Nothing has to be done for the migration.',
+        }),
+        evidence: [fact('config.uuid', vm.uuid), fact('config.instanceUuid', vm.instanceUuid || 'not set')],
+        commands: [govc(`vm.change -vm ${govcVm(vm)} -uuid "$(uuidgen)"`)],
+      },
+    ]
+  },
+})
+
+export const duplicateMac = rule({
+  id: 'duplicate-mac',
+  scope: 'vm',
+  category: 'Critical',
+  question: 'Has each card a MAC address of its own?',
+  applies: 'both',
+  catalogue: ['mac-duplicate-in-source'],
+  docs: DOCS.interfaces,
+  needs: ['vms.nics.mac'],
+  remedy: 'Change one of the addresses before the migration.',
+  evaluate(vm, facts) {
+    let hits: Hit[] | undefined
+    for (const nic of vm.nics) {
+      if (nic.mac === '') continue
+      const own = vm.nics.some((other) => other !== nic && other.mac === nic.mac)
+      const holders = facts.index.vmsByMac.get(nic.mac)
+      if (!own && (holders === undefined || holders.length < 2)) continue
+      const others = concerned(holders, facts).filter((other) => other.id !== vm.id)
+      if (own || others.length > 0) (hits ??= []).push(macHit(vm, nic, others))
+    }
+    return hits ?? NONE
+  },
+})
+
+function macHit(vm: Vm, { key, label, mac }: VmNic, others: readonly Vm[]): Hit {
+  return {
+    part: String(key),
+    message: `${label} has the MAC address ${mac}, as ${others.length > 0 ? named(others) : 'another card of this VM'} has.`,
+    evidence: [fact(`config.hardware.device[${label}].macAddress`, mac)],
+    commands: [govc(`device.info -vm ${govcVm(vm)} 'ethernet-*'`)],
+  }
+}
+
+/** So many snapshots deep a chain may be for changed block tracking; vSphere itself ends at 32. */
+const MAX_DEPTH = 28
+
+export const snapshotBudget = rule({
+  id: 'snapshot-budget',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Is the chain of snapshots short enough for those of a warm migration?',
+  applies: 'warm',
+  catalogue: ['cbt-snapshot-budget'],
+  docs: DOCS.snapshots,
+  needs: ['vms.snapshots'],
+  remedy:
+    'Remove snapshots and consolidate. For the run itself, set the cutover early or the interval to some hours: each interval takes one more.',
+  evaluate(vm) {
+    if (vm.snapshots.length < MAX_DEPTH) return NONE
+    const depth = depthOf(vm.snapshots)
+    if (depth < MAX_DEPTH) return NONE
+    return [
+      {
+        message: `Its snapshots are ${depth} deep; ${MAX_DEPTH} is the most that changed block tracking is good for.`,
+        evidence: [fact('snapshot.rootSnapshotList', `depth ${depth}`)],
+        commands: [govc(`snapshot.tree -vm ${govcVm(vm)}`)],
+      },
+    ]
+  },
+})
+
+/** Length of the longest chain. A parent that is not listed, or a ring, ends one. */
+export function depthOf(snapshots: Vm['snapshots']): number {
+  const parents = new Map(snapshots.map(({ id, parentId }) => [id, parentId]))
+  let deepest = 0
+  for (const { id } of snapshots) {
+    const seen = new Set<string>()
+    for (
+      let at: string | undefined = id;
+      at !== undefined && parents.has(at) && !seen.has(at);
+      at = parents.get(at)
+    )
+      seen.add(at)
+    deepest = Math.max(deepest, seen.size)
+  }
+  return deepest
+}
+
+export const twinRules = [duplicateUuid, duplicateMac, snapshotBudget]
