@@ -109,6 +109,8 @@ export const vmDeviceSchema = z.object({
   kind: z.string(),
   label: z.string(),
   connected: z.boolean(),
+  /** Connected when the VM is turned on; undefined for a device that cannot be disconnected, or where nobody tells. */
+  connectedAtStart: z.boolean().optional(),
   /** Backing in words, for example the ISO file of a CD-ROM; empty where there is none. */
   backing: z.string(),
 })

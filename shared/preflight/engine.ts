@@ -1,8 +1,9 @@
 /** Runs rules over facts, in slices, and sums up what they found. */
+import type { Vm } from '../inventory/model.ts'
 import { missingNeeds } from './facts.ts'
 import type { FindingObject, PreflightFinding, Scope } from './model.ts'
 import type { Facts, Hit, Rule } from './rule.ts'
-import { sourceObject, subjectsOf, type Subject } from './subjects.ts'
+import { sourceObject, subjectsOf, type Subjects } from './subjects.ts'
 
 export { createFacts, indexFacts } from './facts.ts'
 export { judgedVms } from './subjects.ts'
@@ -29,8 +30,8 @@ export function* evaluate(rules: readonly Rule[], facts: Facts): Generator<RawFi
   yield unmet
   for (const [scope, ofScope] of scopes) {
     const subjects = subjectsOf(scope, facts)
-    for (let start = 0; start < subjects.length; start += SLICE)
-      yield evaluateSlice(ofScope, subjects.slice(start, start + SLICE), facts)
+    for (let start = 0; start < subjects.values.length; start += SLICE)
+      yield evaluateSlice(scope, ofScope, subjects, start, facts)
   }
 }
 
@@ -39,15 +40,27 @@ function isMoot(rule: Rule, { plan }: Facts): boolean {
   return plan !== undefined && rule.applies !== 'both' && rule.applies !== plan.type
 }
 
-function evaluateSlice(rules: readonly Rule[], subjects: readonly Subject[], facts: Facts): RawFinding[] {
+function evaluateSlice(
+  scope: Scope,
+  rules: readonly Rule[],
+  subjects: Subjects,
+  start: number,
+  facts: Facts,
+): RawFinding[] {
   const findings: RawFinding[] = []
-  for (const { object, value, template } of subjects)
-    for (const rule of rules) {
-      if (template && rule.templates !== true) continue
-      // Each rule is only asked about subjects of its own scope.
-      const hits = (rule.evaluate as (subject: unknown, facts: Facts) => readonly Hit[])(value, facts)
-      if (hits.length > 0) for (const hit of hits) findings.push(findingOf(rule, object, hit))
+  const forTemplates = rules.filter((rule) => rule.templates === true)
+  const end = Math.min(start + SLICE, subjects.values.length)
+  for (let i = start; i < end; i += 1) {
+    // A rule is only ever asked about subjects of its own scope.
+    const value = subjects.values[i] as never
+    const asked = scope === 'vm' && (value as Vm).isTemplate ? forTemplates : rules
+    for (const rule of asked) {
+      const hits = rule.evaluate(value, facts)
+      if (hits.length === 0) continue
+      const object = subjects.objectOf(value)
+      for (const hit of hits) findings.push(findingOf(rule, object, hit))
     }
+  }
   return findings
 }
 

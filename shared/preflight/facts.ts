@@ -46,7 +46,8 @@ function enter(map: Map<string, Vm[]>, key: string | undefined, vm: Vm): void {
   if (key === undefined || key === '') return
   const list = map.get(key)
   if (list === undefined) map.set(key, [vm])
-  else if (!list.includes(vm)) list.push(vm)
+  // VMs come one after the other, so one that is in the list already is its last.
+  else if (list.at(-1) !== vm) list.push(vm)
 }
 
 /** Everything that rules look at. `now` is the time of the inventory where none is given. */

@@ -1,13 +1,13 @@
 /** The objects that a run is about. */
 import type { Vm } from '../inventory/model.ts'
 import type { FindingObject, Scope } from './model.ts'
-import type { Facts, Subjects } from './rule.ts'
+import type { Facts } from './rule.ts'
 
-export interface Subject {
-  readonly object: FindingObject
-  readonly value: unknown
-  /** Rules that speak of running machines have nothing to say of a template. */
-  readonly template: boolean
+/** What the rules of a scope are asked about. */
+export interface Subjects {
+  readonly values: readonly unknown[]
+  /** The value as findings name it. */
+  objectOf(value: unknown): FindingObject
 }
 
 /** The source as a whole. */
@@ -15,30 +15,55 @@ export function sourceObject({ inventory: { about } }: Facts): FindingObject {
   return { kind: 'vcenter', id: about.instanceUuid || 'source', name: about.name }
 }
 
-/** What the rules of a scope are asked about. */
-export function subjectsOf(scope: Scope, facts: Facts): Subject[] {
-  const plain = (value: { readonly id: string; readonly name: string }): Subject => ({
-    object: { kind: scope, id: value.id, name: value.name },
-    value,
-    template: false,
-  })
+/** The VMs that a run is about: those of the plan, or all. */
+export function judgedVms({ inventory, index, plan }: Facts): readonly Vm[] {
+  if (plan === undefined) return inventory.vms
+  return plan.vms.flatMap(({ vmId }) => index.vms.get(vmId) ?? [])
+}
+
+/** What a run judges of a scope: with a plan only its VMs, and what those use. */
+export function subjectsOf(scope: Scope, facts: Facts): Subjects {
+  switch (scope) {
+    case 'vcenter':
+      return one(facts.inventory.about, sourceObject(facts))
+    case 'plan':
+      return one(facts.plan, planObject(facts))
+    default:
+      return {
+        values: listOf(scope, facts),
+        // Each of the lists holds things with an id and a name.
+        objectOf: (value) => {
+          const { id, name } = value as { readonly id: string; readonly name: string }
+          return { kind: scope, id, name }
+        },
+      }
+  }
+}
+
+function listOf(scope: Exclude<Scope, 'vcenter' | 'plan'>, facts: Facts): readonly unknown[] {
   const { inventory, index, plan } = facts
   switch (scope) {
     case 'vm':
-      return judgedVms(facts).map((vm) => ({ ...plain(vm), template: vm.isTemplate }))
+      return judgedVms(facts)
     case 'host':
-      return used(inventory.hosts, plan && hostIds(facts)).map(plain)
+      return used(inventory.hosts, plan && hostIds(facts))
     case 'datastore':
-      return used(inventory.datastores, plan && idsOf(facts, index.vmsByDatastore)).map(plain)
+      return used(inventory.datastores, plan && idsOf(facts, index.vmsByDatastore))
     case 'network':
-      return used(inventory.networks, plan && idsOf(facts, index.vmsByNetwork)).map(plain)
+      return used(inventory.networks, plan && idsOf(facts, index.vmsByNetwork))
     case 'cluster':
-      return used(inventory.clusters, plan && clusterIds(facts)).map(plain)
-    case 'vcenter':
-      return [{ object: sourceObject(facts), value: inventory.about, template: false }]
-    case 'plan':
-      return [{ object: planObject(facts), value: plan satisfies Subjects['plan'], template: false }]
+      return used(inventory.clusters, plan && clusterIds(facts))
   }
+}
+
+/** The objects of a scope as findings name them. */
+export function objectsOf(scope: Scope, facts: Facts): FindingObject[] {
+  const subjects = subjectsOf(scope, facts)
+  return subjects.values.map((value) => subjects.objectOf(value))
+}
+
+function one(value: unknown, object: FindingObject): Subjects {
+  return { values: [value], objectOf: () => object }
 }
 
 /** The object that findings of scope `plan` are about: the plan, or the target cluster without one. */
@@ -46,12 +71,6 @@ function planObject({ plan }: Facts): FindingObject {
   return plan
     ? { kind: 'plan', id: plan.name, name: plan.name }
     : { kind: 'plan', id: 'target', name: 'Target cluster' }
-}
-
-/** The VMs that a run is about: those of the plan, or all. */
-export function judgedVms({ inventory, index, plan }: Facts): readonly Vm[] {
-  if (plan === undefined) return inventory.vms
-  return plan.vms.flatMap(({ vmId }) => index.vms.get(vmId) ?? [])
 }
 
 function used<T extends { readonly id: string }>(
@@ -73,9 +92,4 @@ function clusterIds(facts: Facts): Set<string> {
 function idsOf(facts: Facts, map: ReadonlyMap<string, readonly Vm[]>): Set<string> {
   const judged = new Set(judgedVms(facts))
   return new Set([...map].filter(([, vms]) => vms.some((vm) => judged.has(vm))).map(([id]) => id))
-}
-
-/** The objects of a scope as findings name them. */
-export function objectsOf(scope: Scope, facts: Facts): FindingObject[] {
-  return subjectsOf(scope, facts).map(({ object }) => object)
 }

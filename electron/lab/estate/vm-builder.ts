@@ -97,6 +97,12 @@ const CONTROLLERS: Record<DiskBus, { readonly key: number; readonly perControlle
   nvme: { key: 31000, perController: 15 },
 }
 
+/**
+ * File systems as guests report them are this many times as large as the disks, which are tiny so that they copy
+ * fast: a guest with free space then has as much as a conversion needs, and one that is full has not.
+ */
+const GUEST_SCALE = 64
+
 /** Files of a VM lie in a folder of its name; the characters a datastore cannot hold become '_'. */
 function datastoreFolder(vmName: string): string {
   return vmName.replace(/[/\\%]/g, '_')
@@ -144,8 +150,8 @@ export function buildVm(context: VmContext, spec: VmSpec, index: number): Estate
       fileSystems: disks.map((disk, i) => ({
         path: i === 0 ? guest.rootPath : dataPath(guest.family, i),
         type: guest.fileSystem,
-        capacityBytes: disk.capacityBytes,
-        freeBytes: Math.floor(disk.capacityBytes * (spec.freeShare ?? 0.4)),
+        capacityBytes: disk.capacityBytes * GUEST_SCALE,
+        freeBytes: Math.floor(disk.capacityBytes * GUEST_SCALE * (spec.freeShare ?? 0.4)),
         diskKey: disk.key,
       })),
     },

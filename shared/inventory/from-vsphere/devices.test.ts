@@ -224,7 +224,7 @@ describe('other devices', () => {
       record('VirtualCdrom', {
         key: '3000',
         deviceInfo: record('Description', { label: 'CD/DVD drive 1' }),
-        connectable: record('VirtualDeviceConnectInfo', { connected: 'true' }),
+        connectable: record('VirtualDeviceConnectInfo', { connected: 'true', startConnected: 'true' }),
         backing: record('VirtualCdromIsoBackingInfo', { fileName: '[iso] rhel.iso' }),
       }),
       record('VirtualFloppy', {
@@ -241,9 +241,17 @@ describe('other devices', () => {
         kind: 'VirtualCdrom',
         label: 'CD/DVD drive 1',
         connected: true,
+        connectedAtStart: true,
         backing: '[iso] rhel.iso',
       },
-      { key: 8000, kind: 'VirtualFloppy', label: '', connected: false, backing: '' },
+      {
+        key: 8000,
+        kind: 'VirtualFloppy',
+        label: '',
+        connected: false,
+        connectedAtStart: false,
+        backing: '',
+      },
     ])
   })
 })

@@ -155,6 +155,7 @@ function otherDevice(device: RawValue): VmDevice {
     label: text(device, 'deviceInfo.label') ?? '',
     // A device that cannot be disconnected has no connectable: it is always there.
     connected: connectable === undefined || flag(connectable, 'connected'),
+    ...(connectable !== undefined && { connectedAtStart: flag(connectable, 'startConnected') }),
     backing:
       named.map((path) => text(backing, path)).find((value) => value !== undefined && value !== '') ?? '',
   }

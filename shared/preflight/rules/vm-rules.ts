@@ -1,4 +1,29 @@
 /** Rules about one virtual machine each. */
 import type { Rule } from '../rule.ts'
+import { changeTrackingRules } from './vm-change-tracking.ts'
+import { diskRules } from './vm-disks.ts'
+import { guestOsRules } from './vm-guest-os.ts'
+import { guestRules } from './vm-guest.ts'
+import { hardwareRules } from './vm-hardware.ts'
+import { nameRules } from './vm-names.ts'
+import { networkRules } from './vm-network.ts'
+import { placementRules } from './vm-placement.ts'
+import { planRules } from './vm-plan.ts'
+import { securityRules } from './vm-security.ts'
+import { sharedDiskRules } from './vm-shared-disks.ts'
+import { stateRules } from './vm-state.ts'
 
-export const vmRules: readonly Rule[] = []
+export const vmRules: readonly Rule[] = [
+  ...stateRules,
+  ...diskRules,
+  ...sharedDiskRules,
+  ...changeTrackingRules,
+  ...guestRules,
+  ...guestOsRules,
+  ...nameRules,
+  ...networkRules,
+  ...hardwareRules,
+  ...securityRules,
+  ...placementRules,
+  ...planRules,
+]

@@ -1,0 +1,243 @@
+/** What warm migrations need: changed block tracking, and snapshots that can be taken. */
+import type { Vm, VmDisk } from '../../inventory/model.ts'
+import { quoted } from '../../shell-quote.ts'
+import { govc, govcVm, powerCli, powerCliVm } from '../commands.ts'
+import { DOCS } from '../docs.ts'
+import { counted, eachHit, fact, hit, NONE, unknownHit } from '../hits.ts'
+import { rule, type Hit } from '../rule.ts'
+
+const STUN =
+  'It takes effect once the VM stands still for a moment: take a snapshot and remove it, or turn the VM off and on.'
+
+export const changeTrackingOff = rule({
+  id: 'change-tracking-off',
+  scope: 'vm',
+  // A warm copy cannot begin without it; for a cold one it means nothing, so it is never shown there.
+  category: 'Critical',
+  question: 'Is changed block tracking on for the VM?',
+  applies: 'warm',
+  catalogue: ['cbt-disabled-vm', 'plan-warm-cbt-missing', 'warm-cbt-vm-required'],
+  docs: DOCS.prerequisites,
+  needs: ['vms.changeTracking'],
+  remedy: `Turn changed block tracking on for the VM and its disks. ${STUN}`,
+  evaluate(vm) {
+    if (vm.changeTracking) return NONE
+    // A VM that is out of reach shows no configuration at all.
+    if (vm.hardwareVersion === '' && vm.connectionState !== 'connected')
+      return unknownHit('Whether changed block tracking is on is not known.', 'config.changeTrackingEnabled')
+    return hit('Changed block tracking is off.', 'config.changeTrackingEnabled', false, {
+      commands: [
+        govc(
+          `vm.change -vm ${govcVm(vm)} -e ctkEnabled=true${vm.disks.map((disk) => option(vm, disk)).join('')}`,
+        ),
+        ...stun(vm),
+        powerCli(
+          `$spec = New-Object VMware.Vim.VirtualMachineConfigSpec; $spec.ChangeTrackingEnabled = $true; (${powerCliVm(vm)}).ExtensionData.ReconfigVM($spec)`,
+        ),
+      ],
+    })
+  },
+})
+
+export const diskChangeTrackingOff = rule({
+  id: 'disk-change-tracking-off',
+  scope: 'vm',
+  category: 'Critical',
+  question: 'Is changed block tracking on for each disk?',
+  applies: 'warm',
+  catalogue: ['cbt-disabled-disk', 'warm-cbt-disk-required'],
+  docs: DOCS.prerequisites,
+  needs: ['vms.changeTracking', 'vms.disks.changeTracking'],
+  remedy: `Turn changed block tracking on for that disk. ${STUN}`,
+  evaluate(vm, facts) {
+    // Off for the VM is off for all of its disks: one finding says so.
+    if (!vm.changeTracking) return NONE
+    return eachHit(vm.disks, isUntracked, untracked, vm, facts)
+  },
+})
+
+function untracked(disk: VmDisk, vm: Vm): Hit {
+  return {
+    // The device key: two disks with one unit number on different controllers are two findings.
+    part: `${disk.key}`,
+    message: `Changed block tracking is off for ${disk.label}.`,
+    evidence: [fact(`config.extraConfig[${slot(vm, disk)}.ctkEnabled]`, false)],
+    commands: [govc(`vm.change -vm ${govcVm(vm)}${option(vm, disk)}`), ...stun(vm)],
+  }
+}
+
+/** Disks that no snapshot holds cannot be tracked at all; other rules speak of those. */
+function isUntracked(disk: VmDisk): boolean {
+  return !disk.changeTracking && disk.rdm !== 'physical' && !disk.mode.startsWith('independent')
+}
+
+/** "scsi1:0": the controller counts by its bus number, not by its key. */
+function slot(vm: Vm, disk: VmDisk): string {
+  const controller = vm.controllers.find(({ key }) => key === disk.controllerKey)
+  return `${disk.bus}${controller?.busNumber ?? disk.controllerKey % 100}:${disk.unitNumber}`
+}
+
+function option(vm: Vm, disk: VmDisk): string {
+  return ` -e ${quoted(`${slot(vm, disk)}.ctkEnabled=true`)}`
+}
+
+function stun(vm: Vm) {
+  const name = govcVm(vm)
+  return [
+    govc(`snapshot.create -vm ${name} -m=false palletjack-cbt`),
+    govc(`snapshot.remove -vm ${name} palletjack-cbt`),
+  ]
+}
+
+export const snapshotPresent = rule({
+  id: 'snapshot-present',
+  scope: 'vm',
+  category: 'Information',
+  question: 'Has the VM snapshots?',
+  applies: 'cold',
+  catalogue: ['snapshot-present'],
+  docs: DOCS.sourceVms,
+  needs: ['vms.snapshotCount'],
+  remedy: 'Only the current state is migrated. Remove snapshots that nobody needs: the copy gets faster.',
+  evaluate: (vm) => (vm.snapshotCount === 0 ? NONE : snapshotHits(vm)),
+})
+
+export const snapshotPresentWarm = rule({
+  id: 'snapshot-present-warm',
+  scope: 'vm',
+  category: 'Critical',
+  question: 'Is the VM free of snapshots, as a warm migration needs it?',
+  applies: 'warm',
+  catalogue: ['plan-warm-has-snapshots'],
+  docs: DOCS.warm,
+  needs: ['vms.snapshotCount'],
+  remedy: 'Stop the backup job that takes them, remove all snapshots, and consolidate.',
+  evaluate: (vm) => (vm.snapshotCount === 0 ? NONE : snapshotHits(vm)),
+})
+
+function snapshotHits(vm: Vm): Hit[] {
+  const current = vm.snapshots.find((one) => one.current)
+  return [
+    {
+      message: `It has ${counted(vm.snapshotCount, 'snapshot')}.`,
+      evidence: [
+        fact('snapshot.rootSnapshotList', vm.snapshotCount),
+        ...(current ? [fact('snapshot.currentSnapshot', `${current.name} of ${current.createdAt}`)] : []),
+      ],
+      commands: [
+        govc(`snapshot.tree -vm ${govcVm(vm)} -D`),
+        govc(`snapshot.remove -vm ${govcVm(vm)} '*'`),
+        powerCli(`${powerCliVm(vm)} | Get-Snapshot | Remove-Snapshot`),
+      ],
+    },
+  ]
+}
+
+export const consolidationNeeded = rule({
+  id: 'snapshot-consolidation',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Are the disks consolidated?',
+  applies: 'both',
+  catalogue: ['snapshot-consolidation-needed', 'plan-warm-consolidation'],
+  docs: DOCS.runtimeInfo,
+  needs: ['vms.consolidationNeeded'],
+  remedy: 'Consolidate the disks in vSphere and wait until the task is done.',
+  evaluate: (vm) =>
+    vm.consolidationNeeded
+      ? hit('vSphere says that its disks need consolidation.', 'runtime.consolidationNeeded', true, {
+          commands: [powerCli(`(${powerCliVm(vm)}).ExtensionData.ConsolidateVMDisks()`)],
+        })
+      : NONE,
+})
+
+/** Changed block tracking came with virtual hardware 7; below 10 it is old enough to be worth a look. */
+const TRACKING_SINCE = 7
+const OLD_BELOW = 10
+
+export const hardwareVersion = rule({
+  id: 'hardware-version',
+  scope: 'vm',
+  category: 'Critical',
+  question: 'Is the virtual hardware new enough for changed block tracking?',
+  applies: 'warm',
+  catalogue: ['hw-version-too-old'],
+  docs: DOCS.prerequisites,
+  needs: ['vms.hardwareVersion'],
+  remedy: 'Upgrade the virtual hardware while the VM is off, or migrate it cold.',
+  evaluate(vm) {
+    const version = hardwareNumber(vm.hardwareVersion)
+    if (version >= OLD_BELOW) return NONE
+    if (version === 0)
+      return unknownHit('The version of its virtual hardware is not known.', 'config.version', {
+        category: 'Warning',
+      })
+    const commands = [govc(`vm.upgrade -vm ${govcVm(vm)}`)]
+    return version < TRACKING_SINCE
+      ? hit(
+          `Virtual hardware ${version} has no changed block tracking.`,
+          'config.version',
+          vm.hardwareVersion,
+          {
+            commands,
+          },
+        )
+      : hit(`Virtual hardware ${version} is old.`, 'config.version', vm.hardwareVersion, {
+          category: 'Information',
+          remedy: 'Changed block tracking works with it. Upgrade it when the VM is off anyway.',
+          commands,
+        })
+  },
+})
+
+/** 19 of "vmx-19"; 0 where there is none. */
+function hardwareNumber(text: string): number {
+  const number = Number.parseInt(text.startsWith('vmx-') ? text.slice(4) : text, 10)
+  return Number.isNaN(number) ? 0 : number
+}
+
+export const faultTolerance = rule({
+  id: 'fault-tolerance',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Is Fault Tolerance off?',
+  applies: 'cold',
+  // Any subtype of ftInfo counts, and the state: the plain type alone is never what a vCenter answers.
+  catalogue: ['fault-tolerance-on'],
+  docs: DOCS.configInfo,
+  needs: ['vms.faultTolerance'],
+  remedy:
+    'Turn Fault Tolerance off before the run. It has no counterpart on the target: plan for high availability.',
+  evaluate: (vm) => (vm.faultTolerance ? toleranceHits(vm) : NONE),
+})
+
+export const faultToleranceWarm = rule({
+  id: 'fault-tolerance-warm',
+  scope: 'vm',
+  category: 'Critical',
+  question: 'Is Fault Tolerance off, so that snapshots can be taken?',
+  applies: 'warm',
+  catalogue: ['fault-tolerance-on'],
+  docs: DOCS.configInfo,
+  needs: ['vms.faultTolerance'],
+  remedy:
+    'Turn Fault Tolerance off: while it is on, the VM has neither snapshots nor changed block tracking.',
+  evaluate: (vm) => (vm.faultTolerance ? toleranceHits(vm) : NONE),
+})
+
+function toleranceHits(vm: Vm): Hit[] {
+  return hit('Fault Tolerance is configured.', 'config.ftInfo', 'present', {
+    commands: [powerCli(`(${powerCliVm(vm)}).ExtensionData.TurnOffFaultToleranceForVM()`)],
+  })
+}
+
+export const changeTrackingRules = [
+  changeTrackingOff,
+  diskChangeTrackingOff,
+  snapshotPresent,
+  snapshotPresentWarm,
+  consolidationNeeded,
+  hardwareVersion,
+  faultTolerance,
+  faultToleranceWarm,
+]

@@ -1,0 +1,143 @@
+/** Whether the guest's operating system can be converted, and who supports it afterwards. */
+import type { Vm } from '../../inventory/model.ts'
+import { inGuest } from '../commands.ts'
+import { DOCS } from '../docs.ts'
+import type { Evidence } from '../model.ts'
+import { fact, hit, NONE, oncePerRun, unknownHit } from '../hits.ts'
+import { osSupport, type OsSupport } from '../os-support.ts'
+import { rule, type Facts } from '../rule.ts'
+
+const OS_NEEDS = ['vms.guestId', 'vms.guestName']
+
+/** Answers by what they were given: an estate has thousands of VMs and a dozen systems. */
+const answers = oncePerRun(() => new Map<string, OsSupport>())
+
+function supportOf(vm: Vm, facts: Facts): OsSupport {
+  const known = answers(facts)
+  const key = `${vm.guestId}\n${vm.guestName}\n${vm.configuredGuestId}\n${vm.configuredGuestName}\n${vm.guestDetails}`
+  let answer = known.get(key)
+  if (answer === undefined) known.set(key, (answer = osSupport(vm)))
+  return answer
+}
+
+function osEvidence(vm: Vm): Evidence[] {
+  return [
+    fact('guest.guestId', vm.guestId || 'not known'),
+    fact('guest.guestFullName', vm.guestName || 'not known'),
+    ...(vm.configuredGuestId === vm.guestId ? [] : [fact('config.guestId', vm.configuredGuestId)]),
+  ]
+}
+
+export const guestOsConversion = rule({
+  id: 'guest-os-conversion',
+  scope: 'vm',
+  category: 'Critical',
+  question: 'Does virt-v2v convert the operating system of the guest?',
+  applies: 'both',
+  catalogue: ['guest-os-v2v-refused'],
+  docs: DOCS.v2vSupport,
+  needs: OS_NEEDS,
+  remedy: 'Install the workload anew on a system that is converted, or copy the disks without a conversion.',
+  evaluate(vm, facts) {
+    const support = supportOf(vm, facts)
+    if (support.converts === 'yes') return NONE
+    return [
+      {
+        message: `${support.name}: ${support.why}`,
+        evidence: osEvidence(vm),
+        ...(support.converts === 'unknown' && {
+          unknown: true as const,
+          category: 'Warning' as const,
+          remedy: 'Find out which system it is; migrate a copy of it first, as a test.',
+        }),
+      },
+    ]
+  },
+})
+
+export const guestOsSupport = rule({
+  id: 'guest-os-support',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Is the operating system of the guest certified for OpenShift Virtualization?',
+  applies: 'both',
+  // By id first and by name second: Windows 10 and Server 2016 have ids that look like other releases, so a name
+  // that Tools tell wrong must not make a false alarm, as it does in Forklift.
+  catalogue: ['os-unsupported-mtv', 'guest-os-not-certified', 'os-support-tier'],
+  docs: DOCS.prerequisites,
+  needs: OS_NEEDS,
+  remedy: 'Ask the vendor of the system for support, upgrade it, or accept the risk after a test migration.',
+  evaluate(vm, facts) {
+    const { tier, name, why } = supportOf(vm, facts)
+    if (tier === 'certified' || tier === 'unsupported') return NONE
+    const message = `${name}: ${why}`
+    if (tier === 'unknown') return unknownHit(message, 'support', { evidence: osEvidence(vm) })
+    return [{ message, evidence: [fact('support', tier), ...osEvidence(vm)] }]
+  },
+})
+
+export const guestOsUpgrade = rule({
+  id: 'guest-os-upgrade',
+  scope: 'vm',
+  category: 'Information',
+  question: 'Is there no release to upgrade to first?',
+  applies: 'both',
+  catalogue: ['os-upgrade-recommended'],
+  docs: DOCS.prerequisites,
+  needs: OS_NEEDS,
+  remedy:
+    'Plan an upgrade in place (or a conversion to Red Hat Enterprise Linux) before or after the migration.',
+  evaluate(vm, facts) {
+    const { upgrade, name } = supportOf(vm, facts)
+    return upgrade === undefined
+      ? NONE
+      : hit(`${name} can be upgraded to ${upgrade}.`, 'guest.guestFullName', name)
+  },
+})
+
+export const xfsSuspect = rule({
+  id: 'guest-xfs-v4',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Has the guest no XFS of version 4?',
+  applies: 'both',
+  catalogue: ['xfs-v4-suspect'],
+  docs: DOCS.knownIssues,
+  needs: [...OS_NEEDS, 'vms.guestDisks.fileSystem'],
+  remedy:
+    'Look at it in the guest: crc=0 means version 4. Then set xfsCompatibility in the plan of MTV; guests with Btrfs need the usual image.',
+  evaluate(vm, facts) {
+    if (!isOldEnterpriseLinux(vm, facts)) return NONE
+    if (vm.guestDisks.length === 0)
+      return unknownHit('It may have XFS of version 4: its file systems are not known.', 'guest.disk')
+    const disk = vm.guestDisks.find(({ fileSystem }) => fileSystem.toLowerCase() === 'xfs')
+    return disk === undefined
+      ? NONE
+      : hit(
+          `${disk.path} is XFS on a system that may have made it as version 4.`,
+          `guest.disk[${disk.path}].filesystemType`,
+          'xfs',
+          { commands: [inGuest(`xfs_info / | grep -o 'crc=[01]'`)] },
+        )
+  },
+})
+
+/** Red Hat's family up to release 7: its XFS may be of version 4. */
+const OLD_FAMILY = /^(?:rhel[2-7]|centos[67]|oraclelinux[67])(?:_64)?guest$/
+/** The ids without a release stood for all releases up to 6 and 7; the name tells which. */
+const OLD_NAME = /(?:red hat enterprise linux|centos|oracle linux)\D{0,16}[4-7]\b/i
+
+const oldFamily = oncePerRun(() => new Map<string, boolean>())
+
+function isOldEnterpriseLinux(vm: Vm, facts: Facts): boolean {
+  const known = oldFamily(facts)
+  const key = `${vm.guestId}\n${vm.guestName}`
+  let answer = known.get(key)
+  if (answer === undefined) {
+    answer = OLD_FAMILY.test(vm.guestId.toLowerCase()) || OLD_NAME.test(vm.guestName)
+    known.set(key, answer)
+  }
+  return answer
+}
+
+export const guestOsRules = [guestOsConversion, guestOsSupport, guestOsUpgrade, xfsSuspect]

@@ -1,0 +1,307 @@
+/** Processors, memory and devices that the target has no equal of. */
+import type { Vm, VmDevice } from '../../inventory/model.ts'
+import { govc, govcDevice, govcVm, inGuest, powerCli, powerCliVm } from '../commands.ts'
+import { DOCS } from '../docs.ts'
+import { eachHit, fact, hit, NONE, perDevice } from '../hits.ts'
+import { rule, type Hit } from '../rule.ts'
+
+export const cpuAffinity = rule({
+  id: 'cpu-affinity',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Are its processors bound to none of the host?',
+  applies: 'both',
+  catalogue: ['cpu-affinity-set'],
+  docs: DOCS.kubevirtCpu,
+  needs: ['vms.cpuAffinity'],
+  remedy:
+    'Write the binding down. Where the workload still needs it, use dedicated CPUs on the target (dedicatedCpuPlacement).',
+  evaluate: (vm) =>
+    vm.cpuAffinity.length === 0
+      ? NONE
+      : hit(
+          'Its processors are bound to processors of the host.',
+          'config.cpuAffinity.affinitySet',
+          vm.cpuAffinity.join(', '),
+          {
+            commands: [
+              powerCli(
+                `${powerCliVm(vm)} | Get-VMResourceConfiguration | Set-VMResourceConfiguration -CpuAffinity NoAffinity`,
+              ),
+            ],
+          },
+        ),
+})
+
+export const numaAffinity = rule({
+  id: 'numa-affinity',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Is its memory bound to no NUMA node?',
+  applies: 'both',
+  catalogue: ['numa-affinity-set'],
+  docs: DOCS.kubevirtNuma,
+  needs: ['vms.numaNodeAffinity'],
+  remedy: 'Drop the setting, or plan for NUMA passthrough with dedicated CPUs on the target.',
+  evaluate: (vm) =>
+    vm.numaNodeAffinity.length === 0
+      ? NONE
+      : hit(
+          `It is bound to NUMA nodes ${vm.numaNodeAffinity.join(', ')}.`,
+          'config.extraConfig[numa.nodeAffinity]',
+          vm.numaNodeAffinity.join(','),
+          { commands: [govc(`vm.change -vm ${govcVm(vm)} -e numa.nodeAffinity=`)] },
+        ),
+})
+
+export const hotPlug = rule({
+  id: 'cpu-memory-hot-plug',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Is hot-plug of processors and memory off?',
+  applies: 'both',
+  catalogue: ['cpu-memory-hotplug'],
+  docs: DOCS.kubevirtHotplug,
+  needs: ['vms.cpuHotAdd', 'vms.cpuHotRemove', 'vms.memoryHotAdd'],
+  remedy:
+    'Give the VM the size that it needs before the migration. For hot-plug on the target set maxSockets and maxGuest there.',
+  evaluate(vm) {
+    if (!vm.cpuHotAdd && !vm.cpuHotRemove && !vm.memoryHotAdd) return NONE
+    return [
+      {
+        message: 'Processors or memory can be changed while it runs; that is not carried over.',
+        evidence: [
+          fact('config.cpuHotAddEnabled', vm.cpuHotAdd),
+          fact('config.cpuHotRemoveEnabled', vm.cpuHotRemove),
+          fact('config.memoryHotAddEnabled', vm.memoryHotAdd),
+        ],
+        commands: [
+          govc(`vm.change -vm ${govcVm(vm)} -cpu-hot-add-enabled=false -memory-hot-add-enabled=false`),
+        ],
+      },
+    ]
+  },
+})
+
+export const cpuTopology = rule({
+  id: 'cpu-topology',
+  scope: 'vm',
+  // Palletjack keeps the number of processors; MTV rounds the sockets down, and the VM loses some.
+  category: 'Warning',
+  question: 'Do the processors fill whole sockets?',
+  applies: 'both',
+  catalogue: ['vcpu-topology-lossy'],
+  docs: DOCS.virtualMachine,
+  needs: ['vms.cpuCount', 'vms.coresPerSocket'],
+  remedy: 'Turn the VM off and choose a number of cores per socket that divides the number of processors.',
+  evaluate(vm) {
+    const { cpuCount, coresPerSocket } = vm
+    if (coresPerSocket > 0 && cpuCount % coresPerSocket === 0) return NONE
+    const kept = coresPerSocket > 0 ? cpuCount - (cpuCount % coresPerSocket) : 0
+    return [
+      {
+        message: `${cpuCount} processors do not fill sockets of ${coresPerSocket}: Palletjack makes one socket of each, MTV would keep ${kept}.`,
+        evidence: [
+          fact('config.hardware.numCPU', cpuCount),
+          fact('config.hardware.numCoresPerSocket', coresPerSocket),
+        ],
+        commands: [powerCli(`${powerCliVm(vm)} | Set-VM -CoresPerSocket 1 -Confirm:$false`)],
+      },
+    ]
+  },
+})
+
+export const nestedVirtualization = rule({
+  id: 'nested-virtualization',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Does it run without nested virtualization?',
+  applies: 'both',
+  catalogue: ['nested-hv'],
+  docs: DOCS.kubevirtCpu,
+  needs: ['vms.nestedVirtualization'],
+  remedy: 'Turn nested virtualization on in the nodes of the target, or move the hypervisor out of the VM.',
+  evaluate: (vm) =>
+    vm.nestedVirtualization
+      ? hit('It can run virtual machines of its own.', 'config.nestedHVEnabled', true, {
+          commands: [govc(`vm.change -vm ${govcVm(vm)} -nested-hv-enabled=false`)],
+        })
+      : NONE,
+})
+
+export const pciPassthrough = rule({
+  id: 'pci-passthrough',
+  scope: 'vm',
+  category: 'Critical',
+  question: 'Has the VM no PCI device of the host?',
+  applies: 'both',
+  catalogue: ['pci-passthrough-device'],
+  docs: DOCS.kubevirtDevices,
+  needs: ['vms.devices'],
+  remedy: 'Remove the device, and give the VM a host device or a virtual GPU on the target.',
+  evaluate: perDevice(
+    (device) => device.kind === 'VirtualPCIPassthrough',
+    (device, vm) => ofDevice(vm, device, `${device.label} is a PCI device of the host (or a virtual GPU).`),
+  ),
+})
+
+export const scsiPassthrough = rule({
+  id: 'scsi-passthrough',
+  scope: 'vm',
+  category: 'Critical',
+  question: 'Has the VM no SCSI device of the host?',
+  applies: 'both',
+  catalogue: ['scsi-passthrough-device'],
+  docs: DOCS.virtualDevice,
+  needs: ['vms.devices'],
+  remedy: 'Remove the device, or find something on the target that does its work.',
+  evaluate: perDevice(
+    (device) => device.kind === 'VirtualSCSIPassthrough',
+    (device, vm) => ofDevice(vm, device, `${device.label} is a SCSI device of the host.`),
+  ),
+})
+
+export const usb = rule({
+  id: 'usb',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Has the VM no USB device?',
+  applies: 'both',
+  // USB 3 controllers count too. A controller alone is in most VMs and does no harm: only what is behind it does.
+  catalogue: ['usb-controller', 'scsi-passthrough-device'],
+  docs: DOCS.kubevirtDevices,
+  needs: ['vms.devices'],
+  remedy: 'Plan a host device on the target or a USB server on the network, and remove the device.',
+  evaluate: perDevice(
+    (device) => device.kind.startsWith('VirtualUSB'),
+    (device, vm) =>
+      device.kind.endsWith('Controller')
+        ? {
+            ...ofDevice(vm, device, `${device.label} is not carried over.`),
+            category: 'Information',
+            remedy: 'Nothing has to be done unless a USB device is used through it.',
+          }
+        : ofDevice(vm, device, `${device.label} is a USB device; it is not carried over.`),
+  ),
+})
+
+const NOT_CARRIED: ReadonlyMap<string, string> = new Map([
+  ['VirtualSerialPort', 'a serial port'],
+  ['VirtualParallelPort', 'a parallel port'],
+  ['VirtualPrecisionClock', 'a precision clock'],
+  ['VirtualNVDIMM', 'a non-volatile memory module'],
+  ['VirtualFloppy', 'a floppy drive with a disk in it'],
+])
+
+export const deviceNotCarried = rule({
+  id: 'device-not-carried',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Has the VM only devices that are carried over?',
+  applies: 'both',
+  catalogue: ['scsi-passthrough-device'],
+  docs: DOCS.virtualDevice,
+  needs: ['vms.devices'],
+  remedy: 'Check that the guest works without it, and remove it.',
+  evaluate: perDevice(isNotCarried, (device, vm) =>
+    ofDevice(
+      vm,
+      device,
+      `${device.label} is ${NOT_CARRIED.get(device.kind) ?? 'a device'}; it is not carried over.`,
+    ),
+  ),
+})
+
+function isNotCarried(device: VmDevice): boolean {
+  if (!NOT_CARRIED.has(device.kind)) return false
+  return device.kind !== 'VirtualFloppy' || (device.connected && device.backing !== '')
+}
+
+export const cdConnected = rule({
+  id: 'cd-connected',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Are all CD and DVD drives empty?',
+  applies: 'both',
+  catalogue: ['iso-or-cdrom-mounted'],
+  docs: DOCS.sourceVms,
+  needs: ['vms.devices.connected', 'vms.toolsInstallerMounted'],
+  remedy:
+    'Disconnect the drive, also for the next start, and take its line out of /etc/fstab in the guest. Unmount the installer of VMware Tools.',
+  evaluate(vm, facts) {
+    const hits = eachHit(vm.devices, isLoaded, loaded, vm, facts)
+    if (!vm.toolsInstallerMounted) return hits
+    return [
+      ...hits,
+      {
+        part: 'tools',
+        message: 'The installer of VMware Tools is mounted.',
+        evidence: [fact('runtime.toolsInstallerMounted', true)],
+        commands: [
+          govc(`vm.guest.tools -unmount ${govcVm(vm)}`),
+          powerCli(`${powerCliVm(vm)} | Dismount-Tools`),
+        ],
+      },
+    ]
+  },
+})
+
+function isLoaded(device: VmDevice): boolean {
+  if (device.kind !== 'VirtualCdrom') return false
+  return device.connected || (device.connectedAtStart === true && device.backing !== '')
+}
+
+function loaded(device: VmDevice, vm: Vm): Hit {
+  return {
+    part: `${device.key}`,
+    message: `${device.label} is connected${device.backing === '' ? '' : ` to ${device.backing}`}.`,
+    evidence: [
+      fact(`config.hardware.device[${device.label}].connectable.connected`, device.connected),
+      ...(device.connectedAtStart === undefined
+        ? []
+        : [
+            fact(
+              `config.hardware.device[${device.label}].connectable.startConnected`,
+              device.connectedAtStart,
+            ),
+          ]),
+      fact(`config.hardware.device[${device.label}].backing`, device.backing || 'none'),
+    ],
+    commands: [
+      govc(`device.cdrom.eject -vm ${govcVm(vm)} -device ${govcDevice(device.kind, device.key)}`),
+      govc(`device.disconnect -vm ${govcVm(vm)} ${govcDevice(device.kind, device.key)}`),
+      powerCli(
+        `${powerCliVm(vm)} | Get-CDDrive | Set-CDDrive -NoMedia -StartConnected:$false -Confirm:$false`,
+      ),
+      inGuest('grep -n -E "cdrom|/dev/sr|iso9660" /etc/fstab'),
+    ],
+  }
+}
+
+function ofDevice(vm: Vm, device: VmDevice, message: string): Hit {
+  return {
+    part: `${device.key}`,
+    message,
+    evidence: [fact(`config.hardware.device[${device.label}]`, describe(device))],
+    commands: device.kind.endsWith('Controller')
+      ? []
+      : [govc(`device.remove -vm ${govcVm(vm)} ${govcDevice(device.kind, device.key)}`)],
+  }
+}
+
+function describe({ kind, backing }: VmDevice): string {
+  return backing === '' ? kind : `${kind}, ${backing}`
+}
+
+export const hardwareRules = [
+  cpuAffinity,
+  numaAffinity,
+  hotPlug,
+  cpuTopology,
+  nestedVirtualization,
+  pciPassthrough,
+  scsiPassthrough,
+  usb,
+  deviceNotCarried,
+  cdConnected,
+]
