@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { CONTRACT_VERSION, type Client } from '../shared/contract/contract.ts'
 import type { Hello } from '../shared/contract/session.ts'
+import { acknowledgements } from '../shared/preflight/acknowledgements.ts'
 import { builtInRules } from '../shared/preflight/rules/index.ts'
-import { fail, ProblemError } from '../shared/problem.ts'
+import { ProblemError } from '../shared/problem.ts'
 import { LAB_DEFAULTS } from '../shared/lab-defaults.ts'
 import { prepareHome } from './home.ts'
 import { createRouter, type Router } from './api/router.ts'
@@ -26,6 +27,7 @@ import { createPreflight } from './preflight/preflights.ts'
 import { createProbes } from './probes/probes.ts'
 import { createLabHost } from './providers/lab-host.ts'
 import { createProviders } from './providers/providers.ts'
+import { createReports } from './report/reports.ts'
 import { createSettings } from './settings/conf-settings.ts'
 import { createMemoryVault } from './vault/memory-vault.ts'
 import { VERSION } from './version.ts'
@@ -87,10 +89,10 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
   const preflight = createPreflight({
     journal,
     providers,
-    reports: NO_REPORTS,
+    reports: createReports({ version: VERSION }),
     codec: { encode: encodeInventory, decode: decodeInventory },
     rules: builtInRules,
-    acknowledgements: [],
+    acknowledgements,
     folder: join(home, 'rules'),
   })
   const lab = createLabHost(providers, async () => {
@@ -135,15 +137,4 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
       await log.close()
     },
   })
-}
-
-const NO_REPORTS = {
-  render: () =>
-    Promise.resolve(
-      fail({
-        code: 'report.not-yet',
-        message: 'Reports cannot be made yet.',
-        remedy: 'Look at the findings on the page.',
-      }),
-    ),
 }

@@ -32,7 +32,8 @@ function sampleOf(schema: z.core.$ZodType, path: string, seen: Set<string>): unk
 
 function noting(schema: z.ZodObject, path: string, seen: Set<string>): object {
   const parts: Record<string, unknown> = {}
-  for (const [name, part] of Object.entries(schema.shape as Record<string, z.ZodType>))
+  const shape: Record<string, z.core.$ZodType> = schema.shape
+  for (const [name, part] of Object.entries(shape))
     parts[name] = sampleOf(part, path === '' ? name : `${path}.${name}`, seen)
   return new Proxy(parts, {
     get(target, name) {
