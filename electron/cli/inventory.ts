@@ -1,9 +1,7 @@
 /** `palletjack inventory`: what a source holds, asked with the query language, or saved to a file. */
-import { openAsBlob } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
 import type { Client } from '../../shared/contract/contract.ts'
 import type { InventoryKind } from '../../shared/contract/inventory.ts'
-import { fail, ok, type Result } from '../../shared/problem.ts'
+import { ok, type Result } from '../../shared/problem.ts'
 import { formatCount, formatNumber } from '../../shared/units.ts'
 import { guarded, withClient } from './command.ts'
 import { connectSource, forgetProviders, loadSource, startLabEnds, type LoadedSource } from './connect.ts'
@@ -15,11 +13,13 @@ import {
   type RawInventoryOptions,
   type RawInventorySource,
 } from './inventory-request.ts'
-import { attempt, EXIT, inputFault, type ExitCode } from './outcome.ts'
+import { openFile } from './open-file.ts'
+import { attempt, EXIT, type ExitCode } from './outcome.ts'
 import { readRows } from './read-rows.ts'
 import { rowsText } from './rows-text.ts'
 import { timeStamp } from './time-stamp.ts'
 import type { Interrupts, World } from './world.ts'
+import { writeNew } from './write-new.ts'
 
 /** Prints the rows that match. */
 export function inventory(world: World, kind: InventoryKind, raw: RawInventoryOptions): Promise<ExitCode> {
@@ -46,8 +46,9 @@ export function saveInventory(world: World, file: string, raw: RawSaveOptions): 
       const saved = await attempt(client.inventory.save({ providerId }), interrupts.first)
       if (!saved.ok) return saved
       const written = await writeNew(file, saved.value, raw.force === true)
-      if (written.ok) world.stdout.write(`${file}\n`)
-      return written
+      if (!written.ok) return written
+      world.stdout.write(`${file}\n`)
+      return ok(EXIT.ok)
     })
   })
 }
@@ -82,32 +83,9 @@ async function openSource(
 ): Promise<Result<string>> {
   const stamp = timeStamp(world.now())
   if (loaded) return connectSource(client, loaded, stamp, world, signal)
-  if (source.kind === 'file') return openFile(client, source.file, stamp, signal)
+  if (source.kind === 'file') return openFile(client, { path: source.file, flag: '--from' }, stamp, signal)
   const ends = await startLabEnds(client, signal)
   return ends.ok ? ok(ends.value.sourceId) : ends
-}
-
-async function openFile(
-  client: Client,
-  path: string,
-  stamp: string,
-  signal: AbortSignal,
-): Promise<Result<string>> {
-  let file: File
-  try {
-    file = new File([await openAsBlob(path)], path)
-  } catch (error) {
-    return inputFault(
-      'from',
-      `The file given with --from (${path}) cannot be read: ${String(error)}.`,
-      'Check the path.',
-    )
-  }
-  const opened = await attempt(
-    client.providers.openSnapshot({ file, name: `file (command line ${stamp})` }),
-    signal,
-  )
-  return opened.ok ? ok(opened.value.id) : opened
 }
 
 async function printRows(
@@ -132,34 +110,4 @@ const NOUNS: Readonly<Record<InventoryKind, string>> = {
   clusters: 'cluster',
   datastores: 'datastore',
   networks: 'network',
-}
-
-/** For this user only; an existing file is kept unless `force`. Nothing is left of a file that failed. */
-async function writeNew(path: string, content: Blob, force: boolean): Promise<Result<ExitCode>> {
-  try {
-    const handle = await open(path, force ? 'w' : 'wx', 0o600)
-    try {
-      for await (const chunk of content.stream()) await handle.write(chunk)
-    } catch (error) {
-      await rm(path, { force: true })
-      throw error
-    } finally {
-      await handle.close()
-    }
-    return ok(EXIT.ok)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : ''
-    if (code === 'EEXIST')
-      return inputFault(
-        'exists',
-        `${path} exists already.`,
-        'Choose another name, or add --force to replace it.',
-      )
-    return fail({
-      code: 'cli.cannot-write',
-      message: `${path} could not be written: ${error instanceof Error ? error.message : String(error)}.`,
-      meaning: 'No file is left half written.',
-      remedy: 'Check the folder and the room on its disk.',
-    })
-  }
 }

@@ -5,6 +5,7 @@ import { transferNetworkChoice } from './choices.ts'
 import { inputFault } from './outcome.ts'
 import {
   checkNamespace,
+  halves,
   knownSubject,
   subject,
   targetSubject,
@@ -88,7 +89,7 @@ function bothOf(raw: RawProbeOptions): Result<Subject[]> {
     const both = subject(undefined, raw)
     return both.ok ? ok([both.value]) : both
   }
-  const { ofSource, ofTarget } = halves(raw)
+  const { ofSource, ofTarget } = halves(raw, raw.source !== undefined && raw.target === undefined)
   const source =
     raw.source === undefined
       ? subject(undefined, ofSource)
@@ -111,14 +112,4 @@ function labOf(raw: RawProbeOptions): Result<Subject[]> {
     )
   const lab = subject(undefined, raw)
   return lab.ok ? ok([lab.value]) : lab
-}
-
-/** Each option with the end that it belongs to, so that one on the wrong side is seen as stray. */
-function halves(raw: RawProbeOptions): { ofSource: RawSubjectOptions; ofTarget: RawSubjectOptions } {
-  const { kubeconfig, context, allowProgram, cluster, clusterCa, token, tokenFd, ca, ...ofSource } = raw
-  const isCaOfTarget = raw.source !== undefined && raw.target === undefined
-  const ofTarget = { kubeconfig, context, allowProgram, cluster, clusterCa, token, tokenFd }
-  return isCaOfTarget
-    ? { ofSource, ofTarget: { ...ofTarget, ca } }
-    : { ofSource: { ...ofSource, ca }, ofTarget }
 }

@@ -9,6 +9,7 @@ import type { RawLabCommand } from './lab-command.ts'
 import { EXIT, inputProblem, type ExitCode } from './outcome.ts'
 import { addLabOptions, addTarget, addVcenter, ALSO_CLUSTER } from './options.ts'
 import { OUTPUTS } from './output-format.ts'
+import { addPreflight } from './program-preflight.ts'
 import { addProbe, addProvider } from './program-provider.ts'
 import type { RawMigrateOptions } from './request.ts'
 import type { World } from './world.ts'
@@ -18,6 +19,7 @@ Exit codes:
   0    all succeeded
   1    something failed; the message says what, and what to do
   2    a mistake in what was typed; nothing was changed
+  3, 4 preflight: warnings, or something critical, are open
   130  interrupted
 
 State (the journal, the lab's disks) lives in --home, else PALLETJACK_HOME, else your user data folder.
@@ -60,6 +62,7 @@ function createProgram(world: World, done: (code: ExitCode) => void): Command {
   addInventory(program, world, done)
   addProvider(program, world, done)
   addProbe(program, world, done)
+  addPreflight(program, world, done)
   addLab(program, world, done)
   return program
 }
@@ -164,7 +167,7 @@ function usageProblem(error: CommanderError, argv: readonly string[]): Problem {
   )
 }
 
-const COMMANDS: readonly string[] = ['migrate', 'inventory', 'provider', 'probe', 'lab']
+const COMMANDS: readonly string[] = ['migrate', 'inventory', 'provider', 'probe', 'preflight', 'lab']
 
 /** Scripts that read JSON get the same as for any other problem. */
 function tellUsage(world: World, argv: readonly string[], problem: Problem): void {

@@ -4,6 +4,7 @@ import { ok, type Result } from '../../shared/problem.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import { nameFault } from './choices.ts'
 import { givenLabFlags } from './lab-options.ts'
+import type { NamedFile } from './open-file.ts'
 import { inputFault } from './outcome.ts'
 import {
   descriptor,
@@ -52,7 +53,13 @@ export interface NamedSubjects {
   readonly target?: RealTarget
 }
 
-export type Subject = KnownSubject | LabSource | NamedSubjects
+/** A file that stands in for a vCenter. */
+export interface FileSubject {
+  readonly kind: 'file'
+  readonly file: NamedFile
+}
+
+export type Subject = KnownSubject | LabSource | NamedSubjects | FileSubject
 
 /** One cluster, for the commands that are about a cluster only. */
 export function targetSubject(name: string | undefined, raw: RawSubjectOptions): Result<Subject> {
@@ -169,4 +176,19 @@ export function checkNamespace(namespace: string | undefined): Result<string> {
     )
   const fault = namespaceFault(namespace)
   return fault ? nameFault('namespace', '--namespace ', fault) : ok(namespace)
+}
+
+/**
+ * Each option with the end that it belongs to, so that one on the wrong side is seen as stray. `isCaOfTarget`: --ca is
+ * the cluster's, as there is no vCenter that it could be for.
+ */
+export function halves(
+  raw: RawSubjectOptions,
+  isCaOfTarget: boolean,
+): { ofSource: RawSubjectOptions; ofTarget: RawSubjectOptions } {
+  const { kubeconfig, context, allowProgram, cluster, clusterCa, token, tokenFd, ca, ...ofSource } = raw
+  const ofTarget = { kubeconfig, context, allowProgram, cluster, clusterCa, token, tokenFd }
+  return isCaOfTarget
+    ? { ofSource, ofTarget: { ...ofTarget, ca } }
+    : { ofSource: { ...ofSource, ca }, ofTarget }
 }

@@ -13,8 +13,9 @@ import {
 } from './connect-target.ts'
 import { findKnown, unlockKnown } from './known.ts'
 import { readText } from './load.ts'
+import { openFile } from './open-file.ts'
 import { attempt, inputFault, INTERRUPTED, isMistake } from './outcome.ts'
-import type { KnownSubject, NamedSubjects, Subject } from './subject-request.ts'
+import type { FileSubject, KnownSubject, NamedSubjects, Subject } from './subject-request.ts'
 import type { LabSource } from './source-request.ts'
 import { timeStamp } from './time-stamp.ts'
 import type { Interrupts, World } from './world.ts'
@@ -31,7 +32,7 @@ interface LoadedNamed {
   readonly target: LoadedTarget | undefined
 }
 
-export type LoadedSubject = LoadedKnown | LoadedNamed | LabSource
+export type LoadedSubject = LoadedKnown | LoadedNamed | LabSource | FileSubject
 
 /** A provider of the command; without an id it could not be added, with a problem it is not connected. */
 export interface OpenedProvider {
@@ -51,6 +52,7 @@ export interface OpenedSubject {
 export function loadSubject(subject: Subject): Result<LoadedSubject> {
   switch (subject.kind) {
     case 'lab':
+    case 'file':
       return ok(subject)
     case 'known': {
       const text =
@@ -89,6 +91,12 @@ async function openSubject(
       return openKnown(world, client, loaded, signal)
     case 'named':
       return openNamed(world, client, loaded, signal)
+    case 'file': {
+      const opened = await openFile(client, loaded.file, timeStamp(world.now()), signal)
+      if (!opened.ok) return opened
+      const provider = { id: opened.value, name: loaded.file.path, kind: 'vsphere' as const }
+      return ok({ providers: [provider], forget: () => forgetProviders(client, [provider.id]) })
+    }
   }
 }
 

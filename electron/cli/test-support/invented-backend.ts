@@ -18,6 +18,7 @@ import {
   type ProvidersScript,
   type ProvidersSeen,
 } from './invented-providers.ts'
+import { inventPreflight, type PreflightScript, type PreflightSeen } from './invented-preflight.ts'
 import { inventedTarget, inventedView, inventoryOf } from './invented-data.ts'
 
 export interface Script extends ProvidersScript {
@@ -32,11 +33,13 @@ export interface Script extends ProvidersScript {
   readonly checksums?: readonly DiskChecksum[]
   /** What the named procedure answers with instead of succeeding. */
   readonly problems?: Partial<Record<Refusable, Problem>>
+  readonly preflight?: PreflightScript
 }
 
-type Refusable = Parameters<Refuse>[0] | 'addVsphere' | 'addCluster' | 'create' | 'start' | 'labStart'
+type Refusable =
+  Parameters<Refuse>[0] | 'addVsphere' | 'addCluster' | 'create' | 'start' | 'labStart' | 'openSnapshot'
 
-export interface InventedBackend extends CliBackend, ProvidersSeen {
+export interface InventedBackend extends CliBackend, ProvidersSeen, PreflightSeen {
   readonly plans: PlanInput[]
   /** Inputs of addVsphere and addCluster. */
   readonly added: unknown[]
@@ -48,7 +51,10 @@ export interface InventedBackend extends CliBackend, ProvidersSeen {
 export function inventBackend(script: Script): InventedBackend {
   const canceled = Promise.withResolvers<undefined>()
   const state = { plans: [] as PlanInput[], added: [] as unknown[], removed: [] as string[] }
-  const seen: ProvidersSeen = { unlocked: [], settings: [], accounts: [], probes: [], closedProbes: [] }
+  const seen: ProvidersSeen & PreflightSeen = {
+    ...{ unlocked: [], settings: [], accounts: [], probes: [], closedProbes: [] },
+    ...{ runs: [], reports: [] },
+  }
   const inventory = inventoryOf(script.vms)
   const browser = createBrowser(inventory)
   const vmsOf = (ids: readonly string[]): Vm[] => script.vms.filter((vm) => ids.includes(vm.id))
@@ -61,6 +67,7 @@ export function inventBackend(script: Script): InventedBackend {
   const router = {
     target: invented.target,
     probes: invented.probes,
+    preflight: inventPreflight(os, script.preflight ?? {}, seen),
     lab: {
       start: os.lab.start.handler(() => {
         refuse('labStart')
@@ -79,6 +86,11 @@ export function inventBackend(script: Script): InventedBackend {
         refuse('addCluster')
         state.added.push(input)
         return aProvider({ id: 'target', kind: 'cluster' })
+      }),
+      openSnapshot: os.providers.openSnapshot.handler(({ input }) => {
+        refuse('openSnapshot')
+        state.added.push({ name: input.name, file: input.file.name })
+        return aProvider({ id: 'source', name: input.name ?? input.file.name, credential: 'none' })
       }),
       remove: os.providers.remove.handler(({ input }) => {
         state.removed.push(input.id)

@@ -1,0 +1,95 @@
+/** A preflight run as text for a terminal. Pure. */
+import { CATEGORIES, VERDICTS, type PreflightSummary, type RuleInfo } from '../../shared/preflight/model.ts'
+import { VERDICT_WORDS } from '../../shared/report/verdict-words.ts'
+import { formatCount, formatDuration, formatNumber } from '../../shared/units.ts'
+import { fittedTable, printable } from './text.ts'
+
+/** What one rule found; the answer of preflight.byRule. */
+export interface RuleRow {
+  readonly rule: RuleInfo
+  readonly open: number
+  readonly unknown: number
+  readonly waived: number
+  readonly isNew: number
+}
+
+/** Rules that a terminal shows; a report shows them all. */
+const SHOWN = 20
+
+/** VMs by verdict, then the rules with open findings, then a sentence. */
+export function preflightText(
+  summary: PreflightSummary,
+  rules: readonly RuleRow[],
+  width: number | undefined,
+): string {
+  const { source, target, counts, at, factsAt } = summary
+  const open = worstFirst(rules)
+  const rest = open.length - SHOWN
+  const missing = rules.filter(({ unknown }) => unknown > 0).length
+  const old = formatDuration(Math.max(0, Date.parse(at) - Date.parse(factsAt)))
+  const onto = target === undefined ? '' : ` for ${target}`
+  return [
+    printable(
+      `${source}${onto}: ${formatCount(summary.rules, 'rule')} over ${formatCount(summary.objects, 'object')}, facts ${old} old`,
+    ),
+    verdictTable(summary, width),
+    ...(open.length === 0 ? [] : [findingTable(open.slice(0, SHOWN), width)]),
+    ...(rest > 0 ? [`And ${formatCount(rest, 'more rule')}: a report shows all (--format html).`] : []),
+    ...(missing > 0
+      ? [`${formatCount(missing, 'rule')} could not be judged, because a fact is missing.`]
+      : []),
+    `${counted(counts)}.`,
+    '',
+  ].join('\n')
+}
+
+function verdictTable({ vms, cold, warm }: PreflightSummary, width: number | undefined): string {
+  const row = (name: string, of: PreflightSummary['cold']): string[] => [
+    name,
+    ...VERDICTS.map((verdict) => formatNumber(of[verdict])),
+  ]
+  const head = [formatCount(vms, 'VM'), ...VERDICTS.map((verdict) => VERDICT_WORDS[verdict])]
+  return fittedTable(head, [row('cold', cold), row('warm', warm)], width)
+}
+
+function findingTable(rules: readonly RuleRow[], width: number | undefined): string {
+  return fittedTable(
+    ['Category', 'Open', 'New', 'Rule', 'Question'],
+    rules.map(({ rule, open, isNew }) => [
+      rule.category === 'Critical' ? 'CRITICAL' : rule.category,
+      formatNumber(open),
+      isNew === 0 ? '' : formatNumber(isNew),
+      rule.id,
+      rule.question,
+    ]),
+    width,
+  )
+}
+
+function counted({ Critical, Warning, Information, unknown, waived }: PreflightSummary['counts']): string {
+  const open = [
+    [Critical, 'Critical'],
+    [Warning, 'Warning'],
+    [Information, 'Information'],
+  ] as const
+  const parts = open.map(([count, word]) => `${formatNumber(count)} ${word}`)
+  return `Open: ${parts.join(', ')}; unknown: ${formatNumber(unknown)}; waived: ${formatNumber(waived)}`
+}
+
+/** Rules with open findings. */
+export function worstFirst(rules: readonly RuleRow[]): readonly RuleRow[] {
+  const rank = ({ rule }: RuleRow): number => CATEGORIES.indexOf(rule.category)
+  return rules.filter(({ open }) => open > 0).sort((a, b) => rank(a) - rank(b) || b.open - a.open)
+}
+
+/** All rules, by scope. */
+export function rulesText(rules: readonly RuleInfo[], width: number | undefined): string {
+  const rows = rules.map(({ id, scope, category, applies, question, custom }) => [
+    id,
+    scope,
+    category,
+    applies === 'both' ? '' : applies,
+    custom ? `${question} (custom)` : question,
+  ])
+  return `${fittedTable(['Rule', 'About', 'Category', 'Only', 'Question'], rows, width)}\n${formatCount(rules.length, 'rule')}.\n`
+}

@@ -1,0 +1,225 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { aRule, aSummary } from '../../shared/report/test-support/invented-report.ts'
+import { run } from './program.ts'
+import { inventBackend } from './test-support/invented-backend.ts'
+import { inventWorld, type InventedWorld } from './test-support/invented-world.ts'
+import { descriptor, file, known, palletjack, tidy } from './test-support/provider-kit.ts'
+
+const worlds: InventedWorld[] = []
+afterEach(() => {
+  worlds.splice(0).forEach((world) => world.dispose())
+  tidy()
+})
+
+const step = (text: string, state: 'running' | 'done' = 'running') => ({
+  ...{ runId: 'run-2', step: text, done: 0, total: 1 },
+  state,
+})
+const none = { Critical: 0, Warning: 0, Information: 2, unknown: 3, waived: 1, isNew: 0 }
+const preflight = {
+  steps: [step('Reads the inventory.'), step('Reads the inventory.'), step('Runs 4 rules.', 'done')],
+  summary: aSummary(),
+  byRule: [
+    { rule: aRule(), open: 1, unknown: 0, waived: 1, isNew: 0 },
+    {
+      rule: aRule({ id: 'vm-disk-rdm', category: 'Critical', question: 'Are all disks virtual disks?' }),
+      ...{ open: 1, unknown: 0, waived: 0, isNew: 1 },
+    },
+    {
+      rule: aRule({ id: 'vm-tools', question: 'Do VMware Tools run?' }),
+      open: 0,
+      unknown: 1,
+      waived: 0,
+      isNew: 0,
+    },
+  ],
+  report: '<html>the report</html>',
+}
+const LAB = ['preflight', '--lab']
+
+describe('preflight', () => {
+  it('tells its steps on stderr, and verdicts and rules as tables', async () => {
+    const { exitCode, world, backend } = await palletjack({ preflight }, LAB)
+    expect(exitCode).toBe(4)
+    expect(backend.runs).toEqual([{ providerId: 'source', targetId: 'target' }])
+    expect(world.err()).toBe('Starting the lab.\nReads the inventory.\nRuns 4 rules.\n')
+    expect(world.out()).toBe(
+      [
+        'vcenter-01 for ocp-prod: 4 rules over 8 objects, facts 1 h 20 min old',
+        '┌───────┬───────┬──────────────┬─────────┬─────────┐',
+        '│ 3 VMs │ Ready │ Needs a look │ Blocked │ Unknown │',
+        '│ cold  │ 1     │ 0            │ 1       │ 1       │',
+        '│ warm  │ 0     │ 1            │ 1       │ 1       │',
+        '└───────┴───────┴──────────────┴─────────┴─────────┘',
+        '┌──────────┬──────┬─────┬─────────────┬───────────────────────────────┐',
+        '│ Category │ Open │ New │ Rule        │ Question                      │',
+        '│ CRITICAL │ 1    │ 1   │ vm-disk-rdm │ Are all disks virtual disks?  │',
+        '│ Warning  │ 1    │     │ vm-cbt-off  │ Is changed block tracking on? │',
+        '└──────────┴──────┴─────┴─────────────┴───────────────────────────────┘',
+        '1 rule could not be judged, because a fact is missing.',
+        'Open: 1 Critical, 1 Warning, 0 Information; unknown: 1; waived: 1.',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it.each([
+    [none, 0, 'none'],
+    [{ ...none, Warning: 1 }, 3, 'Warning'],
+    [{ ...none, Warning: 1, Critical: 1 }, 4, 'Critical'],
+  ])('ends with the worst category that is open: %j', async (counts, code, word) => {
+    const { exitCode, world } = await palletjack(
+      { preflight: { ...preflight, summary: aSummary({ counts }) } },
+      [...LAB, '--json'],
+    )
+    expect(exitCode).toBe(code)
+    expect(world.lines()).toMatchObject([{ worst: word, summary: { runId: 'run-2' } }])
+    expect(world.lines()[0]?.['rules']).toMatchObject([{ id: 'vm-disk-rdm', open: 1 }, { id: 'vm-cbt-off' }])
+  })
+
+  it('runs over a file without a target, and forgets it', async () => {
+    const path = file('a workbook')
+    const { exitCode, backend } = await palletjack({ preflight }, ['preflight', '--rvtools', path])
+    expect(exitCode).toBe(4)
+    expect(backend.added).toEqual([{ name: 'file', file: 'file' }])
+    expect(backend.runs).toEqual([{ providerId: 'source' }])
+    expect(backend.removed).toEqual(['source'])
+  })
+
+  it('runs over a known source and a known target', async () => {
+    const { exitCode, backend } = await palletjack({ known, preflight }, [
+      ...['preflight', '--provider', 'vc', '--target', 'ocp'],
+      ...['--password-fd', descriptor('pass'), '--token-fd', descriptor('token')],
+    ])
+    expect(exitCode).toBe(4)
+    expect(backend.unlocked).toEqual(['pass', 'token'])
+    expect(backend.runs).toEqual([{ providerId: 'vc', targetId: 'ocp' }])
+  })
+
+  it('tells why a run failed', async () => {
+    const problem = { code: 'vsphere.unreachable', message: 'The vCenter is away.', remedy: 'Wait.' }
+    const steps = [{ ...step('Reads.'), state: 'failed' as const, problem }]
+    const { exitCode, world } = await palletjack({ preflight: { steps } }, [...LAB, '--json'])
+    expect(exitCode).toBe(1)
+    expect(world.lines()).toEqual([{ problem }])
+  })
+
+  it('ends at an interrupt', async () => {
+    const backend = inventBackend({ vms: [], preflight: { steps: [step('Reads.')], hangs: true } })
+    const world = inventWorld({ backend })
+    worlds.push(world)
+    const exit = run([...LAB, '--home', world.home], world)
+    await expect.poll(() => world.err()).toContain('Reads.')
+    world.interrupt()
+    expect(await exit).toBe(130)
+    expect(backend.closed).toBe(true)
+  })
+})
+
+describe('a report', () => {
+  it('goes to a new file for this user only, named by its format', async () => {
+    const out = `${file('')}-report.html`
+    const { exitCode, world, backend } = await palletjack({ preflight }, [...LAB, '--out', out])
+    expect(exitCode).toBe(4)
+    expect(backend.reports).toEqual([{ runId: 'run-2', format: 'html' }])
+    expect(readFileSync(out, 'utf8')).toBe('<html>the report</html>')
+    expect(statSync(out).mode & 0o077).toBe(0)
+    expect(world.out()).toContain('Open: 1 Critical')
+    expect(world.out()).toContain(out)
+  })
+
+  it('replaces a file only with --force, and says so before anything runs', async () => {
+    const out = file('old')
+    const args = [...LAB, '--format', 'json', '--out', out]
+    const refused = await palletjack({ preflight }, args)
+    expect(refused.exitCode).toBe(2)
+    expect(refused.world.err()).toContain('exists already')
+    expect(refused.backend.runs).toEqual([])
+    expect(readFileSync(out, 'utf8')).toBe('old')
+    const forced = await palletjack({ preflight }, [...args, '--force', '--json'])
+    expect(forced.exitCode).toBe(4)
+    expect(forced.world.lines()).toMatchObject([{ file: out }])
+    expect(readFileSync(out, 'utf8')).toBe('<html>the report</html>')
+  })
+
+  it('goes alone to standard output without a file', async () => {
+    const { exitCode, world } = await palletjack({ preflight }, [...LAB, '--format', 'json'])
+    expect(exitCode).toBe(4)
+    expect(world.out()).toBe('<html>the report</html>')
+  })
+
+  it('leaves no file where it cannot be written', async () => {
+    const out = join(file(''), 'below-a-file.html')
+    const { exitCode, world } = await palletjack({ preflight }, [...LAB, '--out', out])
+    expect(exitCode).toBe(1)
+    expect(world.err()).toContain('could not be written')
+    expect(existsSync(out)).toBe(false)
+  })
+
+  it('is not poured onto a terminal that cannot show it', async () => {
+    const { exitCode, world } = await palletjack({ preflight }, [...LAB, '--format', 'pdf'], { isTTY: true })
+    expect(exitCode).toBe(2)
+    expect(world.err()).toContain('A terminal cannot show pdf.')
+  })
+})
+
+describe('preflight refuses', () => {
+  it.each([
+    [[], /The source is not named/],
+    [['--lab', '--provider', 'vc'], /--provider and --lab both name a source/],
+    [['--inventory', 'a', '--rvtools', 'b'], /--inventory and --rvtools both/],
+    [['--inventory', 'a', '--username', 'u'], /--username does not go with it/],
+    [['--rvtools', 'a', '--seed', 'u'], /--seed does not go with it/],
+    [['--lab', '--target', 'ocp'], /--target does not go with it/],
+    [['--provider', 'vc', '--context', 'c'], /--context is about a target cluster/],
+    [['--provider', 'ocp'], /ocp is no vCenter/],
+    [['--provider', 'vc', '--target', 'vc'], /vc is no cluster/],
+    [['--inventory', '/nowhere/at/all'], /cannot be read/],
+    [['--lab', '--format', 'docx'], /docx/],
+    [['--lab', '--out', 'report.docx'], /does not tell the format/],
+    [['--lab', '--out', ''], /--out is empty/],
+    [['--lab', '--force'], /--force is about a file/],
+    [['--lab', '--json', '--format', 'json'], /both go to standard output/],
+  ])('%j', async (args, message) => {
+    const pass = args.includes('vc') && !args.includes('--lab') ? ['--password-fd', descriptor('pass')] : []
+    const script = args.includes('--lab') ? {} : { known }
+    const { exitCode, world, backend } = await palletjack(script, ['preflight', ...args, ...pass])
+    expect(world.err()).toMatch(message)
+    expect(exitCode).toBe(2)
+    expect(backend.runs).toEqual([])
+  })
+})
+
+describe('preflight rules', () => {
+  const rules = [aRule(), aRule({ id: 'my-rule', scope: 'host', custom: true, question: 'Is it mine?' })]
+
+  it('lists every rule', async () => {
+    const { exitCode, world } = await palletjack({ preflight: { rules } }, ['preflight', 'rules'])
+    expect(exitCode).toBe(0)
+    expect(world.out()).toMatch(/my-rule +│ host +│ Warning +│ warm +│ Is it mine\? \(custom\)/)
+    expect(world.out()).toContain('2 rules.\nCustom rules: /home/somebody/rules\n')
+  })
+
+  it('tells a custom rule that cannot be read, and ends with 1', async () => {
+    const problem = {
+      code: 'preflight.rule',
+      message: 'mine.yaml, line 3: no such field.',
+      remedy: 'Fix it.',
+    }
+    const script = { preflight: { rules, ruleProblems: [problem] } }
+    const { exitCode, world } = await palletjack(script, ['preflight', 'rules', '--json'])
+    expect(exitCode).toBe(1)
+    expect(world.lines()).toMatchObject([
+      { rules: [{ id: 'vm-cbt-off' }, { id: 'my-rule' }], problems: [problem] },
+    ])
+    expect(world.err()).toContain('mine.yaml, line 3')
+  })
+})
+
+it('keeps what a terminal shows free of control characters', async () => {
+  const summary = aSummary({ source: 'vc\u001b[31m' })
+  const { world } = await palletjack({ preflight: { ...preflight, summary } }, LAB)
+  expect(world.out()).not.toContain('\u001b')
+})

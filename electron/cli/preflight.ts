@@ -1,0 +1,178 @@
+/** `palletjack preflight`: runs all rules over a source and tells what they found. */
+import { once } from 'node:events'
+import type { Client } from '../../shared/contract/contract.ts'
+import type { PreflightProgress } from '../../shared/contract/preflight.ts'
+import type { PreflightSummary } from '../../shared/preflight/model.ts'
+import { fail, ok, type Result } from '../../shared/problem.ts'
+import { guarded, printJson, tellProblem, withClient } from './command.ts'
+import { attempt, EXIT, INTERRUPTED, type ExitCode } from './outcome.ts'
+import { preflightRequest, type RawPreflightOptions, type ReportRequest } from './preflight-request.ts'
+import { preflightText, rulesText, worstFirst } from './preflight-text.ts'
+import { until } from './stream.ts'
+import {
+  connectedProvider,
+  loadSubject,
+  withSubjects,
+  type LoadedSubject,
+  type OpenedProvider,
+} from './subjects.ts'
+import { printable } from './text.ts'
+import type { Output, World } from './world.ts'
+import { checkNew, writeNew } from './write-new.ts'
+
+/** The backend limits each of its waits; this one is above all of them together (ms). */
+const RUN_LIMIT_MS = 30 * 60_000
+
+/** Ends with the worst category that is open: 0, 3 or 4. */
+export function preflight(world: World, raw: RawPreflightOptions): Promise<ExitCode> {
+  return guarded(world, raw.json === true, async (interrupts) => {
+    const request = preflightRequest(raw, world.stdout.isTTY === true)
+    if (!request.ok) return request
+    const { report, json } = request.value
+    const free = report?.file === undefined ? ok(undefined) : checkNew(report.file, report.force)
+    if (!free.ok) return free
+    const loaded: LoadedSubject[] = []
+    for (const subject of request.value.subjects) {
+      const one = loadSubject(subject)
+      if (!one.ok) return one
+      loaded.push(one.value)
+    }
+    return withSubjects(world, raw.home, loaded, interrupts, async (client, providers) => {
+      const runId = await ran(world, client, providers, interrupts.first)
+      if (!runId.ok) return runId
+      const summary = await attempt(client.preflight.summary({ runId: runId.value }), interrupts.first)
+      if (!summary.ok) return summary
+      const told = await tell(world, client, summary.value, { report, json }, interrupts.first)
+      return told.ok ? ok(worst(summary.value)) : told
+    })
+  })
+}
+
+export interface RawRulesOptions {
+  readonly json?: boolean
+  readonly home?: string
+}
+
+/** Lists every rule; a custom one that cannot be read is told on standard error, and ends with 1. */
+export function preflightRules(world: World, raw: RawRulesOptions): Promise<ExitCode> {
+  return guarded(world, raw.json === true, (interrupts) =>
+    withClient(world, { home: raw.home }, interrupts, async (client) => {
+      const known = await attempt(client.preflight.rules(), interrupts.first)
+      if (!known.ok) return known
+      const { rules, folder, problems } = known.value
+      if (raw.json === true) printJson(world, { rules, folder, problems })
+      else world.stdout.write(`${rulesText(rules, world.stdout.columns)}Custom rules: ${printable(folder)}\n`)
+      for (const problem of problems) tellProblem(world, false, problem)
+      return ok(problems.length === 0 ? EXIT.ok : EXIT.failed)
+    }),
+  )
+}
+
+/** Runs the rules; each step goes to standard error. The id of the run. */
+async function ran(
+  world: World,
+  client: Client,
+  providers: readonly OpenedProvider[],
+  signal: AbortSignal,
+): Promise<Result<string>> {
+  const source = connectedProvider(providers, 'vsphere')
+  if (!source.ok) return source
+  const hasTarget = providers.some(({ kind }) => kind === 'cluster')
+  const target = hasTarget ? connectedProvider(providers, 'cluster') : ok(undefined)
+  if (!target.ok) return target
+  const limit = AbortSignal.timeout(RUN_LIMIT_MS)
+  const ending = AbortSignal.any([signal, limit])
+  const input = { providerId: source.value.id, targetId: target.value?.id }
+  const last = await attempt(follow(world, client, input, ending))
+  if (signal.aborted) return fail(INTERRUPTED)
+  if (limit.aborted) return fail(TOO_LONG)
+  if (!last.ok) return last
+  if (last.value?.problem) return fail(last.value.problem)
+  if (last.value?.state !== 'done') throw new Error('a preflight run ended without an end')
+  return ok(last.value.runId)
+}
+
+async function follow(
+  world: World,
+  client: Client,
+  input: { readonly providerId: string; readonly targetId: string | undefined },
+  signal: AbortSignal,
+): Promise<PreflightProgress | undefined> {
+  let last: PreflightProgress | undefined
+  for await (const progress of until(await client.preflight.run(input, { signal }), signal)) {
+    if (progress.step !== last?.step && progress.step !== '')
+      world.stderr.write(`${printable(progress.step)}\n`)
+    last = progress
+  }
+  return last
+}
+
+async function tell(
+  world: World,
+  client: Client,
+  summary: PreflightSummary,
+  { report, json }: { readonly report: ReportRequest | undefined; readonly json: boolean },
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  if (report) {
+    const written = await writeReport(world, client, summary.runId, report, signal)
+    if (!written.ok) return written
+    if (report.file === undefined) return written
+  }
+  const rules = await attempt(client.preflight.byRule({ runId: summary.runId }), signal)
+  if (!rules.ok) return rules
+  const file = report?.file
+  if (!json) {
+    world.stdout.write(preflightText(summary, rules.value, world.stdout.columns))
+    if (file !== undefined) world.stdout.write(`${printable(file)}\n`)
+    return ok(undefined)
+  }
+  const rows = worstFirst(rules.value).map(({ rule, open, unknown, waived, isNew }) => {
+    const { id, scope, category, question } = rule
+    return { id, scope, category, question, open, unknown, waived, isNew }
+  })
+  printJson(world, {
+    summary,
+    worst: WORDS[worst(summary)],
+    rules: rows,
+    ...(file === undefined ? {} : { file }),
+  })
+  return ok(undefined)
+}
+
+async function writeReport(
+  world: World,
+  client: Client,
+  runId: string,
+  { format, file, force }: ReportRequest,
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  world.stderr.write(`Writing the report (${format}).\n`)
+  const made = await attempt(client.preflight.report({ runId, format }, { signal }), signal)
+  if (!made.ok) return made
+  if (file !== undefined) return writeNew(file, made.value, force)
+  await pour(made.value, world.stdout)
+  return ok(undefined)
+}
+
+/** Waits where the reader of a pipe is slower. */
+async function pour(content: Blob, out: Output): Promise<void> {
+  for await (const chunk of content.stream() as ReadableStream<Uint8Array>)
+    if (!out.write(chunk)) await once(out, 'drain')
+}
+
+type Ending = typeof EXIT.ok | typeof EXIT.warnings | typeof EXIT.critical
+
+function worst({ counts }: PreflightSummary): Ending {
+  if (counts.Critical > 0) return EXIT.critical
+  return counts.Warning > 0 ? EXIT.warnings : EXIT.ok
+}
+
+const WORDS = { [EXIT.ok]: 'none', [EXIT.warnings]: 'Warning', [EXIT.critical]: 'Critical' } as const
+
+const TOO_LONG = {
+  code: 'cli.preflight-too-long',
+  message: `Preflight did not end within ${RUN_LIMIT_MS / 60_000} minutes.`,
+  meaning: 'Nothing was changed.',
+  remedy: 'Run the command again; if that does not help, look at the load of the vCenter and the cluster.',
+}

@@ -1,0 +1,54 @@
+/** The commands that judge a source before anything moves. */
+import { Option, type Command } from 'commander'
+import { REPORT_FORMATS } from '../../shared/contract/preflight.ts'
+import { addLabOptions, addTarget, addVcenter, ALSO_CLUSTER } from './options.ts'
+import type { ExitCode } from './outcome.ts'
+import type { RawRulesOptions } from './preflight.ts'
+import type { RawPreflightOptions } from './preflight-request.ts'
+import type { World } from './world.ts'
+
+type Done = (code: ExitCode) => void
+
+export function addPreflight(program: Command, world: World, done: Done): void {
+  const command = program
+    .command('preflight')
+    .description('check a source, and a target if one is named, with all rules; changes nothing')
+    .option('--inventory <file>', 'a saved inventory (inventory save); needs no network')
+    .option('--rvtools <file>', 'an RVTools workbook (.xlsx); needs no network')
+    .option('--provider <name>', 'a known vCenter or ESXi host (provider list)')
+    .option('--target <name>', 'known cluster, instead of --kubeconfig or --cluster')
+    .option('--lab', 'check the embedded lab')
+    .addOption(new Option('--format <format>', 'write a report').choices(REPORT_FORMATS))
+    .option('--out <file>', 'file of the report, whose name tells the format; without: standard output')
+    .option('--force', 'replace the file if it exists')
+    .option('--json', 'one JSON object on standard output: {summary, worst, rules, file?}')
+    .addHelpText('after', HELP)
+  addLabOptions(addTarget(addVcenter(command, ALSO_CLUSTER))).action(async (raw: RawPreflightOptions) => {
+    const { preflight } = await import('./preflight.ts')
+    done(await preflight(world, raw))
+  })
+  command
+    .command('rules')
+    .description('list every rule, built in and custom')
+    .option('--json', 'one JSON object on standard output: {rules, folder, problems}')
+    .option('--home <dir>', 'state directory')
+    .action(async (_: RawRulesOptions, self: Command) => {
+      // Options that the command above has too land there.
+      const raw: RawRulesOptions = self.optsWithGlobals()
+      const { preflightRules } = await import('./preflight.ts')
+      done(await preflightRules(world, raw))
+    })
+}
+
+const HELP = `
+Exit codes of preflight:
+  0  nothing above Information is open
+  3  warnings are open
+  4  something critical is open
+Waived findings and missing facts do not count. 1, 2 and 130 mean the same as for every command.
+
+Examples:
+  palletjack preflight --lab
+  palletjack preflight --rvtools vcenter.xlsx --format html --out preflight.html
+  palletjack preflight --inventory vc.json.gz --kubeconfig ~/.kube/config --out preflight.xlsx
+  palletjack preflight --provider vc --target ocp-prod --format json > preflight.json`

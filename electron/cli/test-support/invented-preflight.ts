@@ -1,0 +1,52 @@
+/** The part of the invented contract that is about preflight. */
+import type { implement } from '@orpc/server'
+import type { contract } from '../../../shared/contract/contract.ts'
+import type { PreflightProgress } from '../../../shared/contract/preflight.ts'
+import type { PreflightSummary, RuleInfo } from '../../../shared/preflight/model.ts'
+import type { Problem } from '../../../shared/problem.ts'
+import type { RuleRow } from '../preflight-text.ts'
+
+type Implementer = ReturnType<typeof implement<typeof contract>>
+
+export interface PreflightScript {
+  readonly steps?: readonly PreflightProgress[]
+  readonly summary?: PreflightSummary
+  readonly byRule?: readonly RuleRow[]
+  readonly rules?: readonly RuleInfo[]
+  readonly ruleProblems?: readonly Problem[]
+  /** Content of every report. */
+  readonly report?: string
+  /** The run never ends. */
+  readonly hangs?: boolean
+}
+
+export interface PreflightSeen {
+  /** Inputs of run and report. */
+  readonly runs: unknown[]
+  readonly reports: unknown[]
+}
+
+export function inventPreflight(os: Implementer, script: PreflightScript, seen: PreflightSeen) {
+  const { preflight } = os
+  return {
+    run: preflight.run.handler(async function* ({ input }) {
+      seen.runs.push(input)
+      yield* script.steps ?? []
+      if (script.hangs === true) await new Promise(() => undefined)
+    }),
+    summary: preflight.summary.handler(() => {
+      if (script.summary === undefined) throw new Error('no summary in this test')
+      return script.summary
+    }),
+    byRule: preflight.byRule.handler(() => [...(script.byRule ?? [])]),
+    report: preflight.report.handler(({ input }) => {
+      seen.reports.push(input)
+      return new File([script.report ?? ''], `report.${input.format}`)
+    }),
+    rules: preflight.rules.handler(() => ({
+      rules: [...(script.rules ?? [])],
+      folder: '/home/somebody/rules',
+      problems: [...(script.ruleProblems ?? [])],
+    })),
+  }
+}
