@@ -17,6 +17,7 @@ export function useCommands(): Command[] {
   const live = useLiveData()
   const runs = live.runs.value ?? []
   const clusters = (live.providers.value ?? []).filter((one) => one.kind === 'cluster')
+  const sources = (live.providers.value ?? []).filter((one) => one.kind === 'vsphere')
   return [
     {
       id: 'new',
@@ -29,6 +30,12 @@ export function useCommands(): Command[] {
       label,
       kind: 'Screen',
       run: () => void navigate({ to }),
+    })),
+    ...sources.slice(0, 20).map(({ id, name }): Command => ({
+      id: `preflight ${id}`,
+      label: `Preflight of ${name}`,
+      kind: 'Action',
+      run: () => void navigate({ to: '/preflight', search: { source: id } }),
     })),
     ...clusters.slice(0, 20).map(({ id, name }): Command => ({
       id: `cluster ${id}`,

@@ -1,4 +1,5 @@
 import { useRouterState } from '@tanstack/react-router'
+import * as z from 'zod'
 import type { Provider } from '../../shared/provider/model.ts'
 import { formatCount } from '../../shared/units.ts'
 import { useDraft } from '../features/wizard/draft-context.tsx'
@@ -20,6 +21,7 @@ export function useJourney(): Journey {
   const { draft } = useDraft()
   const plans = usePlans()
   const path = useRouterState({ select: (state) => state.location.pathname })
+  const ends = endsSchema.safeParse(useRouterState({ select: (state) => state.location.search })).data ?? {}
   const all = providers.value ?? []
   const byId = (id: string | undefined) => all.find((one) => one.id === id)
   const words = { noSource: endWords(all, 'vsphere'), noTarget: endWords(all, 'cluster') }
@@ -30,6 +32,13 @@ export function useJourney(): Journey {
       target: byId(draft.targetId),
       noSource: 'source not chosen',
       noTarget: 'target not chosen',
+    }
+  if (path === '/preflight' && ends.source !== undefined)
+    return {
+      source: byId(ends.source),
+      target: byId(ends.target) ?? only(all, 'cluster'),
+      noSource: 'removed source',
+      noTarget: words.noTarget,
     }
   const clusterId = /^\/providers\/([^/]+)/.exec(path)?.[1]
   const cluster = byId(clusterId)
@@ -46,6 +55,9 @@ export function useJourney(): Journey {
     }
   return { source: only(all, 'vsphere'), target: only(all, 'cluster'), ...words }
 }
+
+/** Ids of providers that an address names. */
+const endsSchema = z.object({ source: z.string().optional(), target: z.string().optional() })
 
 function endWords(all: readonly Provider[], kind: Provider['kind']): string {
   const count = all.filter((one) => one.kind === kind).length

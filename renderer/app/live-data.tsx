@@ -3,6 +3,7 @@ import type { MigrationSummary } from '../../shared/migration/model.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import { useClient } from '../api/client-context.tsx'
 import { type Stream, useStream } from '../api/use-stream.ts'
+import { PreflightRunning } from '../features/preflight/running.tsx'
 
 export interface LiveData {
   readonly providers: Stream<Provider[]>
@@ -22,7 +23,11 @@ export function LiveDataProvider({ children }: { readonly children: ReactNode })
     key: 'runs',
     open: (signal) => client.migrations.watchAll(undefined, { signal }),
   })
-  return <LiveContext value={{ providers, runs }}>{children}</LiveContext>
+  return (
+    <LiveContext value={{ providers, runs }}>
+      <PreflightRunning>{children}</PreflightRunning>
+    </LiveContext>
+  )
 }
 
 export function useLiveData(): LiveData {

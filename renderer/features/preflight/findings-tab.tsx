@@ -6,7 +6,7 @@ import { formatCount } from '../../../shared/units.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { QueryGate } from '../../app/query-gate.tsx'
-import type { PreflightSearch } from '../../app/search.ts'
+import type { Grouping, PreflightSearch } from '../../app/search.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { Counters } from './counters.tsx'
@@ -127,7 +127,7 @@ function Results(props: ResultsProps) {
           flex: 1,
           minHeight: 0,
           display: 'grid',
-          gridTemplateColumns: group === 'none' ? 'minmax(0, 1fr)' : 'minmax(0, 5fr) minmax(0, 7fr)',
+          gridTemplateColumns: COLUMNS[group],
           gridTemplateRows: 'minmax(0, 1fr)',
           gap: 2,
         }}
@@ -155,6 +155,12 @@ function Results(props: ResultsProps) {
       </Box>
     </>
   )
+}
+
+const COLUMNS: Readonly<Record<Grouping, string>> = {
+  rule: 'minmax(0, 5fr) minmax(0, 7fr)',
+  object: 'minmax(0, 1fr) minmax(0, 1fr)',
+  none: 'minmax(0, 1fr)',
 }
 
 interface Choice {

@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 import { useMemo, useState } from 'react'
 import type { Forecast, HostBudget, Wave } from '../../../shared/preflight/estimate-model.ts'
 import { formatBytes, formatCount, formatNumber, formatRange } from '../../../shared/units.ts'
@@ -10,23 +11,42 @@ import { VirtualTable } from '../../ui/virtual-table.tsx'
 import { type ShownRun, useForecast } from './queries.ts'
 import { WaveDrawer } from './wave-drawer.tsx'
 
+export interface ForecastTabProps {
+  readonly run: ShownRun
+  /** Shows what keeps VMs out of the waves. */
+  readonly onBlocked: () => void
+}
+
 /** In which waves the VMs could go, how long that takes, and what it rests on. */
-export function ForecastTab({ run }: { readonly run: ShownRun }) {
+export function ForecastTab({ run, onBlocked }: ForecastTabProps) {
   const forecast = useForecast(run)
   return (
     <QueryGate query={forecast} what="Working out waves and times">
-      {(value) => <Shown run={run} forecast={value} />}
+      {(value) => <Shown run={run} forecast={value} onBlocked={onBlocked} />}
     </QueryGate>
   )
 }
 
-function Shown({ run, forecast }: { readonly run: ShownRun; readonly forecast: Forecast }) {
+interface ShownProps extends ForecastTabProps {
+  readonly forecast: Forecast
+}
+
+function Shown({ run, forecast, onBlocked }: ShownProps) {
   const { hosts, waves, blocked, assumptions } = forecast
   const [open, setOpen] = useState<Wave>()
   const hostTable = useMemo(() => hostColumns(Math.max(1, ...hosts.map((host) => host.busyMs.to))), [hosts])
   if (hosts.length === 0 && waves.length === 0)
     return (
-      <Empty title="No waves to propose">
+      <Empty
+        title="No waves to propose"
+        action={
+          blocked.length > 0 ? (
+            <Button variant="outlined" onClick={onBlocked}>
+              Show what stands in the way
+            </Button>
+          ) : undefined
+        }
+      >
         {blocked.length > 0
           ? `${formatCount(blocked.length, 'VM')} cannot go yet: a critical finding stands in the way.`
           : 'The source has no VMs that could be copied.'}
@@ -46,9 +66,12 @@ function Shown({ run, forecast }: { readonly run: ShownRun; readonly forecast: F
           />
         </Box>
         {blocked.length > 0 ? (
-          <Box sx={{ mt: 1.5, fontSize: 13 }}>
+          <Box sx={{ mt: 1.5, fontSize: 13, display: 'flex', alignItems: 'center', gap: 1 }}>
             {formatCount(blocked.length, 'VM is', 'VMs are')} in no wave: a critical finding stands in the
             way.
+            <Button size="small" onClick={onBlocked}>
+              Show them
+            </Button>
           </Box>
         ) : null}
       </Panel>
@@ -135,7 +158,6 @@ function hostColumns(longestMs: number): readonly TableColumn<HostBudget>[] {
       width: 104,
       align: 'right',
       value: ({ connections }) => connections,
-      title: ({ basis }) => basis,
     },
     {
       id: 'time',
@@ -149,7 +171,6 @@ function hostColumns(longestMs: number): readonly TableColumn<HostBudget>[] {
       id: 'bar',
       header: 'Against the busiest',
       width: 160,
-      grow: true,
       value: ({ busyMs }) => busyMs.to,
       cell: ({ name, busyMs }) => (
         <Box sx={{ display: 'flex', alignItems: 'center', height: 31 }}>
@@ -161,6 +182,13 @@ function hostColumns(longestMs: number): readonly TableColumn<HostBudget>[] {
           />
         </Box>
       ),
+    },
+    {
+      id: 'basis',
+      header: 'Rests on',
+      width: 220,
+      grow: true,
+      value: ({ basis }) => basis,
       title: ({ basis }) => basis,
     },
   ]

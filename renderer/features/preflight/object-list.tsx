@@ -53,7 +53,7 @@ function columnsOf(scope: Scope): readonly TableColumn<Verdict>[] {
     verdict('cold', 'Cold'),
     verdict('warm', 'Warm'),
     count('critical', 'Critical', ({ critical }) => critical),
-    count('warnings', 'Warn.', ({ warnings }) => warnings),
+    count('warnings', 'Warn', ({ warnings }) => warnings),
     count('information', 'Info', ({ information }) => information),
     count('unknown', '?', ({ unknown }) => unknown),
   ]
@@ -63,14 +63,14 @@ function verdict(id: 'cold' | 'warm', header: string): TableColumn<Verdict> {
   return {
     id,
     header,
-    width: 100,
+    width: 104,
     value: (row) => row[id],
     cell: (row) => <VerdictLabel verdict={row[id]} />,
   }
 }
 
 function count(id: string, header: string, of: (row: Verdict) => number): TableColumn<Verdict> {
-  const width = header.length > 5 ? 68 : 52
+  const width = header.length > 5 ? 68 : 56
   return {
     id,
     header,

@@ -24,7 +24,8 @@ export function RunLead({ summary, runs, onChange }: RunLeadProps) {
       sx={{ display: 'inline-flex', columnGap: 1.5, flexWrap: 'wrap', alignItems: 'baseline', fontSize: 13 }}
     >
       <span>
-        {summary.source} ({sourceText(summary)}) to {summary.target ?? 'no target'}
+        {summary.source} ({sourceText(summary)}),{' '}
+        {summary.target ? `for ${summary.target}` : 'without a target'}
       </span>
       <span>
         {scopeOfRun(summary)} <Ago iso={summary.at} />

@@ -1,16 +1,15 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import LinearProgress from '@mui/material/LinearProgress'
-import type { PreflightProgress } from '../../../shared/contract/preflight.ts'
 import { formatDuration, formatNumber } from '../../../shared/units.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import type { ProbeRun } from '../cluster/use-probe-run.ts'
+import type { PreflightRun } from './running.tsx'
 
 export interface RunProgressProps {
-  readonly run: ProbeRun<PreflightProgress>
+  readonly run: PreflightRun
   /** Name of the source. */
   readonly subject: string
   readonly onAgain: () => void

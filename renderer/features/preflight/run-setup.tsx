@@ -8,7 +8,7 @@ import type { Open } from '../providers/providers-dialog.tsx'
 import { kindWord, ProviderStatusLabel } from '../providers/provider-status.tsx'
 import type { Change } from './filter.ts'
 import { NO_TARGET, runFault } from './source-state.ts'
-import type { PreflightRun } from './use-preflight-run.ts'
+import type { PreflightRun } from './running.tsx'
 
 export interface RunSetupProps {
   readonly sources: readonly Provider[]

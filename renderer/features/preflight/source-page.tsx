@@ -12,7 +12,7 @@ import type { Open } from '../providers/providers-dialog.tsx'
 import { useReport } from '../reports/use-report.ts'
 import { ReportMenu } from '../reports/report-menu.tsx'
 import { ChecksTab } from './checks-tab.tsx'
-import type { Change } from './filter.ts'
+import { type Change, NO_FILTER } from './filter.ts'
 import { FindingsTab } from './findings-tab.tsx'
 import { ForecastTab } from './forecast-tab.tsx'
 import { NothingYet } from './nothing-yet.tsx'
@@ -21,9 +21,10 @@ import { RulesTab } from './rules-tab.tsx'
 import { RunButton, RunSetup } from './run-setup.tsx'
 import { RunLead } from './run-lead.tsx'
 import { RunProgress } from './run-progress.tsx'
+import { usePreflightRun } from './running.tsx'
 import { recheckFault, targetOf } from './source-state.ts'
 import { SourceNotice } from './source-notice.tsx'
-import { usePreflightRun } from './use-preflight-run.ts'
+import { useShownRun } from './use-shown-run.ts'
 import { VerdictBars } from './verdict-bars.tsx'
 
 export interface SourcePageProps {
@@ -44,7 +45,8 @@ export function SourcePage(props: SourcePageProps) {
   const source = sources.find((one) => one.id === sourceId)
   const summary = useSummary(runId)
   const target = targetOf(search.target, clusters, summary.data)
-  const running = usePreflightRun(sourceId, target?.id, (id) => onChange({ run: id, source: sourceId }))
+  const running = usePreflightRun(sourceId, target?.id)
+  useShownRun({ search, sourceId, runId, running, onChange })
   const report = useReport(summary.data)
   const own = runs.filter((one) => one.providerId === sourceId)
   const name = source?.name ?? summary.data?.source ?? 'the source'
@@ -148,7 +150,12 @@ function TabContent({ run, source, search, onChange }: ResultsProps) {
   const rules = useMemo(() => new Map((known.data?.rules ?? []).map((rule) => [rule.id, rule])), [known.data])
   switch (search.tab ?? 'findings') {
     case 'forecast':
-      return <ForecastTab run={run} />
+      return (
+        <ForecastTab
+          run={run}
+          onBlocked={() => onChange({ ...NO_FILTER, tab: undefined, group: 'object', cat: ['Critical'] })}
+        />
+      )
     case 'checks':
       return <ChecksTab runId={run.summary.runId} />
     case 'rules':

@@ -52,8 +52,9 @@ export function SnapshotDialog({ files, onClose }: SnapshotDialogProps) {
         <DialogTitle id="snapshot-title">Open an inventory file</DialogTitle>
         <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
           <Box sx={{ color: 'text.secondary' }}>
-            An inventory that was saved under Inventory, here or on another computer. It needs no network and
-            no password, and nothing in it changes.
+            An inventory that was saved under Inventory, here or on another computer, or a workbook that
+            RVTools wrote (.xlsx). Neither needs a network or a password, and nothing in them changes. What a
+            workbook does not tell stays unknown.
           </Box>
           <DropArea file={file} onFiles={choose} />
           <TextField
@@ -125,7 +126,7 @@ function DropArea({ file, onFiles }: DropAreaProps) {
         ) : over ? (
           'Let go to choose it'
         ) : (
-          'Drop an inventory file here'
+          'Drop an inventory file or an RVTools workbook here'
         )}
       </Box>
       <Button size="small" variant="outlined" autoFocus onClick={() => input.current?.click()}>
@@ -134,6 +135,7 @@ function DropArea({ file, onFiles }: DropAreaProps) {
       <input
         ref={input}
         type="file"
+        accept=".gz,.json,.xlsx"
         hidden
         aria-label="Inventory file"
         onChange={(event) => {

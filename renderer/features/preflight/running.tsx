@@ -1,0 +1,74 @@
+import { createContext, type ReactNode, useContext, useState } from 'react'
+import type { PreflightProgress } from '../../../shared/contract/preflight.ts'
+import { useClient } from '../../api/client-context.tsx'
+import { type ProbeRun, useProbeRun } from '../cluster/use-probe-run.ts'
+import { useRefreshRuns } from './queries.ts'
+
+/** A run as the screen of one source sees it. */
+export interface PreflightRun extends Omit<ProbeRun<PreflightProgress>, 'start'> {
+  readonly begin: () => void
+  /** Of a run that has ended well and was not shown yet. */
+  readonly doneRunId: string | undefined
+  readonly forgetDone: () => void
+}
+
+interface Running {
+  readonly providerId: string | undefined
+  readonly run: ProbeRun<PreflightProgress>
+  readonly doneRunId: string | undefined
+  readonly begin: (providerId: string, targetId: string | undefined) => void
+  readonly forgetDone: () => void
+}
+
+const RunningContext = createContext<Running | undefined>(undefined)
+
+/** Holds the one run that goes on, so that it outlives the screen it was started on. */
+export function PreflightRunning({ children }: { readonly children: ReactNode }) {
+  const client = useClient()
+  const refresh = useRefreshRuns()
+  const run = useProbeRun<PreflightProgress>()
+  const [providerId, setProviderId] = useState<string>()
+  const [doneRunId, setDoneRunId] = useState<string>()
+  const done = async (runId: string) => {
+    await refresh()
+    setDoneRunId(runId)
+  }
+  const begin = (source: string, targetId: string | undefined) => {
+    setProviderId(source)
+    setDoneRunId(undefined)
+    const input = { providerId: source, ...(targetId === undefined ? {} : { targetId }) }
+    run.start(async (signal) => withEnd(await client.preflight.run(input, { signal }), done))
+  }
+  const forgetDone = () => setDoneRunId(undefined)
+  return <RunningContext value={{ providerId, run, doneRunId, begin, forgetDone }}>{children}</RunningContext>
+}
+
+/** The run of a source; that of another one is not shown on its screen. */
+export function usePreflightRun(providerId: string | undefined, targetId: string | undefined): PreflightRun {
+  const running = useContext(RunningContext)
+  if (!running) throw new Error('usePreflightRun needs a PreflightRunning above it')
+  const isOwn = running.providerId === providerId
+  const { state, value, problem, startedAt, cancel } = running.run
+  return {
+    state: isOwn ? state : 'idle',
+    value: isOwn ? value : undefined,
+    problem: isOwn ? problem : undefined,
+    startedAt,
+    cancel,
+    begin: () => {
+      if (providerId !== undefined) running.begin(providerId, targetId)
+    },
+    doneRunId: isOwn ? running.doneRunId : undefined,
+    forgetDone: running.forgetDone,
+  }
+}
+
+async function* withEnd(
+  stream: AsyncIterable<PreflightProgress>,
+  onDone: (runId: string) => Promise<void>,
+): AsyncGenerator<PreflightProgress> {
+  for await (const progress of stream) {
+    yield progress
+    if (progress.state === 'done') await onDone(progress.runId)
+  }
+}
