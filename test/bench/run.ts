@@ -2,11 +2,12 @@
 import { parseArgs } from 'node:util'
 import { benchCluster, clusterTable } from './cluster.ts'
 import { benchInventory, inventoryTable } from './inventory.ts'
+import { benchPreflight, preflightTable } from './preflight.ts'
 
-const HELP = `Usage: npm run -s bench -- inventory|cluster [options]
+const HELP = `Usage: npm run -s bench -- inventory|cluster|preflight [options]
 
   --vms N     VMs in the vCenter (default 10000), or to migrate (default 5)
-  --runs N    inventory: how often each way is measured (default 3)
+  --runs N    inventory, preflight: how often it is measured (default 3)
   --json      one JSON object on standard output and nothing else
   --help      this text
 
@@ -20,6 +21,13 @@ what it is asked, in its own audit log:
   ratioWrites   writes / objects
   listsWhileCopying
                 lists that were read after the first copy began: 0 when nothing is polled
+
+preflight runs all rules over an invented estate, in a process of its own, and writes its HTML report:
+
+  usPerVm       microseconds per VM for all rules, those about hosts, networks and the rest included
+  totalMs       the same for the whole estate, the median of the runs
+  reportS       seconds for the report, reportMb its size
+  peakMb        the most memory that was ever resident: the estate, all findings and the report
 
 inventory reads all properties of a vCenter's inventory, each way several times in turn, and tells the medians.
 
@@ -53,9 +61,9 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   }
   const [name, ...rest] = positionals
-  if (name === undefined) return complain('Say which bench to run: inventory or cluster.')
-  if (!['inventory', 'cluster'].includes(name) || rest.length > 0)
-    return complain(`There is no bench "${positionals.join(' ')}"; there are: inventory, cluster.`)
+  if (name === undefined) return complain('Say which bench to run: inventory, cluster or preflight.')
+  if (!['inventory', 'cluster', 'preflight'].includes(name) || rest.length > 0)
+    return complain(`There is no bench "${positionals.join(' ')}"; there are: inventory, cluster, preflight.`)
   const vms = count(values.vms ?? (name === 'cluster' ? '5' : '10000'), 100_000)
   const runs = count(values.runs, 100)
   if (vms === undefined) return complain('--vms takes a whole number from 1 to 100000.')
@@ -63,6 +71,8 @@ async function main(args: readonly string[]): Promise<number> {
   const say = (line: string): void => {
     if (!values.json) process.stderr.write(`${line}\n`)
   }
+  if (name === 'preflight')
+    return print(await benchPreflight({ vms, runs, say }), preflightTable, values.json)
   return name === 'cluster'
     ? print(await benchCluster({ vms, say }), clusterTable, values.json)
     : print(await benchInventory({ vms, runs, say }), inventoryTable, values.json)
