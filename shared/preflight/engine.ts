@@ -35,9 +35,13 @@ export function* evaluate(rules: readonly Rule[], facts: Facts): Generator<RawFi
   }
 }
 
-/** A rule about warm migrations has nothing to say of a cold plan, and the other way round. */
+/**
+ * A rule about warm migrations has nothing to say of a cold plan, and the other way round; one about a plan nothing
+ * where none is judged: a plan is no fact that is missing.
+ */
 function isMoot(rule: Rule, { plan }: Facts): boolean {
-  return plan !== undefined && rule.applies !== 'both' && rule.applies !== plan.type
+  if (plan === undefined) return rule.needs.includes('plan')
+  return rule.applies !== 'both' && rule.applies !== plan.type
 }
 
 function evaluateSlice(

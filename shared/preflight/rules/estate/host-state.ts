@@ -63,7 +63,8 @@ export const hostHealth = rule({
           remedy: 'Bring the host back (power, management network, services), then refresh the inventory.',
         },
       )
-    if (host.overallStatus === 'green') return NONE
+    // Maintenance mode alone makes a host yellow, and has a rule of its own.
+    if (host.overallStatus === 'green' || (host.inMaintenance && host.overallStatus === 'yellow')) return NONE
     const category = host.overallStatus === 'red' ? 'Critical' : 'Warning'
     return hit(
       `vSphere shows this host as ${host.overallStatus === '' ? 'of unknown health' : host.overallStatus}.`,

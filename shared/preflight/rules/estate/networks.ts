@@ -1,8 +1,9 @@
 /** Source networks whose ways have no counterpart on the target. */
 import type { Network, Vm } from '../../../inventory/model.ts'
 import { quoted } from '../../../shell-quote.ts'
-import { govc, powerCli, powerShellText } from '../../commands.ts'
+import { govc, LITERAL, powerCli, powerShellText } from '../../commands.ts'
 import { counted, fact, hit, NONE, unknownHit } from '../../hits.ts'
+import type { Command } from '../../model.ts'
 import { rule, type Facts } from '../../rule.ts'
 import { DOCS } from './docs.ts'
 import { withCardsOn } from './words.ts'
@@ -10,13 +11,19 @@ import { withCardsOn } from './words.ts'
 /** vSphere's own word for "all VLANs" on a standard port group. */
 const ALL_VLANS = 4095
 
-function look(network: Network) {
-  return network.kind === 'distributed'
-    ? [
-        powerCli(`Get-VDPortgroup -Name ${powerShellText(network.name)} | Format-List *`),
-        govc(`dvs.portgroup.info -pg ${quoted(network.name)} DVS`),
-      ]
-    : [powerCli(`Get-VirtualPortGroup -Name ${powerShellText(network.name)} | Format-List *`)]
+/** Commands that show a port group. */
+function look({ id, name, kind, switchId }: Network, { index }: Facts): Command[] {
+  if (kind !== 'distributed')
+    return LITERAL.test(name)
+      ? [powerCli(`Get-VirtualPortGroup -Name ${powerShellText(name)} | Format-List *`)]
+      : []
+  const dvs = index.switches.get(switchId ?? '')?.name
+  const show = powerCli(
+    `Get-VDPortgroup -Id ${powerShellText(`DistributedVirtualPortgroup-${id}`)} | Select-Object *, @{n='Security';e={$_ | Get-VDSecurityPolicy}}`,
+  )
+  return dvs === undefined || !LITERAL.test(dvs) || !LITERAL.test(name)
+    ? [show]
+    : [govc(`dvs.portgroup.info -pg ${quoted(name)} ${quoted(dvs)}`), show]
 }
 
 function usedBy(vms: readonly Vm[]): string {
@@ -40,7 +47,7 @@ export const opaqueNetwork = rule({
     const vms = withCardsOn(network.id, facts)
     if (vms.length === 0) return NONE
     return hit(`This is an opaque network of NSX. ${usedBy(vms)}`, 'network.type', 'OpaqueNetwork', {
-      commands: [govc(`find / -type n -name ${quoted(network.name)}`)],
+      commands: [govc('find / -type OpaqueNetwork')],
     })
   },
 })
@@ -67,7 +74,7 @@ export const trunkNetwork = rule({
       `It passes VLANs ${trunk} to the guest, which tags them itself. ${usedBy(vms)}`,
       property,
       network.kind === 'standard' ? ALL_VLANS : trunk,
-      { commands: look(network) },
+      { commands: look(network, facts) },
     )
   },
 })
@@ -100,13 +107,13 @@ export const relaxedSecurity = rule({
         {
           message: `It allows ${relaxed.map(([, , words]) => words).join(', ')}. ${usedBy(vms)}`,
           evidence: relaxed.map(([name]) => fact(property(name), true)),
-          commands: look(network),
+          commands: look(network, facts),
         },
       ]
     if (policies.every(([, value]) => value === false)) return NONE
     return unknownHit('The security policy of this network is not known.', property('*'), {
       remedy: 'Look at the policy of the port group and its switch in vSphere.',
-      commands: look(network),
+      commands: look(network, facts),
     })
   },
 })

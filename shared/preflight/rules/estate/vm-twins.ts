@@ -2,7 +2,7 @@
 import type { Vm, VmNic } from '../../../inventory/model.ts'
 import { readsInstanceUuid } from '../../../manifests/data-volume.ts'
 import { govc, govcVm } from '../../commands.ts'
-import { fact, named, NONE } from '../../hits.ts'
+import { fact, NONE, oncePerRun } from '../../hits.ts'
 import { rule, type Hit } from '../../rule.ts'
 import { DOCS } from './docs.ts'
 import { concerned } from './words.ts'
@@ -20,13 +20,12 @@ export const duplicateUuid = rule({
   remedy:
     'Give one of them a new BIOS UUID while it is off, or upgrade CDI to 1.66 (OpenShift Virtualization 4.20.16, 4.21.9, 4.22.1) or later, which finds VMs by their instance UUID.',
   evaluate(vm, { index, target }) {
-    const twins =
-      vm.uuid === '' ? [] : (index.vmsByUuid.get(vm.uuid) ?? []).filter((other) => other.id !== vm.id)
-    if (twins.length === 0) return NONE
+    const holders = index.vmsByUuid.get(vm.uuid)
+    if (holders === undefined || holders.length < 2) return NONE
     const isSafe = target !== undefined && readsInstanceUuid(target.cdiVersion) && vm.instanceUuid !== ''
     return [
       {
-        message: `It has the same BIOS UUID as ${named(twins)}.${isSafe ? ' The importer of this cluster goes by the instance UUID.' : ''}`,
+        message: `It has the same BIOS UUID as ${namedOthers(holders, vm)}.${isSafe ? ' The importer of this cluster goes by the instance UUID.' : ''}`,
         ...(isSafe && {
           category: 'Information' as const,
           remedy: 'Nothing has to be done for the migration.',
@@ -53,22 +52,46 @@ export const duplicateMac = rule({
     for (const nic of vm.nics) {
       if (nic.mac === '') continue
       const own = vm.nics.some((other) => other !== nic && other.mac === nic.mac)
-      const holders = facts.index.vmsByMac.get(nic.mac)
-      if (!own && (holders === undefined || holders.length < 2)) continue
-      const others = concerned(holders, facts).filter((other) => other.id !== vm.id)
-      if (own || others.length > 0) (hits ??= []).push(macHit(vm, nic, others))
+      const holders = sharedMacs(facts).get(nic.mac)
+      if (own || holders?.has(vm)) (hits ??= []).push(macHit(vm, nic, holders))
     }
     return hits ?? NONE
   },
 })
 
-function macHit(vm: Vm, { key, label, mac }: VmNic, others: readonly Vm[]): Hit {
+/** Addresses that several of the VMs that are judged have; looked for once, as a clone may have thousands of twins. */
+const sharedMacs = oncePerRun(
+  (facts): ReadonlyMap<string, ReadonlySet<Vm>> =>
+    new Map(
+      [...facts.index.vmsByMac].flatMap(([mac, vms]) => {
+        const holders = vms.length > 1 ? concerned(vms, facts) : []
+        return holders.length > 1 ? [[mac, new Set(holders)]] : []
+      }),
+    ),
+)
+
+function macHit(vm: Vm, { key, label, mac }: VmNic, holders: ReadonlySet<Vm> | undefined): Hit {
+  const others = holders ? namedOthers(holders, vm) : 'another card of this VM'
   return {
     part: String(key),
-    message: `${label} has the MAC address ${mac}, as ${others.length > 0 ? named(others) : 'another card of this VM'} has.`,
+    message: `${label} has the MAC address ${mac}, as ${others} has.`,
     evidence: [fact(`config.hardware.device[${label}].macAddress`, mac)],
     commands: [govc(`device.info -vm ${govcVm(vm)} 'ethernet-*'`)],
   }
+}
+
+const SHOWN = 5
+
+/** The others of a group that may be large: some by name, the rest by number. */
+function namedOthers(group: readonly Vm[] | ReadonlySet<Vm>, self: Vm): string {
+  const shown: Vm[] = []
+  for (const vm of group) {
+    if (vm.id === self.id) continue
+    if (shown.push(vm) === SHOWN) break
+  }
+  const rest = ('size' in group ? group.size : group.length) - 1 - shown.length
+  const names = shown.map(({ name }) => name).join(', ')
+  return rest > 0 ? `${names} and ${rest} more` : names
 }
 
 /** So many snapshots deep a chain may be for changed block tracking; vSphere itself ends at 32. */
