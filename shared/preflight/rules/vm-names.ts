@@ -28,7 +28,7 @@ export const nameInvalid = rule({
         commands: rename(vm, vm.name.replaceAll('.', '-')),
       })
     const fault = vmNameFault(vm.name)
-    return hit(fault?.message ?? 'Its name is not valid on the target.', 'name', vm.name, {
+    return hit(fault?.message ?? 'Its name is not valid on the target.', 'name', vm.name || '""', {
       commands: fault && fault.suggestion !== '' ? rename(vm, fault.suggestion) : [],
     })
   },
