@@ -1,0 +1,311 @@
+import { describe, expect, it } from 'vitest'
+import { aDisk, aHost, aPlan, aTarget, aVm } from '../../../../test/fixtures/inventory.ts'
+import type { Host, Inventory, Vm } from '../../../inventory/model.ts'
+import type { Plan } from '../../../plan/model.ts'
+import type { Look, NetworkProbe, ProbeTarget } from '../../../probe/model.ts'
+import { isInside } from './addresses.ts'
+import { judge, outcome, type Parts } from './test-support/judge.ts'
+import { compareVersions } from './words.ts'
+
+const oneHost = (change: Partial<Host>): Partial<Inventory> => ({ hosts: [aHost(change)] })
+
+describe('the state of a host', () => {
+  it.each<[string, string, Partial<Inventory>, string]>([
+    ['esxi-version', 'is old', oneHost({ version: '6.0.0' }), 'found Critical'],
+    ['esxi-version', 'is just new enough', oneHost({ version: '6.5.0' }), ''],
+    ['esxi-version', 'has two digits', oneHost({ version: '6.10.0' }), ''],
+    ['esxi-version', 'is not told', oneHost({ version: '' }), 'unknown Critical'],
+    [
+      'esxi-version',
+      'cannot be told',
+      { ...oneHost({ version: '' }), unknown: ['hosts.version'] },
+      'unknown Critical',
+    ],
+    ['esxi-version', 'runs nothing', { ...oneHost({ version: '6.0.0' }), vms: [] }, ''],
+    [
+      'esxi-version',
+      'runs templates',
+      { ...oneHost({ version: '6.0' }), vms: [aVm({ isTemplate: true })] },
+      '',
+    ],
+    ['host-health', 'is well', oneHost({}), ''],
+    ['host-health', 'does not answer', oneHost({ connectionState: 'notResponding' }), 'found Critical'],
+    ['host-health', 'is red', oneHost({ overallStatus: 'red' }), 'found Critical'],
+    ['host-health', 'is yellow', oneHost({ overallStatus: 'yellow' }), 'found Warning'],
+    [
+      'host-health',
+      'is yellow by maintenance',
+      oneHost({ overallStatus: 'yellow', inMaintenance: true }),
+      '',
+    ],
+    ['host-health', 'is gray', oneHost({ overallStatus: 'gray' }), 'found Warning'],
+    [
+      'host-health',
+      'is disconnected and empty',
+      { ...oneHost({ connectionState: 'disconnected' }), vms: [] },
+      '',
+    ],
+    ['host-health', 'cannot be told', { unknown: ['hosts.overallStatus'] }, 'unknown Critical'],
+    ['host-maintenance', 'is in maintenance', oneHost({ inMaintenance: true }), 'found Warning'],
+    ['host-maintenance', 'is not', oneHost({}), ''],
+    ['host-maintenance', 'is in maintenance and empty', { ...oneHost({ inMaintenance: true }), vms: [] }, ''],
+    ['host-maintenance', 'cannot be told', { unknown: ['hosts'] }, 'unknown Warning'],
+    ['host-lockdown', 'is locked', oneHost({ lockdownMode: 'lockdownStrict' }), 'found Information'],
+    ['host-lockdown', 'is not', oneHost({}), ''],
+    ['host-lockdown', 'cannot be told', { unknown: ['hosts.lockdownMode'] }, 'unknown Information'],
+  ])('%s: a host that %s', (rule, _, change, expected) => {
+    expect(outcome(rule, change)).toBe(expected)
+  })
+
+  it('puts names into commands as one word, and ids where a name is no word', () => {
+    const commands = (name: string) =>
+      judge('host-maintenance', oneHost({ name, inMaintenance: true })).flatMap((one) =>
+        one.commands.map(({ command }) => command),
+      )
+    expect(commands("o'brien")).toEqual([
+      `govc host.maintenance.exit 'o'\\''brien'`,
+      `Get-VMHost -Name 'o''brien' | Set-VMHost -State Connected`,
+    ])
+    expect(commands('esx-*; reboot')).toEqual([
+      'govc host.maintenance.exit HostSystem:host-1',
+      `Get-VMHost -Id 'HostSystem-host-1' | Set-VMHost -State Connected`,
+    ])
+  })
+})
+
+const adapter = (change: Partial<Host['kernelNics'][number]> = {}): Host['kernelNics'][number] => ({
+  device: 'vmk0',
+  ip: '192.0.2.11',
+  subnetMask: '255.255.255.0',
+  mtu: 1500,
+  portgroup: 'Management Network',
+  services: ['management'],
+  ...change,
+})
+const vSwitch = (mtu: number): Host['switches'][number] => ({
+  name: 'vSwitch0',
+  kind: 'standard',
+  mtu,
+  uplinks: ['vmnic0'],
+})
+const links = (change: Partial<Host>): Partial<Inventory> =>
+  oneHost({
+    kernelNics: [adapter()],
+    switches: [vSwitch(1500)],
+    physicalNics: [{ device: 'vmnic0', linkMbps: 10_000 }],
+    ...change,
+  })
+const jumbo = { kernelNics: [adapter({ mtu: 9000 })] }
+const tagged = adapter({
+  device: 'vmk3',
+  ip: '198.51.100.3',
+  services: ['vSphereBackupNFC'],
+  portgroup: 'dvportgroup-9',
+  mtu: 9000,
+})
+const distributed: Partial<Inventory> = {
+  ...links({
+    kernelNics: [adapter(), tagged],
+    switches: [vSwitch(1500), { name: 'dvs', kind: 'distributed', mtu: 9000, uplinks: ['vmnic2'] }],
+    physicalNics: [
+      { device: 'vmnic0', linkMbps: 1000 },
+      { device: 'vmnic2', linkMbps: 25_000 },
+    ],
+  }),
+  networks: [{ id: 'dvportgroup-9', name: 'nfc', kind: 'distributed', vlanTrunk: '', switchId: 'dvs-1' }],
+  switches: [{ id: 'dvs-1', name: 'dvs', mtu: 9000, hostIds: ['host-1'] }],
+}
+
+describe('the adapter for disk data', () => {
+  it.each<[string, string, Partial<Inventory>, string]>([
+    ['migration-network-mtu', 'is small everywhere', links({}), 'found Information'],
+    ['migration-network-mtu', 'is large everywhere', links({ ...jumbo, switches: [vSwitch(9000)] }), ''],
+    ['migration-network-mtu', 'is larger than its switch', links(jumbo), 'found Warning'],
+    ['migration-network-mtu', 'is tagged, on a distributed switch', distributed, ''],
+    ['migration-network-mtu', 'is not there', links({ kernelNics: [] }), 'unknown Warning'],
+    [
+      'migration-network-mtu',
+      'cannot be told',
+      { ...links({}), unknown: ['hosts.kernelNics'] },
+      'unknown Warning',
+    ],
+    ['migration-network-speed', 'is fast', links({}), ''],
+    [
+      'migration-network-speed',
+      'is slow',
+      links({ physicalNics: [{ device: 'vmnic0', linkMbps: 1000 }] }),
+      'found Warning',
+    ],
+    [
+      'migration-network-speed',
+      'has no link',
+      links({ physicalNics: [{ device: 'vmnic0' }] }),
+      'found Warning',
+    ],
+    ['migration-network-speed', 'has unknown uplinks', links({ physicalNics: [] }), 'unknown Warning'],
+    ['migration-network-speed', 'is tagged, on a fast switch beside a slow one', distributed, ''],
+    ['nfc-adapter', 'is the one for management', links({}), ''],
+    ['nfc-adapter', 'is another one, and nobody tried it', distributed, 'found Warning'],
+  ])('%s: one that %s', (rule, _, change, expected) => {
+    expect(outcome(rule, change)).toBe(expected)
+  })
+})
+
+const look = (state: Look['state'], detail = ''): Look => ({ state, detail })
+const ok = look('ok')
+const target = (id: string, dns: Look, ports: ProbeTarget['cluster']['ports']): ProbeTarget => ({
+  id,
+  name: id,
+  role: id === 'vcenter' ? 'vcenter' : 'esxi',
+  host: `${id}.example`,
+  cluster: { dns, ports },
+  desk: { dns: ok, ports: [] },
+})
+const probe = (...targets: ProbeTarget[]): Parts => ({
+  networkProbe: {
+    state: 'done',
+    step: '',
+    image: 'registry.example/tools',
+    cleanedUp: true,
+    targets,
+  } satisfies NetworkProbe,
+})
+const host = (https: Look, nfc: Look, address?: string) =>
+  probe(
+    target('host-1', ok, [
+      { port: 443, look: https },
+      { port: 902, look: nfc, ...(address !== undefined && { address }) },
+    ]),
+  )
+
+describe('what the network probe saw', () => {
+  it.each<[string, string, Parts, string]>([
+    ['port-443-vcenter', 'no probe', {}, 'unknown Critical'],
+    ['port-443-vcenter', 'an open port', probe(target('vcenter', ok, [{ port: 443, look: ok }])), ''],
+    [
+      'port-443-vcenter',
+      'a shut port',
+      probe(target('vcenter', ok, [{ port: 443, look: look('failed', 'Timed out.') }])),
+      'found Critical',
+    ],
+    [
+      'port-443-vcenter',
+      'no such name',
+      probe(target('vcenter', look('failed'), [{ port: 443, look: look('unknown') }])),
+      'found Critical',
+    ],
+    [
+      'port-443-vcenter',
+      'a port that was not reached',
+      probe(target('vcenter', ok, [{ port: 443, look: look('pending') }])),
+      'unknown Critical',
+    ],
+    ['port-443-vcenter', 'no vCenter, as the source is a host', probe(), ''],
+    ['port-443-esxi', 'open ports', host(ok, look('failed')), ''],
+    ['port-443-esxi', 'a shut port', host(look('failed'), ok), 'found Critical'],
+    ['port-443-esxi', 'another host only', probe(), 'unknown Critical'],
+    ['port-902-esxi', 'open ports', host(look('failed'), ok), ''],
+    ['port-902-esxi', 'a shut port', host(ok, look('failed')), 'found Critical'],
+    [
+      'port-902-esxi',
+      'no such name, which is said once',
+      probe(target('host-1', look('failed'), [{ port: 902, look: look('unknown') }])),
+      '',
+    ],
+    ['port-902-esxi', 'no probe', {}, 'unknown Critical'],
+  ])('%s: %s', (rule, _, parts, expected) => {
+    expect(outcome(rule, {}, parts)).toBe(expected)
+  })
+
+  it('counts a tagged adapter as tried where its address was', () => {
+    expect(outcome('nfc-adapter', distributed, host(ok, ok, '198.51.100.3'))).toBe('')
+    expect(outcome('nfc-adapter', distributed, host(ok, ok, '198.51.100.4'))).toBe('found Warning')
+    const [finding] = judge('port-902-esxi', distributed, host(ok, look('failed'), '198.51.100.3'))
+    expect(finding?.message).toContain('198.51.100.3 on port 902')
+  })
+
+  it('looks at no host that runs nothing', () => {
+    expect(outcome('port-902-esxi', { vms: [] }, probe())).toBe('')
+  })
+})
+
+const machines = (count: number, disks: number): Vm[] =>
+  Array.from({ length: count }, (_, at) =>
+    aVm({
+      id: `vm-${at}`,
+      name: `web-${at}`,
+      disks: Array.from({ length: disks }, (__, disk) =>
+        aDisk({ key: 2000 + disk, file: `[gold] ${at}-${disk}.vmdk` }),
+      ),
+    }),
+  )
+const planOf = (vms: readonly Vm[], name = 'wave-1'): Plan => ({
+  ...aPlan({ name, vms: vms.map(({ id }) => ({ vmId: id })) }),
+  id: name,
+  createdAt: '2026-01-01T00:00:00.000Z',
+})
+
+describe('disk copies of one host', () => {
+  const many = machines(2, 6)
+  const [first, second] = many.map((vm, at) => planOf([vm], `wave-${at}`))
+  const both = first && second ? [first, second] : []
+  it.each<[string, string, Vm[], Parts, string]>([
+    ['nfc-sessions', 'ten disks', machines(10, 1), { plan: planOf(machines(10, 1)) }, ''],
+    ['nfc-sessions', 'two VMs with twelve disks', many, { plan: planOf(many) }, 'found Warning'],
+    ['nfc-sessions', 'one of these VMs', many, { plan: planOf(many.slice(0, 1)) }, ''],
+    ['nfc-sessions', 'no plan', many, {}, ''],
+    ['nfc-sessions-all-plans', 'two plans with six disks each', many, { plans: both }, 'found Warning'],
+    ['nfc-sessions-all-plans', 'one plan with all of them', many, { plans: [planOf(many)] }, ''],
+    [
+      'nfc-sessions-all-plans',
+      'the judged plan beside another',
+      many,
+      { plans: both.slice(0, 1), plan: second },
+      'found Warning',
+    ],
+    ['nfc-sessions-all-plans', 'plans that are not known', many, {}, 'unknown Warning'],
+  ])('%s: %s', (rule, _, vms, parts, expected) => {
+    expect(outcome(rule, { vms }, parts)).toBe(expected)
+  })
+})
+
+describe('addresses inside a cluster', () => {
+  const at = (ip: string) => links({ kernelNics: [adapter({ ip })] })
+  const kubernetes = aTarget({ platform: 'kubernetes' })
+  it.each<[string, Partial<Inventory>, Parts, string]>([
+    ['pods of OpenShift', at('10.129.4.5'), { target: aTarget() }, 'found Warning'],
+    ['services of OpenShift', at('172.30.0.9'), { target: aTarget() }, 'found Warning'],
+    ['services of Kubernetes', at('10.100.0.1'), { target: kubernetes }, 'found Warning'],
+    ['pods of OpenShift, on Kubernetes', at('10.129.4.5'), { target: kubernetes }, ''],
+    ['the site', at('10.20.0.11'), { target: aTarget() }, ''],
+    ['no known cluster', at('10.129.4.5'), {}, 'unknown Warning'],
+  ])('source-address-in-cluster-range: %s', (_, change, parts, expected) => {
+    expect(outcome('source-address-in-cluster-range', change, parts)).toBe(expected)
+  })
+
+  it.each([
+    ['10.131.255.255', '10.128.0.0/14', true],
+    ['10.132.0.0', '10.128.0.0/14', false],
+    ['10.127.255.255', '10.128.0.0/14', false],
+    ['fe80::1', '10.128.0.0/14', false],
+    ['300.1.1.1', '0.0.0.0/0', false],
+    ['255.255.255.255', '0.0.0.0/0', true],
+  ])('%s in %s: %s', (address, cidr, expected) => {
+    expect(isInside(address, cidr)).toBe(expected)
+  })
+})
+
+describe('compareVersions', () => {
+  it.each([
+    ['6.7.0', '6.5', 1],
+    ['6.10', '6.5', 1],
+    ['v1.66.0', '1.66', 0],
+    ['6.5', '6.5.0', 0],
+    ['5.5', '6.5', -1],
+    ['', '6.5', undefined],
+    ['unknown', '6.5', undefined],
+  ])('%s against %s', (version, other, sign) => {
+    const order = compareVersions(version, other)
+    expect(order === undefined ? undefined : Math.sign(order)).toBe(sign)
+  })
+})
