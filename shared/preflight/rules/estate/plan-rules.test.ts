@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import {
-  aDatastore,
-  aDisk,
-  aNetwork,
-  aNic,
-  anInventory,
-  aPlan,
-  aTarget,
-  aVm,
-} from '../../../../test/fixtures/inventory.ts'
+import { aDatastore, aNetwork, aPlan, aTarget, aVm } from '../../../../test/fixtures/inventory.ts'
 import type { Inventory, Vm } from '../../../inventory/model.ts'
 import type { NetworkTarget, PlanInput } from '../../../plan/model.ts'
 import type { Attachment, Target } from '../../../target/model.ts'
 import { notJudged } from './not-judged.ts'
 import { estateRules } from './index.ts'
 import { judge, outcome, type Parts } from './test-support/judge.ts'
-import { depthOf } from './vm-twins.ts'
 
 const plan = (change: Partial<PlanInput> = {}, target: Partial<Target> = {}): Parts => ({
   plan: aPlan(change),
@@ -248,95 +238,6 @@ describe('networks of a plan', () => {
     expect(evidence([nad({ namespace: 'other' })])).toEqual([
       'other/vlan (in a namespace that VMs of the plan may not use)',
     ])
-  })
-})
-
-const card = (mac: string, key = 4000) => aNic({ mac, key })
-const own = { uuid: 'u-2', nics: [card('00:50:56:00:00:02')] }
-const chain = (depth: number): Vm['snapshots'] =>
-  Array.from({ length: depth }, (_, at) => ({
-    id: `s-${at}`,
-    name: `s-${at}`,
-    createdAt: '',
-    quiesced: false,
-    current: false,
-    ...(at > 0 && { parentId: `s-${at - 1}` }),
-  }))
-
-describe('twins', () => {
-  it.each<[string, string, Partial<Inventory>, Parts, string]>([
-    ['duplicate-bios-uuid', 'each its own', vms({}, own), {}, ''],
-    [
-      'duplicate-bios-uuid',
-      'shared, importer not known',
-      vms({}, { nics: [] }),
-      {},
-      'found Critical, found Critical',
-    ],
-    [
-      'duplicate-bios-uuid',
-      'shared, old importer',
-      vms({}, { nics: [] }),
-      { target: aTarget({ cdiVersion: '1.65.0' }) },
-      'found Critical, found Critical',
-    ],
-    [
-      'duplicate-bios-uuid',
-      'shared, new importer',
-      vms({}, { nics: [] }),
-      { target: aTarget() },
-      'found Information, found Information',
-    ],
-    [
-      'duplicate-bios-uuid',
-      'shared, no instance UUID',
-      vms({}, { instanceUuid: '' }),
-      { target: aTarget() },
-      'found Information, found Critical',
-    ],
-    ['duplicate-bios-uuid', 'shared with a template', vms({}, { isTemplate: true }), {}, 'found Critical'],
-    ['duplicate-bios-uuid', 'empty', vms({ uuid: '' }, { uuid: '' }), {}, ''],
-    ['duplicate-bios-uuid', 'cannot be told', { unknown: ['vms.uuid'] }, {}, 'unknown Critical'],
-    ['duplicate-mac', 'each its own', vms({}, own), {}, ''],
-    ['duplicate-mac', 'shared', vms({}, {}), {}, 'found Critical, found Critical'],
-    ['duplicate-mac', 'shared with a VM outside of the plan', vms({}, {}), { plan: aPlan() }, ''],
-    [
-      'duplicate-mac',
-      'twice in one VM',
-      vms({ nics: [card('a', 1), card('a', 2)] }),
-      {},
-      'found Critical, found Critical',
-    ],
-    ['duplicate-mac', 'empty', vms({ nics: [card('')] }, { nics: [card('')] }), {}, ''],
-    ['duplicate-mac', 'cannot be told', { unknown: ['vms.nics'] }, {}, 'unknown Critical'],
-    ['snapshot-budget', 'deep', vms({ snapshots: chain(28) }), {}, 'found Warning'],
-    ['snapshot-budget', 'not so deep', vms({ snapshots: chain(27) }), {}, ''],
-    [
-      'snapshot-budget',
-      'wide',
-      vms({ snapshots: chain(40).map(({ parentId: _parent, ...one }) => one) }),
-      {},
-      '',
-    ],
-    ['snapshot-budget', 'deep, for a cold plan', vms({ snapshots: chain(28) }), { plan: aPlan() }, ''],
-    ['snapshot-budget', 'cannot be told', { unknown: ['vms.snapshots'] }, {}, 'unknown Warning'],
-  ])('%s: %s', (rule, _, change, parts, expected) => {
-    expect(outcome(rule, change, parts)).toBe(expected)
-  })
-
-  it('names some of many twins, and is done with thousands', () => {
-    const many = anInventory({
-      vms: Array.from({ length: 3_000 }, (_, at) =>
-        aVm({ id: `vm-${at}`, name: `clone-${at}`, disks: [aDisk()] }),
-      ),
-    })
-    const [first] = judge('duplicate-mac', many)
-    expect(first?.message).toContain('as clone-1, clone-2, clone-3, clone-4, clone-5 and 2994 more has')
-  })
-
-  it('counts a chain once where it bites its tail', () => {
-    const ring = chain(3).map((one) => (one.id === 's-0' ? { ...one, parentId: 's-2' } : one))
-    expect(depthOf(ring)).toBe(3)
   })
 })
 
