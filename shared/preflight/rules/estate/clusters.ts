@@ -6,9 +6,14 @@ import { rule, type Facts } from '../../rule.ts'
 import { DOCS } from './docs.ts'
 import { concerned, concernedVms, govcName, powerCliName, hitsFor } from './words.ts'
 
-const used = oncePerRun(
-  (facts) => new Set([...concernedVms(facts)].map((vm) => facts.index.hosts.get(vm.hostId ?? '')?.clusterId)),
-)
+const used = oncePerRun((facts) => {
+  const clusters = new Set<string>()
+  for (const vm of concernedVms(facts)) {
+    const id = facts.index.hosts.get(vm.hostId ?? '')?.clusterId
+    if (id !== undefined) clusters.add(id)
+  }
+  return clusters
+})
 
 function isUsed(cluster: Cluster, facts: Facts): boolean {
   return used(facts).has(cluster.id)

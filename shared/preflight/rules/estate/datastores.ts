@@ -1,11 +1,10 @@
 /** Datastores that disks are read from, and that snapshots grow on. */
-import type { Vm } from '../../../inventory/model.ts'
 import { formatBytes } from '../../../units.ts'
 import { govc, powerCli } from '../../commands.ts'
 import { counted, fact, hit, NONE, unknownHit } from '../../hits.ts'
-import { rule, type Facts } from '../../rule.ts'
+import { rule } from '../../rule.ts'
 import { DOCS } from './docs.ts'
-import { govcName, onCluster, powerCliName, withDisksOn } from './words.ts'
+import { disksOn, govcName, onCluster, powerCliName, withDisksOn } from './words.ts'
 
 export const datastoreState = rule({
   id: 'datastore-state',
@@ -58,12 +57,13 @@ export const snapshotHeadroom = rule({
   needs: ['datastores.freeBytes', 'datastores.capacityBytes', 'vms.disks'],
   remedy: 'Free space on it, move VMs elsewhere (Storage vMotion), migrate in smaller waves, or cold.',
   evaluate(datastore, facts) {
-    const vms = withDisksOn(datastore.id, facts)
-    if (vms.length === 0 || !datastore.accessible) return NONE
+    const use = disksOn(datastore.id, facts)
+    if (!use || !datastore.accessible) return NONE
     const { capacityBytes, freeBytes } = datastore
     if (!(capacityBytes > 0))
       return unknownHit('The capacity of this datastore is not known.', 'summary.capacity')
-    const growth = GROWTH_SHARE * atOnce(vms, datastore.id, facts)
+    // The disks that have snapshots at the same time: all of a plan's, or of the largest VM alone.
+    const growth = GROWTH_SHARE * (facts.plan ? use.total : use.largest)
     const need = Math.max(FREE_SHARE * capacityBytes, growth)
     if (freeBytes >= need) return NONE
     return [
@@ -78,14 +78,6 @@ export const snapshotHeadroom = rule({
     ]
   },
 })
-
-/** Capacity of the disks that have snapshots at the same time: all of a plan's, or of the largest VM alone. */
-function atOnce(vms: readonly Vm[], datastoreId: string, { plan }: Facts): number {
-  const sizes = vms.map((vm) =>
-    vm.disks.reduce((sum, disk) => sum + (disk.datastoreId === datastoreId ? disk.capacityBytes : 0), 0),
-  )
-  return plan ? sizes.reduce((sum, size) => sum + size, 0) : Math.max(0, ...sizes)
-}
 
 export const vsanNeedsVddk = rule({
   id: 'vsan-needs-vddk',

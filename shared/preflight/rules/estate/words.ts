@@ -51,18 +51,56 @@ export function concernedVms(facts: Facts): ReadonlySet<Vm> {
   return machines(facts)
 }
 
+/** The VMs with disks on a datastore, and how much of it they take. */
+export interface DiskUse {
+  readonly vms: Vm[]
+  /** Capacity of all of these disks, and of those of the VM that has most. */
+  total: number
+  largest: number
+}
+
+const diskUse = oncePerRun((facts) => {
+  const uses = new Map<string, DiskUse>()
+  for (const vm of machines(facts)) {
+    const sizes = new Map<string, number>()
+    for (const { datastoreId, capacityBytes } of vm.disks)
+      sizes.set(datastoreId, (sizes.get(datastoreId) ?? 0) + capacityBytes)
+    for (const [id, bytes] of sizes) {
+      const use = uses.get(id) ?? { vms: [], total: 0, largest: 0 }
+      use.vms.push(vm)
+      use.total += bytes
+      use.largest = Math.max(use.largest, bytes)
+      uses.set(id, use)
+    }
+  }
+  return uses
+})
+
+const cardUse = oncePerRun((facts) => {
+  const uses = new Map<string, Vm[]>()
+  for (const vm of machines(facts))
+    for (const { networkId } of vm.nics) {
+      if (networkId === undefined) continue
+      const vms = uses.get(networkId)
+      if (vms === undefined) uses.set(networkId, [vm])
+      else if (vms.at(-1) !== vm) vms.push(vm)
+    }
+  return uses
+})
+
 /** VMs that have a disk on a datastore; other files of a VM are not copied. */
 export function withDisksOn(datastoreId: string, facts: Facts): readonly Vm[] {
-  return concerned(facts.index.vmsByDatastore.get(datastoreId), facts).filter((vm) =>
-    vm.disks.some((disk) => disk.datastoreId === datastoreId),
-  )
+  return diskUse(facts).get(datastoreId)?.vms ?? []
+}
+
+/** Undefined where no VM has a disk on the datastore. */
+export function disksOn(datastoreId: string, facts: Facts): Readonly<DiskUse> | undefined {
+  return diskUse(facts).get(datastoreId)
 }
 
 /** VMs that have a card on a network. */
 export function withCardsOn(networkId: string, facts: Facts): readonly Vm[] {
-  return concerned(facts.index.vmsByNetwork.get(networkId), facts).filter((vm) =>
-    vm.nics.some((nic) => nic.networkId === networkId),
-  )
+  return cardUse(facts).get(networkId) ?? []
 }
 
 /**
