@@ -26,6 +26,7 @@ import {
   findingsPage,
   groups,
   inventedPreflight,
+  setTick,
   setWaiver,
   verdictsPage,
   type FakePreflight,
@@ -241,7 +242,7 @@ export function fakeRouter(world: FakeWorld) {
       run: os.preflight.run.handler(({ input }) =>
         call('preflight.run', input, async function* () {
           for (const progress of world.preflight.progress) {
-            await Promise.resolve()
+            await (progress.state === 'running' ? undefined : world.preflight.gate)
             yield progress
           }
         }),
@@ -279,7 +280,7 @@ export function fakeRouter(world: FakeWorld) {
       ),
       acknowledgements: os.preflight.acknowledgements.handler(() => world.preflight.acknowledgements),
       acknowledge: os.preflight.acknowledge.handler(({ input }) =>
-        call('preflight.acknowledge', input, () => world.preflight.acknowledgements),
+        call('preflight.acknowledge', input, () => setTick(world.preflight, input)),
       ),
       forecast: os.preflight.forecast.handler(() => world.preflight.forecast),
       report: os.preflight.report.handler(({ input }) =>

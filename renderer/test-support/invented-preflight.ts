@@ -15,6 +15,8 @@ export interface FakePreflight {
   rules: RuleInfo[]
   problems: Problem[]
   progress: PreflightProgress[]
+  /** A run ends only after this. */
+  gate?: Promise<void>
   runs: PreflightSummary[]
   findings: PreflightFinding[]
   verdicts: Verdict[]
@@ -182,4 +184,15 @@ export function setWaiver(
   waiver: PreflightFinding['waiver'],
 ): void {
   preflight.findings = preflight.findings.map((one) => (ids.includes(one.id) ? { ...one, waiver } : one))
+}
+
+export function setTick(
+  preflight: FakePreflight,
+  { id, by, ticked }: { readonly id: string; readonly by: string; readonly ticked: boolean },
+): Acknowledgement[] {
+  const at = new Date(0).toISOString()
+  preflight.acknowledgements = preflight.acknowledgements.map((one) =>
+    one.id === id ? { ...one, ticked: ticked ? { by, at } : undefined } : one,
+  )
+  return preflight.acknowledgements
 }

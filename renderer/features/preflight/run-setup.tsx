@@ -83,13 +83,14 @@ export interface RunButtonProps {
   readonly again: boolean
 }
 
+function busyFault({ state, isOtherBusy }: PreflightRun): string | undefined {
+  if (isOtherBusy) return 'Another source is being looked at. Wait for it, or cancel it there.'
+  return state === 'running' ? 'It runs already.' : undefined
+}
+
 export function RunButton({ source, running, again }: RunButtonProps) {
   return (
-    <ReasonButton
-      variant="contained"
-      reason={running.state === 'running' ? 'It runs already.' : runFault(source)}
-      onClick={running.begin}
-    >
+    <ReasonButton variant="contained" reason={busyFault(running) ?? runFault(source)} onClick={running.begin}>
       {again ? 'Run again' : 'Run preflight'}
     </ReasonButton>
   )

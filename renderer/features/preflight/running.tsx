@@ -7,6 +7,8 @@ import { useRefreshRuns } from './queries.ts'
 /** A run as the screen of one source sees it. */
 export interface PreflightRun extends Omit<ProbeRun<PreflightProgress>, 'start'> {
   readonly begin: () => void
+  /** Another source is being looked at: only one is at a time. */
+  readonly isOtherBusy: boolean
   /** Of a run that has ended well and was not shown yet. */
   readonly doneRunId: string | undefined
   readonly forgetDone: () => void
@@ -51,6 +53,7 @@ export function usePreflightRun(providerId: string | undefined, targetId: string
   const { state, value, problem, startedAt, cancel } = running.run
   return {
     state: isOwn ? state : 'idle',
+    isOtherBusy: !isOwn && state === 'running',
     value: isOwn ? value : undefined,
     problem: isOwn ? problem : undefined,
     startedAt,
