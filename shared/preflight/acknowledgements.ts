@@ -78,6 +78,13 @@ export const acknowledgements: readonly AcknowledgementInfo[] = [
     catalogue: ['license-api-readonly'],
   },
   {
+    id: 'mac-in-target',
+    title: 'No VM of the target has a MAC address of the source',
+    text: 'MAC addresses move along with the VMs, and those that the target has already are not read here. Compare the addresses of the cards (sheet or table of VMs) with: kubectl get vm -A -o yaml | grep -i macaddress. Where KubeMacPool runs, they must also lie outside its range: kubectl get configmap -A -o yaml | grep -i range_.',
+    category: 'Critical',
+    catalogue: ['plan-mac-conflict'],
+  },
+  {
     id: 'windows-hibernation-faststart',
     title: 'Windows guests shut down fully',
     text: 'Hibernation and Fast Startup (Windows 8 and Server 2012 or later) leave the file system in a state that virt-v2v cannot write. vSphere does not show it. In each such guest, as administrator: powercfg /h off, then shut down (not restart) once before the migration.',
