@@ -6,7 +6,7 @@ import { osSupport } from '../../shared/preflight/os-support.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import { digestOf, type Digest } from '../../shared/report/digest.ts'
 import { jsonReport } from '../../shared/report/document.ts'
-import { htmlReport } from '../../shared/report/html/page.ts'
+import { htmlReport, ON_PAPER } from '../../shared/report/html/page.ts'
 import { createChromiumPdf } from './chromium-pdf.ts'
 import { chunksOf, gathered } from './chunks.ts'
 import { fileName } from './file-name.ts'
@@ -20,9 +20,6 @@ export interface ReportsOptions {
   /** Ms since 1970. */
   readonly now?: () => number
 }
-
-/** Paper is read, not filtered: fewer rows per rule, the others named. */
-const ROWS_PER_RULE_ON_PAPER = 100
 
 const TYPES: Readonly<Record<ReportFormat, string>> = {
   html: 'text/html;charset=utf-8',
@@ -79,8 +76,7 @@ async function pdfReport(
     const page = join(folder, 'report.html')
     const file = await open(page, 'wx', 0o600)
     try {
-      const options = { rowsPerRule: ROWS_PER_RULE_ON_PAPER, script: false }
-      for await (const chunk of chunksOf(htmlReport(digest, options), signal)) await file.write(chunk)
+      for await (const chunk of chunksOf(htmlReport(digest, ON_PAPER), signal)) await file.write(chunk)
     } finally {
       await file.close()
     }

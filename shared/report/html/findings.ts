@@ -6,25 +6,33 @@ import { markup, joined, outside, type Markup } from './markup.ts'
 import { sectionOf, table, type Cell, type Column } from './table.ts'
 import { categoryMark, plural, SCOPE_WORDS } from './words.ts'
 
-/** Lines of one block of commands. */
-const MOST_COMMANDS = 500
+/** How much of each rule is shown; the XLSX and JSON reports have it all. */
+export interface FindingLimits {
+  /** Rows of its table. */
+  readonly rows: number
+  /** Lines of a block of commands. */
+  readonly commands: number
+  /** Whether the objects beyond those rows are named. */
+  readonly names: boolean
+}
+
 /** Above this many rows the script folds a rule. */
 const LONG = 25
 
-export function* findings(digest: Digest, rowsPerRule: number): Generator<string> {
+export function* findings(digest: Digest, limits: FindingLimits): Generator<string> {
   const { sections } = digest
   const lead =
     sections.length === 0
       ? markup`Nothing is open.`
       : markup`Open findings of ${formatCount(sections.length, 'rule')}, worst first.`
-  yield* sectionOf('findings', 'Findings by rule', lead, all(sections, rowsPerRule))
+  yield* sectionOf('findings', 'Findings by rule', lead, all(sections, limits))
 }
 
-function* all(sections: readonly RuleSection[], rowsPerRule: number): Generator<string> {
-  for (const section of sections) yield* one(section, rowsPerRule)
+function* all(sections: readonly RuleSection[], limits: FindingLimits): Generator<string> {
+  for (const section of sections) yield* one(section, limits)
 }
 
-function* one(section: RuleSection, rowsPerRule: number): Generator<string> {
+function* one(section: RuleSection, limits: FindingLimits): Generator<string> {
   const { rule, category, open, objects, isNew } = section
   const long = open.length > LONG ? markup` class="long"` : undefined
   const fresh = isNew > 0 ? markup` <span class="new">${formatNumber(isNew)} new</span>` : undefined
@@ -32,11 +40,11 @@ function* one(section: RuleSection, rowsPerRule: number): Generator<string> {
     .markup
   const usual = mostOften(open.map((finding) => finding.remedy))
   yield markup`<p><b>Remedy:</b> ${outside(usual)} ${docs(rule)}</p>`.markup
-  yield commandBlocks(open).markup
-  const shown = open.slice(0, rowsPerRule)
+  yield commandBlocks(open, limits.commands).markup
+  const shown = open.slice(0, limits.rows)
   const columns = open.some((finding) => finding.remedy !== usual) ? [...COLUMNS, OTHER_REMEDY] : COLUMNS
   yield* table(`Findings of ${rule.id}`, columns, rows(shown, usual, columns.length))
-  yield rest(open.slice(rowsPerRule)).markup
+  yield rest(open.slice(limits.rows), limits.names).markup
   yield '</details>\n'
 }
 
@@ -66,23 +74,25 @@ function* rows(
   }
 }
 
-function rest(findings: readonly PreflightFinding[]): Markup {
+function rest(findings: readonly PreflightFinding[], isNamed: boolean): Markup {
   if (findings.length === 0) return markup``
+  if (!isNamed)
+    return markup`<p><b>And ${formatNumber(findings.length)} more</b> in the HTML, XLSX and JSON reports.</p>`
   const names = [...new Set(findings.map(({ object }) => object.name))].map(outside)
   return markup`<p><b>And ${formatNumber(findings.length)} more</b>, whose evidence is in the XLSX and JSON reports: ${joined(names, ', ')}</p>`
 }
 
 /** One block per tool; the same command stands once. */
-function commandBlocks(findings: readonly PreflightFinding[]): Markup {
+function commandBlocks(findings: readonly PreflightFinding[], most: number): Markup {
   const byTool = new Map<Command['tool'], Set<string>>()
   for (const { commands } of findings)
     for (const { tool, command } of commands)
       byTool.set(tool, (byTool.get(tool) ?? new Set<string>()).add(command))
-  return joined([...byTool].map(([tool, commands]) => commandBlock(tool, [...commands])))
+  return joined([...byTool].map(([tool, commands]) => commandBlock(tool, [...commands], most)))
 }
 
-function commandBlock(tool: Command['tool'], commands: readonly string[]): Markup {
-  const lines = commands.slice(0, MOST_COMMANDS)
+function commandBlock(tool: Command['tool'], commands: readonly string[], most: number): Markup {
+  const lines = commands.slice(0, most)
   const more = commands.length - lines.length
   const note = more > 0 ? markup` (${formatNumber(more)} more in the JSON report)` : undefined
   const where = tool === 'guest' ? 'In the guest' : tool

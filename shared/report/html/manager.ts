@@ -97,7 +97,7 @@ function copying({ waves }: Digest['input']['forecast']): Markup {
 function todo({ sections, input }: Digest): Markup {
   const critical = sections.filter(({ category }) => category === 'Critical')
   const first = (critical.length > 0 ? critical : sections.filter(({ category }) => category === 'Warning'))
-    .toSorted((a, b) => b.alone - a.alone || b.objects - a.objects)
+    .toSorted((a, b) => lateness(a) - lateness(b) || b.alone - a.alone || b.objects - a.objects)
     .slice(0, FIRST)
   const unticked = input.acknowledgements.filter(({ ticked }) => !ticked).length
   const items = [
@@ -113,9 +113,16 @@ function todo({ sections, input }: Digest): Markup {
   return markup`<div class="todo"><h3>${title}</h3><ol>${joined(items)}</ol></div>`
 }
 
+/** What stands against every way comes before what stands against a warm migration only. */
+function lateness({ rule }: RuleSection): number {
+  return rule.applies === 'warm' ? 1 : 0
+}
+
 function item({ rule, open, objects, alone }: RuleSection): Markup {
   const remedy = open[0]?.remedy ?? ''
-  const only = alone > 0 ? `; for ${plural(alone, SCOPE_WORDS[rule.scope])} nothing else does` : ''
-  const verb = open[0]?.category === 'Critical' ? 'blocks' : 'concerns'
-  return markup`<li><a href="#rule-${rule.id}">${outside(rule.question)}</a> ${verb} <b>${plural(objects, SCOPE_WORDS[rule.scope])}</b>${only}. ${outside(remedy)}</li>`
+  const isVm = rule.scope === 'vm' && alone > 0
+  const only = isVm ? `; for ${plural(alone, SCOPE_WORDS.vm)} nothing else does` : ''
+  const way = rule.applies === 'both' ? '' : `a ${rule.applies} migration of `
+  const verb = open[0]?.category === 'Critical' ? `blocks ${way}` : 'concerns '
+  return markup`<li><a href="#rule-${rule.id}">${outside(rule.question)}</a> ${verb}<b>${plural(objects, SCOPE_WORDS[rule.scope])}</b>${only}. ${outside(remedy)}</li>`
 }

@@ -4,7 +4,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Digest } from '../digest.ts'
 import { changes } from './changes.ts'
 import { mark, patterns } from './charts.ts'
-import { findings } from './findings.ts'
+import { findings, type FindingLimits } from './findings.ts'
 import { guests } from './guests.ts'
 import { limits } from './limits.ts'
 import { managerPage } from './manager.ts'
@@ -16,24 +16,26 @@ import { times } from './times.ts'
 import { verdicts } from './verdicts.ts'
 import { time } from './words.ts'
 
-export interface HtmlOptions {
-  /** Rows of one rule's table; objects beyond are named in one paragraph. */
-  readonly rowsPerRule: number
+export interface HtmlOptions extends FindingLimits {
   /** Off: nothing can run in the page at all. */
   readonly script: boolean
+  /** VMs in the table of verdicts, worst first. */
+  readonly vms: number
 }
 
-const DEFAULTS: HtmlOptions = { rowsPerRule: 1_000, script: true }
+export const ON_SCREEN: HtmlOptions = { vms: Infinity, rows: 1_000, commands: 500, names: true, script: true }
+/** Paper is read, not searched: nobody turns a thousand pages for a VM that has nothing. */
+export const ON_PAPER: HtmlOptions = { vms: 1_000, rows: 50, commands: 20, names: false, script: false }
 
 /** Everything is in it and visible without a script; the script only adds filters and sorting. */
-export function* htmlReport(digest: Digest, options: HtmlOptions = DEFAULTS): Generator<string> {
+export function* htmlReport(digest: Digest, options: HtmlOptions = ON_SCREEN): Generator<string> {
   yield head(digest, options.script).markup
   yield contents().markup
   yield '<main>'
   yield* managerPage(digest)
   yield* changes(digest)
-  yield* verdicts(digest)
-  yield* findings(digest, options.rowsPerRule)
+  yield* verdicts(digest, options.vms)
+  yield* findings(digest, options)
   yield* guests(digest)
   yield* times(digest)
   yield* people(digest)

@@ -16,6 +16,7 @@ header p{margin:0;color:var(--soft)}
 .defs{position:absolute}
 nav{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0 0 16px}
 section{background:var(--surface);border:1px solid var(--border);border-radius:6px;padding:16px;margin:0 0 16px}
+section,details{content-visibility:auto;contain-intrinsic-size:auto 600px}
 .lead{color:var(--soft);max-width:96ch}
 .headline{font-size:16px;font-weight:600;max-width:80ch}
 .counts{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:8px;margin:16px 0;padding:0;list-style:none}
@@ -63,6 +64,7 @@ dt{color:var(--soft)}dd{margin:0}
 [hidden]{display:none!important}
 @page{size:A4 landscape;margin:14mm 12mm 16mm;@bottom-left{content:"Palletjack preflight report";font:8pt sans-serif}@bottom-right{content:counter(page) " of " counter(pages);font:8pt sans-serif}}
 @media print{
+section,details{content-visibility:visible;contain-intrinsic-size:none}
 :root{color-scheme:light;--ground:#fff;--surface:#fff;--well:#fff;--border:#b5b5b5;--control:#000;--text:#000;--soft:#000;--brand:#000;--tint:#fff;--failed:#000;--done:#000;--waiting:#000;--track:#fff;--action:#000}
 html{font-size:9.5pt}
 body{padding:0;max-width:none}

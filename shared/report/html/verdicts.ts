@@ -1,19 +1,20 @@
 /** One row per VM, and one per host, network, datastore, cluster and plan. */
 import { SCOPES, type Scope, type Verdict } from '../../preflight/model.ts'
-import { formatBytes, formatCount } from '../../units.ts'
+import { formatBytes, formatCount, formatNumber } from '../../units.ts'
 import { compare, type Digest } from '../digest.ts'
 import type { ReportVm } from '../model.ts'
 import { markup, outside } from './markup.ts'
 import { fold, sectionOf, table, type Cell, type Column } from './table.ts'
 import { age, ageMs, plural, SCOPE_WORDS, verdictMark } from './words.ts'
 
-export function* verdicts(digest: Digest): Generator<string> {
+/** At most `most` VMs. */
+export function* verdicts(digest: Digest, most: number): Generator<string> {
   const judged = new Map((digest.verdicts.get('vm') ?? []).map((verdict) => [verdict.object.id, verdict]))
   yield* sectionOf(
     'verdicts',
     'Verdict per VM',
-    markup`Worst first. Age is that of the facts when the rules ran; counts are of open findings.`,
-    table('Verdict per VM', VM_COLUMNS, vmRows(digest, judged)),
+    markup`Worst first. Age is that of the facts when the rules ran; counts are of open findings.${rest(digest.vms.length, most)}`,
+    table('Verdict per VM', VM_COLUMNS, vmRows(digest, judged, most)),
   )
   yield* sectionOf(
     'places',
@@ -21,6 +22,12 @@ export function* verdicts(digest: Digest): Generator<string> {
     undefined,
     places(digest),
   )
+}
+
+function rest(vms: number, most: number): string {
+  return vms > most
+    ? ` The first ${formatNumber(most)} of ${formatNumber(vms)}: the HTML, XLSX and JSON reports have all.`
+    : ''
 }
 
 const VM_COLUMNS: readonly Column[] = [
@@ -41,12 +48,16 @@ const VM_COLUMNS: readonly Column[] = [
 const POWER: Readonly<Record<string, string>> = { poweredOn: 'on', poweredOff: 'off', suspended: 'suspended' }
 const WORST = { blocked: 0, unknown: 1, attention: 2, ready: 3 } as const
 
-function* vmRows(digest: Digest, judged: ReadonlyMap<string, Verdict>): Generator<readonly Cell[]> {
+function* vmRows(
+  digest: Digest,
+  judged: ReadonlyMap<string, Verdict>,
+  most: number,
+): Generator<readonly Cell[]> {
   const { summary } = digest.input
   const sorted = digest.vms.toSorted(
     (a, b) => WORST[a.cold] - WORST[b.cold] || WORST[a.warm] - WORST[b.warm] || compare(a.name, b.name),
   )
-  for (const vm of sorted) yield vmRow(vm, judged.get(vm.id), summary.at)
+  for (const vm of sorted.slice(0, most)) yield vmRow(vm, judged.get(vm.id), summary.at)
 }
 
 function vmRow(vm: ReportVm, verdict: Verdict | undefined, at: string): readonly Cell[] {
