@@ -50,7 +50,7 @@ export const addressOverlap = rule({
   applies: 'both',
   catalogue: ['source-ip-inside-cluster-cidr'],
   docs: DOCS.services,
-  needs: ['hosts.kernelNics', 'target'],
+  needs: ['hosts.kernelNics.services', 'hosts.kernelNics.ip', 'target'],
   remedy:
     'Compare with the ranges of this cluster. If the address lies in one of them, traffic to it stays inside the cluster: use another adapter of the host, or another address.',
   evaluate(host, facts) {

@@ -47,7 +47,7 @@ export const frameSize = rule({
   applies: 'both',
   catalogue: ['migration-net-jumbo'],
   docs: DOCS.transferNetwork,
-  needs: ['hosts.kernelNics', 'hosts.switches'],
+  needs: ['hosts.kernelNics.services', 'hosts.kernelNics.mtu', 'hosts.switches'],
   remedy:
     'Set 9000 bytes on adapter, switch, physical path and the transfer network of the target, or 1500 on all of them.',
   evaluate(host, facts) {
@@ -90,7 +90,7 @@ export const linkSpeed = rule({
   applies: 'both',
   catalogue: ['migration-net-10g'],
   docs: DOCS.transferNetwork,
-  needs: ['hosts.kernelNics', 'hosts.switches', 'hosts.physicalNics'],
+  needs: ['hosts.kernelNics.services', 'hosts.switches', 'hosts.physicalNics.linkMbps'],
   remedy: 'Tag an adapter on faster uplinks for vSphere Backup NFC (7.0 and later), or expect longer copies.',
   evaluate(host, facts) {
     if (!hasVms(host, facts)) return NONE
@@ -126,7 +126,7 @@ export const taggedAdapter = rule({
   applies: 'both',
   catalogue: ['backup-nfc-vmk'],
   docs: DOCS.ports,
-  needs: ['hosts.kernelNics'],
+  needs: ['hosts.kernelNics.services', 'hosts.kernelNics.ip'],
   remedy: 'Run the network probe, open port 902 to this address, or take the tag away.',
   evaluate(host, facts) {
     const management = host.kernelNics.find((nic) => nic.services.includes('management'))

@@ -21,6 +21,12 @@ describe('the state of a host', () => {
       { ...oneHost({ version: '' }), unknown: ['hosts.version'] },
       'unknown Critical',
     ],
+    [
+      'esxi-version',
+      'may run anything',
+      { ...oneHost({ version: '6.0.0' }), unknown: ['vms.hostId'] },
+      'unknown Critical',
+    ],
     ['esxi-version', 'runs nothing', { ...oneHost({ version: '6.0.0' }), vms: [] }, ''],
     [
       'esxi-version',
@@ -126,7 +132,7 @@ describe('the adapter for disk data', () => {
     [
       'migration-network-mtu',
       'cannot be told',
-      { ...links({}), unknown: ['hosts.kernelNics'] },
+      { ...links({}), unknown: ['hosts.kernelNics.services'] },
       'unknown Warning',
     ],
     ['migration-network-speed', 'is fast', links({}), ''],
@@ -145,6 +151,12 @@ describe('the adapter for disk data', () => {
     ['migration-network-speed', 'has unknown uplinks', links({ physicalNics: [] }), 'unknown Warning'],
     ['migration-network-speed', 'is tagged, on a fast switch beside a slow one', distributed, ''],
     ['nfc-adapter', 'is the one for management', links({}), ''],
+    [
+      'nfc-adapter',
+      'cannot be told',
+      { ...distributed, unknown: ['hosts.kernelNics.services'] },
+      'unknown Warning',
+    ],
     ['nfc-adapter', 'is another one, and nobody tried it', distributed, 'found Warning'],
   ])('%s: one that %s', (rule, _, change, expected) => {
     expect(outcome(rule, change)).toBe(expected)

@@ -1,4 +1,5 @@
 /** Rules about what VMs run on, and about a target and a plan. */
+import type { Scope } from '../../model.ts'
 import type { Rule } from '../../rule.ts'
 import { addressOverlap } from './addresses.ts'
 import { clusterRules } from './clusters.ts'
@@ -16,7 +17,19 @@ import { vcenterRules } from './vcenter.ts'
 import { vddkRules } from './vddk.ts'
 import { twinRules } from './vm-twins.ts'
 
-export const estateRules: readonly Rule[] = [
+/** What places are judged by: the VMs on them. Where that is not told, nothing can be said of the place. */
+const PLACEMENT: Partial<Record<Scope, readonly string[]>> = {
+  host: ['vms.hostId'],
+  cluster: ['vms.hostId', 'hosts.clusterId'],
+  network: ['vms.nics.networkId'],
+  datastore: ['vms.disks.datastoreId'],
+}
+
+function placed(rule: Rule): Rule {
+  return { ...rule, needs: [...new Set([...rule.needs, ...(PLACEMENT[rule.scope] ?? [])])] }
+}
+
+const RULES: readonly Rule[] = [
   ...vcenterRules,
   ...hostStateRules,
   ...hostLinkRules,
@@ -33,3 +46,5 @@ export const estateRules: readonly Rule[] = [
   ...planMapRules,
   ...twinRules,
 ]
+
+export const estateRules: readonly Rule[] = RULES.map(placed)

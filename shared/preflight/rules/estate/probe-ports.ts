@@ -27,11 +27,14 @@ function hitsOf(seen: readonly Seen[], facts: Facts): Hit[] {
         part: port === undefined ? 'name' : `${host}:${port}`,
         message: look.detail === '' ? words : `${words} ${look.detail}`,
         evidence: [fact(port === undefined ? 'name lookup' : `TCP ${port}`, look.detail || look.state)],
-        commands: [onCluster(facts, tryCommand(facts, host, port))],
+        commands: ADDRESS.test(host) ? [onCluster(facts, tryCommand(facts, host, port))] : [],
         ...(!failed && { unknown: true as const }),
       }
     })
 }
+
+/** Nothing else goes into a shell of the pod. */
+const ADDRESS = /^[\w.:-]+$/
 
 function tryCommand({ networkProbe, plan }: Facts, host: string, port: number | undefined): string {
   const image = quoted(networkProbe?.image || 'registry.access.redhat.com/ubi9/ubi')

@@ -74,6 +74,13 @@ describe('twins', () => {
       {},
       '',
     ],
+    [
+      'snapshot-budget',
+      'many, in an order that is not told',
+      { ...vms({ snapshots: chain(28) }), unknown: ['vms.snapshots.parentId'] },
+      {},
+      'unknown Warning',
+    ],
     ['snapshot-budget', 'deep, for a cold plan', vms({ snapshots: chain(28) }), { plan: aPlan() }, ''],
     ['snapshot-budget', 'cannot be told', { unknown: ['vms.snapshots'] }, {}, 'unknown Warning'],
   ])('%s: %s', (rule, _, change, parts, expected) => {

@@ -2,7 +2,7 @@
 import type { Vm, VmNic } from '../../../inventory/model.ts'
 import { readsInstanceUuid } from '../../../manifests/data-volume.ts'
 import { govc, govcVm } from '../../commands.ts'
-import { fact, NONE, oncePerRun } from '../../hits.ts'
+import { fact, NONE, oncePerRun, unknownHit } from '../../hits.ts'
 import { rule, type Hit } from '../../rule.ts'
 import { DOCS } from './docs.ts'
 import { concerned } from './words.ts'
@@ -108,8 +108,14 @@ export const snapshotBudget = rule({
   needs: ['vms.snapshots'],
   remedy:
     'Remove snapshots and consolidate. For the run itself, set the cutover early or the interval to some hours: each interval takes one more.',
-  evaluate(vm) {
+  evaluate(vm, { unknown }) {
     if (vm.snapshots.length < MAX_DEPTH) return NONE
+    // So many may still be side by side: which hangs on which is not always told.
+    if (unknown.has('vms.snapshots.parentId'))
+      return unknownHit(
+        `It has ${vm.snapshots.length} snapshots; how deep they are is not known.`,
+        'snapshot.rootSnapshotList',
+      )
     const depth = depthOf(vm.snapshots)
     if (depth < MAX_DEPTH) return NONE
     return [
