@@ -76,7 +76,7 @@ describe('rules', () => {
     const text = await format(rulesTable(entries, builtInRules, acknowledgements, tests), {
       parser: 'markdown',
     })
-    // To write it anew: npx vitest run --project unit -u shared/preflight/catalogue.test.ts
+    // To write it anew: npx vitest run --project unit shared/preflight/catalogue.test.ts -u
     await expect(text).toMatchFileSnapshot(table)
   })
 })

@@ -7,7 +7,7 @@ const HEAD = `# Preflight: every check and its rule
 
 Made from the code by shared/preflight/catalogue.test.ts, which fails when it is stale. To write it anew:
 
-    npx vitest run --project unit -u shared/preflight/catalogue.test.ts
+    npx vitest run --project unit shared/preflight/catalogue.test.ts -u
 `
 
 /** \`tests\`: test file by rule. */
