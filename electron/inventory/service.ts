@@ -34,7 +34,10 @@ export interface InventorySources {
 
 /** Inventory files that were opened, kept in the state directory. */
 export interface SnapshotStore {
-  /** Checks the file and keeps a copy under `id`. Problems: snapshot.*. Nothing is kept of a bad file. */
+  /**
+   * Checks the file (an inventory that was saved, or an RVTools workbook) and keeps it under `id`. Problems:
+   * snapshot.*, rvtools.*. Nothing is kept of a bad file.
+   */
   keep(id: string, file: Blob): Promise<Result<Inventory>>
   /** Problems: snapshot.missing and the others. */
   load(id: string): Promise<Result<Inventory>>

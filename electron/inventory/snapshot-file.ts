@@ -138,10 +138,10 @@ function parseJson(line: string): unknown {
 function notInventory(detail: string): Problem {
   return {
     code: 'snapshot.not-inventory',
-    message: 'This file is not an inventory that Palletjack saved.',
+    message: 'This file is neither an inventory that Palletjack saved nor an RVTools workbook.',
     meaning: 'Nothing was changed.',
     remedy:
-      'Choose a file that was made with "Save to a file" on the inventory page or with "palletjack inventory save".',
+      'Choose a file that was made with "Save to a file" on the inventory page or with "palletjack inventory save", or the .xlsx that RVTools exports.',
     detail,
   }
 }

@@ -2,20 +2,22 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Inventory } from '../../shared/inventory/model.ts'
-import { fail, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { fileKind, officeProblem, readRvtools } from './rvtools-file.ts'
 import type { SnapshotStore } from './service.ts'
-import { decodeInventory } from './snapshot-file.ts'
+import { decodeInventory, encodeInventory } from './snapshot-file.ts'
 
 /** Keeps opened inventory files in `folder`, readable by this user only. */
 export function createSnapshotStore(folder: string): SnapshotStore {
   const fileOf = (id: string) => join(folder, `${id}.json.gz`)
   return {
     async keep(id, file) {
-      const inventory = await decodeInventory(file.stream())
-      if (!inventory.ok) return inventory
+      const read = await readAnyKind(file)
+      if (!read.ok) return read
+      const { inventory, kept } = read.value
       try {
-        await write(folder, fileOf(id), file)
-        return inventory
+        await write(folder, fileOf(id), kept)
+        return ok(inventory)
       } catch (error) {
         return fail(cannotKeep(error))
       }
@@ -30,6 +32,30 @@ export function createSnapshotStore(folder: string): SnapshotStore {
     },
     forget: (id) => rm(fileOf(id), { force: true }),
   }
+}
+
+interface ReadFile {
+  readonly inventory: Inventory
+  /** What is kept: always a file as decodeInventory takes it. */
+  readonly kept: Blob
+}
+
+/** By what is in it, not by its name. */
+async function readAnyKind(file: Blob): Promise<Result<ReadFile>> {
+  const kind = await fileKind(file)
+  if (kind === 'office') return fail(await officeProblem(file))
+  if (kind === 'other') {
+    const inventory = await decodeInventory(file.stream())
+    return inventory.ok ? ok({ inventory: inventory.value, kept: file }) : inventory
+  }
+  const inventory = await readRvtools(file, madeAt(file))
+  if (!inventory.ok) return inventory
+  return ok({ inventory: inventory.value, kept: new Blob([await encodeInventory(inventory.value)]) })
+}
+
+/** When the file was last written, where that is known: not younger than what is in it. */
+function madeAt(file: Blob): string {
+  return new Date(file instanceof File ? file.lastModified : Date.now()).toISOString()
 }
 
 /** Whole or not there. */
