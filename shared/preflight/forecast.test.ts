@@ -85,6 +85,16 @@ describe('waves', () => {
     expect(both?.reason).toContain(why)
   })
 
+  it('says which VM of a group is blocked', () => {
+    const share = (id: number) => machine(id, { disks: [aDisk({ file: '[gold] both.vmdk' })] })
+    const { waves, blocked } = forecast(estateOf([share(1), share(2)]), [verdict('vm-1', 'blocked')])
+    expect(blocked).toEqual(['vm-1'])
+    expect(waves.map(({ vmIds }) => vmIds)).toEqual([['vm-2']])
+    expect(waves[0]?.reason).toContain(
+      'vm-2 goes alone: they share a disk; blocked and not in this wave: vm-1',
+    )
+  })
+
   it('follows the rules of a cluster that are on', () => {
     const vms = [1, 2, 3, 4].map((id) => machine(id, { path: `DC1/F${id}` }))
     const { waves } = forecast(
@@ -152,7 +162,7 @@ describe('waves', () => {
             members.length > bounds.maxVms ||
             wave.bytes > bounds.maxBytes ||
             perHost.some((count) => count > bounds.maxDisksPerHost)
-          if (over) expect(isOneGroup(members)).toBe(true)
+          if (over) expect(isOneGroup(members, vms)).toBe(true)
         }
         const sum = (of: 'disks' | 'vms' | 'bytes') =>
           result.hosts.reduce((total, host) => total + host[of], 0)
@@ -174,18 +184,17 @@ describe('waves', () => {
   })
 })
 
-/** Whether all VMs hang together by their disks. */
-function isOneGroup(vms: readonly Vm[]): boolean {
-  const [first, ...rest] = vms
-  const files = new Set(first?.disks.map(({ file }) => file))
-  let left = rest
+/** Whether the VMs hang together by disks, by way of any others. */
+function isOneGroup(members: readonly Vm[], all: readonly Vm[]): boolean {
+  const files = new Set(members[0]?.disks.map(({ file }) => file))
+  let left = all
   for (let before = -1; before !== left.length;) {
     before = left.length
     const near = left.filter((vm) => vm.disks.some(({ file }) => files.has(file)))
     for (const vm of near) for (const { file } of vm.disks) files.add(file)
     left = left.filter((vm) => !near.includes(vm))
   }
-  return left.length === 0
+  return members.length === 1 || members.every((vm) => !left.includes(vm))
 }
 
 describe('times', () => {
@@ -219,6 +228,14 @@ describe('times', () => {
       connections: 40,
       basis: expect.stringContaining('40 as chosen') as unknown,
     })
+  })
+
+  it('says what the source leaves open', () => {
+    const facts = createFacts(anInventory({ unknown: ['vms.disks', 'vms.usedBytes'] }))
+    expect(forecast(facts, []).assumptions.slice(0, 2)).toEqual([
+      'The source does not tell the disks: sizes and copy times leave them out, and say too little.',
+      'The source does not tell the space in use: whole disks are counted.',
+    ])
   })
 
   it('names VMs whose host is not known', () => {

@@ -14,9 +14,10 @@ import {
 } from './copy-times.ts'
 import type { Forecast, HostBudget, Wave } from './estimate-model.ts'
 import type { Verdict } from './model.ts'
+import { named } from './hits.ts'
 import type { Facts } from './rule.ts'
 import { judgedVms } from './subjects.ts'
-import { apartRules, applicationsOf, groupsOf } from './wave-groups.ts'
+import { apartRules, applicationsOf, groupsOf, type Group } from './wave-groups.ts'
 import { packWaves, WAVE_BOUNDS, type PackedWave, type WaveBounds } from './waves.ts'
 
 export { diskEstimates } from './copy-times.ts'
@@ -42,13 +43,14 @@ export function forecast(
   const stuck = blockedIds(facts, verdicts)
   const machines = [...new Set(judgedVms(facts))].filter((vm) => !vm.isTemplate)
   const moving = machines.filter((vm) => !stuck.has(vm.id))
-  const applications = applicationsOf(groupsOf(moving, facts), bounds.maxVms)
+  const groups = groupsOf(machines, facts).flatMap((group) => withoutBlocked(group, stuck))
+  const applications = applicationsOf(groups, bounds.maxVms)
   const packed = packWaves(applications, apartRules(facts), bounds)
   return {
     hosts: hostBudgets(moving, facts, connections, rates),
     waves: packed.map((wave, at) => waveOf(wave, at, connections, rates)),
     blocked: machines.filter((vm) => stuck.has(vm.id)).map((vm) => vm.id),
-    assumptions: assumptions(bounds, rates, connections),
+    assumptions: [...gaps(facts), ...assumptions(bounds, rates, connections)],
   }
 }
 
@@ -68,6 +70,30 @@ function blockedIds({ plan }: Facts, verdicts: readonly Verdict[]): Set<string> 
 
 function verdictOf(type: string, { cold, warm }: Pick<Verdict, 'cold' | 'warm'>): Verdict['cold'] {
   return type === 'warm' ? warm : cold
+}
+
+/** What is left of a group; it goes on being one, and says whom it waits for. */
+function withoutBlocked({ vms, why }: Group, stuck: ReadonlySet<string>): Group[] {
+  const free = vms.filter((vm) => !stuck.has(vm.id))
+  if (free.length === 0) return []
+  if (free.length === vms.length) return [{ vms, why }]
+  const blocked = vms.filter((vm) => stuck.has(vm.id))
+  return [{ vms: free, why: `${why}; blocked and not in this wave: ${named(blocked)}` }]
+}
+
+/** What the source cannot tell, and what that does to the figures. */
+function gaps({ unknown }: Facts): string[] {
+  return [
+    ...(unknown.has('vms.disks') || unknown.has('vms.disks.capacityBytes')
+      ? ['The source does not tell the disks: sizes and copy times leave them out, and say too little.']
+      : []),
+    ...(unknown.has('vms.usedBytes')
+      ? ['The source does not tell the space in use: whole disks are counted.']
+      : []),
+    ...(unknown.has('vms.hostId')
+      ? ['The source does not tell which host runs a VM: limits of hosts are not applied.']
+      : []),
+  ]
 }
 
 function hostBudgets(

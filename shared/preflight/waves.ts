@@ -69,7 +69,7 @@ function binOf({ vms, why }: Group, apart: Apart, bounds: WaveBounds): Bin {
     bytes: 0,
     disksByHost: new Map(),
     apart: new Set(),
-    words: why === '' ? [] : [`${namesOf(vms)} go together: ${why}`],
+    words: why === '' ? [] : [`${namesOf(vms)} ${vms.length === 1 ? 'goes alone' : 'go together'}: ${why}`],
     oversized: false,
   }
   for (const vm of vms) {
