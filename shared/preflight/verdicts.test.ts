@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { anInventory } from '../../test/fixtures/inventory.ts'
 import { createFacts } from './facts.ts'
 import { verdictsOf, type Weighed } from './verdicts.ts'
@@ -50,13 +50,30 @@ it.each([
   expect(verdict(...findings)).toEqual(expected)
 })
 
-it('holds what the source cannot tell of all VMs against each', () => {
+describe('what the source cannot tell of all VMs', () => {
   const source = { kind: 'vcenter', id: 'a', name: 'vc' } as const
-  const unmet = (property: string) =>
-    aFinding({ object: source, state: 'unknown', evidence: [{ property, value: 'not known' }] })
-  expect(verdict(unmet('vms.question'))).toEqual(['unknown', 'unknown'])
-  expect(verdict(unmet('hosts.version'))).toEqual(['ready', 'ready'])
-  expect(verdict(unmet('target'))).toEqual(['ready', 'ready'])
+  const unmet = (property: string, change: Partial<Weighed> = {}) =>
+    aFinding({ object: source, state: 'unknown', evidence: [{ property, value: 'not known' }], ...change })
+
+  it('keeps each from being ready', () => {
+    expect(verdict(unmet('vms.question'))).toEqual(['unknown', 'unknown'])
+    expect(verdict(unmet('vms.tpm', { category: 'Warning' }))).toEqual(['unknown', 'unknown'])
+    expect(verdict(unmet('vms.changeTracking', { applies: 'warm' }))).toEqual(['ready', 'unknown'])
+  })
+
+  it('does not hide what is known', () => {
+    expect(verdict(unmet('vms.question'), aFinding({ category: 'Warning' }))).toEqual([
+      'attention',
+      'attention',
+    ])
+    expect(verdict(aFinding(), unmet('vms.question'))).toEqual(['blocked', 'blocked'])
+  })
+
+  it('counts neither where it is information, about something else, nor never gathered', () => {
+    expect(verdict(unmet('vms.cpuHotAdd', { category: 'Information' }))).toEqual(['ready', 'ready'])
+    expect(verdict(unmet('hosts.version'))).toEqual(['ready', 'ready'])
+    expect(verdict(unmet('target'))).toEqual(['ready', 'ready'])
+  })
 })
 
 it('counts by category, and apart what is not known', () => {

@@ -29,43 +29,53 @@ const LISTS: Partial<Record<Scope, string>> = {
 
 /**
  * One verdict per object of a scope. Critical blocks, a warning wants attention, information changes nothing. What
- * is not known of a critical rule makes the verdict unknown, of a warning wants attention: never a pass. A need that
- * the whole source does not meet counts for each of its objects.
+ * is not known of a critical rule makes the verdict unknown, of a warning wants attention: never a pass. Where the
+ * whole source cannot tell what a rule needs, nothing of that scope is ready; what is known of an object still counts.
  */
 export function verdictsOf(findings: readonly Weighed[], facts: Facts, scope: Scope): Verdict[] {
-  const list = LISTS[scope]
-  let coldStart: VerdictWord = 'ready'
-  let warmStart: VerdictWord = 'ready'
-  const own: Weighed[] = []
+  const tallies = new Map<string, Tally>()
+  const objects = objectsOf(scope, facts)
+  for (const { id } of objects) tallies.set(id, newTally())
+  const least = { cold: 'ready' as VerdictWord, warm: 'ready' as VerdictWord }
   for (const finding of findings) {
     if (finding.waiver !== undefined) continue
-    if (finding.object.kind === scope) own.push(finding)
-    if (list === undefined || finding.state !== 'unknown' || finding.object.kind !== 'vcenter') continue
-    if (!finding.evidence.some(({ property }) => property.startsWith(list))) continue
-    const word = wordOf(finding)
-    if (finding.applies !== 'warm') coldStart = worse(coldStart, word)
-    if (finding.applies !== 'cold') warmStart = worse(warmStart, word)
+    if (finding.object.kind === scope) {
+      const tally = tallies.get(finding.object.id)
+      if (tally) add(tally, finding)
+    }
+    if (!leavesOpen(finding, scope)) continue
+    if (finding.applies !== 'warm') least.cold = 'unknown'
+    if (finding.applies !== 'cold') least.warm = 'unknown'
   }
-  const objects = objectsOf(scope, facts)
-  const tallies = new Map<string, Tally>()
-  for (const { id } of objects)
-    tallies.set(id, {
-      counts: { critical: 0, warnings: 0, information: 0, unknown: 0 },
-      cold: coldStart,
-      warm: warmStart,
-    })
-  for (const finding of own) {
-    const tally = tallies.get(finding.object.id)
-    if (tally) add(tally, finding)
-  }
-  return objects.flatMap((object) => {
-    const tally = tallies.get(object.id)
-    return tally ? [verdictOf(object, tally)] : []
-  })
+  return objects.map((object) => verdictOf(object, tallies.get(object.id) ?? newTally(), least))
 }
 
-function verdictOf(object: FindingObject, { counts, cold, warm }: Tally): Verdict {
-  return { object, cold, warm, ...counts }
+function newTally(): Tally {
+  return {
+    counts: { critical: 0, warnings: 0, information: 0, unknown: 0 },
+    cold: 'ready',
+    warm: 'ready',
+  }
+}
+
+/** Whether it says that the source cannot tell something of every object of the scope. */
+function leavesOpen({ state, category, object, evidence }: Weighed, scope: Scope): boolean {
+  const list = LISTS[scope]
+  if (list === undefined || state !== 'unknown' || category === 'Information') return false
+  return object.kind === 'vcenter' && evidence.some(({ property }) => property.startsWith(list))
+}
+
+function verdictOf(
+  object: FindingObject,
+  { counts, cold, warm }: Tally,
+  least: { readonly cold: VerdictWord; readonly warm: VerdictWord },
+): Verdict {
+  return {
+    object,
+    cold: cold === 'ready' ? least.cold : cold,
+    warm: warm === 'ready' ? least.warm : warm,
+    ...counts,
+  }
 }
 
 function add(tally: Tally, finding: Weighed): void {

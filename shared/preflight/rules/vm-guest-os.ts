@@ -7,7 +7,8 @@ import { fact, hit, NONE, oncePerRun, unknownHit } from '../hits.ts'
 import { osSupport, type OsSupport } from '../os-support.ts'
 import { rule, type Facts } from '../rule.ts'
 
-const OS_NEEDS = ['vms.guestId', 'vms.guestName']
+/** Most systems are known by name alone, as a workbook has them. */
+const OS_NEEDS = ['vms.guestName']
 
 /** Answers by what they were given: an estate has thousands of VMs and a dozen systems. */
 const answers = oncePerRun(() => new Map<string, OsSupport>())
