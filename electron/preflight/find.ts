@@ -1,6 +1,12 @@
 /** Looks through the findings of a run: filtered, grouped, paged. What was found last is kept. */
 import type { FindingFilter } from '../../shared/contract/preflight.ts'
-import type { PreflightFinding, RuleInfo, Scope, Verdict } from '../../shared/preflight/model.ts'
+import {
+  CATEGORIES,
+  type PreflightFinding,
+  type RuleInfo,
+  type Scope,
+  type Verdict,
+} from '../../shared/preflight/model.ts'
 import { createBreath } from './breath.ts'
 import type { Shown } from './judge.ts'
 import type { Paging, RuleGroup } from './service.ts'
@@ -145,14 +151,22 @@ function shownAs({ waiver, state }: PreflightFinding): 'open' | 'waived' | 'unkn
   return state === 'unknown' ? 'unknown' : 'open'
 }
 
+type Counted = { -readonly [K in keyof Omit<RuleGroup, 'rule'>]: RuleGroup[K] }
+
 /** In the order of the findings: worst first. */
 function groupsOf(findings: readonly PreflightFinding[], rules: readonly RuleInfo[]): RuleGroup[] {
   const infos = new Map(rules.map((rule) => [rule.id, rule]))
-  const groups = new Map<string, { open: number; unknown: number; waived: number; isNew: number }>()
+  const groups = new Map<string, Counted>()
   for (const finding of findings) {
-    const group = groups.get(finding.rule) ?? { open: 0, unknown: 0, waived: 0, isNew: 0 }
-    groups.set(finding.rule, group)
+    const { rule, category, object } = finding
+    const group = groups.get(rule) ?? {
+      ...{ open: 0, unknown: 0, waived: 0, isNew: 0, worst: category },
+      objects: {},
+    }
+    groups.set(rule, group)
     group[shownAs(finding)]++
+    group.objects[object.kind] = (group.objects[object.kind] ?? 0) + 1
+    if (CATEGORIES.indexOf(category) < CATEGORIES.indexOf(group.worst)) group.worst = category
     if (finding.isNew) group.isNew++
   }
   return [...groups].flatMap(([id, group]) => {

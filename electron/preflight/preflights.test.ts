@@ -182,7 +182,7 @@ describe('a preflight run', () => {
     expect(page).toMatchObject({ matched: 5, findings: [{ rule: 'plan.target' }, { id: 'vm.tools:vm-2' }] })
     expect(value(await preflight.byRule(runId, { scopes: ['vm'] }))).toMatchObject([
       { rule: { id: 'vm.small' }, open: 1 },
-      { rule: { id: 'vm.tools' }, open: 2 },
+      { rule: { id: 'vm.tools' }, open: 2, objects: { vm: 2 } },
     ])
     const verdicts = async (more: object = {}) =>
       value(await preflight.verdicts({ runId, scope: 'vm', offset: 0, limit: 10, ...more }))

@@ -3,6 +3,7 @@ import type { FindingFilter, PreflightProgress, ReportFormat } from '../../share
 import type { Forecast } from '../../shared/preflight/estimate-model.ts'
 import type {
   Acknowledgement,
+  Category,
   PreflightFinding,
   PreflightSummary,
   RuleInfo,
@@ -36,6 +37,10 @@ export interface RuleGroup {
   readonly unknown: number
   readonly waived: number
   readonly isNew: number
+  /** Of its findings. */
+  readonly worst: Category
+  /** Its findings by the kind of object they are about. */
+  readonly objects: Partial<Record<Scope, number>>
 }
 
 export interface FindingsQuery extends Paging {

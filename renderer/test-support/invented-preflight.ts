@@ -1,13 +1,14 @@
 /** An invented preflight run for tests of screens. */
 import type { FindingFilter, PreflightProgress } from '../../shared/contract/preflight.ts'
 import type { Forecast } from '../../shared/preflight/estimate-model.ts'
-import type {
-  Acknowledgement,
-  PreflightFinding,
-  PreflightSummary,
-  RuleInfo,
-  Scope,
-  Verdict,
+import {
+  type Acknowledgement,
+  CATEGORIES,
+  type PreflightFinding,
+  type PreflightSummary,
+  type RuleInfo,
+  type Scope,
+  type Verdict,
 } from '../../shared/preflight/model.ts'
 import type { Problem } from '../../shared/problem.ts'
 
@@ -147,7 +148,19 @@ export function groups({ findings, rules }: FakePreflight, filter: FindingFilter
       const open = own.filter((one) => one.state === 'found' && !one.waiver).length
       const unknown = own.filter((one) => one.state === 'unknown').length
       const waived = own.filter((one) => one.waiver).length
-      return { rule, open, unknown, waived, isNew: own.filter((one) => one.isNew).length, all: own.length }
+      const worst = CATEGORIES.find((category) => own.some((one) => one.category === category))
+      const objects: Partial<Record<Scope, number>> = {}
+      for (const { object } of own) objects[object.kind] = (objects[object.kind] ?? 0) + 1
+      return {
+        worst: worst ?? rule.category,
+        objects,
+        rule,
+        open,
+        unknown,
+        waived,
+        isNew: own.filter((one) => one.isNew).length,
+        all: own.length,
+      }
     })
     .filter(({ all }) => all > 0)
 }

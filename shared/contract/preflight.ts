@@ -85,6 +85,10 @@ export const preflight = {
         unknown: z.number().int(),
         waived: z.number().int(),
         isNew: z.number().int(),
+        /** Of its findings: a hit may be worse than its rule, or less bad. */
+        worst: z.enum(CATEGORIES),
+        /** Its findings by the kind of object they are about: what is unknown may be about the whole source. */
+        objects: z.partialRecord(z.enum(SCOPES), z.number().int()),
       }),
     ),
   ),

@@ -38,7 +38,9 @@ export function inventPreflight(os: Implementer, script: PreflightScript, seen: 
       if (script.summary === undefined) throw new Error('no summary in this test')
       return script.summary
     }),
-    byRule: preflight.byRule.handler(() => [...(script.byRule ?? [])]),
+    byRule: preflight.byRule.handler(() =>
+      (script.byRule ?? []).map((row) => ({ worst: row.rule.category, objects: {}, ...row })),
+    ),
     report: preflight.report.handler(({ input }) => {
       seen.reports.push(input)
       return new File([script.report ?? ''], `report.${input.format}`)

@@ -140,7 +140,7 @@ function Results(props: ResultsProps) {
         <Pane label="List of findings">
           <FindingTable
             listed={listed}
-            group={group}
+            group={group === 'object' && search.object === undefined ? 'rule' : group}
             rules={rules}
             selected={selected}
             onSelected={choose}
@@ -190,12 +190,13 @@ function Pane({ label, children }: PaneProps) {
 function ByRule({ groups, search, onChange }: ResultsProps) {
   const scope = scopeOf(search)
   const own = useMemo(
-    () => groups.filter(({ rule }) => scope === undefined || rule.scope === scope),
+    () => groups.filter(({ objects }) => scope === undefined || (objects[scope] ?? 0) > 0),
     [groups, scope],
   )
   return (
     <RuleList
       groups={own}
+      scope={scope}
       chosen={search.rule}
       onChoose={(rule) => onChange({ rule })}
       empty={<Box sx={{ p: 2, fontSize: 13, color: 'text.secondary' }}>No rule has a finding here.</Box>}

@@ -44,7 +44,7 @@ describe('before the first run', () => {
   })
 
   it('runs over the source for the only cluster, shows how far it is, and then what it found', async () => {
-    const gate = Promise.withResolvers<void>()
+    const gate = Promise.withResolvers<undefined>()
     const done = inventedRun(100)
     const world = worldWith(inventedRun(100, { runs: [], gate: gate.promise }))
     const { router } = showAt('/preflight', world)
@@ -54,23 +54,23 @@ describe('before the first run', () => {
     expect(screen.getByText(/^30 of 30, /)).toBeTruthy()
     expect(inputs(world, 'preflight.run')).toEqual([{ providerId: 'src', targetId: 'dst' }])
     world.preflight.runs = done.runs
-    gate.resolve()
+    gate.resolve(undefined)
     expect(await rows('Rules')).toHaveLength(8)
     await waitFor(() => expect(router.state.location.search).toMatchObject({ run: 'preflight-1' }))
     expect(screen.queryByText('Run the rules')).toBeNull()
   })
 
   it('keeps nothing of a run that is canceled', async () => {
-    const gate = Promise.withResolvers<void>()
+    const gate = Promise.withResolvers<undefined>()
     showAt('/preflight', worldWith(inventedRun(10, { runs: [], gate: gate.promise })))
     await userEvent.click((await screen.findAllByRole('button', { name: 'Run preflight' }))[0]!)
     await userEvent.click(await button('Cancel the run'))
     await screen.findByText(/^Canceled\. Nothing of this run is kept/)
-    gate.resolve()
+    gate.resolve(undefined)
   })
 
   it('goes on while another screen is shown', async () => {
-    const gate = Promise.withResolvers<void>()
+    const gate = Promise.withResolvers<undefined>()
     const { router } = showAt('/preflight', worldWith(inventedRun(10, { runs: [], gate: gate.promise })))
     await userEvent.click((await screen.findAllByRole('button', { name: 'Run preflight' }))[0]!)
     await screen.findByText('Run the rules')
@@ -78,7 +78,7 @@ describe('before the first run', () => {
     await screen.findByRole('heading', { name: 'Settings' })
     await router.navigate({ to: '/preflight' })
     await screen.findByText('Run the rules')
-    gate.resolve()
+    gate.resolve(undefined)
   })
 
   it('says why a run failed and runs again', async () => {

@@ -9,9 +9,11 @@ import type { FindingFilter } from '../../../shared/contract/preflight.ts'
 import type { Forecast } from '../../../shared/preflight/estimate-model.ts'
 import type {
   Acknowledgement,
+  Category,
   PreflightFinding,
   PreflightSummary,
   RuleInfo,
+  Scope,
 } from '../../../shared/preflight/model.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import { useClient } from '../../api/client-context.tsx'
@@ -25,6 +27,10 @@ export interface RuleCounts {
   readonly unknown: number
   readonly waived: number
   readonly isNew: number
+  /** Of its findings. */
+  readonly worst: Category
+  /** Its findings by the kind of object they are about. */
+  readonly objects: Partial<Record<Scope, number>>
 }
 
 /** One run as it is now. `stamp` changes with it: what was read for another stamp is out of date. */

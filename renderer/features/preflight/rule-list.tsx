@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import type { Scope } from '../../../shared/preflight/model.ts'
 import { formatNumber } from '../../../shared/units.ts'
 import type { TableColumn } from '../../ui/table-columns.ts'
 import { VirtualTable } from '../../ui/virtual-table.tsx'
@@ -8,6 +9,8 @@ import type { RuleCounts } from './queries.ts'
 export interface RuleListProps {
   /** Must be stable between renders. */
   readonly groups: readonly RuleCounts[]
+  /** The kind of objects that are counted; undefined: all. */
+  readonly scope: Scope | undefined
   readonly chosen: string | undefined
   /** Chosen again: none. */
   readonly onChoose: (rule: string | undefined) => void
@@ -17,8 +20,8 @@ export interface RuleListProps {
 const idOf = ({ rule }: RuleCounts) => rule.id
 
 /** One row per rule with how many objects it is about. */
-export function RuleList({ groups, chosen, onChoose, empty }: RuleListProps) {
-  const columns = useMemo(() => COLUMNS, [])
+export function RuleList({ groups, scope, chosen, onChoose, empty }: RuleListProps) {
+  const columns = useMemo(() => columnsOf(scope), [scope])
   return (
     <VirtualTable
       label="Rules"
@@ -32,46 +35,45 @@ export function RuleList({ groups, chosen, onChoose, empty }: RuleListProps) {
   )
 }
 
-/** What the rule is about in this list: all that passes the filter, however it counts. */
-export function sizeOf({ open, unknown, waived }: RuleCounts): number {
-  return open + unknown + waived
+function columnsOf(scope: Scope | undefined): readonly TableColumn<RuleCounts>[] {
+  const sizeOf = ({ objects, open, unknown, waived }: RuleCounts) =>
+    scope === undefined ? open + unknown + waived : (objects[scope] ?? 0)
+  return [
+    {
+      id: 'severity',
+      header: 'Severity',
+      width: 116,
+      value: severityRank,
+      cell: (row) => <SeverityLabel severity={row.open + row.waived > 0 ? row.worst : 'unknown'} />,
+    },
+    {
+      id: 'question',
+      header: 'Question',
+      width: 180,
+      grow: true,
+      value: ({ rule }) => rule.question,
+      title: ({ rule }) => `${rule.question} (${rule.id})`,
+    },
+    {
+      id: 'count',
+      header: 'Findings',
+      width: 84,
+      align: 'right',
+      value: sizeOf,
+      cell: (row) => formatNumber(sizeOf(row)),
+      title: (row) => `${row.open} open, ${row.unknown} unknown, ${row.waived} waived`,
+    },
+    {
+      id: 'new',
+      header: 'New',
+      width: 60,
+      align: 'right',
+      value: ({ isNew }) => isNew,
+      cell: ({ isNew }) => (isNew > 0 ? formatNumber(isNew) : ''),
+    },
+  ]
 }
 
-const COLUMNS: readonly TableColumn<RuleCounts>[] = [
-  {
-    id: 'severity',
-    header: 'Severity',
-    width: 116,
-    value: severityRank,
-    cell: (row) => <SeverityLabel severity={row.open + row.waived > 0 ? row.rule.category : 'unknown'} />,
-  },
-  {
-    id: 'question',
-    header: 'Question',
-    width: 180,
-    grow: true,
-    value: ({ rule }) => rule.question,
-    title: ({ rule }) => `${rule.question} (${rule.id})`,
-  },
-  {
-    id: 'count',
-    header: 'Findings',
-    width: 84,
-    align: 'right',
-    value: sizeOf,
-    cell: (row) => formatNumber(sizeOf(row)),
-    title: (row) => `${row.open} open, ${row.unknown} unknown, ${row.waived} waived`,
-  },
-  {
-    id: 'new',
-    header: 'New',
-    width: 60,
-    align: 'right',
-    value: ({ isNew }) => isNew,
-    cell: ({ isNew }) => (isNew > 0 ? formatNumber(isNew) : ''),
-  },
-]
-
-function severityRank({ rule, open, waived }: RuleCounts): number {
-  return open + waived > 0 ? { Critical: 0, Warning: 1, Information: 2 }[rule.category] : 3
+function severityRank({ worst, open, waived }: RuleCounts): number {
+  return open + waived > 0 ? { Critical: 0, Warning: 1, Information: 2 }[worst] : 3
 }

@@ -5,7 +5,6 @@ import { formatNumber } from '../../../shared/units.ts'
 import type { PreflightSearch } from '../../app/search.ts'
 import { type Change, scopeOf } from './filter.ts'
 import type { RuleCounts } from './queries.ts'
-import { sizeOf } from './rule-list.tsx'
 import { SCOPE_ORDER, SCOPE_WORDS } from './words.ts'
 
 export interface ScopeTabsProps {
@@ -17,8 +16,8 @@ export interface ScopeTabsProps {
 /** Findings about one kind of objects, with how many pass the filter. */
 export function ScopeTabs({ groups, search, onChange }: ScopeTabsProps) {
   const counts = new Map<Scope, number>()
-  for (const group of groups)
-    counts.set(group.rule.scope, (counts.get(group.rule.scope) ?? 0) + sizeOf(group))
+  for (const { objects } of groups)
+    for (const scope of SCOPE_ORDER) counts.set(scope, (counts.get(scope) ?? 0) + (objects[scope] ?? 0))
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const value = scopeOf(search) ?? 'all'
   return (
