@@ -33,6 +33,29 @@ describe('nodeFacts', () => {
   })
 })
 
+describe('sizes of nodes', () => {
+  const node = (cpu: string, memory: string, spec = {}) =>
+    object(
+      'n',
+      { spec, status: { allocatable: { cpu, memory } } },
+      { labels: { 'kubevirt.io/schedulable': 'true' } },
+    )
+
+  it('are told once each, of those that take VMs', () => {
+    const nodes = [
+      node('31500m', '1Gi'),
+      node('31500m', '1Gi'),
+      node('8', '2Gi'),
+      node('96', '9Gi', { unschedulable: true }),
+      node('many', '1Gi'),
+    ]
+    expect(nodeFacts(nodes).sizes).toEqual([
+      { cores: 31.5, memoryBytes: 2 ** 30 },
+      { cores: 8, memoryBytes: 2 ** 31 },
+    ])
+  })
+})
+
 describe('storageFacts', () => {
   it('joins classes with their profiles, defaults first', () => {
     const annotation = (key: string) => ({ annotations: { [key]: 'true' } })

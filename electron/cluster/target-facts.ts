@@ -1,21 +1,34 @@
 /** What objects of a cluster say about it as a target of migrations; pure reading, no requests. */
 import { podSecurityLabel } from '../../shared/manifests/conversion-access.ts'
+import { parseQuantity } from '../../shared/target/quantity.ts'
 import type { Quota, StorageClass, Target } from '../../shared/target/model.ts'
 import { listAt, textAt, valueAt } from './read.ts'
 import type { KubeObject } from './service.ts'
 
-/** Nodes in all, those that take VMs now, and those with KVM. */
+/** Nodes in all, those that take VMs now and how large these are, and those with KVM. */
 export function nodeFacts(nodes: readonly KubeObject[]): Target['nodes'] {
+  const schedulable = nodes.filter(
+    (node) =>
+      node.metadata.labels?.['kubevirt.io/schedulable'] === 'true' &&
+      valueAt(node.spec, 'unschedulable') !== true,
+  )
+  const sizes = nodeSizes(schedulable)
   return {
     total: nodes.length,
-    schedulable: nodes.filter(
-      (node) =>
-        node.metadata.labels?.['kubevirt.io/schedulable'] === 'true' &&
-        valueAt(node.spec, 'unschedulable') !== true,
-    ).length,
+    schedulable: schedulable.length,
     withKvm: nodes.filter((node) => hasKvm(valueAt(node.status, 'allocatable', 'devices.kubevirt.io/kvm')))
       .length,
+    ...(sizes.length > 0 && { sizes }),
   }
+}
+
+function nodeSizes(nodes: readonly KubeObject[]): NonNullable<Target['nodes']['sizes']> {
+  const sizes = nodes.flatMap((node) => {
+    const cores = parseQuantity(textAt(node.status, 'allocatable', 'cpu'))
+    const memoryBytes = parseQuantity(textAt(node.status, 'allocatable', 'memory'))
+    return cores === undefined || memoryBytes === undefined ? [] : [{ cores, memoryBytes }]
+  })
+  return [...new Map(sizes.map((size) => [`${size.cores} ${size.memoryBytes}`, size])).values()]
 }
 
 /** Storage classes, the best default first, each with what its StorageProfile offers. */

@@ -64,13 +64,6 @@ export const acknowledgements: readonly AcknowledgementInfo[] = [
     catalogue: ['fips-with-old-vsphere'],
   },
   {
-    id: 'vm-larger-than-node',
-    title: 'The largest VMs fit on a node',
-    text: 'Capacities of nodes are not read here. Compare the VMs with the most processors and memory (sheet or table of VMs, sorted) with: kubectl get nodes -o custom-columns=NAME:.metadata.name,CPU:.status.allocatable.cpu,MEMORY:.status.allocatable.memory. A VM needs its memory, some 2 % more, and 1 GiB on one single node.',
-    category: 'Critical',
-    catalogue: ['vm-larger-than-node'],
-  },
-  {
     id: 'license-api-readonly',
     title: 'The licence of vSphere lets the API write',
     text: 'Licences are not read here. A single ESXi host with a free licence, or with an evaluation that has run out, refuses snapshots and power operations through the API: govc license.ls, or Manage, Licensing in the host client. A licensed vCenter has no such limit.',

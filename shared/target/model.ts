@@ -57,7 +57,13 @@ export const targetSchema = z.object({
   cdiVersion: z.string(),
   /** Version of the Forklift (MTV) operator; empty when it is not installed, "unknown" when it does not tell. */
   forkliftVersion: z.string(),
-  nodes: z.object({ total: z.number().int(), schedulable: z.number().int(), withKvm: z.number().int() }),
+  nodes: z.object({
+    total: z.number().int(),
+    schedulable: z.number().int(),
+    withKvm: z.number().int(),
+    /** Different sizes of the schedulable ones, as far as they can be read: what pods may take (cores, bytes). */
+    sizes: z.array(z.object({ cores: z.number(), memoryBytes: z.number() })).optional(),
+  }),
   /** KubeVirt may run guests without hardware virtualization, many times slower (useEmulation). */
   emulation: z.boolean().optional(),
   namespaces: z.array(z.string()),

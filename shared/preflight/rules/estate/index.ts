@@ -15,6 +15,7 @@ import { probePortRules } from './probe-ports.ts'
 import { targetRules } from './target.ts'
 import { vcenterRules } from './vcenter.ts'
 import { vddkRules } from './vddk.ts'
+import { largerThanNode } from './vm-size.ts'
 import { twinRules } from './vm-twins.ts'
 
 /** What places are judged by: the VMs on them. Where that is not told, nothing can be said of the place. */
@@ -45,6 +46,7 @@ const RULES: readonly Rule[] = [
   ...planPlaceRules,
   ...planMapRules,
   ...twinRules,
+  largerThanNode,
 ]
 
 export const estateRules: readonly Rule[] = RULES.map(placed)

@@ -7,6 +7,11 @@ import { judge, outcome, type Parts } from './test-support/judge.ts'
 import { vddkCovers } from './vddk.ts'
 
 const on = (change: Partial<Target>, parts: Parts = {}): Parts => ({ target: aTarget(change), ...parts })
+const SIZES = [
+  { cores: 8, memoryBytes: 2 ** 34 },
+  { cores: 16, memoryBytes: 2 ** 33 },
+]
+const sized = on({ nodes: { total: 2, schedulable: 2, withKvm: 2, sizes: SIZES } })
 const nodes = (total: number, schedulable: number, withKvm = schedulable) => ({
   nodes: { total, schedulable, withKvm },
 })
@@ -28,7 +33,9 @@ describe('the target cluster', () => {
     ['target-kvm', 'has it', on({}), ''],
     ['target-kvm', 'has none', on(nodes(3, 3, 0)), 'found Warning'],
     ['target-kvm', 'is not known', {}, 'unknown Warning'],
-    ['target-nodes', 'has some', on({}), ''],
+    ['target-nodes', 'has some', sized, ''],
+    ['target-nodes', 'has some of unknown size', on({}), 'unknown Critical'],
+    ['target-nodes', 'is not known', {}, 'unknown Critical'],
     ['target-nodes', 'has none that are free', on(nodes(3, 0)), 'found Critical'],
     ['target-nodes', 'does not list them', on(nodes(0, 0)), 'unknown Critical'],
     ['target-sizing', 'is large enough', on({}), ''],
@@ -90,6 +97,19 @@ describe('the target cluster', () => {
     expect(finding?.object).toEqual({ kind: 'plan', id: 'target', name: 'Target cluster' })
     expect(finding?.commands).toEqual([{ tool: 'kubectl', command: 'kubectl get cdis -A' }])
     expect(finding?.evidence).toEqual([{ property: 'cdis.status.observedVersion', value: 'not set' }])
+  })
+})
+
+describe('the size of a VM', () => {
+  it.each<[string, number, number, Parts, string]>([
+    ['fits', 4096, 16, sized, ''],
+    ['fits into the memory of a node, but not with what is added', 16_384, 2, sized, 'found Critical'],
+    ['just fits', 15_500, 2, sized, ''],
+    ['has too many processors', 4096, 17, sized, 'found Warning'],
+    ['may fit on nodes that nobody knows', 2 ** 20, 512, on({}), ''],
+    ['may fit on a target that nobody knows', 2 ** 20, 512, {}, 'unknown Critical'],
+  ])('vm-larger-than-node: one that %s', (_, memoryMiB, cpuCount, parts, expected) => {
+    expect(outcome('vm-larger-than-node', { vms: [aVm({ memoryMiB, cpuCount })] }, parts)).toBe(expected)
   })
 })
 

@@ -4,7 +4,7 @@ import type { StorageClass } from '../../../target/model.ts'
 import { canICommand, rightText } from '../../../target/permission-groups.ts'
 import { quoted } from '../../../shell-quote.ts'
 import { formatCount } from '../../../units.ts'
-import { fact, hit, NONE } from '../../hits.ts'
+import { fact, hit, NONE, unknownHit } from '../../hits.ts'
 import type { Category } from '../../model.ts'
 import { rule, type Facts } from '../../rule.ts'
 import { adopted, told } from './adopted.ts'
@@ -51,29 +51,40 @@ export const schedulableNodes = rule({
   id: 'target-nodes',
   scope: 'plan',
   category: 'Critical',
-  question: 'Are there nodes that take virtual machines?',
+  question: 'Are there nodes that take virtual machines, and is it known how large they are?',
   applies: 'both',
-  catalogue: ['target-sizing-limit'],
+  catalogue: ['target-sizing-limit', 'vm-larger-than-node'],
   docs: DOCS.installKubevirt,
   needs: ['target'],
   remedy: 'Make nodes schedulable again (uncordon), or add workers.',
   evaluate(_plan, facts) {
     const { nodes } = facts.target ?? {}
-    if (!nodes || nodes.schedulable > 0) return NONE
-    const listed = nodes.total > 0
-    return hit(
-      listed
-        ? `None of ${formatCount(nodes.total, 'node')} takes virtual machines now.`
-        : 'The nodes of this cluster may not be listed.',
-      'metadata.labels[kubevirt.io/schedulable]',
-      listed ? 'on no node' : 'not known',
-      {
-        commands: [onCluster(facts, 'get nodes -L kubevirt.io/schedulable')],
-        ...(!listed && { unknown: true as const, remedy: 'Ask for the right to list nodes.' }),
-      },
-    )
+    if (!nodes) return NONE
+    const look = [onCluster(facts, 'get nodes -L kubevirt.io/schedulable')]
+    if (nodes.total === 0)
+      return unknownHit('The nodes of this cluster may not be listed.', LABEL, {
+        commands: look,
+        remedy:
+          'Ask for the right to list nodes, or look yourself whether there are enough and large enough ones.',
+      })
+    if (nodes.schedulable === 0)
+      return hit(
+        `None of ${formatCount(nodes.total, 'node')} takes virtual machines now.`,
+        LABEL,
+        'on no node',
+        {
+          commands: look,
+        },
+      )
+    if (nodes.sizes !== undefined) return NONE
+    return unknownHit('How large the nodes are is not known.', 'status.allocatable', {
+      commands: look,
+      remedy: 'Compare the largest VMs with the nodes yourself.',
+    })
   },
 })
+
+const LABEL = 'metadata.labels[kubevirt.io/schedulable]'
 
 const VMS_PER_NODE = 200
 const MAX_NODES = 100
