@@ -99,9 +99,10 @@ export const sizing = rule({
   docs: DOCS.placement,
   needs: ['target'],
   remedy: 'Add workers, or spread the VMs over several clusters.',
-  evaluate(_plan, { target, ...facts }) {
+  evaluate(_plan, facts) {
+    const { target } = facts
     if (!target || target.nodes.schedulable === 0) return NONE
-    const vms = concernedVms({ target, ...facts }).size + target.virtualMachines.length
+    const vms = concernedVms(facts).size + target.virtualMachines.length
     const needed = Math.ceil(vms / VMS_PER_NODE)
     if (needed <= target.nodes.schedulable && needed <= MAX_NODES) return NONE
     return [
@@ -111,7 +112,7 @@ export const sizing = rule({
           fact('nodes that take VMs', target.nodes.schedulable),
           fact('VMs on the cluster and to come', vms),
         ],
-        commands: [onCluster({ target }, 'get nodes -l kubevirt.io/schedulable=true')],
+        commands: [onCluster(facts, 'get nodes -l kubevirt.io/schedulable=true')],
       },
     ]
   },
