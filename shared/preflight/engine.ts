@@ -31,7 +31,7 @@ export function* evaluate(rules: readonly Rule[], facts: Facts): Generator<RawFi
   for (const [scope, ofScope] of scopes) {
     const subjects = subjectsOf(scope, facts)
     for (let start = 0; start < subjects.values.length; start += SLICE)
-      yield evaluateSlice(scope, ofScope, subjects, start, facts)
+      yield evaluateSlice(ofScope, subjects, start, facts)
   }
 }
 
@@ -44,28 +44,27 @@ function isMoot(rule: Rule, { plan }: Facts): boolean {
   return rule.applies !== 'both' && rule.applies !== plan.type
 }
 
+/** One rule after the other over all subjects, which is faster than the other way round; sorted by subject. */
 function evaluateSlice(
-  scope: Scope,
   rules: readonly Rule[],
   subjects: Subjects,
   start: number,
   facts: Facts,
 ): RawFinding[] {
-  const findings: RawFinding[] = []
-  const forTemplates = rules.filter((rule) => rule.templates === true)
+  const found: RawFinding[][] = []
   const end = Math.min(start + SLICE, subjects.values.length)
-  for (let i = start; i < end; i += 1) {
-    // A rule is only ever asked about subjects of its own scope.
-    const value = subjects.values[i] as never
-    const asked = scope === 'vm' && (value as Vm).isTemplate ? forTemplates : rules
-    for (const rule of asked) {
+  for (const rule of rules)
+    for (let i = start; i < end; i += 1) {
+      // A rule is only ever asked about subjects of its own scope.
+      const value = subjects.values[i] as never
+      if (rule.scope === 'vm' && rule.templates !== true && (value as Vm).isTemplate) continue
       const hits = rule.evaluate(value, facts)
       if (hits.length === 0) continue
       const object = subjects.objectOf(value)
-      for (const hit of hits) findings.push(findingOf(rule, object, hit))
+      const list = (found[i - start] ??= [])
+      for (const hit of hits) list.push(findingOf(rule, object, hit))
     }
-  }
-  return findings
+  return found.flat()
 }
 
 function findingOf(rule: Rule, object: FindingObject, hit: Hit): RawFinding {

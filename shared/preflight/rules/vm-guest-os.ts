@@ -10,15 +10,35 @@ import { rule, type Facts } from '../rule.ts'
 /** Most systems are known by name alone, as a workbook has them. */
 const OS_NEEDS = ['vms.guestName']
 
-/** Answers by what they were given: an estate has thousands of VMs and a dozen systems. */
-const answers = oncePerRun(() => new Map<string, OsSupport>())
+interface Answers {
+  /** By name of the system; few names have more than one answer. */
+  readonly byName: Map<string, { readonly vm: Vm; readonly support: OsSupport }[]>
+  /** The rules here ask about one VM one after the other. */
+  readonly byVm: WeakMap<Vm, OsSupport>
+}
+
+/** An estate has thousands of VMs and a dozen systems. */
+const answers = oncePerRun((): Answers => ({ byName: new Map(), byVm: new WeakMap() }))
 
 function supportOf(vm: Vm, facts: Facts): OsSupport {
-  const known = answers(facts)
-  const key = `${vm.guestId}\n${vm.guestName}\n${vm.configuredGuestId}\n${vm.configuredGuestName}\n${vm.guestDetails}`
-  let answer = known.get(key)
-  if (answer === undefined) known.set(key, (answer = osSupport(vm)))
-  return answer
+  const { byName, byVm } = answers(facts)
+  const known = byVm.get(vm)
+  if (known !== undefined) return known
+  let list = byName.get(vm.guestName)
+  if (list === undefined) byName.set(vm.guestName, (list = []))
+  let entry = list.find((one) => isSameSystem(one.vm, vm))
+  if (entry === undefined) list.push((entry = { vm, support: osSupport(vm) }))
+  byVm.set(vm, entry.support)
+  return entry.support
+}
+
+function isSameSystem(a: Vm, b: Vm): boolean {
+  return (
+    a.guestId === b.guestId &&
+    a.guestDetails === b.guestDetails &&
+    a.configuredGuestId === b.configuredGuestId &&
+    a.configuredGuestName === b.configuredGuestName
+  )
 }
 
 function osEvidence(vm: Vm): Evidence[] {
@@ -124,21 +144,30 @@ export const xfsSuspect = rule({
 })
 
 /** Red Hat's family up to release 7: its XFS may be of version 4. */
-const OLD_FAMILY = /^(?:rhel[2-7]|centos[67]|oraclelinux[67])(?:_64)?guest$/
+const OLD_IDS: ReadonlySet<string> = new Set(
+  [
+    'rhel2',
+    'rhel3',
+    'rhel4',
+    'rhel5',
+    'rhel6',
+    'rhel7',
+    'centos6',
+    'centos7',
+    'oracleLinux6',
+    'oracleLinux7',
+  ].flatMap((release) => [`${release}Guest`, `${release}_64Guest`]),
+)
 /** The ids without a release stood for all releases up to 6 and 7; the name tells which. */
 const OLD_NAME = /(?:red hat enterprise linux|centos|oracle linux)\D{0,16}[4-7]\b/i
 
-const oldFamily = oncePerRun(() => new Map<string, boolean>())
+const oldNames = oncePerRun(() => new Map<string, boolean>())
 
 function isOldEnterpriseLinux(vm: Vm, facts: Facts): boolean {
-  const known = oldFamily(facts)
-  const key = `${vm.guestId}\n${vm.guestName}`
-  let answer = known.get(key)
-  if (answer === undefined) {
-    answer = OLD_FAMILY.test(vm.guestId.toLowerCase()) || OLD_NAME.test(vm.guestName)
-    known.set(key, answer)
-  }
-  return answer
+  const known = oldNames(facts)
+  let isOld = known.get(vm.guestName)
+  if (isOld === undefined) known.set(vm.guestName, (isOld = OLD_NAME.test(vm.guestName)))
+  return isOld || OLD_IDS.has(vm.guestId)
 }
 
 export const guestOsRules = [guestOsConversion, guestOsSupport, guestOsUpgrade, xfsSuspect]

@@ -7,6 +7,19 @@ import { rule, type Facts, type Hit } from '../rule.ts'
 
 const GROUP = 'Migrate all VMs of the group cold and together, with all of them off; the disk is copied once.'
 
+/** VMs with a disk whose file another one has too; few, if any. */
+const sharingVms = oncePerRun(({ index }): ReadonlySet<Vm> => {
+  const sharing = new Set<Vm>()
+  for (const vms of index.vmsByDiskFile.values()) if (vms.length > 1) for (const vm of vms) sharing.add(vm)
+  return sharing
+})
+
+/** How many VMs have a disk of this VM. */
+function sharersOf(disk: VmDisk, vm: Vm, facts: Facts): number {
+  if (!sharingVms(facts).has(vm)) return 1
+  return facts.index.vmsByDiskFile.get(disk.file)?.length ?? 0
+}
+
 export const diskShared = rule({
   id: 'disk-shared',
   scope: 'vm',
@@ -18,7 +31,7 @@ export const diskShared = rule({
   needs: ['vms.disks.file'],
   remedy: GROUP,
   evaluate: perDisk(
-    (disk, _, facts) => sharersOf(disk, facts) > 1,
+    (disk, vm, facts) => sharersOf(disk, vm, facts) > 1,
     (disk, vm, facts) => ({
       part: `${disk.key}`,
       message: `${disk.label} is also a disk of ${named(peersOf(vm, disk, facts))}.`,
@@ -38,7 +51,7 @@ export const diskSharedWarm = rule({
   needs: ['vms.disks.shared'],
   remedy: 'Use a cold migration for the whole group.',
   evaluate(vm, facts) {
-    const disk = vm.disks.find((one) => one.shared || sharersOf(one, facts) > 1)
+    const disk = vm.disks.find((one) => one.shared || sharersOf(one, vm, facts) > 1)
     return disk === undefined
       ? NONE
       : hit(
@@ -60,8 +73,9 @@ export const diskSharedRunning = rule({
   needs: ['vms.disks.file', 'vms.powerState'],
   remedy: 'Shut down every VM of the group before the run, and leave all of them off until the end of it.',
   evaluate(vm, facts) {
+    if (!sharingVms(facts).has(vm)) return NONE
     for (const disk of vm.disks) {
-      if (sharersOf(disk, facts) < 2) continue
+      if (sharersOf(disk, vm, facts) < 2) continue
       const running = (facts.index.vmsByDiskFile.get(disk.file) ?? []).filter(
         (one) => one.powerState !== 'poweredOff' && !one.isTemplate,
       )
@@ -135,14 +149,14 @@ function busHit(vm: Vm, controller: VmController): Hit {
 function hiddenHit(vm: Vm, disk: VmDisk, facts: Facts): Hit | undefined {
   if (disk.lunUuid !== '') {
     const others = (vmsByLun(facts).get(disk.lunUuid) ?? []).filter((one) => one !== vm)
-    if (others.length > 0 && sharersOf(disk, facts) < 2)
+    if (others.length > 0 && sharersOf(disk, vm, facts) < 2)
       return {
         part: `lun-${disk.key}`,
         message: `${disk.label} leads to the same LUN as a disk of ${named(others)}.`,
         evidence: [fact('backing.lunUuid', disk.lunUuid)],
       }
   }
-  if (!disk.shared || sharersOf(disk, facts) > 1) return undefined
+  if (!disk.shared || sharersOf(disk, vm, facts) > 1) return undefined
   const controller = vm.controllers.find(({ key }) => key === disk.controllerKey)
   if (controller && isSharing(controller)) return undefined
   return {
@@ -152,10 +166,6 @@ function hiddenHit(vm: Vm, disk: VmDisk, facts: Facts): Hit | undefined {
     remedy: 'Find the other VM (another vCenter, perhaps), or turn sharing off for this disk.',
     category: 'Warning',
   }
-}
-
-function sharersOf(disk: VmDisk, { index }: Facts): number {
-  return index.vmsByDiskFile.get(disk.file)?.length ?? 0
 }
 
 function peersOf(vm: Vm, disk: VmDisk, { index }: Facts): Vm[] {
