@@ -4,10 +4,10 @@ const CUT = '... (cut)'
 
 /**
  * Text of a cell that no spreadsheet takes for a formula, also after it was saved as CSV: what begins like one gets an
- * apostrophe in front. What XML cannot hold is replaced, and "_x0041_", which would be read as "A", stays as it is.
+ * apostrophe in front. What XML cannot hold is replaced.
  */
 export function cellText(text: string): string {
-  const plain = text.replaceAll(FORBIDDEN, '\ufffd').replaceAll(/_(?=x[0-9a-fA-F]{4}_)/g, '_x005F_')
+  const plain = text.replaceAll(FORBIDDEN, '\ufffd')
   const safe = FORMULA.test(plain) ? `'${plain}` : plain
   return safe.length > MOST ? cut(safe) : safe
 }

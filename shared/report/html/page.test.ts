@@ -10,7 +10,8 @@ import { SCRIPT } from './script.ts'
 interface Jsdom {
   new (text: string): { readonly window: { readonly document: Document } }
 }
-const { JSDOM } = (await import('jsdom')) as { readonly JSDOM: Jsdom }
+const library: string = 'jsdom'
+const { JSDOM } = (await import(library)) as { readonly JSDOM: Jsdom }
 
 function pageOf(change: Parameters<typeof aDigest>[0] = {}, options: HtmlOptions = ON_SCREEN) {
   const text = [...htmlReport(aDigest(change), options)].join('')
