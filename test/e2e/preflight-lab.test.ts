@@ -47,6 +47,7 @@ const VMS: Readonly<Record<string, readonly string[]>> = {
     'nested-virtualization',
     'numa-affinity',
     'pci-passthrough',
+    'vm-larger-than-node',
   ],
   'usb-serial-floppy-01': ['cpu-topology', 'device-not-carried', 'usb'],
   'edge-sriov-nsx-01': ['guest-os-support', 'managed-by', 'nic-sriov', 'vapp-options'],
