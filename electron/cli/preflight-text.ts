@@ -1,16 +1,22 @@
 /** A preflight run as text for a terminal. Pure. */
-import { CATEGORIES, VERDICTS, type PreflightSummary, type RuleInfo } from '../../shared/preflight/model.ts'
+import {
+  CATEGORIES,
+  VERDICTS,
+  type Category,
+  type PreflightSummary,
+  type RuleInfo,
+} from '../../shared/preflight/model.ts'
 import { VERDICT_WORDS } from '../../shared/report/verdict-words.ts'
 import { formatCount, formatDuration, formatNumber } from '../../shared/units.ts'
 import { fittedTable, printable } from './text.ts'
 
-/** What one rule found; the answer of preflight.byRule. */
+/** What one rule found; a part of the answer of preflight.byRule. */
 export interface RuleRow {
   readonly rule: RuleInfo
   readonly open: number
-  readonly unknown: number
-  readonly waived: number
   readonly isNew: number
+  /** Of its findings. */
+  readonly worst: Category
 }
 
 /** Rules that a terminal shows; a report shows them all. */
@@ -25,7 +31,6 @@ export function preflightText(
   const { source, target, counts, at, factsAt } = summary
   const open = worstFirst(rules)
   const rest = open.length - SHOWN
-  const missing = rules.filter(({ unknown }) => unknown > 0).length
   const old = formatDuration(Math.max(0, Date.parse(at) - Date.parse(factsAt)))
   const onto = target === undefined ? '' : ` for ${target}`
   return [
@@ -35,9 +40,6 @@ export function preflightText(
     verdictTable(summary, width),
     ...(open.length === 0 ? [] : [findingTable(open.slice(0, SHOWN), width)]),
     ...(rest > 0 ? [`And ${formatCount(rest, 'more rule')}: a report shows all (--format html).`] : []),
-    ...(missing > 0
-      ? [`${formatCount(missing, 'rule')} could not be judged, because a fact is missing.`]
-      : []),
     `${counted(counts)}.`,
     '',
   ].join('\n')
@@ -55,8 +57,8 @@ function verdictTable({ vms, cold, warm }: PreflightSummary, width: number | und
 function findingTable(rules: readonly RuleRow[], width: number | undefined): string {
   return fittedTable(
     ['Category', 'Open', 'New', 'Rule', 'Question'],
-    rules.map(({ rule, open, isNew }) => [
-      rule.category === 'Critical' ? 'CRITICAL' : rule.category,
+    rules.map(({ rule, open, isNew, worst }) => [
+      worst === 'Critical' ? 'CRITICAL' : worst,
       formatNumber(open),
       isNew === 0 ? '' : formatNumber(isNew),
       rule.id,
@@ -78,7 +80,7 @@ function counted({ Critical, Warning, Information, unknown, waived }: PreflightS
 
 /** Rules with open findings. */
 export function worstFirst(rules: readonly RuleRow[]): readonly RuleRow[] {
-  const rank = ({ rule }: RuleRow): number => CATEGORIES.indexOf(rule.category)
+  const rank = ({ worst }: RuleRow): number => CATEGORIES.indexOf(worst)
   return rules.filter(({ open }) => open > 0).sort((a, b) => rank(a) - rank(b) || b.open - a.open)
 }
 

@@ -119,7 +119,8 @@ async function tell(
     if (!written.ok) return written
     if (report.file === undefined) return written
   }
-  const rules = await attempt(client.preflight.byRule({ runId: summary.runId }), signal)
+  const filter = { show: 'open' as const }
+  const rules = await attempt(client.preflight.byRule({ runId: summary.runId, filter }), signal)
   if (!rules.ok) return rules
   const file = report?.file
   if (!json) {
@@ -127,9 +128,9 @@ async function tell(
     if (file !== undefined) world.stdout.write(`${printable(file)}\n`)
     return ok(undefined)
   }
-  const rows = worstFirst(rules.value).map(({ rule, open, unknown, waived, isNew }) => {
-    const { id, scope, category, question } = rule
-    return { id, scope, category, question, open, unknown, waived, isNew }
+  const rows = worstFirst(rules.value).map(({ rule: { id, scope, question }, ...found }) => {
+    const { worst: category, open, isNew } = found
+    return { id, scope, category, question, open, isNew }
   })
   printJson(world, {
     summary,

@@ -51,7 +51,7 @@ async function addSheet(
     },
   }))
   const head = sheet.getRow(1)
-  head.font = { bold: true }
+  head.font = { name: 'Calibri', size: 11, bold: true }
   head.commit()
   let written = 0
   for (const row of rows) {

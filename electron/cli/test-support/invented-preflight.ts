@@ -39,7 +39,7 @@ export function inventPreflight(os: Implementer, script: PreflightScript, seen: 
       return script.summary
     }),
     byRule: preflight.byRule.handler(() =>
-      (script.byRule ?? []).map((row) => ({ worst: row.rule.category, objects: {}, ...row })),
+      (script.byRule ?? []).map((row) => ({ ...row, unknown: 0, waived: 0, objects: {} })),
     ),
     report: preflight.report.handler(({ input }) => {
       seen.reports.push(input)
