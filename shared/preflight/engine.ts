@@ -3,7 +3,7 @@ import type { Vm } from '../inventory/model.ts'
 import { missingNeeds } from './facts.ts'
 import type { FindingObject, PreflightFinding, Scope } from './model.ts'
 import type { Facts, Hit, Rule } from './rule.ts'
-import { sourceObject, subjectsOf, type Subjects } from './subjects.ts'
+import { narrowed, sourceObject, subjectsOf, type Subjects } from './subjects.ts'
 
 export { createFacts, indexFacts } from './facts.ts'
 export { judgedVms } from './subjects.ts'
@@ -16,9 +16,10 @@ const SLICE = 50
 
 /**
  * All findings, a slice of some 50 objects at a time so that the caller can breathe in between. A rule whose needs
- * are not met is asked nothing: it gives one finding of state `unknown` on the source.
+ * are not met is asked nothing: it gives one finding of state `unknown` on the source. `only`: the id of the one object
+ * that is asked about.
  */
-export function* evaluate(rules: readonly Rule[], facts: Facts): Generator<RawFinding[]> {
+export function* evaluate(rules: readonly Rule[], facts: Facts, only?: string): Generator<RawFinding[]> {
   const scopes = new Map<Scope, Rule[]>()
   const unmet: RawFinding[] = []
   for (const rule of rules) {
@@ -29,7 +30,7 @@ export function* evaluate(rules: readonly Rule[], facts: Facts): Generator<RawFi
   }
   yield unmet
   for (const [scope, ofScope] of scopes) {
-    const subjects = subjectsOf(scope, facts)
+    const subjects = only === undefined ? subjectsOf(scope, facts) : narrowed(subjectsOf(scope, facts), only)
     for (let start = 0; start < subjects.values.length; start += SLICE)
       yield evaluateSlice(ofScope, subjects, start, facts)
   }

@@ -7,7 +7,7 @@ import type { Facts } from './rule.ts'
 export interface Subjects {
   readonly values: readonly unknown[]
   /** The value as findings name it. */
-  objectOf(value: unknown): FindingObject
+  readonly objectOf: (value: unknown) => FindingObject
 }
 
 /** The source as a whole. */
@@ -38,6 +38,11 @@ export function subjectsOf(scope: Scope, facts: Facts): Subjects {
         },
       }
   }
+}
+
+/** The one of them that has the id, if any. */
+export function narrowed({ values, objectOf }: Subjects, id: string): Subjects {
+  return { values: values.filter((value) => objectOf(value).id === id), objectOf }
 }
 
 function listOf(scope: Exclude<Scope, 'vcenter' | 'plan'>, facts: Facts): readonly unknown[] {
