@@ -110,12 +110,22 @@ describe('waves', () => {
     expect(waveOf(waves, 'vm-2')).not.toBe(-1)
   })
 
+  it('puts nothing beside a group that is over a bound by itself', () => {
+    const disks = (id: number, count: number) =>
+      Array.from({ length: count }, (_, at) => aDisk({ file: `[gold] ${id}-${at}.vmdk`, capacityBytes: GIB }))
+    const vms = [machine(1, { disks: disks(1, 5) }), machine(2, { hostId: 'host-2', disks: disks(2, 1) })]
+    const { waves } = forecast(estateOf(vms), [], {
+      bounds: { maxVms: 50, maxBytes: 1e15, maxDisksPerHost: 4 },
+    })
+    expect(waves.map(({ vmIds }) => vmIds)).toEqual([['vm-1'], ['vm-2']])
+  })
+
   it('holds its bounds over any estate', () => {
     const shapes = fc.array(
       fc.record({
         folder: fc.nat(4),
         host: fc.nat(3),
-        sizes: fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 4 }),
+        sizes: fc.array(fc.integer({ min: 1, max: 15 }), { maxLength: 4 }),
         shared: fc.option(fc.nat(6), { nil: undefined }),
         blocked: fc.boolean(),
       }),

@@ -100,6 +100,14 @@ describe('the target cluster', () => {
   })
 })
 
+it('says when more nodes are needed than one cluster is sized for', () => {
+  const virtualMachines = Array.from({ length: 20_100 }, (_, at) => `demo/vm-${at}`)
+  const [finding] = judge('target-sizing', {}, on({ ...nodes(300, 300), virtualMachines }))
+  expect(finding?.message).toBe(
+    'With these 20,101 VMs the cluster would need 101 nodes, more than the 100 that one cluster is sized for.',
+  )
+})
+
 describe('the size of a VM', () => {
   it.each<[string, number, number, Parts, string]>([
     ['fits', 4096, 16, sized, ''],
