@@ -15,6 +15,8 @@ export interface Finder {
   readonly shown: Shown
   page(filter: FindingFilter, paging: Paging): Promise<{ matched: number; findings: PreflightFinding[] }>
   ids(filter: FindingFilter): Promise<string[]>
+  /** How many of these ids the run has. */
+  has(ids: readonly string[]): Promise<number>
   byRule(filter: FindingFilter): Promise<RuleGroup[]>
   verdicts(
     scope: Scope,
@@ -42,7 +44,7 @@ export function createFinder(shown: Shown): Finder {
     const breathe = createBreath()
     const found: number[] = []
     let looked = 0
-    for (const at of index.candidates(filter) ?? findings.keys()) {
+    for (const at of (await index.candidates(filter)) ?? findings.keys()) {
       const finding = findings[at]
       if (finding && passes(finding, at)) found.push(at)
       if (++looked % STRIDE === 0) await breathe()
@@ -58,6 +60,16 @@ export function createFinder(shown: Shown): Finder {
     return found
   }
   const pick = (positions: readonly number[]) => positions.flatMap((at) => findings[at] ?? [])
+  /** Calls back with each finding that passes. */
+  const each = async (filter: FindingFilter, fn: (finding: PreflightFinding) => void): Promise<void> => {
+    const breathe = createBreath()
+    let looked = 0
+    for (const at of await match(filter)) {
+      const finding = findings[at]
+      if (finding) fn(finding)
+      if (++looked % STRIDE === 0) await breathe()
+    }
+  }
 
   return {
     shown,
@@ -65,14 +77,24 @@ export function createFinder(shown: Shown): Finder {
       const found = await match(filter)
       return { matched: found.length, findings: pick(found.slice(offset, offset + limit)) }
     },
+    async has(ids) {
+      const wanted = new Set(ids)
+      await each({}, ({ id }) => wanted.delete(id))
+      return ids.filter((id) => !wanted.has(id)).length
+    },
     async ids(filter) {
-      return pick(await match(filter)).map((finding) => finding.id)
+      const ids: string[] = []
+      await each(filter, ({ id }) => ids.push(id))
+      return ids
     },
     async byRule(filter) {
-      return groupsOf(pick(await match(filter)), shown.judged.rules)
+      const groups = createGroups(shown.judged.rules)
+      await each(filter, groups.add)
+      return groups.list()
     },
     async verdicts(scope, text, filter, { offset, limit }) {
-      const wanted = filter && new Set(pick(await match(filter)).map(({ object }) => keyOf(object)))
+      const wanted = filter && new Set<string>()
+      if (wanted) await each(filter, ({ object }) => wanted.add(keyOf(object)))
       const word = (text ?? '').toLowerCase()
       const all = shown.verdicts.get(scope) ?? []
       const found = all.filter(
@@ -90,25 +112,33 @@ function keyOf({ kind, id }: PreflightFinding['object']): string {
 
 interface Index {
   /** In their order; undefined where all have to be looked at. */
-  candidates(filter: FindingFilter): readonly number[] | undefined
+  candidates(filter: FindingFilter): Promise<readonly number[] | undefined>
 }
 
+interface Lists {
+  readonly rules: ReadonlyMap<string, readonly number[]>
+  readonly objects: ReadonlyMap<string, readonly number[]>
+}
+
+/** Made when it is first of use, once. */
 function createIndex(findings: readonly PreflightFinding[]): Index {
-  let made: { rules: Map<string, number[]>; objects: Map<string, number[]> } | undefined
-  const lists = () => {
-    if (made) return made
-    made = { rules: new Map(), objects: new Map() }
+  let made: Promise<Lists> | undefined
+  const make = async (): Promise<Lists> => {
+    const breathe = createBreath()
+    const rules = new Map<string, number[]>()
+    const objects = new Map<string, number[]>()
     for (const [at, { rule, object }] of findings.entries()) {
-      enter(made.rules, rule, at)
-      enter(made.objects, object.id, at)
+      enter(rules, rule, at)
+      enter(objects, object.id, at)
+      if (at % STRIDE === 0) await breathe()
     }
-    return made
+    return { rules, objects }
   }
   return {
-    candidates({ rules, objectIds }) {
-      if (objectIds) return merged(lists().objects, objectIds)
-      if (rules) return merged(lists().rules, rules)
-      return undefined
+    async candidates({ rules, objectIds }) {
+      if (!objectIds && !rules) return undefined
+      const lists = await (made ??= make())
+      return objectIds ? merged(lists.objects, objectIds) : merged(lists.rules, rules ?? [])
     },
   }
 }
@@ -154,23 +184,26 @@ function shownAs({ waiver, state }: PreflightFinding): 'open' | 'waived' | 'unkn
 type Counted = { -readonly [K in keyof Omit<RuleGroup, 'rule'>]: RuleGroup[K] }
 
 /** In the order of the findings: worst first. */
-function groupsOf(findings: readonly PreflightFinding[], rules: readonly RuleInfo[]): RuleGroup[] {
+function createGroups(rules: readonly RuleInfo[]) {
   const infos = new Map(rules.map((rule) => [rule.id, rule]))
   const groups = new Map<string, Counted>()
-  for (const finding of findings) {
-    const { rule, category, object } = finding
-    const group = groups.get(rule) ?? {
-      ...{ open: 0, unknown: 0, waived: 0, isNew: 0, worst: category },
-      objects: {},
-    }
-    groups.set(rule, group)
-    group[shownAs(finding)]++
-    group.objects[object.kind] = (group.objects[object.kind] ?? 0) + 1
-    if (CATEGORIES.indexOf(category) < CATEGORIES.indexOf(group.worst)) group.worst = category
-    if (finding.isNew) group.isNew++
+  return {
+    add: (finding: PreflightFinding): void => {
+      const { rule, category, object } = finding
+      const group = groups.get(rule) ?? {
+        ...{ open: 0, unknown: 0, waived: 0, isNew: 0, worst: category },
+        objects: {},
+      }
+      groups.set(rule, group)
+      group[shownAs(finding)]++
+      group.objects[object.kind] = (group.objects[object.kind] ?? 0) + 1
+      if (CATEGORIES.indexOf(category) < CATEGORIES.indexOf(group.worst)) group.worst = category
+      if (finding.isNew) group.isNew++
+    },
+    list: (): RuleGroup[] =>
+      [...groups].flatMap(([id, group]) => {
+        const rule = infos.get(id)
+        return rule ? [{ rule, ...group }] : []
+      }),
   }
-  return [...groups].flatMap(([id, group]) => {
-    const rule = infos.get(id)
-    return rule ? [{ rule, ...group }] : []
-  })
 }

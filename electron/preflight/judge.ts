@@ -41,18 +41,18 @@ export interface Shown {
 
 const SLICE = 50
 
-/** Undefined once `signal` has aborted. */
+/** Undefined once `signal` has aborted. `only`: the id of the one object that is asked about. */
 export async function runRules(
   rules: readonly Rule[],
   facts: Facts,
   breathe: Breath,
   onProgress: (done: number, total: number) => void = () => undefined,
-  signal?: AbortSignal,
+  { signal, only }: { readonly signal?: AbortSignal; readonly only?: string | undefined } = {},
 ): Promise<RawFinding[] | undefined> {
   const findings: RawFinding[] = []
   const total = countObjects(facts)
   let done = 0
-  for (const slice of evaluate(rules, facts)) {
+  for (const slice of evaluate(rules, facts, only)) {
     for (const finding of slice) findings.push(finding)
     done += SLICE
     onProgress(Math.min(done, total), total)
@@ -75,8 +75,9 @@ export async function show(
 ): Promise<Shown> {
   const findings = await inOrder(judged, waivers, breathe)
   const verdicts = new Map<Scope, readonly Verdict[]>()
+  const byScope = await splitByScope(findings, breathe)
   for (const scope of SCOPES) {
-    verdicts.set(scope, worstFirst(verdictsOf(findings, judged.facts, scope)))
+    verdicts.set(scope, worstFirst(verdictsOf(byScope(scope), judged.facts, scope)))
     await breathe()
   }
   const summary: PreflightSummary = {
@@ -88,6 +89,20 @@ export async function show(
     warm: byWord(verdicts.get('vm') ?? [], 'warm'),
   }
   return { judged, summary, findings, verdicts }
+}
+
+/** The findings on objects of a scope, and those on the source: what it cannot tell counts for all. */
+async function splitByScope(
+  findings: readonly PreflightFinding[],
+  breathe: Breath,
+): Promise<(scope: Scope) => readonly PreflightFinding[]> {
+  const lists = new Map<Scope, PreflightFinding[]>(SCOPES.map((scope) => [scope, []]))
+  for (const [at, finding] of findings.entries()) {
+    lists.get(finding.object.kind)?.push(finding)
+    if (at % 1_000 === 0) await breathe()
+  }
+  const ofSource = lists.get('vcenter') ?? []
+  return (scope) => (scope === 'vcenter' ? ofSource : [...(lists.get(scope) ?? []), ...ofSource])
 }
 
 /** Sorts numbers instead of findings: a hundred thousand of them must not hold the process up. */

@@ -34,7 +34,7 @@ async function judgeAgain(base: Judged, which: Rechecking, options: RunOptions):
   const missing = missingOf(which, base, asked, fresh)
   if (missing) return missing
   const breathe = createBreath()
-  const raw = (await runRules(asked, fresh, breathe)) ?? []
+  const raw = (await runRules(asked, fresh, breathe, undefined, { only: which.objectId })) ?? []
   const facts = factsAfter(base, which, fresh)
   const touches = toucher(which)
   const known = objectIds(facts.inventory)

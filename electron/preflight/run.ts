@@ -75,13 +75,9 @@ async function judge(
   const { facts, source, sourceKind, target, factsAt } = gathered
   const { rules, infos } = await ruleSet()
   const breathe = createBreath()
-  const raw = await runRules(
-    rules,
-    facts,
-    breathe,
-    (done, total) => tell('Runs the rules', done, total),
+  const raw = await runRules(rules, facts, breathe, (done, total) => tell('Runs the rules', done, total), {
     signal,
-  )
+  })
   if (!raw) return undefined
   const before = journal.preflightRuns(providerId)[0]
   const previous = before && (await knownIds(before.runId, shelf))

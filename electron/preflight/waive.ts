@@ -9,19 +9,19 @@ import type { Preflight } from './service.ts'
 import type { RunShelf } from './shelf.ts'
 
 /** Rows written between two turns of others: some milliseconds. */
-const SLICE = 1_000
+const SLICE = 500
 
 export function createWaiving(journal: Journal, shelf: RunShelf): Pick<Preflight, 'waive' | 'unwaive'> {
   const change = (
     runId: string,
     ids: readonly string[],
     write: (providerId: string, slice: readonly string[]) => void,
-    check: (finder: Finder) => Result<void>,
+    check: (finder: Finder) => Promise<Result<void>>,
   ): Promise<Result<PreflightSummary>> =>
     shelf.alone(runId, async () => {
       const finder = await shelf.get(runId)
       if (!finder.ok) return finder
-      const checked = check(finder.value)
+      const checked = await check(finder.value)
       if (!checked.ok) return checked
       const { providerId } = finder.value.shown.summary
       for (let at = 0; at < ids.length; at += SLICE) {
@@ -38,9 +38,8 @@ export function createWaiving(journal: Journal, shelf: RunShelf): Pick<Preflight
         runId,
         findingIds,
         (providerId, slice) => journal.putWaivers(providerId, slice, waiver),
-        ({ shown }) => {
-          const known = new Set(shown.findings.map((finding) => finding.id))
-          const missing = findingIds.filter((id) => !known.has(id)).length
+        async (finder) => {
+          const missing = findingIds.length - (await finder.has(findingIds))
           return missing > 0 ? fail(unknownFinding(missing)) : ok(undefined)
         },
       )
@@ -50,7 +49,7 @@ export function createWaiving(journal: Journal, shelf: RunShelf): Pick<Preflight
         runId,
         findingIds,
         (providerId, slice) => journal.removeWaivers(providerId, slice),
-        () => ok(undefined),
+        () => Promise.resolve(ok(undefined)),
       ),
   }
 }
