@@ -41,7 +41,7 @@ export const opaqueNetwork = rule({
   docs: DOCS.networkMaps,
   needs: ['networks.kind'],
   remedy:
-    'Map it to a network of the target that reaches the same subnet, connect the VMs to a VLAN port group first, or leave the card out. MTV before 2.9 cannot map it at all.',
+    'Map it to a network of the target that reaches the same subnet, connect the VMs to a VLAN port group first, or leave the card out.',
   evaluate(network, facts) {
     if (network.kind !== 'opaque') return NONE
     const vms = withCardsOn(network.id, facts)
