@@ -8,11 +8,19 @@ import type { RunShelf } from './shelf.ts'
 export type KnownIds = ReadonlyMap<string, boolean>
 
 /** Undefined for a run that is not kept any more: there is nothing to compare with. */
-export async function knownIds(runId: string, shelf: RunShelf): Promise<KnownIds | undefined> {
+export async function knownIds(
+  runId: string,
+  shelf: RunShelf,
+  breathe: Breath,
+): Promise<KnownIds | undefined> {
   const finder = await shelf.get(runId)
-  return finder.ok
-    ? new Map(finder.value.shown.findings.map(({ id, state }) => [id, state === 'found']))
-    : undefined
+  if (!finder.ok) return undefined
+  const known = new Map<string, boolean>()
+  for (const { id, state } of finder.value.shown.findings) {
+    known.set(id, state === 'found')
+    if (known.size % 1_000 === 0) await breathe()
+  }
+  return known
 }
 
 /** Without a run before nothing is new (everything would be), beyond what was new when it was compared. */

@@ -38,7 +38,8 @@ async function judgeAgain(base: Judged, which: Rechecking, options: RunOptions):
   const facts = factsAfter(base, which, fresh)
   const touches = toucher(which)
   const known = objectIds(facts.inventory)
-  const previous = previousRunId === undefined ? undefined : await knownIds(previousRunId, options.shelf)
+  const previous =
+    previousRunId === undefined ? undefined : await knownIds(previousRunId, options.shelf, breathe)
   const { findings, resolved } = await compare(
     [
       ...base.findings.filter((finding) => !touches(finding)),

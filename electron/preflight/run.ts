@@ -80,7 +80,7 @@ async function judge(
   })
   if (!raw) return undefined
   const before = journal.preflightRuns(providerId)[0]
-  const previous = before && (await knownIds(before.runId, shelf))
+  const previous = before && (await knownIds(before.runId, shelf, breathe))
   const { findings, resolved } = await compare(raw, previous, breathe)
   if (signal.aborted) return undefined
   const summary: PreflightSummary = {
