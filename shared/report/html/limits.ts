@@ -17,10 +17,10 @@ export function* limits(digest: Digest): Generator<string> {
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: 'Question', width: 4 },
+  { title: 'Question', width: 3 },
   { title: 'Object', width: 2 },
-  { title: 'What is missing', width: 4 },
-  { title: 'Remedy', width: 3 },
+  { title: 'What is missing', width: 3 },
+  { title: 'Remedy', width: 4 },
 ]
 
 /** Rows of one rule: it can lack the same fact on every VM. */

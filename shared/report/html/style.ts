@@ -72,7 +72,16 @@ table{font-size:8.5pt}
 section{border:0;padding:0;margin:0;border-radius:0}
 section+section{margin-top:7mm}
 #summary{break-after:page}
-#verdicts,#findings,#hosts,#acknowledgements{break-before:page}
+#findings,#hosts,#acknowledgements{break-before:page}
+#summary{font-size:9pt;line-height:1.35}
+#summary h2{display:none}
+.headline{font-size:12pt}
+.counts,.charts,.todo{margin:2.5mm 0 0}
+.counts{grid-template-columns:repeat(6,1fr);margin-bottom:2.5mm}
+.counts li{padding:1mm 2mm}
+.counts b{font-size:13pt}
+header{margin:0 0 3mm}
+.todo li{margin:0 0 1mm;max-width:none}
 nav,.tools,button.act{display:none!important}
 thead{display:table-header-group}
 tr,li,dl,figure,.counts{break-inside:avoid}

@@ -32,7 +32,7 @@ function rest(vms: number, most: number): string {
 
 const VM_COLUMNS: readonly Column[] = [
   { title: 'VM', width: 2 },
-  { title: 'Host' },
+  { title: 'Host', width: 2 },
   { title: 'Power' },
   { title: 'Guest system', width: 2 },
   { title: 'Disks', number: true },
