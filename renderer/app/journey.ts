@@ -36,9 +36,9 @@ export function useJourney(): Journey {
   if (path === '/preflight' && ends.source !== undefined)
     return {
       source: byId(ends.source),
-      target: byId(ends.target) ?? only(all, 'cluster'),
+      target: byId(ends.target),
       noSource: 'removed source',
-      noTarget: words.noTarget,
+      noTarget: ends.target === undefined ? 'target not chosen' : 'no target',
     }
   const clusterId = /^\/providers\/([^/]+)/.exec(path)?.[1]
   const cluster = byId(clusterId)

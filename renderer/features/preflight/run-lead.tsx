@@ -6,6 +6,7 @@ import { formatNumber } from '../../../shared/units.ts'
 import { Ago } from '../providers/ago.tsx'
 import { stamp } from '../run/forecast.ts'
 import type { Change } from './filter.ts'
+import { NO_TARGET } from './source-state.ts'
 import { scopeOfRun, sourceText } from './words.ts'
 
 export interface RunLeadProps {
@@ -37,7 +38,14 @@ export function RunLead({ summary, runs, onChange }: RunLeadProps) {
         <Select
           variant="standard"
           value={summary.runId}
-          onChange={(event) => onChange({ run: event.target.value, rule: undefined, object: undefined })}
+          onChange={({ target: { value } }) =>
+            onChange({
+              run: value,
+              target: runs.find((run) => run.runId === value)?.targetId ?? NO_TARGET,
+              rule: undefined,
+              object: undefined,
+            })
+          }
           inputProps={{ 'aria-label': 'Run' }}
           renderValue={() => stamp(summary.at)}
           sx={{ fontSize: 13 }}

@@ -46,7 +46,7 @@ export function SourcePage(props: SourcePageProps) {
   const summary = useSummary(runId)
   const target = targetOf(search.target, clusters, summary.data)
   const running = usePreflightRun(sourceId, target?.id)
-  useShownRun({ search, sourceId, runId, running, onChange })
+  useShownRun({ search, sourceId, runId, runs, running, onChange })
   const report = useReport(summary.data)
   const own = runs.filter((one) => one.providerId === sourceId)
   const name = source?.name ?? summary.data?.source ?? 'the source'

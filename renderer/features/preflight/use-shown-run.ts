@@ -1,26 +1,34 @@
 import { useEffect } from 'react'
+import type { PreflightSummary } from '../../../shared/preflight/model.ts'
 import type { PreflightSearch } from '../../app/search.ts'
 import type { Change } from './filter.ts'
 import type { PreflightRun } from './running.tsx'
+import { NO_TARGET } from './source-state.ts'
 
 export interface ShownRunOptions {
   readonly search: PreflightSearch
   readonly sourceId: string | undefined
   /** The run that is shown. */
   readonly runId: string | undefined
+  readonly runs: readonly PreflightSummary[]
   readonly running: PreflightRun
   readonly onChange: Change
 }
 
 /** Keeps in the address which run is shown, so that it can be copied; a run that has ended here takes its place. */
-export function useShownRun({ search, sourceId, runId, running, onChange }: ShownRunOptions): void {
+export function useShownRun({ search, sourceId, runId, runs, running, onChange }: ShownRunOptions): void {
   const { doneRunId, forgetDone } = running
   const isNamed = search.run !== undefined
+  const endsOf = (run: string) => ({
+    run,
+    source: sourceId,
+    target: runs.find((one) => one.runId === run)?.targetId ?? NO_TARGET,
+  })
   useEffect(() => {
     if (doneRunId !== undefined) {
-      onChange({ run: doneRunId, source: sourceId, rule: undefined, object: undefined })
+      onChange({ ...endsOf(doneRunId), rule: undefined, object: undefined })
       forgetDone()
-    } else if (!isNamed && runId !== undefined) onChange({ run: runId, source: sourceId })
+    } else if (!isNamed && runId !== undefined) onChange(endsOf(runId))
     // Only news moves the address; new functions are none.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [doneRunId, isNamed, runId, sourceId])
