@@ -4,7 +4,7 @@ export const STYLE = `
 @media (prefers-color-scheme:dark){:root{--ground:#0d1214;--surface:#141b1e;--well:#101719;--border:#29353a;--control:#6b7a81;--text:#e8eef0;--soft:#b1bdc3;--brand:#4fb3ae;--tint:#173331;--action:#ffb422;--failed:#ff8f86;--done:#6ccf8a;--waiting:#94a2a9;--track:#26323a}}
 *{box-sizing:border-box}
 html{font:14px/1.5 "Inter Variable",Inter,"Segoe UI",system-ui,-apple-system,"Helvetica Neue",Arial,sans-serif;background:var(--ground);color:var(--text)}
-body{margin:0 auto;padding:24px;max-width:1280px}
+body{margin:0 auto;padding:24px;max-width:1440px}
 h1{font-size:20px;line-height:1.3;margin:0}
 h2{font-size:20px;line-height:1.3;margin:0 0 8px}
 h3{font-size:16px;line-height:1.35;margin:0;display:inline}
@@ -32,7 +32,7 @@ rect.ready{fill:var(--done)}rect.attention{fill:var(--soft)}rect.blocked{fill:va
 rect.hatch{fill:var(--waiting)}rect.sure{fill:var(--brand)}rect.maybe{fill:url(#hatch)}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;margin:6px 0 0;padding:0;list-style:none;font-variant-numeric:tabular-nums}
 .v{white-space:nowrap}
-.v::before{display:inline-block;width:1.2em}
+.v:is(.ready,.attention,.blocked,.unknown,.Critical,.Warning,.Information)::before{display:inline-block;width:1.2em}
 .ready::before{content:"\\25CF"}.attention::before,.Warning::before{content:"\\25B2"}.blocked::before,.Critical::before{content:"\\25A0"}.unknown::before{content:"?"}.Information::before{content:"i"}
 .ready{color:var(--done)}.blocked,.Critical{color:var(--failed);font-weight:600}.unknown,.Information{color:var(--waiting)}.attention,.Warning{color:var(--text)}
 .todo{border-left:4px solid var(--action);padding:4px 0 4px 12px;margin:16px 0 0}

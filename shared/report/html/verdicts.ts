@@ -31,7 +31,7 @@ function rest(vms: number, most: number): string {
 }
 
 const VM_COLUMNS: readonly Column[] = [
-  { title: 'VM', width: 2 },
+  { title: 'VM', width: 3 },
   { title: 'Host', width: 2 },
   { title: 'Power' },
   { title: 'Guest system', width: 2 },
@@ -64,7 +64,7 @@ function vmRow(vm: ReportVm, verdict: Verdict | undefined, at: string): readonly
   return [
     markup`${outside(vm.name)}<small>${outside(vm.path)}</small>`,
     outside(vm.host),
-    POWER[vm.powerState] ?? vm.powerState,
+    markup`<span class="v">${POWER[vm.powerState] ?? vm.powerState}</span>`,
     outside(vm.guest.name),
     vm.disks,
     { show: formatBytes(vm.diskBytes), sort: vm.diskBytes },
