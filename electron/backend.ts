@@ -129,7 +129,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     lab: () => lab.current(),
     logOut: () => vsphere.closeAll(),
     async close() {
-      await Promise.all([migrations.close(), probes.close()])
+      await Promise.all([migrations.close(), probes.close(), preflight.close()])
       await providers.close()
       await lab.close()
       vault.clear()

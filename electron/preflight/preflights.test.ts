@@ -247,6 +247,15 @@ describe('a preflight run', () => {
     expect(preflight.runs()).toEqual([])
   })
 
+  it('stops with the process, and keeps nothing', async () => {
+    const providerId = await open(estate())
+    const running = preflight.run({ providerId })
+    await running.next()
+    await preflight.close()
+    for await (const progress of running) expect(progress.state).toBe('running')
+    expect(preflight.runs()).toEqual([])
+  })
+
   it('is gone with its provider', async () => {
     const providerId = await open(estate())
     const runId = await run(providerId)

@@ -45,6 +45,7 @@ export function createPreflight(options: PreflightOptions): Preflight {
     const custom = await readCustom()
     return { rules: [...options.rules, ...custom.rules], infos: infosOf(options.rules, custom.rules) }
   }
+  const runner = createRunner({ ...options, shelf, ruleSet })
   const forecasts = createForecasts()
   const ask = async <T>(runId: string, question: (finder: Finder) => Promise<T> | T): Promise<Result<T>> => {
     const finder = await shelf.get(runId)
@@ -62,7 +63,8 @@ export function createPreflight(options: PreflightOptions): Preflight {
         problems: [...custom.problems],
       }
     },
-    run: createRunner({ ...options, shelf, ruleSet }),
+    run: runner.run,
+    close: () => runner.close(),
     runs: (providerId) => [...journal.preflightRuns(providerId)],
     summary: (runId) => ask(runId, ({ shown }) => shown.summary),
     findings: ({ runId, filter, ...paging }) => ask(runId, (finder) => finder.page(filter, paging)),

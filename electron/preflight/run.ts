@@ -20,26 +20,53 @@ export interface RunOptions {
   readonly ruleSet: () => Promise<RuleSet>
 }
 
-export function createRunner(options: RunOptions): Preflight['run'] {
-  return async function* (request, signal) {
-    const topic = new Topic<PreflightProgress>({
-      runId: randomUUID(),
-      step: 'Begins',
-      done: 0,
-      total: 0,
-      state: 'running',
-    })
-    const stop = new AbortController()
-    const working = work(request, options, topic, stop.signal).finally(() => topic.close())
-    // It is awaited below; until then nobody would hear a bug.
-    working.catch(() => undefined)
-    try {
-      yield* topic.watch(signal)
-    } finally {
-      stop.abort()
-      await working
-    }
+export interface Runner {
+  readonly run: Preflight['run']
+  /** Stops what runs and waits for that. */
+  close(): Promise<void>
+}
+
+export function createRunner(options: RunOptions): Runner {
+  const stops = new Map<AbortController, Promise<void>>()
+  return {
+    run: async function* (request, signal) {
+      const topic = new Topic<PreflightProgress>({
+        runId: randomUUID(),
+        step: 'Begins',
+        done: 0,
+        total: 0,
+        state: 'running',
+      })
+      const stop = new AbortController()
+      const working = work(request, options, topic, stop.signal).finally(() => topic.close())
+      // It is awaited below; until then nobody would hear a bug.
+      stops.set(
+        stop,
+        working.catch(() => undefined),
+      )
+      try {
+        yield* topic.watch(signal)
+      } finally {
+        stop.abort()
+        stops.delete(stop)
+        await working
+      }
+    },
+    async close() {
+      for (const stop of stops.keys()) stop.abort()
+      await Promise.all(stops.values())
+    },
   }
+}
+
+/** Undefined once `signal` has aborted: what reads from a server ends by itself, and nobody waits for it. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  promise.catch(() => undefined)
+  const aborted = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
+  return Promise.race([promise, aborted])
 }
 
 async function work(
@@ -51,8 +78,8 @@ async function work(
   const { runId } = topic.value
   const tell = (step: string, done: number, total: number) =>
     topic.set({ runId, step, done, total, state: 'running' })
-  const gathered = await gather(request, { ...options, signal, onStep: tell })
-  if (signal.aborted) return
+  const gathered = await unlessAborted(gather(request, { ...options, signal, onStep: tell }), signal)
+  if (!gathered || signal.aborted) return
   if (!gathered.ok) {
     topic.set({ ...topic.value, state: 'failed', problem: gathered.problem })
     return

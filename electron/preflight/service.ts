@@ -95,4 +95,6 @@ export interface Preflight {
   acknowledge(change: Acknowledging): Promise<Result<Acknowledgement[]>>
   forecast(runId: string): Promise<Result<Forecast>>
   report(runId: string, format: ReportFormat): Promise<Result<File>>
+  /** Stops what runs; nothing of it is kept. */
+  close(): Promise<void>
 }
