@@ -1,7 +1,7 @@
 /** Runs rules over facts, in slices, and sums up what they found. */
 import type { Vm } from '../inventory/model.ts'
 import { missingNeeds } from './facts.ts'
-import type { FindingObject, PreflightFinding, Scope } from './model.ts'
+import type { Command, FindingObject, PreflightFinding, Scope } from './model.ts'
 import type { Facts, Hit, Rule } from './rule.ts'
 import { narrowed, sourceObject, subjectsOf, type Subjects } from './subjects.ts'
 
@@ -13,6 +13,8 @@ export { verdictsOf } from './verdicts.ts'
 export type RawFinding = Omit<PreflightFinding, 'isNew' | 'waiver'>
 
 const SLICE = 50
+
+const NO_COMMANDS: Command[] = []
 
 /**
  * All findings, a slice of some 50 objects at a time so that the caller can breathe in between. A rule whose needs
@@ -52,22 +54,26 @@ function evaluateSlice(
   start: number,
   facts: Facts,
 ): RawFinding[] {
+  const values = subjects.values.slice(start, start + SLICE)
+  const objects: FindingObject[] = []
   const found: RawFinding[][] = []
-  const end = Math.min(start + SLICE, subjects.values.length)
-  for (const rule of rules)
-    for (let i = start; i < end; i += 1) {
+  for (const rule of rules) {
+    const skipsTemplates = rule.scope === 'vm' && rule.templates !== true
+    for (let i = 0; i < values.length; i += 1) {
       // A rule is only ever asked about subjects of its own scope.
-      const value = subjects.values[i] as never
-      if (rule.scope === 'vm' && rule.templates !== true && (value as Vm).isTemplate) continue
+      const value = values[i] as never
+      if (skipsTemplates && (value as Vm).isTemplate) continue
       const hits = rule.evaluate(value, facts)
       if (hits.length === 0) continue
-      const object = subjects.objectOf(value)
-      const list = (found[i - start] ??= [])
+      const object = (objects[i] ??= subjects.objectOf(value))
+      const list = (found[i] ??= [])
       for (const hit of hits) list.push(findingOf(rule, object, hit))
     }
+  }
   return found.flat()
 }
 
+/** Takes the lists of the hit as they are: a run has some hundred thousand, and nobody changes a finding. */
 function findingOf(rule: Rule, object: FindingObject, hit: Hit): RawFinding {
   return {
     id: hit.part === undefined ? `${rule.id}:${object.id}` : `${rule.id}:${object.id}:${hit.part}`,
@@ -77,9 +83,9 @@ function findingOf(rule: Rule, object: FindingObject, hit: Hit): RawFinding {
     state: hit.unknown === true ? 'unknown' : 'found',
     applies: rule.applies,
     message: hit.message,
-    evidence: [...hit.evidence],
+    evidence: hit.evidence,
     remedy: hit.remedy ?? rule.remedy,
-    commands: [...(hit.commands ?? [])],
+    commands: hit.commands ?? NO_COMMANDS,
   }
 }
 
@@ -97,6 +103,6 @@ function unmetFinding(rule: Rule, missing: readonly string[], facts: Facts): Raw
     remedy: missing.every((need) => need.includes('.'))
       ? 'Read the inventory from the vCenter itself, or from an inventory file that was saved from one.'
       : 'Run the preflight with a target cluster, a plan and the probes that this check needs.',
-    commands: [],
+    commands: NO_COMMANDS,
   }
 }

@@ -57,11 +57,11 @@ export interface Hit {
   /** Tells two hits of one rule on one object apart: a disk's label, for example. */
   readonly part?: string
   readonly message: string
-  readonly evidence: readonly Evidence[]
+  readonly evidence: Evidence[]
   /** Left out: the rule's. */
   readonly category?: Category
   readonly remedy?: string
-  readonly commands?: readonly Command[]
+  readonly commands?: Command[]
   /** A fact is missing for this very object (Tools never told, for example). */
   readonly unknown?: true
 }

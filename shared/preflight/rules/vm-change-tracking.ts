@@ -3,7 +3,8 @@ import type { Vm, VmDisk } from '../../inventory/model.ts'
 import { quoted } from '../../shell-quote.ts'
 import { govc, govcVm, powerCli, powerCliVm } from '../commands.ts'
 import { DOCS } from '../docs.ts'
-import { counted, eachHit, fact, hit, NONE, unknownHit } from '../hits.ts'
+import { counted, fact, hit, NONE, unknownHit } from '../hits.ts'
+import type { Command } from '../model.ts'
 import { rule, type Hit } from '../rule.ts'
 
 const STUN =
@@ -25,12 +26,12 @@ export const changeTrackingOff = rule({
     // A VM that is out of reach shows no configuration at all.
     if (vm.hardwareVersion === '' && vm.connectionState !== 'connected')
       return unknownHit('Whether changed block tracking is on is not known.', 'config.changeTrackingEnabled')
+    const name = govcVm(vm)
+    const disks = vm.disks.map((disk) => option(slot(vm, disk))).join('')
     return hit('Changed block tracking is off.', 'config.changeTrackingEnabled', false, {
       commands: [
-        govc(
-          `vm.change -vm ${govcVm(vm)} -e ctkEnabled=true${vm.disks.map((disk) => option(vm, disk)).join('')}`,
-        ),
-        ...stun(vm),
+        govc(`vm.change -vm ${name} -e ctkEnabled=true${disks}`),
+        ...stun(name),
         powerCli(
           `$spec = New-Object VMware.Vim.VirtualMachineConfigSpec; $spec.ChangeTrackingEnabled = $true; (${powerCliVm(vm)}).ExtensionData.ReconfigVM($spec)`,
         ),
@@ -49,20 +50,24 @@ export const diskChangeTrackingOff = rule({
   docs: DOCS.prerequisites,
   needs: ['vms.changeTracking', 'vms.disks.changeTracking'],
   remedy: `Turn changed block tracking on for that disk. ${STUN}`,
-  evaluate(vm, facts) {
+  evaluate(vm) {
     // Off for the VM is off for all of its disks: one finding says so.
-    if (!vm.changeTracking) return NONE
-    return eachHit(vm.disks, isUntracked, untracked, vm, facts)
+    if (!vm.changeTracking || !vm.disks.some(isUntracked)) return NONE
+    const name = govcVm(vm)
+    const last = stun(name)
+    return vm.disks.filter(isUntracked).map((disk) => untracked(disk, vm, name, last))
   },
 })
 
-function untracked(disk: VmDisk, vm: Vm): Hit {
+/** `name` and `last` (the commands after it) are the same for all disks of the VM. */
+function untracked(disk: VmDisk, vm: Vm, name: string, last: readonly Command[]): Hit {
+  const place = slot(vm, disk)
   return {
     // The device key: two disks with one unit number on different controllers are two findings.
     part: `${disk.key}`,
     message: `Changed block tracking is off for ${disk.label}.`,
-    evidence: [fact(`config.extraConfig[${slot(vm, disk)}.ctkEnabled]`, false)],
-    commands: [govc(`vm.change -vm ${govcVm(vm)}${option(vm, disk)}`), ...stun(vm)],
+    evidence: [fact(`config.extraConfig[${place}.ctkEnabled]`, false)],
+    commands: [govc(`vm.change -vm ${name}${option(place)}`), ...last],
   }
 }
 
@@ -77,12 +82,11 @@ function slot(vm: Vm, disk: VmDisk): string {
   return `${disk.bus}${controller?.busNumber ?? disk.controllerKey % 100}:${disk.unitNumber}`
 }
 
-function option(vm: Vm, disk: VmDisk): string {
-  return ` -e ${quoted(`${slot(vm, disk)}.ctkEnabled=true`)}`
+function option(place: string): string {
+  return ` -e ${quoted(`${place}.ctkEnabled=true`)}`
 }
 
-function stun(vm: Vm) {
-  const name = govcVm(vm)
+function stun(name: string): Command[] {
   return [
     govc(`snapshot.create -vm ${name} -m=false palletjack-cbt`),
     govc(`snapshot.remove -vm ${name} palletjack-cbt`),

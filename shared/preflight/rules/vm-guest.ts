@@ -17,6 +17,12 @@ const OTHER_FREE = 10 * MIB
 /** File systems that are always full, and that nobody writes into. */
 const ALWAYS_FULL: ReadonlySet<string> = new Set(['iso9660', 'squashfs', 'overlay', 'tmpfs', 'udf', 'cdfs'])
 
+/** One list for all VMs: of an estate whose Tools tell nothing each has it. */
+const FULLNESS_UNKNOWN = unknownHit('How full its file systems are is not known.', 'guest.disk', {
+  category: 'Warning',
+  remedy: RUN_ONCE,
+})
+
 export const guestFreeSpace = rule({
   id: 'guest-free-space',
   scope: 'vm',
@@ -29,10 +35,7 @@ export const guestFreeSpace = rule({
   remedy: 'Free space in that file system. virt-v2v also needs 100 free inodes in each.',
   evaluate: (vm, facts) =>
     vm.guestDisks.length === 0
-      ? unknownHit('How full its file systems are is not known.', 'guest.disk', {
-          category: 'Warning',
-          remedy: RUN_ONCE,
-        })
+      ? FULLNESS_UNKNOWN
       : eachHit(vm.guestDisks, isTooFull, tooFull, vm, facts),
 })
 
@@ -167,6 +170,10 @@ export const guestIpMissing = rule({
   },
 })
 
+const CARD_UNKNOWN = unknownHit('On which card its addresses are is not known.', 'guest.net', {
+  remedy: RUN_ONCE,
+})
+
 export const guestMacForeign = rule({
   id: 'guest-mac-foreign',
   scope: 'vm',
@@ -183,7 +190,7 @@ export const guestMacForeign = rule({
     if (vm.guestNics.length > 0) return eachHit(vm.guestNics, isForeign, foreign, vm, facts)
     return vm.ipAddresses.length === 0 || vm.nics.length === 0
       ? NONE
-      : unknownHit('On which card its addresses are is not known.', 'guest.net', { remedy: RUN_ONCE })
+      : CARD_UNKNOWN
   },
 })
 

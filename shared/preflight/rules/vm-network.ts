@@ -69,6 +69,9 @@ function disconnected(vm: Vm, isOn: boolean): Hit[] {
   })
 }
 
+/** One list for all VMs: of an estate whose Tools tell nothing each has it. */
+const ADDRESSES_UNKNOWN = unknownHit('How many addresses its cards have is not known.', 'guest.net')
+
 export const nicAddresses = rule({
   id: 'nic-addresses',
   scope: 'vm',
@@ -82,9 +85,7 @@ export const nicAddresses = rule({
     'Remove or move further addresses (aliases, virtual addresses) before the migration, and add them again after it.',
   evaluate(vm, facts) {
     if (vm.guestNics.length > 0) return eachHit(vm.guestNics, hasTooMany, tooMany, vm, facts)
-    return vm.nics.length === 0
-      ? NONE
-      : unknownHit('How many addresses its cards have is not known.', 'guest.net')
+    return vm.nics.length === 0 ? NONE : ADDRESSES_UNKNOWN
   },
 })
 

@@ -29,7 +29,7 @@ interface Adopted extends Pick<
   /** Rules of the review that it stands for. Left out: the one with its own id. */
   readonly rules?: readonly string[]
   readonly evidence: (facts: Facts, finding: Finding) => Evidence
-  readonly commands?: (facts: Facts, finding: Finding) => readonly Command[]
+  readonly commands?: (facts: Facts, finding: Finding) => Command[]
 }
 
 export function adopted({ find, rules, evidence, commands, ...definition }: Adopted): Rule<'plan'> {

@@ -23,7 +23,7 @@ function networkHits(
   return [hitOf(fault, evidence, [onCluster(facts, 'get network-attachment-definitions -A')])]
 }
 
-function hitOf({ message, remedy }: Finding, evidence: Evidence, commands: readonly Command[]): Hit {
+function hitOf({ message, remedy }: Finding, evidence: Evidence, commands: Command[]): Hit {
   return { message, remedy, evidence: [evidence], commands }
 }
 
