@@ -34,9 +34,7 @@ export const guestFreeSpace = rule({
   needs: ['vms.guestDisks.freeBytes'],
   remedy: 'Free space in that file system. virt-v2v also needs 100 free inodes in each.',
   evaluate: (vm, facts) =>
-    vm.guestDisks.length === 0
-      ? FULLNESS_UNKNOWN
-      : eachHit(vm.guestDisks, isTooFull, tooFull, vm, facts),
+    vm.guestDisks.length === 0 ? FULLNESS_UNKNOWN : eachHit(vm.guestDisks, isTooFull, tooFull, vm, facts),
 })
 
 /** Nothing free at all counts too: Forklift takes that for "not told". */
@@ -188,9 +186,7 @@ export const guestMacForeign = rule({
   // Where no address is known at all, the rule about missing ones says so.
   evaluate(vm, facts) {
     if (vm.guestNics.length > 0) return eachHit(vm.guestNics, isForeign, foreign, vm, facts)
-    return vm.ipAddresses.length === 0 || vm.nics.length === 0
-      ? NONE
-      : CARD_UNKNOWN
+    return vm.ipAddresses.length === 0 || vm.nics.length === 0 ? NONE : CARD_UNKNOWN
   },
 })
 
