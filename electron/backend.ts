@@ -28,6 +28,7 @@ import { createProbes } from './probes/probes.ts'
 import { createLabHost } from './providers/lab-host.ts'
 import { createProviders } from './providers/providers.ts'
 import { createReports } from './report/reports.ts'
+import type { PrintPdf } from './report/service.ts'
 import { createSettings } from './settings/conf-settings.ts'
 import { createMemoryVault } from './vault/memory-vault.ts'
 import { VERSION } from './version.ts'
@@ -41,6 +42,8 @@ export interface BackendOptions {
   readonly lab?: Partial<Pick<LabOptions, 'seed' | 'vms' | 'hosts' | 'timeScale'>>
   /** Goes on with runs that an earlier process left, once both ends are connected. Default true. */
   readonly resumeRuns?: boolean
+  /** Prints reports; a Chromium of this machine when left out. */
+  readonly printPdf?: PrintPdf | undefined
 }
 
 export interface Backend {
@@ -89,7 +92,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
   const preflight = createPreflight({
     journal,
     providers,
-    reports: createReports({ version: VERSION }),
+    reports: createReports({ version: VERSION, printPdf: options.printPdf }),
     codec: { encode: encodeInventory, decode: decodeInventory },
     rules: builtInRules,
     acknowledgements,

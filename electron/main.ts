@@ -15,6 +15,7 @@ import { receivePorts } from './shell/ipc.ts'
 import { menuTemplate } from './shell/menu.ts'
 import { confineContents } from './shell/navigation.ts'
 import { denyPermissions } from './shell/permissions.ts'
+import { createWindowPdf } from './shell/print-pdf.ts'
 import { registerAppScheme, serveApp } from './shell/protocol.ts'
 import { windowOptions } from './shell/window.ts'
 import type { StartOptions } from './start/arguments.ts'
@@ -83,7 +84,8 @@ async function run(home: string, options: StartOptions): Promise<void> {
 async function loadBackend(home: string, options: StartOptions): Promise<Backend> {
   await app.whenReady()
   const { createBackend } = await import('./backend.ts')
-  return createBackend({ home, shell: 'electron', lab: options.labSettings })
+  const printPdf = createWindowPdf({ BrowserWindow, session })
+  return createBackend({ home, shell: 'electron', lab: options.labSettings, printPdf })
 }
 
 async function openWindow(pages: Session, backend: Promise<Backend>, log: DoorLog): Promise<void> {
@@ -102,7 +104,11 @@ async function openWindow(pages: Session, backend: Promise<Backend>, log: DoorLo
     log,
   })
   window.once('ready-to-show', () => window.show())
-  window.once('closed', () => receiver.close())
+  window.once('closed', () => {
+    receiver.close()
+    // A report that prints in a window of its own does not keep the application.
+    app.quit()
+  })
   app.on('second-instance', () => {
     if (window.isDestroyed()) return
     if (window.isMinimized()) window.restore()

@@ -16,7 +16,7 @@ export interface ReportsOptions {
   /** Of the application. */
   readonly version: string
   /** Prints an HTML file; a Chromium of this machine when left out. */
-  readonly printPdf?: PrintPdf
+  readonly printPdf?: PrintPdf | undefined
   /** Ms since 1970. */
   readonly now?: () => number
 }

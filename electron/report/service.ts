@@ -5,8 +5,8 @@ import type { ReportInput } from '../../shared/report/model.ts'
 
 export interface Reports {
   /**
-   * One file that stands alone, named after the source and the day. Problem report.no-browser for a PDF where no
-   * Chromium is found; report.pdf-failed when it does not print within its time.
+   * One file that stands alone, named after the source and the day. Problem report.no-browser for a PDF where a
+   * Chromium is needed and none is found; report.pdf-failed when it does not print within its time.
    */
   render(input: ReportInput, format: ReportFormat, signal?: AbortSignal): Promise<Result<File>>
 }

@@ -1,11 +1,11 @@
-/** The window and the settings that keep its page apart from the machine. */
+/** The window, and the settings that keep a page apart from the machine. */
 import type { BrowserWindowConstructorOptions, Session, WebPreferences } from 'electron'
 
 /**
  * Each is Electron's default or stricter; they are set so that a changed default cannot loosen
  * them. The preload script checks at run time what came of them.
  */
-const ISOLATION = {
+export const ISOLATION = {
   sandbox: true,
   contextIsolation: true,
   webSecurity: true,

@@ -223,6 +223,9 @@ describe(`desktop shell on ${RUNNER}: life`, () => {
     const second = await launch(ROOT, [`--home=${ownHome}`])
     const window = await second.app.firstWindow()
     await shown(window)
+    // A report may be printing in a window of its own.
+    const hidden = await second.app.evaluate(({ BrowserWindow }) => new BrowserWindow({ show: false }).id)
+    expect(hidden).toBeGreaterThan(0)
     await window.close()
     expect(await second.exit, second.output()).toBe(0)
     await second.close()

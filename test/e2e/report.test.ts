@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { inflateSync } from 'node:zlib'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createReports } from '../../electron/report/reports.ts'
 import { anEstate } from '../fixtures/estate.ts'
 import { factsOf, findingsOf, reportOf } from '../fixtures/judged-estate.ts'
 import { browserArguments, requireBrowser } from '../browser.ts'
+import { pdfObjects } from '../pdf-objects.ts'
 
 /** Where a run leaves its pictures for a person to look at; nowhere when unset. */
 const PICTURES = process.env['PALLETJACK_PICTURES']
@@ -124,20 +124,9 @@ describe('the PDF report', () => {
     const bytes = Buffer.from(await made.value.arrayBuffer())
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
     if (PICTURES !== undefined) writeFileSync(join(PICTURES, 'report.pdf'), bytes)
-    const pages = objectsOf(bytes).match(/\/Type\s*\/Page\b/g)?.length ?? 0
+    const pages = pdfObjects(bytes).match(/\/Type\s*\/Page\b/g)?.length ?? 0
     expect(pages).toBeGreaterThan(5)
     expect(pages).toBeLessThan(200)
     expect(bytes.toString('latin1')).toContain('Preflight of vcenter-01')
   })
 })
-
-/** The objects of a PDF as text, those in compressed streams too. */
-function objectsOf(pdf: Buffer): string {
-  const text = pdf.toString('latin1')
-  const packed = [...text.matchAll(/\/Type\s*\/ObjStm[^]*?stream\r?\n/g)].map(({ index, 0: head }) => {
-    const start = index + head.length
-    const end = text.indexOf('endstream', start)
-    return inflateSync(pdf.subarray(start, end)).toString('latin1')
-  })
-  return [text, ...packed].join('\n')
-}

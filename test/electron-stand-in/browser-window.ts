@@ -36,7 +36,10 @@ export class StandInWindow extends StandInEmitter implements Omit<Part<'BrowserW
       sandboxed: host.sandboxEnabled() || wants.sandbox !== false,
       // Without isolation the preload script runs in the page's world, as in Electron, and the tests see it.
       contextIsolated: wants.contextIsolation !== false,
+      javascript: wants.javascript !== false,
     })
+    // Whoever loads a page hears of it; a window that closes first has nobody to tell.
+    this.#opened.catch(() => undefined)
     refuseUnsupported(wants)
     host.onCreated(this)
   }
@@ -76,6 +79,11 @@ export class StandInWindow extends StandInEmitter implements Omit<Part<'BrowserW
   }
 
   close(): void {
+    this.contents.close()
+  }
+
+  /** Closing asks no page here, so both are the same. */
+  destroy(): void {
     this.contents.close()
   }
 

@@ -6,6 +6,10 @@ import type { Schemes } from './schemes.ts'
 
 type ProtocolHandler = (request: Request) => Response | Promise<Response>
 type CheckHandler = Parameters<Electron.Session['setPermissionCheckHandler']>[0]
+type BeforeRequest = (
+  details: Electron.OnBeforeRequestListenerDetails,
+  answer: (response: Electron.CallbackResponse) => void,
+) => void
 type RequestHandler = Parameters<Electron.Session['setPermissionRequestHandler']>[0]
 
 /** Electron's permissions that Chromium's protocol can set, by the name it has there. */
@@ -51,8 +55,35 @@ export class StandInProtocol implements Part<'Protocol'> {
   }
 }
 
-export class StandInSession implements Omit<Part<'Session'>, 'protocol'> {
+/** One listener without a filter, the last one given, as in Electron. */
+export class StandInWebRequest {
+  #listener: BeforeRequest | null = null
+
+  onBeforeRequest(listener: BeforeRequest | null): void {
+    const given: unknown = listener
+    if (typeof given !== 'function' && given !== null)
+      throw new Error('The Electron stand-in knows no filter of web requests.')
+    this.#listener = listener
+  }
+
+  /** Whether the program lets this request go on. */
+  async allows(
+    details: Pick<Electron.OnBeforeRequestListenerDetails, 'url' | 'resourceType'>,
+  ): Promise<boolean> {
+    const listener = this.#listener
+    if (listener === null) return true
+    const { cancel, redirectURL } = await new Promise<Electron.CallbackResponse>((resolve) =>
+      listener(details as Electron.OnBeforeRequestListenerDetails, resolve),
+    )
+    if (redirectURL !== undefined) throw new Error('The Electron stand-in redirects no request.')
+    return cancel !== true
+  }
+}
+
+export class StandInSession implements Omit<Part<'Session'>, 'protocol' | 'webRequest'> {
   readonly protocol: Part<'Protocol'>
+  readonly requests = new StandInWebRequest()
+  readonly webRequest = strict('WebRequest', this.requests)
   readonly handlers: StandInProtocol
   #check: CheckHandler = null
   #request: RequestHandler = null

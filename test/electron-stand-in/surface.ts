@@ -17,6 +17,7 @@ interface ElectronTypes {
   Shell: Electron.Shell
   WebContents: Electron.WebContents
   WebFrameMain: Electron.WebFrameMain
+  WebRequest: Electron.WebRequest
 }
 
 const EMITTER = ['on', 'once', 'removeListener', 'emit'] as const
@@ -38,6 +39,7 @@ export const SURFACE = {
   BrowserWindow: [
     ...EMITTER,
     'close',
+    'destroy',
     'focus',
     'id',
     'isDestroyed',
@@ -60,6 +62,7 @@ export const SURFACE = {
     'setDisplayMediaRequestHandler',
     'setPermissionCheckHandler',
     'setPermissionRequestHandler',
+    'webRequest',
   ],
   Shell: ['openExternal'],
   WebContents: [
@@ -69,10 +72,12 @@ export const SURFACE = {
     'id',
     'isDestroyed',
     'mainFrame',
+    'printToPDF',
     'session',
     'setWindowOpenHandler',
   ],
   WebFrameMain: ['origin', 'parent', 'url'],
+  WebRequest: ['onBeforeRequest'],
 } as const satisfies { readonly [K in keyof ElectronTypes]: readonly (keyof ElectronTypes[K])[] }
 
 /** Events that the stand-in really sends. Listening to another one throws. */

@@ -7,6 +7,7 @@ import { StandInPort } from './message-port.ts'
 import { BINDING, DELIVER, preloadScript, RECEIVE_EXPOSED, WORLD } from './page-scripts.ts'
 import type { Schemes } from './schemes.ts'
 import type { StandInSession } from './session.ts'
+import { isFile, printed, requestType } from './page-files.ts'
 import type { Part } from './surface.ts'
 import { strict } from './surface.ts'
 
@@ -20,6 +21,7 @@ export interface Isolation {
   readonly preload: string | undefined
   readonly sandboxed: boolean
   readonly contextIsolated: boolean
+  readonly javascript: boolean
 }
 
 interface Paused {
@@ -60,6 +62,7 @@ export class StandInContents
   #url = 'about:blank'
   #world: number | undefined
   #byProgram = false
+  #javascript = true
   #destroyed = false
   #openHandler: OpenHandler | undefined
 
@@ -113,6 +116,9 @@ export class StandInContents
       url: 'about:blank',
     })
     this.target = targetId
+    this.#javascript = isolation.javascript
+    // Closed before there was anything to close.
+    if (this.#destroyed) this.close()
     const attached = await devTools.send<{ sessionId: string }>('Target.attachToTarget', {
       targetId,
       flatten: true,
@@ -130,6 +136,7 @@ export class StandInContents
         ...(world && { worldName: world.name }),
       })
     }
+    if (!isolation.javascript) await this.#send('Emulation.setScriptExecutionDisabled', { value: true })
     // A new page of this one is stopped before it does anything.
     await this.#send('Target.setAutoAttach', {
       autoAttach: true,
@@ -140,10 +147,7 @@ export class StandInContents
   }
 
   async load(address: string): Promise<void> {
-    for (const { permission, setting } of await this.pageSession.permissions(this.#self, address)) {
-      const origin = new URL(this.#host.schemes.toBrowser(address)).origin
-      await this.#host.devTools.send('Browser.setPermission', { permission, setting, origin })
-    }
+    await this.#setPermissions(address)
     this.#byProgram = true
     const loaded = new Promise<void>((resolve) => this.once('did-finish-load', () => resolve()))
     const { errorText } = await this.#send<{ errorText?: string }>('Page.navigate', {
@@ -151,6 +155,22 @@ export class StandInContents
     })
     if (errorText !== undefined) throw new Error(`${errorText} loading '${address}'`)
     await loaded
+  }
+
+  async printToPDF(options: Electron.PrintToPDFOptions): Promise<Buffer> {
+    return printed(options, (params) => this.#send<{ data: string }>('Page.printToPDF', params))
+  }
+
+  async #setPermissions(address: string): Promise<void> {
+    if (isFile(address)) {
+      // Chromium's protocol sets nothing for the origin of a file; a page without scripts asks for nothing.
+      if (this.#javascript) throw new Error('The Electron stand-in loads files without JavaScript only.')
+      return
+    }
+    for (const { permission, setting } of await this.pageSession.permissions(this.#self, address)) {
+      const origin = new URL(this.#host.schemes.toBrowser(address)).origin
+      await this.#host.devTools.send('Browser.setPermission', { permission, setting, origin })
+    }
   }
 
   #send<T = Params>(method: string, params: Params = {}): Promise<T> {
@@ -216,6 +236,10 @@ export class StandInContents
     const address = this.#host.schemes.toProgram(paused.request.url)
     if (paused.resourceType === 'Document' && !this.#mayNavigate(address, paused.frameId))
       return this.#refuse(paused, 'Aborted')
+    const resourceType = requestType(paused.resourceType, paused.frameId === this.target)
+    if (!(await this.pageSession.requests.allows({ url: address, resourceType })))
+      return this.#refuse(paused, 'BlockedByClient')
+    if (isFile(address)) return this.#settle('Fetch.continueRequest', { requestId: paused.requestId })
     const { method, headers } = paused.request
     const answer = await this.pageSession.handlers.answer(
       new Request('http://stand-in/', { method, headers }),
