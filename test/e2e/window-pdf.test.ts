@@ -1,4 +1,4 @@
-/** The desktop shell's own printing, in a program that has nothing else. */
+/** The desktop shell's own printing, in a program that has little else. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -23,12 +23,14 @@ let asked: (string | undefined)[] = []
 
 /** Keeps what the printer decided about each request. */
 const PROGRAM = `
-import { app, BrowserWindow, session } from 'electron'
+import { app, BrowserWindow, session, shell } from 'electron'
+import { confineContents } from './navigation.js'
 import { createWindowPdf } from './print-pdf.js'
 globalThis.test = { decisions: [] }
 app.setPath('userData', import.meta.dirname)
 // Without a listener the application would end with its last window.
 app.on('window-all-closed', () => undefined)
+app.on('web-contents-created', (_event, contents) => confineContents(contents, shell, console))
 app.whenReady().then(() => {
   const watched = {
     fromPartition(name, options) {
@@ -71,10 +73,14 @@ beforeAll(async () => {
     // As the shell is built: beside the program there are no packages.
     ssr: { noExternal: true },
     build: {
-      ssr: join(ROOT, 'electron/shell/print-pdf.ts'),
+      ssr: true,
       outDir: dir,
       emptyOutDir: false,
-      rolldownOptions: { external: ['electron', /^node:/], output: { entryFileNames: 'print-pdf.js' } },
+      rolldownOptions: {
+        input: ['print-pdf', 'navigation'].map((name) => join(ROOT, `electron/shell/${name}.ts`)),
+        external: ['electron', /^node:/],
+        output: { entryFileNames: '[name].js' },
+      },
     },
   })
   writeFileSync(join(dir, 'package.json'), JSON.stringify({ name: 'p', type: 'module', main: 'main.js' }))
@@ -185,10 +191,9 @@ describe(`printing by a hidden window on ${RUNNER}`, () => {
     expect(asked).toEqual([])
     const all = await decisions()
     expect(all.filter(([, decision]) => decision === 'given')).toEqual([[address, 'given']])
+    // The frame is refused before it asks, as in every page of the shell.
     const refused = all.flatMap(([url, decision]) => (decision === 'refused' ? [url] : []))
-    expect(refused).toEqual(
-      expect.arrayContaining([`${http}/picture.png`, `${http}/frame`, pathToFileURL(style).href]),
-    )
+    expect(refused).toEqual(expect.arrayContaining([`${http}/picture.png`, pathToFileURL(style).href]))
     // The same page in a window without these limits does take the other file.
     const loose = await launched.app.evaluate(
       (_electron, url) => (globalThis as unknown as TestGlobal).test.loose(url),
