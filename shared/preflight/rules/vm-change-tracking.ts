@@ -1,6 +1,5 @@
 /** What warm migrations need: changed block tracking, and snapshots that can be taken. */
 import type { Vm, VmDisk } from '../../inventory/model.ts'
-import { quoted } from '../../shell-quote.ts'
 import { govc, govcVm, powerCli, powerCliVm } from '../commands.ts'
 import { DOCS } from '../docs.ts'
 import { counted, fact, hit, NONE, unknownHit } from '../hits.ts'
@@ -82,8 +81,9 @@ function slot(vm: Vm, disk: VmDisk): string {
   return `${disk.bus}${controller?.busNumber ?? disk.controllerKey % 100}:${disk.unitNumber}`
 }
 
+/** Nothing in it needs quotes: a place is a kind of bus that we know, and numbers. */
 function option(place: string): string {
-  return ` -e ${quoted(`${place}.ctkEnabled=true`)}`
+  return ` -e ${place}.ctkEnabled=true`
 }
 
 function stun(name: string): Command[] {
