@@ -15,6 +15,8 @@ export interface RawPreflightOptions extends RawSubjectOptions {
   /** Names of known providers. */
   readonly provider?: string
   readonly target?: string
+  /** Name of a known plan, which tells both. */
+  readonly plan?: string
   readonly format?: string
   readonly out?: string
   readonly force?: boolean
@@ -22,7 +24,7 @@ export interface RawPreflightOptions extends RawSubjectOptions {
 }
 
 export interface PreflightCommand {
-  /** The source first, then the target if one is named. */
+  /** The source first, then the target if one is named; or a plan, which stands for both. */
   readonly subjects: readonly Subject[]
   /** Left out: a table, or with `json` an object, on standard output. */
   readonly report?: ReportRequest
@@ -78,9 +80,10 @@ function reportRequest(raw: RawPreflightOptions, isTerminal: boolean): Result<Re
   return ok({ format, force })
 }
 
-const SOURCES = '--inventory FILE, --rvtools FILE, --provider NAME, --vcenter URL or --lab'
+const SOURCES = '--inventory FILE, --rvtools FILE, --provider NAME, --vcenter URL, --plan NAME or --lab'
 
 function subjectsOf(raw: RawPreflightOptions): Result<Subject[]> {
+  if (raw.plan !== undefined) return planOf(raw.plan, raw)
   const given = Object.entries({
     '--inventory': raw.inventory,
     '--rvtools': raw.rvtools,
@@ -99,6 +102,33 @@ function subjectsOf(raw: RawPreflightOptions): Result<Subject[]> {
   if (!source.ok) return source
   const target = targetOf(raw, ofTarget)
   return target.ok ? ok([source.value, ...target.value]) : target
+}
+
+/** The plan tells its two ends; what unlocks them may be given. */
+function planOf(name: string, raw: RawPreflightOptions): Result<Subject[]> {
+  const named = {
+    '--inventory': raw.inventory,
+    '--rvtools': raw.rvtools,
+    '--provider': raw.provider,
+    '--target': raw.target,
+    '--lab': raw.lab === true ? '' : undefined,
+    ...sourceFlags(raw),
+    ...targetFlags(raw),
+    '--password-fd': undefined,
+    '--token-fd': undefined,
+    '--kubeconfig': undefined,
+  }
+  const extra = Object.entries(named).find(([, value]) => value !== undefined)?.[0] ?? givenLabFlags(raw)[0]
+  if (extra !== undefined)
+    return inputFault(
+      'plan-and-named',
+      `--plan tells the source and the target, so ${extra} does not go with it.`,
+      `Leave out --plan or ${extra}.`,
+    )
+  const clash = descriptorClash(raw)
+  if (clash) return clash
+  const known = knownSubject(name, raw)
+  return known.ok ? ok([{ ...known.value, kind: 'plan' }]) : known
 }
 
 function labOf(raw: RawPreflightOptions): Result<Subject[]> {

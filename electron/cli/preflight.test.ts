@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { type Plan, planOptionsSchema } from '../../shared/plan/model.ts'
 import { aRule, aSummary } from '../../shared/report/test-support/invented-report.ts'
 import { run } from './program.ts'
 import { inventBackend } from './test-support/invented-backend.ts'
@@ -29,6 +30,11 @@ const preflight = {
     },
   ],
   report: '<html>the report</html>',
+}
+const wave: Plan = {
+  ...{ id: 'plan-1', name: 'wave-1', description: '', createdAt: '2026-01-30T10:00:00.000Z', type: 'cold' },
+  ...{ sourceId: 'vc', targetId: 'ocp', targetNamespace: 'demo', vms: [{ vmId: 'vm-1' }] },
+  ...{ networkMap: [], storageMap: [], options: planOptionsSchema.parse({}) },
 }
 const LAB = ['preflight', '--lab']
 
@@ -91,6 +97,17 @@ describe('preflight', () => {
     expect(exitCode).toBe(4)
     expect(backend.unlocked).toEqual(['pass', 'token'])
     expect(backend.runs).toEqual([{ providerId: 'vc', targetId: 'ocp' }])
+  })
+
+  it('runs over a known plan, with the source and the target that it tells', async () => {
+    const { exitCode, backend } = await palletjack({ known, storedPlans: [wave], preflight }, [
+      ...['preflight', '--plan', 'wave-1'],
+      ...['--password-fd', descriptor('pass'), '--token-fd', descriptor('token')],
+    ])
+    expect(exitCode).toBe(4)
+    expect(backend.unlocked).toEqual(['pass', 'token'])
+    expect(backend.runs).toEqual([{ providerId: 'vc', targetId: 'ocp', planId: 'plan-1' }])
+    expect(backend.removed).toEqual([])
   })
 
   it('tells why a run failed', async () => {
@@ -171,6 +188,16 @@ describe('preflight refuses', () => {
     [['--provider', 'vc', '--context', 'c'], /--context is about a target cluster/],
     [['--provider', 'ocp'], /ocp is no vCenter/],
     [['--provider', 'vc', '--target', 'vc'], /vc is no cluster/],
+    [
+      ['--plan', 'wave-1', '--provider', 'vc'],
+      /--plan tells the source and the target, so --provider does not/,
+    ],
+    [['--plan', 'wave-1', '--target', 'ocp'], /so --target does not go with it/],
+    [['--plan', 'wave-1', '--username', 'u'], /so --username does not go with it/],
+    [['--plan', 'wave-1', '--kubeconfig', '/nowhere/at/all'], /cannot be read/],
+    [['--plan', ''], /name is empty/],
+    [['--plan', 'wave-2'], /No plan named "wave-2".*Known are "orphan", "wave-1"/s],
+    [['--plan', 'orphan'], /The target of plan "orphan" was removed/],
     [['--inventory', '/nowhere/at/all'], /cannot be read/],
     [['--lab', '--format', 'docx'], /docx/],
     [['--lab', '--out', 'report.docx'], /does not tell the format/],
@@ -179,7 +206,8 @@ describe('preflight refuses', () => {
     [['--lab', '--json', '--format', 'json'], /both go to standard output/],
   ])('%j', async (args, message) => {
     const pass = args.includes('vc') && !args.includes('--lab') ? ['--password-fd', descriptor('pass')] : []
-    const script = args.includes('--lab') ? {} : { known }
+    const storedPlans = [wave, { ...wave, name: 'orphan', targetId: 'gone' }]
+    const script = args.includes('--lab') ? {} : { known, storedPlans }
     const { exitCode, world, backend } = await palletjack(script, ['preflight', ...args, ...pass])
     expect(world.err()).toMatch(message)
     expect(exitCode).toBe(2)

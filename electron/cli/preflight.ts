@@ -37,8 +37,8 @@ export function preflight(world: World, raw: RawPreflightOptions): Promise<ExitC
       if (!one.ok) return one
       loaded.push(one.value)
     }
-    return withSubjects(world, raw.home, loaded, interrupts, async (client, providers) => {
-      const runId = await ran(world, client, providers, interrupts.first)
+    return withSubjects(world, raw.home, loaded, interrupts, async (client, providers, planId) => {
+      const runId = await ran(world, client, { providers, planId }, interrupts.first)
       if (!runId.ok) return runId
       const summary = await attempt(client.preflight.summary({ runId: runId.value }), interrupts.first)
       if (!summary.ok) return summary
@@ -72,7 +72,10 @@ export function preflightRules(world: World, raw: RawRulesOptions): Promise<Exit
 async function ran(
   world: World,
   client: Client,
-  providers: readonly OpenedProvider[],
+  {
+    providers,
+    planId,
+  }: { readonly providers: readonly OpenedProvider[]; readonly planId: string | undefined },
   signal: AbortSignal,
 ): Promise<Result<string>> {
   const source = connectedProvider(providers, 'vsphere')
@@ -82,7 +85,7 @@ async function ran(
   if (!target.ok) return target
   const limit = AbortSignal.timeout(RUN_LIMIT_MS)
   const ending = AbortSignal.any([signal, limit])
-  const input = { providerId: source.value.id, targetId: target.value?.id }
+  const input = { providerId: source.value.id, targetId: target.value?.id, planId }
   const last = await attempt(follow(world, client, input, ending))
   if (signal.aborted) return fail(INTERRUPTED)
   if (limit.aborted) return fail(TOO_LONG)
@@ -95,7 +98,7 @@ async function ran(
 async function follow(
   world: World,
   client: Client,
-  input: { readonly providerId: string; readonly targetId: string | undefined },
+  input: Parameters<Client['preflight']['run']>[0],
   signal: AbortSignal,
 ): Promise<PreflightProgress | undefined> {
   let last: PreflightProgress | undefined

@@ -17,6 +17,7 @@ export function addPreflight(program: Command, world: World, done: Done): void {
     .option('--rvtools <file>', 'an RVTools workbook (.xlsx); needs no network')
     .option('--provider <name>', 'a known vCenter or ESXi host (provider list)')
     .option('--target <name>', 'known cluster, instead of --kubeconfig or --cluster')
+    .option('--plan <name>', 'a known plan, with its source and its target')
     .option('--lab', 'check the embedded lab')
     .addOption(new Option('--format <format>', 'write a report').choices(REPORT_FORMATS))
     .option('--out <file>', 'file of the report, whose name tells the format; without: standard output')
@@ -51,4 +52,5 @@ Examples:
   palletjack preflight --lab
   palletjack preflight --rvtools vcenter.xlsx --format html --out preflight.html
   palletjack preflight --inventory vc.json.gz --kubeconfig ~/.kube/config --out preflight.xlsx
-  palletjack preflight --provider vc --target ocp-prod --format json > preflight.json`
+  palletjack preflight --provider vc --target ocp-prod --format json > preflight.json
+  palletjack preflight --plan wave-1 --out wave-1.html`

@@ -59,7 +59,12 @@ export interface FileSubject {
   readonly file: NamedFile
 }
 
-export type Subject = KnownSubject | LabSource | NamedSubjects | FileSubject
+/** A known plan: its source and its target, with what may unlock them. */
+export interface PlanSubject extends Omit<KnownSubject, 'kind' | 'only'> {
+  readonly kind: 'plan'
+}
+
+export type Subject = KnownSubject | LabSource | NamedSubjects | FileSubject | PlanSubject
 
 /** One cluster, for the commands that are about a cluster only. */
 export function targetSubject(name: string | undefined, raw: RawSubjectOptions): Result<Subject> {

@@ -11,11 +11,12 @@ import {
   MAX_KUBECONFIG,
   type LoadedTarget,
 } from './connect-target.ts'
-import { findKnown, unlockKnown } from './known.ts'
+import { findKnown, unlockKnown, type Keys } from './known.ts'
+import { endsOf, findPlan } from './known-plan.ts'
 import { readText } from './load.ts'
 import { openFile } from './open-file.ts'
 import { attempt, inputFault, INTERRUPTED, isMistake } from './outcome.ts'
-import type { FileSubject, KnownSubject, NamedSubjects, Subject } from './subject-request.ts'
+import type { FileSubject, KnownSubject, NamedSubjects, PlanSubject, Subject } from './subject-request.ts'
 import type { LabSource } from './source-request.ts'
 import { timeStamp } from './time-stamp.ts'
 import type { Interrupts, World } from './world.ts'
@@ -26,13 +27,19 @@ interface LoadedKnown {
   readonly kubeconfig: string | undefined
 }
 
+interface LoadedPlan {
+  readonly kind: 'plan'
+  readonly plan: PlanSubject
+  readonly kubeconfig: string | undefined
+}
+
 interface LoadedNamed {
   readonly kind: 'named'
   readonly source: LoadedSource | undefined
   readonly target: LoadedTarget | undefined
 }
 
-export type LoadedSubject = LoadedKnown | LoadedNamed | LabSource | FileSubject
+export type LoadedSubject = LoadedKnown | LoadedPlan | LoadedNamed | LabSource | FileSubject
 
 /** A provider of the command; without an id it could not be added, with a problem it is not connected. */
 export interface OpenedProvider {
@@ -44,6 +51,8 @@ export interface OpenedProvider {
 
 export interface OpenedSubject {
   readonly providers: readonly OpenedProvider[]
+  /** Of the plan that named them. */
+  readonly planId?: string
   /** Forgets what was added for this command. Never fails. */
   forget(): Promise<void>
 }
@@ -54,12 +63,16 @@ export function loadSubject(subject: Subject): Result<LoadedSubject> {
     case 'lab':
     case 'file':
       return ok(subject)
-    case 'known': {
+    case 'known':
+    case 'plan': {
       const text =
         subject.kubeconfig === undefined
           ? ok(undefined)
           : readText(subject.kubeconfig, '--kubeconfig', MAX_KUBECONFIG)
-      return text.ok ? ok({ kind: 'known', known: subject, kubeconfig: text.value }) : text
+      if (!text.ok) return text
+      return subject.kind === 'plan'
+        ? ok({ kind: 'plan', plan: subject, kubeconfig: text.value })
+        : ok({ kind: 'known', known: subject, kubeconfig: text.value })
     }
     case 'named':
       return loadNamed(subject)
@@ -89,6 +102,8 @@ async function openSubject(
       return openLab(client, signal)
     case 'known':
       return openKnown(world, client, loaded, signal)
+    case 'plan':
+      return openPlan(world, client, loaded, signal)
     case 'named':
       return openNamed(world, client, loaded, signal)
     case 'file': {
@@ -106,7 +121,7 @@ export function withSubjects<T>(
   home: string | undefined,
   subjects: readonly LoadedSubject[],
   interrupts: Interrupts,
-  work: (client: Client, providers: readonly OpenedProvider[]) => Promise<Result<T>>,
+  work: (client: Client, providers: readonly OpenedProvider[], planId?: string) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const lab = subjects.find((one) => one.kind === 'lab')?.settings
   return withClient(world, { home, lab }, interrupts, async (client) => {
@@ -121,6 +136,7 @@ export function withSubjects<T>(
       return await work(
         client,
         open.flatMap((one) => one.providers),
+        open.find((one) => one.planId !== undefined)?.planId,
       )
     } finally {
       for (const one of open) await one.forget()
@@ -170,14 +186,45 @@ async function openKnown(
 ): Promise<Result<OpenedSubject>> {
   const found = await findKnown(client, known.name, signal)
   if (!found.ok) return found
-  const { id, name, kind } = found.value
+  const { name, kind } = found.value
   if (known.only !== undefined && known.only !== kind) return wrongKind(name, known.only)
-  const unlocked = await unlockKnown(client, found.value, { ...known, kubeconfig }, world, signal)
-  const provider = { id, name, kind }
-  const forget = () => Promise.resolve()
-  if (unlocked.ok) return ok({ providers: [provider], forget })
-  if (endsAll(unlocked.problem)) return unlocked
-  return ok({ providers: [{ ...provider, problem: unlocked.problem }], forget })
+  const unlocked = await openWith(world, client, found.value, { ...known, kubeconfig }, signal)
+  return unlocked.ok ? ok({ providers: [unlocked.value], forget: () => Promise.resolve() }) : unlocked
+}
+
+async function openPlan(
+  world: World,
+  client: Client,
+  { plan: { name, passwordFd, tokenFd }, kubeconfig }: LoadedPlan,
+  signal: AbortSignal,
+): Promise<Result<OpenedSubject>> {
+  const plan = await findPlan(client, name, signal)
+  if (!plan.ok) return plan
+  const ends = await endsOf(client, plan.value, signal)
+  if (!ends.ok) return ends
+  const providers: OpenedProvider[] = []
+  for (const end of ends.value) {
+    const keys: Keys =
+      end.kind === 'vsphere' ? { passwordFd, kubeconfig: undefined } : { tokenFd, kubeconfig }
+    const opened = await openWith(world, client, end, keys, signal)
+    if (!opened.ok) return opened
+    providers.push(opened.value)
+  }
+  return ok({ providers, planId: plan.value.id, forget: () => Promise.resolve() })
+}
+
+/** A provider that cannot be unlocked has a problem; a mistake in what was typed is none of the provider. */
+async function openWith(
+  world: World,
+  client: Client,
+  provider: Provider,
+  keys: Keys,
+  signal: AbortSignal,
+): Promise<Result<OpenedProvider>> {
+  const { id, name, kind } = provider
+  const unlocked = await unlockKnown(client, provider, keys, world, signal)
+  if (unlocked.ok) return ok({ id, name, kind })
+  return endsAll(unlocked.problem) ? unlocked : ok({ id, name, kind, problem: unlocked.problem })
 }
 
 async function openNamed(

@@ -44,6 +44,8 @@ export const preflightSearch = z.object({
   /** Ids of providers. */
   source: text,
   target: text,
+  /** Id of a plan; `none` where the shown run is about one. */
+  plan: text,
   run: text,
   tab: z.enum(PREFLIGHT_TABS).optional().catch(undefined),
   group: z.enum(GROUPINGS).optional().catch(undefined),

@@ -103,6 +103,7 @@ export function inventBackend(script: Script): InventedBackend {
       save: os.inventory.save.handler(() => new File(['saved'], 'inventory.json.gz')),
     },
     plans: {
+      list: os.plans.list.handler(() => [...(script.storedPlans ?? [])]),
       suggestMappings: os.plans.suggestMappings.handler(({ input }) =>
         suggestMappings(vmsOf(input.vmIds), inventory, inventedTarget, input.targetNamespace),
       ),

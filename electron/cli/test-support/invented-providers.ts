@@ -1,6 +1,7 @@
 /** The part of the invented contract that is about providers, rights, accounts and probes. */
 import { ORPCError, type implement } from '@orpc/server'
 import type { contract } from '../../../shared/contract/contract.ts'
+import type { Plan } from '../../../shared/plan/model.ts'
 import type { NetworkProbe, VddkProbe } from '../../../shared/probe/model.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { ConnectionCheck, KubeconfigContext, Provider } from '../../../shared/provider/model.ts'
@@ -12,6 +13,8 @@ type Implementer = ReturnType<typeof implement<typeof contract>>
 export interface ProvidersScript {
   /** Known from an earlier session. */
   readonly known?: readonly Provider[]
+  /** Stored in an earlier session. */
+  readonly storedPlans?: readonly Plan[]
   readonly contexts?: readonly KubeconfigContext[]
   /** By id of the provider. */
   readonly checks?: Readonly<Record<string, ConnectionCheck[]>>

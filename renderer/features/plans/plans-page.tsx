@@ -93,6 +93,7 @@ interface PlanLineProps {
 }
 
 function PlanLine({ plan, run, onOpen }: PlanLineProps) {
+  const navigate = useNavigate()
   const providers = useLiveData().providers.value ?? []
   const nameOf = (id: string) => providers.find((one) => one.id === id)?.name ?? 'removed provider'
   const locked = [plan.sourceId, plan.targetId].find(
@@ -120,6 +121,18 @@ function PlanLine({ plan, run, onOpen }: PlanLineProps) {
             Open run
           </Button>
         ) : null}
+        <Button
+          size="small"
+          onClick={() =>
+            void navigate({
+              to: '/preflight',
+              search: { source: plan.sourceId, target: plan.targetId, plan: plan.id },
+            })
+          }
+          aria-label={`Run preflight for ${plan.name}`}
+        >
+          Preflight
+        </Button>
         <ReasonButton
           size="small"
           variant="outlined"

@@ -7,6 +7,8 @@ import type { Open } from '../providers/providers-dialog.tsx'
 
 export interface NothingYetProps {
   readonly sources: readonly Provider[]
+  /** Name of the plan that was chosen. */
+  readonly plan?: string | undefined
   /** The button that runs it, where there is a source. */
   readonly action?: React.ReactNode
   readonly onOpen: (open: Open) => void
@@ -14,10 +16,10 @@ export interface NothingYetProps {
 }
 
 /** Before the first run: what it is for, and the ways to begin. */
-export function NothingYet({ sources, action, onOpen, onLab }: NothingYetProps) {
+export function NothingYet({ sources, plan, action, onOpen, onLab }: NothingYetProps) {
   return (
     <Empty
-      title={sources.length === 0 ? 'Nothing to look at yet' : 'Nothing was looked at yet'}
+      title={titleOf(sources.length > 0, plan)}
       action={
         <>
           {action ?? (
@@ -37,4 +39,9 @@ export function NothingYet({ sources, action, onOpen, onLab }: NothingYetProps) 
       RVTools workbook.
     </Empty>
   )
+}
+
+function titleOf(hasSource: boolean, plan: string | undefined): string {
+  if (!hasSource) return 'Nothing to look at yet'
+  return plan === undefined ? 'Nothing was looked at yet' : `Nothing was looked at for plan ${plan} yet`
 }

@@ -9,6 +9,7 @@ import { StreamGate } from '../../app/stream-gate.tsx'
 import { Page } from '../../ui/page.tsx'
 import { type Open, ProvidersDialog } from '../providers/providers-dialog.tsx'
 import { useRuns } from './queries.ts'
+import { NO_PLAN } from './source-state.ts'
 import { SourcePage } from './source-page.tsx'
 import { NothingYet } from './nothing-yet.tsx'
 
@@ -41,7 +42,10 @@ function Chosen({ providers, runs }: ChosenProps) {
   const sources = providers.filter((one) => one.kind === 'vsphere')
   const asked = runs.find((one) => one.runId === search.run)
   const sourceId = search.source ?? asked?.providerId ?? sources[0]?.id ?? runs[0]?.providerId
-  const runId = search.run ?? runs.find((one) => one.providerId === sourceId)?.runId
+  const ofPlan = search.plan === NO_PLAN ? undefined : search.plan
+  const isMeant = ({ providerId, planId }: PreflightSummary) =>
+    providerId === sourceId && (ofPlan === undefined || planId === ofPlan)
+  const runId = search.run ?? runs.find(isMeant)?.runId
   return (
     <>
       {sourceId === undefined && runId === undefined ? (
@@ -65,7 +69,16 @@ function Chosen({ providers, runs }: ChosenProps) {
         <ProvidersDialog
           open={open}
           onClose={() => setOpen(undefined)}
-          onOpened={(id) => change({ source: id, run: undefined, rule: undefined, object: undefined })}
+          onOpened={(id) =>
+            change({
+              source: id,
+              target: undefined,
+              plan: undefined,
+              run: undefined,
+              rule: undefined,
+              object: undefined,
+            })
+          }
         />
       ) : null}
     </>

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
 import MenuItem from '@mui/material/MenuItem'
 import Select from '@mui/material/Select'
+import type { Plan } from '../../../shared/plan/model.ts'
 import type { PreflightSummary } from '../../../shared/preflight/model.ts'
 import { formatNumber } from '../../../shared/units.ts'
 import { Ago } from '../providers/ago.tsx'
@@ -13,11 +14,12 @@ export interface RunLeadProps {
   readonly summary: PreflightSummary | undefined
   /** Of the same source, newest first. */
   readonly runs: readonly PreflightSummary[]
+  readonly plans: readonly Plan[]
   readonly onChange: Change
 }
 
 /** Which run is shown, what it was about, and how old its facts are. */
-export function RunLead({ summary, runs, onChange }: RunLeadProps) {
+export function RunLead({ summary, runs, plans, onChange }: RunLeadProps) {
   if (!summary) return 'What would stop or spoil a migration, with evidence and remedy.'
   return (
     <Box
@@ -27,6 +29,7 @@ export function RunLead({ summary, runs, onChange }: RunLeadProps) {
       <span>
         {summary.source} ({sourceText(summary)}),{' '}
         {summary.target ? `for ${summary.target}` : 'without a target'}
+        {planText(summary, plans)}
       </span>
       <span>
         {scopeOfRun(summary)} <Ago iso={summary.at} />
@@ -42,6 +45,7 @@ export function RunLead({ summary, runs, onChange }: RunLeadProps) {
             onChange({
               run: value,
               target: runs.find((run) => run.runId === value)?.targetId ?? NO_TARGET,
+              plan: runs.find((run) => run.runId === value)?.planId,
               rule: undefined,
               object: undefined,
             })
@@ -60,4 +64,10 @@ export function RunLead({ summary, runs, onChange }: RunLeadProps) {
       ) : null}
     </Box>
   )
+}
+
+function planText({ planId }: PreflightSummary, plans: readonly Plan[]): string {
+  if (planId === undefined) return ''
+  const plan = plans.find((one) => one.id === planId)
+  return plan ? `, for plan ${plan.name}` : ', for a plan that was removed'
 }

@@ -2,12 +2,13 @@ import Box from '@mui/material/Box'
 import Divider from '@mui/material/Divider'
 import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
+import type { Plan } from '../../../shared/plan/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import type { Open } from '../providers/providers-dialog.tsx'
 import { kindWord, ProviderStatusLabel } from '../providers/provider-status.tsx'
 import type { Change } from './filter.ts'
-import { NO_TARGET, runFault } from './source-state.ts'
+import { NO_PLAN, NO_TARGET, runFault } from './source-state.ts'
 import type { PreflightRun } from './running.tsx'
 
 export interface RunSetupProps {
@@ -15,6 +16,9 @@ export interface RunSetupProps {
   readonly clusters: readonly Provider[]
   readonly source: Provider | undefined
   readonly target: Provider | undefined
+  /** Of the source. */
+  readonly plans: readonly Plan[]
+  readonly plan: Plan | undefined
   /** A run goes on: what it is about stays as it is. */
   readonly busy: boolean
   readonly onChange: Change
@@ -23,8 +27,9 @@ export interface RunSetupProps {
 
 const OPEN_FILE = ' open-file'
 
-/** Which source, and for which cluster. */
-export function RunSetup({ sources, clusters, source, target, busy, onChange, onOpen }: RunSetupProps) {
+/** Which source, for which cluster, and for which plan. */
+export function RunSetup(props: RunSetupProps) {
+  const { sources, clusters, source, target, busy, onChange, onOpen } = props
   return (
     <>
       <TextField
@@ -35,7 +40,15 @@ export function RunSetup({ sources, clusters, source, target, busy, onChange, on
         sx={{ width: 210 }}
         onChange={({ target: { value } }) => {
           if (value === OPEN_FILE) onOpen({ kind: 'file', files: [] })
-          else onChange({ source: value, run: undefined, rule: undefined, object: undefined })
+          else
+            onChange({
+              source: value,
+              target: undefined,
+              plan: undefined,
+              run: undefined,
+              rule: undefined,
+              object: undefined,
+            })
         }}
         slotProps={{ select: { renderValue: () => source?.name ?? 'Removed source', displayEmpty: true } }}
       >
@@ -53,7 +66,7 @@ export function RunSetup({ sources, clusters, source, target, busy, onChange, on
         value={target?.id ?? NO_TARGET}
         disabled={busy}
         sx={{ width: 190 }}
-        onChange={(event) => onChange({ target: event.target.value })}
+        onChange={(event) => onChange({ target: event.target.value, plan: NO_PLAN })}
       >
         <MenuItem value={NO_TARGET}>No target</MenuItem>
         {clusters.map((one) => (
@@ -62,7 +75,32 @@ export function RunSetup({ sources, clusters, source, target, busy, onChange, on
           </MenuItem>
         ))}
       </TextField>
+      <PlanChoice {...props} />
     </>
+  )
+}
+
+/** A plan names its cluster: the target follows, and another target leaves the plan. */
+function PlanChoice({ plans, plan, busy, onChange }: RunSetupProps) {
+  return (
+    <TextField
+      select
+      label="Plan (optional)"
+      value={plan?.id ?? NO_PLAN}
+      disabled={busy}
+      sx={{ width: 160 }}
+      onChange={({ target: { value } }) => {
+        const chosen = plans.find((one) => one.id === value)
+        onChange(chosen ? { plan: chosen.id, target: chosen.targetId } : { plan: NO_PLAN })
+      }}
+    >
+      <MenuItem value={NO_PLAN}>{plans.length === 0 ? 'No plan of this source' : 'No plan'}</MenuItem>
+      {plans.map((one) => (
+        <MenuItem key={one.id} value={one.id}>
+          {one.name}
+        </MenuItem>
+      ))}
+    </TextField>
   )
 }
 

@@ -14,11 +14,17 @@ export interface PreflightRun extends Omit<ProbeRun<PreflightProgress>, 'start'>
   readonly forgetDone: () => void
 }
 
+export interface PreflightInput {
+  readonly providerId: string
+  readonly targetId: string | undefined
+  readonly planId: string | undefined
+}
+
 interface Running {
   readonly providerId: string | undefined
   readonly run: ProbeRun<PreflightProgress>
   readonly doneRunId: string | undefined
-  readonly begin: (providerId: string, targetId: string | undefined) => void
+  readonly begin: (input: PreflightInput) => void
   readonly forgetDone: () => void
 }
 
@@ -35,10 +41,10 @@ export function PreflightRunning({ children }: { readonly children: ReactNode })
     await refresh()
     setDoneRunId(runId)
   }
-  const begin = (source: string, targetId: string | undefined) => {
-    setProviderId(source)
+  const begin = ({ targetId, planId, ...source }: PreflightInput) => {
+    setProviderId(source.providerId)
     setDoneRunId(undefined)
-    const input = { providerId: source, ...(targetId === undefined ? {} : { targetId }) }
+    const input = { ...source, ...(targetId && { targetId }), ...(planId && { planId }) }
     run.start(async (signal) => withEnd(await client.preflight.run(input, { signal }), done))
   }
   const forgetDone = () => setDoneRunId(undefined)
@@ -46,7 +52,10 @@ export function PreflightRunning({ children }: { readonly children: ReactNode })
 }
 
 /** The run of a source; that of another one is not shown on its screen. */
-export function usePreflightRun(providerId: string | undefined, targetId: string | undefined): PreflightRun {
+export function usePreflightRun(
+  providerId: string | undefined,
+  { targetId, planId }: Omit<PreflightInput, 'providerId'>,
+): PreflightRun {
   const running = useContext(RunningContext)
   if (!running) throw new Error('usePreflightRun needs a PreflightRunning above it')
   const isOwn = running.providerId === providerId
@@ -59,7 +68,7 @@ export function usePreflightRun(providerId: string | undefined, targetId: string
     startedAt,
     cancel,
     begin: () => {
-      if (providerId !== undefined) running.begin(providerId, targetId)
+      if (providerId !== undefined) running.begin({ providerId, targetId, planId })
     },
     doneRunId: isOwn ? running.doneRunId : undefined,
     forgetDone: running.forgetDone,

@@ -4,6 +4,7 @@ import Tabs from '@mui/material/Tabs'
 import { useMemo } from 'react'
 import type { PreflightSummary } from '../../../shared/preflight/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
+import { usePlans } from '../../app/queries.ts'
 import { QueryGate } from '../../app/query-gate.tsx'
 import { PREFLIGHT_TABS, type PreflightSearch, type PreflightTab } from '../../app/search.ts'
 import { Page } from '../../ui/page.tsx'
@@ -22,7 +23,7 @@ import { RunButton, RunSetup } from './run-setup.tsx'
 import { RunLead } from './run-lead.tsx'
 import { RunProgress } from './run-progress.tsx'
 import { usePreflightRun } from './running.tsx'
-import { recheckFault, targetOf } from './source-state.ts'
+import { planOf, recheckFault, targetOf } from './source-state.ts'
 import { SourceNotice } from './source-notice.tsx'
 import { useShownRun } from './use-shown-run.ts'
 import { VerdictBars } from './verdict-bars.tsx'
@@ -45,7 +46,9 @@ export function SourcePage(props: SourcePageProps) {
   const source = sources.find((one) => one.id === sourceId)
   const summary = useSummary(runId)
   const target = targetOf(search.target, clusters, summary.data)
-  const running = usePreflightRun(sourceId, target?.id)
+  const plans = (usePlans().data ?? []).filter((one) => one.sourceId === sourceId)
+  const plan = planOf(search.plan, plans, summary.data)
+  const running = usePreflightRun(sourceId, { targetId: target?.id, planId: plan?.id })
   useShownRun({ search, sourceId, runId, runs, running, onChange })
   const report = useReport(summary.data)
   const own = runs.filter((one) => one.providerId === sourceId)
@@ -55,7 +58,7 @@ export function SourcePage(props: SourcePageProps) {
     <Page
       title="Preflight"
       fill={(search.tab ?? 'findings') === 'findings'}
-      lead={<RunLead summary={summary.data} runs={own} onChange={onChange} />}
+      lead={<RunLead summary={summary.data} runs={own} plans={plans} onChange={onChange} />}
       actions={
         <>
           <RunSetup
@@ -63,6 +66,8 @@ export function SourcePage(props: SourcePageProps) {
             clusters={clusters}
             source={source}
             target={target}
+            plans={plans}
+            plan={plan}
             busy={running.state === 'running'}
             onChange={onChange}
             onOpen={onOpen}
@@ -79,6 +84,7 @@ export function SourcePage(props: SourcePageProps) {
         running.state === 'running' ? null : (
           <NothingYet
             sources={sources}
+            plan={plan?.name}
             action={<RunButton source={source} running={running} again={false} />}
             onOpen={onOpen}
             onLab={() => undefined}

@@ -1,9 +1,12 @@
+import type { Plan } from '../../../shared/plan/model.ts'
 import type { PreflightSummary } from '../../../shared/preflight/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { hasInventory, isFile, secretWord } from '../providers/provider-status.tsx'
 
 /** In the address: judge without a target, where one could be guessed. */
 export const NO_TARGET = 'none'
+/** In the address: judge without a plan, although the shown run is about one. */
+export const NO_PLAN = 'none'
 
 /** The cluster that is judged for: the chosen one, that of the run, or the only one. */
 export function targetOf(
@@ -16,6 +19,16 @@ export function targetOf(
   if (chosen !== undefined) return byId(chosen)
   if (summary) return byId(summary.targetId)
   return clusters.length === 1 ? clusters[0] : undefined
+}
+
+/** The plan that is judged: the chosen one, or that of the run. */
+export function planOf(
+  chosen: string | undefined,
+  plans: readonly Plan[],
+  summary: PreflightSummary | undefined,
+): Plan | undefined {
+  const id = chosen ?? summary?.planId
+  return plans.find((one) => one.id === id)
 }
 
 /** Why preflight cannot run now; undefined: it can. */

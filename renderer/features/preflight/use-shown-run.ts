@@ -19,16 +19,19 @@ export interface ShownRunOptions {
 export function useShownRun({ search, sourceId, runId, runs, running, onChange }: ShownRunOptions): void {
   const { doneRunId, forgetDone } = running
   const isNamed = search.run !== undefined
-  const endsOf = (run: string) => ({
-    run,
-    source: sourceId,
-    target: runs.find((one) => one.runId === run)?.targetId ?? NO_TARGET,
-  })
+  const endsOf = (run: string) => {
+    const { targetId, planId } = runs.find((one) => one.runId === run) ?? {}
+    return { run, source: sourceId, target: targetId ?? NO_TARGET, plan: planId }
+  }
   useEffect(() => {
     if (doneRunId !== undefined) {
       onChange({ ...endsOf(doneRunId), rule: undefined, object: undefined })
       forgetDone()
-    } else if (!isNamed && runId !== undefined) onChange(endsOf(runId))
+    } else if (!isNamed && runId !== undefined) {
+      // What was chosen before there was a run to show stays chosen.
+      const { target, plan } = search
+      onChange({ ...endsOf(runId), ...(target && { target }), ...(plan && { plan }) })
+    }
     // Only news moves the address; new functions are none.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [doneRunId, isNamed, runId, sourceId])
