@@ -23,6 +23,8 @@ export interface StoredProvider {
     /** How much is in it, for display: the file itself is not read before somebody looks. */
     readonly vms: number
     readonly hosts: number
+    /** `rvtools`: an RVTools workbook; left out, and by an earlier version: a saved inventory. */
+    readonly kind?: 'rvtools'
   }
   /** What the last connection told, for display while there is none. */
   readonly version: string

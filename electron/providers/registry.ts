@@ -137,6 +137,7 @@ function publicView({ stored, status, inventory }: Entry): Provider {
     ...(stored.certificate && { certificate: stored.certificate }),
     ...(source && { trust: source.trust.kind }),
     credential: snapshot ? 'none' : (target?.kind ?? 'password'),
+    ...(snapshot && { snapshotKind: snapshot.kind ?? 'inventory' }),
     ...inventoryCounts(snapshot, inventory?.view),
     ...(stored.settings && { settings: stored.settings }),
     lab: stored.lab,

@@ -25,8 +25,12 @@ export function createSnapshots({ registry, snapshots, sources }: SnapshotsOptio
       const inventory = await snapshots.keep(id, file)
       if (!inventory.ok) return inventory
       const name = wanted ?? freeName(inventory.value, registry)
-      const { about, takenAt, vms, hosts } = inventory.value
-      const snapshot = { takenAt, url: about.name, vms: vms.length, hosts: hosts.length }
+      const { about, takenAt, vms, hosts, unknown } = inventory.value
+      const snapshot = {
+        ...{ takenAt, url: about.name, vms: vms.length, hosts: hosts.length },
+        // Of all files only a workbook has parts that it cannot tell.
+        ...(unknown && { kind: 'rvtools' as const }),
+      }
       const stored = { id, name, lab: false, snapshot, version: about.version, thumbprint: '' }
       return ok(await registry.put(rememberedSnapshot(stored, snapshot, sources)))
     },

@@ -176,7 +176,9 @@ describe('with nothing but a file', () => {
       matched: 1,
     })
     const runId = await run({ providerId: id })
-    const { preflight } = client
+    const { preflight, providers } = client
+    const entry = (await providers.list()).find((one) => one.id === id)
+    expect(entry).toMatchObject({ credential: 'none', snapshotKind: 'rvtools' })
     expect(await preflight.summary({ runId })).toMatchObject({ sourceKind: 'rvtools', vms: 1 })
     const rules = await rulesOn(runId, 'vm-101')
     expect(rules).toEqual(

@@ -64,7 +64,7 @@ export function secretWord({ credential }: Provider): string {
 }
 
 export function kindWord(provider: Provider): string {
-  if (isFile(provider)) return 'Inventory file'
+  if (isFile(provider)) return provider.snapshotKind === 'rvtools' ? 'RVTools workbook' : 'Inventory file'
   return provider.kind === 'vsphere' ? 'vSphere' : 'Cluster'
 }
 

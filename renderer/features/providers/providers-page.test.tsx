@@ -163,6 +163,12 @@ describe('an inventory file', () => {
     expect(row.getByText('Inventory file')).toBeTruthy()
   })
 
+  it('is called a workbook where it is one', async () => {
+    show([inventedFile({ name: 'estate', snapshotKind: 'rvtools' })])
+    const row = within(await screen.findByRole('row', { name: /estate/ }))
+    expect(row.getByText('RVTools workbook')).toBeTruthy()
+  })
+
   it('has nothing to connect to', async () => {
     show([inventedFile({ name: 'vcenter-01' })])
     await userEvent.click(await screen.findByRole('button', { name: 'More actions for vcenter-01' }))
