@@ -34,7 +34,12 @@ export function Page({ title, back, lead, actions, children, fill = false }: Pag
           <Typography variant="h1" tabIndex={-1} data-page-title sx={{ outline: 'none' }}>
             {title}
           </Typography>
-          {lead ? <Typography sx={{ color: 'text.secondary', mt: 0.25 }}>{lead}</Typography> : null}
+          {lead ? (
+            // A lead may hold a choice, which no paragraph can.
+            <Typography component="div" sx={{ color: 'text.secondary', mt: 0.25 }}>
+              {lead}
+            </Typography>
+          ) : null}
         </Box>
         {actions ? <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>{actions}</Box> : null}
       </Box>

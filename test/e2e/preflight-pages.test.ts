@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { driveApp, type DrivenApp } from '../fixtures/driven-app.ts'
-import { connectTo, type Connected, type LabWorld, startLabWorld } from '../fixtures/lab-backend.ts'
+import { connectTo, type Connected, type LabWorld, planFor, startLabWorld } from '../fixtures/lab-backend.ts'
 
 let world: LabWorld
 let connected: Connected
@@ -151,7 +151,7 @@ describe('the other parts', () => {
       .waitFor()
     await app.expectAccessible()
     await tab('Checks by hand')
-    await page.getByRole('list', { name: 'Checks' }).getByRole('checkbox').first().check()
+    await page.getByRole('list', { name: 'Checks' }).getByRole('checkbox').first().click()
     await says(page, /^1 of \d+ checks done$/, /^Ada, /)
     await app.expectAccessible()
     await tab('Rules')
@@ -174,6 +174,31 @@ describe('a report', () => {
     expect(html.content.toString()).toMatch(/^<!doctype html>/i)
     await says(page, /-preflight-.*\.html$/)
     await app.expectAccessible()
+  })
+})
+
+describe('a plan', () => {
+  it('is judged with its target, from the list of plans, and stays chosen after a reload', async () => {
+    await connected.client.plans.create(await planFor(connected, ['web-01', 'app-01']))
+    await page.getByRole('link', { name: 'Plans' }).click()
+    await page.reload()
+    await button('Run preflight for wave-1').click()
+    await says(page, 'Nothing was looked at for plan wave-1 yet')
+    await app.expectAccessible()
+    await button('Run preflight').first().click()
+    await says(page, 'vc (live vCenter), for ocp, for plan wave-1')
+    await tab(/^Target and plan/)
+    await button('By object').click()
+    await grid('Verdicts: Target and plan')
+      .getByRole('row', { name: /^wave-1/ })
+      .waitFor()
+    await app.expectAccessible()
+    await page.waitForURL(/[?&]plan=[^&]+/)
+    await page.waitForURL(/[?&]target=(?!none)/)
+    await page.waitForURL(/[?&]run=/)
+    await page.reload()
+    await says(page, 'vc (live vCenter), for ocp, for plan wave-1')
+    await button('By rule').click()
   })
 })
 

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useState } from 'react'
 import type { PreflightProgress } from '../../../shared/contract/preflight.ts'
+import type { PreflightSummary } from '../../../shared/preflight/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { type ProbeRun, useProbeRun } from '../cluster/use-probe-run.ts'
 import { useRefreshRuns } from './queries.ts'
@@ -10,7 +11,7 @@ export interface PreflightRun extends Omit<ProbeRun<PreflightProgress>, 'start'>
   /** Another source is being looked at: only one is at a time. */
   readonly isOtherBusy: boolean
   /** Of a run that has ended well and was not shown yet. */
-  readonly doneRunId: string | undefined
+  readonly doneRun: DoneRun | undefined
   readonly forgetDone: () => void
 }
 
@@ -20,10 +21,13 @@ export interface PreflightInput {
   readonly planId: string | undefined
 }
 
+/** A run and what it was about. */
+export type DoneRun = Pick<PreflightSummary, 'runId'> & Omit<PreflightInput, 'providerId'>
+
 interface Running {
   readonly providerId: string | undefined
   readonly run: ProbeRun<PreflightProgress>
-  readonly doneRunId: string | undefined
+  readonly doneRun: DoneRun | undefined
   readonly begin: (input: PreflightInput) => void
   readonly forgetDone: () => void
 }
@@ -36,19 +40,19 @@ export function PreflightRunning({ children }: { readonly children: ReactNode })
   const refresh = useRefreshRuns()
   const run = useProbeRun<PreflightProgress>()
   const [providerId, setProviderId] = useState<string>()
-  const [doneRunId, setDoneRunId] = useState<string>()
-  const done = async (runId: string) => {
-    await refresh()
-    setDoneRunId(runId)
-  }
+  const [doneRun, setDoneRun] = useState<DoneRun>()
   const begin = ({ targetId, planId, ...source }: PreflightInput) => {
     setProviderId(source.providerId)
-    setDoneRunId(undefined)
+    setDoneRun(undefined)
     const input = { ...source, ...(targetId && { targetId }), ...(planId && { planId }) }
+    const done = async (runId: string) => {
+      await refresh()
+      setDoneRun({ runId, targetId, planId })
+    }
     run.start(async (signal) => withEnd(await client.preflight.run(input, { signal }), done))
   }
-  const forgetDone = () => setDoneRunId(undefined)
-  return <RunningContext value={{ providerId, run, doneRunId, begin, forgetDone }}>{children}</RunningContext>
+  const forgetDone = () => setDoneRun(undefined)
+  return <RunningContext value={{ providerId, run, doneRun, begin, forgetDone }}>{children}</RunningContext>
 }
 
 /** The run of a source; that of another one is not shown on its screen. */
@@ -70,7 +74,7 @@ export function usePreflightRun(
     begin: () => {
       if (providerId !== undefined) running.begin({ providerId, targetId, planId })
     },
-    doneRunId: isOwn ? running.doneRunId : undefined,
+    doneRun: isOwn ? running.doneRun : undefined,
     forgetDone: running.forgetDone,
   }
 }
