@@ -55,7 +55,15 @@ describe('the page of a cluster', () => {
     show('/providers/dst', { target })
     expect(await screen.findByText('No namespace has a quota.')).toBeTruthy()
     expect(screen.getByText(/^None: VMs and disk copies use the pod network/)).toBeTruthy()
-    expect(screen.getByText(/^None is named/)).toBeTruthy()
+    expect(screen.getByText(/^No VDDK image is known/)).toBeTruthy()
+  })
+
+  it('calls an image that could not be looked for unknown, and says what to do', async () => {
+    const unread = ['ConfigMap v2v-vmware in namespace openshift-cnv']
+    show('/providers/dst', { target: inventedBigTarget({ vddkImage: '', vddkImageUnread: unread }) })
+    expect(await screen.findByText(/^It is not known whether the cluster names a VDDK image/)).toBeTruthy()
+    expect(screen.getByText(/^Name the image in the settings of this provider/)).toBeTruthy()
+    expect(screen.queryByText(/^No VDDK image is known/)).toBeNull()
   })
 
   it('says why it cannot be read, and tries again', async () => {
