@@ -81,10 +81,10 @@ describe('while the disks are copied', () => {
     const id = await start(client, await planFor(world, ['db-01'], { targetNamespace: 'away' }))
     await follow(client, id, copying)
     await world.lab.close()
-    const waiting = await follow(client, id, (view) => view.vms[0]?.waitReason !== '')
+    // What it waited for just before may still be shown for a moment.
+    const waiting = await follow(client, id, (view) =>
+      /connection|127\.0\.0\.1/.test(view.vms[0]?.waitReason ?? ''),
+    )
     expect(waiting.vms[0]).toMatchObject({ state: 'running', phase: 'CopyDisks' })
-    expect(waiting.vms[0]).toMatchObject({
-      waitReason: expect.stringMatching(/connection|127\.0\.0\.1/) as string,
-    })
   })
 })
