@@ -42,7 +42,7 @@ export default {
       to: {
         pathNot: [
           '^shared/',
-          'node_modules/(zod|yaml|@orpc/contract|@kubevirt-ui-ext/kubevirt-api|@noble/hashes)/',
+          'node_modules/(zod|yaml|saxes|@orpc/contract|@kubevirt-ui-ext/kubevirt-api|@noble/hashes)/',
         ],
       },
     },

@@ -1,9 +1,11 @@
 /** What is remembered across restarts: providers without their secrets, plans, runs and their event log, preflight. */
+import type { EditRun, EsxiHost, HostKey, SshLogin } from '../../shared/esxi/model.ts'
 import type { MigrationEvent, MigrationState } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Certificate, ClusterSettings } from '../../shared/provider/model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
+import type { KeptImageCheck, KeptLook } from '../../shared/probe/kept.ts'
 import type { ClusterAccess } from '../cluster/service.ts'
 import type { VsphereEndpoint } from '../vsphere/service.ts'
 
@@ -85,11 +87,55 @@ export interface PreflightJournal {
   removeAcknowledgement(providerId: string, id: string): void
 }
 
+/** What is known of a host that is reached directly; its secrets are in the vault. */
+export interface StoredEsxiHost {
+  readonly hostId: string
+  readonly login?: { readonly kind: SshLogin['kind']; readonly username: string }
+  readonly hostKey?: HostKey & { readonly pinnedAt: string }
+  /** The last reading. */
+  readonly nfc?: NonNullable<EsxiHost['nfc']>
+  readonly network?: { readonly device: string; readonly address: string; readonly username: string }
+  /** How SSH was before it was opened for some work; there until it was put back. */
+  readonly sshBefore?: {
+    /** ISO 8601. */
+    readonly at: string
+    readonly running: boolean
+    readonly policy: string
+    readonly rulesets: readonly { readonly key: string; readonly enabled: boolean }[]
+  }
+}
+
+export interface EsxiJournal {
+  esxiHosts(providerId: string): readonly StoredEsxiHost[]
+  putEsxiHost(providerId: string, host: StoredEsxiHost): void
+  /** Newest first; the last hundred of a provider are kept. */
+  esxiRuns(providerId: string): readonly EditRun[]
+  putEsxiRun(run: EditRun): void
+}
+
+/** The looks of one network probe. */
+export interface ProbedServers {
+  readonly targetId: string
+  readonly sourceId: string
+  /** From one namespace and over one network. */
+  readonly looks: readonly KeptLook[]
+  /** All servers of the source were looked at: what is kept of any other is forgotten. */
+  readonly all: boolean
+}
+
+/** What probes saw last: of each server by target, source, namespace and way; of each image by target and namespace. */
+export interface ProbeJournal {
+  probeLooks(targetId: string, sourceId: string): readonly KeptLook[]
+  putProbeLooks(probed: ProbedServers): void
+  imageChecks(targetId: string): readonly KeptImageCheck[]
+  putImageCheck(targetId: string, check: KeptImageCheck): void
+}
+
 /** Every write throws the problem journal.disk-full when there is no room; a later one may succeed. */
-export interface Journal extends PreflightJournal {
+export interface Journal extends PreflightJournal, ProbeJournal {
   providers(): readonly StoredProvider[]
   putProvider(provider: StoredProvider): void
-  /** With its preflight runs, waivers and acknowledgements. */
+  /** With its preflight runs, waivers and acknowledgements, and what probes saw of it or from it. */
   removeProvider(id: string): void
   plans(): readonly Plan[]
   plan(id: string): Plan | undefined
