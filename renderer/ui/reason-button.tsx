@@ -5,7 +5,7 @@ import { useTheme } from '@mui/material/styles'
 
 export interface ReasonButtonProps extends Pick<
   ButtonProps,
-  'variant' | 'color' | 'size' | 'loading' | 'type' | 'aria-label' | 'children'
+  'variant' | 'color' | 'size' | 'loading' | 'type' | 'tabIndex' | 'aria-label' | 'children'
 > {
   /** Why it cannot be pressed now; left out or empty: it can. */
   readonly reason?: string | undefined

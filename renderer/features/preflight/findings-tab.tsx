@@ -2,6 +2,7 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import { useMemo, useState } from 'react'
 import type { PreflightFinding, RuleInfo } from '../../../shared/preflight/model.ts'
+import type { Provider } from '../../../shared/provider/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
@@ -9,6 +10,7 @@ import { QueryGate } from '../../app/query-gate.tsx'
 import type { Grouping, PreflightSearch } from '../../app/search.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
+import { ByObject } from './by-object.tsx'
 import { Counters } from './counters.tsx'
 import { type Change, commonFilter, listFilter, scopeOf } from './filter.ts'
 import { FindingDrawer } from './finding-drawer.tsx'
@@ -16,15 +18,16 @@ import { FindingTable } from './finding-table.tsx'
 import { FindingTools } from './finding-tools.tsx'
 import { ListTools } from './list-tools.tsx'
 import { NoFindings } from './no-findings.tsx'
-import { ObjectList } from './object-list.tsx'
 import { type RuleCounts, type ShownRun, useByRule } from './queries.ts'
 import { RuleList } from './rule-list.tsx'
 import { ScopeTabs } from './scope-tabs.tsx'
-import { useFindings, useVerdicts } from './use-findings.ts'
+import { useFindings } from './use-findings.ts'
 import { useWaivers } from './use-waivers.ts'
 
 export interface FindingsTabProps {
   readonly run: ShownRun
+  /** Undefined when it was removed. */
+  readonly source: Provider | undefined
   readonly search: PreflightSearch
   readonly onChange: Change
   readonly rules: ReadonlyMap<string, RuleInfo>
@@ -36,7 +39,7 @@ export interface FindingsTabProps {
 
 /** What a run found: counters, groups at the left, the findings of the chosen one at the right. */
 export function FindingsTab(props: FindingsTabProps) {
-  const { run, search, onChange, rules, ruleProblems } = props
+  const { run, source, search, onChange, rules, ruleProblems } = props
   const byRule = useByRule(run, commonFilter(search))
   const waivers = useWaivers(run.summary.runId)
   const [open, setOpen] = useState<PreflightFinding>()
@@ -62,6 +65,7 @@ export function FindingsTab(props: FindingsTabProps) {
             <ScopeTabs groups={groups} search={search} onChange={onChange} />
             <Results
               run={run}
+              source={source}
               groups={groups}
               search={search}
               onChange={onChange}
@@ -134,7 +138,11 @@ function Results(props: ResultsProps) {
       >
         {group === 'none' ? null : (
           <Pane label={group === 'rule' ? 'Grouped by rule' : 'Grouped by object'}>
-            {group === 'rule' ? <ByRule {...props} /> : <ByObject {...props} />}
+            {group === 'rule' ? (
+              <ByRule {...props} />
+            ) : (
+              <ByObject run={run} source={props.source} search={search} onChange={onChange} />
+            )}
           </Pane>
         )}
         <Pane label="List of findings">
@@ -202,25 +210,4 @@ function ByRule({ groups, search, onChange }: ResultsProps) {
       empty={<Box sx={{ p: 2, fontSize: 13, color: 'text.secondary' }}>No rule has a finding here.</Box>}
     />
   )
-}
-
-function ByObject({ run, search, onChange }: ResultsProps) {
-  const scope = scopeOf(search) ?? 'vm'
-  const listed = useVerdicts(run, scope, verdictFilter(search))
-  return (
-    <ObjectList
-      listed={listed}
-      scope={scope}
-      chosen={search.object}
-      onChoose={(object) => onChange({ object })}
-      empty={<Box sx={{ p: 2, fontSize: 13, color: 'text.secondary' }}>Nothing here passes the filter.</Box>}
-    />
-  )
-}
-
-/** Without a filter those that are ready are shown, too. */
-function verdictFilter(search: PreflightSearch) {
-  const { q, cat, show, fresh } = search
-  const isPlain = [q, cat, show, fresh].every((part) => part === undefined)
-  return isPlain ? undefined : commonFilter(search)
 }

@@ -2,27 +2,32 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import { useMemo, useState } from 'react'
 import type { Forecast, HostBudget, Wave } from '../../../shared/preflight/estimate-model.ts'
+import type { PreflightSummary } from '../../../shared/preflight/model.ts'
+import type { Provider } from '../../../shared/provider/model.ts'
 import { formatBytes, formatCount, formatNumber, formatRange } from '../../../shared/units.ts'
 import { QueryGate } from '../../app/query-gate.tsx'
 import { Bar } from '../../ui/bar.tsx'
 import { Empty, Panel } from '../../ui/page.tsx'
 import type { TableColumn } from '../../ui/table-columns.ts'
 import { VirtualTable } from '../../ui/virtual-table.tsx'
+import { PlanThese, plannedText, type PlansOfVms, usePlansOfVms } from './plan-these.tsx'
 import { type ShownRun, useForecast } from './queries.ts'
 import { WaveDrawer } from './wave-drawer.tsx'
 
 export interface ForecastTabProps {
   readonly run: ShownRun
+  /** Undefined when it was removed. */
+  readonly source: Provider | undefined
   /** Shows what keeps VMs out of the waves. */
   readonly onBlocked: () => void
 }
 
 /** In which waves the VMs could go, how long that takes, and what it rests on. */
-export function ForecastTab({ run, onBlocked }: ForecastTabProps) {
-  const forecast = useForecast(run)
+export function ForecastTab(props: ForecastTabProps) {
+  const forecast = useForecast(props.run)
   return (
     <QueryGate query={forecast} what="Working out waves and times">
-      {(value) => <Shown run={run} forecast={value} onBlocked={onBlocked} />}
+      {(value) => <Shown {...props} forecast={value} />}
     </QueryGate>
   )
 }
@@ -31,9 +36,12 @@ interface ShownProps extends ForecastTabProps {
   readonly forecast: Forecast
 }
 
-function Shown({ run, forecast, onBlocked }: ShownProps) {
+function Shown({ run, source, forecast, onBlocked }: ShownProps) {
   const { hosts, waves, blocked, assumptions } = forecast
+  const { summary } = run
   const [open, setOpen] = useState<Wave>()
+  const planned = usePlansOfVms(summary.providerId)
+  const waveTable = useMemo(() => waveColumns(summary, source, planned), [summary, source, planned])
   const hostTable = useMemo(() => hostColumns(Math.max(1, ...hosts.map((host) => host.busyMs.to))), [hosts])
   if (hosts.length === 0 && waves.length === 0)
     return (
@@ -59,7 +67,7 @@ function Shown({ run, forecast, onBlocked }: ShownProps) {
           <VirtualTable
             label="Waves"
             rows={waves}
-            columns={WAVE_COLUMNS}
+            columns={waveTable}
             rowId={nameOfWave}
             onOpen={setOpen}
             openId={open?.name}
@@ -94,7 +102,13 @@ function Shown({ run, forecast, onBlocked }: ShownProps) {
         </Box>
       </Panel>
       {open ? (
-        <WaveDrawer providerId={run.summary.providerId} wave={open} onClose={() => setOpen(undefined)} />
+        <WaveDrawer
+          summary={summary}
+          source={source}
+          planned={planned}
+          wave={open}
+          onClose={() => setOpen(undefined)}
+        />
       ) : null}
     </Box>
   )
@@ -103,41 +117,66 @@ function Shown({ run, forecast, onBlocked }: ShownProps) {
 const nameOfWave = (wave: Wave) => wave.name
 const idOfHost = (host: HostBudget) => host.hostId
 
-const WAVE_COLUMNS: readonly TableColumn<Wave>[] = [
-  { id: 'name', header: 'Wave', width: 130, value: ({ name }) => name, title: ({ name }) => name },
-  {
-    id: 'vms',
-    header: 'VMs',
-    width: 80,
-    align: 'right',
-    value: ({ vmIds }) => vmIds.length,
-    cell: ({ vmIds }) => formatNumber(vmIds.length),
-  },
-  {
-    id: 'bytes',
-    header: 'Data',
-    width: 110,
-    align: 'right',
-    value: ({ bytes }) => bytes,
-    cell: ({ bytes }) => formatBytes(bytes),
-  },
-  {
-    id: 'time',
-    header: 'Copying takes',
-    width: 140,
-    align: 'right',
-    value: ({ durationMs }) => durationMs.to,
-    cell: ({ durationMs }) => formatRange(durationMs.from, durationMs.to),
-  },
-  {
-    id: 'reason',
-    header: 'Why together',
-    width: 240,
-    grow: true,
-    value: ({ reason }) => reason,
-    title: ({ reason }) => reason,
-  },
-]
+function waveColumns(
+  summary: PreflightSummary,
+  source: Provider | undefined,
+  planned: PlansOfVms,
+): readonly TableColumn<Wave>[] {
+  const plannedOf = ({ vmIds }: Wave) => vmIds.filter((id) => planned.has(id)).length
+  return [
+    { id: 'name', header: 'Wave', width: 130, value: ({ name }) => name, title: ({ name }) => name },
+    {
+      id: 'vms',
+      header: 'VMs',
+      width: 80,
+      align: 'right',
+      value: ({ vmIds }) => vmIds.length,
+      cell: ({ vmIds }) => formatNumber(vmIds.length),
+    },
+    {
+      id: 'bytes',
+      header: 'Data',
+      width: 110,
+      align: 'right',
+      value: ({ bytes }) => bytes,
+      cell: ({ bytes }) => formatBytes(bytes),
+    },
+    {
+      id: 'time',
+      header: 'Copying takes',
+      width: 140,
+      align: 'right',
+      value: ({ durationMs }) => durationMs.to,
+      cell: ({ durationMs }) => formatRange(durationMs.from, durationMs.to),
+    },
+    {
+      id: 'reason',
+      header: 'Why together',
+      width: 240,
+      grow: true,
+      value: ({ reason }) => reason,
+      title: ({ reason }) => reason,
+    },
+    {
+      id: 'planned',
+      header: 'In a plan',
+      width: 84,
+      align: 'right',
+      value: (wave) => plannedOf(wave),
+      cell: (wave) => plannedOf(wave) || '',
+      title: ({ vmIds }) => plannedText(vmIds, planned) ?? 'None of them is in a plan yet.',
+    },
+    {
+      id: 'plan',
+      header: 'Plan',
+      width: 170,
+      value: ({ name }) => name,
+      cell: ({ name, vmIds }) => (
+        <PlanThese summary={summary} source={source} vmIds={vmIds} name={name} variant="text" inRow />
+      ),
+    },
+  ]
+}
 
 function hostColumns(longestMs: number): readonly TableColumn<HostBudget>[] {
   return [

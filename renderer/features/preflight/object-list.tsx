@@ -14,13 +14,24 @@ export interface ObjectListProps {
   readonly chosen: string | undefined
   /** Chosen again: none. */
   readonly onChoose: (objectId: string | undefined) => void
+  /** Where objects can be chosen to do something with them. */
+  readonly selection?: ObjectSelection
   readonly empty: React.ReactNode
 }
 
+export interface ObjectSelection {
+  readonly selected: ReadonlySet<string>
+  readonly onChange: (ids: ReadonlySet<string>) => void
+  readonly state: 'none' | 'some' | 'all'
+  /** All of the list, or none of it when they are. */
+  readonly onAll: () => void
+}
+
 const idOf = ({ object }: Verdict) => object.id
+const nameOf = ({ object }: Verdict) => object.name
 
 /** One row per object with its verdicts side by side, worst first. */
-export function ObjectList({ listed, scope, chosen, onChoose, empty }: ObjectListProps) {
+export function ObjectList({ listed, scope, chosen, onChoose, selection, empty }: ObjectListProps) {
   const columns = useMemo(() => columnsOf(scope), [scope])
   return (
     <>
@@ -32,6 +43,14 @@ export function ObjectList({ listed, scope, chosen, onChoose, empty }: ObjectLis
         columns={columns}
         rowId={idOf}
         sorting={[]}
+        {...(selection && {
+          selection: { selected: selection.selected, onChange: selection.onChange, nameOf },
+          selectAll: {
+            state: selection.state,
+            onToggle: selection.onAll,
+            label: 'Choose all VMs in this list',
+          },
+        })}
         onOpen={({ object }) => onChoose(object.id === chosen ? undefined : object.id)}
         openId={chosen}
         empty={empty}

@@ -159,6 +159,7 @@ function TabContent({ run, source, search, onChange }: ResultsProps) {
       return (
         <ForecastTab
           run={run}
+          source={source}
           onBlocked={() => onChange({ ...NO_FILTER, tab: undefined, group: 'object', cat: ['Critical'] })}
         />
       )
@@ -174,6 +175,7 @@ function TabContent({ run, source, search, onChange }: ResultsProps) {
       return (
         <FindingsTab
           run={run}
+          source={source}
           search={search}
           onChange={onChange}
           rules={rules}
