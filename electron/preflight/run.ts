@@ -1,6 +1,7 @@
 /** One run: gathers, judges, compares with the run before, keeps. */
 import { randomUUID } from 'node:crypto'
 import type { PreflightProgress } from '../../shared/contract/preflight.ts'
+import { planStamp } from '../../shared/plan/stamp.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
 import { Topic } from '../../shared/topic.ts'
 import type { Journal } from '../journal/service.ts'
@@ -99,14 +100,15 @@ async function judge(
   tell: (step: string, done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<Judged | undefined> {
-  const { facts, source, sourceKind, target, factsAt } = gathered
+  const { facts, source, sourceKind, target, plan, factsAt } = gathered
   const { rules, infos } = await ruleSet()
   const breathe = createBreath()
   const raw = await runRules(rules, facts, breathe, (done, total) => tell('Runs the rules', done, total), {
     signal,
   })
   if (!raw) return undefined
-  const before = journal.preflightRuns(providerId)[0]
+  // A run about a plan looks at other objects than one about the whole source.
+  const before = journal.preflightRuns(providerId).find((one) => one.planId === planId)
   const previous = before && (await knownIds(before.runId, shelf, breathe))
   const { findings, resolved } = await compare(raw, previous, breathe)
   if (signal.aborted) return undefined
@@ -116,7 +118,7 @@ async function judge(
     source: source.name,
     sourceKind,
     ...(target && { targetId: target.id, target: target.name }),
-    ...(planId !== undefined && { planId }),
+    ...(plan && { planId: plan.id, plan: { name: plan.name, stamp: planStamp(plan) } }),
     at: new Date().toISOString(),
     factsAt,
     rules: rules.length,

@@ -89,6 +89,8 @@ export const preflightSummarySchema = z.object({
   targetId: z.string().optional(),
   target: z.string().optional(),
   planId: z.string().optional(),
+  /** The plan as it was judged: its name, and its `planStamp`. Runs of earlier versions have none. */
+  plan: z.object({ name: z.string(), stamp: z.string() }).optional(),
   /** ISO 8601: when the rules ran, and how old the facts were then. */
   at: z.string(),
   factsAt: z.string(),
@@ -104,7 +106,10 @@ export const preflightSummarySchema = z.object({
     waived: z.number().int(),
     isNew: z.number().int(),
   }),
-  /** The run before of the same provider that `isNew` and `resolved` compare with; left out for the first. */
+  /**
+   * The run before of the same provider, and of the same plan if it is about one, that `isNew` and `resolved`
+   * compare with; left out for the first.
+   */
   previousRunId: z.string().optional(),
   /** Findings of that run that are gone. */
   resolved: z.number().int().optional(),
