@@ -87,7 +87,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     encode: encodeInventory,
   })
   const migrations = createMigrations({ journal, providers, resumeRuns: options.resumeRuns ?? true })
-  const probes = createProbes({ providers })
+  const probes = createProbes({ providers, results: journal })
   const plans = createPlans({ journal, providers })
   const preflight = createPreflight({
     journal,

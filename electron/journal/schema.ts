@@ -27,6 +27,19 @@ export const SCHEMA_STEPS: readonly string[] = [
      provider_id TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL,
      PRIMARY KEY (provider_id, id)
    ) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE probe_look (
+     target_id TEXT NOT NULL, source_id TEXT NOT NULL, namespace TEXT NOT NULL, way TEXT NOT NULL,
+     server_id TEXT NOT NULL, data TEXT NOT NULL,
+     PRIMARY KEY (target_id, source_id, namespace, way, server_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE probe_image (
+     target_id TEXT NOT NULL, namespace TEXT NOT NULL, image TEXT NOT NULL, data TEXT NOT NULL,
+     PRIMARY KEY (target_id, namespace, image)
+   ) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE preflight_fix_event (
+     provider_id TEXT NOT NULL, seq INTEGER NOT NULL, object_id TEXT NOT NULL, data TEXT NOT NULL,
+     PRIMARY KEY (provider_id, seq)
+   ) STRICT, WITHOUT ROWID;`,
 ]
 
 /**

@@ -4,6 +4,7 @@ import type { MigrationEvent, MigrationState } from '../../shared/migration/mode
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Certificate, ClusterSettings } from '../../shared/provider/model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
+import type { FixEvent } from '../../shared/preflight/fix-model.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
 import type { KeptImageCheck, KeptLook } from '../../shared/probe/kept.ts'
 import type { ClusterAccess } from '../cluster/service.ts'
@@ -69,7 +70,7 @@ export interface StoredPreflightBody {
   readonly facts: Uint8Array
 }
 
-/** Preflight: the last ten runs of each provider, and what people said about findings. */
+/** Preflight: the last ten runs of each provider, what people said about findings, and what was fixed. */
 export interface PreflightJournal {
   /** Newest first; all providers' without one. */
   preflightRuns(providerId?: string): readonly PreflightSummary[]
@@ -85,6 +86,10 @@ export interface PreflightJournal {
   acknowledgements(providerId: string): readonly StoredAcknowledgement[]
   putAcknowledgement(providerId: string, ticked: StoredAcknowledgement): void
   removeAcknowledgement(providerId: string, id: string): void
+  /** Appends to the log of what was fixed. */
+  appendFixEvent(providerId: string, event: FixEvent): void
+  /** Newest first, at most `limit`; only those about one object, or all. */
+  fixEvents(providerId: string, limit: number, objectId?: string): readonly FixEvent[]
 }
 
 /** What is known of a host that is reached directly; its secrets are in the vault. */

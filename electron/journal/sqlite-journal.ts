@@ -6,6 +6,7 @@ import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import { ProblemError, type Problem } from '../../shared/problem.ts'
 import { createPreflightTable } from './preflight-table.ts'
+import { createProbeTable } from './probe-table.ts'
 import { migrateSchema } from './schema.ts'
 import type { Journal, StoredMigration, StoredProvider } from './service.ts'
 
@@ -50,15 +51,18 @@ export function openJournal(home: string): Journal {
     run,
     transaction,
   })
+  const probed = createProbeTable({ all, run, transaction })
 
   return {
     ...preflight,
+    ...probed,
     providers: () => all<StoredProvider>('SELECT data FROM provider ORDER BY id'),
     putProvider: (provider) => run(PUT_PROVIDER, provider.id, JSON.stringify(provider)),
     removeProvider(id) {
       transaction(() => {
         run('DELETE FROM provider WHERE id = ?', id)
         preflight.forgetPreflight(id)
+        probed.forgetProbes(id)
       })
     },
     plans: () => all<Plan>('SELECT data FROM plan ORDER BY created_at DESC, id'),

@@ -15,6 +15,7 @@ import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import { lookFromDesk } from './desk-looks.ts'
 import type { JobEnd } from './follow-job.ts'
+import { keepNetworkProbe } from './keep.ts'
 import type { ProbeLimits } from './limits.ts'
 import {
   deadlineSeconds,
@@ -23,6 +24,7 @@ import {
   orThrow,
   stepOf,
   wayOfDisks,
+  type ProbeParts,
   type ProbeProviders,
 } from './probe-parts.ts'
 import * as problems from './problems.ts'
@@ -32,7 +34,7 @@ import type { NetworkProbeRequest } from './service.ts'
 /** Enough for the results of a thousand hosts with their addresses. */
 const LOG_BYTES = 512 * 1024
 
-type Show = (change: (view: NetworkProbe) => NetworkProbe) => void
+type Show = (change: (view: NetworkProbe) => NetworkProbe) => NetworkProbe
 
 export const emptyNetworkProbe: NetworkProbe = {
   state: 'running',
@@ -44,13 +46,14 @@ export const emptyNetworkProbe: NetworkProbe = {
 
 /** Throws a ProblemError for what makes the probe impossible before it began. */
 export async function probeNetwork(
-  { providers, limits }: { readonly providers: ProbeProviders; readonly limits: ProbeLimits },
+  { providers, results, limits }: ProbeParts,
   request: NetworkProbeRequest,
   show: Show,
   signal: AbortSignal,
 ): Promise<void> {
   const targets = orThrow(await sourceTargets(providers, request))
-  const { connection, target } = orThrow(await openTarget(providers, request))
+  const cluster = orThrow(await openTarget(providers, request))
+  const { connection, target } = cluster
   const image = request.image?.trim() || target.probeImage || defaultProbeImage
   const lines = looked(targets)
   const runMs = scriptSeconds(lines) * 1000
@@ -66,7 +69,7 @@ export async function probeNetwork(
     targetLines(targets),
   )
   show((view) => ({ ...view, image, targets: targets.map(pendingTarget) }))
-  const step = (text: string): void => show((view) => ({ ...view, step: text }))
+  const step = (text: string) => show((view) => ({ ...view, step: text }))
   const isLab = providers.list().some(({ id, lab }) => id === request.sourceId && lab)
   const desk = showDesk(isLab ? lines.map(byNameOnly) : lines, limits, show, signal)
   const doing = `Looks up and connects to ${lines.length} servers from inside the cluster.`
@@ -77,21 +80,28 @@ export async function probeNetwork(
       onStage: (stage) => step(stepOf(stage, image, doing)),
     },
     async (end) => {
-      const results = await resultsOf(connection, request.namespace, image, end)
-      if (!results.ok) return results.problem
-      if (results.value.length !== lines.length) return problems.noResult(0, '', '')
-      for (const [index, result] of results.value.entries())
+      const found = await resultsOf(connection, request.namespace, image, end)
+      if (!found.ok) return found.problem
+      if (found.value.length !== lines.length) return problems.noResult(0, '', '')
+      for (const [index, result] of found.value.entries())
         show((view) => withResult(view, lines[index], 'cluster', result))
       return undefined
     },
   )
   step('Waits for the looks from this machine.')
   await desk
-  show((view) => {
+  const last = show((view) => {
     const targets = view.targets.map(withoutPending)
     const step = problem ? problem.message : summary(targets)
     return { ...view, targets, ...ended({ step, problem }, job, cleanUp) }
   })
+  if (!signal.aborted && isKnown(providers, request)) keepNetworkProbe(results, request, cluster, last)
+}
+
+/** Nothing is kept of a provider that was removed meanwhile. */
+function isKnown(providers: ProbeProviders, { sourceId, targetId }: NetworkProbeRequest): boolean {
+  const ids = new Set(providers.list().map(({ id }) => id))
+  return ids.has(sourceId) && ids.has(targetId)
 }
 
 /** The servers of a source: a connected one or an opened inventory file. */

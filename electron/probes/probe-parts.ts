@@ -8,6 +8,8 @@ import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/
 import type { Target } from '../../shared/target/model.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { Providers } from '../providers/service.ts'
+import type { ProbeResults } from './keep.ts'
+import type { ProbeLimits } from './limits.ts'
 import { removeCommand } from './problems.ts'
 
 /** Beyond the waits that are watched from here; the cluster ends the Job when nobody is left to. */
@@ -15,6 +17,13 @@ const DEADLINE_SPARE_SECONDS = 60
 
 /** What probes ask of the known providers. */
 export type ProbeProviders = Pick<Providers, 'list' | 'target' | 'describe' | 'inventory'>
+
+export interface ProbeParts {
+  readonly providers: ProbeProviders
+  /** Where what they saw is kept. */
+  readonly results: ProbeResults
+  readonly limits: ProbeLimits
+}
 
 export interface ProbeTargetCluster {
   readonly connection: ClusterConnection

@@ -1,6 +1,7 @@
 import { nextChange } from './changes.ts'
 import { defaultLimits, type ProbeLimits } from './limits.ts'
 import { emptyNetworkProbe, probeNetwork } from './network-probe.ts'
+import type { ProbeResults } from './keep.ts'
 import type { ProbeProviders } from './probe-parts.ts'
 import type { Probes } from './service.ts'
 import { checkVddk, emptyVddkProbe } from './vddk-probe.ts'
@@ -11,11 +12,12 @@ const CLOSE_MS = 10_000
 
 export interface ProbesOptions {
   readonly providers: ProbeProviders
+  readonly results: ProbeResults
   readonly limits?: Partial<ProbeLimits>
 }
 
 export function createProbes(options: ProbesOptions): Probes {
-  const parts = { providers: options.providers, limits: { ...defaultLimits, ...options.limits } }
+  const parts = { ...options, limits: { ...defaultLimits, ...options.limits } }
   const closing = new AbortController()
   const inTurn = createTurns()
   const until = (signal: AbortSignal | undefined): AbortSignal =>

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createHarness, type Harness } from '../cluster/test-support/harness.ts'
 import { failure, type Scripted, type Seen } from '../cluster/test-support/scripted-api.ts'
 import { createProbes } from './probes.ts'
-import { allOf, providersOf } from './test-support/probe-cluster.ts'
+import { allOf, forgetful, providersOf } from './test-support/probe-cluster.ts'
 
 let h: Harness
 beforeAll(async () => {
@@ -35,7 +35,7 @@ async function check(script: (seen: Seen) => Scripted | undefined) {
     if (seen.path.startsWith(jobs)) return failure(404, 'NotFound', 'not found')
     return undefined
   })
-  const probes = createProbes({ providers: providersOf(await h.connect(api)) })
+  const probes = createProbes({ providers: providersOf(await h.connect(api)), results: forgetful })
   const { last } = await allOf(probes.vddk({ targetId: 'target', namespace: 'default' }))
   const writes = api.seen.filter(({ method }) => method !== 'GET')
   return { last, writes }
@@ -128,7 +128,7 @@ describe('what makes a check impossible before it began', () => {
     const api = await h.serve(({ path }) => (path.includes('/configmaps/') ? answer : undefined))
     const connection = await h.connect(api)
     const providers = { ...providersOf(connection), describe: () => connection.describe() }
-    const probes = createProbes({ providers })
+    const probes = createProbes({ providers, results: forgetful })
     const started = allOf(probes.vddk({ targetId: 'target', namespace: 'default' }))
     await expect(started).rejects.toMatchObject({
       problem: {
@@ -141,7 +141,7 @@ describe('what makes a check impossible before it began', () => {
 
   it('is the stream’s own error', async () => {
     const api = await h.serve()
-    const probes = createProbes({ providers: providersOf(await h.connect(api)) })
+    const probes = createProbes({ providers: providersOf(await h.connect(api)), results: forgetful })
     await expect(allOf(probes.vddk({ targetId: 'nowhere', namespace: 'default' }))).rejects.toMatchObject({
       problem: { code: 'provider.unknown' },
     })

@@ -8,8 +8,8 @@ import { fail, type Problem } from '../../shared/problem.ts'
 import { missingImageWords } from '../../shared/target/image-words.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { JobEnd } from './follow-job.ts'
-import type { ProbeLimits } from './limits.ts'
-import { deadlineSeconds, ended, openTarget, orThrow, stepOf, type ProbeProviders } from './probe-parts.ts'
+import { keepImageCheck } from './keep.ts'
+import { deadlineSeconds, ended, openTarget, orThrow, stepOf, type ProbeParts } from './probe-parts.ts'
 import * as problems from './problems.ts'
 import { runJob } from './run-job.ts'
 import type { VddkProbeRequest } from './service.ts'
@@ -35,12 +35,13 @@ export const emptyVddkProbe: VddkProbe = {
 
 /** Throws a ProblemError for what makes the check impossible before it began. */
 export async function checkVddk(
-  { providers, limits }: { readonly providers: ProbeProviders; readonly limits: ProbeLimits },
+  { providers, results, limits }: ProbeParts,
   request: VddkProbeRequest,
-  show: (change: Change) => void,
+  show: (change: Change) => VddkProbe,
   signal: AbortSignal,
 ): Promise<void> {
-  const { connection, target } = orThrow(await openTarget(providers, request))
+  const cluster = orThrow(await openTarget(providers, request))
+  const { connection, target } = cluster
   const named = request.image?.trim() ?? ''
   const missing = named === '' ? missingImageWords(target) : undefined
   if (missing) orThrow(fail(problems.noVddkImage(missing)))
@@ -63,7 +64,7 @@ export async function checkVddk(
     (end) => foundBy(connection, request.namespace, image, end),
   )
   const { problem, found } = value
-  show((view) => {
+  const last = show((view) => {
     const seen = { ...view, ...found }
     const untested = notTried('Not tested: the check ended before.')
     return {
@@ -73,6 +74,8 @@ export async function checkVddk(
       ...ended({ step: found.step, problem }, job, cleanUp),
     }
   })
+  const isKnown = providers.list().some(({ id }) => id === request.targetId)
+  if (!signal.aborted && isKnown) keepImageCheck(results, request, cluster, last)
 }
 
 function atStage(stage: PodStage, image: string): Change {

@@ -6,8 +6,8 @@ const TOGETHER_MS = 50
 
 export interface ViewStreamParts<T> {
   readonly initial: T
-  /** Calls `show` with each new state. Ends itself soon after `signal` aborts, with everything cleaned up. */
-  readonly work: (show: (change: (view: T) => T) => void, signal: AbortSignal) => Promise<void>
+  /** Calls `show` with each change and gets the view after it. Ends itself soon after `signal` aborts, with everything cleaned up. */
+  readonly work: (show: (change: (view: T) => T) => T, signal: AbortSignal) => Promise<void>
   readonly signal: AbortSignal | undefined
 }
 
@@ -38,9 +38,10 @@ async function* run<T>(
     timer = undefined
     topic.set(view)
   }
-  const show = (change: (view: T) => T): void => {
+  const show = (change: (view: T) => T): T => {
     view = change(view)
     timer ??= setTimeout(flush, TOGETHER_MS)
+    return view
   }
   const done = work(show, stop).finally(() => {
     flush()

@@ -30,6 +30,11 @@ export function chosenTransferNetwork(
   }
 }
 
+/** `pod`, or "namespace/name" of the attachment: tells results over one network from those over another. */
+export function transferNetworkName(chosen: ChosenTransferNetwork): string {
+  return chosen.kind === 'pod' ? 'pod' : `${chosen.ref.namespace}/${chosen.ref.name}`
+}
+
 export function findAttachment(
   { attachments }: Pick<Target, 'attachments'>,
   { namespace, name }: AttachmentRef,

@@ -16,6 +16,7 @@ import { fail, ok } from '../../../shared/problem.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { aHost, anInventory, aTarget } from '../../../test/fixtures/inventory.ts'
 import type { ProbeLimits } from '../limits.ts'
+import type { ProbeResults } from '../keep.ts'
 import type { ProbeProviders } from '../probe-parts.ts'
 import { createProbes } from '../probes.ts'
 import type { Probes } from '../service.ts'
@@ -46,7 +47,12 @@ export interface ProbeClusterOptions {
   readonly nodes?: boolean
   readonly limits?: Partial<ProbeLimits>
   readonly url?: string
+  /** Left out: nothing is kept. */
+  readonly results?: ProbeResults
 }
+
+/** Keeps nothing. */
+export const forgetful: ProbeResults = { putProbeLooks: () => undefined, putImageCheck: () => undefined }
 
 export async function startProbeCluster(options: ProbeClusterOptions = {}): Promise<ProbeCluster> {
   const clock = createLabClock(40)
@@ -77,6 +83,7 @@ export async function startProbeCluster(options: ProbeClusterOptions = {}): Prom
   const kube = createKubeClient(access)
   const probes = createProbes({
     providers: providersOf(connection, options.url),
+    results: options.results ?? forgetful,
     ...(options.limits && { limits: options.limits }),
   })
   return {
@@ -100,7 +107,7 @@ export function providersOf(connection: ClusterConnection, url = 'https://127.0.
   const missing = { code: 'provider.unknown', message: 'There is no such provider.', remedy: 'Choose one.' }
   const source: Partial<Provider> = { id: 'source', url, lab: true }
   return {
-    list: () => [source as Provider],
+    list: () => [source as Provider, { id: 'target' } as Provider],
     target: (id) => (id === 'target' ? ok(connection) : fail(missing)),
     describe: () => Promise.resolve(ok(aTarget({ vddkImage: 'registry.lab.example/vddk:8.0.3' }))),
     inventory: () => Promise.resolve(ok(anInventory({ hosts }))),

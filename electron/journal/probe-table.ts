@@ -1,0 +1,49 @@
+/** What probes saw last, in the journal. */
+import type { KeptImageCheck, KeptLook } from '../../shared/probe/kept.ts'
+import type { ProbeJournal } from './service.ts'
+
+/** What the table needs of the database: the data of rows, and writes that tell of a full disk. */
+export interface Database {
+  readonly all: <T>(sql: string, ...values: string[]) => T[]
+  readonly run: (sql: string, ...values: string[]) => void
+  /** All of `fn` or nothing of it. */
+  readonly transaction: (fn: () => void) => void
+}
+
+export function createProbeTable({
+  all,
+  run,
+  transaction,
+}: Database): ProbeJournal & { forgetProbes(providerId: string): void } {
+  return {
+    probeLooks: (targetId, sourceId) => all<KeptLook>(LOOKS, targetId, sourceId),
+    putProbeLooks({ targetId, sourceId, looks, all: isAll }) {
+      const [first] = looks
+      if (!first) return
+      transaction(() => {
+        if (isAll) run(FORGET_LOOKS, targetId, sourceId, first.namespace, first.way)
+        for (const look of looks) {
+          const { namespace, way, server } = look
+          run(PUT_LOOK, targetId, sourceId, namespace, way, server.id, JSON.stringify(look))
+        }
+      })
+    },
+    imageChecks: (targetId) => all<KeptImageCheck>(IMAGES, targetId),
+    putImageCheck: (targetId, check) =>
+      run(PUT_IMAGE, targetId, check.namespace, check.image, JSON.stringify(check)),
+    forgetProbes(providerId) {
+      run('DELETE FROM probe_look WHERE target_id = ? OR source_id = ?', providerId, providerId)
+      run('DELETE FROM probe_image WHERE target_id = ?', providerId)
+    },
+  }
+}
+
+const LOOKS = 'SELECT data FROM probe_look WHERE target_id = ? AND source_id = ?'
+const FORGET_LOOKS =
+  'DELETE FROM probe_look WHERE target_id = ? AND source_id = ? AND namespace = ? AND way = ?'
+const PUT_LOOK = `INSERT INTO probe_look (target_id, source_id, namespace, way, server_id, data)
+  VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT (target_id, source_id, namespace, way, server_id) DO UPDATE SET data = excluded.data`
+const IMAGES = 'SELECT data FROM probe_image WHERE target_id = ?'
+const PUT_IMAGE = `INSERT INTO probe_image (target_id, namespace, image, data) VALUES (?, ?, ?, ?)
+  ON CONFLICT (target_id, namespace, image) DO UPDATE SET data = excluded.data`
