@@ -1,4 +1,5 @@
 import type { ProjectionContext } from '../../shared/inventory/from-vsphere/project.ts'
+import { createTagging } from '../../shared/inventory/from-vsphere/tags.ts'
 import { parseVsphereAddress, type VsphereAddress } from '../../shared/provider/address.ts'
 import type { Certificate } from '../../shared/provider/model.ts'
 import { fail } from '../../shared/problem.ts'
@@ -16,6 +17,7 @@ import type { UseSecret, VsphereEndpoint, VsphereService, VsphereSession } from 
 import { readServiceContent } from './service-content.ts'
 import { createSnapshots } from './snapshots.ts'
 import { createSoapClient } from './soap-client.ts'
+import { createTagReader, type ReadTags } from './tags.ts'
 import { watchInventory } from './watch-inventory.ts'
 
 export interface VsphereServiceOptions {
@@ -63,19 +65,25 @@ async function openConnection(
     login = await logIn(address, endpoint.username, useSecret, client, content)
     const certificate = client.certificate()
     if (!certificate) throw new Error('A TLS connection without a certificate')
-    return createSession(address, login, certificate, clock)
+    const { username, trust } = endpoint
+    const { apiType, apiVersion } = content.about
+    const readTags = createTagReader({ address, username, useSecret, trust, apiType, apiVersion, clock })
+    return createSession({ address, login, certificate, clock, readTags })
   } catch (error) {
     await (login ? login.close() : client.destroy())
     throw error
   }
 }
 
-function createSession(
-  address: VsphereAddress,
-  login: Login,
-  certificate: Certificate,
-  clock: { now(): number },
-): VsphereSession {
+interface Connection {
+  readonly address: VsphereAddress
+  readonly login: Login
+  readonly certificate: Certificate
+  readonly clock: { now(): number }
+  readonly readTags: ReadTags
+}
+
+function createSession({ address, login, certificate, clock, readTags }: Connection): VsphereSession {
   const stop = new AbortController()
   const { content } = login
   const context = (): ProjectionContext => ({
@@ -83,18 +91,24 @@ function createSession(
     takenAt: new Date(clock.now()).toISOString(),
     serverThumbprint: certificate.sha1,
   })
+  // The end of the session waits, so that the session for tags is ended too.
+  const tags: ReadTags = (vmIds, signal) => login.during(readTags(vmIds, signal))
   return {
     url: address.url,
     about: content.about,
     certificate,
     watchInventory: (signal) =>
-      watchInventory(login, { context, signal: AbortSignal.any([signal, stop.signal]) }),
+      watchInventory(login, { context, readTags: tags, signal: AbortSignal.any([signal, stop.signal]) }),
     inventory: (signal) =>
-      asResult('Reading the inventory', () =>
-        login.run(() =>
-          readInventory(login, context, signal ? AbortSignal.any([signal, stop.signal]) : stop.signal),
-        ),
-      ),
+      asResult('Reading the inventory', async () => {
+        const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
+        const inventory = await login.run(() => readInventory(login, context, ended))
+        const known = await tags(
+          inventory.vms.map((vm) => vm.id),
+          ended,
+        )
+        return createTagging().add(inventory, known)
+      }),
     clockSkewMs: () => readClockSkew(login, clock, stop.signal),
     ...createPower(login, stop.signal),
     ...createSnapshots(login, stop.signal),

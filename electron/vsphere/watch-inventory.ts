@@ -2,19 +2,26 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createProjector, type ProjectionContext } from '../../shared/inventory/from-vsphere/project.ts'
 import type { StoredObject } from '../../shared/inventory/from-vsphere/store.ts'
+import { createTagging, type KnownTags } from '../../shared/inventory/from-vsphere/tags.ts'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { createBreath } from './breath.ts'
 import { problemOf } from './errors.ts'
 import { follow } from './follow.ts'
+import { followTags } from './follow-tags.ts'
 import { createLatest, type Latest } from './latest.ts'
 import type { Login } from './login.ts'
 import type { InventoryUpdate } from './service.ts'
+import type { ReadTags } from './tags.ts'
 
 export interface WatchOptions {
   /** The facts of a projection as of now. */
   readonly context: () => ProjectionContext
   readonly signal: AbortSignal
+  /** Tags are read after the first inventory, after a lost connection, and every `tagsEveryMs`. */
+  readonly readTags: ReadTags
+  /** 15 minutes unless told. */
+  readonly tagsEveryMs?: number
   /** ms before each attempt after a passing problem; the watch ends when they are used up. */
   readonly retryDelaysMs?: readonly number[]
 }
@@ -25,12 +32,15 @@ interface News {
   readonly vms?: number
   /** ISO 8601. */
   readonly syncedAt?: string
-  /** Undefined when all is well (again). */
-  readonly trouble: { readonly problem: Problem; readonly ended: boolean } | undefined
+  readonly tags?: KnownTags
+  /** Undefined when all is well (again); left out by who does not know. */
+  readonly trouble?: { readonly problem: Problem; readonly ended: boolean } | undefined
 }
 
 /** Four times a second is as fast as a person can follow, and a projection of 10,000 VMs is not free. */
 const SPACING_MS = 250
+/** Each reading is a login that vCenter logs; tags change when a person changes them. */
+const TAGS_EVERY_MS = 15 * 60_000
 /** A laptop that changes its network is back within a minute, a vCenter that is patched within ten. */
 const RETRY_DELAYS_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, ...Array<number>(9).fill(60_000)]
 /** Problems that may pass by themselves. Everything else ends the watch at once. */
@@ -65,8 +75,20 @@ export async function* watchInventory(login: Login, options: WatchOptions): Asyn
   const hurried = AbortSignal.any([signal, complete.signal])
   // Kept without a handler here: the loop below ends with the mailbox and then awaits it.
   const producing = produce(login, { ...news, put }, { ...options, signal })
+  const tags = followTags({
+    read: options.readTags,
+    everyMs: options.tagsEveryMs ?? TAGS_EVERY_MS,
+    signal,
+    onRead: (known) => news.put({ tags: known }),
+  })
+  // A bug there ends the watch, and is thrown below.
+  tags.ended.catch(() => stop.abort())
   const projector = createProjector()
+  const tagging = createTagging()
+  let projected: Inventory | undefined
+  let known: KnownTags | undefined
   let inventory: Inventory | undefined
+  let trouble: News['trouble']
   let syncedAt: string | undefined
   let vmsRead = 0
   try {
@@ -74,24 +96,32 @@ export async function* watchInventory(login: Login, options: WatchOptions): Asyn
       const item = await news.take()
       if (!item || signal.aborted) break
       if (item.objects) {
-        inventory = await projector.project(item.objects, options.context(), createBreath())
-        vmsRead = inventory.vms.length
+        projected = await projector.project(item.objects, options.context(), createBreath())
+        vmsRead = projected.vms.length
+        tags.follow(projected.vms)
       } else vmsRead = Math.max(vmsRead, item.vms ?? 0)
       syncedAt = item.syncedAt ?? syncedAt
+      known = item.tags ?? known
+      if (projected && (item.objects || item.tags))
+        inventory = known ? tagging.add(projected, known) : projected
+      if ('trouble' in item) {
+        if (trouble && !item.trouble) tags.hurry()
+        trouble = item.trouble
+      }
       yield {
         revision,
-        state: stateOf(item.trouble, inventory),
+        state: stateOf(trouble, inventory),
         vmsRead,
         ...(inventory && { inventory }),
         ...(syncedAt !== undefined && { syncedAt }),
-        ...(item.trouble && { problem: item.trouble.problem }),
+        ...(trouble && { problem: trouble.problem }),
       }
       const pause = { signal: inventory ? signal : hurried }
       await delay(SPACING_MS, undefined, pause).catch(() => undefined)
     }
   } finally {
     stop.abort()
-    await producing
+    await Promise.all([producing, tags.ended])
   }
 }
 

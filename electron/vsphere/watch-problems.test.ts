@@ -152,7 +152,9 @@ describe('watchInventory with problems', () => {
     const seen: InventoryUpdate[] = []
     const { signal } = new AbortController()
     const context = () => ({ about: login.content.about, takenAt: 'now', serverThumbprint: '' })
-    for await (const each of watchInventory(login, { context, signal, retryDelaysMs: [1, 1, 1] })) {
+    const readTags = () => Promise.resolve({ reading: {}, byVm: new Map() })
+    const options = { context, signal, readTags, retryDelaysMs: [1, 1, 1] }
+    for await (const each of watchInventory(login, options)) {
       seen.push(each)
       if (each.inventory && !each.problem) server.dropConnections()
     }

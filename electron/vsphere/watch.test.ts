@@ -126,7 +126,7 @@ describe('watchInventory', () => {
     let ready: InventoryUpdate | undefined
     const watching = watchUntil(session, (update) => {
       const again = ready !== undefined && update.inventory === ready.inventory
-      if (update.inventory) ready ??= update
+      if (update.inventory?.tagReading) ready ??= update
       return again
     })
     await expect.poll(() => ready !== undefined && server.count('WaitForUpdatesEx') === 2).toBe(true)

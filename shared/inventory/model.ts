@@ -3,6 +3,7 @@
  * ids are managed object references ("vm-101"), sizes are bytes unless the name says otherwise.
  */
 import * as z from 'zod'
+import { problemSchema } from '../problem.ts'
 import {
   clusterSchema,
   datastoreSchema,
@@ -15,6 +16,14 @@ import { vmSchema } from './vm-model.ts'
 
 export * from './place-model.ts'
 export * from './vm-model.ts'
+
+/** Tags do not come with the other properties: vCenter tells them only when asked, so they have an age of their own. */
+export const tagReadingSchema = z.object({
+  /** ISO 8601: when those that are shown were read; undefined when they never were. */
+  at: z.string().optional(),
+  /** Why the last attempt to read them failed. */
+  problem: problemSchema.optional(),
+})
 
 export const inventorySchema = z.object({
   about: z.object({
@@ -32,6 +41,8 @@ export const inventorySchema = z.object({
    * nothing. Left out for a vCenter, which tells all.
    */
   unknown: z.array(z.string()).optional(),
+  /** Left out before the first attempt, and by sources that have none to ask for. */
+  tagReading: tagReadingSchema.optional(),
   folders: z.array(folderSchema),
   clusters: z.array(clusterSchema),
   hosts: z.array(hostSchema),
@@ -41,4 +52,5 @@ export const inventorySchema = z.object({
   vms: z.array(vmSchema),
 })
 
+export type TagReading = z.infer<typeof tagReadingSchema>
 export type Inventory = z.infer<typeof inventorySchema>

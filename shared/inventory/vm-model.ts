@@ -115,6 +115,9 @@ export const vmDeviceSchema = z.object({
   backing: z.string(),
 })
 
+/** A vSphere tag; a category can allow several on one object. */
+export const vmTagSchema = z.object({ category: z.string(), name: z.string() })
+
 export const vmSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -195,6 +198,8 @@ export const vmSchema = z.object({
   nics: z.array(vmNicSchema),
   /** Devices other than disks, NICs and controllers. */
   devices: z.array(vmDeviceSchema),
+  /** By category, then name. Undefined where they were not read, or nobody could tell: see Inventory.tagReading. */
+  tags: z.array(vmTagSchema).optional(),
 })
 
 export type VmDisk = z.infer<typeof vmDiskSchema>
@@ -205,4 +210,5 @@ export type VmController = z.infer<typeof vmControllerSchema>
 export type GuestNic = z.infer<typeof guestNicSchema>
 export type GuestRoute = z.infer<typeof guestRouteSchema>
 export type GuestDisk = z.infer<typeof guestDiskSchema>
+export type VmTag = z.infer<typeof vmTagSchema>
 export type VmSnapshot = z.infer<typeof vmSnapshotSchema>

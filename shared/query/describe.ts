@@ -46,7 +46,7 @@ export interface LanguageRule {
 export const LANGUAGE: readonly LanguageRule[] = [
   {
     syntax: 'web prod',
-    doc: 'Plain words: each must occur in the name, guest, address, folder, host or cluster.',
+    doc: 'Plain words: each must occur in the name, guest, address, tag, folder, host or cluster.',
   },
   { syntax: 'power = on', doc: 'A comparison: = != < <= > >=. Upper and lower case are the same.' },
   {

@@ -2,7 +2,7 @@
 import { flag, list, text, type Field } from '../../query/field.ts'
 import type { Vm } from '../model.ts'
 import type { Row } from './estate.ts'
-import { datacenterName } from './words.ts'
+import { datacenterName, distinct, tagText } from './words.ts'
 
 const POWER = { poweredOn: 'on', poweredOff: 'off', suspended: 'suspended' } as const
 
@@ -59,6 +59,21 @@ export const VM_GENERAL_FIELDS: readonly Field<Row<Vm>>[] = [
   list('rule', 'Cluster rules', 'Names of the cluster rules that name it.', ({ it, estate }) => [
     ...estate.rulesOf(it.id),
   ]),
+  list('tag', 'Tags', "Its vSphere tags, such as 'Application/Shop'.", ({ it }) => it.tags?.map(tagText), {
+    also: ['tags', 'label'],
+  }),
+  list(
+    'tag-name',
+    'Tag names',
+    'Names of its vSphere tags.',
+    ({ it }) => it.tags && distinct(it.tags.map((tag) => tag.name)),
+  ),
+  list(
+    'tag-category',
+    'Tag categories',
+    'Categories of its vSphere tags.',
+    ({ it }) => it.tags && distinct(it.tags.map((tag) => tag.category)),
+  ),
   text('managed-by', 'Managed by', 'Key of the extension that manages it.', ({ it }) => it.managedBy),
   flag('replicated', 'Replicated', 'vSphere Replication is configured.', ({ it }) => it.replicated),
   text('question', 'Question', 'A question of vSphere that it waits for.', ({ it }) => it.question),

@@ -27,5 +27,6 @@ export const VM_FIELDS: RowTable<Vm> = {
       estate.hosts.get(it.hostId ?? '')?.name,
       estate.clusterOf(it)?.name,
       ...it.ipAddresses,
+      ...(it.tags ?? []).map((tag) => tag.name),
     ]),
 }

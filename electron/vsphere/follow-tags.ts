@@ -1,0 +1,51 @@
+/** Reads tags now and then: nobody tells when they change. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { KnownTags } from '../../shared/inventory/from-vsphere/tags.ts'
+import type { Vm } from '../../shared/inventory/model.ts'
+import type { ReadTags } from './tags.ts'
+
+export interface TagFollower {
+  /** The VMs as of now. The first call starts the first reading; VMs that come later have to wait for the next. */
+  follow(vms: readonly Vm[]): void
+  /** The next reading begins at once, or with the end of one that is under way. */
+  hurry(): void
+  /** Resolves once nothing is read any more, after `signal` has aborted. Rejects for a bug. */
+  readonly ended: Promise<void>
+}
+
+export interface FollowTagsOptions {
+  readonly read: ReadTags
+  /** ms between the end of a reading and the next. */
+  readonly everyMs: number
+  readonly signal: AbortSignal
+  readonly onRead: (known: KnownTags) => void
+}
+
+export function followTags({ read, everyMs, signal, onRead }: FollowTagsOptions): TagFollower {
+  let vms: readonly Vm[] = []
+  let hurried = new AbortController()
+  const started = Promise.withResolvers<undefined>()
+  signal.addEventListener('abort', () => started.resolve(undefined), { once: true })
+  const run = async () => {
+    await started.promise
+    while (!signal.aborted) {
+      hurried = new AbortController()
+      const known = await read(
+        vms.map((vm) => vm.id),
+        signal,
+      )
+      if (signal.aborted) return
+      onRead(known)
+      const pause = { signal: AbortSignal.any([signal, hurried.signal]), ref: false }
+      await delay(everyMs, undefined, pause).catch(() => undefined)
+    }
+  }
+  return {
+    follow: (now) => {
+      vms = now
+      started.resolve(undefined)
+    },
+    hurry: () => hurried.abort(),
+    ended: run(),
+  }
+}
