@@ -95,6 +95,13 @@ export function createRouter(services: ApiServices) {
       byRule: os.preflight.byRule.handler(({ input }) => answer(preflight.byRule(input.runId, input.filter))),
       verdicts: os.preflight.verdicts.handler(({ input }) => answer(preflight.verdicts(input))),
       recheck: os.preflight.recheck.handler(({ input }) => answer(preflight.recheck(input))),
+      fixPreview: os.preflight.fixPreview.handler(({ input }) =>
+        answer(preflight.fixPreview(input.runId, input.findingIds)),
+      ),
+      fix: os.preflight.fix.handler(({ input, signal }) => stream(preflight.fix(input, signal))),
+      fixes: os.preflight.fixes.handler(({ input }) =>
+        preflight.fixes(input.providerId, input.limit, input.objectId),
+      ),
       waive: os.preflight.waive.handler(({ input }) => answer(preflight.waive(input))),
       unwaive: os.preflight.unwaive.handler(({ input }) =>
         answer(preflight.unwaive(input.runId, input.findingIds)),

@@ -1,4 +1,5 @@
-/** Preflight runs, waivers and acknowledgements in the journal. */
+/** Preflight runs, waivers, acknowledgements and fixes in the journal. */
+import type { FixEvent } from '../../shared/preflight/fix-model.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
 import type { PreflightJournal, StoredAcknowledgement, Waiver } from './service.ts'
 
@@ -68,13 +69,24 @@ export function createPreflightTable({
       run(PUT_ACKNOWLEDGEMENT, providerId, id, JSON.stringify(ticked)),
     removeAcknowledgement: (providerId, id) =>
       run('DELETE FROM preflight_acknowledgement WHERE provider_id = ? AND id = ?', providerId, id),
+    appendFixEvent: (providerId, event) =>
+      run(APPEND_FIX, providerId, providerId, event.object.id, JSON.stringify(event)),
+    fixEvents: (providerId, limit, objectId) =>
+      all(FIX_EVENTS, providerId, objectId ?? null, objectId ?? null, limit).map(
+        (row) => JSON.parse(String(row['data'])) as FixEvent,
+      ),
     forgetPreflight(providerId) {
-      for (const table of ['preflight_run', 'preflight_waiver', 'preflight_acknowledgement'])
-        run(`DELETE FROM ${table} WHERE provider_id = ?`, providerId)
+      for (const table of TABLES) run(`DELETE FROM ${table} WHERE provider_id = ?`, providerId)
     },
   }
 }
 
+const TABLES = [
+  'preflight_run',
+  'preflight_waiver',
+  'preflight_acknowledgement',
+  'preflight_fix_event',
+] as const
 const ALL_RUNS = 'SELECT summary FROM preflight_run ORDER BY at DESC, rowid DESC'
 const RUNS_OF = 'SELECT summary FROM preflight_run WHERE provider_id = ? ORDER BY at DESC, rowid DESC'
 const PUT_RUN = `INSERT INTO preflight_run (id, provider_id, at, summary, findings, facts) VALUES (?, ?, ?, ?, ?, ?)
@@ -87,3 +99,7 @@ const PUT_WAIVER = `INSERT INTO preflight_waiver (provider_id, finding_id, data)
   ON CONFLICT (provider_id, finding_id) DO UPDATE SET data = excluded.data`
 const PUT_ACKNOWLEDGEMENT = `INSERT INTO preflight_acknowledgement (provider_id, id, data) VALUES (?, ?, ?)
   ON CONFLICT (provider_id, id) DO UPDATE SET data = excluded.data`
+const APPEND_FIX = `INSERT INTO preflight_fix_event (provider_id, seq, object_id, data)
+  VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM preflight_fix_event WHERE provider_id = ?), ?, ?)`
+const FIX_EVENTS = `SELECT data FROM preflight_fix_event WHERE provider_id = ? AND (? IS NULL OR object_id = ?)
+  ORDER BY seq DESC LIMIT ?`

@@ -1,5 +1,6 @@
 /** Runs the rules, and turns what they found and what people accepted into what is shown. */
 import { compareText, naturalKey } from '../../shared/query/natural.ts'
+import { fixOf } from '../../shared/preflight/fixes.ts'
 import { evaluate, verdictsOf, type RawFinding } from '../../shared/preflight/engine.ts'
 import {
   CATEGORIES,
@@ -41,13 +42,13 @@ export interface Shown {
 
 const SLICE = 50
 
-/** Undefined once `signal` has aborted. `only`: the id of the one object that is asked about. */
+/** Undefined once `signal` has aborted. `only`: the ids of the objects that are asked about. */
 export async function runRules(
   rules: readonly Rule[],
   facts: Facts,
   breathe: Breath,
   onProgress: (done: number, total: number) => void = () => undefined,
-  { signal, only }: { readonly signal?: AbortSignal; readonly only?: string | undefined } = {},
+  { signal, only }: { readonly signal?: AbortSignal; readonly only?: ReadonlySet<string> | undefined } = {},
 ): Promise<RawFinding[] | undefined> {
   const findings: RawFinding[] = []
   const total = countObjects(facts)
@@ -182,6 +183,11 @@ function byWord(verdicts: readonly Verdict[], kind: 'cold' | 'warm'): PreflightS
 }
 
 export function infoOf(rule: Rule, custom: boolean): RuleInfo {
-  const { id, scope, category, question, applies, catalogue, docs } = rule
-  return { id, scope, category, question, applies, catalogue: [...catalogue], docs, custom }
+  const { id, scope, category, question, applies, catalogue, docs, probe } = rule
+  const fix = fixOf(id)?.id
+  return {
+    ...{ id, scope, category, question, applies, catalogue: [...catalogue], docs, custom },
+    ...(fix && { fix }),
+    ...(probe && { probe }),
+  }
 }

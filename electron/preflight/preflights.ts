@@ -5,6 +5,7 @@ import type { Journal } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
 import type { Reports } from '../report/service.ts'
 import type { Finder } from './find.ts'
+import { createFixings } from './fix.ts'
 import { createForecasts } from './forecasts.ts'
 import { infoOf } from './judge.ts'
 import type { InventoryCodec } from './pack.ts'
@@ -46,6 +47,8 @@ export function createPreflight(options: PreflightOptions): Preflight {
     return { rules: [...options.rules, ...custom.rules], infos: infosOf(options.rules, custom.rules) }
   }
   const runner = createRunner({ ...options, shelf, ruleSet })
+  const recheck = createRecheck({ ...options, shelf, ruleSet })
+  const fixings = createFixings({ ...options, shelf, recheck })
   const forecasts = createForecasts()
   const ask = async <T>(runId: string, question: (finder: Finder) => Promise<T> | T): Promise<Result<T>> => {
     const finder = await shelf.get(runId)
@@ -64,7 +67,9 @@ export function createPreflight(options: PreflightOptions): Preflight {
       }
     },
     run: runner.run,
-    close: () => runner.close(),
+    async close() {
+      await Promise.all([runner.close(), fixings.close()])
+    },
     runs: (providerId) => [...journal.preflightRuns(providerId)],
     summary: (runId) => ask(runId, ({ shown }) => shown.summary),
     findings: ({ runId, filter, ...paging }) => ask(runId, (finder) => finder.page(filter, paging)),
@@ -72,7 +77,13 @@ export function createPreflight(options: PreflightOptions): Preflight {
     byRule: (runId, filter) => ask(runId, (finder) => finder.byRule(filter)),
     verdicts: ({ runId, scope, text, filter, ...paging }) =>
       ask(runId, (finder) => finder.verdicts(scope, text, filter, paging)),
-    recheck: createRecheck({ ...options, shelf, ruleSet }),
+    async recheck(which) {
+      await fixings.settled(which.runId)
+      return recheck(which)
+    },
+    fixPreview: fixings.fixPreview,
+    fix: fixings.fix,
+    fixes: fixings.fixes,
     ...createWaiving(journal, shelf),
     acknowledgements: (runId) => ask(runId, acknowledgementsOf),
     async acknowledge({ runId, id, by, ticked }) {

@@ -28,15 +28,24 @@ export function notOfPlan(planName: string): Problem {
   }
 }
 
-export function unknownFinding(count: number): Problem {
+export function unknownFinding(count: number, meaning = 'No waiver was changed.'): Problem {
   return {
     code: 'preflight.unknown-finding',
     message:
       count === 1
         ? 'One of the findings is not in this run (any more).'
         : `${count} of the findings are not in this run (any more).`,
-    meaning: 'No waiver was changed.',
+    meaning,
     remedy: 'Look at the findings again and choose from what is there now.',
+  }
+}
+
+export function fixNotLive(source: string): Problem {
+  return {
+    code: 'preflight.fix-not-live',
+    message: `The findings on ${source} come from a file, in which nothing can be fixed.`,
+    meaning: 'Nothing was changed.',
+    remedy: 'Connect the vCenter or ESXi host itself and run the preflight over that.',
   }
 }
 

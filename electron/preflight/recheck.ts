@@ -34,7 +34,7 @@ async function judgeAgain(base: Judged, which: Rechecking, options: RunOptions):
   const missing = missingOf(which, base, asked, fresh)
   if (missing) return missing
   const breathe = createBreath()
-  const raw = (await runRules(asked, fresh, breathe, undefined, { only: which.objectId })) ?? []
+  const raw = (await runRules(asked, fresh, breathe, undefined, { only: objectsOf(which) })) ?? []
   const facts = factsAfter(base, which, fresh)
   const touches = toucher(which)
   const known = objectIds(facts.inventory)
@@ -51,7 +51,7 @@ async function judgeAgain(base: Judged, which: Rechecking, options: RunOptions):
     previous,
     breathe,
   )
-  const all = which.objectId === undefined && which.rule === undefined
+  const all = objectsOf(which) === undefined && which.rule === undefined
   return ok({
     summary: {
       ...base.summary,
@@ -63,44 +63,52 @@ async function judgeAgain(base: Judged, which: Rechecking, options: RunOptions):
     findings,
     factsAt: all
       ? {}
-      : { ...base.factsAt, ...(which.objectId !== undefined && { [which.objectId]: factsAt }) },
+      : { ...base.factsAt, ...Object.fromEntries([...(objectsOf(which) ?? [])].map((id) => [id, factsAt])) },
   })
 }
 
 const NAMED: ReadonlySet<string> = new Set(['vm', 'host', 'network', 'datastore', 'cluster'])
 const LISTS = ['vms', 'hosts', 'networks', 'datastores', 'clusters'] as const
 
-function missingOf({ rule, objectId }: Rechecking, base: Judged, asked: readonly Rule[], fresh: Facts) {
+function missingOf(which: Rechecking, base: Judged, asked: readonly Rule[], fresh: Facts) {
+  const { rule } = which
   if (rule !== undefined && asked.length === 0) return fail(unknownRule(rule))
-  if (objectId === undefined) return undefined
-  const isKnown =
-    objectIds(base.facts.inventory).has(objectId) ||
-    objectIds(fresh.inventory).has(objectId) ||
-    base.findings.some((finding) => finding.object.id === objectId)
-  return isKnown ? undefined : fail(unknownObject(objectId))
+  const objects = objectsOf(which)
+  if (!objects) return undefined
+  const found = new Set(base.findings.map((finding) => finding.object.id))
+  const known = [objectIds(base.facts.inventory), objectIds(fresh.inventory), found]
+  const missing = [...objects].find((id) => !known.some((ids) => ids.has(id)))
+  return missing === undefined ? undefined : fail(unknownObject(missing))
 }
 
-function toucher({ objectId, rule }: Rechecking): (finding: RawFinding) => boolean {
+/** Undefined: all of them. */
+function objectsOf({ objectId, objectIds: ids }: Rechecking): Set<string> | undefined {
+  if (objectId === undefined && ids === undefined) return undefined
+  return new Set([...(ids ?? []), ...(objectId === undefined ? [] : [objectId])])
+}
+
+function toucher(which: Rechecking): (finding: RawFinding) => boolean {
+  const objects = objectsOf(which)
   return (finding) =>
-    (objectId === undefined || finding.object.id === objectId) &&
-    (rule === undefined || finding.rule === rule)
+    (objects?.has(finding.object.id) ?? true) && (which.rule === undefined || finding.rule === which.rule)
 }
 
-/** The run's facts with what was looked at again: all of it, or one object. */
-function factsAfter({ facts }: Judged, { objectId, rule }: Rechecking, fresh: Facts): Facts {
-  if (objectId === undefined) return rule === undefined ? fresh : facts
+/** The run's facts with what was looked at again: all of it, or some objects. */
+function factsAfter({ facts }: Judged, which: Rechecking, fresh: Facts): Facts {
+  const objects = objectsOf(which)
+  if (!objects) return which.rule === undefined ? fresh : facts
   const { inventory, index: _index, unknown: _unknown, ...parts } = facts
-  return createFacts(withObject(inventory, fresh.inventory, objectId), parts)
+  return createFacts(withObjects(inventory, fresh.inventory, objects), parts)
 }
 
-function withObject(inventory: Inventory, fresh: Inventory, id: string): Inventory {
-  const list = LISTS.find((name) => inventory[name].some((one) => one.id === id))
-  if (!list) return inventory
-  const now = (fresh[list] as readonly { readonly id: string }[]).find((one) => one.id === id)
-  const items = (inventory[list] as readonly { readonly id: string }[]).flatMap((one) =>
-    one.id === id ? (now ?? []) : one,
-  )
-  return { ...inventory, [list]: items }
+function withObjects(inventory: Inventory, fresh: Inventory, ids: ReadonlySet<string>): Inventory {
+  const changed = LISTS.flatMap((list) => {
+    const items: readonly { readonly id: string }[] = inventory[list]
+    if (!items.some(({ id }) => ids.has(id))) return []
+    const now = new Map<string, unknown>(fresh[list].map((one) => [one.id, one]))
+    return [[list, items.flatMap((one) => (ids.has(one.id) ? (now.get(one.id) ?? []) : one))] as const]
+  })
+  return { ...inventory, ...Object.fromEntries(changed) }
 }
 
 function objectIds(inventory: Inventory): Set<string> {

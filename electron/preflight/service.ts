@@ -1,6 +1,7 @@
 /** Preflight runs: facts gathered once, judged by all rules, kept to be looked at. */
 import type { FindingFilter, PreflightProgress, ReportFormat } from '../../shared/contract/preflight.ts'
 import type { Forecast } from '../../shared/preflight/estimate-model.ts'
+import type { FixEvent, FixPreview, FixProgress } from '../../shared/preflight/fix-model.ts'
 import type {
   Acknowledgement,
   Category,
@@ -73,7 +74,14 @@ export interface Acknowledging {
 export interface Rechecking {
   readonly runId: string
   readonly objectId?: string | undefined
+  readonly objectIds?: readonly string[] | undefined
   readonly rule?: string | undefined
+}
+
+export interface Fixing {
+  readonly runId: string
+  readonly findingIds: readonly string[]
+  readonly by: string
 }
 
 /** Every question about a run fails with preflight.unknown-run when it is not kept (any more). */
@@ -89,6 +97,12 @@ export interface Preflight {
   verdicts(query: VerdictsQuery): Promise<Result<{ matched: number; verdicts: Verdict[] }>>
   /** With fresh facts. The run is changed in place. */
   recheck(which: Rechecking): Promise<Result<PreflightSummary>>
+  /** Problem preflight.fix-not-live. */
+  fixPreview(runId: string, findingIds: readonly string[]): Promise<Result<FixPreview>>
+  /** Throws ProblemError. An abort, or the end of the reader, cancels what runs and begins nothing more. */
+  fix(fixing: Fixing, signal?: AbortSignal): AsyncGenerator<FixProgress>
+  /** The log of fixes, newest first. */
+  fixes(providerId: string, limit: number, objectId?: string): FixEvent[]
   waive(waiving: Waiving): Promise<Result<PreflightSummary>>
   unwaive(runId: string, findingIds: readonly string[]): Promise<Result<PreflightSummary>>
   acknowledgements(runId: string): Promise<Result<Acknowledgement[]>>

@@ -24,6 +24,8 @@ import { inventedContexts, inventedReport, YAML } from './invented-cluster.ts'
 import {
   findingIds,
   findingsPage,
+  fixPreview,
+  fixStream,
   groups,
   inventedPreflight,
   setTick,
@@ -264,6 +266,13 @@ export function fakeRouter(world: FakeWorld) {
       recheck: os.preflight.recheck.handler(({ input }) =>
         call('preflight.recheck', input, () => run(input.runId)),
       ),
+      fixPreview: os.preflight.fixPreview.handler(({ input }) =>
+        call('preflight.fixPreview', input, () => fixPreview(world.preflight, input.findingIds)),
+      ),
+      fix: os.preflight.fix.handler(({ input }) =>
+        call('preflight.fix', input, () => fixStream(world.preflight)),
+      ),
+      fixes: os.preflight.fixes.handler(() => world.preflight.fixes),
       waive: os.preflight.waive.handler(({ input }) =>
         call('preflight.waive', input, () => {
           const { by, reason } = input

@@ -183,7 +183,7 @@ function findingOf(
 ): PreflightFinding {
   const { rule, message, remedy, property, value } = one
   return {
-    id: `${rule.id}/${id}`,
+    id: `${rule.id}:${id}`,
     rule: rule.id,
     object: { kind: rule.scope, id, name },
     category: rule.category,

@@ -1,6 +1,7 @@
 /** An invented preflight run for tests of screens. */
 import type { FindingFilter, PreflightProgress } from '../../shared/contract/preflight.ts'
 import type { Forecast } from '../../shared/preflight/estimate-model.ts'
+import type { FixEvent, FixPreview, FixProgress } from '../../shared/preflight/fix-model.ts'
 import {
   type Acknowledgement,
   CATEGORIES,
@@ -23,6 +24,13 @@ export interface FakePreflight {
   verdicts: Verdict[]
   acknowledgements: Acknowledgement[]
   forecast: Forecast
+  /** Events of a fix; the last one comes only after `fixGate`. */
+  fixing: FixProgress[]
+  fixGate?: Promise<void>
+  /** By finding: why it is left alone. */
+  refusedFixes: Record<string, string>
+  missingPrivileges: string[]
+  fixes: FixEvent[]
 }
 
 export function inventedRule(change: Partial<RuleInfo> = {}): RuleInfo {
@@ -104,6 +112,10 @@ export function inventedPreflight(change: Partial<FakePreflight> = {}): FakePref
       },
     ],
     forecast: { hosts: [], waves: [], blocked: [], assumptions: [] },
+    fixing: [],
+    refusedFixes: {},
+    missingPrivileges: [],
+    fixes: [],
     ...change,
   }
 }
@@ -189,6 +201,31 @@ export function verdictsPage(
       (passing?.includes(object.id) ?? true),
   )
   return { matched: found.length, verdicts: found.slice(offset, offset + limit) }
+}
+
+export function fixPreview(
+  { findings, rules, refusedFixes, missingPrivileges }: FakePreflight,
+  ids: readonly string[],
+): FixPreview {
+  const choices = findings
+    .filter(({ id }) => ids.includes(id))
+    .map(({ id, rule, object }) => {
+      const fix = rules.find((one) => one.id === rule)?.fix
+      const refused = fix ? refusedFixes[id] : 'There is no fix for this rule.'
+      return {
+        ...{ findingId: id, object, effect: refused ? '' : 'It is off: takes effect at once.' },
+        ...(fix && { fix }),
+        ...(refused && { refused }),
+      }
+    })
+  return { choices, missing: missingPrivileges }
+}
+
+export async function* fixStream({ fixing, fixGate }: FakePreflight): AsyncGenerator<FixProgress> {
+  for (const progress of fixing) {
+    if (progress === fixing.at(-1)) await fixGate
+    yield progress
+  }
 }
 
 export function setWaiver(

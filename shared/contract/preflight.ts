@@ -10,6 +10,7 @@ import {
   SCOPES,
   verdictSchema,
 } from '../preflight/model.ts'
+import { fixEventSchema, fixPreviewSchema, fixProgressSchema } from '../preflight/fix-model.ts'
 import { problemSchema } from '../problem.ts'
 import { procedure } from './base.ts'
 
@@ -47,6 +48,10 @@ export const preflightProgressSchema = z.object({
 })
 
 const who = z.string().trim().min(1).max(100)
+
+/** Findings that one call fixes. */
+export const MAX_FIXES = 500
+const findingIds = z.array(z.string()).min(1).max(MAX_FIXES)
 
 export const preflight = {
   /** Every rule, built in and custom, and what could not be read of the custom ones. */
@@ -104,9 +109,15 @@ export const preflight = {
         .extend(page.shape),
     )
     .output(z.object({ matched: z.number().int(), verdicts: z.array(verdictSchema) })),
-  /** Looks again with fresh facts: at one object, or at all objects of one rule; answers with the run as it is then. */
+  /** Looks again with fresh facts: at some objects, or at all objects of one rule; answers with the run as it is then. */
   recheck: procedure
-    .input(ofRun.extend({ objectId: z.string().optional(), rule: z.string().optional() }))
+    .input(
+      ofRun.extend({
+        objectId: z.string().optional(),
+        objectIds: z.array(z.string()).min(1).max(MAX_FIXES).optional(),
+        rule: z.string().optional(),
+      }),
+    )
     .output(preflightSummarySchema),
   /** Accepts findings, for a reason. They stay accepted in later runs of the same provider. */
   waive: procedure
@@ -121,6 +132,28 @@ export const preflight = {
   unwaive: procedure
     .input(ofRun.extend({ findingIds: z.array(z.string()).min(1).max(50_000) }))
     .output(preflightSummarySchema),
+  /**
+   * What `fix` would do, finding by finding. Changes nothing and asks no server. Problem preflight.fix-not-live when
+   * the run is not about a vCenter or host that is connected now.
+   */
+  fixPreview: procedure.input(ofRun.extend({ findingIds })).output(fixPreviewSchema),
+  /**
+   * Does what Palletjack can do about findings, one at a time per VM and a few at once in all, then looks again at
+   * what it touched. Each is written to the log of fixes before it begins and when it has ended. Closing the stream
+   * cancels: what waits is not begun, what runs is cancelled as far as vSphere can; look again with `recheck`, which
+   * waits for that.
+   */
+  fix: procedure.input(ofRun.extend({ findingIds, by: who })).output(eventIterator(fixProgressSchema)),
+  /** The log of what was fixed at a provider, newest first. */
+  fixes: procedure
+    .input(
+      z.object({
+        providerId: z.string(),
+        objectId: z.string().optional(),
+        limit: z.number().int().min(1).max(1_000).default(100),
+      }),
+    )
+    .output(z.array(fixEventSchema)),
   /** Checks that no machine can do, and who ticked them for this provider. */
   acknowledgements: procedure.input(ofRun).output(z.array(acknowledgementSchema)),
   acknowledge: procedure

@@ -139,12 +139,12 @@ it('judges the VMs of a plan, what they are on, and what is about its kind of mi
   ])
 })
 
-it('asks only about one object where that is wanted', () => {
+it('asks only about some objects where that is wanted', () => {
   const inventory = anInventory({
     vms: [aVm({ powerState: 'suspended' }), aVm({ id: 'vm-2', powerState: 'suspended' })],
     hosts: [aHost({ overallStatus: 'gray' })],
   })
-  const findings = [...evaluate([suspended, gray], createFacts(inventory), 'vm-2')].flat()
+  const findings = [...evaluate([suspended, gray], createFacts(inventory), new Set(['vm-2']))].flat()
   expect(findings.map(({ id }) => id)).toEqual(['suspended:vm-2'])
 })
 

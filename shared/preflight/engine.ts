@@ -1,6 +1,7 @@
 /** Runs rules over facts, in slices, and sums up what they found. */
 import type { Vm } from '../inventory/model.ts'
 import { missingNeeds } from './facts.ts'
+import { adviceFor } from './missing-parts.ts'
 import type { Command, FindingObject, PreflightFinding, Scope } from './model.ts'
 import type { Facts, Hit, Rule } from './rule.ts'
 import { narrowed, sourceObject, subjectsOf, type Subjects } from './subjects.ts'
@@ -18,10 +19,14 @@ const NO_COMMANDS: Command[] = []
 
 /**
  * All findings, a slice of some 50 objects at a time so that the caller can breathe in between. A rule whose needs
- * are not met is asked nothing: it gives one finding of state `unknown` on the source. `only`: the id of the one object
- * that is asked about.
+ * are not met is asked nothing: it gives one finding of state `unknown` on the source. `only`: the ids of the
+ * objects that are asked about.
  */
-export function* evaluate(rules: readonly Rule[], facts: Facts, only?: string): Generator<RawFinding[]> {
+export function* evaluate(
+  rules: readonly Rule[],
+  facts: Facts,
+  only?: ReadonlySet<string>,
+): Generator<RawFinding[]> {
   const scopes = new Map<Scope, Rule[]>()
   const unmet: RawFinding[] = []
   for (const rule of rules) {
@@ -99,10 +104,7 @@ function unmetFinding(rule: Rule, missing: readonly string[], facts: Facts): Raw
     state: 'unknown',
     applies: rule.applies,
     message: `Cannot be judged from these facts: ${rule.question}`,
-    evidence: missing.map((property) => ({ property, value: 'not known' })),
-    remedy: missing.every((need) => need.includes('.'))
-      ? 'Read the inventory from the vCenter itself, or from an inventory file that was saved from one.'
-      : 'Run the preflight with a target cluster, a plan and the probes that this check needs.',
-    commands: NO_COMMANDS,
+    evidence: missing.map((property) => ({ property, value: facts.missing?.[property] ?? 'not known' })),
+    ...adviceFor(missing, facts),
   }
 }

@@ -1,5 +1,6 @@
 /** What preflight finds: findings with evidence and remedy, verdicts, and runs. */
 import * as z from 'zod'
+import { FIX_IDS } from './fixes.ts'
 
 export const CATEGORIES = ['Critical', 'Warning', 'Information'] as const
 export const SCOPES = ['vm', 'host', 'network', 'datastore', 'vcenter', 'cluster', 'plan'] as const
@@ -13,7 +14,7 @@ export const evidenceSchema = z.object({
 })
 
 export const commandSchema = z.object({
-  tool: z.enum(['govc', 'PowerCLI', 'oc', 'kubectl', 'guest']),
+  tool: z.enum(['govc', 'PowerCLI', 'oc', 'kubectl', 'guest', 'palletjack']),
   command: z.string(),
 })
 
@@ -57,6 +58,10 @@ export const ruleInfoSchema = z.object({
   docs: z.object({ title: z.string(), url: z.string() }),
   /** Comes from a folder of custom rules. */
   custom: z.boolean(),
+  /** The probe from inside the cluster that it rests on. */
+  probe: z.enum(['network', 'vddk']).optional(),
+  /** What Palletjack can do about its findings by itself; left out: nothing. */
+  fix: z.enum(FIX_IDS).optional(),
 })
 
 /** A check that no machine can do: the user ticks it, with name and date. */

@@ -40,9 +40,9 @@ export function subjectsOf(scope: Scope, facts: Facts): Subjects {
   }
 }
 
-/** The one of them that has the id, if any. */
-export function narrowed({ values, objectOf }: Subjects, id: string): Subjects {
-  return { values: values.filter((value) => objectOf(value).id === id), objectOf }
+/** Those of them that have one of the ids. */
+export function narrowed({ values, objectOf }: Subjects, ids: ReadonlySet<string>): Subjects {
+  return { values: values.filter((value) => ids.has(objectOf(value).id)), objectOf }
 }
 
 function listOf(scope: Exclude<Scope, 'vcenter' | 'plan'>, facts: Facts): readonly unknown[] {
