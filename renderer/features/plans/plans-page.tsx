@@ -1,3 +1,4 @@
+import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Paper from '@mui/material/Paper'
 import Table from '@mui/material/Table'
@@ -10,13 +11,16 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { MigrationSummary } from '../../../shared/migration/model.ts'
 import type { Plan } from '../../../shared/plan/model.ts'
-import { formatPercent } from '../../../shared/units.ts'
+import type { PreflightSummary } from '../../../shared/preflight/model.ts'
+import { formatCount, formatNumber, formatPercent } from '../../../shared/units.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import { QueryGate } from '../../app/query-gate.tsx'
 import { usePlans } from '../../app/queries.ts'
 import { Empty, Page } from '../../ui/page.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
+import { usePlanRun } from '../preflight/plan-preflight.tsx'
+import { Ago } from '../providers/ago.tsx'
 import { runState } from '../run/run-header.tsx'
 import { RemovePlanDialog } from './remove-plan-dialog.tsx'
 import { StartPlanDialog } from './start-plan-dialog.tsx'
@@ -65,7 +69,7 @@ function PlanTable({ plans, onOpen }: PlanTableProps) {
       <Table size="small" aria-label="Plans">
         <TableHead>
           <TableRow>
-            {['Name', 'Kind', 'VMs', 'From', 'To', 'Latest run'].map((head) => (
+            {['Name', 'Kind', 'VMs', 'From', 'To', 'Preflight', 'Latest run'].map((head) => (
               <TableCell key={head}>{head}</TableCell>
             ))}
             <TableCell align="right">Actions</TableCell>
@@ -114,6 +118,9 @@ function PlanLine({ plan, run, onOpen }: PlanLineProps) {
       <TableCell>
         {nameOf(plan.targetId)} / {plan.targetNamespace}
       </TableCell>
+      <TableCell>
+        <PreflightCell plan={plan} />
+      </TableCell>
       <TableCell>{run ? <RunCell run={run} /> : 'Not run yet'}</TableCell>
       <TableCell align="right" sx={{ overflow: 'visible' }}>
         {run ? (
@@ -154,6 +161,26 @@ function PlanLine({ plan, run, onOpen }: PlanLineProps) {
       </TableCell>
     </TableRow>
   )
+}
+
+/** What preflight last said, and how old that is. */
+function PreflightCell({ plan }: { readonly plan: Plan }) {
+  const found = usePlanRun(plan)
+  if (!found) return 'Not looked at'
+  const { counts, at } = found.run
+  return (
+    <Box sx={{ display: 'flex', flexDirection: 'column' }}>
+      <span>
+        {worstText(counts)}, <Ago iso={at} />
+      </span>
+      {found.isChanged ? <StateLabel tone="waiting">Plan changed since</StateLabel> : null}
+    </Box>
+  )
+}
+
+function worstText({ Critical, Warning }: PreflightSummary['counts']): string {
+  if (Critical > 0) return `${formatNumber(Critical)} critical`
+  return Warning > 0 ? formatCount(Warning, 'warning') : 'No warnings'
 }
 
 function RunCell({ run }: { readonly run: MigrationSummary }) {

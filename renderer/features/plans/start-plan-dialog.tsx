@@ -14,6 +14,7 @@ import { QueryGate } from '../../app/query-gate.tsx'
 import { FindingList } from '../../ui/findings.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
+import { JudgePlanButton, PlanPreflight } from '../preflight/plan-preflight.tsx'
 import { ConsequenceList } from '../wizard/consequence-list.tsx'
 
 export interface StartPlanDialogProps {
@@ -64,6 +65,7 @@ export function StartPlanDialog({ plan, onClose }: StartPlanDialogProps) {
             </>
           )}
         </QueryGate>
+        <PlanPreflight plan={plan} action={<JudgePlanButton plan={plan} />} />
         {starting.problem ? <ProblemCard problem={starting.problem} subject={plan.name} /> : null}
       </DialogContent>
       <DialogActions>

@@ -79,6 +79,13 @@ export function usePreflightRun(
   }
 }
 
+/** Begins a run from another screen than that of its source. */
+export function useBeginPreflight(): Pick<Running, 'begin'> & { readonly isBusy: boolean } {
+  const running = useContext(RunningContext)
+  if (!running) throw new Error('useBeginPreflight needs a PreflightRunning above it')
+  return { begin: running.begin, isBusy: running.run.state === 'running' }
+}
+
 async function* withEnd(
   stream: AsyncIterable<PreflightProgress>,
   onDone: (runId: string) => Promise<void>,

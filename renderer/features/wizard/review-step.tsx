@@ -13,6 +13,7 @@ import { FindingList } from '../../ui/findings.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { transferText } from '../cluster/words.ts'
+import { PlanPreflight, useJudgePlan } from '../preflight/plan-preflight.tsx'
 import { useVmNames } from './chosen-rows.ts'
 import { ConsequenceList } from './consequence-list.tsx'
 import { useDraft } from './draft-context.tsx'
@@ -64,6 +65,19 @@ export function ReviewStep(): ReactNode {
           </>
         )}
       </QueryGate>
+      <PlanPreflight
+        plan={facts.plan}
+        action={
+          <ReasonButton
+            variant="outlined"
+            loading={finish.judging.busy}
+            reason={reason ?? finish.judgeFault}
+            onClick={() => void finish.judging.run()}
+          >
+            Save and run preflight for this plan
+          </ReasonButton>
+        }
+      />
       <PlanProbe />
       <Values />
       <OptionsPanel />
@@ -167,6 +181,7 @@ function useFinish() {
   const refresh = useRefreshPlans()
   const { reset } = useDraft()
   const { plan } = useWizardFacts()
+  const { judge, fault: judgeFault } = useJudgePlan(plan.sourceId, plan.targetId)
   const starting = useAction(async () => {
     const stored = await client.plans.create(plan)
     const { migrationId } = await client.migrations
@@ -186,7 +201,15 @@ function useFinish() {
     await refresh()
     reset()
   })
-  return { starting, saving, problem: starting.problem ?? saving.problem }
+  // Only a stored plan can be judged by all rules.
+  const judging = useAction(async () => {
+    const stored = await client.plans.create(plan)
+    await judge(stored.id)
+    await refresh()
+    reset()
+  })
+  const problem = starting.problem ?? saving.problem ?? judging.problem
+  return { starting, saving, judging, judgeFault, problem }
 }
 
 interface FinishButtonsProps {
