@@ -11,6 +11,7 @@ export interface ServiceContent {
   readonly viewManager: MoRef
   readonly sessionManager: MoRef
   readonly authorizationManager?: MoRef
+  readonly taskManager?: MoRef
 }
 
 export const SERVICE_INSTANCE: MoRef = { type: 'ServiceInstance', value: 'ServiceInstance' }
@@ -24,6 +25,7 @@ export async function readServiceContent(client: SoapClient, signal?: AbortSigna
   })
   const about = at(content, 'about')
   const authorizationManager = reference(at(content, 'authorizationManager'))
+  const taskManager = reference(at(content, 'taskManager'))
   return {
     about: {
       name: text(about, 'name') ?? '',
@@ -38,6 +40,7 @@ export async function readServiceContent(client: SoapClient, signal?: AbortSigna
     viewManager: manager(content, 'viewManager'),
     sessionManager: manager(content, 'sessionManager'),
     ...(authorizationManager && { authorizationManager }),
+    ...(taskManager && { taskManager }),
   }
 }
 

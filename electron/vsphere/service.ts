@@ -61,6 +61,31 @@ export interface HostServiceChange {
   readonly policy?: 'on' | 'off' | 'automatic'
 }
 
+/** A host as vSphere sees it now, not as the inventory remembers it. */
+export interface HostState {
+  readonly name: string
+  /** connected, disconnected or notResponding. */
+  readonly connectionState: string
+  readonly inMaintenance: boolean
+  /** lockdownDisabled, lockdownNormal or lockdownStrict; empty where vSphere does not tell. */
+  readonly lockdownMode: string
+}
+
+export interface HostTask {
+  readonly state: 'running' | 'queued'
+  /** As vSphere calls it: "VirtualMachine.createSnapshot". */
+  readonly description: string
+  readonly entityName: string
+}
+
+export interface HostRuleset {
+  /** For example sshServer. */
+  readonly key: string
+  readonly enabled: boolean
+  /** Key of the service that it goes with; empty for none. */
+  readonly service: string
+}
+
 /** What the privileges are needed for. */
 export type PrivilegeUse = 'inventory' | 'cold' | 'warm' | 'host-edit'
 
@@ -122,6 +147,13 @@ export interface VsphereSession {
   hostServices(hostId: string): Promise<Result<readonly HostService[]>>
   /** Starts or stops a service (TSM-SSH), or changes when it starts; answers with how it is then. */
   setHostService(hostId: string, key: string, change: HostServiceChange): Promise<Result<HostService>>
+  hostState(hostId: string): Promise<Result<HostState>>
+  /** Tasks on the host or on one of its VMs that run or wait now, as far as this user may see them. */
+  hostTasks(hostId: string): Promise<Result<readonly HostTask[]>>
+  /** Rule sets of the host's firewall. */
+  hostRulesets(hostId: string): Promise<Result<readonly HostRuleset[]>>
+  /** Opens or shuts a rule set; what is so already is left alone. */
+  setHostRuleset(hostId: string, key: string, enabled: boolean): Promise<Result<void>>
   /** What this user may not do of what each use needs; an empty list of missing means that it works. */
   privileges(uses?: readonly PrivilegeUse[]): Promise<Result<readonly PrivilegeReport[]>>
   /** Logs out. Never throws. */

@@ -7,6 +7,8 @@ import { fetchCertificate } from './certificate.ts'
 import { createChangedBlocks } from './changed-blocks.ts'
 import { readClockSkew } from './clock.ts'
 import { asResult } from './errors.ts'
+import { createHostActivity } from './host-activity.ts'
+import { createHostFirewall } from './host-firewall.ts'
 import { createHostServices } from './host-services.ts'
 import { logIn, type Login } from './login.ts'
 import { createOpenSessions } from './open-sessions.ts'
@@ -114,6 +116,8 @@ function createSession({ address, login, certificate, clock, readTags }: Connect
     ...createSnapshots(login, stop.signal),
     ...createChangedBlocks(login, stop.signal),
     ...createHostServices(login, stop.signal),
+    ...createHostActivity(login, stop.signal),
+    ...createHostFirewall(login, stop.signal),
     ...createPrivileges(login, stop.signal),
     close: async () => {
       stop.abort()
