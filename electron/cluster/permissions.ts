@@ -60,13 +60,14 @@ function attributesOf(right: NeededRight, namespace: string) {
   const [resource, subresource] = right.resource.split('/')
   // A namespace counts as lying in itself, and rights on it may come from a role in it.
   const isItself = scope === 'namespace' && right.resource === 'namespaces'
-  const name = isItself ? namespace : right.name
+  const name = isItself && namespace !== '' ? namespace : right.name
   return {
     verb,
     group,
     resource,
     ...(subresource === undefined ? {} : { subresource }),
-    ...(scope === 'namespace' ? { namespace } : {}),
+    // An empty one stands for all of them.
+    ...(scope === 'namespace' && namespace !== '' ? { namespace } : {}),
     ...(name === undefined ? {} : { name }),
   }
 }
@@ -77,8 +78,17 @@ function toRight(right: NeededRight, namespace: string, answer: Result<Verdict> 
     resource: resourceName(right),
     namespace: right.scope === 'namespace' ? namespace : '',
     purpose: right.purpose,
-    ...(answer?.ok ? answer.value : { state: 'unknown', reason: answer?.problem.message ?? '' }),
+    ...(answer?.ok
+      ? verdictFor(right, namespace, answer.value)
+      : { state: 'unknown', reason: answer?.problem.message ?? '' }),
   }
+}
+
+/** A role in one namespace may give what the login has not in all of them. */
+function verdictFor({ scope }: NeededRight, namespace: string, verdict: Verdict): Verdict {
+  return scope === 'namespace' && namespace === '' && verdict.state === 'denied'
+    ? { state: 'unknown', reason: 'not allowed in every namespace; a plan tells which one is meant' }
+    : verdict
 }
 
 /** Who the cluster says we are; empty where it does not tell. */

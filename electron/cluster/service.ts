@@ -106,7 +106,10 @@ export interface ClusterConnection {
    * made are deleted again. Answers with the objects as they are then, in the same order.
    */
   applyAll(objects: readonly KubeObject[]): Promise<Result<readonly KubeObject[]>>
-  /** What the credentials may do for a target namespace: one access review per right, nothing is changed. */
+  /**
+   * What the credentials may do for a target namespace: one access review per right, nothing is changed. Without a
+   * namespace (empty) it asks for all of them at once; what is not allowed in all may be in one, and is `unknown`.
+   */
   permissions(namespace: string): Promise<Result<PermissionReport>>
   /** Mints a token of a service account (TokenRequest) that is good for `seconds` at most. */
   requestToken(

@@ -8,6 +8,7 @@ import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import type { Journal } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
+import { gatherTarget } from './gather-target.ts'
 import { notOfPlan } from './problems.ts'
 import type { PreflightRequest } from './service.ts'
 
@@ -42,22 +43,23 @@ export async function gather(request: PreflightRequest, options: GatherOptions):
   const inventory = await readInventory(source, options)
   if (!inventory.ok) return inventory
   onStep('Reads the target cluster and the rights', 0, 1)
-  const [described, permissions, privileges] = await Promise.all([
-    target && providers.describe(target.id, plan?.targetNamespace),
-    target && plan && readPermissions(target.id, plan.targetNamespace, providers),
+  const { value, factsAt } = inventory
+  const now = Date.now()
+  const [offered, privileges] = await Promise.all([
+    target && gatherTarget({ source, target, plan, inventory: value, now }, { providers, probes: journal }),
     readPrivileges(source.id, providers),
   ])
-  // The target was asked for: a run that leaves it out would look as if it was fine.
-  if (described && !described.ok) return described
+  if (offered && !offered.ok) return offered
+  const { namespace, missing, ...ofTarget } = offered?.value ?? { missing: NO_TARGET }
   const parts: Parts = {
-    now: Date.now(),
+    now,
     plans: journal.plans(),
-    ...(described && { target: described.value }),
-    ...(permissions && { permissions }),
-    ...(privileges && { privileges }),
+    ...ofTarget,
+    ...(privileges.ok && { privileges: privileges.value }),
     ...(plan && { plan }),
+    missing: { ...missing, ...(!privileges.ok && { privileges: privileges.problem.message }) },
+    ...(!source.lab && { ends: endsOf(source, target, namespace) }),
   }
-  const { value, factsAt } = inventory
   return ok({
     source,
     sourceKind: sourceKindOf(source, value),
@@ -119,19 +121,23 @@ async function followProgress(
   }
 }
 
-/** What cannot be asked is not known, and rules say so. */
-async function readPermissions(targetId: string, namespace: string, providers: Providers) {
-  const connection = providers.target(targetId)
-  if (!connection.ok) return undefined
-  const report = await connection.value.permissions(namespace)
-  return report.ok ? report.value : undefined
-}
+const NO_TARGET = Object.fromEntries(
+  ['target', 'permissions', 'networkProbe', 'vddkProbe'].map((part) => [part, 'no target cluster is chosen']),
+)
 
+/** What cannot be asked is not known, and rules say why. */
 async function readPrivileges(sourceId: string, providers: Providers) {
   const session = providers.source(sourceId)
-  if (!session.ok) return undefined
-  const reports = await session.value.privileges()
-  return reports.ok ? reports.value : undefined
+  return session.ok ? session.value.privileges() : session
+}
+
+/** The demo lab's ends are known to this process only. */
+function endsOf(source: Provider, target: Provider | undefined, namespace: string | undefined) {
+  return {
+    source: source.name,
+    ...(target && !target.lab && { target: target.name }),
+    ...(namespace !== undefined && { namespace }),
+  }
 }
 
 /** Of all sources only a workbook has parts that it cannot tell. */

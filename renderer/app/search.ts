@@ -33,6 +33,8 @@ export const clusterSearch = z.object({
   tab: z.enum(CLUSTER_TABS).optional().catch(undefined),
   /** The target namespace that rights and probes are about. */
   namespace: text,
+  /** Id of the source that the network probe looks at to begin with. */
+  source: text,
 })
 
 export const activitySearch = z.object({ run: text })

@@ -65,9 +65,18 @@ export function createFacts(
   }
 }
 
-const PARTS = ['target', 'permissions', 'networkProbe', 'vddkProbe', 'privileges', 'plan', 'plans'] as const
+/** Parts of the facts that a rule can need as a whole. */
+export const PARTS = [
+  'target',
+  'permissions',
+  'networkProbe',
+  'vddkProbe',
+  'privileges',
+  'plan',
+  'plans',
+] as const
 
-type Part = (typeof PARTS)[number]
+export type Part = (typeof PARTS)[number]
 
 /**
  * Which of a rule's needs the facts do not have. "vms.disks.mode" is missing also where the source cannot tell

@@ -11,7 +11,7 @@ import type {
 import type { Plan, PlanInput } from '../plan/model.ts'
 import type { Target } from '../target/model.ts'
 import type { PermissionReport } from '../target/permissions.ts'
-import type { NetworkProbe, VddkProbe } from '../probe/model.ts'
+import type { KeptImageCheck, ProbedNetwork } from '../probe/kept.ts'
 import type { MissingPrivileges } from '../provider/checks.ts'
 import type { Category, Command, Evidence } from './model.ts'
 
@@ -23,8 +23,10 @@ export interface Facts {
   readonly index: FactsIndex
   readonly target?: Target
   readonly permissions?: PermissionReport
-  readonly networkProbe?: NetworkProbe
-  readonly vddkProbe?: VddkProbe
+  /** What was seen of the source from the target, as far as it counts. */
+  readonly networkProbe?: ProbedNetwork
+  /** Of the image that would be used. */
+  readonly vddkProbe?: KeptImageCheck
   /** Of the source account, by use. */
   readonly privileges?: readonly MissingPrivileges[]
   /** The plan that is judged; left out: every VM of the inventory, as if each had a plan of its own. */
@@ -33,6 +35,15 @@ export interface Facts {
   readonly plans?: readonly Plan[]
   /** Ms since 1970. */
   readonly now: number
+  /** Why one of the parts above is not there: half a sentence, by its name. */
+  readonly missing?: Readonly<Record<string, string>>
+  /** Names of source and target, for commands; left out where another process does not know them. */
+  readonly ends?: {
+    readonly source: string
+    readonly target?: string
+    /** That the login of the target is meant for; may be empty. */
+    readonly namespace?: string
+  }
 }
 
 /** Look-ups for an estate of any size, built once. */
@@ -95,6 +106,8 @@ export interface Rule<S extends keyof Subjects = keyof Subjects> {
    */
   readonly needs: readonly string[]
   readonly remedy: string
+  /** Whose result it rests on, and who can tell more. */
+  readonly probe?: 'network' | 'vddk'
   /** Asked about templates too; left out: a template is none of its business. */
   readonly templates?: true
   /** Must be fast and pure: it runs for each object of its scope. Nothing found: an empty list. */

@@ -43,7 +43,14 @@ export function ClusterTabs({ provider, search, onSearch }: ClusterTabsProps) {
             case 'settings':
               return <SettingsTab provider={provider} target={offer} />
             case 'probes':
-              return <ProbesTab provider={provider} target={offer} namespace={namespace} />
+              return (
+                <ProbesTab
+                  provider={provider}
+                  target={offer}
+                  namespace={namespace}
+                  sourceId={search.source}
+                />
+              )
             default:
               return <OverviewTab provider={provider} target={offer} />
           }

@@ -17,10 +17,12 @@ export interface ProbesTabProps {
   readonly target: Target
   /** To begin with; may be empty. */
   readonly namespace: string
+  /** To begin with; left out: the first that there is. */
+  readonly sourceId?: string | undefined
 }
 
 /** Looks from inside the cluster, each only when asked for. */
-export function ProbesTab({ provider, target, namespace: first }: ProbesTabProps) {
+export function ProbesTab({ provider, target, namespace: first, sourceId }: ProbesTabProps) {
   const [namespace, setNamespace] = useState(first)
   const fault = probeFault(namespace, target)
   return (
@@ -28,7 +30,7 @@ export function ProbesTab({ provider, target, namespace: first }: ProbesTabProps
       <Panel title="Where the probes run">
         <ProbeNamespace target={target} value={namespace} onChange={setNamespace} />
       </Panel>
-      <Network provider={provider} target={target} namespace={namespace} fault={fault} />
+      <Network provider={provider} target={target} namespace={namespace} sourceId={sourceId} fault={fault} />
       <Panel title="VDDK image">
         <VddkPart provider={provider} target={target} namespace={namespace} fault={fault} />
       </Panel>
@@ -40,10 +42,10 @@ interface NetworkProps extends ProbesTabProps {
   readonly fault: string | undefined
 }
 
-function Network({ provider, target, namespace, fault }: NetworkProps) {
+function Network({ provider, target, namespace, sourceId: first, fault }: NetworkProps) {
   const providers = useLiveData().providers.value ?? []
   const sources = providers.filter(hasInventory)
-  const [sourceId, setSourceId] = useState<string>()
+  const [sourceId, setSourceId] = useState(first)
   const [hostIds, setHostIds] = useState<readonly string[]>([])
   const source = sources.find((one) => one.id === sourceId) ?? sources[0]
   return (

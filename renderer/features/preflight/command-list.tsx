@@ -10,6 +10,7 @@ const TOOLS: Readonly<Record<Command['tool'], string>> = {
   oc: 'oc',
   kubectl: 'kubectl',
   guest: 'In the guest',
+  palletjack: 'Palletjack in a terminal',
 }
 
 /** Commands to take along; nothing is run from here. */

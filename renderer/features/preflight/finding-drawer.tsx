@@ -11,6 +11,7 @@ import { PlainTable } from '../cluster/plain-table.tsx'
 import { CopyButton } from '../providers/copy-button.tsx'
 import { CommandList } from './command-list.tsx'
 import { SeverityLabel, severityOf } from './labels.tsx'
+import { ProbeLink } from './probe-link.tsx'
 import { type ShownRun, useFinding, useTakeRun } from './queries.ts'
 import type { Waivers } from './use-waivers.ts'
 import { WaivePart } from './waive-part.tsx'
@@ -42,7 +43,7 @@ export function FindingDrawer({ run, finding, rule, waivers, recheckFault, onClo
           now === null ? (
             <StateLabel tone="done">{`This is not found any more: ${finding.message}`}</StateLabel>
           ) : (
-            <Details finding={now} rule={rule} waivers={waivers} />
+            <Details summary={run.summary} finding={now} rule={rule} waivers={waivers} />
           )
         }
       </QueryGate>
@@ -52,12 +53,13 @@ export function FindingDrawer({ run, finding, rule, waivers, recheckFault, onClo
 }
 
 interface DetailsProps {
+  readonly summary: PreflightSummary
   readonly finding: PreflightFinding
   readonly rule: RuleInfo | undefined
   readonly waivers: Waivers
 }
 
-function Details({ finding, rule, waivers }: DetailsProps) {
+function Details({ summary, finding, rule, waivers }: DetailsProps) {
   const applies = appliesText(finding.applies)
   return (
     <>
@@ -88,9 +90,16 @@ function Details({ finding, rule, waivers }: DetailsProps) {
         />
       </DrawerPart>
       <DrawerPart title="What to do">
-        <Box sx={{ fontSize: 13, overflowWrap: 'anywhere', mb: finding.commands.length > 0 ? 1 : 0 }}>
+        <Box
+          sx={{
+            fontSize: 13,
+            overflowWrap: 'anywhere',
+            mb: finding.commands.length > 0 || rule?.probe ? 1 : 0,
+          }}
+        >
           {finding.remedy}
         </Box>
+        {rule?.probe ? <ProbeLink summary={summary} probe={rule.probe} /> : null}
         <CommandList commands={finding.commands} />
       </DrawerPart>
       {rule ? <DocsPart rule={rule} /> : null}

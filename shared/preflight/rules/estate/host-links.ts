@@ -2,8 +2,10 @@
 import type { Host } from '../../../inventory/model.ts'
 import { govc } from '../../commands.ts'
 import { fact, NONE, unknownHit } from '../../hits.ts'
+import { probeCommands } from '../../missing-parts.ts'
 import { rule, type Facts, type Hit } from '../../rule.ts'
 import { DOCS } from './docs.ts'
+import { lookOf } from './probe-ports.ts'
 import { concerned, govcName } from './words.ts'
 
 type Adapter = Host['kernelNics'][number]
@@ -127,6 +129,7 @@ export const taggedAdapter = rule({
   catalogue: ['backup-nfc-vmk'],
   docs: DOCS.ports,
   needs: ['hosts.kernelNics.services', 'hosts.kernelNics.ip'],
+  probe: 'network',
   remedy: 'Run the network probe, open port 902 to this address, or take the tag away.',
   evaluate(host, facts) {
     const management = host.kernelNics.find((nic) => nic.services.includes('management'))
@@ -135,9 +138,8 @@ export const taggedAdapter = rule({
     )
     if (tagged.length === 0 || !hasVms(host, facts)) return NONE
     const tried = new Set(
-      facts.networkProbe?.targets
-        .find((one) => one.id === host.id)
-        ?.cluster.ports.filter(({ look }) => look.state === 'ok' || look.state === 'failed')
+      lookOf(facts, host.id)
+        ?.server.cluster.ports.filter(({ look }) => look.state === 'ok' || look.state === 'failed')
         .map(({ address }) => address),
     )
     return tagged
@@ -149,6 +151,7 @@ export const taggedAdapter = rule({
           message: `NFC traffic uses ${nic.device} (${nic.ip}), and no probe has tried port 902 there.`,
           evidence: [fact(tag, `${nic.device} ${nic.ip}`)],
           commands: [
+            ...probeCommands('network', facts),
             govc(
               `host.vnic.service -host ${govcName('HostSystem', host)} -enable=false ${NFC_TAG} ${nic.device}`,
             ),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { aDisk, aHost, aPlan, aTarget, aVm } from '../../../../test/fixtures/inventory.ts'
+import { aDisk, aHost, anInventory, aPlan, aTarget, aVm } from '../../../../test/fixtures/inventory.ts'
 import type { Host, Inventory, Vm } from '../../../inventory/model.ts'
 import type { Plan } from '../../../plan/model.ts'
-import type { Look, NetworkProbe, ProbeTarget } from '../../../probe/model.ts'
+import type { KeptLook } from '../../../probe/kept.ts'
+import type { Look, ProbeTarget } from '../../../probe/model.ts'
 import { isInside } from './addresses.ts'
 import { judge, outcome, type Parts } from './test-support/judge.ts'
 import { compareVersions } from './words.ts'
@@ -173,14 +174,16 @@ const target = (id: string, dns: Look, ports: ProbeTarget['cluster']['ports']): 
   cluster: { dns, ports },
   desk: { dns: ok, ports: [] },
 })
-const probe = (...targets: ProbeTarget[]): Parts => ({
-  networkProbe: {
-    state: 'done',
-    step: '',
-    image: 'registry.example/tools',
-    cleanedUp: true,
-    targets,
-  } satisfies NetworkProbe,
+const kept = (server: ProbeTarget): KeptLook => ({
+  at: '2026-01-02T03:04:05.678Z',
+  targetUrl: 'https://api.example',
+  namespace: 'demo',
+  way: 'pod',
+  image: 'registry.example/tools',
+  server,
+})
+const probe = (...servers: ProbeTarget[]): Parts => ({
+  networkProbe: { looks: servers.map(kept), uncounted: {} },
 })
 const host = (https: Look, nfc: Look, address?: string) =>
   probe(
@@ -212,7 +215,7 @@ describe('what the network probe saw', () => {
       probe(target('vcenter', ok, [{ port: 443, look: look('pending') }])),
       'unknown Critical',
     ],
-    ['port-443-vcenter', 'no vCenter, as the source is a host', probe(), ''],
+    ['port-443-vcenter', 'hosts only', probe(), 'unknown Critical'],
     ['port-443-esxi', 'open ports', host(ok, look('failed')), ''],
     ['port-443-esxi', 'a shut port', host(look('failed'), ok), 'found Critical'],
     ['port-443-esxi', 'another host only', probe(), 'unknown Critical'],
@@ -234,6 +237,35 @@ describe('what the network probe saw', () => {
     expect(outcome('nfc-adapter', distributed, host(ok, ok, '198.51.100.4'))).toBe('found Warning')
     const [finding] = judge('port-902-esxi', distributed, host(ok, look('failed'), '198.51.100.3'))
     expect(finding?.message).toContain('198.51.100.3 on port 902')
+  })
+
+  it('leaves a source that is a host itself to the rules for hosts', () => {
+    const about = { ...anInventory().about, apiType: 'HostAgent' as const }
+    expect(outcome('port-443-vcenter', { about }, probe())).toBe('')
+  })
+
+  it('says how old a look is, where from, and how to look again', () => {
+    const now = Date.parse('2026-01-02T05:04:00Z')
+    const ends = { source: 'vc 1', target: 'ocp', namespace: 'finance' }
+    const [finding] = judge('port-902-esxi', {}, { ...host(ok, look('failed', 'Timed out.')), now, ends })
+    expect(finding?.evidence).toEqual([
+      { property: 'TCP 902', value: 'Timed out.' },
+      {
+        property: 'network probe',
+        value: '2 h before this was judged (2026-01-02T03:04Z), in namespace demo over the pod network',
+      },
+    ])
+    expect(finding?.commands.at(-1)).toEqual({
+      tool: 'palletjack',
+      command: "palletjack probe network --source 'vc 1' --target ocp --namespace finance",
+    })
+  })
+
+  it('says why what was seen of a host does not count', () => {
+    const networkProbe = { looks: [], uncounted: { 'host-1': 'It was probed last 9 d ago.' } }
+    expect(judge('port-443-esxi', {}, { networkProbe })).toMatchObject([
+      { state: 'unknown', message: 'It was probed last 9 d ago.' },
+    ])
   })
 
   it('looks at no host that runs nothing', () => {

@@ -1,7 +1,9 @@
 /** What the probe from inside the cluster saw of vCenter and the ESXi hosts. */
-import type { Look, ProbeTarget } from '../../../probe/model.ts'
+import { type KeptLook, probedWhen } from '../../../probe/kept.ts'
+import type { Look } from '../../../probe/model.ts'
 import { quoted } from '../../../shell-quote.ts'
 import { fact, NONE } from '../../hits.ts'
+import { probeCommands } from '../../missing-parts.ts'
 import { rule, type Facts, type Hit } from '../../rule.ts'
 import { DOCS } from './docs.ts'
 import { concerned, onCluster } from './words.ts'
@@ -14,7 +16,8 @@ interface Seen {
   readonly look: Look
 }
 
-function hitsOf(seen: readonly Seen[], facts: Facts): Hit[] {
+function hitsOf(kept: KeptLook, seen: readonly Seen[], facts: Facts): Hit[] {
+  const when = fact('network probe', probedWhen(kept, facts.now))
   return seen
     .filter(({ look }) => look.state !== 'ok')
     .map(({ host, port, look }): Hit => {
@@ -26,8 +29,11 @@ function hitsOf(seen: readonly Seen[], facts: Facts): Hit[] {
       return {
         part: port === undefined ? 'name' : `${host}:${port}`,
         message: look.detail === '' ? words : `${words} ${look.detail}`,
-        evidence: [fact(port === undefined ? 'name lookup' : `TCP ${port}`, look.detail || look.state)],
-        commands: ADDRESS.test(host) ? [onCluster(facts, tryCommand(facts, host, port))] : [],
+        evidence: [fact(port === undefined ? 'name lookup' : `TCP ${port}`, look.detail || look.state), when],
+        commands: [
+          ...(ADDRESS.test(host) ? [onCluster(facts, tryCommand(kept, host, port))] : []),
+          ...probeCommands('network', facts),
+        ],
         ...(!failed && { unknown: true as const }),
       }
     })
@@ -36,23 +42,35 @@ function hitsOf(seen: readonly Seen[], facts: Facts): Hit[] {
 /** Nothing else goes into a shell of the pod. */
 const ADDRESS = /^[\w.:-]+$/
 
-function tryCommand({ networkProbe, plan }: Facts, host: string, port: number | undefined): string {
-  const image = quoted(networkProbe?.image || 'registry.access.redhat.com/ubi9/ubi')
-  const namespace = plan ? ` -n ${quoted(plan.targetNamespace)}` : ''
+function tryCommand({ image, namespace }: KeptLook, host: string, port: number | undefined): string {
   const test =
     port === undefined
       ? `getent hosts ${quoted(host)}`
       : `timeout 5 bash -c ${quoted(`</dev/tcp/${host}/${port}`)}`
-  return `run reach-test${namespace} --rm -i --restart=Never --image=${image} -- ${test}`
+  return `run reach-test -n ${quoted(namespace)} --rm -i --restart=Never --image=${quoted(image)} -- ${test}`
 }
 
-function targetOf({ networkProbe }: Facts, id: string): ProbeTarget | undefined {
-  return networkProbe?.targets.find((one) => one.id === id)
+export function lookOf({ networkProbe }: Facts, id: string): KeptLook | undefined {
+  return networkProbe?.looks.find(({ server }) => server.id === id)
+}
+
+/** A server that no probe has looked at, or none whose result counts. */
+function notLooked(id: string, server: string, property: string, facts: Facts): Hit[] {
+  const why = facts.networkProbe?.uncounted[id]
+  return [
+    {
+      message: why ?? `The network probe has not looked at ${server}.`,
+      evidence: [fact(property, why === undefined ? 'not probed' : 'not probed in a way that counts')],
+      remedy: `Run the network probe for ${server} as well, from the namespace and over the network that are meant.`,
+      commands: probeCommands('network', facts),
+      unknown: true,
+    },
+  ]
 }
 
 /** The looks at ports that pass `wanted`; the name as well where it is what failed. */
-function seenOf(target: ProbeTarget, wanted: (port: number) => boolean, name: boolean): Seen[] {
-  const { host, cluster } = target
+function seenOf({ server }: KeptLook, wanted: (port: number) => boolean, name: boolean): Seen[] {
+  const { host, cluster } = server
   return [
     ...(name && cluster.dns.state === 'failed' ? [{ host, port: undefined, look: cluster.dns }] : []),
     ...cluster.ports
@@ -75,15 +93,16 @@ export const vcenterPort = rule({
   catalogue: ['port-443-vcenter', 'egress-networkpolicy'],
   docs: DOCS.ports,
   needs: ['networkProbe'],
+  probe: 'network',
   remedy: `Open TCP 443 of vCenter ${OPEN}`,
-  evaluate(_about, facts) {
-    const target = targetOf(facts, 'vcenter')
-    return target
-      ? hitsOf(
-          seenOf(target, () => true, true),
-          facts,
-        )
-      : NONE
+  evaluate({ apiType }, facts) {
+    const look = lookOf(facts, 'vcenter')
+    if (look) {
+      const seen = seenOf(look, () => true, true)
+      return hitsOf(look, seen, facts)
+    }
+    // Of a source that is a host itself, the rules for hosts tell.
+    return apiType === 'HostAgent' ? NONE : notLooked('vcenter', 'vCenter', 'TCP 443', facts)
   },
 })
 
@@ -97,20 +116,14 @@ const ofHosts = (id: string, port: string, catalogue: readonly string[], wanted:
     catalogue,
     docs: DOCS.ports,
     needs: ['networkProbe'],
+    probe: 'network',
     remedy: `Open TCP ${port} of the host ${OPEN}`,
     evaluate(host, facts) {
       if (concerned(facts.index.vmsByHost.get(host.id), facts).length === 0) return NONE
-      const target = targetOf(facts, host.id)
+      const look = lookOf(facts, host.id)
       // One finding about the name is enough.
-      if (target) return hitsOf(seenOf(target, wanted, !wanted(NFC)), facts)
-      return [
-        {
-          message: `The network probe has not looked at this host.`,
-          evidence: [fact(`TCP ${port}`, 'not probed')],
-          remedy: 'Run the network probe for this host as well.',
-          unknown: true,
-        },
-      ]
+      if (look) return hitsOf(look, seenOf(look, wanted, !wanted(NFC)), facts)
+      return notLooked(host.id, 'this host', `TCP ${port}`, facts)
     },
   })
 

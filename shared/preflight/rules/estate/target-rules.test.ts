@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aHost, aPlan, aStorageClass, aTarget, aVm } from '../../../../test/fixtures/inventory.ts'
-import type { Look, VddkProbe } from '../../../probe/model.ts'
+import type { KeptImageCheck } from '../../../probe/kept.ts'
+import type { Look } from '../../../probe/model.ts'
 import type { PermissionGroup, PermissionReport, Right } from '../../../target/permissions.ts'
 import type { Target } from '../../../target/model.ts'
 import { judge, outcome, type Parts } from './test-support/judge.ts'
@@ -154,13 +155,10 @@ describe('rights on the target', () => {
 })
 
 const look = (state: Look['state']): Look => ({ state, detail: state === 'failed' ? 'It failed.' : '' })
-const image = (change: Partial<VddkProbe> = {}): Parts => ({
+const image = (change: Partial<KeptImageCheck> = {}): Parts => ({
   vddkProbe: {
-    state: 'done',
-    step: '',
+    ...{ at: '2026-01-02T03:04:05.678Z', targetUrl: 'https://api.example', namespace: 'demo' },
     image: 'registry.example/vddk:8',
-    cleanedUp: true,
-    imageSource: '',
     pull: look('ok'),
     library: look('ok'),
     libraryVersion: '8.0.3',

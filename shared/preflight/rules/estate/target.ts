@@ -2,6 +2,7 @@
 import { nodeFindings, operatorFindings } from '../../../plan/target-findings.ts'
 import type { StorageClass } from '../../../target/model.ts'
 import { canICommand, rightText } from '../../../target/permission-groups.ts'
+import type { Right } from '../../../target/permissions.ts'
 import { quoted } from '../../../shell-quote.ts'
 import { formatCount } from '../../../units.ts'
 import { fact, hit, NONE, unknownHit } from '../../hits.ts'
@@ -132,6 +133,7 @@ export const rights = rule({
     'Ask an administrator for the missing rights, or for the service account that Palletjack proposes, which has them.',
   evaluate(_plan, { permissions }) {
     if (!permissions) return NONE
+    const everywhere = permissions.namespace === '' ? ' --all-namespaces' : ''
     return hitsFor(
       permissions.groups,
       ({ state }) => state !== 'works',
@@ -142,16 +144,28 @@ export const rights = rule({
         const category: Category = required ? 'Critical' : 'Information'
         return {
           part: use,
-          message: `${message} Asked in namespace ${permissions.namespace}.`,
+          message: `${message} ${askedWhere(permissions.namespace)}`,
           category,
-          evidence: missing.map((right) => fact(rightText(right), right.state)),
-          commands: tool === undefined ? [] : [{ tool: 'kubectl', command: tool }],
+          evidence: missing.map((right) => fact(rightText(right), stateText(right))),
+          commands: tool === undefined ? [] : [{ tool: 'kubectl', command: `${tool}${everywhere}` }],
+          ...(state === 'unknown' && permissions.namespace === '' && { remedy: CHOOSE_NAMESPACE }),
           ...(state === 'unknown' && { unknown: true as const }),
         }
       },
     )
   },
 })
+
+const CHOOSE_NAMESPACE =
+  'Run the preflight for a plan, which tells the namespace, or look at the rights for one on the page of the cluster.'
+
+function askedWhere(namespace: string): string {
+  return namespace === '' ? 'Asked for all namespaces at once.' : `Asked in namespace ${namespace}.`
+}
+
+function stateText({ state, reason }: Right): string {
+  return state === 'unknown' && reason !== '' ? `unknown: ${reason}` : state
+}
 
 /** Block volumes that several nodes may have open are what a live migration of the VM needs later. */
 export const liveMigration = rule({

@@ -1,6 +1,8 @@
 /** Whether the VDDK library fits the vSphere that it is to read, and is there at all. */
+import { probedWhen } from '../../../probe/kept.ts'
 import { missingImageWords } from '../../../target/image-words.ts'
 import { fact, hit, NONE, unknownHit } from '../../hits.ts'
+import { probeCommands } from '../../missing-parts.ts'
 import { rule } from '../../rule.ts'
 import { DOCS } from './docs.ts'
 import { compareVersions, concerned, onCluster } from './words.ts'
@@ -26,20 +28,28 @@ export const vddkRelease = rule({
   catalogue: ['vddk-esxi-version-gap'],
   docs: DOCS.vddkReleases,
   needs: ['vddkProbe', 'hosts.version'],
+  probe: 'vddk',
   remedy:
     'Use a VDDK release that covers the oldest and the newest ESXi of the plan (7.0 for ESXi 6.5 to 8.0, 8.0 from 6.7 on, 9 from 7.0 on), or move the VMs to another host.',
   evaluate(host, facts) {
-    if (concerned(facts.index.vmsByHost.get(host.id), facts).length === 0) return NONE
-    const library = facts.vddkProbe?.libraryVersion ?? ''
+    const { vddkProbe: probe } = facts
+    if (!probe || concerned(facts.index.vmsByHost.get(host.id), facts).length === 0) return NONE
+    const library = probe.libraryVersion
     const property = 'libvixDiskLib.so'
+    const when = fact('VDDK check', probedWhen(probe, facts.now))
     const covers = vddkCovers(library)
     if (!covers)
-      return unknownHit(
-        library === ''
-          ? 'The release of the VDDK library is not known.'
-          : `Which releases of vSphere VDDK ${library} reads is not known.`,
-        property,
-      )
+      return [
+        {
+          message:
+            library === ''
+              ? 'The release of the VDDK library is not known.'
+              : `Which releases of vSphere VDDK ${library} reads is not known.`,
+          evidence: [fact(property, library || 'not known'), when],
+          commands: probeCommands('vddk', facts),
+          unknown: true,
+        },
+      ]
     const low = compareVersions(host.version, covers.from)
     const high = compareVersions(host.version, covers.before)
     if (low === undefined || high === undefined)
@@ -48,7 +58,7 @@ export const vddkRelease = rule({
     return [
       {
         message: `VDDK ${library} does not cover ESXi ${host.version}: it logs in, and then cannot read disks.`,
-        evidence: [fact(property, library), fact('config.product.version', host.version)],
+        evidence: [fact(property, library), fact('config.product.version', host.version), when],
       },
     ]
   },
@@ -86,26 +96,35 @@ export const vddkImageBroken = rule({
   catalogue: ['plan-vddk-image-broken'],
   docs: DOCS.vddk,
   needs: ['vddkProbe'],
+  probe: 'vddk',
   remedy:
     'Correct the image, or the access of the nodes to its registry (pull secret), and run the probe again.',
   evaluate(_plan, facts) {
     const { vddkProbe: probe } = facts
     if (!probe) return NONE
-    const commands = [onCluster(facts, `get events -A --field-selector reason=Failed`)]
+    const events = onCluster(facts, 'get events -A --field-selector reason=Failed')
+    const again = probeCommands('vddk', facts)
+    const when = fact('VDDK check', probedWhen(probe, facts.now))
     for (const [property, look] of [
       ['pull', probe.pull],
       ['libvixDiskLib.so', probe.library],
     ] as const) {
-      const evidence = [fact('image', probe.image), fact(property, look.detail || look.state)]
+      const evidence = [fact('image', probe.image), fact(property, look.detail || look.state), when]
       if (look.state === 'failed')
         return [
-          { message: look.detail || `The VDDK image ${probe.image} cannot be used.`, evidence, commands },
+          {
+            message: look.detail || `The VDDK image ${probe.image} cannot be used.`,
+            evidence,
+            commands: [events, ...again],
+          },
         ]
       if (look.state !== 'ok')
         return [
           {
             message: `Whether the VDDK image can be used is not known. ${look.detail}`.trim(),
             evidence,
+            remedy: 'Check the VDDK image again, in the namespace that is meant.',
+            commands: again,
             unknown: true,
           },
         ]

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { KeptImageCheck, KeptLook } from '../../shared/probe/kept.ts'
+import type { Look } from '../../shared/probe/model.ts'
+import type { Journal } from './service.ts'
+import { openJournal } from './sqlite-journal.ts'
+
+let home: string
+let journal: Journal
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'journal-'))
+  journal = openJournal(home)
+})
+afterEach(() => {
+  journal.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const ok: Look = { state: 'ok', detail: '' }
+const look = (id: string, change: Partial<KeptLook> = {}): KeptLook => {
+  const path = { dns: ok, ports: [{ port: 443, look: ok }] }
+  return {
+    ...{ at: '2026-01-01T00:00:00.000Z', targetUrl: 'https://api', namespace: 'demo', way: 'pod' },
+    image: 'tools',
+    server: { id, name: id, role: 'esxi', host: `${id}.example`, cluster: path, desk: path },
+    ...change,
+  }
+}
+const check = (change: Partial<KeptImageCheck> = {}): KeptImageCheck => ({
+  ...{ at: '2026-01-01T00:00:00.000Z', targetUrl: 'https://api', namespace: 'demo', image: 'vddk:8' },
+  ...{ pull: ok, library: ok, libraryVersion: '8.0.3' },
+  ...change,
+})
+const put = (looks: readonly KeptLook[], all = true, targetId = 'ocp', sourceId = 'vc') =>
+  journal.putProbeLooks({ targetId, sourceId, looks, all })
+const ids = (targetId = 'ocp', sourceId = 'vc') =>
+  journal
+    .probeLooks(targetId, sourceId)
+    .map(({ server }) => server.id)
+    .sort()
+
+describe('probes in the journal', () => {
+  it('are remembered across a restart', () => {
+    put([look('a')])
+    journal.putImageCheck('ocp', check())
+    journal.close()
+    journal = openJournal(home)
+    expect(journal.probeLooks('ocp', 'vc')).toEqual([look('a')])
+    expect(journal.imageChecks('ocp')).toEqual([check()])
+    expect([ids('ocp', 'other'), ids('other')]).toEqual([[], []])
+  })
+
+  it('are kept server by server: the newest of each', () => {
+    const later = look('b', { at: '2026-01-02T00:00:00.000Z' })
+    put([look('a'), look('b')])
+    put([later], false)
+    expect(ids()).toEqual(['a', 'b'])
+    expect(journal.probeLooks('ocp', 'vc')).toContainEqual(later)
+  })
+
+  it('of all servers replace what was seen of servers that are gone, the same way', () => {
+    put([look('a'), look('b')])
+    put([look('a', { namespace: 'other' }), look('b', { namespace: 'other' })])
+    put([look('a', { way: 'net/fast' })])
+    put([look('b')])
+    expect(ids()).toEqual(['a', 'a', 'b', 'b'])
+    put([])
+    expect(ids()).toEqual(['a', 'a', 'b', 'b'])
+  })
+
+  it('keep each image of each namespace', () => {
+    journal.putImageCheck('ocp', check())
+    journal.putImageCheck('ocp', check({ libraryVersion: '8.0.2' }))
+    journal.putImageCheck('ocp', check({ image: 'vddk:7' }))
+    journal.putImageCheck('ocp', check({ namespace: 'other' }))
+    expect(journal.imageChecks('ocp')).toHaveLength(3)
+    expect(journal.imageChecks('ocp')).toContainEqual(check({ libraryVersion: '8.0.2' }))
+  })
+
+  it.each([
+    ['vc', [], ['a'], 1],
+    ['ocp', [], [], 0],
+    ['else', ['a'], ['a'], 1],
+  ])('go with a provider that is removed: %s', (removed, left, ofFile, checks) => {
+    put([look('a')])
+    put([look('a')], true, 'ocp', 'file')
+    journal.putImageCheck('ocp', check())
+    journal.removeProvider(removed)
+    expect([ids(), ids('ocp', 'file'), journal.imageChecks('ocp').length]).toEqual([left, ofFile, checks])
+  })
+})
