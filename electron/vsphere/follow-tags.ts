@@ -28,13 +28,14 @@ export function followTags({ read, everyMs, signal, onRead }: FollowTagsOptions)
   signal.addEventListener('abort', () => started.resolve(undefined), { once: true })
   const run = async () => {
     await started.promise
-    while (!signal.aborted) {
+    const isEnded = () => signal.aborted
+    while (!isEnded()) {
       hurried = new AbortController()
       const known = await read(
         vms.map((vm) => vm.id),
         signal,
       )
-      if (signal.aborted) return
+      if (isEnded()) return
       onRead(known)
       const pause = { signal: AbortSignal.any([signal, hurried.signal]), ref: false }
       await delay(everyMs, undefined, pause).catch(() => undefined)

@@ -91,11 +91,11 @@ async function readAll(
 
 interface Questions {
   /** Ids of tags by VM; VMs that are gone are left out. */
-  attached(vmIds: readonly string[]): Promise<Map<string, readonly string[]>>
+  readonly attached: (vmIds: readonly string[]) => Promise<Map<string, readonly string[]>>
   /** Undefined for one that is gone. */
-  tag(id: string): Promise<{ readonly name: string; readonly categoryId: string } | undefined>
-  category(id: string): Promise<{ readonly name: string } | undefined>
-  tooMany(limit: number): Error
+  readonly tag: (id: string) => Promise<{ readonly name: string; readonly categoryId: string } | undefined>
+  readonly category: (id: string) => Promise<{ readonly name: string } | undefined>
+  readonly tooMany: (limit: number) => Error
 }
 
 async function readWith(
@@ -154,17 +154,15 @@ async function askEach<T>(
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const rest = items.values()
-  let failure: { readonly error: unknown } | undefined
+  const failures: unknown[] = []
   const worker = async () => {
     for (const item of rest) {
-      if (failure) return
-      await work(item).catch((error: unknown) => (failure ??= { error }))
+      if (failures.length > 0) return
+      await work(item).catch((error: unknown) => failures.push(error))
     }
   }
   await Promise.all(Array.from({ length: REST_CONNECTIONS }, worker))
-  // Set by a worker, which the checker cannot see.
-  const first = failure as { readonly error: unknown } | undefined
-  if (first) throw first.error
+  if (failures.length > 0) throw failures[0]
 }
 
 /** vCenter's own limit is 256; ids are "urn:vmomi:InventoryServiceTag:<uuid>:GLOBAL". */

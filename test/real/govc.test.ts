@@ -105,6 +105,30 @@ describe.skipIf(go === undefined)(`govc -u on the lab${title}`, () => {
     expect(await tree()).toEqual(before)
   })
 
+  it('lists tags, and what hangs where', async () => {
+    expect((await govc('tags.ls', '-c', 'Application')).trim().split(/\s*\n/)).toEqual([
+      expect.stringMatching(/^Shop\s+Application$/),
+      expect.stringMatching(/^Billing\s+Application$/),
+      expect.stringMatching(/^Directory\s+Application$/),
+    ])
+    expect(await json('tags.ls')).toHaveLength(estate.tags.length)
+    expect(await json('tags.category.ls')).toMatchObject([
+      { name: 'Application', cardinality: 'SINGLE' },
+      { name: 'Environment' },
+      { name: 'Backup', cardinality: 'MULTIPLE' },
+    ])
+    const attached = async (...args: readonly string[]) =>
+      (await govc('tags.attached.ls', ...args)).trim().split('\n').sort()
+    const path = await inventoryPath('db-01')
+    expect(await attached('-r', path)).toEqual(['Production', 'Shop', 'daily', 'off-site'])
+    const vmIds = estate.tags.find(({ name }) => name === 'Billing')?.vmIds ?? new Set()
+    expect(await attached('Billing')).toEqual([...vmIds].map((id) => `VirtualMachine:${id}`).sort())
+    await govc('tags.attach', 'Billing', path)
+    expect(await attached('-r', path)).toContain('Billing')
+    await govc('tags.detach', 'Billing', path)
+    expect(await attached('-r', path)).not.toContain('Billing')
+  })
+
   it('leaves no session behind', async () => {
     const sessions = await govc('session.ls')
     expect(sessions.split('\n').filter((line) => line.includes(estate.credentials.username))).toHaveLength(1)

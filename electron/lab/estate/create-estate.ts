@@ -9,6 +9,7 @@ import type { Estate, EstateDisk, EstateOptions, EstateRule, EstateVm, SourceDis
 import { APART, CLEAN_VMS, LICENSED, SITUATION_VMS, TOGETHER } from './named-vms.ts'
 import { allSnapshots } from './snapshots.ts'
 import { createDatastores, createNetworks, createSwitches } from './storage-network.ts'
+import { createTags } from './tags.ts'
 import { buildVm } from './vm-builder.ts'
 import { startHistory, type StartState } from './vm-history.ts'
 
@@ -39,6 +40,7 @@ export function createEstate({ seed, vms, hosts }: EstateOptions): Estate {
     switches: createSwitches(draw, allHosts),
     networks: createNetworks(draw, allHosts),
     vms: allVms,
+    ...createTags(draw, allVms),
     ...diskIndex(seed, allVms),
     touch: (id) => {
       for (const listener of [...listeners]) listener(id)

@@ -6,6 +6,7 @@
 import type { EstateAccount } from './accounts.ts'
 import type { DiskImage } from './disk-image.ts'
 import type { EstateRuleset, EstateService } from './host-services.ts'
+import type { EstateTags } from './tags.ts'
 import type { EstateVm } from './vm-model.ts'
 
 export type { EstateRuleset, EstateService } from './host-services.ts'
@@ -146,7 +147,7 @@ export interface EstateSwitch {
   readonly hostIds: readonly string[]
 }
 
-export interface Estate {
+export interface Estate extends EstateTags {
   readonly seed: string
   /** Of the administrator. */
   readonly credentials: { readonly username: string; readonly password: string }

@@ -11,6 +11,7 @@ import { answerFolder } from './http/datastore-files.ts'
 import { answerSoap } from './http/soap.ts'
 import { ABOUT, addManagers } from './managers.ts'
 import type { Service } from './methods/call.ts'
+import { createRestApi, type RestApi } from './rest/rest.ts'
 import { createSessions } from './session.ts'
 import { createTasks } from './tasks.ts'
 import { createWorld } from './world.ts'
@@ -29,13 +30,15 @@ export interface VcenterOptions {
 }
 
 export interface Vcenter {
+  /** Open sessions of the REST API. */
+  restSessions(): number
   /** "https://127.0.0.1:PORT/sdk" */
   readonly url: string
   /** Ends all sessions, waits and connections. */
   close(): Promise<void>
 }
 
-/** Starts a vCenter for `estate` on a free port of 127.0.0.1: SOAP at /sdk, datastore files at /folder. */
+/** Starts a vCenter for `estate` on a free port of 127.0.0.1: SOAP at /sdk, datastore files at /folder, tags at /rest and /api. */
 export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
   const closing = new AbortController()
   const world = createWorld(options.estate, options.clock, closing.signal)
@@ -51,14 +54,16 @@ export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
     hostServicesChanged: options.hostServicesChanged ?? (() => Promise.resolve()),
   }
   const { keyPem, chainPem } = options.certificate
+  const rest = createRestApi(service)
   const server = createServer({ key: keyPem, cert: chainPem, keepAliveTimeout: KEEP_ALIVE_MS })
   server.on('request', (request, response) => {
-    void answer(service, request, response, closing.signal)
+    void answer(service, rest, request, response, closing.signal)
   })
   await listen(server)
   const { port } = server.address() as AddressInfo
   return {
     url: `https://127.0.0.1:${port}/sdk`,
+    restSessions: () => rest.sessions.count(),
     close: async () => {
       closing.abort()
       for (const session of service.sessions.all()) service.sessions.close(session)
@@ -87,6 +92,7 @@ function listen(server: Server): Promise<void> {
 
 async function answer(
   service: Service,
+  rest: RestApi,
   request: IncomingMessage,
   response: ServerResponse,
   closing: AbortSignal,
@@ -103,6 +109,7 @@ async function answer(
     sendVersions(response)
     return
   }
+  if (/^\/(rest|api)\//.test(url.pathname)) return rest.answer(request, response, url)
   if (url.pathname.startsWith('/folder/')) return answerFolder(service, request, response, url, signal)
   response.writeHead(404, { 'Content-Length': 0 })
   response.end()
