@@ -51,6 +51,19 @@ async function open(javaScriptEnabled: boolean): Promise<{ page: Page; asked: st
   return { page, asked, said }
 }
 
+/** A report of so many VMs that not all rows are plain. */
+async function openLarge(javaScriptEnabled: boolean): Promise<Page> {
+  const facts = factsOf(anEstate(250))
+  const made = await reports.render(reportOf(facts, findingsOf(facts)), 'html')
+  if (!made.ok) throw new Error(made.problem.message)
+  const file = join(folder, 'large.html')
+  writeFileSync(file, await made.value.bytes())
+  const context = await browser!.newContext({ javaScriptEnabled })
+  const page = await context.newPage()
+  await page.goto(pathToFileURL(file).href)
+  return page
+}
+
 async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}.png`) })
 }
@@ -113,6 +126,63 @@ describe('the HTML report in a browser', () => {
     expect(await page.locator('.tools').first().isVisible()).toBe(false)
     expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(0, 0, 0)')
     await picture(page, 'report-print')
+    await page.context().close()
+  })
+})
+
+describe('a long table of the HTML report', () => {
+  it('is cut without JavaScript, and says so', async () => {
+    const page = await openLarge(false)
+    const verdicts = page.locator('#verdicts')
+    expect(await verdicts.locator('tbody tr').count()).toBe(100)
+    const note = verdicts.locator('noscript')
+    expect(await note.isVisible()).toBe(true)
+    expect(await note.textContent()).toContain('only the first 100 of 250 rows are shown.')
+    await page.context().close()
+  })
+
+  it('is turned, filtered and sorted as a whole with JavaScript', async () => {
+    const page = await openLarge(true)
+    const verdicts = page.locator('#verdicts')
+    const rows = verdicts.locator('tbody tr')
+    const told = verdicts.locator('output').first()
+    const next = verdicts.getByRole('button', { name: 'Next: Verdict per VM' }).first()
+    expect(await told.textContent()).toBe('1-100 of 250 rows')
+    const seen = new Set(await rows.locator('td:first-child').allTextContents())
+    for (const range of ['101-200 of 250 rows', '201-250 of 250 rows']) {
+      await next.click()
+      expect(await told.textContent()).toBe(range)
+      for (const name of await rows.locator('td:first-child').allTextContents()) seen.add(name)
+    }
+    expect(seen.size).toBe(250)
+    expect(await next.isDisabled()).toBe(true)
+    const filter = page.getByRole('searchbox', { name: 'Filter Verdict per VM' })
+    for (const name of ['app0-00007', 'app20-00249']) {
+      await filter.fill(name)
+      expect(await told.textContent()).toBe('1 row that matches of 250')
+      expect(await rows.textContent()).toContain(name)
+    }
+    await filter.fill('')
+    await verdicts.locator('th').first().getByRole('button').click()
+    expect(await rows.first().textContent()).toContain('app0-00000')
+    await verdicts.locator('th').first().getByRole('button').click()
+    expect(await rows.first().textContent()).toMatch(/Web_Server|app20-/)
+    await page.context().close()
+  })
+
+  it('is whole on paper as far as paper goes, and says where it ends', async () => {
+    const page = await openLarge(true)
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    expect(await page.locator('#verdicts tbody tr').count()).toBe(250)
+    const disks = page.locator('#disks')
+    expect(await disks.locator('tbody tr').count()).toBe(200)
+    await page.emulateMedia({ media: 'print' })
+    const note = await disks
+      .locator('.scroll')
+      .evaluate((scroll) => getComputedStyle(scroll, '::after').content)
+    expect(note).toMatch(/^"And [\d,]+ more rows on the screen\."$/)
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    expect(await disks.locator('tbody tr').count()).toBe(100)
     await page.context().close()
   })
 })

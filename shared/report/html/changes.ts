@@ -3,10 +3,10 @@ import { CATEGORIES, VERDICTS } from '../../preflight/model.ts'
 import { formatCount } from '../../units.ts'
 import type { Digest } from '../digest.ts'
 import { markup, outside } from './markup.ts'
-import { fold, sectionOf, table, type Cell } from './table.ts'
+import { fold, sectionOf, table, type Cell, type Extent } from './table.ts'
 import { categoryMark, time, VERDICT_WORDS } from './words.ts'
 
-export function* changes(digest: Digest): Generator<string> {
+export function* changes(digest: Digest, extent: Extent): Generator<string> {
   const { previous } = digest.input
   if (!previous) {
     const lead = markup`There is no earlier run of this source to compare with.`
@@ -14,10 +14,10 @@ export function* changes(digest: Digest): Generator<string> {
     return
   }
   const lead = markup`Compared with the run of ${time(previous.at)}, whose facts were read ${time(previous.factsAt)}.`
-  yield* sectionOf('changes', 'Changes since the run before', lead, body(digest))
+  yield* sectionOf('changes', 'Changes since the run before', lead, body(digest, extent))
 }
 
-function* body(digest: Digest): Generator<string> {
+function* body(digest: Digest, extent: Extent): Generator<string> {
   const { previous, summary, gone = [], findings } = digest.input
   if (!previous) return
   const columns = [
@@ -48,16 +48,17 @@ function* body(digest: Digest): Generator<string> {
     'Counts of both runs',
     columns,
     rows.map(([what, before, now]) => [what, before, now, signed(now - before)]),
+    extent,
   )
   const isNew = findings.filter((finding) => finding.isNew && finding.state === 'found')
   yield* fold(
     markup`<h3>New</h3> <span class="meta">${formatCount(isNew.length, 'finding')}</span>`,
-    table('New findings', LIST, isNew.map(row)),
+    table('New findings', LIST, each(isNew), extent),
     isNew.length > 25,
   )
   yield* fold(
     markup`<h3>Gone</h3> <span class="meta">${formatCount(gone.length, 'finding')}</span>`,
-    table('Findings that are gone', LIST, gone.map(row)),
+    table('Findings that are gone', LIST, each(gone), extent),
     gone.length > 25,
   )
 }
@@ -70,6 +71,10 @@ const LIST = [
 ]
 
 type Told = Pick<Digest['input']['findings'][number], 'category' | 'object' | 'message' | 'rule'>
+
+function* each(findings: readonly Told[]): Generator<readonly Cell[]> {
+  for (const finding of findings) yield row(finding)
+}
 
 function row({ category, object, message, rule }: Told): readonly Cell[] {
   return [categoryMark(category), outside(object.name), outside(message), outside(rule)]

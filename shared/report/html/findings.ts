@@ -2,8 +2,8 @@
 import type { Command, PreflightFinding, RuleInfo } from '../../preflight/model.ts'
 import { formatCount, formatNumber } from '../../units.ts'
 import type { Digest, RuleSection } from '../digest.ts'
-import { markup, joined, outside, type Markup } from './markup.ts'
-import { sectionOf, table, type Cell, type Column } from './table.ts'
+import { markup, joined, outside, outsides, type Markup } from './markup.ts'
+import { PAPER, sectionOf, table, type Cell, type Column, type Extent } from './table.ts'
 import { categoryMark, plural, SCOPE_WORDS } from './words.ts'
 
 /** How much of each rule is shown; the XLSX and JSON reports have it all. */
@@ -19,7 +19,7 @@ export interface FindingLimits {
 /** Above this many rows the script folds a rule. */
 const LONG = 25
 
-export function* findings(digest: Digest, limits: FindingLimits): Generator<string> {
+export function* findings(digest: Digest, limits: FindingLimits & Extent): Generator<string> {
   const { sections } = digest
   const lead =
     sections.length === 0
@@ -28,11 +28,11 @@ export function* findings(digest: Digest, limits: FindingLimits): Generator<stri
   yield* sectionOf('findings', 'Findings by rule', lead, all(sections, limits))
 }
 
-function* all(sections: readonly RuleSection[], limits: FindingLimits): Generator<string> {
+function* all(sections: readonly RuleSection[], limits: FindingLimits & Extent): Generator<string> {
   for (const section of sections) yield* one(section, limits)
 }
 
-function* one(section: RuleSection, limits: FindingLimits): Generator<string> {
+function* one(section: RuleSection, limits: FindingLimits & Extent): Generator<string> {
   const { rule, category, open, objects, isNew } = section
   const long = open.length > LONG ? markup` class="long"` : undefined
   const fresh = isNew > 0 ? markup` <span class="new">${formatNumber(isNew)} new</span>` : undefined
@@ -43,7 +43,11 @@ function* one(section: RuleSection, limits: FindingLimits): Generator<string> {
   yield commandBlocks(open, limits.commands).markup
   const shown = open.slice(0, limits.rows)
   const columns = open.some((finding) => finding.remedy !== usual) ? [...COLUMNS, OTHER_REMEDY] : COLUMNS
-  yield* table(`Findings of ${rule.id}`, columns, rows(shown, usual, columns.length))
+  yield* table(`Findings of ${rule.id}`, columns, rows(shown, usual, columns.length), {
+    ...limits,
+    most: Infinity,
+    paper: PAPER.rows,
+  })
   yield rest(open.slice(limits.rows), limits.names).markup
   yield '</details>\n'
 }
@@ -78,8 +82,8 @@ function rest(findings: readonly PreflightFinding[], isNamed: boolean): Markup {
   if (findings.length === 0) return markup``
   if (!isNamed)
     return markup`<p><b>And ${formatNumber(findings.length)} more</b> in the HTML, XLSX and JSON reports.</p>`
-  const names = [...new Set(findings.map(({ object }) => object.name))].map(outside)
-  return markup`<p><b>And ${formatNumber(findings.length)} more</b>, whose evidence is in the XLSX and JSON reports: ${joined(names, ', ')}</p>`
+  const names = outsides([...new Set(findings.map(({ object }) => object.name))])
+  return markup`<p><b>And ${formatNumber(findings.length)} more</b>, whose evidence is in the XLSX and JSON reports: ${names}</p>`
 }
 
 /** One block per tool; the same command stands once. */

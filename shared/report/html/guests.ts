@@ -3,7 +3,7 @@ import { formatCount } from '../../units.ts'
 import { compare, type Digest } from '../digest.ts'
 import { OS_TIERS, type GuestSupport, type ReportVm } from '../model.ts'
 import { markup, joined, outside } from './markup.ts'
-import { sectionOf, table, type Cell, type Column } from './table.ts'
+import { sectionOf, table, type Cell, type Column, type Extent } from './table.ts'
 
 const TIERS: Readonly<Record<GuestSupport['tier'], string>> = {
   certified: 'Certified by Red Hat',
@@ -26,7 +26,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'Which', width: 3 },
 ]
 
-export function guests(digest: Digest): Generator<string> {
+export function guests(digest: Digest, extent: Extent): Generator<string> {
   const groups = [
     ...Map.groupBy(digest.vms, ({ guest }) => `${guest.tier}\n${guest.name}\n${guest.converts}`).values(),
   ]
@@ -37,7 +37,7 @@ export function guests(digest: Digest): Generator<string> {
     'guests',
     'Guest systems',
     markup`What runs on the target with whose support, and what the conversion handles. Least supported first.`,
-    table('Guest systems', COLUMNS, sorted.map(row)),
+    table('Guest systems', COLUMNS, sorted.map(row), extent),
   )
 }
 

@@ -2,9 +2,9 @@
 import { formatCount } from '../../units.ts'
 import type { Digest } from '../digest.ts'
 import { markup, joined, outside } from './markup.ts'
-import { fold, sectionOf, table, type Cell, type Column } from './table.ts'
+import { fold, sectionOf, table, type Cell, type Column, type Extent } from './table.ts'
 
-export function* limits(digest: Digest): Generator<string> {
+export function* limits(digest: Digest, extent: Extent): Generator<string> {
   const { unknown, input } = digest
   yield* sectionOf(
     'unknown',
@@ -12,7 +12,7 @@ export function* limits(digest: Digest): Generator<string> {
     unknown.length === 0
       ? markup`Every rule had the facts that it needs.`
       : markup`A fact is missing for these, so they neither passed nor failed${input.summary.sourceKind === 'live' ? '' : ': this source cannot tell everything'}.`,
-    body(digest),
+    body(digest, extent),
   )
 }
 
@@ -26,9 +26,9 @@ const COLUMNS: readonly Column[] = [
 /** Rows of one rule: it can lack the same fact on every VM. */
 const PER_RULE = 200
 
-function* body(digest: Digest): Generator<string> {
+function* body(digest: Digest, extent: Extent): Generator<string> {
   const { unknown, clean, input } = digest
-  if (unknown.length > 0) yield* table('Rules without their facts', COLUMNS, rows(digest))
+  if (unknown.length > 0) yield* table('Rules without their facts', COLUMNS, rows(digest), extent)
   const missing = input.inventory.unknown ?? []
   if (missing.length > 0)
     yield markup`<p><b>Properties that this source does not tell:</b> ${joined(

@@ -18,6 +18,11 @@ export function outside(text: string): Markup {
   return { markup: `<bdi>${escaped(text)}</bdi>` }
 }
 
+/** A list of such texts, each between isolating characters instead of elements: there may be ten thousand. */
+export function outsides(texts: readonly string[]): Markup {
+  return { markup: texts.map((text) => `\u2068${escaped(text)}\u2069`).join(', ') }
+}
+
 export function joined(parts: readonly Markup[], between = ''): Markup {
   return { markup: parts.map((part) => part.markup).join(between) }
 }

@@ -131,9 +131,29 @@ describe('the HTML report', () => {
     expect(paper.body.textContent).toContain('The first 1,000 of 1,001')
     expect(paper.body.textContent).toContain('And 951 more')
     const screen = pageOf(change).document
-    expect(screen.querySelectorAll('#verdicts tbody tr')).toHaveLength(1_001)
-    expect(screen.querySelectorAll('#findings tbody tr')).toHaveLength(1_000)
+    const rowsOf = (section: string): number[] => [
+      screen.querySelectorAll(`#${section} tbody tr`).length,
+      ...blocksOf(screen, `#${section} `).map((rows) => rows.length),
+    ]
+    expect(rowsOf('verdicts')).toEqual([100, 901])
+    expect(rowsOf('findings')).toEqual([100, 900])
+    expect(screen.querySelector('#verdicts noscript')?.textContent).toBe(
+      'Without JavaScript only the first 100 of 1,001 rows are shown. The JSON report has all.',
+    )
     expect(screen.querySelector('#findings')?.textContent).toContain('And 1 more')
+  })
+
+  it('says how many rows of a list of changes are in the JSON report only', () => {
+    const objects = Array.from({ length: 201 }, (_, at) => ({
+      kind: 'vm' as const,
+      id: `vm-${at}`,
+      name: `vm-${at}`,
+    }))
+    const change = { findings: objects.map((object) => aFinding({ id: object.id, object, isNew: true })) }
+    const { document } = pageOf(change, ON_PAPER)
+    const rows = document.querySelectorAll('[aria-label="New findings"] tbody tr')
+    expect(rows).toHaveLength(200)
+    expect(document.querySelector('#changes')?.textContent).toContain('And 1 more in the JSON report.')
   })
 
   it.each([...HOSTILE, ...HOSTILE.map((text) => `a ${text}`)])('shows %j as text', (name) => {
@@ -167,18 +187,37 @@ describe('the HTML report', () => {
 function tagsOf(document: Document): string[] {
   return [...document.querySelectorAll('*')].map((one) => one.tagName)
 }
+
+/** The rows of each block of data. */
+function blocksOf(document: Document, within = ''): unknown[][] {
+  const blocks = document.querySelectorAll(`${within}script[type="application/json"]`)
+  return [...blocks].map((block) => JSON.parse(block.textContent) as unknown[])
+}
+
+/** Every row is data in it, and then markup as the page's script makes it. */
+function dataOf(name: string): Document[] {
+  const { document } = pageOf(named(name), { ...ON_SCREEN, plain: 0 })
+  const rows = blocksOf(document).flat() as (string | [string, number])[][]
+  const cells = rows.flat().map((cell) => (typeof cell === 'string' ? cell : cell[0]))
+  return [document, new JSDOM(cells.map((cell) => `<p>${cell}</p>`).join('')).window.document]
+}
+
 const PLAIN = tagsOf(pageOf(named('plain')).document)
+const PLAIN_DATA = dataOf('plain').map(tagsOf)
 
 /** The same elements as with a plain name, no attribute that runs, and the name in the text. */
 function isHarmless(name: string): void {
   const { document } = pageOf(named(name))
+  const data = dataOf(name)
   expect(tagsOf(document)).toEqual(PLAIN)
-  for (const element of document.querySelectorAll('*'))
+  expect(data.map(tagsOf)).toEqual(PLAIN_DATA)
+  for (const element of [document, ...data].flatMap((one) => [...one.querySelectorAll('*')]))
     for (const { name: attribute, value } of element.attributes) {
       expect(attribute).not.toMatch(/^on|^style$/)
       if (attribute === 'href') expect(value).toMatch(/^(#|https:)/)
     }
   const shown = new JSDOM(`<p>${escaped(name)}</p>`).window.document.body.textContent
+  for (const one of [document, data[1]]) expect(one?.querySelector('bdi')?.textContent).toBe(shown)
   expect(document.querySelector('#verdicts bdi')?.textContent).toBe(shown)
 }
 

@@ -13,35 +13,42 @@ import { people } from './people.ts'
 import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 import { times } from './times.ts'
+import { PAPER, type Extent } from './table.ts'
 import { verdicts } from './verdicts.ts'
 import { time } from './words.ts'
 
-export interface HtmlOptions extends FindingLimits {
-  /** Off: nothing can run in the page at all. */
-  readonly script: boolean
+export interface HtmlOptions extends FindingLimits, Extent {
   /** VMs in the table of verdicts, worst first. */
   readonly vms: number
 }
 
-export const ON_SCREEN: HtmlOptions = { vms: Infinity, rows: 1_000, commands: 500, names: true, script: true }
-/** Paper is read, not searched: nobody turns a thousand pages for a VM that has nothing. */
-export const ON_PAPER: HtmlOptions = { vms: 1_000, rows: 50, commands: 20, names: false, script: false }
+/** Few elements, so that it opens at once: the script shows what is data. */
+export const ON_SCREEN: HtmlOptions = {
+  ...{ vms: Infinity, rows: 1_000, most: 10_000 },
+  ...{ commands: 500, names: true, plain: 100, paper: PAPER.most },
+}
+/** Paper is read, not searched: nobody turns a thousand pages for a VM that has nothing. No script runs in it. */
+export const ON_PAPER: HtmlOptions = {
+  ...PAPER,
+  ...{ commands: 20, names: false, plain: Infinity, paper: PAPER.most },
+}
 
-/** Everything is in it and visible without a script; the script only adds filters and sorting. */
+/** Readable without a script; the script adds filters, sorting, and the rows of long tables beyond the first. */
 export function* htmlReport(digest: Digest, options: HtmlOptions = ON_SCREEN): Generator<string> {
-  yield head(digest, options.script).markup
+  const hasScript = options.plain !== Infinity
+  yield head(digest, hasScript).markup
   yield contents().markup
   yield '<main>'
   yield* managerPage(digest)
-  yield* changes(digest)
-  yield* verdicts(digest, options.vms)
+  yield* changes(digest, options)
+  yield* verdicts(digest, options)
   yield* findings(digest, options)
-  yield* guests(digest)
-  yield* times(digest)
-  yield* people(digest)
-  yield* limits(digest)
+  yield* guests(digest, options)
+  yield* times(digest, options)
+  yield* people(digest, options)
+  yield* limits(digest, options)
   yield '</main>\n'
-  if (options.script) yield `<script>${SCRIPT}</script>\n`
+  if (hasScript) yield `<script>${SCRIPT}</script>\n`
   yield '</body></html>\n'
 }
 

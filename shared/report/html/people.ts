@@ -2,10 +2,10 @@
 import { formatCount } from '../../units.ts'
 import type { Digest } from '../digest.ts'
 import { markup, outside } from './markup.ts'
-import { sectionOf, table, type Cell, type Column } from './table.ts'
+import { sectionOf, table, type Cell, type Column, type Extent } from './table.ts'
 import { categoryMark, time } from './words.ts'
 
-export function* people(digest: Digest): Generator<string> {
+export function* people(digest: Digest, extent: Extent): Generator<string> {
   const { acknowledgements } = digest.input
   const open = acknowledgements.filter(({ ticked }) => !ticked).length
   yield* sectionOf(
@@ -14,7 +14,7 @@ export function* people(digest: Digest): Generator<string> {
     acknowledgements.length === 0
       ? markup`There is nothing that a person has to confirm.`
       : markup`Checks that no program can do. ${formatCount(open, 'check')} of ${acknowledgements.length} not confirmed yet.`,
-    acknowledgements.length === 0 ? [] : table('Checks to confirm', TICK_COLUMNS, ticks(digest)),
+    acknowledgements.length === 0 ? [] : table('Checks to confirm', TICK_COLUMNS, ticks(digest), extent),
   )
   yield* sectionOf(
     'waivers',
@@ -22,7 +22,7 @@ export function* people(digest: Digest): Generator<string> {
     digest.waived.length === 0
       ? markup`No finding is waived.`
       : markup`Findings that somebody accepted, and why.`,
-    digest.waived.length === 0 ? [] : table('Waivers', WAIVER_COLUMNS, waivers(digest)),
+    digest.waived.length === 0 ? [] : table('Waivers', WAIVER_COLUMNS, waivers(digest), extent),
   )
 }
 

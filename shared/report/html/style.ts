@@ -57,6 +57,7 @@ summary{cursor:pointer;padding:2px 0}
 summary .meta{color:var(--soft)}
 .tools{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:8px 0;color:var(--soft)}
 .tools input{font:inherit;color:inherit;background:var(--surface);border:1px solid var(--control);border-radius:6px;padding:4px 8px;min-width:260px}
+button:disabled{color:var(--soft)!important;cursor:default!important;border-color:var(--border)!important}
 button.act{font:inherit;font-size:13px;color:var(--brand);background:var(--surface);border:1px solid var(--control);border-radius:6px;padding:3px 10px;cursor:pointer}
 :focus-visible{outline:2px solid var(--brand);outline-offset:2px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:0 0 8px}
@@ -89,7 +90,7 @@ h2,h3,summary,.lead{break-after:avoid}
 details::details-content{content-visibility:visible;display:block}
 summary{list-style:none}
 .scroll{overflow:visible}
-tr[hidden]{display:table-row!important}
+.scroll[data-more]::after{content:attr(data-more);font-weight:600}
 td,th{padding:2.5pt 5pt}
 rect{stroke:#000;stroke-width:.4;vector-effect:non-scaling-stroke;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 rect.track{fill:#fff}rect.ready{fill:#e4e4e4}rect.attention{fill:#9a9a9a}rect.blocked{fill:#111}rect.sure{fill:#444}rect.hatch{fill:#000;stroke:none}

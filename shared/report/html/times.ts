@@ -3,13 +3,13 @@ import type { DiskEstimate, HostBudget, Wave } from '../../preflight/estimate-mo
 import { formatBytes, formatCount, formatNumber, formatRange } from '../../units.ts'
 import type { Digest } from '../digest.ts'
 import { rangeBar } from './charts.ts'
-import { markup, joined, outside } from './markup.ts'
-import { fold, sectionOf, table, type Cell, type Column } from './table.ts'
+import { markup, outside, outsides } from './markup.ts'
+import { fold, sectionOf, table, type Cell, type Column, type Extent } from './table.ts'
 
 /** Rows of the table of disks; the XLSX and JSON reports have them all. */
 const DISKS = 500
 
-export function* times(digest: Digest): Generator<string> {
+export function* times(digest: Digest, extent: Extent): Generator<string> {
   const { hosts } = digest.input.forecast
   yield* sectionOf(
     'hosts',
@@ -17,10 +17,10 @@ export function* times(digest: Digest): Generator<string> {
     hosts.length === 0
       ? markup`No host is known, so no budget is told.`
       : markup`An ESXi host serves a limited number of NFC connections at once, one per disk copy. The filled part of a bar is what it takes at least, the hatched part what it may take.`,
-    hosts.length === 0 ? [] : hostTable(hosts),
+    hosts.length === 0 ? [] : hostTable(hosts, extent),
   )
-  yield* sectionOf('waves', 'Proposed waves', waveLead(digest), waveTables(digest))
-  yield* sectionOf('disks', 'Time per disk', diskLead(digest), diskTable(digest))
+  yield* sectionOf('waves', 'Proposed waves', waveLead(digest), waveTables(digest, extent))
+  yield* sectionOf('disks', 'Time per disk', diskLead(digest, extent), diskTable(digest, extent))
 }
 
 const HOST_COLUMNS: readonly Column[] = [
@@ -34,7 +34,7 @@ const HOST_COLUMNS: readonly Column[] = [
   { title: 'What the limit rests on', width: 3 },
 ]
 
-function hostTable(hosts: readonly HostBudget[]): Generator<string> {
+function hostTable(hosts: readonly HostBudget[], extent: Extent): Generator<string> {
   const most = Math.max(...hosts.map(({ busyMs }) => busyMs.to), 0)
   const rows = hosts.toSorted((a, b) => b.busyMs.to - a.busyMs.to)
   return table(
@@ -50,6 +50,7 @@ function hostTable(hosts: readonly HostBudget[]): Generator<string> {
       rangeBar(busyMs.from, busyMs.to, most),
       outside(basis),
     ]),
+    extent,
   )
 }
 
@@ -72,7 +73,7 @@ const WAVE_COLUMNS: readonly Column[] = [
   { title: 'Why together', width: 4 },
 ]
 
-function* waveTables(digest: Digest): Generator<string> {
+function* waveTables(digest: Digest, extent: Extent): Generator<string> {
   const { waves, blocked, assumptions } = digest.input.forecast
   const most = Math.max(...waves.map(({ durationMs }) => durationMs.to), 0)
   if (waves.length > 0)
@@ -80,6 +81,7 @@ function* waveTables(digest: Digest): Generator<string> {
       'Proposed waves',
       WAVE_COLUMNS,
       waves.map((wave) => waveRow(wave, most)),
+      extent,
     )
   for (const wave of waves)
     yield* fold(
@@ -104,17 +106,15 @@ function waveRow({ name, reason, vmIds, bytes, durationMs }: Wave, most: number)
 }
 
 function names({ vmsById }: Digest, ids: readonly string[]): string {
-  return markup`<p>${joined(
-    ids.map((id) => outside(vmsById.get(id)?.name ?? id)),
-    ', ',
-  )}</p>`.markup
+  return markup`<p>${outsides(ids.map((id) => vmsById.get(id)?.name ?? id))}</p>`.markup
 }
 
-function diskLead({ disks }: Digest) {
+function diskLead({ disks }: Digest, { most }: Extent) {
   if (disks.length === 0) return markup`No disk was estimated.`
+  const shown = Math.min(DISKS, most)
   const rest =
-    disks.length > DISKS
-      ? ` The ${formatNumber(DISKS)} that take longest; the XLSX and JSON reports have all.`
+    disks.length > shown
+      ? ` The ${formatNumber(shown)} that take longest; the XLSX and JSON reports have all.`
       : ''
   return markup`Each disk copied alone, under the assumptions above.${rest}`
 }
@@ -127,9 +127,9 @@ const DISK_COLUMNS: readonly Column[] = [
   { title: '', width: 3 },
 ]
 
-function* diskTable({ disks, vmsById }: Digest): Generator<string> {
+function* diskTable({ disks, vmsById }: Digest, extent: Extent): Generator<string> {
   if (disks.length === 0) return
-  const longest = disks.toSorted((a, b) => b.to - a.to).slice(0, DISKS)
+  const longest = disks.toSorted((a, b) => b.to - a.to).slice(0, Math.min(DISKS, extent.most))
   const most = longest[0]?.to ?? 0
   const row = ({ vmId, label, bytes, from, to }: DiskEstimate): readonly Cell[] => [
     outside(vmsById.get(vmId)?.name ?? vmId),
@@ -138,7 +138,7 @@ function* diskTable({ disks, vmsById }: Digest): Generator<string> {
     span(from, to),
     rangeBar(from, to, most),
   ]
-  yield* table('Time per disk', DISK_COLUMNS, longest.map(row))
+  yield* table('Time per disk', DISK_COLUMNS, longest.map(row), extent)
 }
 
 function size(bytes: number): Cell {

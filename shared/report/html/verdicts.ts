@@ -4,23 +4,27 @@ import { formatBytes, formatCount, formatNumber } from '../../units.ts'
 import { compare, type Digest } from '../digest.ts'
 import type { ReportVm } from '../model.ts'
 import { markup, outside } from './markup.ts'
-import { fold, sectionOf, table, type Cell, type Column } from './table.ts'
+import { fold, PAPER, sectionOf, table, type Cell, type Column, type Extent } from './table.ts'
 import { age, ageMs, plural, SCOPE_WORDS, verdictMark } from './words.ts'
 
-/** At most `most` VMs. */
-export function* verdicts(digest: Digest, most: number): Generator<string> {
+/** At most `vms` VMs. */
+export function* verdicts(digest: Digest, extent: Extent & { readonly vms: number }): Generator<string> {
   const judged = new Map((digest.verdicts.get('vm') ?? []).map((verdict) => [verdict.object.id, verdict]))
   yield* sectionOf(
     'verdicts',
     'Verdict per VM',
-    markup`Worst first. Age is that of the facts when the rules ran; counts are of open findings.${rest(digest.vms.length, most)}`,
-    table('Verdict per VM', VM_COLUMNS, vmRows(digest, judged, most)),
+    markup`Worst first. Age is that of the facts when the rules ran; counts are of open findings.${rest(digest.vms.length, extent.vms)}`,
+    table('Verdict per VM', VM_COLUMNS, vmRows(digest, judged, extent.vms), {
+      ...extent,
+      most: Infinity,
+      paper: PAPER.vms,
+    }),
   )
   yield* sectionOf(
     'places',
     'Verdict per host, network, datastore, cluster and plan',
     undefined,
-    places(digest),
+    places(digest, extent),
   )
 }
 
@@ -77,14 +81,14 @@ function vmRow(vm: ReportVm, verdict: Verdict | undefined, at: string): readonly
   ]
 }
 
-function* places(digest: Digest): Generator<string> {
+function* places(digest: Digest, extent: Extent): Generator<string> {
   for (const scope of SCOPES) {
     if (scope === 'vm') continue
     const rows = digest.verdicts.get(scope) ?? []
     if (rows.length === 0) continue
     yield* fold(
       markup`<h3>${title(scope)}</h3> <span class="meta">${plural(rows.length, SCOPE_WORDS[scope])}, ${formatCount(rows.filter(({ cold }) => cold === 'blocked').length, 'blocked', 'blocked')}</span>`,
-      table(title(scope), PLACE_COLUMNS, rows.toSorted(worstFirst).map(placeRow)),
+      table(title(scope), PLACE_COLUMNS, rows.toSorted(worstFirst).map(placeRow), extent),
       rows.length > 25,
     )
   }
