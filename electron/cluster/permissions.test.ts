@@ -33,10 +33,10 @@ function reviewing(decide: (asked: Asked) => boolean | undefined, more: Script =
   }
 }
 
-async function report(script: Script) {
+async function report(script: Script, namespace = 'demo') {
   const api = await harness.serve(script)
   const connection = await harness.connect(api)
-  return { api, result: await connection.permissions('demo') }
+  return { api, result: await connection.permissions(namespace) }
 }
 
 describe('permissions', () => {
@@ -101,6 +101,26 @@ describe('permissions', () => {
     expect(group('migrate')?.message).toContain('what does not work: copying disks.')
     expect(group('probe')).toMatchObject({ state: 'unknown' })
     expect(group('probe')?.rights[0]).toMatchObject({ resource: 'jobs.batch', state: 'unknown' })
+  })
+
+  it('asks for all namespaces where none is named, and takes a denial of these for no answer', async () => {
+    const { api, result } = await report(
+      reviewing(({ resource }) => !['pods', 'nodes', 'namespaces'].includes(resource)),
+      '',
+    )
+    if (!result.ok) throw new Error(result.problem.message)
+    const asked = api.seen.filter(({ path }) => path === reviews).map(askedOf)
+    expect(asked.filter(({ namespace }) => namespace !== undefined)).toEqual([])
+    expect(asked.filter(({ name }) => name === '')).toEqual([])
+    const state = (wanted: string) =>
+      result.value.groups.flatMap(({ rights }) => rights).find(({ resource }) => resource === wanted)
+    expect(state('datavolumes.cdi.kubevirt.io')).toMatchObject({ state: 'allowed', namespace: '' })
+    expect(state('pods')).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringContaining('a plan tells') as string,
+    })
+    expect(state('nodes')).toMatchObject({ state: 'denied' })
+    expect(result.value.groups.find(({ use }) => use === 'migrate')).toMatchObject({ state: 'unknown' })
   })
 
   it('fails with the reason when no review works', async () => {

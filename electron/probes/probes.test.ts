@@ -218,6 +218,65 @@ describe('what a probe leaves', () => {
   })
 })
 
+describe('what a finished probe saw', () => {
+  const results = () => {
+    const kept: unknown[] = []
+    return {
+      kept,
+      results: {
+        putProbeLooks: (probed: unknown) => void kept.push(probed),
+        putImageCheck: (...check: unknown[]) => void kept.push(check),
+      },
+    }
+  }
+
+  it('is kept, with where from and when', async () => {
+    const { kept, results: into } = results()
+    const cluster = await start({ controllers: {}, results: into })
+    await allOf(cluster.probes.network({ ...network, hostIds: ['host-1'] }))
+    await allOf(cluster.probes.vddk(vddk))
+    const at = expect.stringMatching(/^20.+Z$/) as string
+    const from = { at, targetUrl: cluster.connection.url, namespace: 'default' }
+    expect(kept).toMatchObject([
+      {
+        targetId: 'target',
+        sourceId: 'source',
+        all: false,
+        looks: [
+          { ...from, way: 'pod', server: { id: 'vcenter' } },
+          { ...from, way: 'pod', server: { id: 'host-1', cluster: { dns: { state: 'failed' } } } },
+        ],
+      },
+      ['target', { ...from, image: 'registry.lab.example/vddk:8.0.3', libraryVersion: '8.0.3' }],
+    ])
+  })
+
+  it('is kept apart by the network that it took', async () => {
+    const { kept, results: into } = results()
+    const cluster = await start({ controllers: {}, results: into })
+    const transferNetwork = { kind: 'attachment', namespace: 'default', name: 'fast' } as const
+    await allOf(cluster.probes.network({ ...network, transferNetwork }))
+    const way = 'default/fast'
+    expect(kept).toMatchObject([{ all: true, looks: [{ way }, { way }] }])
+  })
+
+  it('is not kept of one that failed or was stopped', async () => {
+    const { kept, results: into } = results()
+    const cluster = await start({
+      controllers: containers(() => Promise.resolve({ code: 7 })),
+      results: into,
+    })
+    const { last } = await allOf(cluster.probes.network(network))
+    expect(last.state).toBe('failed')
+    const stop = new AbortController()
+    const shown = allOf(cluster.probes.vddk(vddk, stop.signal))
+    await cluster.when('Job', 'batch/v1', isThere)
+    stop.abort()
+    await shown
+    expect(kept).toEqual([])
+  })
+})
+
 describe('probes of one name', () => {
   it('run one after the other', async () => {
     const cluster = await start({ controllers: {} })

@@ -172,7 +172,7 @@ describe('preflight and probes', () => {
     door.shut()
     await probeNetwork()
     const findings = await judge()
-    expect(words(findings)).toEqual(['port-443-vcenter vcenter.lab.example'])
+    expect(words(findings)).toEqual(['port-443-vcenter VMware vCenter Server'])
     const [finding] = findings
     expect(finding?.category).toBe('Critical')
     expect(finding?.evidence).toEqual([

@@ -152,6 +152,33 @@ describe('rights on the target', () => {
   ])('target-rights: %s', (_, parts, expected) => {
     expect(outcome('target-rights', {}, parts)).toBe(expected)
   })
+
+  it('says where it asked, and why nobody could say', () => {
+    const denied = { ...right('unknown'), reason: 'a plan tells' }
+    const permissions = { namespace: '', user: '', groups: [group('unknown', true, [denied])] }
+    expect(judge('target-rights', {}, { permissions })).toMatchObject([
+      {
+        message: 'Not all of it works. Asked for all namespaces at once.',
+        evidence: [{ value: 'unknown: a plan tells' }],
+        remedy: expect.stringContaining('Run the preflight for a plan') as string,
+        commands: [{ command: expect.stringContaining('--all-namespaces') as string }],
+      },
+    ])
+    expect(judge('target-rights', {}, may(group('denied', true, [right('denied')])))[0]?.message).toContain(
+      'Asked in namespace demo.',
+    )
+  })
+
+  it('says why they are not known', () => {
+    const missing = { permissions: 'The cluster does not answer.' }
+    expect(judge('target-rights', {}, { target: aTarget(), missing })).toMatchObject([
+      {
+        state: 'unknown',
+        evidence: [{ property: 'permissions', value: 'The cluster does not answer.' }],
+        remedy: 'Connect the target cluster, and look at the rights again.',
+      },
+    ])
+  })
 })
 
 const look = (state: Look['state']): Look => ({ state, detail: state === 'failed' ? 'It failed.' : '' })
