@@ -40,6 +40,14 @@ export const SCHEMA_STEPS: readonly string[] = [
      provider_id TEXT NOT NULL, seq INTEGER NOT NULL, object_id TEXT NOT NULL, data TEXT NOT NULL,
      PRIMARY KEY (provider_id, seq)
    ) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE esxi_host (
+     provider_id TEXT NOT NULL, host_id TEXT NOT NULL, data TEXT NOT NULL,
+     PRIMARY KEY (provider_id, host_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE esxi_run (
+     id TEXT PRIMARY KEY, provider_id TEXT NOT NULL, started_at TEXT NOT NULL, data TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX esxi_run_provider ON esxi_run (provider_id, started_at);`,
 ]
 
 /**

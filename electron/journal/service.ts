@@ -28,6 +28,10 @@ export interface StoredProvider {
     readonly hosts: number
     /** `rvtools`: an RVTools workbook; left out, and by an earlier version: a saved inventory. */
     readonly kind?: 'rvtools'
+    /** Path that it was opened from, where a newer file may take its place. */
+    readonly origin?: string
+    /** Of its vCenter, where the file tells it; with `origin` only. */
+    readonly instanceUuid?: string
   }
   /** What the last connection told, for display while there is none. */
   readonly version: string
@@ -137,7 +141,7 @@ export interface ProbeJournal {
 }
 
 /** Every write throws the problem journal.disk-full when there is no room; a later one may succeed. */
-export interface Journal extends PreflightJournal, ProbeJournal {
+export interface Journal extends PreflightJournal, ProbeJournal, EsxiJournal {
   providers(): readonly StoredProvider[]
   putProvider(provider: StoredProvider): void
   /** With its preflight runs, waivers and acknowledgements, and what probes saw of it or from it. */

@@ -5,6 +5,7 @@ import type { MigrationEvent } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import { ProblemError, type Problem } from '../../shared/problem.ts'
+import { createEsxiTable } from './esxi-table.ts'
 import { createPreflightTable } from './preflight-table.ts'
 import { createProbeTable } from './probe-table.ts'
 import { migrateSchema } from './schema.ts'
@@ -52,10 +53,12 @@ export function openJournal(home: string): Journal {
     transaction,
   })
   const probed = createProbeTable({ all, run, transaction })
+  const esxi = createEsxiTable({ all, run })
 
   return {
     ...preflight,
     ...probed,
+    ...esxi,
     providers: () => all<StoredProvider>('SELECT data FROM provider ORDER BY id'),
     putProvider: (provider) => run(PUT_PROVIDER, provider.id, JSON.stringify(provider)),
     removeProvider(id) {
@@ -63,6 +66,7 @@ export function openJournal(home: string): Journal {
         run('DELETE FROM provider WHERE id = ?', id)
         preflight.forgetPreflight(id)
         probed.forgetProbes(id)
+        esxi.forgetEsxi(id)
       })
     },
     plans: () => all<Plan>('SELECT data FROM plan ORDER BY created_at DESC, id'),
