@@ -1,27 +1,19 @@
 /** govmomi's own command line against the lab's vCenter. */
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createLabClock } from '../../electron/lab/clock.ts'
 import { createEstate } from '../../electron/lab/estate/create-estate.ts'
 import { createLabCertificate } from '../../electron/lab/tls.ts'
 import { startVcenter } from '../../electron/lab/vcenter/server.ts'
-import { buildGo, findGo, NEEDS_GO } from './go-program.ts'
+import { findGo, NEEDS_GO } from './go-program.ts'
+import { createGovc, type Govc } from './govc-command.ts'
 
 const go = findGo()
 const title = go === undefined ? ` (skipped: it ${NEEDS_GO})` : ''
 const estate = createEstate({ seed: 'govc', vms: 12, hosts: 3 })
-const CALL_LIMIT_MS = 60_000
-
-type Govc = (command: string, ...args: readonly string[]) => Promise<string>
 
 describe.skipIf(go === undefined)(`govc -u on the lab${title}`, () => {
   let govc: Govc
   beforeAll(async () => {
-    const program = await buildGo(go ?? '', join(import.meta.dirname, 'govc'))
     const certificate = await createLabCertificate('vcenter.lab.example')
     const vcenter = await startVcenter({
       estate,
@@ -29,13 +21,15 @@ describe.skipIf(go === undefined)(`govc -u on the lab${title}`, () => {
       ...estate.credentials,
       clock: createLabClock(20),
     })
-    const home = await mkdtemp(join(tmpdir(), 'palletjack-govc-'))
-    const knownHosts = join(home, 'known_hosts')
-    await writeFile(knownHosts, `${new URL(vcenter.url).host} ${certificate.sha256}\n`)
-    govc = caller(program, vcenter.url, home, knownHosts)
+    const made = await createGovc(go ?? '', {
+      url: vcenter.url,
+      ...estate.credentials,
+      sha256: certificate.sha256,
+    })
+    govc = made.govc
     return async () => {
       await vcenter.close()
-      await rm(home, { recursive: true, force: true })
+      await made.remove()
     }
   })
   const json = async (command: string, ...args: readonly string[]): Promise<unknown> =>
@@ -134,21 +128,3 @@ describe.skipIf(go === undefined)(`govc -u on the lab${title}`, () => {
     expect(sessions.split('\n').filter((line) => line.includes(estate.credentials.username))).toHaveLength(1)
   })
 })
-
-/** Calls govc. The password goes by the environment of the child: it is the lab's, made for this run. */
-function caller(program: string, url: string, home: string, knownHosts: string): Govc {
-  const run = promisify(execFile)
-  const { username, password } = estate.credentials
-  const env = {
-    HOME: home,
-    PATH: '',
-    GOVC_USERNAME: username,
-    GOVC_PASSWORD: password,
-    GOVC_TLS_KNOWN_HOSTS: knownHosts,
-    GOVC_PERSIST_SESSION: 'false',
-  }
-  return async (command, ...args) => {
-    const { stdout } = await run(program, [command, '-u', url, ...args], { env, timeout: CALL_LIMIT_MS })
-    return stdout
-  }
-}

@@ -4,6 +4,7 @@ import type { VsphereSession } from '../../electron/vsphere/service.ts'
 import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import { findGo, NEEDS_GO } from './go-program.ts'
+import { createGovc } from './govc-command.ts'
 import { startVcsim, type Vcsim, type VcsimOptions } from './vcsim.ts'
 import type { SuiteServer } from '../fixtures/suite-server.ts'
 import { vsphereSuite } from '../fixtures/vsphere-suite.ts'
@@ -103,6 +104,34 @@ describe.skipIf(go === undefined)('the model of vcsim', () => {
     const id = vms[0]?.id ?? ''
     expect(await session.powerOff(id)).toEqual({ ok: true, value: undefined })
     expect(await session.powerState(id)).toEqual({ ok: true, value: 'poweredOff' })
+  })
+
+  it('has the tags that govc hangs on its VMs', async () => {
+    const { server, session } = await opened()
+    const { govc, remove } = await createGovc(go ?? '', server)
+    onTestFinished(remove)
+    for (const [category, tag] of [
+      ['Application', 'Shop'],
+      ['Tier', 'web & "front"'],
+    ] as const) {
+      await govc('tags.category.create', '-t', 'VirtualMachine', category)
+      await govc('tags.create', '-c', category, tag)
+      await govc('tags.attach', tag, '/F0/DC0/vm/F0/DC0_H0_VM0')
+    }
+    const inventory = await inventoryOf(session)
+    expect(inventory.tagReading?.problem).toBeUndefined()
+    expect(byName(inventory.vms, 'DC0_H0_VM0').tags).toEqual([
+      { category: 'Application', name: 'Shop' },
+      { category: 'Tier', name: 'web & "front"' },
+    ])
+    expect(byName(inventory.vms, 'DC0_H0_VM1').tags).toEqual([])
+  })
+
+  it('has no tags to tell as an ESXi host', async () => {
+    const { session } = await opened({ esx: true, machines: 1 })
+    const { vms, tagReading } = await inventoryOf(session)
+    expect(tagReading).toMatchObject({ problem: { code: 'vsphere.tags-no-vcenter' } })
+    expect(vms.map((vm) => vm.tags)).toEqual([undefined])
   })
 
   it('refuses what its administrator denies, and does it the next time', async () => {
