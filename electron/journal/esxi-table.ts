@@ -6,8 +6,8 @@ import type { EsxiJournal, StoredEsxiHost } from './service.ts'
 const RUNS_KEPT = 100
 
 interface Rows {
-  all<T>(sql: string, ...values: (string | number)[]): T[]
-  run(sql: string, ...values: (string | number)[]): void
+  readonly all: <T>(sql: string, ...values: (string | number)[]) => T[]
+  readonly run: (sql: string, ...values: (string | number)[]) => void
 }
 
 export interface EsxiTable extends EsxiJournal {
