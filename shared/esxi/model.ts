@@ -49,6 +49,8 @@ export const nfcReadingSchema = z.object({
   values: nfcValuesSchema,
   /** On a host with a database: values in the file, which hostd does not read. */
   ignored: z.object({ place: z.string(), values: nfcValuesSchema }).optional(),
+  /** The settings were changed and hostd was not restarted since: it still works with the values before. */
+  restartDue: z.boolean().optional(),
   /** Of the settings as they were read, lower-case hex; an edit is refused when they are others by then. */
   sha256: z.string(),
   sizeBytes: z.number().int(),

@@ -1,5 +1,5 @@
 /** Finds hostd's NFC service in its configuration file, with the place of each character of it. */
-import { SaxesParser } from 'saxes'
+import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import type { NfcValueName } from './nfc-wish.ts'
 
 /** Places are offsets in UTF-16 units; an end is exclusive. */
@@ -40,12 +40,16 @@ export function scanNfc(text: string): NfcScan {
   const open: XmlElement[] = []
   const found: XmlElement[] = []
   const rest: string[] = []
+  let encoding: string | undefined
   const inNfc = () => open.length >= PATH.length && PATH.every((name, at) => open[at]?.name === name)
   const inValue = () => inNfc() && VALUES.has(open[PATH.length]?.name ?? '')
   const note = (...parts: readonly string[]) => {
     if (!inValue()) rest.push(JSON.stringify(parts))
   }
-  parser.on('xmldecl', (declaration) => note('declaration', JSON.stringify(declaration)))
+  parser.on('xmldecl', (declaration) => {
+    encoding = declaration.encoding?.toLowerCase()
+    note('declaration', JSON.stringify(declaration))
+  })
   parser.on('doctype', () => {
     throw new DoctypeError('It has a DOCTYPE.')
   })
@@ -56,7 +60,7 @@ export function scanNfc(text: string): NfcScan {
     const kept = inNfc() && open.length === PATH.length ? data.replace(/[ \t\r\n]+/g, '') : data
     if (kept !== '') note('text', kept)
   })
-  parser.on('opentag', ({ name, attributes, isSelfClosing }) => {
+  parser.on('opentag', ({ name, attributes, isSelfClosing }: SaxesTagPlain) => {
     // A start tag holds no other "<": not even the value of an attribute may.
     const start = text.lastIndexOf('<', parser.position - 1)
     const end = parser.position
@@ -82,5 +86,5 @@ export function scanNfc(text: string): NfcScan {
     element.end = parser.position
   })
   parser.write(text).close()
-  return { found, encoding: parser.xmlDecl.encoding?.toLowerCase(), rest }
+  return { found, encoding, rest }
 }
