@@ -52,6 +52,9 @@ export function createRouter(services: ApiServices) {
       openSnapshot: os.providers.openSnapshot.handler(({ input }) =>
         answer(providers.openSnapshot(input.file, input.name)),
       ),
+      renewSnapshot: os.providers.renewSnapshot.handler(({ input }) =>
+        answer(providers.renewSnapshot(input)),
+      ),
       unlockVsphere: os.providers.unlockVsphere.handler(({ input }) =>
         answer(providers.unlockVsphere(input.id, input.password)),
       ),

@@ -9,6 +9,7 @@ import {
 import { VERDICT_WORDS } from '../../shared/report/verdict-words.ts'
 import { formatCount, formatDuration, formatNumber } from '../../shared/units.ts'
 import { fittedTable, printable } from './text.ts'
+import { instant } from './time-stamp.ts'
 
 /** What one rule found; a part of the answer of preflight.byRule. */
 export interface RuleRow {
@@ -22,10 +23,11 @@ export interface RuleRow {
 /** Rules that a terminal shows; a report shows them all. */
 const SHOWN = 20
 
-/** VMs by verdict, then the rules with open findings, then a sentence. */
+/** `previous`: the run that it was compared with. VMs by verdict, then the rules with open findings, then a sentence. */
 export function preflightText(
   summary: PreflightSummary,
   rules: readonly RuleRow[],
+  previous: PreflightSummary | undefined,
   width: number | undefined,
 ): string {
   const { source, target, counts, at, factsAt } = summary
@@ -41,6 +43,7 @@ export function preflightText(
     ...(open.length === 0 ? [] : [findingTable(open.slice(0, SHOWN), width)]),
     ...(rest > 0 ? [`And ${formatCount(rest, 'more rule')}: a report shows all (--format html).`] : []),
     `${counted(counts)}.`,
+    ...(previous === undefined ? [] : [printable(comparedWith(previous, summary))]),
     '',
   ].join('\n')
 }
@@ -76,6 +79,11 @@ function counted({ Critical, Warning, Information, unknown, waived }: PreflightS
   ] as const
   const parts = open.map(([count, word]) => `${formatNumber(count)} ${word}`)
   return `Open: ${parts.join(', ')}; unknown: ${formatNumber(unknown)}; waived: ${formatNumber(waived)}`
+}
+
+function comparedWith(previous: PreflightSummary, { counts, resolved = 0 }: PreflightSummary): string {
+  const { at, source, factsAt } = previous
+  return `Compared with the run of ${instant(at)} (${source}, facts of ${instant(factsAt)}): ${formatNumber(counts.isNew)} new, ${formatNumber(resolved)} gone.`
 }
 
 /** Rules with open findings. */

@@ -6,6 +6,7 @@ import { aRule, aSummary } from '../../shared/report/test-support/invented-repor
 import { run } from './program.ts'
 import { inventBackend } from './test-support/invented-backend.ts'
 import { inventWorld, type InventedWorld } from './test-support/invented-world.ts'
+import { aProvider } from './test-support/invented-providers.ts'
 import { descriptor, file, known, palletjack, tidy } from './test-support/provider-kit.ts'
 
 const worlds: InventedWorld[] = []
@@ -80,13 +81,50 @@ describe('preflight', () => {
     ])
   })
 
-  it('runs over a file without a target, and forgets it', async () => {
+  it('runs over a file without a target, and keeps both for the next time', async () => {
     const path = file('a workbook')
     const { exitCode, backend } = await palletjack({ preflight }, ['preflight', '--rvtools', path])
     expect(exitCode).toBe(4)
-    expect(backend.added).toEqual([{ name: 'file', file: 'file' }])
+    expect(backend.added).toEqual([{ name: 'file', file: 'file', origin: path }])
+    expect(backend.runs).toEqual([{ providerId: 'source' }])
+    expect(backend.removed).toEqual([])
+  })
+
+  it('forgets a file that no run was about', async () => {
+    const problem = { code: 'snapshot.missing', message: 'It is gone.', remedy: 'Open it again.' }
+    const steps = [{ ...step('Reads.'), state: 'failed' as const, problem }]
+    const { exitCode, backend } = await palletjack({ preflight: { steps } }, [
+      ...['preflight', '--rvtools', file('a workbook')],
+    ])
+    expect(exitCode).toBe(1)
+    expect(backend.removed).toEqual(['source'])
+  })
+
+  it('looks at a file that is older than what is known on its own, and keeps nothing of it', async () => {
+    const older = aProvider({
+      ...{ id: 'known', name: 'vc.json', credential: 'none' },
+      status: { state: 'offline', takenAt: '2026-02-01T09:30:00.000Z' },
+    })
+    const { exitCode, backend, world } = await palletjack({ preflight, older }, [
+      ...['preflight', '--inventory', file('an inventory')],
+    ])
+    expect(exitCode).toBe(4)
+    expect(world.err()).toContain('file is older than vc.json (2026-02-01 09:30 UTC), which is known')
     expect(backend.runs).toEqual([{ providerId: 'source' }])
     expect(backend.removed).toEqual(['source'])
+  })
+
+  it('says which run it was compared with', async () => {
+    const previous = aSummary({ runId: 'run-1', source: 'old.xlsx', at: '2026-02-23T10:00:00.000Z' })
+    const summary = aSummary({ previousRunId: 'run-1', resolved: 2 })
+    const args = ['preflight', '--rvtools', file('a workbook')]
+    const script = { preflight: { ...preflight, previous, summary } }
+    const { world } = await palletjack(script, args)
+    expect(world.out()).toContain(
+      'Compared with the run of 2026-02-23 10:00 UTC (old.xlsx, facts of 2026-03-02 09:10 UTC): 1 new, 2 gone.\n',
+    )
+    const asJson = await palletjack(script, [...args, '--json'])
+    expect(asJson.world.lines()).toMatchObject([{ previous: { runId: 'run-1', source: 'old.xlsx' } }])
   })
 
   it('runs over a known source and a known target', async () => {

@@ -126,8 +126,9 @@ async function tell(
   const rules = await attempt(client.preflight.byRule({ runId: summary.runId, filter }), signal)
   if (!rules.ok) return rules
   const file = report?.file
+  const previous = await previousOf(client, summary, signal)
   if (!json) {
-    world.stdout.write(preflightText(summary, rules.value, world.stdout.columns))
+    world.stdout.write(preflightText(summary, rules.value, previous, world.stdout.columns))
     if (file !== undefined) world.stdout.write(`${printable(file)}\n`)
     return ok(undefined)
   }
@@ -139,9 +140,21 @@ async function tell(
     summary,
     worst: WORDS[worst(summary)],
     rules: rows,
+    ...(previous && { previous }),
     ...(file === undefined ? {} : { file }),
   })
   return ok(undefined)
+}
+
+/** The run that it was compared with, if that is kept. */
+async function previousOf(
+  client: Client,
+  { previousRunId }: PreflightSummary,
+  signal: AbortSignal,
+): Promise<PreflightSummary | undefined> {
+  if (previousRunId === undefined) return undefined
+  const found = await attempt(client.preflight.summary({ runId: previousRunId }), signal)
+  return found.ok ? found.value : undefined
 }
 
 async function writeReport(

@@ -14,10 +14,11 @@ import {
 import { findKnown, unlockKnown, type Keys } from './known.ts'
 import { endsOf, findPlan } from './known-plan.ts'
 import { readText } from './load.ts'
-import { openFile } from './open-file.ts'
+import { openRemembered } from './open-file.ts'
 import { attempt, inputFault, INTERRUPTED, isMistake } from './outcome.ts'
 import type { FileSubject, KnownSubject, NamedSubjects, PlanSubject, Subject } from './subject-request.ts'
 import type { LabSource } from './source-request.ts'
+import { printable } from './text.ts'
 import { timeStamp } from './time-stamp.ts'
 import type { Interrupts, World } from './world.ts'
 
@@ -107,10 +108,11 @@ async function openSubject(
     case 'named':
       return openNamed(world, client, loaded, signal)
     case 'file': {
-      const opened = await openFile(client, loaded.file, timeStamp(world.now()), signal)
+      const opened = await openRemembered(client, loaded.file, timeStamp(world.now()), signal)
       if (!opened.ok) return opened
-      const provider = { id: opened.value, name: loaded.file.path, kind: 'vsphere' as const }
-      return ok({ providers: [provider], forget: () => forgetProviders(client, [provider.id]) })
+      const { id, note, forget } = opened.value
+      if (note !== undefined) world.stderr.write(`${printable(note)}\n`)
+      return ok({ providers: [{ id, name: loaded.file.path, kind: 'vsphere' as const }], forget })
     }
   }
 }

@@ -41,6 +41,8 @@ export interface SnapshotStore {
   keep(id: string, file: Blob): Promise<Result<Inventory>>
   /** Problems: snapshot.missing and the others. */
   load(id: string): Promise<Result<Inventory>>
+  /** Keeps under `to` what was kept under `from`, in place of what was there. Problem snapshot.cannot-keep. */
+  move(from: string, to: string): Promise<Result<void>>
   forget(id: string): Promise<void>
 }
 

@@ -30,6 +30,14 @@ export function createSnapshotStore(folder: string): SnapshotStore {
         throw error
       }
     },
+    async move(from, to) {
+      try {
+        await rename(fileOf(from), fileOf(to))
+        return ok(undefined)
+      } catch (error) {
+        return fail(cannotKeep(error))
+      }
+    },
     forget: (id) => rm(fileOf(id), { force: true }),
   }
 }

@@ -79,6 +79,7 @@ export function createProviders(options: ProvidersOptions): Providers {
     },
     createAccount: createAccounts({ ...options, registry, connector, connectWith }),
     openSnapshot: (file, name) => snapshots.open(file, name),
+    renewSnapshot: (input) => snapshots.renew(input),
     async remove(id) {
       const entry = registry.get(id)
       if (!entry) return ok({ removed: false })

@@ -23,6 +23,7 @@ export interface Registry {
   /** The provider with this id, or provider.unknown. */
   known(id: string): Result<Entry>
   isNameTaken(name: string, exceptId?: string): boolean
+  find(matches: (stored: StoredProvider) => boolean): StoredProvider | undefined
   /** Remembers it and tells all watchers. Ends what the entry before it held and this one does not. */
   put(entry: Entry): Promise<Provider>
   setStatus(id: string, status: ProviderStatus): void
@@ -55,6 +56,7 @@ export function createRegistry(journal: Journal, remember: (stored: StoredProvid
     },
     isNameTaken: (name, exceptId) =>
       [...entries.values()].some(({ stored }) => stored.name === name && stored.id !== exceptId),
+    find: (matches) => [...entries.values()].find(({ stored }) => matches(stored))?.stored,
     async put(entry) {
       const { id } = entry.stored
       const before = entries.get(id)

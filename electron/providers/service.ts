@@ -25,6 +25,18 @@ export interface CreatedAccount {
   readonly provider: Provider
 }
 
+export interface RenewedFile {
+  readonly file: Blob
+  readonly name: string
+  /** Absolute path. */
+  readonly origin: string
+}
+
+export interface Renewal {
+  readonly state: 'opened' | 'renewed' | 'older'
+  readonly provider: Provider
+}
+
 export interface Providers {
   list(): readonly Provider[]
   watch(signal?: AbortSignal): AsyncGenerator<readonly Provider[]>
@@ -51,6 +63,8 @@ export interface Providers {
   unlockCluster(id: string, secret: string): Promise<Result<Provider>>
   /** An inventory file as a source to look at; without a name it gets the one of its vCenter and date. */
   openSnapshot(file: Blob, name?: string): Promise<Result<Provider>>
+  /** As providers.renewSnapshot of the contract. */
+  renewSnapshot(input: RenewedFile): Promise<Result<Renewal>>
   /** Problem provider.in-use while a plan, or a run that is not over, needs it. */
   remove(id: string): Promise<Result<{ removed: boolean }>>
   /** The live connection, or a problem that says what is missing. */

@@ -5,8 +5,9 @@ import { fail, ok, type Result } from '../../shared/problem.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import type { InventorySources, SnapshotStore } from '../inventory/service.ts'
 import type { StoredProvider } from '../journal/service.ts'
-import { nameTaken } from './problems.ts'
+import { nameTaken, unknownProvider } from './problems.ts'
 import type { Entry, Registry } from './registry.ts'
+import type { Renewal, RenewedFile } from './service.ts'
 
 export interface SnapshotsOptions {
   readonly registry: Registry
@@ -14,27 +15,73 @@ export interface SnapshotsOptions {
   readonly sources: InventorySources
 }
 
+type StoredSnapshot = NonNullable<StoredProvider['snapshot']>
+
 /** A longer name comes from nobody's keyboard (and the contract's limit is the same). */
 const MAX_NAME = 63
 
 export function createSnapshots({ registry, snapshots, sources }: SnapshotsOptions) {
+  const put = (id: string, name: string, inventory: Inventory, snapshot: StoredSnapshot) => {
+    const stored = { id, name, lab: false, snapshot, version: inventory.about.version, thumbprint: '' }
+    return registry.put(rememberedSnapshot(stored, snapshot, sources))
+  }
   return {
     async open(file: Blob, wanted?: string): Promise<Result<Provider>> {
       if (wanted !== undefined && registry.isNameTaken(wanted)) return fail(nameTaken(wanted))
       const id = randomUUID()
       const inventory = await snapshots.keep(id, file)
       if (!inventory.ok) return inventory
-      const name = wanted ?? freeName(inventory.value, registry)
-      const { about, takenAt, vms, hosts, unknown } = inventory.value
-      const snapshot = {
-        ...{ takenAt, url: about.name, vms: vms.length, hosts: hosts.length },
-        // Of all files only a workbook has parts that it cannot tell.
-        ...(unknown && { kind: 'rvtools' as const }),
+      const base = `${inventory.value.about.name.slice(0, MAX_NAME - 16)} ${inventory.value.takenAt.slice(0, 10)}`
+      const name = wanted ?? freeName(base, registry)
+      return ok(await put(id, name, inventory.value, snapshotOf(inventory.value)))
+    },
+    async renew({ file, name, origin }: RenewedFile): Promise<Result<Renewal>> {
+      // Which one it is can only be told once it was read.
+      const id = randomUUID()
+      const read = await snapshots.keep(id, file)
+      if (!read.ok) return read
+      const inventory = read.value
+      const snapshot = { ...snapshotOf(inventory), origin, instanceUuid: inventory.about.instanceUuid }
+      const known = registry.find((stored) => isSame(stored.snapshot, snapshot))
+      if (!known)
+        return ok({ state: 'opened', provider: await put(id, freeName(name, registry), inventory, snapshot) })
+      const provider = registry.list().find((one) => one.id === known.id)
+      if (!provider) return fail(unknownProvider(known.id))
+      if (isOlder(snapshot, known.snapshot)) {
+        await snapshots.forget(id)
+        return ok({ state: 'older', provider })
       }
-      const stored = { id, name, lab: false, snapshot, version: about.version, thumbprint: '' }
-      return ok(await registry.put(rememberedSnapshot(stored, snapshot, sources)))
+      const moved = await snapshots.move(id, known.id)
+      if (!moved.ok) {
+        await snapshots.forget(id)
+        return moved
+      }
+      const newName = registry.isNameTaken(name, known.id) ? known.name : name
+      return ok({ state: 'renewed', provider: await put(known.id, newName, inventory, snapshot) })
     },
   }
+}
+
+function snapshotOf({ about, takenAt, vms, hosts, unknown }: Inventory): StoredSnapshot {
+  return {
+    ...{ takenAt, url: about.name, vms: vms.length, hosts: hosts.length },
+    // Of all files only a workbook has parts that it cannot tell.
+    ...(unknown && { kind: 'rvtools' as const }),
+  }
+}
+
+/**
+ * What a saved inventory and a workbook tell of a vCenter differs so much that they are two sources. Files that a
+ * person opened to keep have no origin, and stay as they are.
+ */
+function isSame(known: StoredSnapshot | undefined, file: StoredSnapshot): boolean {
+  if (known?.origin === undefined || known.kind !== file.kind) return false
+  const [one, other] = [known.instanceUuid ?? '', file.instanceUuid ?? '']
+  return one === '' && other === '' ? known.origin === file.origin : one === other
+}
+
+function isOlder(file: StoredSnapshot, known: StoredSnapshot | undefined): boolean {
+  return known !== undefined && Date.parse(file.takenAt) < Date.parse(known.takenAt)
 }
 
 /** The entry of an inventory file: nothing is read before somebody looks. */
@@ -47,10 +94,10 @@ export function rememberedSnapshot(
 }
 
 /** "VMware vCenter Server 2026-01-31", with a number where that is taken. */
-function freeName({ about, takenAt }: Inventory, registry: Registry): string {
-  const base = `${about.name.slice(0, MAX_NAME - 16)} ${takenAt.slice(0, 10)}`
+function freeName(base: string, registry: Registry): string {
   for (let n = 1; ; n++) {
-    const name = n === 1 ? base : `${base} (${n})`
+    const end = n === 1 ? '' : ` (${n})`
+    const name = `${base.slice(0, MAX_NAME - end.length)}${end}`
     if (!registry.isNameTaken(name)) return name
   }
 }

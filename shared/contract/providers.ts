@@ -55,6 +55,27 @@ export const providers = {
   openSnapshot: procedure
     .input(z.object({ name: vsphereInputSchema.shape.name.optional(), file: z.file() }))
     .output(providerSchema),
+  /**
+   * Opens a file that may be a newer look at something that is known: a provider that was opened this way from a
+   * file of the same kind and the same vCenter (by its instance UUID; where neither file has one, from the same
+   * `origin`) takes the newer content, and keeps its runs and waivers. Problems as of openSnapshot.
+   */
+  renewSnapshot: procedure
+    .input(
+      z.object({
+        name: vsphereInputSchema.shape.name,
+        file: z.file(),
+        /** Where the file is, as an absolute path. */
+        origin: z.string().min(1).max(4_096),
+      }),
+    )
+    .output(
+      z.object({
+        /** `older`: than what is known, which stays as it is; nothing was opened. */
+        state: z.enum(['opened', 'renewed', 'older']),
+        provider: providerSchema,
+      }),
+    ),
   /** Forgets a provider and its credentials. Refused while a plan or a run uses it, which the problem names. */
   remove: procedure.input(z.object({ id: z.string() })).output(z.object({ removed: z.boolean() })),
 }

@@ -9,6 +9,7 @@ import { planConsequences } from '../../../shared/plan/consequences.ts'
 import { suggestMappings } from '../../../shared/plan/mapping.ts'
 import type { PlanInput } from '../../../shared/plan/model.ts'
 import type { Problem, Result } from '../../../shared/problem.ts'
+import type { Provider } from '../../../shared/provider/model.ts'
 import type { CliBackend } from '../world.ts'
 import {
   aProvider,
@@ -34,6 +35,8 @@ export interface Script extends ProvidersScript {
   /** What the named procedure answers with instead of succeeding. */
   readonly problems?: Partial<Record<Refusable, Problem>>
   readonly preflight?: PreflightScript
+  /** What is known of the same vCenter as a file, and is newer. */
+  readonly older?: Provider
 }
 
 type Refusable =
@@ -86,6 +89,13 @@ export function inventBackend(script: Script): InventedBackend {
         refuse('addCluster')
         state.added.push(input)
         return aProvider({ id: 'target', kind: 'cluster' })
+      }),
+      renewSnapshot: os.providers.renewSnapshot.handler(({ input }) => {
+        refuse('openSnapshot')
+        state.added.push({ name: input.name, file: input.file.name, origin: input.origin })
+        return script.older
+          ? { state: 'older', provider: script.older }
+          : { state: 'opened', provider: aProvider({ name: input.name, credential: 'none' }) }
       }),
       openSnapshot: os.providers.openSnapshot.handler(({ input }) => {
         refuse('openSnapshot')

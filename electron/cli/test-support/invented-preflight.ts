@@ -11,6 +11,8 @@ type Implementer = ReturnType<typeof implement<typeof contract>>
 export interface PreflightScript {
   readonly steps?: readonly PreflightProgress[]
   readonly summary?: PreflightSummary
+  /** The run that it is compared with. */
+  readonly previous?: PreflightSummary
   readonly byRule?: readonly RuleRow[]
   readonly rules?: readonly RuleInfo[]
   readonly ruleProblems?: readonly Problem[]
@@ -34,7 +36,10 @@ export function inventPreflight(os: Implementer, script: PreflightScript, seen: 
       yield* script.steps ?? []
       if (script.hangs === true) await new Promise(() => undefined)
     }),
-    summary: preflight.summary.handler(() => {
+    // A run that has ended is kept.
+    runs: preflight.runs.handler(() => (seen.runs.length > 0 && script.summary ? [script.summary] : [])),
+    summary: preflight.summary.handler(({ input }) => {
+      if (script.previous?.runId === input.runId) return script.previous
       if (script.summary === undefined) throw new Error('no summary in this test')
       return script.summary
     }),
