@@ -20,7 +20,7 @@ afterEach(() => {
 const host: StoredEsxiHost = {
   hostId: 'host-1',
   login: { kind: 'password', username: 'root' },
-  sshBefore: { at: '2026-01-01T00:00:00.000Z', running: false, policy: 'off', rulesets: [] },
+  sshBefore: { at: '2026-01-01T00:00:00.000Z', ownerPid: 1, running: false, policy: 'off', rulesets: [] },
 }
 const run = (id: string, startedAt: string): EditRun => ({
   ...{ id, startedAt, providerId: 'vc', kind: 'edit', state: 'running', step: '', hosts: [] },

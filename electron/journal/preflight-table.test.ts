@@ -94,6 +94,16 @@ describe('preflight in the journal', () => {
     expect([journal.acknowledgements('src'), journal.acknowledgements('file')]).toMatchObject([[], [{}]])
   })
 
+  it('remembers what the waves of a provider are grouped by, until it is removed', () => {
+    expect(journal.waveGrouping('src')).toBeUndefined()
+    journal.putWaveGrouping('src', { by: 'folder' })
+    journal.putWaveGrouping('src', { by: 'category', category: 'Tier' })
+    journal.putWaveGrouping('file', { by: 'auto' })
+    expect(journal.waveGrouping('src')).toEqual({ by: 'category', category: 'Tier' })
+    journal.removeProvider('src')
+    expect([journal.waveGrouping('src'), journal.waveGrouping('file')]).toEqual([undefined, { by: 'auto' }])
+  })
+
   it('opens a file of schema 1 with all that is in it', () => {
     journal.close()
     rmSync(home, { recursive: true })

@@ -1,5 +1,6 @@
 /** Preflight runs, waivers, acknowledgements and fixes in the journal. */
 import type { FixEvent } from '../../shared/preflight/fix-model.ts'
+import type { WaveGrouping } from '../../shared/preflight/estimate-model.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
 import type { PreflightJournal, StoredAcknowledgement, Waiver } from './service.ts'
 
@@ -75,6 +76,11 @@ export function createPreflightTable({
       all(FIX_EVENTS, providerId, objectId ?? null, objectId ?? null, limit).map(
         (row) => JSON.parse(String(row['data'])) as FixEvent,
       ),
+    waveGrouping(providerId) {
+      const [row] = all('SELECT data FROM preflight_grouping WHERE provider_id = ?', providerId)
+      return row && (JSON.parse(String(row['data'])) as WaveGrouping)
+    },
+    putWaveGrouping: (providerId, grouping) => run(PUT_GROUPING, providerId, JSON.stringify(grouping)),
     forgetPreflight(providerId) {
       for (const table of TABLES) run(`DELETE FROM ${table} WHERE provider_id = ?`, providerId)
     },
@@ -86,6 +92,7 @@ const TABLES = [
   'preflight_waiver',
   'preflight_acknowledgement',
   'preflight_fix_event',
+  'preflight_grouping',
 ] as const
 const ALL_RUNS = 'SELECT summary FROM preflight_run ORDER BY at DESC, rowid DESC'
 const RUNS_OF = 'SELECT summary FROM preflight_run WHERE provider_id = ? ORDER BY at DESC, rowid DESC'
@@ -103,3 +110,5 @@ const APPEND_FIX = `INSERT INTO preflight_fix_event (provider_id, seq, object_id
   VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM preflight_fix_event WHERE provider_id = ?), ?, ?)`
 const FIX_EVENTS = `SELECT data FROM preflight_fix_event WHERE provider_id = ? AND (? IS NULL OR object_id = ?)
   ORDER BY seq DESC LIMIT ?`
+const PUT_GROUPING = `INSERT INTO preflight_grouping (provider_id, data) VALUES (?, ?)
+  ON CONFLICT (provider_id) DO UPDATE SET data = excluded.data`

@@ -48,6 +48,7 @@ export const SCHEMA_STEPS: readonly string[] = [
      id TEXT PRIMARY KEY, provider_id TEXT NOT NULL, started_at TEXT NOT NULL, data TEXT NOT NULL
    ) STRICT;
    CREATE INDEX esxi_run_provider ON esxi_run (provider_id, started_at);`,
+  `CREATE TABLE preflight_grouping (provider_id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
 ]
 
 /**

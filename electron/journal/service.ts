@@ -5,6 +5,7 @@ import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Certificate, ClusterSettings } from '../../shared/provider/model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { FixEvent } from '../../shared/preflight/fix-model.ts'
+import type { WaveGrouping } from '../../shared/preflight/estimate-model.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
 import type { KeptImageCheck, KeptLook } from '../../shared/probe/kept.ts'
 import type { ClusterAccess } from '../cluster/service.ts'
@@ -90,6 +91,9 @@ export interface PreflightJournal {
   acknowledgements(providerId: string): readonly StoredAcknowledgement[]
   putAcknowledgement(providerId: string, ticked: StoredAcknowledgement): void
   removeAcknowledgement(providerId: string, id: string): void
+  /** What waves are grouped by; undefined: nobody decided. */
+  waveGrouping(providerId: string): WaveGrouping | undefined
+  putWaveGrouping(providerId: string, grouping: WaveGrouping): void
   /** Appends to the log of what was fixed. */
   appendFixEvent(providerId: string, event: FixEvent): void
   /** Newest first, at most `limit`; only those about one object, or all. */
@@ -108,6 +112,8 @@ export interface StoredEsxiHost {
   readonly sshBefore?: {
     /** ISO 8601. */
     readonly at: string
+    /** The process that opened it: another one puts it back only when this one is gone. */
+    readonly ownerPid: number
     readonly running: boolean
     readonly policy: string
     readonly rulesets: readonly { readonly key: string; readonly enabled: boolean }[]

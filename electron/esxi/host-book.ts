@@ -1,0 +1,34 @@
+/** What is known of hosts across restarts, and a bell for whoever shows it. */
+import type { StoredEsxiHost, EsxiJournal } from '../journal/service.ts'
+import { Topic } from '../../shared/topic.ts'
+import type { HostRef } from './service.ts'
+
+export type HostNotes = Omit<StoredEsxiHost, 'hostId'>
+
+export interface HostBook {
+  /** Rises with each change of any host; in memory or in the journal. */
+  readonly changes: Topic<number>
+  of(host: HostRef): HostNotes
+  all(providerId: string): readonly StoredEsxiHost[]
+  /** `undefined` takes a note away. Throws the problem journal.disk-full. */
+  note(host: HostRef, change: { readonly [Key in keyof HostNotes]?: HostNotes[Key] | undefined }): void
+  ring(): void
+}
+
+export function createHostBook(journal: EsxiJournal): HostBook {
+  const changes = new Topic(0)
+  const ring = () => changes.set(changes.value + 1)
+  const find = ({ providerId, hostId }: HostRef): StoredEsxiHost =>
+    journal.esxiHosts(providerId).find((host) => host.hostId === hostId) ?? { hostId }
+  return {
+    changes,
+    of: find,
+    all: (providerId) => journal.esxiHosts(providerId),
+    note(host, change) {
+      const next = Object.entries({ ...find(host), ...change }).filter(([, value]) => value !== undefined)
+      journal.putEsxiHost(host.providerId, Object.fromEntries(next) as unknown as StoredEsxiHost)
+      ring()
+    },
+    ring,
+  }
+}
