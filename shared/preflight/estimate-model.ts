@@ -33,9 +33,29 @@ export const waveSchema = z.object({
   durationMs: z.object({ from: z.number(), to: z.number() }),
 })
 
+/** What says which VMs are one application. */
+export const waveGroupingSchema = z.discriminatedUnion('by', [
+  /** A category of tags with a name like application, app, service or system, where there is one. */
+  z.object({ by: z.literal('auto') }),
+  z.object({ by: z.literal('folder') }),
+  z.object({ by: z.literal('category'), category: z.string().min(1).max(1_000) }),
+])
+
+export const forecastGroupingSchema = z.object({
+  choice: waveGroupingSchema,
+  /** The category that is in use; left out where folder and name decide alone. */
+  category: z.string().optional(),
+  /** VMs that have a tag of it. */
+  tagged: z.number().int(),
+  /** All that VMs have tags of, by name. */
+  categories: z.array(z.object({ name: z.string(), vms: z.number().int() })),
+})
+
 export const forecastSchema = z.object({
   hosts: z.array(hostBudgetSchema),
   waves: z.array(waveSchema),
+  /** What the waves were grouped by. */
+  grouping: forecastGroupingSchema,
   /** VMs that are in no wave because something blocks them. */
   blocked: z.array(z.string()),
   /** Each assumption as one sentence, with its figure and how good it is. */
@@ -45,4 +65,6 @@ export const forecastSchema = z.object({
 export type HostBudget = z.infer<typeof hostBudgetSchema>
 export type DiskEstimate = z.infer<typeof diskEstimateSchema>
 export type Wave = z.infer<typeof waveSchema>
+export type WaveGrouping = z.infer<typeof waveGroupingSchema>
+export type ForecastGrouping = z.infer<typeof forecastGroupingSchema>
 export type Forecast = z.infer<typeof forecastSchema>

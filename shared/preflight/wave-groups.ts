@@ -12,7 +12,7 @@ export interface Group {
 
 /** Groups of one application, in the order in which they go. */
 export interface Application {
-  /** In words: "folder DC1/Web". */
+  /** In words: "folder DC1/Web", "tag Application/Shop". */
   readonly name: string
   readonly groups: readonly Group[]
 }
@@ -64,13 +64,23 @@ function rulesOf({ inventory }: Facts, kind: 'together' | 'apart') {
 }
 
 /**
- * Sorts groups into applications: a folder that holds some VMs but no more than a wave does; in larger ones, and
+ * Sorts groups into applications: VMs with one tag by `tagOf`; without a tag, a folder that holds some VMs but no more than a wave does; in larger ones, and
  * directly below a datacenter, VMs whose names differ in their last number only.
  */
-export function applicationsOf(groups: readonly Group[], maxVms: number): Application[] {
+export function applicationsOf(
+  groups: readonly Group[],
+  maxVms: number,
+  tagOf: (vm: Vm) => string | undefined = () => undefined,
+): Application[] {
+  const tags = new Map(groups.map((group) => [group, tagOfGroup(group, tagOf)]))
   const inFolder = new Map<string, number>()
-  for (const { vms } of groups) for (const { path } of vms) inFolder.set(path, (inFolder.get(path) ?? 0) + 1)
-  const nameOf = ({ vms: [vm] }: Group): string => {
+  for (const group of groups)
+    if (tags.get(group) === undefined)
+      for (const { path } of group.vms) inFolder.set(path, (inFolder.get(path) ?? 0) + 1)
+  const nameOf = (group: Group): string => {
+    const [vm] = group.vms
+    const tag = tags.get(group)
+    if (tag !== undefined) return `tag ${tag}`
     if (!vm) return ''
     const { path, name } = vm
     const count = inFolder.get(path) ?? 0
@@ -82,6 +92,15 @@ export function applicationsOf(groups: readonly Group[], maxVms: number): Applic
     .map(([name, members]) => ({ name, key: naturalKey(name), groups: inOrder(members) }))
     .sort((a, b) => compareText(a.key, b.key) || compareText(a.name, b.name))
     .map(({ name, groups: members }) => ({ name, groups: members }))
+}
+
+/** VMs that go together are one application whatever their tags say: that of the first which has one. */
+function tagOfGroup({ vms }: Group, tagOf: (vm: Vm) => string | undefined): string | undefined {
+  for (const vm of vms) {
+    const tag = tagOf(vm)
+    if (tag !== undefined) return tag
+  }
+  return undefined
 }
 
 /** "web" of "web-01"; the name itself where no number ends it or too little is left. */
