@@ -31,6 +31,10 @@ function start(args: readonly string[], closing: Promise<void> = Promise.resolve
   let closed = false
   const lab: Lab = {
     endpoints,
+    esxi: (name) => {
+      throw new Error(`no host ${name} in this test`)
+    },
+    reach: (host, port) => ({ host, port }),
     sourceSha256: () => Promise.resolve(''),
     targetSha256: () => Promise.resolve(''),
     close: async () => {

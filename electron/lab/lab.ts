@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { claimSha256 } from './claims.ts'
@@ -7,20 +6,19 @@ import { createKubeClient, type KubeAccess } from './controllers/client.ts'
 import { startControllers } from './controllers/controllers.ts'
 import { createDiskStore } from './controllers/disk-store.ts'
 import { baseFile } from './controllers/importer/vcenter.ts'
-import { createLabNetwork, type LabMachine } from './controllers/kubelet/lab-network.ts'
+import { createLabNetwork } from './controllers/kubelet/lab-network.ts'
 import { createPodLogs, type PodLogs } from './controllers/kubelet/pod-logs.ts'
-import { startHostPorts } from './esxi/host-ports.ts'
-import { startEsxi, type Esxi } from './esxi/server.ts'
 import { createEstate } from './estate/create-estate.ts'
-import { sshIsOpen } from './estate/host-services.ts'
-import type { Estate, EstateHost } from './estate/model.ts'
+import type { Estate } from './estate/model.ts'
 import { startKubeApi } from './kube/server.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import { makeLabFolder } from './lab-folder.ts'
+import { startHosts, type LabHosts } from './lab-hosts.ts'
+import { secretFrom } from './secret.ts'
 import { seedObjects } from './seed/seed.ts'
 import type { Lab, LabEndpoints, LabOptions } from './service.ts'
 import { createLabCertificate } from './tls.ts'
-import { startVcenter } from './vcenter/server.ts'
+import { startVcenter, type Vcenter } from './vcenter/server.ts'
 
 /** Ends one part of the lab. */
 type Close = () => Promise<void>
@@ -50,16 +48,24 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
   closers.push(remove)
   const store = createDiskStore(join(dir, 'disks'))
   const logs = createPodLogs()
+  // The hosts start first, and show the tasks of a vCenter that comes later.
+  const source: { server?: Vcenter } = {}
   const cluster = options.cluster ?? (await startCluster(options.seed, clock, logs, closers))
-  const hosts = await startHosts(estate, clock, closers)
-  const vcenter = await startSource(estate, hosts, clock, closers)
+  const hosts = await startHosts({
+    estate,
+    clock,
+    tasks: (hostId) => source.server?.tasksOn(hostId) ?? [],
+    onStart: (end) => void closers.push(end),
+  })
+  const { vcenter, server } = await startSource(estate, hosts, clock, closers)
+  source.server = server
   const controllers = await startControllers({
     access: cluster,
     clock,
     store,
     logs,
     runsJobs: options.cluster?.runsJobs !== true,
-    network: createLabNetwork(hosts.map(({ machine }) => machine)),
+    network: createLabNetwork(hosts.machines),
   })
   closers.push(() => controllers.close())
   const client = createKubeClient(cluster)
@@ -73,8 +79,10 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
       seed: options.seed,
       vcenter,
       cluster: { url, token, caPem, kubeconfig, kubeconfigFile },
-      esxi: hosts.map((host) => host.endpoint),
+      esxi: hosts.endpoints,
     },
+    esxi: (name) => hosts.esxi(name),
+    reach: (address, port) => hosts.reach(address, port),
     sourceSha256: async (file) => {
       const image = estate.image(baseFile(file))
       const now = image?.layer()
@@ -103,76 +111,21 @@ async function startCluster(
 
 async function startSource(
   estate: Estate,
-  hosts: readonly LabHostServer[],
+  hosts: LabHosts,
   clock: LabClock,
   closers: Close[],
-): Promise<LabEndpoints['vcenter']> {
+): Promise<{ readonly vcenter: LabEndpoints['vcenter']; readonly server: Vcenter }> {
   const certificate = await createLabCertificate('vcenter.lab.example')
   const { username, password } = estate.credentials
-  const vcenter = await startVcenter({
+  const server = await startVcenter({
     estate,
     certificate,
     username,
     password,
     clock,
-    hostServicesChanged: async (changed) => {
-      const server = hosts.find((host) => host.id === changed.id)?.esxi
-      if (sshIsOpen(changed)) await server?.open()
-      else await server?.shut()
-    },
+    hostServicesChanged: (changed) => hosts.servicesChanged(changed),
   })
-  closers.push(() => vcenter.close())
-  return {
-    url: vcenter.url,
-    username,
-    password,
-    sha1: certificate.sha1,
-    sha256: certificate.sha256,
-  }
-}
-
-/** One host's SSH server and how to reach it. */
-interface LabHostServer {
-  readonly id: string
-  readonly esxi: Esxi
-  readonly endpoint: LabEndpoints['esxi'][number]
-  readonly machine: LabMachine
-}
-
-async function startHosts(estate: Estate, clock: LabClock, closers: Close[]): Promise<LabHostServer[]> {
-  const servers: LabHostServer[] = []
-  for (const host of estate.hosts) {
-    const password = secretFrom(estate.seed, `root@${host.name}`, 20)
-    const esxi = await startEsxi({ host: hostFacts(estate, host), password, clock })
-    closers.push(() => esxi.close())
-    const hostPorts = await startHostPorts()
-    closers.push(() => hostPorts.close())
-    const endpoint = { name: host.name, host: '127.0.0.1', port: esxi.port, username: 'root', password }
-    const machine = { name: host.name, address: host.address, ports: hostPorts.ports }
-    servers.push({ id: host.id, esxi, endpoint, machine })
-  }
-  return servers
-}
-
-function hostFacts(estate: Estate, host: EstateHost): Parameters<typeof startEsxi>[0]['host'] {
-  return {
-    name: host.name,
-    version: host.version,
-    build: host.build,
-    vms: () =>
-      estate.vms
-        .filter((vm) => vm.hostId === host.id)
-        .map((vm) => ({
-          name: vm.name,
-          configFile: vm.configFile,
-          guestId: vm.guest.id,
-          hardwareVersion: vm.hardwareVersion,
-        })),
-  }
-}
-
-/** Letters and digits that depend on the seed only: a lab's secrets protect nothing but the lab. */
-function secretFrom(seed: string, purpose: string, length: number): string {
-  const digest = createHash('sha512').update(`${purpose}\n${seed}`).digest('base64')
-  return digest.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, length)
+  closers.push(() => server.close())
+  const { sha1, sha256 } = certificate
+  return { vcenter: { url: server.url, username, password, sha1, sha256 }, server }
 }

@@ -56,8 +56,73 @@ export interface LabEndpoints {
   }[]
 }
 
+/** Directories of a host that are file systems of their own. */
+export type HostMount = '/' | '/etc' | '/tmp'
+
+/** What goes wrong on a host from now on. What is left out is well. */
+export interface HostFailures {
+  /** The connection ends at a command, counted from the call that asks for it, or at the first that contains a text. */
+  readonly cut?: {
+    /** 1 is the next command. */
+    readonly at: number | string
+    /** `during`: it does its work, or half of it where it reads its input, and nobody hears of it. */
+    readonly when: 'before' | 'during' | 'after'
+  }
+  readonly readOnly?: readonly HostMount[]
+  readonly diskFull?: readonly HostMount[]
+  /** The next restart stops hostd, and it does not come back. */
+  readonly hostdStaysDown?: boolean
+  /** ms of lab time before each command. */
+  readonly slowMs?: number
+  /** Shown before the login; any length. */
+  readonly banner?: string
+  /** Lines that the server sends before it says which protocol it speaks. */
+  readonly greeting?: string
+  /** What the shell of each command writes to standard output before the command does. */
+  readonly noise?: string
+  /** Nobody answers on any port of the host. */
+  readonly unreachable?: boolean
+  /** The SSH server shows another key than before. */
+  readonly newHostKey?: boolean
+  /** A task of hostd is running on the host. */
+  readonly busy?: boolean
+}
+
+/** One ESXi host of the lab, as far as its SSH and SOAP servers do not tell it. */
+export interface LabEsxi {
+  readonly name: string
+  /** Of a user who may log in but is not root. */
+  readonly viewer: { readonly username: string; readonly password: string }
+  /** Replaces what was to fail before; `{}` ends it. */
+  fail(failures: HostFailures): Promise<void>
+  setLockdown(mode: 'lockdownDisabled' | 'lockdownNormal' | 'lockdownStrict'): void
+  /** Lets the holder of this key in as root: one line of an authorized_keys file. */
+  authorizeKey(publicKey: string): void
+  /** Bytes of a file of the host; undefined where there is none. */
+  file(path: string): Uint8Array | undefined
+  /** Replaces or makes a file, whatever its mode, as the host's administrator would. */
+  putFile(path: string, bytes: Uint8Array): void
+  /** The settings of hostd in the host's database as JSON; undefined where hostd has none there. */
+  hostdSettings(): string | undefined
+  /** What the running hostd uses, in bytes: as it was when it started. Undefined while it does not run. */
+  nfcInUse(): { readonly maxMemory: number; readonly maxStreamMemory: number } | undefined
+  /** Commands that were given so far, as they arrived. */
+  commands(): readonly string[]
+  /** Disk reads through the host itself that have a session now, and since the start. */
+  copies(): { readonly now: number; readonly total: number }
+  /** Restarts the host: what was not saved is gone. Resolves when hostd runs again, or gives up. */
+  reboot(): Promise<void>
+}
+
 export interface Lab {
   readonly endpoints: LabEndpoints
+  /** The host of this name. Throws for one that the lab does not have. */
+  esxi(name: string): LabEsxi
+  /**
+   * Where an address of a host (its management adapter or the one for migrations) is served on this machine, for
+   * ports 22, 443 and 902. Everything else comes back as it is.
+   */
+  reach(address: string, port: number): { readonly host: string; readonly port: number }
   /** Hash of a source disk by its backing file "[ds] dir/x.vmdk", as a guest would read it whole. */
   sourceSha256(file: string): Promise<string>
   /** Hash of the bytes behind a claim on the target. */

@@ -79,18 +79,22 @@ export function createClusters(rules: readonly EstateRule[]): EstateCluster[] {
 const RELEASES = {
   current: { version: '8.0.2', build: '22380479' },
   previous: { version: '7.0.3', build: '21930508' },
+  early: { version: '7.0.1', build: '17551050' },
   old: { version: '6.7.0', build: '17700523' },
 } as const
 
 /**
  * The hosts, the first half in Cluster-A. The last one runs 6.7; the one before it is in maintenance, so an
- * estate of three or more hosts shows both, and the first host is always a healthy one.
+ * estate of three or more hosts shows both, and the first host is always a healthy one. An estate of three or more
+ * also has one in lockdown mode, one of six or more a second host whose hostd reads a file (7.0 Update 1).
  */
 export function createHosts(draw: Draw, count: number): EstateHost[] {
   return Array.from({ length: count }, (_, i) => {
     const number = String(i + 1).padStart(2, '0')
     const isOld = count >= 2 && i === count - 1
-    const release = isOld ? RELEASES.old : i % 2 === 0 ? RELEASES.current : RELEASES.previous
+    const isEarly = count >= 6 && i === 4
+    const recent = i % 2 === 0 ? RELEASES.current : RELEASES.previous
+    const release = isOld ? RELEASES.old : isEarly ? RELEASES.early : recent
     return {
       ...release,
       id: `host-${101 + i}`,
@@ -100,6 +104,7 @@ export function createHosts(draw: Draw, count: number): EstateHost[] {
       model: isOld ? 'PowerEdge R630' : 'PowerEdge R750',
       uuid: draw.uuid(`host ${number}`, '4c4c4544'),
       address: `10.20.0.${11 + i}`,
+      migrationAddress: `10.21.0.${11 + i}`,
       cpuPackages: 2,
       cpuCores: isOld ? 24 : 64,
       cpuMhz: 2600,
@@ -107,7 +112,7 @@ export function createHosts(draw: Draw, count: number): EstateHost[] {
       sslThumbprint: fingerprint(draw.bytes(`certificate ${number}`, 20)),
       connectionState: 'connected',
       inMaintenance: count >= 3 && i === count - 2,
-      lockdownMode: i === 1 ? 'lockdownNormal' : 'lockdownDisabled',
+      lockdownMode: i === 1 && count >= 3 ? 'lockdownNormal' : 'lockdownDisabled',
       timeZone: 'UTC',
       services: createServices(),
       rulesets: createRulesets(),

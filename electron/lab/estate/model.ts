@@ -73,6 +73,8 @@ export interface EstateHost {
   readonly uuid: string
   /** Address of the management interface inside the estate; only the lab's own pods reach it. */
   readonly address: string
+  /** Of the adapter for migrations, likewise. */
+  readonly migrationAddress: string
   readonly cpuPackages: number
   readonly cpuCores: number
   readonly cpuMhz: number
@@ -81,7 +83,7 @@ export interface EstateHost {
   sslThumbprint: string
   connectionState: 'connected' | 'disconnected' | 'notResponding'
   inMaintenance: boolean
-  readonly lockdownMode: 'lockdownDisabled' | 'lockdownNormal' | 'lockdownStrict'
+  lockdownMode: 'lockdownDisabled' | 'lockdownNormal' | 'lockdownStrict'
   readonly timeZone: string
   readonly services: readonly EstateService[]
   readonly rulesets: readonly EstateRuleset[]

@@ -1,4 +1,7 @@
 import type { LabClock } from '../clock.ts'
+import type { ConfigStore } from './files/config-store.ts'
+import type { FileSystem } from './files/file-system.ts'
+import type { Hostd } from './hostd.ts'
 
 /** What an ESXi host of the lab knows about itself. */
 export interface EsxiHost {
@@ -8,8 +11,13 @@ export interface EsxiHost {
   readonly version: string
   /** Digits only. */
   readonly build: string
+  readonly inMaintenance?: boolean
+  /** It has a database for settings at all: from 7.0 U1 on. */
+  readonly hasConfigStore?: boolean
   /** Machines that are registered on the host now. */
   vms(): readonly EsxiVm[]
+  /** Names of the tasks that hostd works on now: "VirtualMachine.createSnapshot". */
+  tasks?(): readonly string[]
 }
 
 export interface EsxiVm {
@@ -25,42 +33,20 @@ export interface EsxiVm {
 export interface EsxiWorld {
   readonly host: EsxiHost
   readonly clock: LabClock
-  /** Text files by absolute path. */
-  readonly files: Map<string, string>
+  readonly files: FileSystem
+  /** Undefined on a host without the database. */
+  readonly store: ConfigStore | undefined
+  readonly hostd: Hostd
+  /** Whether a task holds the host that only hostd knows of. */
+  isBusy(): boolean
 }
 
-const NFC_MEMORY_BYTES = 48 * 1024 * 1024
-const NFC_STREAM_BYTES = 10 * 1024 * 1024
-
-/** The files of a freshly installed host, as far as anyone reads them here. */
-export function initialFiles(host: EsxiHost): Map<string, string> {
-  const [short = host.name] = host.name.split('.')
-  return new Map([
-    ['/etc/vmware/hostd/config.xml', hostdConfig()],
-    [
-      '/etc/hosts',
-      `127.0.0.1\tlocalhost.localdomain localhost\n::1\t\tlocalhost.localdomain localhost\n192.0.2.1\t${host.name} ${short}\n`,
-    ],
-    ['/etc/issue', `\nWelcome to ${host.name}, a host of the Palletjack lab.\n\n`],
-  ])
-}
-
-/** hostd's configuration with the limits of its NFC service, in bytes. */
-function hostdConfig(): string {
-  return `<config>
-  <vmacore>
-    <ssl>
-      <doVersionCheck>false</doVersionCheck>
-    </ssl>
-  </vmacore>
-  <plugins>
-    <nfcsvc>
-      <path>libnfcsvc.so</path>
-      <enabled>true</enabled>
-      <maxMemory>${NFC_MEMORY_BYTES}</maxMemory>
-      <maxStreamMemory>${NFC_STREAM_BYTES}</maxStreamMemory>
-    </nfcsvc>
-  </plugins>
-</config>
-`
+/** Whether "7.0.3" is at least [7, 0, 2]. */
+export function isFrom(version: string, least: readonly [number, number, number]): boolean {
+  const parts = version.split('.').map(Number)
+  for (const [i, wanted] of least.entries()) {
+    const part = parts[i] ?? 0
+    if (part !== wanted) return part > wanted
+  }
+  return true
 }

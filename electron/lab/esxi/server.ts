@@ -1,31 +1,39 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
+/** The SSH service of one ESXi host. */
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import ssh2 from 'ssh2'
-import type { AuthContext, Connection, ServerChannel, Session } from 'ssh2'
 import type { LabClock } from '../clock.ts'
-import { runLine } from './commands.ts'
-import { initialFiles, type EsxiHost, type EsxiWorld } from './host.ts'
+import type { HostFailures } from '../service.ts'
+import { serveSession } from './exec.ts'
+import type { EsxiHost } from './host.ts'
+import { hostKeyFrom } from './host-key.ts'
+import { authenticate, type Account } from './login.ts'
+import { createMachine, type Machine } from './machine.ts'
 
 export interface EsxiOptions {
   readonly host: EsxiHost
   /** Of root. */
   readonly password: string
   readonly clock: LabClock
+  /** Others who may log in. */
+  readonly others?: readonly Account[]
+  /** Told when hostd begins and ceases to answer. */
+  readonly onHostd?: (isRunning: boolean) => void
+  readonly isLocked?: () => boolean
 }
 
 export interface Esxi {
   /** On 127.0.0.1. */
   readonly port: number
+  readonly machine: Machine
+  /** Commands as they arrived. */
+  readonly commands: readonly string[]
   /** Lets clients in again, on the same port. Rejects if another program has taken it meanwhile. */
   open(): Promise<void>
   /** As when the service is stopped: nobody new comes in, who is in stays. */
   shut(): Promise<void>
+  fail(failures: HostFailures): Promise<void>
   close(): Promise<void>
 }
-
-/** sshd's MaxAuthTries. */
-const TRIES = 6
-const NOTICE = 'The interactive shell is not part of this host. Give a command to run.\r\n'
 
 /** What the sshd of an ESXi 8 offers: FIPS, so neither curve25519 nor ed25519. */
 const ALGORITHMS: ssh2.Algorithms = {
@@ -44,67 +52,122 @@ const ALGORITHMS: ssh2.Algorithms = {
 
 /**
  * Starts the SSH service of one ESXi host on a free loopback port. Like a real one it takes root's password by
- * keyboard-interactive only.
+ * keyboard-interactive only, and keys of the kinds that FIPS knows.
  */
 export async function startEsxi(options: EsxiOptions): Promise<Esxi> {
-  const world: EsxiWorld = {
-    host: options.host,
-    clock: options.clock,
-    files: initialFiles(options.host),
+  const machine = createMachine(options)
+  const commands: string[] = []
+  const sockets = new Set<Socket>()
+  const inside: Inside = {
+    machine,
+    commands,
+    cut: (port) => {
+      for (const socket of sockets) if (socket.remotePort === port) socket.destroy()
+    },
   }
-  const hostKey = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }).private
-  const open = new Set<Connection>()
-  const server = new ssh2.Server(
-    {
-      hostKeys: [hostKey],
-      algorithms: ALGORITHMS,
-      ident: 'OpenSSH_9.3',
-      banner: world.files.get('/etc/issue') ?? '',
+  let ssh = sshServer(options, inside)
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    socket.on('error', () => undefined)
+    ssh.injectSocket(socket)
+  })
+  const door = await openDoor(server)
+  return {
+    port: door.port,
+    machine,
+    commands,
+    open: () => door.set({ wanted: true }),
+    shut: () => door.set({ wanted: false }),
+    fail: async (failures) => {
+      machine.failures.set(failures)
+      ssh = sshServer(options, inside)
+      if (failures.unreachable === true) for (const socket of sockets) socket.destroy()
+      await door.set({ reachable: failures.unreachable !== true })
     },
-    (connection) => {
-      open.add(connection)
-      connection.on('close', () => open.delete(connection))
-      // A client that drops the line or does not speak SSH concerns nobody here.
-      connection.on('error', () => undefined)
-      authenticate(connection, options.password)
-      connection.on('session', (accept) => serve(accept(), world))
+    close: async () => {
+      machine.close()
+      for (const socket of sockets) socket.destroy()
+      await door.close()
     },
-  )
+  }
+}
+
+interface Inside {
+  readonly machine: Machine
+  readonly commands: string[]
+  /** Ends the connection that comes from this port, as a broken line does. */
+  readonly cut: (port: number) => void
+}
+
+function sshServer(options: EsxiOptions, { machine, commands, cut }: Inside): ssh2.Server {
+  const { host, password, others = [] } = options
+  const { newHostKey, greeting, banner } = machine.failures.now()
+  const accounts = [{ username: 'root', password, uid: 0 }, ...others]
+  const doorman = {
+    accounts,
+    rootKeys: () => machine.rootKeys(),
+    isLocked: () => options.isLocked?.() === true,
+  }
+  const config: ssh2.ServerConfig = {
+    hostKeys: [hostKeyFrom(`${host.name}\n${password}\n${newHostKey === true ? 'new' : ''}`)],
+    algorithms: ALGORITHMS,
+    ident: 'OpenSSH_9.3',
+    banner: banner ?? machine.world.files.find('/etc/issue')?.data?.toString('utf8') ?? '',
+    ...(greeting !== undefined && { greeting }),
+  }
+  return new ssh2.Server(config, (connection, { port }) => {
+    let uid = -1
+    // A client that drops the line or does not speak SSH concerns nobody here.
+    connection.on('error', () => undefined)
+    authenticate(connection, doorman, (account) => {
+      uid = account.uid
+    })
+    connection.on('session', (accept) => {
+      serveSession(accept(), {
+        machine,
+        uid,
+        cut: () => cut(port),
+        note: (line) => void commands.push(line),
+      })
+    })
+  })
+}
+
+interface Door {
+  readonly port: number
+  /** It is open while the service is wanted and the host reachable. */
+  set(change: { readonly wanted?: boolean; readonly reachable?: boolean }): Promise<void>
+  close(): Promise<void>
+}
+
+async function openDoor(server: Server): Promise<Door> {
   await listen(server, 0)
   const { port } = server.address() as AddressInfo
-  let isOpen = true
+  let state = { wanted: true, reachable: true }
   /** Resolves when the port is shut and the last connection has ended. */
   let closed = Promise.resolve()
   const shut = (): void => {
-    if (!isOpen) return
-    isOpen = false
+    if (!server.listening) return
     closed = new Promise((resolve) => {
       server.close(() => resolve())
     })
   }
   return {
     port,
-    open: async () => {
-      if (isOpen) return
-      isOpen = true
-      await listen(server, port).catch((error: unknown) => {
-        isOpen = false
-        throw error
-      })
-    },
-    shut: () => {
-      shut()
-      return Promise.resolve()
+    set: async (change) => {
+      state = { ...state, ...change }
+      if (!state.wanted || !state.reachable) shut()
+      else if (!server.listening) await listen(server, port)
     },
     close: async () => {
       shut()
-      for (const connection of open) connection.end()
       await closed
     },
   }
 }
 
-function listen(server: ssh2.Server, port: number): Promise<void> {
+function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', () => {
@@ -112,52 +175,4 @@ function listen(server: ssh2.Server, port: number): Promise<void> {
       resolve()
     })
   })
-}
-
-function authenticate(connection: Connection, password: string): void {
-  let tries = 0
-  const refuse = (context: AuthContext): void => {
-    tries += 1
-    if (tries >= TRIES) connection.end()
-    else context.reject(['keyboard-interactive'])
-  }
-  connection.on('authentication', (context) => {
-    if (context.method === 'none') context.reject(['keyboard-interactive'])
-    else if (context.method !== 'keyboard-interactive') refuse(context)
-    else
-      context.prompt([{ prompt: 'Password: ', echo: false }], (answers) => {
-        const right = sameSecret(answers[0] ?? '', password)
-        if (right && context.username === 'root') context.accept()
-        else refuse(context)
-      })
-  })
-}
-
-/** Compares in a time that does not depend on where two texts differ. */
-function sameSecret(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(a), digest(b))
-}
-
-function serve(session: Session, world: EsxiWorld): void {
-  session.on('pty', (accept) => {
-    accept()
-  })
-  session.on('exec', (accept, _reject, info) => {
-    const output = runLine(info.command, world)
-    const channel = accept()
-    channel.write(output.stdout)
-    channel.stderr.write(output.stderr)
-    finish(channel, output.code)
-  })
-  session.on('shell', (accept) => {
-    const channel = accept()
-    channel.write(NOTICE)
-    finish(channel, 0)
-  })
-}
-
-function finish(channel: ServerChannel, code: number): void {
-  channel.exit(code)
-  channel.end()
 }

@@ -34,6 +34,8 @@ export interface Vcenter {
   restSessions(): number
   /** "https://127.0.0.1:PORT/sdk" */
   readonly url: string
+  /** Names of the tasks that run now on a host or on a VM of it: "VirtualMachine.createSnapshot". */
+  tasksOn(hostId: string): readonly string[]
   /** Ends all sessions, waits and connections. */
   close(): Promise<void>
 }
@@ -64,6 +66,11 @@ export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
   return {
     url: `https://127.0.0.1:${port}/sdk`,
     restSessions: () => rest.sessions.count(),
+    tasksOn: (hostId) =>
+      tasks
+        .running()
+        .filter(({ entity }) => entity.id === hostId || world.vm(entity.id)?.hostId === hostId)
+        .map(({ descriptionId }) => descriptionId),
     close: async () => {
       closing.abort()
       for (const session of service.sessions.all()) service.sessions.close(session)

@@ -37,6 +37,8 @@ export interface Tasks {
   /** Starts the work and returns at once. A second task on the same entity fails with TaskInProgress. */
   start(options: TaskOptions): Ref
   recent(): readonly Ref[]
+  /** What works now or waits to. */
+  running(): readonly Pick<TaskOptions, 'entity' | 'descriptionId'>[]
   /** Asks a task to end. Throws NotSupported for one that cannot be cancelled, InvalidState for one that ended. */
   cancel(id: string): void
   /** Who started a task. */
@@ -118,6 +120,10 @@ export function createTasks(world: World): Tasks {
   return {
     start,
     recent: () => recent,
+    running: () =>
+      [...known.values()]
+        .filter(({ state }) => state.completeTime === undefined)
+        .map(({ options }) => options),
     cancel: (id) => {
       const task = known.get(id)
       if (task === undefined) throw objectNotFound(taskRef(id))

@@ -89,7 +89,7 @@ function virtualNics(host: EstateHost): VimObject[] {
     },
     port: portgroupKey('Management Network'),
   })
-  return [nic('vmk0', host.address, 1500), nic('vmk1', `10.21.0.${number}`, 9000)]
+  return [nic('vmk0', host.address, 1500), nic('vmk1', host.migrationAddress, 9000)]
 }
 
 function physicalNic(host: EstateHost, device: string, i: number): VimObject {

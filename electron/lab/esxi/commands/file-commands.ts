@@ -1,0 +1,230 @@
+/** Programs that change files, with BusyBox's words and codes. */
+import { createHash } from 'node:crypto'
+import { posix } from 'node:path'
+import { STICKY } from '../files/nodes.ts'
+import {
+  badOption,
+  done,
+  failed,
+  forEach,
+  onFiles,
+  readFlags,
+  type Commands,
+  type Output,
+  type Shell,
+} from './command.ts'
+
+export const FILE_COMMANDS: Commands = {
+  cat,
+  dd,
+  cp,
+  mv,
+  rm,
+  mkdir,
+  rmdir: (paths, { world, uid }) =>
+    forEach(
+      paths,
+      (path, reason) => `rmdir: '${path}': ${reason}`,
+      (path) => {
+        world.files.removeDirectory(path, uid)
+        return undefined
+      },
+    ),
+  touch: (paths, { world, uid }) =>
+    forEach(
+      paths,
+      (path, reason) => `touch: ${path}: ${reason}`,
+      (path) => {
+        const there = world.files.find(path)
+        if (there) world.files.change(path, { changedAt: world.clock.now() }, uid)
+        else world.files.write(path, Buffer.alloc(0), uid)
+        return undefined
+      },
+    ),
+  chmod,
+  chown,
+  sync: () => done(),
+  sha256sum: hash('sha256'),
+  md5sum: hash('md5'),
+}
+
+async function cat(args: readonly string[], shell: Shell): Promise<Output> {
+  if (args.length === 0) return done(await shell.input())
+  return forEach(
+    args,
+    (path, reason) =>
+      reason === 'Is a directory' ? `cat: read error: ${reason}` : `cat: can't open '${path}': ${reason}`,
+    (path) => shell.world.files.read(path, shell.uid),
+  )
+}
+
+/** dd from standard input or a file to a file or standard output. */
+async function dd(args: readonly string[], shell: Shell): Promise<Output> {
+  const { files } = shell.world
+  const options = new Map(args.map((arg) => arg.split(/=(.*)/s) as [string, string | undefined]))
+  const unknown = [...options.keys()].find((key) => !['if', 'of', 'bs', 'conv', 'count'].includes(key))
+  if (unknown !== undefined) return failed(`dd: unrecognized operand '${unknown}'\n`)
+  const from = options.get('if')
+  const to = options.get('of')
+  const open = (path: string, work: () => Output): Output =>
+    onFiles(
+      (reason) =>
+        reason.startsWith('No space')
+          ? `dd: error writing '${path}': ${reason}`
+          : `dd: can't open '${path}': ${reason}`,
+      work,
+    )
+  // The file is emptied when it is opened, before the first byte arrives.
+  const opened =
+    to === undefined
+      ? done()
+      : onFiles(
+          (reason) => `dd: can't open '${to}': ${reason}`,
+          () => {
+            files.write(to, Buffer.alloc(0), shell.uid)
+            return done()
+          },
+        )
+  if (opened.code !== 0) return opened
+  let bytes = Buffer.alloc(0)
+  if (from === undefined) bytes = Buffer.from(await shell.input())
+  else {
+    const read = open(from, () => done(files.read(from, shell.uid)))
+    if (read.code !== 0) return read
+    bytes = Buffer.from(read.stdout)
+  }
+  const records = `${Math.floor(bytes.length / 512)}+${bytes.length % 512 === 0 ? 0 : 1} records`
+  const said = `${records} in\n${records} out\n${bytes.length} bytes copied\n`
+  if (to === undefined) return { stdout: bytes, stderr: said, code: 0 }
+  const written = open(to, () => {
+    files.write(to, bytes, shell.uid)
+    return done()
+  })
+  return written.code === 0 ? { ...written, stderr: said } : written
+}
+
+/** The path that copying or moving `from` to `to` makes: below `to` where that is a directory. */
+function destination(shell: Shell, from: string, to: string): string {
+  const there = shell.world.files.find(to)
+  return there && there.data === undefined ? posix.join(to, posix.basename(from)) : to
+}
+
+function cp(args: readonly string[], shell: Shell): Output {
+  const { flags, rest, unknown } = readFlags(args, 'pfa')
+  if (unknown !== undefined) return badOption('cp', unknown)
+  const [from, target] = rest
+  if (from === undefined || target === undefined || rest.length > 2)
+    return failed('Usage: cp [-pf] SOURCE DEST\n')
+  const { files } = shell.world
+  const to = destination(shell, from, target)
+  const node = files.find(from)
+  if (node === undefined) return failed(`cp: can't stat '${from}': No such file or directory\n`)
+  if (node.data === undefined) return failed(`cp: omitting directory '${from}'\n`)
+  const isNew = files.find(to) === undefined
+  const copied = onFiles(
+    (reason) =>
+      reason.startsWith('No space') ? `cp: write error: ${reason}` : `cp: can't create '${to}': ${reason}`,
+    () => {
+      files.write(to, files.read(from, shell.uid), shell.uid)
+      return done()
+    },
+  )
+  if (copied.code !== 0) return copied
+  const { mode, uid, gid, changedAt } = node
+  if (flags.has('p') || flags.has('a')) {
+    files.change(to, { mode, changedAt, ...(shell.uid === 0 ? { uid, gid } : {}) }, shell.uid)
+  } else if (isNew) files.change(to, { mode: mode & ~STICKY }, shell.uid)
+  return copied
+}
+
+function mv(args: readonly string[], shell: Shell): Output {
+  const { rest, unknown } = readFlags(args, 'f')
+  if (unknown !== undefined) return badOption('mv', unknown)
+  const [from, target] = rest
+  if (from === undefined || target === undefined || rest.length > 2)
+    return failed('Usage: mv [-f] SOURCE DEST\n')
+  return onFiles(
+    (reason) => `mv: can't rename '${from}': ${reason}`,
+    () => {
+      shell.world.files.rename(from, destination(shell, from, target), shell.uid)
+      return done()
+    },
+  )
+}
+
+function rm(args: readonly string[], shell: Shell): Output {
+  const { flags, rest, unknown } = readFlags(args, 'frR')
+  if (unknown !== undefined) return badOption('rm', unknown)
+  const { files } = shell.world
+  const isDeep = flags.has('r') || flags.has('R')
+  const remove = (path: string): undefined => {
+    const node = files.find(path)
+    if (node === undefined && flags.has('f')) return undefined
+    if (!isDeep || node?.data !== undefined) files.removeFile(path, shell.uid)
+    else {
+      for (const name of files.list(path)) remove(posix.join(path, name))
+      files.removeDirectory(path, shell.uid)
+    }
+    return undefined
+  }
+  return forEach(
+    rest,
+    (path, reason) =>
+      reason === 'Is a directory' ? `rm: '${path}' is a directory` : `rm: can't remove '${path}': ${reason}`,
+    remove,
+  )
+}
+
+function mkdir(args: readonly string[], { world, uid }: Shell): Output {
+  const { flags, rest, unknown } = readFlags(args, 'p')
+  if (unknown !== undefined) return badOption('mkdir', unknown)
+  const make = (path: string): undefined => {
+    if (flags.has('p')) {
+      const there = world.files.find(path)
+      if (there && there.data === undefined) return undefined
+      make(posix.dirname(posix.resolve('/', path)))
+    }
+    world.files.makeDirectory(path, 0o755, uid)
+    return undefined
+  }
+  return forEach(rest, (path, reason) => `mkdir: can't create directory '${path}': ${reason}`, make)
+}
+
+function chmod([mode = '', ...paths]: readonly string[], { world, uid }: Shell): Output {
+  if (!/^[0-7]{1,4}$/.test(mode)) return failed(`chmod: invalid mode '${mode}'\n`)
+  return forEach(
+    paths,
+    (path, reason) => `chmod: ${path}: ${reason}`,
+    (path) => {
+      world.files.change(path, { mode: Number.parseInt(mode, 8) }, uid)
+      return undefined
+    },
+  )
+}
+
+function chown([owner = '', ...paths]: readonly string[], { world, uid }: Shell): Output {
+  const [user = '', group = user] = owner.split(':').map((name) => (name === 'root' ? '0' : name))
+  if (!/^\d+$/.test(user) || !/^\d+$/.test(group)) return failed(`chown: unknown user ${owner}\n`)
+  const refuse = uid !== 0
+  return forEach(
+    paths,
+    (path, reason) => `chown: ${path}: ${reason}`,
+    (path) => {
+      if (refuse) world.files.change(path, {}, -1)
+      world.files.change(path, { uid: Number(user), gid: Number(group) }, uid)
+      return undefined
+    },
+  )
+}
+
+function hash(algorithm: string): Commands[string] {
+  return async (paths, shell) => {
+    const sum = (bytes: Buffer): string => createHash(algorithm).update(bytes).digest('hex')
+    if (paths.length === 0) return done(`${sum(await shell.input())}  -\n`)
+    return forEach(
+      paths,
+      (path, reason) => `${algorithm}sum: can't open '${path}': ${reason}`,
+      (path) => `${sum(shell.world.files.read(path, shell.uid))}  ${path}\n`,
+    )
+  }
+}

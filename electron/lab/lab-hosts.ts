@@ -1,0 +1,124 @@
+/** The lab's ESXi hosts: their servers, and how they are reached. */
+import type { LabClock } from './clock.ts'
+import type { LabMachine } from './controllers/kubelet/lab-network.ts'
+import { startHostPorts } from './esxi/host-ports.ts'
+import { isFrom, type EsxiHost } from './esxi/host.ts'
+import { labEsxi } from './esxi/lab-esxi.ts'
+import { startEsxi } from './esxi/server.ts'
+import { sshIsOpen } from './estate/host-services.ts'
+import type { Estate, EstateHost } from './estate/model.ts'
+import { secretFrom } from './secret.ts'
+import type { Lab, LabEndpoints, LabEsxi } from './service.ts'
+
+/** Lab time from hostd's answer until vCenter sees the host as connected again. */
+const RECONNECT_MS = 2_000
+
+export interface LabHosts {
+  readonly endpoints: LabEndpoints['esxi']
+  /** By the name that pods know, and by address. */
+  readonly machines: readonly LabMachine[]
+  /** Throws for a host that the lab does not have. */
+  esxi(name: string): LabEsxi
+  readonly reach: Lab['reach']
+  /** Brings a host's SSH server in step with its service and firewall. */
+  servicesChanged(host: EstateHost): Promise<void>
+}
+
+interface LabHostServer {
+  readonly host: EstateHost
+  readonly endpoint: LabEndpoints['esxi'][number]
+  readonly machines: readonly LabMachine[]
+  readonly lab: LabEsxi
+  servicesChanged(): Promise<void>
+}
+
+export interface HostsOptions {
+  readonly estate: Estate
+  readonly clock: LabClock
+  /** Names of the tasks that run on a host or its VMs. */
+  readonly tasks: (hostId: string) => readonly string[]
+  /** Is given what ends a started part. */
+  readonly onStart: (close: () => Promise<void>) => void
+}
+
+export async function startHosts(options: HostsOptions): Promise<LabHosts> {
+  const servers: LabHostServer[] = []
+  for (const host of options.estate.hosts) servers.push(await startHost(options, host))
+  const machines = servers.flatMap((server) => server.machines)
+  return {
+    endpoints: servers.map((server) => server.endpoint),
+    machines,
+    esxi: (name) => {
+      const found = servers.find(({ host }) => host.name === name)
+      if (!found) throw new Error(`The lab has no host ${name}`)
+      return found.lab
+    },
+    reach: (address, port) => {
+      const machine = machines.find((one) => one.address === address || one.name === address)
+      const served = machine?.ports.get(port)
+      return served === undefined ? { host: address, port } : { host: '127.0.0.1', port: served }
+    },
+    servicesChanged: async (host) => {
+      await servers.find((server) => server.host === host)?.servicesChanged()
+    },
+  }
+}
+
+async function startHost(options: HostsOptions, host: EstateHost): Promise<LabHostServer> {
+  const { estate, clock, onStart } = options
+  const password = secretFrom(estate.seed, `root@${host.name}`, 20)
+  const viewer = { username: 'viewer', password: secretFrom(estate.seed, `viewer@${host.name}`, 20) }
+  const esxi = await startEsxi({
+    host: hostFacts(options, host),
+    password,
+    clock,
+    others: [{ ...viewer, uid: 1000 }],
+    isLocked: () => host.lockdownMode !== 'lockdownDisabled',
+    onHostd: (isRunning) => void followHostd(options, host, isRunning),
+  })
+  onStart(() => esxi.close())
+  const hostPorts = await startHostPorts()
+  onStart(() => hostPorts.close())
+  const ports = new Map([...hostPorts.ports, [22, esxi.port]])
+  return {
+    host,
+    endpoint: { name: host.name, host: '127.0.0.1', port: esxi.port, username: 'root', password },
+    machines: [
+      { name: host.name, address: host.address, ports },
+      { name: '', address: host.migrationAddress, ports },
+    ],
+    lab: labEsxi({ estate, host, esxi, viewer }),
+    servicesChanged: () => (sshIsOpen(host) ? esxi.open() : esxi.shut()),
+  }
+}
+
+/** vCenter loses a host whose hostd does not answer, and takes it back some time after it does. */
+async function followHostd(
+  { estate, clock }: HostsOptions,
+  host: EstateHost,
+  isRunning: boolean,
+): Promise<void> {
+  if (isRunning) await clock.sleep(RECONNECT_MS)
+  host.connectionState = isRunning ? 'connected' : 'notResponding'
+  estate.touch(host.id)
+}
+
+function hostFacts({ estate, tasks }: HostsOptions, host: EstateHost): EsxiHost {
+  return {
+    name: host.name,
+    version: host.version,
+    build: host.build,
+    inMaintenance: host.inMaintenance,
+    hasConfigStore: isFrom(host.version, [7, 0, 1]),
+    tasks: () => tasks(host.id),
+    vms: () =>
+      estate.vms
+        .filter((vm) => vm.hostId === host.id)
+        .map((vm) => ({
+          name: vm.name,
+          configFile: vm.configFile,
+          guestId: vm.guest.id,
+          hardwareVersion: vm.hardwareVersion,
+        })),
+  }
+}
