@@ -1,0 +1,102 @@
+/** Hosts of a source as its inventory tells them, and the way to each. */
+import type { HostKey } from '../../shared/esxi/model.ts'
+import type { Host, Inventory } from '../../shared/inventory/model.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import type { Providers } from '../providers/service.ts'
+import type { HostBook } from './host-book.ts'
+import { shownKey } from './host-key.ts'
+import type { Logins } from './logins.ts'
+import type { HostRef, Reach } from './service.ts'
+import { connectSsh } from './ssh-client.ts'
+import type { SshAddress } from './ssh-problems.ts'
+import type { SshSession } from './ssh.ts'
+
+const SSH_PORT = 22
+
+export interface KnownHost extends HostRef {
+  readonly name: string
+  readonly host: Host
+  readonly inventory: Inventory
+}
+
+export interface Hosts {
+  /** Waits for the first read of a source that has just connected. Problems: esxi.unknown-host, provider.*. */
+  find(ref: HostRef): Promise<Result<KnownHost>>
+  /** In the order of the ids; fails with the first that is unknown. */
+  findAll(providerId: string, hostIds: readonly string[]): Promise<Result<KnownHost[]>>
+  connect(host: KnownHost, signal?: AbortSignal): Promise<Result<SshSession>>
+  shownKey(host: KnownHost, signal?: AbortSignal): Promise<Result<HostKey>>
+}
+
+export interface HostsOptions {
+  readonly providers: Pick<Providers, 'inventory'>
+  readonly book: HostBook
+  readonly logins: Logins
+  readonly reach: Reach
+}
+
+export function createHosts({ providers, book, logins, reach }: HostsOptions): Hosts {
+  const findAll = async (providerId: string, hostIds: readonly string[]): Promise<Result<KnownHost[]>> => {
+    const inventory = await providers.inventory(providerId)
+    if (!inventory.ok) return inventory
+    const byId = new Map(inventory.value.hosts.map((host) => [host.id, host]))
+    const found: KnownHost[] = []
+    for (const hostId of new Set(hostIds)) {
+      const host = byId.get(hostId)
+      if (!host) return fail(unknownHost(hostId))
+      found.push({ providerId, hostId, name: host.name, host, inventory: inventory.value })
+    }
+    return ok(found)
+  }
+  const address = ({ providerId, name, host }: KnownHost): SshAddress => ({
+    ...reach(providerId, addressOf(host), SSH_PORT),
+    name,
+  })
+  return {
+    findAll,
+    async find({ providerId, hostId }) {
+      const found = await findAll(providerId, [hostId])
+      if (!found.ok) return found
+      const [first] = found.value
+      return first ? ok(first) : fail(unknownHost(hostId))
+    },
+    async connect(host, signal) {
+      const pinnedSha256 = book.of(host).hostKey?.sha256
+      const session = await logins.useSsh(host, (login) =>
+        connectSsh(address(host), login, { pinnedSha256, signal }),
+      )
+      return session.ok ? session : fail(withLockdown(session.problem, host))
+    },
+    shownKey: (host, signal) => shownKey(address(host), { signal }),
+  }
+}
+
+/** The management adapter's address, since names of hosts are not always known outside; else the name. */
+export function addressOf(host: Pick<Host, 'name' | 'kernelNics'>): string {
+  const nic = host.kernelNics.find(({ ip, services }) => ip !== '' && services.includes('management'))
+  return nic?.ip ?? host.name
+}
+
+/** In lockdown mode a right password is refused like a wrong one. */
+function withLockdown(problem: Problem, { name, host }: KnownHost): Problem {
+  const mode = host.lockdownMode
+  if (mode === '' || mode === 'lockdownDisabled') return problem
+  if (problem.code !== 'esxi.login-refused' && problem.code !== 'esxi.no-login-method') return problem
+  return {
+    code: 'esxi.lockdown',
+    message: `${name} refused the login, and it is in lockdown mode (${mode === 'lockdownStrict' ? 'strict' : 'normal'}).`,
+    meaning: 'Nothing was changed. In this mode the host lets only its exception users in.',
+    remedy:
+      'Use an exception user with administrator rights, or ask the vSphere administrator to end the lockdown for the time of the work. Palletjack never changes it.',
+    detail: `${problem.code}: ${problem.message}`,
+  }
+}
+
+function unknownHost(id: string): Problem {
+  return {
+    code: 'esxi.unknown-host',
+    message: `The inventory has no host ${id}.`,
+    meaning: 'Nothing was changed.',
+    remedy: 'Look at the list of hosts; it may have been removed from vCenter.',
+  }
+}

@@ -1,0 +1,114 @@
+/** Logins of hosts: who, in the journal; with what, in the vault and nowhere else. */
+import type { EsxiHost, SshLogin } from '../../shared/esxi/model.ts'
+import { fail, type Problem, type Result } from '../../shared/problem.ts'
+import type { Vault } from '../vault/service.ts'
+import type { HostBook } from './host-book.ts'
+import type { HostRef } from './service.ts'
+
+/** `ssh`: for the shell of the host; `direct`: for its API at the address of the migration network. */
+export type LoginUse = 'ssh' | 'direct'
+
+export interface Logins {
+  set(host: HostRef, login: SshLogin): void
+  forget(host: HostRef): void
+  /** For display. */
+  view(host: HostRef): EsxiHost['login']
+  /** Hands the login to `fn` and nowhere else. Problems: esxi.no-login, esxi.locked. */
+  useSsh<T>(host: NamedRef, fn: (login: SshLogin) => Promise<Result<T>>): Promise<Result<T>>
+  setDirect(host: HostRef, password: string): void
+  hasDirect(host: HostRef): boolean
+  useDirect<T>(host: HostRef, fn: (password: string) => Promise<T>): Promise<T>
+  /** Takes the SSH password as the direct login too, and tells its user; undefined when there is none. */
+  copyToDirect(host: HostRef): Promise<string | undefined>
+}
+
+interface NamedRef extends HostRef {
+  readonly name: string
+}
+
+const idOf = ({ providerId, hostId }: HostRef, use: LoginUse) => `esxi/${providerId}/${hostId}/${use}`
+
+/** What the vault keeps of a key login. */
+interface KeySecret {
+  readonly privateKey: string
+  readonly passphrase?: string
+}
+
+export function createLogins(vault: Vault, book: HostBook): Logins {
+  const read = (host: HostRef) => book.of(host).login
+  return {
+    set(host, login) {
+      const { kind, username } = login
+      const id = idOf(host, 'ssh')
+      if (login.kind === 'password') vault.put(id, login.password)
+      else if (login.kind === 'agent') vault.forget(id)
+      else {
+        const { privateKey, passphrase } = login
+        const secret: KeySecret = { privateKey, ...(passphrase !== undefined && { passphrase }) }
+        vault.put(id, JSON.stringify(secret))
+      }
+      book.note(host, { login: { kind, username } })
+    },
+    forget(host) {
+      vault.forget(idOf(host, 'ssh'))
+      book.note(host, { login: undefined })
+    },
+    view(host) {
+      const login = read(host)
+      if (!login) return undefined
+      return { ...login, hasSecret: login.kind === 'agent' || vault.has(idOf(host, 'ssh')) }
+    },
+    async useSsh(host, fn) {
+      const login = read(host)
+      if (!login) return fail(noLogin(host.name))
+      if (login.kind === 'agent') return fn({ kind: 'agent', username: login.username })
+      const id = idOf(host, 'ssh')
+      if (!vault.has(id)) return fail(lockedLogin(host.name, login.username))
+      const { kind, username } = login
+      return vault.use(id, (secret) =>
+        fn(
+          kind === 'password'
+            ? { kind, username, password: secret }
+            : { kind, username, ...(JSON.parse(secret) as KeySecret) },
+        ),
+      )
+    },
+    setDirect: (host, password) => vault.put(idOf(host, 'direct'), password),
+    hasDirect: (host) => vault.has(idOf(host, 'direct')),
+    useDirect: (host, fn) => vault.use(idOf(host, 'direct'), fn),
+    async copyToDirect(host) {
+      const login = read(host)
+      const id = idOf(host, 'ssh')
+      if (login?.kind !== 'password' || !vault.has(id)) return undefined
+      await vault.use(id, (password) => {
+        vault.put(idOf(host, 'direct'), password)
+        return Promise.resolve()
+      })
+      return login.username
+    },
+  }
+}
+
+/** All that the vault may hold of a host, for a provider that is removed. */
+export function forgetSecrets(vault: Vault, host: HostRef): void {
+  vault.forget(idOf(host, 'ssh'))
+  vault.forget(idOf(host, 'direct'))
+}
+
+function noLogin(name: string): Problem {
+  return {
+    code: 'esxi.no-login',
+    message: `There is no login for ${name} yet.`,
+    meaning: 'Nothing was changed.',
+    remedy: 'Give a user of the host itself, for example root, with its password or key.',
+  }
+}
+
+function lockedLogin(name: string, username: string): Problem {
+  return {
+    code: 'esxi.locked',
+    message: `The secret of ${username} on ${name} is not in memory any more.`,
+    meaning: 'Nothing was changed. Secrets end with the process that was given them.',
+    remedy: 'Give the login again.',
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * The network that copies from a host read through. A chosen adapter is used only after a login at its address
+ * worked and showed the certificate that vCenter knows of the host.
+ */
+import type { MigrationNetwork } from '../../shared/esxi/model.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import type { VsphereService } from '../vsphere/service.ts'
+import type { HostBook } from './host-book.ts'
+import type { KnownHost } from './hosts.ts'
+import type { Logins } from './logins.ts'
+import type { DirectSource, HostRef, Reach } from './service.ts'
+
+const HTTPS_PORT = 443
+/** Forklift gives such a login ten seconds; a host under load answers slower. */
+const LOGIN_LIMIT_MS = 20_000
+
+export interface Networks {
+  view(host: KnownHost): MigrationNetwork
+  /** Chooses; `null` is the way through vCenter. Not tried yet. Problem esxi.adapter-missing, esxi.no-direct-login. */
+  choose(host: KnownHost, device: string | null, login?: DirectLogin): Promise<Result<void>>
+  /** Logs in once; the view tells how it went. Never throws. */
+  check(host: KnownHost, signal?: AbortSignal): Promise<void>
+  direct(host: HostRef): DirectSource | undefined
+}
+
+export interface DirectLogin {
+  readonly username: string
+  readonly password: string
+}
+
+interface NetworksOptions {
+  readonly book: HostBook
+  readonly logins: Logins
+  readonly vsphere: Pick<VsphereService, 'connect'>
+  readonly reach: Reach
+  readonly now: () => number
+}
+
+/** What the last try told; gone with the process, so that nothing old counts as ready. */
+interface Tried {
+  readonly state: 'checking' | 'ready' | 'failed'
+  readonly device: string
+  readonly address: string
+  readonly thumbprint: string
+  readonly at: string
+  readonly problem?: Problem
+}
+
+export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOptions): Networks {
+  const tried = new Map<string, Tried>()
+  const key = ({ providerId, hostId }: HostRef) => `${providerId}\n${hostId}`
+  const at = () => new Date(now()).toISOString()
+
+  const view = (host: KnownHost): MigrationNetwork => {
+    const chosen = book.of(host).network
+    if (!chosen) return { state: 'management' }
+    const { device, username } = chosen
+    const address = addressOf(host, device)
+    if (address === undefined)
+      return { state: 'failed', device, username, problem: adapterMissing(host.name, device) }
+    const last = tried.get(key(host))
+    // What was tried was another address or another certificate: it says nothing about this one.
+    if (
+      !last ||
+      last.device !== device ||
+      last.address !== address ||
+      last.thumbprint !== host.host.thumbprint
+    )
+      return { state: 'unchecked', device, address, username }
+    const problem = last.problem && { problem: last.problem }
+    return { state: last.state, device, address, username, checkedAt: last.at, ...problem }
+  }
+
+  const choose: Networks['choose'] = async (host, device, login) => {
+    tried.delete(key(host))
+    if (device === null) {
+      book.note(host, { network: undefined })
+      return ok(undefined)
+    }
+    const address = addressOf(host, device)
+    if (address === undefined) return fail(adapterMissing(host.name, device))
+    const username = await directUser(host, login)
+    if (username === undefined) return fail(noDirectLogin(host.name))
+    book.note(host, { network: { device, address, username } })
+    return ok(undefined)
+  }
+
+  const directUser = async (host: KnownHost, login: DirectLogin | undefined): Promise<string | undefined> => {
+    if (login) {
+      logins.setDirect(host, login.password)
+      return login.username
+    }
+    const kept = book.of(host).network?.username
+    if (kept !== undefined && logins.hasDirect(host)) return kept
+    return logins.copyToDirect(host)
+  }
+
+  const check = async (host: KnownHost, signal?: AbortSignal): Promise<void> => {
+    const chosen = book.of(host).network
+    const address = chosen && addressOf(host, chosen.device)
+    if (!chosen || address === undefined) return
+    const { thumbprint } = host.host
+    const put = (state: Tried['state'], problem?: Problem): void => {
+      const base = { state, device: chosen.device, address, thumbprint, at: at() }
+      tried.set(key(host), problem ? { ...base, problem } : base)
+      book.ring()
+    }
+    put('checking')
+    const limit = AbortSignal.timeout(LOGIN_LIMIT_MS)
+    const stop = signal ? AbortSignal.any([signal, limit]) : limit
+    const problem = await tryLogin(host, { address, username: chosen.username }, stop)
+    put(problem ? 'failed' : 'ready', problem)
+  }
+
+  const tryLogin = async (
+    host: KnownHost,
+    { address, username }: { readonly address: string; readonly username: string },
+    stop: AbortSignal,
+  ): Promise<Problem | undefined> => {
+    if (!logins.hasDirect(host)) return noDirectLogin(host.name)
+    const { thumbprint } = host.host
+    if (thumbprint === '') return noThumbprint(host.name)
+    const place = reach(host.providerId, address, HTTPS_PORT)
+    const url = `https://${place.host.includes(':') ? `[${place.host}]` : place.host}:${place.port}/sdk`
+    const endpoint = { url, username, trust: { kind: 'fingerprint' as const, value: thumbprint } }
+    const session = await vsphere.connect(endpoint, (fn) => logins.useDirect(host, fn), stop)
+    if (!session.ok) return notReady(host.name, address, session.problem)
+    const { about } = session.value
+    await session.value.close()
+    return about.apiType === 'HostAgent' ? undefined : notAHost(host.name, address)
+  }
+
+  return {
+    view,
+    choose,
+    check,
+    direct(ref) {
+      const last = tried.get(key(ref))
+      const chosen = book.of(ref).network
+      if (last?.state !== 'ready' || chosen?.device !== last.device) return undefined
+      if (chosen.address !== last.address || !logins.hasDirect(ref)) return undefined
+      const { address, thumbprint } = last
+      const host = address.includes(':') ? `[${address}]` : address
+      return {
+        url: `https://${host}/sdk`,
+        username: chosen.username,
+        thumbprint,
+        useSecret: (fn) => logins.useDirect(ref, fn),
+      }
+    },
+  }
+}
+
+function addressOf({ host }: KnownHost, device: string): string | undefined {
+  const nic = host.kernelNics.find((one) => one.device === device)
+  return nic === undefined || nic.ip === '' ? undefined : nic.ip
+}
+
+function adapterMissing(name: string, device: string): Problem {
+  return {
+    code: 'esxi.adapter-missing',
+    message: `${name} has no vmkernel adapter ${device} with an address.`,
+    meaning: 'Copies from this host take the way through vCenter.',
+    remedy: 'Choose an adapter that the host has.',
+  }
+}
+
+function noDirectLogin(name: string): Problem {
+  return {
+    code: 'esxi.no-login',
+    message: `There is no password for the direct connection to ${name}.`,
+    meaning: 'Copies from this host take the way through vCenter.',
+    remedy:
+      "Give root or another local user of the host with its password; vCenter's users do not work there.",
+  }
+}
+
+function noThumbprint(name: string): Problem {
+  return {
+    code: 'esxi.no-thumbprint',
+    message: `vCenter does not tell the certificate of ${name}.`,
+    meaning:
+      'What shows itself at the address could not be told from another server, so nothing was sent there.',
+    remedy: 'Reconnect the host in vCenter, which makes it read the certificate, then try again.',
+  }
+}
+
+function notReady(name: string, address: string, why: Problem): Problem {
+  return {
+    ...why,
+    message: `${name} cannot be used at ${address}: ${why.message}`,
+    meaning: 'Copies from this host take the way through vCenter.',
+  }
+}
+
+function notAHost(name: string, address: string): Problem {
+  return {
+    code: 'esxi.not-a-host',
+    message: `At ${address} answers a vCenter and not ${name} itself.`,
+    meaning: 'Copies from this host take the way through vCenter.',
+    remedy: 'Choose an adapter of the host.',
+  }
+}
