@@ -3,7 +3,7 @@ import { createSheets, inventoryFromRvtools } from '../../shared/inventory/from-
 import { sheetNamed } from '../../shared/inventory/from-rvtools/sheets.ts'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import { fail, type Problem, type Result } from '../../shared/problem.ts'
-import { createBreath } from './xlsx/breath.ts'
+import { createBreath } from '../breath.ts'
 import { openWorkbook } from './xlsx/workbook.ts'
 import { BadZip, TooLarge } from './xlsx/zip.ts'
 

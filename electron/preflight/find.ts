@@ -7,7 +7,7 @@ import {
   type Scope,
   type Verdict,
 } from '../../shared/preflight/model.ts'
-import { createBreath } from './breath.ts'
+import { createBreath } from '../breath.ts'
 import type { Shown } from './judge.ts'
 import type { Paging, RuleGroup } from './service.ts'
 

@@ -1,11 +1,12 @@
 /** Everything that rules look at, read once from the source, the target and the journal. */
 import type { Inventory } from '../../shared/inventory/model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
-import { createFacts } from '../../shared/preflight/engine.ts'
+import { factsSteps } from '../../shared/preflight/engine.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
 import type { Facts } from '../../shared/preflight/rule.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { Provider } from '../../shared/provider/model.ts'
+import { inTurns } from '../breath.ts'
 import type { Journal } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
 import { gatherTarget } from './gather-target.ts'
@@ -66,7 +67,7 @@ export async function gather(request: PreflightRequest, options: GatherOptions):
     target,
     plan,
     factsAt,
-    facts: createFacts(value, parts),
+    facts: await inTurns(factsSteps(value, parts)),
   })
 }
 

@@ -1,7 +1,7 @@
 /** Runs the rules, and turns what they found and what people accepted into what is shown. */
 import { compareText, naturalKey } from '../../shared/query/natural.ts'
 import { fixOf } from '../../shared/preflight/fixes.ts'
-import { evaluate, verdictsOf, type RawFinding } from '../../shared/preflight/engine.ts'
+import { evaluate, verdictSteps, type RawFinding } from '../../shared/preflight/engine.ts'
 import {
   CATEGORIES,
   SCOPES,
@@ -14,7 +14,7 @@ import {
 } from '../../shared/preflight/model.ts'
 import type { Facts, Rule } from '../../shared/preflight/rule.ts'
 import type { Waiver } from '../journal/service.ts'
-import type { Breath } from './breath.ts'
+import { inTurns, type Breath } from '../breath.ts'
 
 /** A finding as it is kept: waivers are kept apart. */
 export type KeptFinding = RawFinding & { readonly isNew: boolean }
@@ -78,7 +78,8 @@ export async function show(
   const verdicts = new Map<Scope, readonly Verdict[]>()
   const byScope = await splitByScope(findings, breathe)
   for (const scope of SCOPES) {
-    verdicts.set(scope, worstFirst(verdictsOf(byScope(scope), judged.facts, scope)))
+    const unordered = await inTurns(verdictSteps(byScope(scope), judged.facts, scope), breathe)
+    verdicts.set(scope, await worstFirst(unordered, breathe))
     await breathe()
   }
   const summary: PreflightSummary = {
@@ -148,11 +149,15 @@ async function rankObjects(
 
 const WORST: Readonly<Record<VerdictWord, number>> = { blocked: 3, unknown: 2, attention: 1, ready: 0 }
 
-function worstFirst(verdicts: readonly Verdict[]): Verdict[] {
+async function worstFirst(verdicts: readonly Verdict[], breathe: Breath): Promise<Verdict[]> {
   const weight = ({ cold, warm }: Verdict) =>
     Math.max(WORST[cold], WORST[warm]) * 10 + WORST[cold] + WORST[warm]
-  return verdicts
-    .map((verdict) => ({ verdict, weight: weight(verdict), key: naturalKey(verdict.object.name) }))
+  const weighed: { verdict: Verdict; weight: number; key: string }[] = []
+  for (const verdict of verdicts) {
+    weighed.push({ verdict, weight: weight(verdict), key: naturalKey(verdict.object.name) })
+    if (weighed.length % 1_000 === 0) await breathe()
+  }
+  return weighed
     .sort(
       (a, b) =>
         b.weight - a.weight ||

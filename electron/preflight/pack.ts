@@ -2,12 +2,12 @@
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { createGunzip, createGzip } from 'node:zlib'
-import { createFacts } from '../../shared/preflight/engine.ts'
+import { factsSteps } from '../../shared/preflight/engine.ts'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import type { PreflightSummary, RuleInfo } from '../../shared/preflight/model.ts'
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import type { StoredPreflightBody } from '../journal/service.ts'
-import { createBreath } from './breath.ts'
+import { createBreath, inTurns } from '../breath.ts'
 import type { Parts } from './gather.ts'
 import type { Judged, KeptFinding } from './judge.ts'
 import { damagedRun } from './problems.ts'
@@ -61,7 +61,8 @@ export async function unpackRun(
     }
     if (!head) return fail(damagedRun(summary.runId, 'It is empty.'))
     const { parts, rules, factsAt } = head
-    return ok({ summary, facts: createFacts(inventory.value, parts), rules, findings, factsAt })
+    const facts = await inTurns(factsSteps(inventory.value, parts))
+    return ok({ summary, facts, rules, findings, factsAt })
   } catch (error) {
     return fail(damagedRun(summary.runId, String(error)))
   }

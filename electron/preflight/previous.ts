@@ -1,6 +1,6 @@
 /** What is new, and what is gone, since the run before. */
 import type { RawFinding } from '../../shared/preflight/engine.ts'
-import type { Breath } from './breath.ts'
+import type { Breath } from '../breath.ts'
 import type { KeptFinding } from './judge.ts'
 import type { RunShelf } from './shelf.ts'
 

@@ -1,5 +1,6 @@
 import type { Acknowledgement } from '../../shared/preflight/model.ts'
 import type { GoneFinding } from '../../shared/report/model.ts'
+import { createBreath } from '../breath.ts'
 import type { Reports } from '../report/service.ts'
 import type { Finder } from './find.ts'
 import type { Forecasts } from './forecasts.ts'
@@ -28,13 +29,13 @@ export function createReporting(options: ReportingOptions): Preflight['report'] 
         summary,
         findings,
         verdicts: [...shown.verdicts.values()].flat(),
-        forecast: forecasts.of(shown),
+        forecast: await forecasts.of(shown),
         disks: forecasts.disks(shown),
         rules: judged.rules,
         acknowledgements: acknowledgementsOf(finder.value),
         inventory: judged.facts.inventory,
         factsAt: new Map(Object.entries(judged.factsAt)),
-        ...(previous && { previous: previous.summary, gone: goneSince(previous, shown) }),
+        ...(previous && { previous: previous.summary, gone: await goneSince(previous, shown) }),
       },
       format,
     )
@@ -42,9 +43,17 @@ export function createReporting(options: ReportingOptions): Preflight['report'] 
 }
 
 /** The same that `resolved` counts. */
-function goneSince(previous: Shown, now: Shown): GoneFinding[] {
-  const ids = new Set(now.findings.map((finding) => finding.id))
-  return previous.findings.flatMap(({ id, rule, object, category, message, state }) =>
-    state === 'found' && !ids.has(id) ? [{ id, rule, object, category, message }] : [],
-  )
+async function goneSince(previous: Shown, now: Shown): Promise<GoneFinding[]> {
+  const breathe = createBreath()
+  const ids = new Set<string>()
+  for (const { id } of now.findings) {
+    ids.add(id)
+    if (ids.size % 1_000 === 0) await breathe()
+  }
+  const gone: GoneFinding[] = []
+  for (const [at, { id, rule, object, category, message, state }] of previous.findings.entries()) {
+    if (state === 'found' && !ids.has(id)) gone.push({ id, rule, object, category, message })
+    if (at % 1_000 === 0) await breathe()
+  }
+  return gone
 }

@@ -1,7 +1,7 @@
 /** Runs that somebody looks at, held ready; all others stay in the journal. */
 import { ok, fail, type Result } from '../../shared/problem.ts'
 import type { Journal, Waiver } from '../journal/service.ts'
-import { createBreath, type Breath } from './breath.ts'
+import { createBreath, type Breath } from '../breath.ts'
 import { createFinder, type Finder } from './find.ts'
 import { show, type Judged } from './judge.ts'
 import { packRun, unpackRun, type InventoryCodec } from './pack.ts'

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { ReportFormat } from '../../shared/contract/preflight.ts'
 import { osSupport } from '../../shared/preflight/os-support.ts'
 import { ok, type Result } from '../../shared/problem.ts'
-import { digestOf, type Digest } from '../../shared/report/digest.ts'
+import { digestSteps, type Digest } from '../../shared/report/digest.ts'
 import { jsonReport } from '../../shared/report/document.ts'
 import { htmlReport, ON_PAPER } from '../../shared/report/html/page.ts'
+import { inTurns } from '../breath.ts'
 import { createChromiumPdf } from './chromium-pdf.ts'
 import { chunksOf, gathered } from './chunks.ts'
 import { fileName } from './file-name.ts'
@@ -35,7 +36,8 @@ export function createReports({
 }: ReportsOptions): Reports {
   return {
     async render(input, format, signal = new AbortController().signal) {
-      const digest = digestOf(input, { version, at: new Date(now()).toISOString() }, osSupport)
+      const stamp = { version, at: new Date(now()).toISOString() }
+      const digest = await inTurns(digestSteps(input, stamp, osSupport))
       const made = await partsOf(digest, format, printPdf, signal)
       return made.ok
         ? ok(new File(made.value, fileName(input.summary, format), { type: TYPES[format] }))

@@ -1,7 +1,7 @@
 /** The XLSX report, written row by row. */
 import { PassThrough } from 'node:stream'
-import { setImmediate } from 'node:timers/promises'
 import exceljs from 'exceljs'
+import { createBreath } from '../breath.ts'
 import { cellText } from '../../shared/report/cell-text.ts'
 import type { Digest } from '../../shared/report/digest.ts'
 import type { ColumnKind, Sheet, Value } from '../../shared/report/sheet.ts'
@@ -10,8 +10,8 @@ import { gathered } from './chunks.ts'
 
 /** Of the file format, without the head. */
 const MOST_ROWS = 1_048_575
-/** Rows after which others may run. */
-const BREATH = 500
+/** Rows between two looks at the clock. */
+const BREATH = 50
 
 const FORMATS: Readonly<Partial<Record<ColumnKind, string>>> = {
   number: '#,##0',
@@ -54,12 +54,13 @@ async function addSheet(
   head.font = { name: 'Calibri', size: 11, bold: true }
   head.commit()
   let written = 0
+  const breathe = createBreath()
   for (const row of rows) {
     if (written === MOST_ROWS) break
     sheet.addRow(columns.map(({ kind }, at) => cell(kind, row[at]))).commit()
     written += 1
     if (written % BREATH > 0) continue
-    await setImmediate()
+    await breathe()
     signal?.throwIfAborted()
   }
   sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: written + 1, column: columns.length } }

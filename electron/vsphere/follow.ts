@@ -6,7 +6,7 @@ import {
   type PropertyChange,
   type StoredObject,
 } from '../../shared/inventory/from-vsphere/store.ts'
-import { createBreath } from './breath.ts'
+import { createBreath } from '../breath.ts'
 import { isFault } from './errors.ts'
 import type { Login } from './login.ts'
 import { readObjects } from './property-collector.ts'

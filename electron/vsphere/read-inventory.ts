@@ -3,7 +3,7 @@ import { createProjector, type ProjectionContext } from '../../shared/inventory/
 import { propertySets } from '../../shared/inventory/from-vsphere/properties.ts'
 import type { StoredObject } from '../../shared/inventory/from-vsphere/store.ts'
 import type { Inventory } from '../../shared/inventory/model.ts'
-import { createBreath } from './breath.ts'
+import { createBreath } from '../breath.ts'
 import type { Login } from './login.ts'
 import { readPages } from './property-collector.ts'
 

@@ -4,7 +4,7 @@ import type { MoRef, RawValue } from '../../shared/inventory/from-vsphere/raw.ts
 import type { VsphereAddress } from '../../shared/provider/address.ts'
 import type { Certificate, Trust } from '../../shared/provider/model.ts'
 import type { Problem } from '../../shared/problem.ts'
-import { createBreath } from './breath.ts'
+import { createBreath } from '../breath.ts'
 import { SoapFault, VsphereError } from './errors.ts'
 import { networkProblem, timeoutProblem } from './network-problems.ts'
 import { brokenAnswer, notVsphere, returnValue, tooLarge, unusableStatus } from './soap-answer.ts'

@@ -6,9 +6,9 @@ import type { Command, FindingObject, PreflightFinding, Scope } from './model.ts
 import type { Facts, Hit, Rule } from './rule.ts'
 import { narrowed, sourceObject, subjectsOf, type Subjects } from './subjects.ts'
 
-export { createFacts, indexFacts } from './facts.ts'
+export { createFacts, factsSteps, indexFacts } from './facts.ts'
 export { judgedVms } from './subjects.ts'
-export { verdictsOf } from './verdicts.ts'
+export { verdictsOf, verdictSteps } from './verdicts.ts'
 
 /** A finding as rules make it: what is new and what is waived is known only to whoever keeps runs. */
 export type RawFinding = Omit<PreflightFinding, 'isNew' | 'waiver'>

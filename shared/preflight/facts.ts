@@ -1,9 +1,17 @@
 /** Facts and their index, built once per run. */
 import type { Inventory, Vm } from '../inventory/model.ts'
+import { atOnce, type Steps } from '../steps.ts'
 import type { Facts, FactsIndex } from './rule.ts'
 
 /** Look-ups over an inventory. A VM stands once in a list, however often its hardware has the key. */
 export function indexFacts(inventory: Inventory): FactsIndex {
+  return atOnce(indexSteps(inventory))
+}
+
+/** VMs between two pauses: about a millisecond of work. */
+const SLICE = 250
+
+function* indexSteps(inventory: Inventory): Steps<FactsIndex> {
   const byId = <T extends { readonly id: string }>(list: readonly T[]) =>
     new Map(list.map((one) => [one.id, one]))
   const vmsByHost = new Map<string, Vm[]>()
@@ -12,7 +20,8 @@ export function indexFacts(inventory: Inventory): FactsIndex {
   const vmsByUuid = new Map<string, Vm[]>()
   const vmsByMac = new Map<string, Vm[]>()
   const vmsByDiskFile = new Map<string, Vm[]>()
-  for (const vm of inventory.vms) {
+  for (const [at, vm] of inventory.vms.entries()) {
+    if (at % SLICE === 0) yield
     enter(vmsByHost, vm.hostId, vm)
     enter(vmsByUuid, vm.uuid, vm)
     for (const id of vm.datastoreIds) enter(vmsByDatastore, id, vm)
@@ -51,16 +60,20 @@ function enter(map: Map<string, Vm[]>, key: string | undefined, vm: Vm): void {
 }
 
 /** Everything that rules look at. `now` is the time of the inventory where none is given. */
-export function createFacts(
-  inventory: Inventory,
-  parts: Partial<Omit<Facts, 'inventory' | 'index' | 'unknown'>> = {},
-): Facts {
+export function createFacts(inventory: Inventory, parts: FactsParts = {}): Facts {
+  return atOnce(factsSteps(inventory, parts))
+}
+
+export type FactsParts = Partial<Omit<Facts, 'inventory' | 'index' | 'unknown'>>
+
+/** The same with pauses. */
+export function* factsSteps(inventory: Inventory, parts: FactsParts = {}): Steps<Facts> {
   const takenAt = Date.parse(inventory.takenAt)
   return {
     now: Number.isNaN(takenAt) ? 0 : takenAt,
     ...parts,
     inventory,
-    index: indexFacts(inventory),
+    index: yield* indexSteps(inventory),
     unknown: new Set(inventory.unknown),
   }
 }

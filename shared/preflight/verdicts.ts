@@ -1,4 +1,5 @@
 /** What the findings mean for each object: ready, ready with things to see to, blocked, or not known. */
+import { atOnce, type Steps } from '../steps.ts'
 import type { FindingObject, PreflightFinding, Scope, Verdict, VerdictWord } from './model.ts'
 import type { Facts } from './rule.ts'
 import { objectsOf } from './subjects.ts'
@@ -33,11 +34,20 @@ const LISTS: Partial<Record<Scope, string>> = {
  * whole source cannot tell what a rule needs, nothing of that scope is ready; what is known of an object still counts.
  */
 export function verdictsOf(findings: readonly Weighed[], facts: Facts, scope: Scope): Verdict[] {
+  return atOnce(verdictSteps(findings, facts, scope))
+}
+
+/** Findings between two pauses: about a millisecond of work. */
+const SLICE = 1_000
+
+/** The same with pauses. */
+export function* verdictSteps(findings: readonly Weighed[], facts: Facts, scope: Scope): Steps<Verdict[]> {
   const tallies = new Map<string, Tally>()
   const objects = objectsOf(scope, facts)
   for (const { id } of objects) tallies.set(id, newTally())
   const least = { cold: 'ready' as VerdictWord, warm: 'ready' as VerdictWord }
-  for (const finding of findings) {
+  for (const [at, finding] of findings.entries()) {
+    if (at % SLICE === 0) yield
     if (finding.waiver !== undefined) continue
     if (finding.object.kind === scope) {
       const tally = tallies.get(finding.object.id)

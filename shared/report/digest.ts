@@ -10,6 +10,7 @@ import type {
 import type { Vm } from '../inventory/model.ts'
 import { CATEGORIES, SCOPES } from '../preflight/model.ts'
 import type { DiskEstimate } from '../preflight/estimate-model.ts'
+import { atOnce, type Steps } from '../steps.ts'
 import { diskEstimates } from '../preflight/copy-times.ts'
 import type { GuestSupport, ReportInput, ReportStamp, ReportVm } from './model.ts'
 
@@ -44,21 +45,36 @@ export interface Digest {
 
 /** `support` tells of a VM's guest whether the target supports it. */
 export function digestOf(input: ReportInput, stamp: ReportStamp, support: (vm: Vm) => GuestSupport): Digest {
+  return atOnce(digestSteps(input, stamp, support))
+}
+
+/** The same with pauses. */
+export function* digestSteps(
+  input: ReportInput,
+  stamp: ReportStamp,
+  support: (vm: Vm) => GuestSupport,
+): Steps<Digest> {
   const rules = new Map(input.rules.map((rule) => [rule.id, rule]))
   const vmsById = new Map(input.inventory.vms.map((vm) => [vm.id, vm]))
   const open = input.findings.filter((finding) => finding.state === 'found' && !finding.waiver)
+  yield
   const unknown = input.findings.filter((finding) => finding.state === 'unknown')
+  yield
   const told = new Set(input.findings.map((finding) => finding.rule))
+  yield
   const verdicts = new Map(
     SCOPES.map((scope) => [scope, input.verdicts.filter((verdict) => verdict.object.kind === scope)]),
   )
   const judged = (verdicts.get('vm') ?? []).flatMap(({ object }) => vmsById.get(object.id) ?? [])
+  yield
+  const vms = yield* reportVms(input, verdicts.get('vm') ?? [], vmsById, support)
+  const sections = yield* sectionsOf(open, rules)
   return {
     disks: input.disks ?? diskEstimates(judged),
     input,
     stamp,
-    vms: reportVms(input, verdicts.get('vm') ?? [], vmsById, support),
-    sections: sectionsOf(open, rules),
+    vms,
+    sections,
     waived: input.findings.filter((finding) => finding.state === 'found' && finding.waiver),
     unknown,
     clean: input.rules.filter((rule) => !told.has(rule.id)),
@@ -73,16 +89,19 @@ export function rank(category: Category): number {
   return CATEGORIES.indexOf(category)
 }
 
-function sectionsOf(
+function* sectionsOf(
   open: readonly PreflightFinding[],
   rules: ReadonlyMap<string, RuleInfo>,
-): readonly RuleSection[] {
-  const critical = criticalRules(open)
-  return [...Map.groupBy(open, (finding) => finding.rule)]
-    .map(([id, findings]) => section(rules.get(id) ?? unknownRule(id, findings), findings, critical))
-    .sort(
-      (a, b) => rank(a.category) - rank(b.category) || b.objects - a.objects || compare(a.rule.id, b.rule.id),
-    )
+): Steps<readonly RuleSection[]> {
+  const critical = yield* criticalRules(open)
+  const sections: RuleSection[] = []
+  for (const [id, findings] of Map.groupBy(open, (finding) => finding.rule)) {
+    yield
+    sections.push(section(rules.get(id) ?? unknownRule(id, findings), findings, critical))
+  }
+  return sections.sort(
+    (a, b) => rank(a.category) - rank(b.category) || b.objects - a.objects || compare(a.rule.id, b.rule.id),
+  )
 }
 
 function section(
@@ -112,9 +131,10 @@ function section(
 }
 
 /** By object: the rules that block it. */
-function criticalRules(open: readonly PreflightFinding[]): ReadonlyMap<string, ReadonlySet<string>> {
+function* criticalRules(open: readonly PreflightFinding[]): Steps<ReadonlyMap<string, ReadonlySet<string>>> {
   const found = new Map<string, Set<string>>()
-  for (const { category, object, rule } of open) {
+  for (const [at, { category, object, rule }] of open.entries()) {
+    if (at % SLICE === 0) yield
     if (category !== 'Critical') continue
     const key = keyOf(object)
     const rules = found.get(key) ?? new Set<string>()
@@ -142,17 +162,22 @@ function unknownRule(id: string, findings: readonly PreflightFinding[]): RuleInf
   }
 }
 
-function reportVms(
+/** Between two pauses: some milliseconds of work. */
+const SLICE = 1_000
+
+function* reportVms(
   { inventory, factsAt, summary }: ReportInput,
   verdicts: readonly Verdict[],
   vmsById: ReadonlyMap<string, Vm>,
   support: (vm: Vm) => GuestSupport,
-): readonly ReportVm[] {
+): Steps<readonly ReportVm[]> {
   const hosts = new Map(inventory.hosts.map((host) => [host.id, host.name]))
-  return verdicts.flatMap(({ object, cold, warm }) => {
+  const vms: ReportVm[] = []
+  for (const [at, { object, cold, warm }] of verdicts.entries()) {
+    if (at % SLICE === 0) yield
     const vm = vmsById.get(object.id)
-    if (!vm) return []
-    return {
+    if (!vm) continue
+    vms.push({
       id: vm.id,
       name: vm.name,
       path: vm.path,
@@ -166,8 +191,9 @@ function reportVms(
       cold,
       warm,
       factsAt: factsAt?.get(vm.id) ?? summary.factsAt,
-    }
-  })
+    })
+  }
+  return vms
 }
 
 /** Not by the language of this machine: a report is the same everywhere. */

@@ -1,6 +1,6 @@
 /** The XML of a workbook's parts as events, whatever prefix its elements have. */
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
-import { createBreath } from './breath.ts'
+import { createBreath } from '../../breath.ts'
 import { BadZip } from './zip.ts'
 
 export interface XmlHandler {

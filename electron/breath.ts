@@ -1,5 +1,6 @@
 /** Lets other work of the process have its turn. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Steps } from '../shared/steps.ts'
 
 /** To await between small pieces of work; it waits only when enough time was spent since the last turn. */
 export type Breath = () => Promise<void>
@@ -13,5 +14,14 @@ export function createBreath(): Breath {
     if (performance.now() - began < TURN_MS) return
     await nextTurn()
     began = performance.now()
+  }
+}
+
+/** Runs work that pauses; others have a turn in its pauses when it is time. */
+export async function inTurns<T>(steps: Steps<T>, breathe: Breath = createBreath()): Promise<T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    await breathe()
   }
 }
