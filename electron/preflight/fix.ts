@@ -50,7 +50,10 @@ export function createFixings(options: FixOptions): Fixings {
   }
   const lookAgain = async (runId: string, feed: FixFeed): Promise<void> => {
     const touched = feed.steps().filter(({ state }) => state === 'done' || state === 'failed')
-    if (touched.length === 0 || isClosed) return feed.end({})
+    if (touched.length === 0 || isClosed) {
+      feed.end({})
+      return
+    }
     feed.looking()
     const objectIds = [...new Set(touched.map(({ object }) => object.id))]
     const again = await options.recheck({ runId, objectIds })

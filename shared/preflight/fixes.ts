@@ -9,6 +9,8 @@ export interface Fix {
   readonly id: FixId
   /** For a button: "Switch on change tracking". */
   readonly verb: string
+  /** Between verb and objects: "for 3 VMs". */
+  readonly joint: 'for' | 'of'
   /** Rules whose findings it puts right. A finding that is unknown has no fix: nobody knows that it is needed. */
   readonly rules: readonly string[]
   /** What happens to each VM, for all of them. */
@@ -28,6 +30,7 @@ export const FIXES: Readonly<Record<FixId, Fix>> = {
   'change-tracking': {
     id: 'change-tracking',
     verb: 'Switch on change tracking',
+    joint: 'for',
     rules: ['change-tracking-off'],
     effect:
       'vSphere reconfigures each VM so that it notes which blocks of its disks change. Nothing is stopped and no data is changed; each disk gets a small file for the notes.',
@@ -38,6 +41,7 @@ export const FIXES: Readonly<Record<FixId, Fix>> = {
   consolidate: {
     id: 'consolidate',
     verb: 'Consolidate disks',
+    joint: 'of',
     rules: ['snapshot-consolidation'],
     effect:
       'vSphere merges what failed snapshot removals left into the disks of each VM. Snapshots stay. It loads the storage, can take hours, and a running VM may stand still for some seconds at the end.',
@@ -54,6 +58,11 @@ const BY_RULE: ReadonlyMap<string, Fix> = new Map(
 
 export function fixOf(rule: string): Fix | undefined {
   return BY_RULE.get(rule)
+}
+
+/** "Switch on change tracking for 3 VMs". */
+export function fixTitle(id: FixId, count: number): string {
+  return `${FIXES[id].verb} ${FIXES[id].joint} ${formatCount(count, 'VM')}`
 }
 
 /** What it does to this very VM, and when it takes effect. */

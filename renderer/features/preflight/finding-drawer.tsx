@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box'
+import { FIXES } from '../../../shared/preflight/fixes.ts'
 import type { PreflightFinding, PreflightSummary, RuleInfo } from '../../../shared/preflight/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
@@ -10,6 +11,7 @@ import { StateLabel } from '../../ui/state-label.tsx'
 import { PlainTable } from '../cluster/plain-table.tsx'
 import { CopyButton } from '../providers/copy-button.tsx'
 import { CommandList } from './command-list.tsx'
+import { FixPart } from './fix-part.tsx'
 import { SeverityLabel, severityOf } from './labels.tsx'
 import { ProbeLink } from './probe-link.tsx'
 import { type ShownRun, useFinding, useTakeRun } from './queries.ts'
@@ -25,11 +27,15 @@ export interface FindingDrawerProps {
   readonly waivers: Waivers
   /** Why the source cannot be looked at again now. */
   readonly recheckFault: string | undefined
+  /** Why nothing can be fixed from here now. */
+  readonly fixFault: string | undefined
+  readonly onFix: () => void
   readonly onClose: () => void
 }
 
 /** One finding: what was asked, what was seen, what to do, and who accepts it. */
-export function FindingDrawer({ run, finding, rule, waivers, recheckFault, onClose }: FindingDrawerProps) {
+export function FindingDrawer(props: FindingDrawerProps) {
+  const { run, finding, rule, waivers, recheckFault, onClose } = props
   const current = useFinding(run, finding)
   return (
     <SideDrawer
@@ -43,7 +49,7 @@ export function FindingDrawer({ run, finding, rule, waivers, recheckFault, onClo
           now === null ? (
             <StateLabel tone="done">{`This is not found any more: ${finding.message}`}</StateLabel>
           ) : (
-            <Details summary={run.summary} finding={now} rule={rule} waivers={waivers} />
+            <Details summary={run.summary} finding={now} rule={rule} waivers={waivers} fix={props} />
           )
         }
       </QueryGate>
@@ -57,9 +63,10 @@ interface DetailsProps {
   readonly finding: PreflightFinding
   readonly rule: RuleInfo | undefined
   readonly waivers: Waivers
+  readonly fix: Pick<FindingDrawerProps, 'fixFault' | 'onFix'>
 }
 
-function Details({ summary, finding, rule, waivers }: DetailsProps) {
+function Details({ summary, finding, rule, waivers, fix }: DetailsProps) {
   const applies = appliesText(finding.applies)
   return (
     <>
@@ -102,6 +109,15 @@ function Details({ summary, finding, rule, waivers }: DetailsProps) {
         {rule?.probe ? <ProbeLink summary={summary} probe={rule.probe} /> : null}
         <CommandList commands={finding.commands} />
       </DrawerPart>
+      {rule?.fix ? (
+        <FixPart
+          fix={FIXES[rule.fix]}
+          summary={summary}
+          finding={finding}
+          fault={fix.fixFault}
+          onFix={fix.onFix}
+        />
+      ) : null}
       {rule ? <DocsPart rule={rule} /> : null}
       <WaivePart key={finding.waiver ? 'waived' : 'open'} finding={finding} waivers={waivers} />
     </>

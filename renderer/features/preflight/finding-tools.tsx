@@ -2,11 +2,16 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import { useState } from 'react'
 import type { FindingFilter } from '../../../shared/contract/preflight.ts'
+import { FIXES } from '../../../shared/preflight/fixes.ts'
 import type { RuleInfo } from '../../../shared/preflight/model.ts'
 import { formatCount } from '../../../shared/units.ts'
+import { useClient } from '../../api/client-context.tsx'
+import { useAction } from '../../api/use-action.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
+import { ReasonButton } from '../../ui/reason-button.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { CopyRemedies } from './copy-remedies.tsx'
+import { fixable } from './fix-words.ts'
 import type { ShownRun } from './queries.ts'
 import type { Waivers } from './use-waivers.ts'
 import { WaiveDialog } from './waive-dialog.tsx'
@@ -21,6 +26,9 @@ export interface FindingToolsProps {
   readonly selected: ReadonlySet<string>
   /** The list is that of the waived ones. */
   readonly showsWaived: boolean
+  /** Why nothing can be fixed from here now. */
+  readonly fixFault: string | undefined
+  readonly onFix: (ids: readonly string[]) => void
   readonly onClear: () => void
 }
 
@@ -42,6 +50,7 @@ export function FindingTools(props: FindingToolsProps) {
               {matched === undefined ? null : formatCount(matched, 'finding')}
             </Box>
             <Undo waivers={waivers} />
+            <FixRule {...props} />
           </>
         )}
         <Box sx={{ ml: 'auto' }}>
@@ -66,6 +75,7 @@ export function FindingTools(props: FindingToolsProps) {
 function Chosen(props: FindingToolsProps & { readonly onWaive: () => void }) {
   const { waivers, selected, showsWaived, onClear, onWaive } = props
   const what = formatCount(selected.size, 'finding')
+  const fixes = fixable([...selected], props.rules)
   const takeBack = async () => {
     if (await waivers.takeBack([...selected])) onClear()
   }
@@ -83,9 +93,46 @@ function Chosen(props: FindingToolsProps & { readonly onWaive: () => void }) {
           Waive {what}
         </Button>
       )}
+      {fixes.length > 0 ? (
+        <ReasonButton
+          size="small"
+          variant="outlined"
+          reason={props.fixFault}
+          onClick={() => props.onFix(fixes)}
+        >
+          {`Fix ${formatCount(fixes.length, 'finding')}...`}
+        </ReasonButton>
+      ) : null}
       <Button size="small" onClick={onClear}>
         Choose none
       </Button>
+    </>
+  )
+}
+
+/** The fix of the one rule that is shown, for all that it found and nobody waived. */
+function FixRule({ run, filter, matched, rules, fixFault, onFix }: FindingToolsProps) {
+  const client = useClient()
+  const asking = useAction(async () => {
+    const open = { ...filter, show: 'open' as const }
+    const { ids } = await client.preflight.findingIds({ runId: run.summary.runId, filter: open })
+    onFix(ids)
+  })
+  const [only, second] = filter.rules ?? []
+  const fix = only !== undefined && second === undefined ? rules.get(only)?.fix : undefined
+  if (!fix || !matched || filter.show === 'waived' || filter.show === 'unknown') return null
+  return (
+    <>
+      <ReasonButton
+        size="small"
+        variant="outlined"
+        reason={fixFault}
+        loading={asking.busy}
+        onClick={() => void asking.run()}
+      >
+        {`${FIXES[fix].verb}...`}
+      </ReasonButton>
+      {asking.problem ? <ProblemCard problem={asking.problem} /> : null}
     </>
   )
 }

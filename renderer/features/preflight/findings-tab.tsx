@@ -12,6 +12,10 @@ import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { ByObject } from './by-object.tsx'
 import { Counters } from './counters.tsx'
+import { FixDialog } from './fix-dialog.tsx'
+import { FixProgressDialog, FixStrip } from './fix-progress.tsx'
+import { fixFault } from './fix-words.ts'
+import { useFixing } from './fixing.tsx'
 import { type Change, commonFilter, listFilter, scopeOf } from './filter.ts'
 import { FindingDrawer } from './finding-drawer.tsx'
 import { FindingTable } from './finding-table.tsx'
@@ -43,6 +47,10 @@ export function FindingsTab(props: FindingsTabProps) {
   const byRule = useByRule(run, commonFilter(search))
   const waivers = useWaivers(run.summary.runId)
   const [open, setOpen] = useState<PreflightFinding>()
+  const fixing = useFixing(run.summary.runId)
+  const [asked, setAsked] = useState<readonly string[]>()
+  const [watched, setWatched] = useState(false)
+  const fault = fixFault(run.summary, source, fixing)
   return (
     <Box sx={{ flex: 1, minHeight: 300, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
       <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
@@ -59,6 +67,7 @@ export function FindingsTab(props: FindingsTabProps) {
           </Button>
         </Box>
       ) : null}
+      <FixStrip fixing={fixing} onShow={() => setWatched(true)} />
       <QueryGate query={byRule} what="Reading the findings">
         {(groups) => (
           <>
@@ -71,6 +80,8 @@ export function FindingsTab(props: FindingsTabProps) {
               onChange={onChange}
               rules={rules}
               waivers={waivers}
+              fixFault={fault}
+              onFix={setAsked}
               openId={open?.id}
               onOpen={setOpen}
             />
@@ -84,8 +95,25 @@ export function FindingsTab(props: FindingsTabProps) {
           rule={rules.get(open.rule)}
           waivers={waivers}
           recheckFault={props.recheckFault}
+          fixFault={fault}
+          onFix={() => setAsked([open.id])}
           onClose={() => setOpen(undefined)}
         />
+      ) : null}
+      {asked ? (
+        <FixDialog
+          runId={run.summary.runId}
+          ids={asked}
+          onBegin={(ids, by) => {
+            fixing.begin(ids, by)
+            setAsked(undefined)
+            setWatched(true)
+          }}
+          onClose={() => setAsked(undefined)}
+        />
+      ) : null}
+      {watched && fixing.state !== 'idle' ? (
+        <FixProgressDialog fixing={fixing} onClose={() => setWatched(false)} />
       ) : null}
     </Box>
   )
@@ -94,6 +122,8 @@ export function FindingsTab(props: FindingsTabProps) {
 interface ResultsProps extends Omit<FindingsTabProps, 'recheckFault' | 'ruleProblems'> {
   readonly groups: readonly RuleCounts[]
   readonly waivers: ReturnType<typeof useWaivers>
+  readonly fixFault: string | undefined
+  readonly onFix: (ids: readonly string[]) => void
   readonly openId: string | undefined
   readonly onOpen: (finding: PreflightFinding) => void
 }
@@ -123,6 +153,8 @@ function Results(props: ResultsProps) {
         waivers={waivers}
         selected={selected}
         showsWaived={search.show === 'waived'}
+        fixFault={props.fixFault}
+        onFix={props.onFix}
         onClear={() => choose(NONE)}
       />
       {choosing.problem ? <ProblemCard problem={choosing.problem} /> : null}

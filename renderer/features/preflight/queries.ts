@@ -6,6 +6,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query'
 import type { FindingFilter } from '../../../shared/contract/preflight.ts'
+import type { FixEvent, FixPreview } from '../../../shared/preflight/fix-model.ts'
 import type { Forecast } from '../../../shared/preflight/estimate-model.ts'
 import type {
   Acknowledgement,
@@ -127,6 +128,30 @@ export function useForecast({ summary, stamp }: ShownRun): UseQueryResult<Foreca
     queryKey: [KEY, 'forecast', runId, stamp],
     queryFn: ({ signal }) => client.preflight.forecast({ runId }, { signal }),
     placeholderData: keepPreviousData,
+  })
+}
+
+/** What fixes of these findings would do, asked anew each time. */
+export function useFixPreview(runId: string, findingIds: readonly string[]): UseQueryResult<FixPreview> {
+  const client = useClient()
+  return useQuery({
+    queryKey: [KEY, 'fix-preview', runId, findingIds],
+    queryFn: ({ signal }) => client.preflight.fixPreview({ runId, findingIds: [...findingIds] }, { signal }),
+    gcTime: 0,
+    staleTime: 0,
+  })
+}
+
+/** What was fixed at an object, newest first. */
+export function useFixLog(
+  { providerId, runId }: PreflightSummary,
+  objectId: string,
+): UseQueryResult<FixEvent[]> {
+  const client = useClient()
+  return useQuery({
+    queryKey: [KEY, 'fixes', runId, objectId],
+    queryFn: ({ signal }) => client.preflight.fixes({ providerId, objectId, limit: 10 }, { signal }),
+    gcTime: 0,
   })
 }
 
