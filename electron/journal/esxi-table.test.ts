@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { EditRun } from '../../shared/esxi/model.ts'
-import type { Journal, StoredEsxiHost } from './service.ts'
+import type { Journal, StoredEditRun, StoredEsxiHost } from './service.ts'
 import { openJournal } from './sqlite-journal.ts'
 
 let home: string
@@ -22,8 +21,8 @@ const host: StoredEsxiHost = {
   login: { kind: 'password', username: 'root' },
   sshBefore: { at: '2026-01-01T00:00:00.000Z', ownerPid: 1, running: false, policy: 'off', rulesets: [] },
 }
-const run = (id: string, startedAt: string): EditRun => ({
-  ...{ id, startedAt, providerId: 'vc', kind: 'edit', state: 'running', step: '', hosts: [] },
+const run = (id: string, startedAt: string): StoredEditRun => ({
+  ...{ id, startedAt, ownerPid: 1, providerId: 'vc', kind: 'edit', state: 'running', step: '', hosts: [] },
 })
 
 it('remembers hosts and edits across a restart', () => {

@@ -1,6 +1,5 @@
 /** ESXi hosts that are reached directly, and the edits of their settings. */
-import type { EditRun } from '../../shared/esxi/model.ts'
-import type { EsxiJournal, StoredEsxiHost } from './service.ts'
+import type { EsxiJournal, StoredEditRun, StoredEsxiHost } from './service.ts'
 
 /** Edits that are remembered of a provider. */
 const RUNS_KEPT = 100
@@ -21,7 +20,7 @@ export function createEsxiTable({ all, run }: Rows): EsxiTable {
       all<StoredEsxiHost>('SELECT data FROM esxi_host WHERE provider_id = ? ORDER BY host_id', providerId),
     putEsxiHost: (providerId, host) => run(PUT_HOST, providerId, host.hostId, JSON.stringify(host)),
     esxiRuns: (providerId) =>
-      all<EditRun>(
+      all<StoredEditRun>(
         'SELECT data FROM esxi_run WHERE provider_id = ? ORDER BY started_at DESC, id',
         providerId,
       ),

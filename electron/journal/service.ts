@@ -1,5 +1,5 @@
 /** What is remembered across restarts: providers without their secrets, plans, runs and their event log, preflight. */
-import type { EditRun, EsxiHost, HostKey, SshLogin } from '../../shared/esxi/model.ts'
+import type { EditRun, EditStepId, EsxiHost, HostKey, SshLogin } from '../../shared/esxi/model.ts'
 import type { MigrationEvent, MigrationState } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Certificate, ClusterSettings } from '../../shared/provider/model.ts'
@@ -108,6 +108,14 @@ export interface StoredEsxiHost {
   /** The last reading. */
   readonly nfc?: NonNullable<EsxiHost['nfc']>
   readonly network?: { readonly device: string; readonly address: string; readonly username: string }
+  /** An edit of its settings that is under way, or that its process did not live to see the end of. */
+  readonly unfinished?: {
+    readonly runId: string
+    readonly ownerPid: number
+    /** ISO 8601: when the step began. */
+    readonly at: string
+    readonly step: EditStepId
+  }
   /** How SSH was before it was opened for some work; there until it was put back. */
   readonly sshBefore?: {
     /** ISO 8601. */
@@ -120,12 +128,15 @@ export interface StoredEsxiHost {
   }
 }
 
+/** An edit, and the process that drives it. */
+export type StoredEditRun = EditRun & { readonly ownerPid: number }
+
 export interface EsxiJournal {
   esxiHosts(providerId: string): readonly StoredEsxiHost[]
   putEsxiHost(providerId: string, host: StoredEsxiHost): void
   /** Newest first; the last hundred of a provider are kept. */
-  esxiRuns(providerId: string): readonly EditRun[]
-  putEsxiRun(run: EditRun): void
+  esxiRuns(providerId: string): readonly StoredEditRun[]
+  putEsxiRun(run: StoredEditRun): void
 }
 
 /** The looks of one network probe. */

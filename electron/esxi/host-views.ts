@@ -1,0 +1,139 @@
+/** The list of a source's hosts as pages show it, at each change of the inventory, of a run, or of what is noted. */
+import { adaptersOf } from '../../shared/esxi/adapters.ts'
+import { copyLimitOf } from '../../shared/esxi/copy-limit.ts'
+import { generationOf } from '../../shared/esxi/generation.ts'
+import type { EsxiHost, MigrationNetwork } from '../../shared/esxi/model.ts'
+import { ProblemError } from '../../shared/problem.ts'
+import { Topic } from '../../shared/topic.ts'
+import type { Providers } from '../providers/service.ts'
+import type { HostBook } from './host-book.ts'
+import { addressOf, type KnownHost } from './hosts.ts'
+import type { Logins } from './logins.ts'
+import type { HostRef } from './service.ts'
+import type { SshGuard } from './ssh-guard.ts'
+
+const SSH_SERVICE = 'TSM-SSH'
+
+/** Disk copies that run: how many of a host, and each time that this may have changed. */
+export interface Copies {
+  now(host: HostRef): number
+  changes(signal: AbortSignal): AsyncGenerator<unknown>
+}
+
+export interface HostViewsOptions {
+  readonly providers: Pick<Providers, 'inventorySource' | 'watch'>
+  readonly book: HostBook
+  readonly logins: Logins
+  readonly guard: SshGuard
+  readonly copies: Copies
+  readonly network: (host: KnownHost) => MigrationNetwork
+  /** Whether the process of an unfinished edit is gone. */
+  readonly isOver: (unfinished: { readonly runId: string; readonly ownerPid: number }) => boolean
+}
+
+export interface HostViews {
+  /** As of now. Throws the problem of a source whose inventory is not known. */
+  of(providerId: string): readonly EsxiHost[]
+  watch(providerId: string, signal: AbortSignal): AsyncGenerator<readonly EsxiHost[]>
+}
+
+export function createHostViews(options: HostViewsOptions): HostViews {
+  const { providers, book, copies } = options
+  const of = (providerId: string): readonly EsxiHost[] => {
+    const source = providers.inventorySource(providerId)
+    if (!source.ok) throw new ProblemError(source.problem)
+    const inventory = source.value.current()?.inventory
+    if (!inventory) return []
+    return inventory.hosts.map((host) =>
+      viewOf({ providerId, hostId: host.id, name: host.name, host, inventory }, options),
+    )
+  }
+  return {
+    of,
+    async *watch(providerId, signal) {
+      const ending = new AbortController()
+      const stop = AbortSignal.any([signal, ending.signal])
+      const bell = new Topic(0)
+      const ring = () => bell.set(bell.value + 1)
+      const listening = [
+        ringFor(book.changes.watch(stop), ring),
+        ringFor(copies.changes(stop), ring),
+        followInventory(providers, providerId, stop, ring),
+      ]
+      try {
+        const source = providers.inventorySource(providerId)
+        if (!source.ok) throw new ProblemError(source.problem)
+        await source.value.ready()
+        let last = ''
+        for await (const _ of bell.watch(stop)) {
+          const views = of(providerId)
+          // Most changes of an inventory are about VMs.
+          const now = JSON.stringify(views)
+          if (now !== last) yield views
+          last = now
+        }
+      } finally {
+        ending.abort()
+        await Promise.all(listening)
+      }
+    },
+  }
+}
+
+async function ringFor(changes: AsyncGenerator<unknown>, ring: () => void): Promise<void> {
+  for await (const _ of changes) ring()
+}
+
+/** A source that is connected anew has another inventory. */
+async function followInventory(
+  providers: HostViewsOptions['providers'],
+  providerId: string,
+  stop: AbortSignal,
+  ring: () => void,
+): Promise<void> {
+  let followed: unknown
+  let following: Promise<void> = Promise.resolve()
+  for await (const _ of providers.watch(stop)) {
+    const source = providers.inventorySource(providerId)
+    if (!source.ok || source.value === followed) continue
+    followed = source.value
+    const mine = ringFor(source.value.watch(stop), ring)
+    following = Promise.all([following, mine]).then(() => undefined)
+    ring()
+  }
+  await following
+}
+
+function viewOf(known: KnownHost, options: HostViewsOptions): EsxiHost {
+  const { book, logins, guard, copies, network, isOver } = options
+  const { host } = known
+  const { hostKey, nfc, sshBefore, unfinished } = book.of(known)
+  const ssh = host.services.find((service) => service.key === SSH_SERVICE)
+  const login = logins.view(known)
+  const problem = guard.problem(known)
+  const left =
+    sshBefore && !guard.isHeld(known) ? { since: sshBefore.at, ...(problem && { problem }) } : undefined
+  return {
+    id: host.id,
+    name: host.name,
+    ...(host.clusterId !== undefined && { clusterId: host.clusterId }),
+    version: host.version,
+    build: host.build,
+    generation: generationOf(host.version),
+    connectionState: host.connectionState,
+    lockdownMode: host.lockdownMode,
+    ...(ssh && { ssh: { running: ssh.running, policy: ssh.policy } }),
+    address: addressOf(host),
+    ...(login && { login }),
+    ...(hostKey && { hostKey }),
+    ...(nfc && { nfc }),
+    copies: { ...copyLimitOf(nfc), now: copies.now(known) },
+    adapters: adaptersOf(host),
+    network: network(known),
+    ...(left && { sshLeftOpen: left }),
+    ...(unfinished &&
+      isOver(unfinished) && {
+        unfinished: { runId: unfinished.runId, at: unfinished.at, step: unfinished.step },
+      }),
+  }
+}
