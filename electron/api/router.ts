@@ -114,6 +114,9 @@ export function createRouter(services: ApiServices) {
       ),
       acknowledge: os.preflight.acknowledge.handler(({ input }) => answer(preflight.acknowledge(input))),
       forecast: os.preflight.forecast.handler(({ input }) => answer(preflight.forecast(input.runId))),
+      groupWaves: os.preflight.groupWaves.handler(({ input }) =>
+        answer(preflight.groupWaves(input.runId, input.grouping)),
+      ),
       report: os.preflight.report.handler(({ input }) => answer(preflight.report(input.runId, input.format))),
     },
     plans: {

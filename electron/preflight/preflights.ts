@@ -49,7 +49,7 @@ export function createPreflight(options: PreflightOptions): Preflight {
   const runner = createRunner({ ...options, shelf, ruleSet })
   const recheck = createRecheck({ ...options, shelf, ruleSet })
   const fixings = createFixings({ ...options, shelf, recheck })
-  const forecasts = createForecasts()
+  const forecasts = createForecasts(journal)
   const ask = async <T>(runId: string, question: (finder: Finder) => Promise<T> | T): Promise<Result<T>> => {
     const finder = await shelf.get(runId)
     return finder.ok ? ok(await question(finder.value)) : finder
@@ -96,6 +96,13 @@ export function createPreflight(options: PreflightOptions): Preflight {
       return ok(acknowledgementsOf(finder.value))
     },
     forecast: (runId) => ask(runId, ({ shown }) => forecasts.of(shown)),
+    async groupWaves(runId, grouping) {
+      const finder = await shelf.get(runId)
+      if (!finder.ok) return finder
+      const { shown } = finder.value
+      journal.putWaveGrouping(shown.summary.providerId, grouping)
+      return ok(await forecasts.of(shown))
+    },
     report: createReporting({ ...options, shelf, forecasts, acknowledgementsOf }),
   }
 }

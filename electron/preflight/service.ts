@@ -1,6 +1,6 @@
 /** Preflight runs: facts gathered once, judged by all rules, kept to be looked at. */
 import type { FindingFilter, PreflightProgress, ReportFormat } from '../../shared/contract/preflight.ts'
-import type { Forecast } from '../../shared/preflight/estimate-model.ts'
+import type { Forecast, WaveGrouping } from '../../shared/preflight/estimate-model.ts'
 import type { FixEvent, FixPreview, FixProgress } from '../../shared/preflight/fix-model.ts'
 import type {
   Acknowledgement,
@@ -108,6 +108,8 @@ export interface Preflight {
   acknowledgements(runId: string): Promise<Result<Acknowledgement[]>>
   acknowledge(change: Acknowledging): Promise<Result<Acknowledgement[]>>
   forecast(runId: string): Promise<Result<Forecast>>
+  /** For all runs of the same provider, from now on; answers with the forecast of this one. */
+  groupWaves(runId: string, grouping: WaveGrouping): Promise<Result<Forecast>>
   report(runId: string, format: ReportFormat): Promise<Result<File>>
   /** Stops what runs; nothing of it is kept. */
   close(): Promise<void>

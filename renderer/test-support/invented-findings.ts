@@ -288,6 +288,15 @@ function inventedForecast(vms: number): FakePreflight['forecast'] {
       durationMs: { from: (index + 1) * HOUR_MS, to: (index + 2) * HOUR_MS },
     })),
     blocked: ['vm-1', 'vm-24'],
+    grouping: {
+      choice: { by: 'auto' },
+      category: 'Application',
+      tagged: 40,
+      categories: [
+        { name: 'Application', vms: 40 },
+        { name: 'Environment', vms: 12 },
+      ],
+    },
     assumptions: [
       'One copy moves 60-110 MiB/s (rough: no run was measured here yet).',
       'A host serves 10 NFC connections at once (fair: the default of ESXi 8.0).',

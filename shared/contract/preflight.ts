@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
-import { forecastSchema } from '../preflight/estimate-model.ts'
+import { forecastSchema, waveGroupingSchema } from '../preflight/estimate-model.ts'
 import {
   acknowledgementSchema,
   CATEGORIES,
@@ -161,6 +161,8 @@ export const preflight = {
     .output(z.array(acknowledgementSchema)),
   /** NFC budget per host, waves and times, with the assumptions that they rest on. */
   forecast: procedure.input(ofRun).output(forecastSchema),
+  /** What says which VMs are one application, for all runs of this provider from now on, reports included. */
+  groupWaves: procedure.input(ofRun.extend({ grouping: waveGroupingSchema })).output(forecastSchema),
   /** One file that stands alone. Problem report.no-browser for a PDF without a Chromium. */
   report: procedure.input(ofRun.extend({ format: z.enum(REPORT_FORMATS) })).output(z.file()),
 }

@@ -1,5 +1,6 @@
 /** What a report proposes: how busy each ESXi host will be, which VMs go when, and how long that takes. */
 import type { Vm } from '../inventory/model.ts'
+import { atOnce, type Steps } from '../steps.ts'
 import { DEFAULT_COPIES_PER_HOST } from '../migration/scheduler.ts'
 import { formatBytes, formatRange, formatRate } from '../units.ts'
 import {
@@ -12,12 +13,13 @@ import {
   type CopyRates,
   type Load,
 } from './copy-times.ts'
-import type { Forecast, HostBudget, Wave } from './estimate-model.ts'
+import type { Forecast, HostBudget, Wave, WaveGrouping } from './estimate-model.ts'
 import type { Verdict } from './model.ts'
 import { named } from './hits.ts'
 import type { Facts } from './rule.ts'
 import { judgedVms } from './subjects.ts'
 import { apartRules, applicationsOf, groupsOf, type Group } from './wave-groups.ts'
+import { tagGrouping } from './wave-tags.ts'
 import { packWaves, WAVE_BOUNDS, type PackedWave, type WaveBounds } from './waves.ts'
 
 export { diskEstimates } from './copy-times.ts'
@@ -27,6 +29,8 @@ export interface ForecastOptions {
   readonly rates?: CopyRates
   /** Disk copies at once per ESXi host. */
   readonly connections?: number
+  /** What somebody decided for this source; automatic otherwise. */
+  readonly grouping?: WaveGrouping | undefined
 }
 
 const NFC_MEMORY = 48 * 2 ** 20
@@ -38,19 +42,41 @@ const NO_HOST = { id: '', name: 'Host not known' }
 export function forecast(
   facts: Facts,
   verdicts: readonly Verdict[],
-  { bounds = WAVE_BOUNDS, rates = COPY_RATES, connections = DEFAULT_COPIES_PER_HOST }: ForecastOptions = {},
+  options: ForecastOptions = {},
 ): Forecast {
+  return atOnce(forecastSteps(facts, verdicts, options))
+}
+
+/** The same with pauses. */
+export function* forecastSteps(
+  facts: Facts,
+  verdicts: readonly Verdict[],
+  options: ForecastOptions = {},
+): Steps<Forecast> {
+  const { bounds = WAVE_BOUNDS, rates = COPY_RATES, connections = DEFAULT_COPIES_PER_HOST } = options
   const stuck = blockedIds(facts, verdicts)
   const machines = [...new Set(judgedVms(facts))].filter((vm) => !vm.isTemplate)
   const moving = machines.filter((vm) => !stuck.has(vm.id))
+  yield
   const groups = groupsOf(machines, facts).flatMap((group) => withoutBlocked(group, stuck))
-  const applications = applicationsOf(groups, bounds.maxVms)
+  yield
+  const grouping = tagGrouping(machines, options.grouping, facts.inventory.tagReading)
+  const applications = applicationsOf(groups, bounds.maxVms, grouping.tagOf)
+  yield
   const packed = packWaves(applications, apartRules(facts), bounds)
+  yield
+  const hosts = hostBudgets(moving, facts, connections, rates)
+  const waves: Wave[] = []
+  for (const [at, wave] of packed.entries()) {
+    waves.push(waveOf(wave, at, connections, rates))
+    yield
+  }
   return {
-    hosts: hostBudgets(moving, facts, connections, rates),
-    waves: packed.map((wave, at) => waveOf(wave, at, connections, rates)),
+    hosts,
+    waves,
     blocked: machines.filter((vm) => stuck.has(vm.id)).map((vm) => vm.id),
-    assumptions: [...gaps(facts), ...assumptions(bounds, rates, connections)],
+    grouping: grouping.facts,
+    assumptions: [...gaps(facts), ...assumptions(bounds, rates, connections, grouping.basis)],
   }
 }
 
@@ -154,7 +180,7 @@ function basisWords(connections: number): string {
   return `${connections} by default: a host has ${memory} of NFC memory, each open disk is one session of up to ${formatBytes(SESSION_BUFFERS)} of buffers, so ${fill} fill it; ${connections} leaves room for backups. vSphere does not tell whether somebody raised it.`
 }
 
-function assumptions(bounds: WaveBounds, rates: CopyRates, connections: number): string[] {
+function assumptions(bounds: WaveBounds, rates: CopyRates, connections: number, grouping: string): string[] {
   const rate = ({ from, to }: CopyRates['disk']) => `${formatRate(from)} to ${formatRate(to)}`
   return [
     `One disk copies at ${rate(rates.disk)} (fair: the upper end is a published measurement, the lower one half of it).`,
@@ -164,7 +190,7 @@ function assumptions(bounds: WaveBounds, rates: CopyRates, connections: number):
     `Conversion and first start take ${formatRange(CONVERSION_MS.from, CONVERSION_MS.to)} and the VMs of a wave do that side by side (rough: experience, not measured).`,
     `A wave has at most ${bounds.maxVms} VMs, ${formatBytes(bounds.maxBytes)} and ${bounds.maxDisksPerHost} disks of one host, unless VMs that have to go together are more.`,
     'VMs that share a disk or a LUN, or that a rule keeps together, are in one wave; VMs that a rule keeps apart are in different waves, so that one of them stays up.',
-    'Folders count as applications; in large folders and at the top of a datacenter, names that differ in their last number only.',
+    grouping,
     'Nothing else uses the hosts and the network meanwhile: no backups, no Storage vMotion.',
   ]
 }

@@ -40,6 +40,7 @@ function named(name: string) {
       hosts: forecast.hosts.map((host) => ({ ...host, name, basis: name })),
       waves: forecast.waves.map((wave) => ({ ...wave, name, reason: name, vmIds: [name] })),
       blocked: [name],
+      grouping: { ...forecast.grouping, category: name, categories: [{ name, vms: 1 }] },
       assumptions: [name],
     },
     disks: [{ vmId: name, label: name, bytes: 1, from: 1, to: 2 }],

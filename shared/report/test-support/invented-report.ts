@@ -158,6 +158,7 @@ export function aReport(change: Partial<ReportInput> = {}): ReportInput {
         },
       ],
       blocked: ['vm-2'],
+      grouping: { choice: { by: 'auto' }, tagged: 0, categories: [] },
       assumptions: ['One copy moves 60 to 120 MiB/s (rough).'],
     },
     disks: [{ vmId: 'vm-2', label: 'Hard disk 1', bytes: 80 * 2 ** 30, from: 11 * 60_000, to: 23 * 60_000 }],
