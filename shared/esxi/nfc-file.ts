@@ -8,7 +8,7 @@ import type { NfcValues } from './model.ts'
 import { changedBy, checkWish, fulfilled, NFC_VALUES, refused, sameValues } from './nfc-wish.ts'
 import type { NfcValueName, NfcWish } from './nfc-wish.ts'
 import { DoctypeError, scanNfc, type NfcScan, type XmlElement } from './nfc-xml.ts'
-import { spliced, type Splice } from './splice.ts'
+import { leadOf, spliced, stepOf, type Splice } from './splice.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
 /** Hosts have some 20 KiB; what is larger is not hostd's file. */
@@ -18,6 +18,9 @@ const UTF8 = new Set(['utf-8', 'utf8'])
 /** Where these hold nothing but ASCII, their bytes mean the same in UTF-8. */
 const LIKE_ASCII = /^(us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d)$/
 const LOOK = 'Look at the file on the host, repair it by hand or restore a backup, then try again.'
+
+/** Of nfcsvc: below config and plugins. */
+const NFC_DEPTH = 2
 
 interface NfcDocument {
   readonly text: string
@@ -166,7 +169,7 @@ function digitsOf(text: string, child: XmlElement, value: number): Splice {
 function insertion(text: string, nfc: XmlElement, children: readonly string[]): Splice {
   const outer = leadOf(text, nfc.start)
   const sibling = nfc.children.at(-1)
-  const lead = sibling ? leadOf(text, sibling.start) : outer && `${outer}${stepOf(outer)}`
+  const lead = sibling ? leadOf(text, sibling.start) : outer && outer + stepOf(outer, NFC_DEPTH)
   const added = children.map((child) => lead + child).join('')
   if (nfc.selfClosing) {
     const slash = nfc.openEnd - 2
@@ -177,16 +180,4 @@ function insertion(text: string, nfc: XmlElement, children: readonly string[]): 
   const closing = content === '' ? outer : ''
   const at = nfc.openEnd + kept.length
   return { start: at, end: at, text: added + closing }
-}
-
-/** Line ending and indentation before a tag that begins its line, else the white space before it. */
-function leadOf(text: string, start: number): string {
-  return /(?:\r?\n|\r)?[ \t]*$/.exec(text.slice(Math.max(0, start - 1_000), start))?.[0] ?? ''
-}
-
-/** One level of indentation, told by the depth: nfcsvc is two levels deep. */
-function stepOf(lead: string): string {
-  const indentation = lead.replace(/^[\r\n]+/, '')
-  if (indentation.length < 2) return indentation
-  return indentation.slice(0, indentation.length / 2)
 }

@@ -36,7 +36,7 @@ const VALUES: ReadonlySet<string> = new Set<NfcValueName>(['maxMemory', 'maxStre
 
 /** Throws a DoctypeError, or where the text is not well-formed XML an error that tells line and column. */
 export function scanNfc(text: string): NfcScan {
-  const parser = new SaxesParser({ position: true })
+  const parser = new SaxesParser({ xmlns: false, position: true })
   const open: XmlElement[] = []
   const found: XmlElement[] = []
   const rest: string[] = []

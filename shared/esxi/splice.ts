@@ -15,3 +15,14 @@ export function spliced(text: string, splices: readonly Splice[]): string {
   }
   return [...parts, text.slice(at)].join('')
 }
+
+/** Line ending and indentation before something that begins its line, else the white space before it. */
+export function leadOf(text: string, start: number): string {
+  return /(?:\r?\n|\r)?[ \t]*$/.exec(text.slice(Math.max(0, start - 1_000), start))?.[0] ?? ''
+}
+
+/** One level of indentation, of what is indented `depth` levels; empty where that cannot be told. */
+export function stepOf(lead: string, depth: number): string {
+  const indentation = lead.replace(/^[\r\n]+/, '')
+  return depth < 1 ? '' : indentation.slice(0, Math.floor(indentation.length / depth))
+}
