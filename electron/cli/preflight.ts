@@ -1,27 +1,17 @@
 /** `palletjack preflight`: runs all rules over a source and tells what they found. */
 import { once } from 'node:events'
 import type { Client } from '../../shared/contract/contract.ts'
-import type { PreflightProgress } from '../../shared/contract/preflight.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
-import { fail, ok, type Result } from '../../shared/problem.ts'
+import { ok, type Result } from '../../shared/problem.ts'
 import { guarded, printJson, tellProblem, withClient } from './command.ts'
-import { attempt, EXIT, INTERRUPTED, type ExitCode } from './outcome.ts'
+import { attempt, EXIT, type ExitCode } from './outcome.ts'
 import { preflightRequest, type RawPreflightOptions, type ReportRequest } from './preflight-request.ts'
 import { preflightText, rulesText, worstFirst } from './preflight-text.ts'
-import { until } from './stream.ts'
-import {
-  connectedProvider,
-  loadSubject,
-  withSubjects,
-  type LoadedSubject,
-  type OpenedProvider,
-} from './subjects.ts'
+import { ran } from './preflight-run.ts'
+import { loadSubject, withSubjects, type LoadedSubject } from './subjects.ts'
 import { printable } from './text.ts'
 import type { Output, World } from './world.ts'
 import { checkNew, writeNew } from './write-new.ts'
-
-/** The backend limits each of its waits; this one is above all of them together (ms). */
-const RUN_LIMIT_MS = 30 * 60_000
 
 /** Ends with the worst category that is open: 0, 3 or 4. */
 export function preflight(world: World, raw: RawPreflightOptions): Promise<ExitCode> {
@@ -66,48 +56,6 @@ export function preflightRules(world: World, raw: RawRulesOptions): Promise<Exit
       return ok(problems.length === 0 ? EXIT.ok : EXIT.failed)
     }),
   )
-}
-
-/** Runs the rules; each step goes to standard error. The id of the run. */
-async function ran(
-  world: World,
-  client: Client,
-  {
-    providers,
-    planId,
-  }: { readonly providers: readonly OpenedProvider[]; readonly planId: string | undefined },
-  signal: AbortSignal,
-): Promise<Result<string>> {
-  const source = connectedProvider(providers, 'vsphere')
-  if (!source.ok) return source
-  const hasTarget = providers.some(({ kind }) => kind === 'cluster')
-  const target = hasTarget ? connectedProvider(providers, 'cluster') : ok(undefined)
-  if (!target.ok) return target
-  const limit = AbortSignal.timeout(RUN_LIMIT_MS)
-  const ending = AbortSignal.any([signal, limit])
-  const input = { providerId: source.value.id, targetId: target.value?.id, planId }
-  const last = await attempt(follow(world, client, input, ending))
-  if (signal.aborted) return fail(INTERRUPTED)
-  if (limit.aborted) return fail(TOO_LONG)
-  if (!last.ok) return last
-  if (last.value?.problem) return fail(last.value.problem)
-  if (last.value?.state !== 'done') throw new Error('a preflight run ended without an end')
-  return ok(last.value.runId)
-}
-
-async function follow(
-  world: World,
-  client: Client,
-  input: Parameters<Client['preflight']['run']>[0],
-  signal: AbortSignal,
-): Promise<PreflightProgress | undefined> {
-  let last: PreflightProgress | undefined
-  for await (const progress of until(await client.preflight.run(input, { signal }), signal)) {
-    if (progress.step !== last?.step && progress.step !== '')
-      world.stderr.write(`${printable(progress.step)}\n`)
-    last = progress
-  }
-  return last
 }
 
 async function tell(
@@ -186,10 +134,3 @@ function worst({ counts }: PreflightSummary): Ending {
 }
 
 const WORDS = { [EXIT.ok]: 'none', [EXIT.warnings]: 'Warning', [EXIT.critical]: 'Critical' } as const
-
-const TOO_LONG = {
-  code: 'cli.preflight-too-long',
-  message: `Preflight did not end within ${RUN_LIMIT_MS / 60_000} minutes.`,
-  meaning: 'Nothing was changed.',
-  remedy: 'Run the command again; if that does not help, look at the load of the vCenter and the cluster.',
-}

@@ -4,6 +4,7 @@ import { REPORT_FORMATS } from '../../shared/contract/preflight.ts'
 import { addLabOptions, addTarget, addVcenter, ALSO_CLUSTER } from './options.ts'
 import type { ExitCode } from './outcome.ts'
 import type { RawRulesOptions } from './preflight.ts'
+import type { RawFixOptions } from './preflight-fix-request.ts'
 import type { RawPreflightOptions } from './preflight-request.ts'
 import type { World } from './world.ts'
 
@@ -39,7 +40,40 @@ export function addPreflight(program: Command, world: World, done: Done): void {
       const { preflightRules } = await import('./preflight.ts')
       done(await preflightRules(world, raw))
     })
+  addFix(command, world, done)
 }
+
+function addFix(command: Command, world: World, done: Done): void {
+  command
+    .command('fix')
+    .description('do what Palletjack can about the findings of one rule; asks first')
+    .option('--provider <name>', 'a known vCenter or ESXi host (provider list)')
+    .option('--rule <id>', 'the rule whose findings are fixed (preflight rules)')
+    .option('--vm <name...>', 'only these VMs, by name or path; without: all that the rule finds')
+    .option('--dry-run', 'only tell what would happen')
+    .option('--yes', 'do not ask')
+    .option('--by <name>', 'who does it, for the log of fixes; without: your name on this computer')
+    .option('--password-fd <n>', 'read the password from this file descriptor')
+    .option('--json', 'one JSON object on standard output: {runId, dryRun, results}')
+    .option('--home <dir>', 'state directory')
+    .addHelpText('after', FIX_HELP)
+    .action(async (_: RawFixOptions, self: Command) => {
+      const { preflightFix } = await import('./preflight-fix.ts')
+      done(await preflightFix(world, self.optsWithGlobals<RawFixOptions>()))
+    })
+}
+
+const FIX_HELP = `
+Exit codes of preflight fix:
+  0  all was done, or there was nothing to do
+  1  at least one failed
+  3  nothing failed, and at least one was left alone
+2 and 130 mean the same as for every command.
+
+Examples:
+  palletjack preflight fix --provider vc --rule change-tracking-off --dry-run
+  palletjack preflight fix --provider vc --rule change-tracking-off --vm db-01 web-01 --yes
+  palletjack preflight fix --provider vc --rule snapshot-consolidation`
 
 const HELP = `
 Exit codes of preflight:

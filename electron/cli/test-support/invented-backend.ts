@@ -56,7 +56,7 @@ export function inventBackend(script: Script): InventedBackend {
   const state = { plans: [] as PlanInput[], added: [] as unknown[], removed: [] as string[] }
   const seen: ProvidersSeen & PreflightSeen = {
     ...{ unlocked: [], settings: [], accounts: [], probes: [], closedProbes: [] },
-    ...{ runs: [], reports: [] },
+    ...{ runs: [], reports: [], fixes: [] },
   }
   const inventory = inventoryOf(script.vms)
   const browser = createBrowser(inventory)

@@ -2,7 +2,8 @@
 import type { implement } from '@orpc/server'
 import type { contract } from '../../../shared/contract/contract.ts'
 import type { PreflightProgress } from '../../../shared/contract/preflight.ts'
-import type { PreflightSummary, RuleInfo } from '../../../shared/preflight/model.ts'
+import type { FixPreview, FixProgress } from '../../../shared/preflight/fix-model.ts'
+import type { PreflightFinding, PreflightSummary, RuleInfo } from '../../../shared/preflight/model.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { RuleRow } from '../preflight-text.ts'
 
@@ -20,12 +21,19 @@ export interface PreflightScript {
   readonly report?: string
   /** The run never ends. */
   readonly hangs?: boolean
+  readonly findings?: readonly PreflightFinding[]
+  readonly fixPreview?: FixPreview
+  readonly fixing?: readonly FixProgress[]
+  /** The fixes never end. */
+  readonly fixHangs?: boolean
 }
 
 export interface PreflightSeen {
   /** Inputs of run and report. */
   readonly runs: unknown[]
   readonly reports: unknown[]
+  /** Inputs of fix. */
+  readonly fixes: unknown[]
 }
 
 export function inventPreflight(os: Implementer, script: PreflightScript, seen: PreflightSeen) {
@@ -46,6 +54,20 @@ export function inventPreflight(os: Implementer, script: PreflightScript, seen: 
     byRule: preflight.byRule.handler(() =>
       (script.byRule ?? []).map((row) => ({ ...row, unknown: 0, waived: 0, objects: {} })),
     ),
+    findings: preflight.findings.handler(({ input }) => {
+      const rules = input.filter.rules ?? []
+      const findings = (script.findings ?? []).filter(({ rule }) => rules.includes(rule))
+      return { matched: findings.length, findings: [...findings] }
+    }),
+    fixPreview: preflight.fixPreview.handler(({ input }) => {
+      const { choices, missing } = script.fixPreview ?? { choices: [], missing: [] }
+      return { choices: choices.filter((one) => input.findingIds.includes(one.findingId)), missing }
+    }),
+    fix: preflight.fix.handler(async function* ({ input }) {
+      seen.fixes.push(input)
+      yield* script.fixing ?? []
+      if (script.fixHangs === true) await new Promise(() => undefined)
+    }),
     report: preflight.report.handler(({ input }) => {
       seen.reports.push(input)
       return new File([script.report ?? ''], `report.${input.format}`)
