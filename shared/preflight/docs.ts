@@ -1,34 +1,47 @@
-/** Sections of public documentation that findings point to. */
+/**
+ * Sections of public documentation that findings point to. Checked on 2026-11-27 against stored copies:
+ * - Forklift: both guides are stored pages; their anchors are the ids of the modules of
+ *   kubev2v/forklift-documentation with the context that each is included with ("mtv", "vmware", "dest_vmware"),
+ *   and the same as in the index of the guides of MTV 2.11, which are built from it. The one guide of earlier
+ *   versions is no longer built.
+ * - vSphere: pages are called by the VMODL name of the type (stored: vim.view.ManagedObjectView,
+ *   vim.host.ConnectInfo.DatastoreInfo and the page of "latest").
+ * - KubeVirt: docs/AREA/NAME.md of kubevirt/user-guide is user-guide/AREA/NAME/.
+ * - Kubernetes: content/en/docs/PATH.md of kubernetes/website is docs/PATH/.
+ * - CDI: the files stand in doc/ of its repository. VDDK: a stored page. virt-v2v: addresses that others link to.
+ */
 import type { Rule } from './rule.ts'
 
 type Section = Rule['docs']
 
-const FORKLIFT =
-  'https://kubev2v.github.io/forklift-documentation/documentation/doc-Migration_Toolkit_for_Virtualization/master/index.html'
-const MTV = 'https://docs.redhat.com/en/documentation/migration_toolkit_for_virtualization/'
+const FORKLIFT = 'https://kubev2v.github.io/forklift-documentation/documentation'
 const VSPHERE = 'https://developer.broadcom.com/xapis/vsphere-web-services-api/latest'
 
-const forklift = (title: string, anchor: string): Section => ({
-  title: `Forklift documentation: ${title}`,
-  url: `${FORKLIFT}#${anchor}`,
+/** A section of the guide that is read before a migration. */
+export const planning = (title: string, anchor: string): Section => ({
+  title: `Forklift, planning your migration: ${title}`,
+  url: `${FORKLIFT}/doc-Planning_your_migration/master.html#${anchor}`,
 })
-const mtv = (title: string): Section => ({
-  title: `Migration Toolkit for Virtualization: ${title}`,
-  url: MTV,
+/** A section of the guide that is read while one migrates. */
+const migrating = (title: string, anchor: string): Section => ({
+  title: `Forklift, migrating your virtual machines: ${title}`,
+  url: `${FORKLIFT}/doc-Migrating_your_virtual_machines/master.html#${anchor}`,
 })
-const vsphere = (type: string): Section => ({
+/** `type`: its VMODL name without "vim.". */
+export const vsphere = (type: string): Section => ({
   title: `vSphere Web Services API: ${type}`,
   url: `${VSPHERE}/vim.${type}.html`,
 })
 
 export const DOCS = {
-  prerequisites: forklift('VMware prerequisites', 'vmware-prerequisites_mtv'),
-  sourceVms: forklift('Source virtual machine prerequisites', 'source-vm-prerequisites_mtv'),
-  warm: forklift('Cold and warm migration', 'about-cold-warm-migration_mtv'),
-  knownIssues: mtv('Known issues (release notes)'),
-  networkMaps: mtv('Network maps'),
-  storageMaps: mtv('Storage maps'),
-  validation: forklift('Default validation rules', 'accessing-default-validation-rules_mtv'),
+  prerequisites: planning('VMware prerequisites', 'vmware-prerequisites_mtv'),
+  sourceVms: planning('Source VM prerequisites', 'ref_source-vm-prerequisites_mtv'),
+  sourceLimits: planning('Source VM migration considerations', 'ref_source-vm-migration-considerations_mtv'),
+  warm: planning('About cold and warm migration', 'about-cold-warm-migration_mtv'),
+  sharedDisks: migrating('Shared disks', 'mtv-shared-disks_vmware'),
+  networkMaps: planning('About network maps', 'about-network-maps_mtv'),
+  storageMaps: planning('About storage maps', 'about-storage-maps_mtv'),
+  validation: migrating('Default validation rules', 'accessing-default-validation-rules_mtv'),
   v2v: {
     title: 'virt-v2v(1): Notes for VMware guests, free space, Windows',
     url: 'https://libguestfs.org/virt-v2v.1.html',

@@ -123,7 +123,7 @@ export const xfsSuspect = rule({
   question: 'Has the guest no XFS of version 4?',
   applies: 'both',
   catalogue: ['xfs-v4-suspect'],
-  docs: DOCS.knownIssues,
+  docs: DOCS.v2vSupport,
   needs: [...OS_NEEDS, 'vms.guestDisks.fileSystem'],
   remedy:
     'Look at it in the guest: crc=0 means version 4. Then set xfsCompatibility in the plan of MTV; guests with Btrfs need the usual image.',

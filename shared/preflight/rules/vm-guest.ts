@@ -155,7 +155,7 @@ export const guestIpMissing = rule({
   question: 'Are the addresses of the guest known?',
   applies: 'both',
   catalogue: ['guest-ip-missing', 'plan-static-ip-info-missing'],
-  docs: DOCS.knownIssues,
+  docs: DOCS.sourceVms,
   needs: ['vms.ipAddresses'],
   remedy: `Addresses of the guest can only be kept if they are known. ${RUN_ONCE}`,
   evaluate(vm) {
@@ -179,7 +179,7 @@ export const guestMacForeign = rule({
   question: 'Does each address of the guest belong to a card of the VM?',
   applies: 'both',
   catalogue: ['plan-static-ip-info-missing'],
-  docs: DOCS.knownIssues,
+  docs: DOCS.sourceVms,
   needs: ['vms.guestNics.mac', 'vms.nics.mac'],
   remedy:
     'Take the change of the MAC address in the guest back, or set the address anew after the migration.',

@@ -13,7 +13,7 @@ export const secureBoot = rule({
   question: 'Is Secure Boot off?',
   applies: 'both',
   catalogue: ['secure-boot-risk'],
-  docs: DOCS.knownIssues,
+  docs: DOCS.sourceLimits,
   needs: ['vms.firmware', 'vms.secureBoot'],
   remedy:
     'Boot a migrated copy as a test. If it does not start, turn Secure Boot off for the VM on the target.',
@@ -34,7 +34,7 @@ export const tpm = rule({
   question: 'Has the VM no virtual TPM?',
   applies: 'both',
   catalogue: ['tpm-present'],
-  docs: DOCS.knownIssues,
+  docs: DOCS.sourceLimits,
   needs: ['vms.tpm'],
   remedy: 'Have the recovery key of BitLocker at hand, or add a passphrase to LUKS, before the migration.',
   evaluate: (vm) =>

@@ -27,7 +27,7 @@ export const diskShared = rule({
   question: 'Is each disk used by this VM alone?',
   applies: 'both',
   catalogue: ['disk-shared', 'plan-shared-disk-duplicate'],
-  docs: DOCS.knownIssues,
+  docs: DOCS.sharedDisks,
   needs: ['vms.disks.file'],
   remedy: GROUP,
   evaluate: perDisk(
@@ -69,7 +69,7 @@ export const diskSharedRunning = rule({
   question: 'Are all VMs off that share a disk?',
   applies: 'cold',
   catalogue: ['plan-shared-disk-running-peers'],
-  docs: DOCS.knownIssues,
+  docs: DOCS.sharedDisks,
   needs: ['vms.disks.file', 'vms.powerState'],
   remedy: 'Shut down every VM of the group before the run, and leave all of them off until the end of it.',
   evaluate(vm, facts) {
@@ -116,7 +116,7 @@ export const sharedStorageHidden = rule({
   question: 'Is there no shared storage that file names do not show?',
   applies: 'both',
   catalogue: ['shared-storage-hidden'],
-  docs: DOCS.knownIssues,
+  docs: DOCS.sharedDisks,
   needs: ['vms.disks.shared', 'vms.controllers.sharedBus', 'vms.disks.lunUuid'],
   remedy: `${GROUP} Attach it to the others as a shareable disk or LUN, with SCSI reservation where a cluster needs it.`,
   evaluate(vm, facts) {

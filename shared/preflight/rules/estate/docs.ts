@@ -1,20 +1,9 @@
 /** Sections of public documentation about hosts, networks, storage and target clusters. */
-import { DOCS as VM_DOCS } from '../../docs.ts'
+import { DOCS as VM_DOCS, planning, vsphere } from '../../docs.ts'
 import type { Rule } from '../../rule.ts'
 
 type Section = Rule['docs']
 
-const MTV = 'https://docs.redhat.com/en/documentation/migration_toolkit_for_virtualization/'
-const VSPHERE = 'https://developer.broadcom.com/xapis/vsphere-web-services-api/latest'
-
-const mtv = (title: string): Section => ({
-  title: `Migration Toolkit for Virtualization: ${title}`,
-  url: MTV,
-})
-const vsphere = (type: string): Section => ({
-  title: `vSphere Web Services API: ${type}`,
-  url: `${VSPHERE}/vim.${type}.html`,
-})
 const kubernetes = (title: string, path: string): Section => ({
   title: `Kubernetes: ${title}`,
   url: `https://kubernetes.io/docs/concepts/${path}/`,
@@ -28,11 +17,14 @@ export const DOCS = {
   names: VM_DOCS.kubernetesNames,
   interfaces: VM_DOCS.kubevirtInterfaces,
   placement: VM_DOCS.kubevirtPlacement,
-  nfc: mtv('Increasing the NFC service memory of an ESXi host'),
-  ports: mtv('Network prerequisites'),
-  transferNetwork: mtv('Selecting a migration network'),
-  privileges: mtv('VMware privileges'),
-  vddk: mtv('Creating a VDDK image'),
+  nfc: planning('Increasing the NFC service memory of an ESXi host', 'increasing-nfc-memory-vmware-host_mtv'),
+  ports: planning('Ports', 'ports_mtv'),
+  transferNetwork: planning(
+    'Selecting a migration network for a provider of the target',
+    'selecting-migration-network-for-virt-provider_dest_vmware',
+  ),
+  privileges: planning('VMware privileges', 'vmware-privileges_mtv'),
+  vddk: planning('Creating a VDDK image', 'creating-vddk-image_mtv'),
   vddkReleases: {
     title: 'VMware Virtual Disk Development Kit: releases',
     url: 'https://developer.broadcom.com/sdks/vmware-virtual-disk-development-kit-vddk/latest',
