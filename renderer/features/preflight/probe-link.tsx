@@ -18,16 +18,21 @@ const LABELS: Readonly<Record<ProbeLinkProps['probe'], string>> = {
 
 /** Leads to the probes of the run's target, which tell what the finding rests on. */
 export function ProbeLink({ summary, probe }: ProbeLinkProps) {
-  const { targetId, target, planId, providerId } = summary
+  const { targetId } = summary
   const known = useLiveData().providers.value
+  if (targetId === undefined || known?.some(({ id }) => id === targetId) === false) return null
+  return <OpenProbes summary={summary} probe={probe} targetId={targetId} />
+}
+
+function OpenProbes({ summary, probe, targetId }: ProbeLinkProps & { readonly targetId: string }) {
+  const { target, planId, providerId } = summary
   const plans = usePlans().data
   const namespace = plans?.find(({ id }) => id === planId)?.targetNamespace
   const { href, onClick } = useLinkProps({
     to: '/providers/$providerId',
-    params: { providerId: targetId ?? '' },
+    params: { providerId: targetId },
     search: { tab: 'probes', namespace, source: providerId },
   })
-  if (targetId === undefined || known?.some(({ id }) => id === targetId) === false) return null
   return (
     <Box sx={{ mb: 1 }}>
       <Button size="small" variant="outlined" href={href ?? ''} onClick={onClick}>
