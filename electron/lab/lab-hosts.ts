@@ -1,14 +1,16 @@
 /** The lab's ESXi hosts: their servers, and how they are reached. */
 import type { LabClock } from './clock.ts'
 import type { LabMachine } from './controllers/kubelet/lab-network.ts'
-import { startHostPorts } from './esxi/host-ports.ts'
+import { startAgent, type Agent } from './esxi/agent.ts'
 import { isFrom, type EsxiHost } from './esxi/host.ts'
 import { labEsxi } from './esxi/lab-esxi.ts'
+import { startNfcPort } from './esxi/nfc-port.ts'
 import { startEsxi } from './esxi/server.ts'
 import { sshIsOpen } from './estate/host-services.ts'
 import type { Estate, EstateHost } from './estate/model.ts'
 import { secretFrom } from './secret.ts'
 import type { Lab, LabEndpoints, LabEsxi } from './service.ts'
+import { createLabCertificate } from './tls.ts'
 
 /** Lab time from hostd's answer until vCenter sees the host as connected again. */
 const RECONNECT_MS = 2_000
@@ -37,6 +39,8 @@ export interface HostsOptions {
   readonly clock: LabClock
   /** Names of the tasks that run on a host or its VMs. */
   readonly tasks: (hostId: string) => readonly string[]
+  /** Begins a task on a host that lasts until the function that it returns is called. */
+  readonly hold: (hostId: string) => () => void
   /** Is given what ends a started part. */
   readonly onStart: (close: () => Promise<void>) => void
 }
@@ -68,18 +72,43 @@ async function startHost(options: HostsOptions, host: EstateHost): Promise<LabHo
   const { estate, clock, onStart } = options
   const password = secretFrom(estate.seed, `root@${host.name}`, 20)
   const viewer = { username: 'viewer', password: secretFrom(estate.seed, `viewer@${host.name}`, 20) }
+  const isLocked = (): boolean => host.lockdownMode !== 'lockdownDisabled'
+  const late: { agent?: Agent } = {}
   const esxi = await startEsxi({
     host: hostFacts(options, host),
     password,
     clock,
     others: [{ ...viewer, uid: 1000 }],
-    isLocked: () => host.lockdownMode !== 'lockdownDisabled',
-    onHostd: (isRunning) => void followHostd(options, host, isRunning),
+    isLocked,
+    onHostd: (isRunning) => {
+      late.agent?.dropSessions()
+      void followHostd(options, host, isRunning)
+    },
   })
   onStart(() => esxi.close())
-  const hostPorts = await startHostPorts()
-  onStart(() => hostPorts.close())
-  const ports = new Map([...hostPorts.ports, [22, esxi.port]])
+  const certificate = await createLabCertificate(host.name, [host.address, host.migrationAddress])
+  host.sslThumbprint = certificate.sha1
+  const servicesChanged = (): Promise<void> => (sshIsOpen(host) ? esxi.open() : esxi.shut())
+  const agent = await startAgent({
+    estate,
+    host,
+    certificate,
+    password,
+    viewer,
+    clock,
+    isLocked,
+    nfcMemory: () => esxi.machine.world.hostd.inUse()?.maxMemory,
+    hostServicesChanged: servicesChanged,
+  })
+  onStart(() => agent.close())
+  late.agent = agent
+  const nfc = await startNfcPort()
+  onStart(() => nfc.close())
+  const ports = new Map([
+    [22, esxi.port],
+    [443, agent.port],
+    [902, nfc.port],
+  ])
   return {
     host,
     endpoint: { name: host.name, host: '127.0.0.1', port: esxi.port, username: 'root', password },
@@ -87,8 +116,8 @@ async function startHost(options: HostsOptions, host: EstateHost): Promise<LabHo
       { name: host.name, address: host.address, ports },
       { name: '', address: host.migrationAddress, ports },
     ],
-    lab: labEsxi({ estate, host, esxi, viewer }),
-    servicesChanged: () => (sshIsOpen(host) ? esxi.open() : esxi.shut()),
+    lab: labEsxi({ estate, host, esxi, agent, nfc, viewer, hold: () => options.hold(host.id) }),
+    servicesChanged,
   }
 }
 

@@ -55,6 +55,7 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
     estate,
     clock,
     tasks: (hostId) => source.server?.tasksOn(hostId) ?? [],
+    hold: (hostId) => source.server?.holdHost(hostId) ?? (() => undefined),
     onStart: (end) => void closers.push(end),
   })
   const { vcenter, server } = await startSource(estate, hosts, clock, closers)

@@ -84,7 +84,7 @@ export interface HostFailures {
   readonly unreachable?: boolean
   /** The SSH server shows another key than before. */
   readonly newHostKey?: boolean
-  /** A task of hostd is running on the host. */
+  /** A task is running on the host. */
   readonly busy?: boolean
 }
 

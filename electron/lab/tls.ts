@@ -16,8 +16,11 @@ export interface LabCertificate {
 const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 const DAY_MS = 86_400_000
 
-/** Makes a server certificate for 127.0.0.1, localhost and `name`. */
-export async function createLabCertificate(name: string): Promise<LabCertificate> {
+/** Makes a server certificate for 127.0.0.1, localhost, `name` and `addresses`. */
+export async function createLabCertificate(
+  name: string,
+  addresses: readonly string[] = [],
+): Promise<LabCertificate> {
   const provider = webcrypto
   x509.cryptoProvider.set(provider as unknown as Parameters<typeof x509.cryptoProvider.set>[0])
   const validity = { notBefore: new Date(Date.now() - DAY_MS), notAfter: new Date(Date.now() + 365 * DAY_MS) }
@@ -44,7 +47,7 @@ export async function createLabCertificate(name: string): Promise<LabCertificate
     signingAlgorithm: EC,
     extensions: [
       new x509.SubjectAlternativeNameExtension([
-        { type: 'ip', value: '127.0.0.1' },
+        ...['127.0.0.1', ...addresses].map((value) => ({ type: 'ip' as const, value })),
         { type: 'dns', value: 'localhost' },
         { type: 'dns', value: name },
       ]),

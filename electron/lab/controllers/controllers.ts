@@ -32,7 +32,7 @@ export interface ControllersOptions {
 
 function behavioursIn(network: LabNetwork): ReadonlyMap<string, Behaviour> {
   return new Map([
-    ['importer', importer],
+    ['importer', importer(network)],
     ['virt-v2v', conversion],
     ['compute', launcher],
     [networkContainer, networkProbe(network)],

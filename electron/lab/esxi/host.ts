@@ -37,8 +37,6 @@ export interface EsxiWorld {
   /** Undefined on a host without the database. */
   readonly store: ConfigStore | undefined
   readonly hostd: Hostd
-  /** Whether a task holds the host that only hostd knows of. */
-  isBusy(): boolean
 }
 
 /** Whether "7.0.3" is at least [7, 0, 2]. */

@@ -1,3 +1,5 @@
+import type { Agent } from './agent.ts'
+import type { NfcPort } from './nfc-port.ts'
 import type { Estate, EstateHost } from '../estate/model.ts'
 import type { LabEsxi } from '../service.ts'
 import { ROOT_KEYS } from './files/installed-files.ts'
@@ -7,17 +9,27 @@ export interface LabEsxiParts {
   readonly estate: Estate
   readonly host: EstateHost
   readonly esxi: Esxi
+  readonly agent: Agent
+  readonly nfc: NfcPort
   readonly viewer: LabEsxi['viewer']
+  /** Begins a task on the host, and returns what ends it. */
+  readonly hold: () => () => void
 }
 
 /** A host as tests and demonstrations hold it. */
-export function labEsxi({ estate, host, esxi, viewer }: LabEsxiParts): LabEsxi {
+export function labEsxi({ estate, host, esxi, agent, nfc, viewer, hold }: LabEsxiParts): LabEsxi {
   const { machine } = esxi
   const { world } = machine
+  let release: (() => void) | undefined
   return {
     name: host.name,
     viewer,
-    fail: (failures) => esxi.fail(failures),
+    fail: async (failures) => {
+      release?.()
+      release = failures.busy === true ? hold() : undefined
+      const reachable = failures.unreachable !== true
+      await Promise.all([esxi.fail(failures), agent.setReachable(reachable), nfc.setReachable(reachable)])
+    },
     setLockdown: (mode) => {
       host.lockdownMode = mode
       estate.touch(host.id)
@@ -30,7 +42,7 @@ export function labEsxi({ estate, host, esxi, viewer }: LabEsxiParts): LabEsxi {
     hostdSettings: () => (world.store?.holdsHostd === true ? world.store.get() : undefined),
     nfcInUse: () => world.hostd.inUse(),
     commands: () => [...esxi.commands],
-    copies: () => ({ now: 0, total: 0 }),
+    copies: () => agent.copies(),
     reboot: () => machine.reboot(),
   }
 }

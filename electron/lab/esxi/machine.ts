@@ -47,7 +47,7 @@ export function createMachine({ host, clock, onHostd }: MachineOptions): Machine
     onChange: onHostd ?? (() => undefined),
   })
   return {
-    world: { host, clock, files, store, hostd, isBusy: () => failures.now().busy === true },
+    world: { host, clock, files, store, hostd },
     failures,
     rootKeys: () => files.find(ROOT_KEYS)?.data?.toString('utf8') ?? '',
     reboot: () => reboot(clock, files, hostd, closing.signal),

@@ -1,8 +1,9 @@
 /** The SSH service of one ESXi host. */
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import ssh2 from 'ssh2'
 import type { LabClock } from '../clock.ts'
 import type { HostFailures } from '../service.ts'
+import { openDoor } from './door.ts'
 import { serveSession } from './exec.ts'
 import type { EsxiHost } from './host.ts'
 import { hostKeyFrom } from './host-key.ts'
@@ -130,49 +131,6 @@ function sshServer(options: EsxiOptions, { machine, commands, cut }: Inside): ss
         cut: () => cut(port),
         note: (line) => void commands.push(line),
       })
-    })
-  })
-}
-
-interface Door {
-  readonly port: number
-  /** It is open while the service is wanted and the host reachable. */
-  set(change: { readonly wanted?: boolean; readonly reachable?: boolean }): Promise<void>
-  close(): Promise<void>
-}
-
-async function openDoor(server: Server): Promise<Door> {
-  await listen(server, 0)
-  const { port } = server.address() as AddressInfo
-  let state = { wanted: true, reachable: true }
-  /** Resolves when the port is shut and the last connection has ended. */
-  let closed = Promise.resolve()
-  const shut = (): void => {
-    if (!server.listening) return
-    closed = new Promise((resolve) => {
-      server.close(() => resolve())
-    })
-  }
-  return {
-    port,
-    set: async (change) => {
-      state = { ...state, ...change }
-      if (!state.wanted || !state.reachable) shut()
-      else if (!server.listening) await listen(server, port)
-    },
-    close: async () => {
-      shut()
-      await closed
-    },
-  }
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
-      server.removeListener('error', reject)
-      resolve()
     })
   })
 }

@@ -14,11 +14,11 @@ const MANAGERS = {
   searchIndex: new Ref('SearchIndex', 'SearchIndex'),
 } as const
 
-export const ABOUT = { version: '8.0.3', apiVersion: '8.0.3.0', build: '24322831' } as const
+const ABOUT = { version: '8.0.3', apiVersion: '8.0.3.0', build: '24322831' } as const
 
-/** Adds the service objects. */
-export function addManagers(world: World, tasks: Tasks): void {
-  const content = serviceContent(world)
+/** Adds the service objects. `about` is what the server says that it is. */
+export function addManagers(world: World, tasks: Tasks, about: VimObject): void {
+  const content = serviceContent(world, about)
   world.add(new Ref('ServiceInstance', 'ServiceInstance'), {
     content: () => content,
     serverClock: () => new Date(world.clock.now()),
@@ -39,29 +39,34 @@ export function addManagers(world: World, tasks: Tasks): void {
   world.add(MANAGERS.searchIndex, {})
 }
 
-function serviceContent(world: World): VimObject {
+/** A vCenter, in its own words. */
+export function aboutVcenter(instanceUuid: string): VimObject {
+  return {
+    name: 'VMware vCenter Server',
+    fullName: `VMware vCenter Server ${ABOUT.version} build-${ABOUT.build}`,
+    vendor: 'VMware, Inc.',
+    version: ABOUT.version,
+    patchLevel: '00300',
+    build: ABOUT.build,
+    localeVersion: 'INTL',
+    localeBuild: '000',
+    osType: 'linux-x64',
+    productLineId: 'vpx',
+    apiType: 'VirtualCenter',
+    apiVersion: ABOUT.apiVersion,
+    instanceUuid,
+    licenseProductName: 'VMware VirtualCenter Server',
+    licenseProductVersion: '8.0',
+  }
+}
+
+function serviceContent(world: World, about: VimObject): VimObject {
   const { estate } = world
   const root = estate.folders.find((folder) => folder.kind === 'root')
   return {
     rootFolder: new Ref('Folder', root?.id ?? ''),
     propertyCollector: new Ref('PropertyCollector', DEFAULT_COLLECTOR),
-    about: {
-      name: 'VMware vCenter Server',
-      fullName: `VMware vCenter Server ${ABOUT.version} build-${ABOUT.build}`,
-      vendor: 'VMware, Inc.',
-      version: ABOUT.version,
-      patchLevel: '00300',
-      build: ABOUT.build,
-      localeVersion: 'INTL',
-      localeBuild: '000',
-      osType: 'linux-x64',
-      productLineId: 'vpx',
-      apiType: 'VirtualCenter',
-      apiVersion: ABOUT.apiVersion,
-      instanceUuid: estate.instanceUuid,
-      licenseProductName: 'VMware VirtualCenter Server',
-      licenseProductVersion: '8.0',
-    },
+    about,
     ...MANAGERS,
   }
 }

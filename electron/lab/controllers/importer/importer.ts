@@ -1,17 +1,22 @@
 import { BLOCK_PATH, DATA_PATH } from '../cdi/names.ts'
 import type { Behaviour, ContainerWorld, Exit } from '../kubelet/behaviour.ts'
+import type { LabNetwork } from '../kubelet/lab-network.ts'
 import { copyDisk } from './copy.ts'
 import { openVcenter, SourceError, type VcenterSession } from './vcenter.ts'
 
 /** CDI's importer for a VDDK source: reads a disk through vSphere and writes it into the pod's claim. */
-export const importer: Behaviour = async (world) => {
+export function importer(network: LabNetwork): Behaviour {
+  return (world) => runImport(world, network)
+}
+
+async function runImport(world: ContainerWorld, network: LabNetwork): Promise<Exit> {
   world.ready()
   const target = world.disks.get(BLOCK_PATH) ?? world.disks.get(DATA_PATH)
   if (target === undefined) return failure(world, 'Unable to process data: no volume to write to')
   if (world.env.get('IMPORTER_SOURCE') === 'none') return { code: 0, message: 'Import Complete' }
   let session: VcenterSession | undefined
   try {
-    session = await connect(world)
+    session = await connect(world, network)
     return await transfer(world, session, target)
   } catch (error) {
     if (world.signal.aborted) throw error
@@ -24,7 +29,7 @@ export const importer: Behaviour = async (world) => {
   }
 }
 
-async function connect({ env, log, signal }: ContainerWorld): Promise<VcenterSession> {
+async function connect({ env, log, signal }: ContainerWorld, network: LabNetwork): Promise<VcenterSession> {
   const endpoint = env.get('IMPORTER_ENDPOINT') ?? ''
   if (!URL.canParse(endpoint)) throw new SourceError(`endpoint ${JSON.stringify(endpoint)} is not a URL`)
   log(`Connecting to ${new URL(endpoint).origin}/sdk`)
@@ -34,6 +39,7 @@ async function connect({ env, log, signal }: ContainerWorld): Promise<VcenterSes
       username: env.get('IMPORTER_ACCESS_KEY_ID') ?? '',
       password: env.get('IMPORTER_SECRET_KEY') ?? '',
       thumbprint: env.get('IMPORTER_THUMBPRINT') ?? '',
+      reach: (host, port) => network.reach(host, port),
     },
     signal,
   )

@@ -41,6 +41,11 @@ export interface VcenterAccess {
   readonly password: string
   /** SHA-1 of the server's certificate, hex pairs with or without colons. */
   readonly thumbprint: string
+  /** Where a host is really served; undefined for one that is where it says. */
+  readonly reach?: (
+    host: string,
+    port: number,
+  ) => { readonly host: string; readonly port: number } | undefined
 }
 
 const LIMIT_MS = 60_000
@@ -56,7 +61,7 @@ type Call = (body: string, signal?: AbortSignal) => Promise<Element>
  */
 export async function openVcenter(access: VcenterAccess, signal: AbortSignal): Promise<VcenterSession> {
   const client = new Client(new URL(access.endpoint).origin, {
-    connect: pinned(access.thumbprint),
+    connect: pinned(access),
     bodyTimeout: LIMIT_MS,
     headersTimeout: LIMIT_MS,
   })
@@ -100,12 +105,14 @@ export async function openVcenter(access: VcenterAccess, signal: AbortSignal): P
 }
 
 /** A TLS connection that exists only if the server shows the expected certificate. */
-function pinned(thumbprint: string): buildConnector.connector {
+function pinned({ thumbprint, reach }: VcenterAccess): buildConnector.connector {
   // A resumed TLS session shows no certificate, so none is kept to resume.
   const connect = buildConnector({ rejectUnauthorized: false, timeout: 15_000, maxCachedSessions: 0 })
   const expected = normalise(thumbprint)
   return (options, callback) => {
-    connect(options, (error, socket) => {
+    const served = reach?.(options.hostname, Number(options.port || 443))
+    const to = served ? { ...options, hostname: served.host, port: String(served.port) } : options
+    connect(to, (error, socket) => {
       if (error) {
         callback(error, null)
         return

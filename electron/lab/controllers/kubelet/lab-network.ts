@@ -5,6 +5,8 @@ import type { LookCode } from '../../../../shared/probe/network-results.ts'
 export interface LabNetwork {
   /** Addresses of a name, or the address itself; empty when nobody knows the name. */
   resolve(name: string): readonly string[]
+  /** Where an address or name of the lab is served; undefined for what the lab does not know. */
+  reach(host: string, port: number): { readonly host: string; readonly port: number } | undefined
   /** What becomes of a TCP connection to an address of the lab. */
   dial(address: string, port: number): Promise<LookCode>
 }
@@ -22,7 +24,13 @@ const LIMIT_MS = 2_000
 export function createLabNetwork(machines: readonly LabMachine[]): LabNetwork {
   const byAddress = new Map(machines.map((machine) => [machine.address, machine]))
   const byName = new Map(machines.map(({ name, address }) => [name, address]))
+  const reach: LabNetwork['reach'] = (host, port) => {
+    const machine = byAddress.get(byName.get(host.toLowerCase().replace(/\.$/, '')) ?? host)
+    const served = machine?.ports.get(port)
+    return served === undefined ? undefined : { host: '127.0.0.1', port: served }
+  }
   return {
+    reach,
     resolve: (name) => {
       if (isIP(name) !== 0) return [name]
       if (name === 'localhost') return ['127.0.0.1']

@@ -4,24 +4,24 @@ import { NO_HOSTD } from './host-commands.ts'
 import { done, failed, type Commands, type Output, type Shell } from './command.ts'
 
 export const VIM_COMMANDS: Commands = {
-  'vim-cmd': ([name = ''], shell) => {
+  'vim-cmd': ([name = '', argument = ''], shell) => {
     if (shell.uid !== 0) return failed('Failed to login: vim.fault.NoPermission\n')
     if (!shell.world.hostd.isRunning()) return failed(NO_HOSTD)
     const known = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined
-    return known?.(shell) ?? failed(`Invalid command '${name}'.\n`)
+    return known?.(shell, argument) ?? failed(`Invalid command '${name}'.\n`)
   },
 }
 
-const VERBS: Readonly<Record<string, (shell: Shell) => Output>> = {
+const VERBS: Readonly<Record<string, (shell: Shell, argument: string) => Output>> = {
   'vmsvc/getallvms': ({ world }) => done(vmTable(world.host)),
   'vimsvc/task_list': ({ world }) => {
-    const names = [
-      ...(world.host.tasks?.() ?? []),
-      ...(world.isBusy() ? ['HostSystem.enterMaintenanceMode'] : []),
-    ]
-    const tasks = names.map((name, i) => `\n   'vim.Task:haTask-${i + 1}-vim.${name}-${100_200 + i}'`)
+    const tasks = taskIds(world.host).map((id) => `\n   'vim.Task:${id}'`)
     return done(`(ManagedObjectReference) [${tasks.join(',')}${tasks.length > 0 ? '\n' : ''}]\n`)
   },
+  'vimsvc/task_info': ({ world }, id) =>
+    taskIds(world.host).includes(id)
+      ? done(taskInfo(id))
+      : failed(`(vmodl.fault.ManagedObjectNotFound) {\n   obj = 'vim.Task:${id}',\n}\n`),
   'hostsvc/hostsummary': ({ world: { host } }) =>
     done(
       [
@@ -45,6 +45,26 @@ const VERBS: Readonly<Record<string, (shell: Shell) => Output>> = {
         '',
       ].join('\n'),
     ),
+}
+
+/** "haTask-1-vim.VirtualMachine.createSnapshot-100201" */
+function taskIds(host: EsxiHost): string[] {
+  return (host.tasks?.() ?? []).map((name, i) => `haTask-${i + 1}-vim.${name}-${100_201 + i}`)
+}
+
+function taskInfo(id: string): string {
+  const name = /vim\.(.*)-\d+$/.exec(id)?.[1] ?? ''
+  return [
+    '(vim.TaskInfo) {',
+    `   key = "${id}",`,
+    `   task = 'vim.Task:${id}',`,
+    `   descriptionId = "${name}",`,
+    '   state = "running",',
+    '   cancelable = false,',
+    '   progress = 10,',
+    '}',
+    '',
+  ].join('\n')
 }
 
 function vmTable(host: EsxiHost): string {

@@ -79,16 +79,19 @@ function lookUp(
   }
   const file = store && findFile(service.world.estate, store.name, url)
   if (file === undefined) return { refused: 404 }
+  const session = service.sessions.byCookie(requestCookie(request))
+  if (session && request.method === 'GET' && !service.mayReadDisk(session.key)) return { refused: 503 }
   const range = byteRange(request.headers.range, file.size)
   return range === 'unsatisfiable'
     ? { refused: 416, headers: { 'Content-Range': `bytes */${file.size}` } }
     : { file, range }
 }
 
-function userOf({ sessions, access }: Service, request: IncomingMessage): string | undefined {
+function userOf(service: Service, request: IncomingMessage): string | undefined {
+  const { sessions, access } = service
   const session = sessions.byCookie(requestCookie(request))
   if (session !== undefined) return session.userName
-  const basic = basicCredentials(request)
+  const basic = service.isLocked() ? undefined : basicCredentials(request)
   return basic && access.login(basic.username, basic.password)
 }
 

@@ -1,4 +1,4 @@
-import { notAuthenticated, notFound, VimFault } from '../fault.ts'
+import { noPermission, notAuthenticated, notFound, VimFault } from '../fault.ts'
 import { textArg, textsArg, type Call, type Methods } from './call.ts'
 
 /** ServiceInstance and SessionManager. */
@@ -61,6 +61,8 @@ function login(call: Call): ReturnType<typeof call.target.get> {
   if (user === undefined) {
     throw new VimFault('InvalidLogin', 'Cannot complete login due to an incorrect user name or password.')
   }
+  // A host in lockdown mode knows the user, and takes orders from its vCenter only.
+  if (call.isLocked()) throw noPermission(call.target.ref, 'System.View')
   const session = call.sessions.open(user, call.caller)
   call.useSession(session)
   return session.describe()

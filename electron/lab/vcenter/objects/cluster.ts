@@ -2,7 +2,7 @@ import type { EstateCluster, EstateRule } from '../../estate/model.ts'
 import type { VimObject } from '../vim/value.ts'
 import { entityProperties, type Properties } from './entity.ts'
 import type { EstateIndex } from './estate-index.ts'
-import { datastoreRef, folderRef, hostRef, networkRef, poolRef, vmRef } from './refs.ts'
+import { clusterRef, datastoreRef, folderRef, hostRef, networkRef, poolRef, vmRef } from './refs.ts'
 
 export function clusterProperties(index: EstateIndex, cluster: EstateCluster): Properties {
   const { estate } = index
@@ -18,13 +18,26 @@ export function clusterProperties(index: EstateIndex, cluster: EstateCluster): P
     vmotionRate: 3,
   }
   const rule = cluster.rules.map(ruleSpec)
+  const isCluster = clusterRef(cluster.id).type === 'ClusterComputeResource'
+  const clusterConfiguration: VimObject = {
+    $type: 'ClusterConfigInfoEx',
+    dasConfig: das,
+    dasVmConfig: [],
+    drsConfig: drs,
+    drsVmConfig: [],
+    rule,
+    dpmConfigInfo: { enabled: cluster.dpmEnabled, defaultDpmBehavior: 'automated', hostPowerActionRate: 3 },
+    group: cluster.rules.flatMap(ruleGroups),
+  }
   return entityProperties(cluster.name, folderRef(cluster.folderId), {
     resourcePool: () => poolRef(cluster.resourcePoolId),
     host: () => hosts.map((host) => hostRef(host.id)),
     datastore: () => estate.datastores.map((ds) => datastoreRef(ds.id)),
     network: () => estate.networks.map(networkRef),
     summary: () => ({
-      $type: 'ClusterComputeResourceSummary',
+      ...(isCluster
+        ? { $type: 'ClusterComputeResourceSummary', currentFailoverLevel: 1, numVmotions: 0 }
+        : {}),
       totalCpu: mhz,
       totalMemory: memory,
       numCpuCores: cores,
@@ -34,20 +47,11 @@ export function clusterProperties(index: EstateIndex, cluster: EstateCluster): P
       numHosts: hosts.length,
       numEffectiveHosts: hosts.filter((host) => !host.inMaintenance).length,
       overallStatus: 'green',
-      currentFailoverLevel: 1,
-      numVmotions: 0,
     }),
     configuration: () => ({ dasConfig: das, dasVmConfig: [], drsConfig: drs, drsVmConfig: [], rule }),
     configurationEx: () => ({
-      $type: 'ClusterConfigInfoEx',
       vmSwapPlacement: 'vmDirectory',
-      dasConfig: das,
-      dasVmConfig: [],
-      drsConfig: drs,
-      drsVmConfig: [],
-      rule,
-      dpmConfigInfo: { enabled: cluster.dpmEnabled, defaultDpmBehavior: 'automated', hostPowerActionRate: 3 },
-      group: cluster.rules.flatMap(ruleGroups),
+      ...(isCluster ? clusterConfiguration : {}),
     }),
   })
 }

@@ -1,23 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { createLabClock } from '../../clock.ts'
 import { createEstate } from '../../estate/create-estate.ts'
+import type { Estate } from '../../estate/model.ts'
 import { allSnapshots } from '../../estate/snapshots.ts'
-import { addHostSystems } from '../host-systems.ts'
-import { addManagers } from '../managers.ts'
-import { createTasks } from '../tasks.ts'
+import { hostEstate } from '../../esxi/host-estate.ts'
+import { aboutVcenter } from '../managers.ts'
 import { isScalar, type Declared, type Schema } from '../vim/schema.ts'
-import { isArray, isObject, Ref, type Vim } from '../vim/value.ts'
-import { createWorld, type World } from '../world.ts'
+import { isArray, isObject, Ref, type Vim, type VimObject } from '../vim/value.ts'
+import { createVimService } from '../vim-service.ts'
+import type { World } from '../world.ts'
+import { product } from './host.ts'
 
-function world(): World {
-  const made = createWorld(
-    createEstate({ seed: 'test', vms: 60, hosts: 5 }),
-    createLabClock(1),
-    new AbortController().signal,
-  )
-  addManagers(made, createTasks(made))
-  addHostSystems(made)
-  return made
+const whole = createEstate({ seed: 'test', vms: 60, hosts: 5 })
+const first = whole.hosts[0]!
+
+function world(estate: Estate, about: VimObject): World {
+  const options = { clock: createLabClock(1), signal: new AbortController().signal, accounts: [] }
+  return createVimService({ ...options, estate, about }).world
 }
 
 /** Paths of values that the schema does not declare so. */
@@ -53,8 +52,10 @@ function scalarFits(value: Vim, type: string, schema: Schema): boolean {
   return typeof value === 'string' && (isScalar(type) || !schema.has(type))
 }
 
-describe('the properties of all objects', () => {
-  const here = world()
+describe.each([
+  ['a vCenter', world(whole, aboutVcenter('uuid'))],
+  ['a host', world(hostEstate(whole, first, whole.credentials, []), product(first))],
+])('the properties of all objects of %s', (_name, here) => {
   const { estate, schema } = here
   const ids = [
     ...estate.folders,

@@ -10,7 +10,11 @@ import { memoryBytes } from './vm-summary.ts'
 const VCENTER_ADDRESS = '10.20.0.10'
 const BOOTED = new Date(Date.UTC(2025, 10, 3, 4, 30))
 
-export function hostProperties(index: EstateIndex, host: EstateHost): Properties {
+export function hostProperties(
+  index: EstateIndex,
+  host: EstateHost,
+  recentTasks: (hostId: string) => readonly Ref[],
+): Properties {
   const { estate } = index
   const datastores = estate.datastores.filter((ds) => ds.hostIds.includes(host.id))
   const networks = estate.networks.filter((network) => network.hostIds.includes(host.id))
@@ -25,11 +29,12 @@ export function hostProperties(index: EstateIndex, host: EstateHost): Properties
     vm: () => index.vmsOnHost(host.id).map((vm) => vmRef(vm.id)),
     datastore: () => datastores.map((ds) => datastoreRef(ds.id)),
     network: () => networks.map(networkRef),
+    recentTask: () => recentTasks(host.id),
   })
 }
 
-/** Product of an ESXi host, as `config.product` and in its summary. */
-function product(host: EstateHost): VimObject {
+/** Product of an ESXi host, as `config.product`, in its summary, and as the host itself tells it. */
+export function product(host: EstateHost): VimObject {
   return {
     name: 'VMware ESXi',
     fullName: `VMware ESXi ${host.version} build-${host.build}`,

@@ -8,7 +8,9 @@ export const folderRef = (id: string): Ref => new Ref('Folder', id)
 export const placeRef = ({ kind, id }: Pick<EstateFolder, 'kind' | 'id'>): Ref =>
   new Ref(kind === 'pod' ? 'StoragePod' : 'Folder', id)
 export const datacenterRef = (id: string): Ref => new Ref('Datacenter', id)
-export const clusterRef = (id: string): Ref => new Ref('ClusterComputeResource', id)
+/** What is not in a cluster is a compute resource of its own, as ids tell. */
+export const clusterRef = (id: string): Ref =>
+  new Ref(id.startsWith('domain-c') ? 'ClusterComputeResource' : 'ComputeResource', id)
 export const poolRef = (id: string): Ref => new Ref('ResourcePool', id)
 export const datastoreRef = (id: string): Ref => new Ref('Datastore', id)
 export const switchRef = (id: string): Ref => new Ref('VmwareDistributedVirtualSwitch', id)
