@@ -73,7 +73,7 @@ describe('a finding that rests on a probe', () => {
     ['has no target', { targetId: undefined, target: undefined }],
     ['has a target that was removed', { targetId: 'gone' }],
   ])('leads nowhere where the run %s', async (_, change) => {
-    const { drawer } = await openFinding(worldWith(change as Partial<PreflightSummary>))
+    const { drawer } = await openFinding(worldWith(change))
     await drawer.findByText('Run the network probe from the target cluster.')
     expect(drawer.queryByRole('link')).toBeNull()
   })
