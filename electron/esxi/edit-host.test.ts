@@ -27,7 +27,11 @@ describe('an edit of the file', () => {
     const work = workOn(host)
     const done = await editHost(work, edit, signal, TEST_LIMITS)
     expect(done.problem).toBeUndefined()
-    expect(done).toMatchObject({ state: 'done', generation: 'configFile', after: { maxMemory: 1_000_000_000 } })
+    expect(done).toMatchObject({
+      state: 'done',
+      generation: 'configFile',
+      after: { maxMemory: 1_000_000_000 },
+    })
     expect(done.steps.map(({ state }) => state)).not.toContain('failed')
     expect(host.files.get(CONFIG)).toEqual({ data: Buffer.from(WANTED_XML), mode: '1644', uid: '0' })
     expect(host.running).toMatchObject({ settings: WANTED_XML, restarts: 1 })
@@ -41,7 +45,11 @@ describe('an edit of the database', () => {
   it('sets the values, and reads them back after the restart', async () => {
     const host = await start('8.0.3')
     const done = await editHost(workOn(host), edit, signal, TEST_LIMITS)
-    expect(done).toMatchObject({ state: 'done', generation: 'configStore', after: { maxMemory: 1_000_000_000 } })
+    expect(done).toMatchObject({
+      state: 'done',
+      generation: 'configStore',
+      after: { maxMemory: 1_000_000_000 },
+    })
     expect(host.running.settings).toContain('"max_memory": 1000000000')
     expect(host.files.get(CONFIG)?.data.toString()).toBe(CONFIG_XML)
     expect([...host.folders].filter((path) => path.startsWith('/tmp/'))).toEqual([])

@@ -33,13 +33,11 @@ export async function rollBack(editing: Editing, change: MadeChange, failure: Fa
     return failed(
       `The settings of ${hostName} are neither those before nor those wanted: somebody else changed them, and they were left alone. The backup is ${backup}; to put it back by hand: ${hand}`,
     )
-  if (there.value === 'wanted') {
-    const back = await line.surely((shell) => putBack(shell, change))
-    if (!back.ok)
-      return failed(
-        `The settings of ${hostName} could not be put back (${back.problem.message}) and may still have ${valuesText(change.wantedValues)}. The backup is ${backup}; to put it back by hand: ${hand}`,
-      )
-  }
+  const back = await line.surely((shell) => putBack(shell, change))
+  if (!back.ok)
+    return failed(
+      `The settings of ${hostName} could not be put back (${back.problem.message}) and may still have ${valuesText(change.wantedValues)}. The backup is ${backup}; to put it back by hand: ${hand}`,
+    )
   const lasting = place.needsPersist ? await persist(editing) : ok(undefined)
   const unkept = lasting.ok ? '' : ' They may be lost at a reboot: run /sbin/auto-backup.sh on the host.'
   const as = `The settings of ${hostName} are as they were before: ${valuesText(before.values)}.`

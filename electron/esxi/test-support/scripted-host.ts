@@ -1,6 +1,6 @@
 /** A small host behind a real SSH server: files in memory, and a connection that ends where a test says. */
 import { createHash, randomBytes } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { posix } from 'node:path'
 import ssh2 from 'ssh2'
 import type { AuthContext, Connection } from 'ssh2'
@@ -42,8 +42,8 @@ export interface HostTraits {
   tasks: string[]
   /** Asked before each command; an answer replaces it. */
   intercept: (line: string, index: number) => Said | Promise<Said | undefined> | undefined
-  /** The connection ends before or after the command with this number, counted over all connections. */
-  cut: { readonly index: number; readonly when: 'before' | 'after' } | undefined
+  /** The connection ends before or after the commands with these numbers, counted over all connections. */
+  cuts: ReadonlyMap<number, 'before' | 'after'>
   /** No new logins. */
   isShut: boolean
 }
@@ -142,7 +142,7 @@ export async function startScriptedHost(options: HostOptions = {}): Promise<Scri
     hostdStarts: true,
     tasks: [],
     intercept: () => undefined,
-    cut: undefined,
+    cuts: new Map(),
     isShut: false,
   }
   const server = new ssh2.Server(
@@ -161,6 +161,7 @@ export async function startScriptedHost(options: HostOptions = {}): Promise<Scri
         connection.end()
         return
       }
+      socketOf(connection).setNoDelay(true)
       open.add(connection)
       connection.on('close', () => open.delete(connection))
       authenticate(connection, host)
@@ -203,7 +204,7 @@ export async function startScriptedHost(options: HostOptions = {}): Promise<Scri
     pinnedSha256: keyHash(parsed.getPublicSSH()),
     password,
     cutAll: () => {
-      for (const connection of open) (connection as unknown as { _sock: { destroy(): void } })._sock.destroy()
+      for (const connection of open) socketOf(connection).destroy()
     },
     close: async () => {
       host.cutAll()
@@ -217,6 +218,11 @@ export async function startScriptedHost(options: HostOptions = {}): Promise<Scri
   put('/sbin/auto-backup.sh', '')
   host.running.settings = CONFIG_XML
   return host
+}
+
+/** ssh2 has no way to drop a connection as a pulled cable does. */
+function socketOf(connection: Connection): Socket {
+  return (connection as unknown as { readonly _sock: Socket })._sock
 }
 
 function authenticate(connection: Connection, host: ScriptedHost): void {
@@ -250,10 +256,10 @@ async function answer(host: ScriptedHost, line: string, input: Buffer): Promise<
   const { traits, lines } = host
   const index = lines.length
   lines.push(line)
-  const { cut } = traits
-  if (cut?.index === index && cut.when === 'before') return undefined
+  const cut = traits.cuts.get(index)
+  if (cut === 'before') return undefined
   const said = (await traits.intercept(line, index)) ?? runLine(host, wordsOf(line), input)
-  return cut?.index === index ? undefined : said
+  return cut === 'after' ? undefined : said
 }
 
 function wordsOf(line: string): string[] {
