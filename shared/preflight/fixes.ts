@@ -45,7 +45,7 @@ export const FIXES: Readonly<Record<FixId, Fix>> = {
     rules: ['snapshot-consolidation'],
     effect:
       'vSphere merges what failed snapshot removals left into the disks of each VM. Snapshots stay. It loads the storage, can take hours, and a running VM may stand still for some seconds at the end.',
-    undo: 'Merged disks cannot be taken apart again. No data of the guest is lost by it.',
+    undo: 'Merged disks cannot be taken apart again. The guest sees the same data as before.',
     privileges: ['VirtualMachine.State.RemoveSnapshot'],
     // Merging a delta that grew for days takes hours.
     limitMs: 12 * HOUR_MS,

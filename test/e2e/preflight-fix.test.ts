@@ -1,4 +1,5 @@
 /** Fixes of preflight through the contract, on the lab: what is found, fixed, and then not found any more. */
+import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createAccounts } from '../../electron/lab/estate/accounts.ts'
 import { createDraw } from '../../electron/lab/estate/draw.ts'
@@ -6,6 +7,7 @@ import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
 import type { VsphereSession } from '../../electron/vsphere/service.ts'
 import type { FixProgress, FixStep } from '../../shared/preflight/fix-model.ts'
 import type { PreflightFinding } from '../../shared/preflight/model.ts'
+import { jsonLines, palletjack } from '../fixtures/cli-process.ts'
 import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
 
@@ -191,6 +193,37 @@ describe('disks that need consolidation', () => {
     const inventory = await readInventory(world.client, world.sourceId)
     const vm = inventory.vms.find(({ name }) => name === 'snapshot-chain-01')
     expect(vm).toMatchObject({ snapshotCount: 2 })
+  })
+})
+
+describe('the command line', () => {
+  it('looks, fixes, and finds nothing to fix after that', async () => {
+    const password = world.lab.endpoints.vcenter.password
+    await world.stop()
+    const fixed = async (...more: string[]) => {
+      const program = palletjack(
+        [
+          ...['preflight', 'fix', '--provider', 'vc', '--rule', 'snapshot-consolidation', '--json'],
+          ...['--password-fd', '3', '--home', join(world.home, 'state'), ...more],
+        ],
+        { password },
+      )
+      const exitCode = await program.ended
+      return { exitCode, said: program.err(), answers: jsonLines(program.out()) }
+    }
+    expect(await fixed('--dry-run')).toMatchObject({
+      exitCode: 0,
+      answers: [
+        { dryRun: true, results: [{ vm: 'snapshot-chain-01', effect: 'Merges the disks while it runs.' }] },
+      ],
+    })
+    const done = await fixed('--yes', '--by', 'Ada')
+    expect(done).toMatchObject({
+      exitCode: 0,
+      answers: [{ dryRun: false, results: [{ vm: 'snapshot-chain-01', state: 'done' }] }],
+    })
+    expect(done.said).toContain('snapshot-chain-01: done')
+    expect(await fixed('--yes')).toMatchObject({ exitCode: 0, answers: [{ results: [] }] })
   })
 })
 

@@ -70,11 +70,10 @@ function Confirm({ preview, left, onBegin, onClose }: ConfirmProps) {
   const [by, setBy] = useState(name)
   const able = preview.choices.filter(({ refused }) => refused === undefined)
   const others = preview.choices.filter(({ refused }) => refused !== undefined)
-  const fault =
-    able.length === 0 ? 'None of them can be fixed now.' : by.trim() ? undefined : 'Say who does it.'
+  const fault = by.trim() ? undefined : 'Say who does it.'
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault()
-    if (fault) return
+    if (fault || able.length === 0) return
     remember(by.trim())
     onBegin(by.trim())
   }
@@ -108,11 +107,13 @@ function Confirm({ preview, left, onBegin, onClose }: ConfirmProps) {
       </DialogContent>
       <DialogActions>
         <Button variant="outlined" autoFocus onClick={onClose}>
-          Change nothing
+          {able.length > 0 ? 'Change nothing' : 'Close'}
         </Button>
-        <ReasonButton type="submit" variant="contained" reason={fault}>
-          {headOf(preview)}
-        </ReasonButton>
+        {able.length > 0 ? (
+          <ReasonButton type="submit" variant="contained" reason={fault}>
+            {headOf(preview)}
+          </ReasonButton>
+        ) : null}
       </DialogActions>
     </Box>
   )
