@@ -62,6 +62,22 @@ describe('preflight in the journal', () => {
     expect(journal.preflightBody('run-1')?.facts).toHaveLength(0)
   })
 
+  it('keeps changes beside a run until it is put again or forgotten', () => {
+    const changes = () => journal.preflightChanges('run-1').map((bytes) => [...bytes])
+    journal.putPreflightRun(summary('run-1', day(1)), body)
+    journal.putPreflightChange({ ...summary('run-1', day(1)), vms: 2 }, new Uint8Array([1]))
+    journal.putPreflightChange({ ...summary('run-1', day(1)), vms: 3 }, new Uint8Array([2, 2]))
+    expect(changes()).toEqual([[1], [2, 2]])
+    expect(journal.preflightRun('run-1')?.vms).toBe(3)
+    expect(journal.preflightBody('run-1')).toEqual(body)
+    journal.putPreflightRun(summary('run-1', day(1)), body)
+    expect(changes()).toEqual([])
+    journal.putPreflightChange(summary('run-1', day(1)), new Uint8Array([3]))
+    for (let n = 2; n <= 11; n++) journal.putPreflightRun(summary(`run-${n}`, day(n)), body)
+    expect(journal.preflightRun('run-1')).toBeUndefined()
+    expect(changes()).toEqual([])
+  })
+
   it('remembers waivers and acknowledgements by provider, across a restart', () => {
     const waiver = { by: 'Ada', at: day(1), reason: 'known' }
     journal.putWaivers('src', ['a', 'b', 'c'], waiver)

@@ -38,10 +38,21 @@ export function createPreflightTable({
       transaction(() => {
         run(PUT_RUN, runId, providerId, at, JSON.stringify(summary), findings, facts)
         run(PRUNE_RUNS, providerId, providerId, KEPT_RUNS)
+        run('DELETE FROM preflight_change WHERE run_id = ?', runId)
+        run(PRUNE_CHANGES)
       })
     },
-    putPreflightSummary: (summary) =>
-      run('UPDATE preflight_run SET summary = ? WHERE id = ?', JSON.stringify(summary), summary.runId),
+    preflightChanges: (runId) =>
+      all('SELECT data FROM preflight_change WHERE run_id = ? ORDER BY seq', runId).flatMap(({ data }) =>
+        data instanceof Uint8Array ? data : [],
+      ),
+    putPreflightChange(summary, change) {
+      transaction(() => {
+        run(PUT_SUMMARY, JSON.stringify(summary), summary.runId)
+        run(PUT_CHANGE, summary.runId, summary.runId, change)
+      })
+    },
+    putPreflightSummary: (summary) => run(PUT_SUMMARY, JSON.stringify(summary), summary.runId),
     waivers: (providerId, after, limit) =>
       new Map(
         all(WAIVERS, providerId, after, limit).map((row) => [
@@ -83,6 +94,7 @@ export function createPreflightTable({
     putWaveGrouping: (providerId, grouping) => run(PUT_GROUPING, providerId, JSON.stringify(grouping)),
     forgetPreflight(providerId) {
       for (const table of TABLES) run(`DELETE FROM ${table} WHERE provider_id = ?`, providerId)
+      run(PRUNE_CHANGES)
     },
   }
 }
@@ -98,6 +110,10 @@ const ALL_RUNS = 'SELECT summary FROM preflight_run ORDER BY at DESC, rowid DESC
 const RUNS_OF = 'SELECT summary FROM preflight_run WHERE provider_id = ? ORDER BY at DESC, rowid DESC'
 const PUT_RUN = `INSERT INTO preflight_run (id, provider_id, at, summary, findings, facts) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET summary = excluded.summary, findings = excluded.findings, facts = excluded.facts`
+const PUT_SUMMARY = 'UPDATE preflight_run SET summary = ? WHERE id = ?'
+const PUT_CHANGE = `INSERT INTO preflight_change (run_id, seq, data)
+  VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM preflight_change WHERE run_id = ?), ?)`
+const PRUNE_CHANGES = 'DELETE FROM preflight_change WHERE run_id NOT IN (SELECT id FROM preflight_run)'
 const PRUNE_RUNS = `DELETE FROM preflight_run WHERE provider_id = ? AND id NOT IN
   (SELECT id FROM preflight_run WHERE provider_id = ? ORDER BY at DESC, rowid DESC LIMIT ?)`
 const WAIVERS = `SELECT finding_id, data FROM preflight_waiver WHERE provider_id = ? AND finding_id > ?

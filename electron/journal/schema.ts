@@ -49,6 +49,9 @@ export const SCHEMA_STEPS: readonly string[] = [
    ) STRICT;
    CREATE INDEX esxi_run_provider ON esxi_run (provider_id, started_at);`,
   `CREATE TABLE preflight_grouping (provider_id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE preflight_change (
+     run_id TEXT NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (run_id, seq)
+   ) STRICT;`,
 ]
 
 /**

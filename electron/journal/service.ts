@@ -81,7 +81,11 @@ export interface PreflightJournal {
   preflightRuns(providerId?: string): readonly PreflightSummary[]
   preflightRun(runId: string): PreflightSummary | undefined
   preflightBody(runId: string): StoredPreflightBody | undefined
-  /** Adds or replaces; forgets the provider's oldest runs beyond the tenth. */
+  /** What was changed in a run since it was put, packed by its service, oldest first. */
+  preflightChanges(runId: string): readonly Uint8Array[]
+  /** Adds a change to a run and replaces its summary. */
+  putPreflightChange(summary: PreflightSummary, change: Uint8Array): void
+  /** Adds or replaces, without its changes; forgets the provider's oldest runs beyond the tenth. */
   putPreflightRun(summary: PreflightSummary, body: StoredPreflightBody): void
   putPreflightSummary(summary: PreflightSummary): void
   /** By finding, in the order of their ids: those after `after`, at most `limit`. */

@@ -8,6 +8,7 @@ import type { PreflightSummary, RuleInfo } from '../../shared/preflight/model.ts
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import type { StoredPreflightBody } from '../journal/service.ts'
 import { createBreath, inTurns } from '../breath.ts'
+import { changed, type RunChange } from './change.ts'
 import type { Parts } from './gather.ts'
 import type { Judged, KeptFinding } from './judge.ts'
 import { damagedRun } from './problems.ts'
@@ -24,48 +25,73 @@ interface Head {
   readonly factsAt: Readonly<Record<string, string>>
 }
 
+type ChangeHead = Omit<RunChange, 'findings'>
+
 /** Findings of one line: some milliseconds of work. */
 const SLICE = 200
 
 export async function packRun(judged: Judged, codec: InventoryCodec): Promise<StoredPreflightBody> {
-  const chunks: Buffer[] = []
-  await pipeline(Readable.from(lines(judged)), createGzip(), async (packed: AsyncIterable<Buffer>) => {
-    for await (const chunk of packed) chunks.push(chunk)
-  })
-  return { findings: Buffer.concat(chunks), facts: await codec.encode(judged.facts.inventory) }
+  const { facts, rules, factsAt, findings } = judged
+  const { inventory, index: _index, unknown: _unknown, ...parts } = facts
+  const head: Head = { parts, rules, factsAt }
+  return { findings: await packed(head, findings), facts: await codec.encode(inventory) }
 }
 
-async function* lines({ facts, rules, factsAt, findings }: Judged): AsyncGenerator<string> {
+export function packChange({ findings, ...head }: RunChange): Promise<Uint8Array> {
+  return packed(head, findings)
+}
+
+async function packed(head: object, findings: readonly KeptFinding[]): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  await pipeline(Readable.from(lines(head, findings)), createGzip(), async (gzip: AsyncIterable<Buffer>) => {
+    for await (const chunk of gzip) chunks.push(chunk)
+  })
+  return Buffer.concat(chunks)
+}
+
+async function* lines(head: object, findings: readonly KeptFinding[]): AsyncGenerator<string> {
   const breathe = createBreath()
-  const { inventory: _inventory, index: _index, unknown: _unknown, ...parts } = facts
-  yield `${JSON.stringify({ parts, rules, factsAt } satisfies Head)}\n`
+  yield `${JSON.stringify(head)}\n`
   for (let at = 0; at < findings.length; at += SLICE) {
     await breathe()
     yield `${JSON.stringify(findings.slice(at, at + SLICE))}\n`
   }
 }
 
+/** The run with what was changed in it since, oldest first. */
 export async function unpackRun(
   summary: PreflightSummary,
   body: StoredPreflightBody,
+  changes: readonly Uint8Array[],
   codec: InventoryCodec,
 ): Promise<Result<Judged>> {
   const inventory = await codec.decode(inChunks(body.facts))
   if (!inventory.ok) return fail(damagedRun(summary.runId, inventory.problem.message))
   try {
-    const findings: KeptFinding[] = []
-    let head: Head | undefined
-    for await (const line of unpackedLines(body.findings)) {
-      if (head) for (const finding of JSON.parse(line) as KeptFinding[]) findings.push(finding)
-      else head = JSON.parse(line) as Head
-    }
-    if (!head) return fail(damagedRun(summary.runId, 'It is empty.'))
-    const { parts, rules, factsAt } = head
+    const { head, findings } = await unpacked(body.findings)
+    const { parts, rules, factsAt } = head as Head
     const facts = await inTurns(factsSteps(inventory.value, parts))
-    return ok({ summary, facts, rules, findings, factsAt })
+    const breathe = createBreath()
+    let judged: Judged = { summary, facts, rules, findings, factsAt }
+    for (const bytes of changes) {
+      const change = await unpacked(bytes)
+      judged = await changed(judged, { ...(change.head as ChangeHead), findings: change.findings }, breathe)
+    }
+    return ok(judged)
   } catch (error) {
     return fail(damagedRun(summary.runId, String(error)))
   }
+}
+
+async function unpacked(bytes: Uint8Array): Promise<{ head: object; findings: KeptFinding[] }> {
+  const findings: KeptFinding[] = []
+  let head: object | undefined
+  for await (const line of unpackedLines(bytes)) {
+    if (head) for (const finding of JSON.parse(line) as KeptFinding[]) findings.push(finding)
+    else head = JSON.parse(line) as object
+  }
+  if (!head) throw new Error('It is empty.')
+  return { head, findings }
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- what reads it takes a stream

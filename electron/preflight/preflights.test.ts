@@ -327,6 +327,31 @@ describe('looking again', () => {
     expect(preflight.runs(providerId)).toEqual([summary])
   })
 
+  it('has after a restart what second looks made of it, however many there were', async () => {
+    const providerId = await open(estate())
+    await run(providerId)
+    const runId = await run(providerId)
+    preflight = withRules([tools, { ...tiny, evaluate: () => [] }, calm, needy])
+    await preflight.recheck({ runId, objectId: 'vm-2' })
+    preflight = withRules([tools, { ...tiny, evaluate: () => [{ message: 'Too small now.', evidence: [] }] }])
+    await preflight.recheck({ runId, objectIds: ['vm-1'] })
+    await preflight.recheck({ runId, rule: 'vm.small' })
+    const seen = async () => ({
+      findings: await find(runId),
+      summary: value(await preflight.summary(runId)),
+    })
+    const before = await seen()
+    expect(before.summary).toMatchObject({ resolved: 0, counts: { Critical: 3, isNew: 2 } })
+    expect(journal.preflightChanges(runId)).toHaveLength(3)
+    await restart()
+    expect(await seen()).toEqual(before)
+    for (let n = 0; n < 19; n++) value(await preflight.recheck({ runId, objectId: 'vm-3' }))
+    expect(journal.preflightChanges(runId).length).toBeLessThan(3)
+    const then = await seen()
+    await restart()
+    expect(await seen()).toEqual(then)
+  })
+
   it('does one after the other', async () => {
     const runId = await run(await open(estate()))
     const all = await Promise.all(

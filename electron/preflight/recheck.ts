@@ -1,117 +1,160 @@
 /** Looks again at a part of a run with facts that are read anew. */
 import type { Inventory } from '../../shared/inventory/model.ts'
-import { createFacts, type RawFinding } from '../../shared/preflight/engine.ts'
+import type { RawFinding } from '../../shared/preflight/engine.ts'
 import type { Facts, Rule } from '../../shared/preflight/rule.ts'
-import { fail, ok, type Result } from '../../shared/problem.ts'
-import { createBreath } from '../breath.ts'
-import { gather } from './gather.ts'
-import { runRules, type Judged } from './judge.ts'
-import { compare, knownIds } from './previous.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { createBreath, type Breath } from '../breath.ts'
+import { LISTS, toucher, type RunChange, type Touched } from './change.ts'
+import { gather, type Gathered } from './gather.ts'
+import { runRules, type Judged, type Shown } from './judge.ts'
+import { compare, knownIds, type KnownIds } from './previous.ts'
 import { unknownObject, unknownRule } from './problems.ts'
+import type { RuleSet } from './preflights.ts'
 import type { RunOptions } from './run.ts'
 import type { Preflight, Rechecking } from './service.ts'
 
 export function createRecheck(options: RunOptions): Preflight['recheck'] {
   const { shelf } = options
-  const again = async (which: Rechecking) => {
-    const finder = await shelf.get(which.runId)
-    if (!finder.ok) return finder
-    const judged = await judgeAgain(finder.value.shown.judged, which, options)
-    if (!judged.ok) return judged
-    const { shown } = await shelf.put(judged.value)
-    return ok(shown.summary)
-  }
-  return (which) => shelf.alone(which.runId, () => again(which))
+  return (which) =>
+    shelf.alone(which.runId, async () => {
+      const finder = await shelf.get(which.runId)
+      if (!finder.ok) return finder
+      const shown = await lookAgain(finder.value.shown.judged, touchedBy(which), options)
+      return shown.ok ? ok(shown.value.summary) : shown
+    })
 }
 
-async function judgeAgain(base: Judged, which: Rechecking, options: RunOptions): Promise<Result<Judged>> {
+function touchedBy({ objectId, objectIds, rule }: Rechecking): Touched {
+  const ids = [...new Set([...(objectIds ?? []), ...(objectId === undefined ? [] : [objectId])])]
+  return { rule, objectIds: objectId === undefined && objectIds === undefined ? undefined : ids }
+}
+
+async function lookAgain(base: Judged, touched: Touched, options: RunOptions): Promise<Result<Shown>> {
   const { providerId, targetId, planId, previousRunId } = base.summary
   const gathered = await gather({ providerId, targetId, planId }, { ...options, fresh: true })
   if (!gathered.ok) return gathered
-  const { facts: fresh, factsAt } = gathered.value
   const { rules, infos } = await options.ruleSet()
-  const asked = which.rule === undefined ? rules : rules.filter((rule) => rule.id === which.rule)
-  const missing = missingOf(which, base, asked, fresh)
-  if (missing) return missing
+  const asked = touched.rule === undefined ? rules : rules.filter((rule) => rule.id === touched.rule)
+  const missing = missingOf(touched, base, asked, gathered.value.facts)
+  if (missing) return fail(missing)
   const breathe = createBreath()
-  const raw = (await runRules(asked, fresh, breathe, undefined, { only: objectsOf(which) })) ?? []
-  const facts = factsAfter(base, which, fresh)
-  const touches = toucher(which)
-  const known = objectIds(facts.inventory)
+  const only = touched.objectIds && new Set(touched.objectIds)
+  const raw = (await runRules(asked, gathered.value.facts, breathe, undefined, { only })) ?? []
   const previous =
     previousRunId === undefined ? undefined : await knownIds(previousRunId, options.shelf, breathe)
-  const { findings, resolved } = await compare(
-    [
-      ...base.findings.filter((finding) => !touches(finding)),
-      // What came to the source since belongs to the next run.
-      ...raw.filter(
-        (finding) => touches(finding) && (!NAMED.has(finding.object.kind) || known.has(finding.object.id)),
-      ),
-    ],
+  const look: Look = {
+    base,
+    touched,
+    gathered: gathered.value,
+    rules: { rules, infos },
+    asked,
+    raw,
     previous,
-    breathe,
+  }
+  return ok(
+    touched.objectIds === undefined && touched.rule === undefined
+      ? await atAll(look, options, breathe)
+      : await atSome(look, options, breathe),
   )
-  const all = objectsOf(which) === undefined && which.rule === undefined
-  return ok({
+}
+
+interface Look {
+  readonly base: Judged
+  readonly touched: Touched
+  readonly gathered: Gathered
+  readonly rules: RuleSet
+  readonly asked: readonly Rule[]
+  readonly raw: readonly RawFinding[]
+  readonly previous: KnownIds | undefined
+}
+
+async function atAll(look: Look, { shelf }: RunOptions, breathe: Breath): Promise<Shown> {
+  const { base, gathered, rules, raw, previous } = look
+  const { findings, resolved } = await compare(raw, previous, breathe)
+  const { shown } = await shelf.put({
     summary: {
       ...base.summary,
-      ...(all && { factsAt, rules: rules.length }),
+      factsAt: gathered.factsAt,
+      rules: rules.rules.length,
       ...(previous && { resolved }),
     },
-    facts,
-    rules: all ? infos : merged(base.rules, infos, asked),
+    facts: gathered.facts,
+    rules: rules.infos,
     findings,
-    factsAt: all
-      ? {}
-      : { ...base.factsAt, ...Object.fromEntries([...(objectsOf(which) ?? [])].map((id) => [id, factsAt])) },
+    factsAt: {},
   })
+  return shown
+}
+
+async function atSome(look: Look, { shelf }: RunOptions, breathe: Breath): Promise<Shown> {
+  const { base, touched, gathered, rules, asked, raw, previous } = look
+  const touches = toucher(touched)
+  const isKnown = knower(base, touched, gathered.facts.inventory)
+  const news = raw.filter((finding) => touches(finding) && isKnown(finding))
+  const { findings } = await compare(news, previous, breathe)
+  const change: RunChange = {
+    ...touched,
+    objects: objectsNow(gathered.facts.inventory, touched.objectIds ?? []),
+    factsAt: Object.fromEntries((touched.objectIds ?? []).map((id) => [id, gathered.factsAt])),
+    rules: merged(base.rules, rules.infos, asked),
+    findings,
+  }
+  const before = base.findings.filter(touches)
+  const resolved = (base.summary.resolved ?? 0) + resolvedBy(before, findings, previous)
+  const { shown } = await shelf.change(
+    { ...base, summary: { ...base.summary, ...(previous && { resolved }) } },
+    change,
+  )
+  return shown
+}
+
+/** How many findings of the run before are gone more than they were (less, below 0). */
+function resolvedBy(
+  before: readonly RawFinding[],
+  now: readonly RawFinding[],
+  previous: KnownIds | undefined,
+): number {
+  const had = new Set(before.map(({ id }) => id))
+  const has = new Set(now.map(({ id }) => id))
+  const gone = [...had].filter((id) => !has.has(id) && previous?.get(id) === true).length
+  const back = [...has].filter((id) => !had.has(id) && previous?.get(id) === true).length
+  return gone - back
 }
 
 const NAMED: ReadonlySet<string> = new Set(['vm', 'host', 'network', 'datastore', 'cluster'])
-const LISTS = ['vms', 'hosts', 'networks', 'datastores', 'clusters'] as const
 
-function missingOf(which: Rechecking, base: Judged, asked: readonly Rule[], fresh: Facts) {
-  const { rule } = which
-  if (rule !== undefined && asked.length === 0) return fail(unknownRule(rule))
-  const objects = objectsOf(which)
-  if (!objects) return undefined
-  const found = new Set(base.findings.map((finding) => finding.object.id))
-  const known = [objectIds(base.facts.inventory), objectIds(fresh.inventory), found]
-  const missing = [...objects].find((id) => !known.some((ids) => ids.has(id)))
-  return missing === undefined ? undefined : fail(unknownObject(missing))
+/** Whether a finding is about an object of the run: what came to the source since belongs to the next run. */
+function knower(base: Judged, { objectIds }: Touched, fresh: Inventory): (finding: RawFinding) => boolean {
+  const known = idsOf(base.facts.inventory)
+  const now = objectIds && idsOf(fresh)
+  return ({ object }) => !NAMED.has(object.kind) || (known.has(object.id) && (now?.has(object.id) ?? true))
 }
 
-/** Undefined: all of them. */
-function objectsOf({ objectId, objectIds: ids }: Rechecking): Set<string> | undefined {
-  if (objectId === undefined && ids === undefined) return undefined
-  return new Set([...(ids ?? []), ...(objectId === undefined ? [] : [objectId])])
+function missingOf(
+  touched: Touched,
+  base: Judged,
+  asked: readonly Rule[],
+  fresh: Facts,
+): Problem | undefined {
+  if (touched.rule !== undefined && asked.length === 0) return unknownRule(touched.rule)
+  if (!touched.objectIds) return undefined
+  const known = [idsOf(base.facts.inventory), idsOf(fresh.inventory)]
+  const missing = touched.objectIds.find(
+    (id) => !known.some((ids) => ids.has(id)) && !base.findings.some(({ object }) => object.id === id),
+  )
+  return missing === undefined ? undefined : unknownObject(missing)
 }
 
-function toucher(which: Rechecking): (finding: RawFinding) => boolean {
-  const objects = objectsOf(which)
-  return (finding) =>
-    (objects?.has(finding.object.id) ?? true) && (which.rule === undefined || finding.rule === which.rule)
+function objectsNow(inventory: Inventory, ids: readonly string[]): RunChange['objects'] {
+  const wanted = new Set(ids)
+  const lists = LISTS.map((list) => [
+    list,
+    (inventory[list] as readonly { readonly id: string }[]).filter(({ id }) => wanted.has(id)),
+  ])
+  return Object.fromEntries(lists) as RunChange['objects']
 }
 
-/** The run's facts with what was looked at again: all of it, or some objects. */
-function factsAfter({ facts }: Judged, which: Rechecking, fresh: Facts): Facts {
-  const objects = objectsOf(which)
-  if (!objects) return which.rule === undefined ? fresh : facts
-  const { inventory, index: _index, unknown: _unknown, ...parts } = facts
-  return createFacts(withObjects(inventory, fresh.inventory, objects), parts)
-}
-
-function withObjects(inventory: Inventory, fresh: Inventory, ids: ReadonlySet<string>): Inventory {
-  const changed = LISTS.flatMap((list) => {
-    const items: readonly { readonly id: string }[] = inventory[list]
-    if (!items.some(({ id }) => ids.has(id))) return []
-    const now = new Map<string, unknown>(fresh[list].map((one) => [one.id, one]))
-    return [[list, items.flatMap((one) => (ids.has(one.id) ? (now.get(one.id) ?? []) : one))] as const]
-  })
-  return { ...inventory, ...Object.fromEntries(changed) }
-}
-
-function objectIds(inventory: Inventory): Set<string> {
+function idsOf(inventory: Inventory): Set<string> {
   return new Set(LISTS.flatMap((list) => inventory[list].map((one) => one.id)))
 }
 

@@ -2,15 +2,18 @@
 import { ok, fail, type Result } from '../../shared/problem.ts'
 import type { Journal, Waiver } from '../journal/service.ts'
 import { createBreath, type Breath } from '../breath.ts'
+import { changed, type RunChange } from './change.ts'
 import { createFinder, type Finder } from './find.ts'
 import { show, type Judged } from './judge.ts'
-import { packRun, unpackRun, type InventoryCodec } from './pack.ts'
+import { packChange, packRun, unpackRun, type InventoryCodec } from './pack.ts'
 import { damagedRun, unknownRun } from './problems.ts'
 
 export interface RunShelf {
   get(runId: string): Promise<Result<Finder>>
   /** Keeps a run in the journal and holds it ready. */
   put(judged: Judged): Promise<Finder>
+  /** Keeps a change of a run. `judged` is the run before it, with the summary that is to be kept. */
+  change(judged: Judged, change: RunChange): Promise<Finder>
   /** Shows a run with waivers as they are now. */
   refresh(finder: Finder): Promise<Finder>
   /** One change of a run after the other. */
@@ -19,6 +22,8 @@ export interface RunShelf {
 
 /** A run of 10,000 VMs with 100,000 findings takes some 200 MB: the newest, and one to compare. */
 const HELD = 2
+/** Changes that are kept beside a run; with one more all of it is written again. */
+const MOST_CHANGES = 20
 
 export function createRunShelf(journal: Journal, codec: InventoryCodec): RunShelf {
   const held = new Map<string, Promise<Result<Finder>>>()
@@ -39,8 +44,15 @@ export function createRunShelf(journal: Journal, codec: InventoryCodec): RunShel
     if (!summary) return fail(unknownRun(runId))
     const body = journal.preflightBody(runId)
     if (!body) return fail(damagedRun(runId, 'It has no findings.'))
-    const judged = await unpackRun(summary, body, codec)
+    const judged = await unpackRun(summary, body, journal.preflightChanges(runId), codec)
     return judged.ok ? ok(await finderOf(judged.value)) : judged
+  }
+  const put = async (judged: Judged): Promise<Finder> => {
+    const finder = await finderOf(judged)
+    const { summary } = finder.shown
+    journal.putPreflightRun(summary, await packRun(judged, codec))
+    hold(summary.runId, Promise.resolve(ok(finder)))
+    return finder
   }
   return {
     get(runId) {
@@ -53,11 +65,14 @@ export function createRunShelf(journal: Journal, codec: InventoryCodec): RunShel
       hold(runId, finder)
       return finder
     },
-    async put(judged) {
-      const finder = await finderOf(judged)
-      const { summary } = finder.shown
-      journal.putPreflightRun(summary, await packRun(judged, codec))
-      hold(summary.runId, Promise.resolve(ok(finder)))
+    put,
+    async change(judged, change) {
+      const now = await changed(judged, change, createBreath())
+      const { runId } = now.summary
+      if (journal.preflightChanges(runId).length >= MOST_CHANGES) return put(now)
+      const finder = await finderOf(now)
+      journal.putPreflightChange(finder.shown.summary, await packChange(change))
+      hold(runId, Promise.resolve(ok(finder)))
       return finder
     },
     async refresh({ shown }) {
