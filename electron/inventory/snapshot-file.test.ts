@@ -28,6 +28,15 @@ describe('an inventory file', () => {
     expect(await decode(await encodeInventory(inventory))).toEqual({ ok: true, value: inventory })
   })
 
+  it('keeps tags and their age, and opens a file that was written before there were any', async () => {
+    const tags = [{ category: 'Application', name: 'Größe "x"' }]
+    const tagReading = { at: '2026-03-01T10:00:00.000Z' }
+    const inventory = { ...estate(0), tagReading, vms: [aVm({ tags }), aVm({ id: 'vm-2', tags: [] })] }
+    expect(await decode(await encodeInventory(inventory))).toEqual({ ok: true, value: inventory })
+    const old = await decode(file(head, aVm(), { end: { vms: 1 } }))
+    expect(old.ok && [old.value.tagReading, old.value.vms[0]?.tags]).toEqual([undefined, undefined])
+  })
+
   it('reads the same however the bytes arrive', async () => {
     const bytes = await encodeInventory(estate(60))
     await fc.assert(

@@ -86,6 +86,11 @@ describe('the workbook', () => {
     expect(cell('VMs', 'Size (GiB)', 3)).toBe(80)
     expect(cell('VMs', 'Cold', 3)).toBe('Blocked')
     expect(cell('VMs', 'Facts read (UTC)', 3)).toEqual(new Date('2026-03-02T09:10:00.000Z'))
+    expect([2, 3, 4].map((row) => cell('VMs', 'Tags', row))).toEqual([
+      'unknown',
+      'App/=Shop; Tier/Gold',
+      null,
+    ])
     expect(cell('Findings', 'State', 4)).toBe('waived')
     expect(cell('Findings', 'Waived (UTC)', 4)).toEqual(new Date('2026-02-27T08:00:00.000Z'))
     expect(cell('Hosts', 'Busy to (min)', 2)).toBe(27)

@@ -6,6 +6,7 @@ import {
   hostSchema,
   inventorySchema,
   networkSchema,
+  tagReadingSchema,
   vmSchema,
 } from '../inventory/model.ts'
 import { INVENTORY_KINDS } from '../inventory/kinds.ts'
@@ -91,6 +92,8 @@ export const vmDetailsSchema = z.object({
   datastores: z.array(datastoreSchema),
   networks: z.array(networkSchema),
   findings: z.array(findingSchema),
+  /** How old its tags are, or why there are none. */
+  tagReading: tagReadingSchema.optional(),
 })
 
 export const treeNodeSchema = z.object({

@@ -53,7 +53,7 @@ export function createBrowser(inventory: Inventory, previous?: Browser): Browser
     vm(id) {
       if (vms.size === 0) for (const vm of inventory.vms) vms.set(vm.id, vm)
       const vm = vms.get(id)
-      return vm && detailsOf(vm, estate)
+      return vm && { ...detailsOf(vm, estate), tagReading: inventory.tagReading }
     },
     tree: (kind) => [...treeOf(kind).nodes],
     judgements: estate.judgements,

@@ -1,5 +1,6 @@
 /** Which category of tags says what application a VM belongs to. */
 import type { TagReading, Vm } from '../inventory/model.ts'
+import { tagText } from '../inventory/tag-text.ts'
 import { compareText, naturalKey } from '../query/natural.ts'
 import { formatNumber } from '../units.ts'
 import type { ForecastGrouping, WaveGrouping } from './estimate-model.ts'
@@ -45,7 +46,7 @@ export function tagGrouping(
 /** The first by name where a VM has several of that category. */
 function tagName({ tags }: Vm, category: string): string | undefined {
   const tag = tags?.find((one) => one.category === category)
-  return tag && `${tag.category}/${tag.name}`
+  return tag && tagText(tag)
 }
 
 function categoriesOf(vms: readonly Vm[]): { name: string; vms: number }[] {

@@ -188,6 +188,7 @@ function* reportVms(
       memoryMiB: vm.memoryMiB,
       disks: vm.disks.length,
       diskBytes: vm.disks.reduce((sum, disk) => sum + disk.capacityBytes, 0),
+      ...(vm.tags && { tags: vm.tags }),
       cold,
       warm,
       factsAt: factsAt?.get(vm.id) ?? summary.factsAt,

@@ -1,6 +1,6 @@
 /** What a report is made of, and the JSON document that it can be saved as. */
 import * as z from 'zod'
-import type { Inventory } from '../inventory/model.ts'
+import { vmTagSchema, type Inventory } from '../inventory/model.ts'
 import { diskEstimateSchema, forecastSchema } from '../preflight/estimate-model.ts'
 import {
   acknowledgementSchema,
@@ -52,6 +52,8 @@ export const reportVmSchema = z.object({
   memoryMiB: z.number().int(),
   disks: z.number().int(),
   diskBytes: z.number(),
+  /** vSphere tags; left out where the source does not tell. */
+  tags: z.array(vmTagSchema).optional(),
   cold: z.enum(VERDICTS),
   warm: z.enum(VERDICTS),
   /** ISO 8601: when its facts were read. */

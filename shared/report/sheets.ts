@@ -1,4 +1,6 @@
 /** The sheets of the XLSX report as plain data: columns, and rows one at a time. */
+import type { TagReading } from '../inventory/model.ts'
+import { tagText } from '../inventory/tag-text.ts'
 import type { Verdict } from '../preflight/model.ts'
 import { CATEGORIES, VERDICTS } from '../preflight/model.ts'
 import type { Digest } from './digest.ts'
@@ -43,6 +45,7 @@ function summarySheet({ input, stamp }: Digest): Sheet {
     ['Target', summary.target ?? 'none'],
     ['Rules ran', summary.at],
     ['Facts were read', summary.factsAt],
+    ['Tags were read', tagsRead(inventory.tagReading)],
     ['Run before', previous?.at ?? 'none'],
     ['Written', `${stamp.at} by Palletjack ${stamp.version}`],
     ...(inventory.unknown ?? []).map((name): [string, string] => ['Not told by this source', name]),
@@ -62,6 +65,10 @@ function summarySheet({ input, stamp }: Digest): Sheet {
   }
 }
 
+function tagsRead({ at, problem }: TagReading = {}): string {
+  return at ?? (problem ? `never: ${problem.message}` : 'never')
+}
+
 function vmSheet(digest: Digest): Sheet {
   const judged = new Map((digest.verdicts.get('vm') ?? []).map((verdict) => [verdict.object.id, verdict]))
   return {
@@ -73,6 +80,7 @@ function vmSheet(digest: Digest): Sheet {
       ...[text('Cold', 14), text('Warm', 14)],
       ...['Critical', 'Warnings', 'Information', 'Unknown'].map((title) => figure(title)),
       figure('Facts read (UTC)', 'time', 18),
+      text('Tags', 40),
     ],
     rows: vmRows(digest, judged),
   }
@@ -87,6 +95,8 @@ function* vmRows({ vms }: Digest, judged: ReadonlyMap<string, Verdict>): Generat
       ...[vm.cpus, vm.memoryMiB * 2 ** 20, vm.disks, vm.diskBytes],
       ...[VERDICT_WORDS[vm.cold], VERDICT_WORDS[vm.warm]],
       ...[critical, warnings, information, unknown, vm.factsAt],
+      // Empty for none; the summary says why where they are not known.
+      vm.tags ? vm.tags.map(tagText).join('; ') : 'unknown',
     ]
   }
 }

@@ -59,6 +59,34 @@ describe('the inventory', () => {
     expect(queries(world).at(-1)?.input).toMatchObject({ sort: [{ field: 'memory', descending: true }] })
   })
 
+  it('shows tags, how old they are, and why they are not known', async () => {
+    const tags = [
+      { category: 'Application', name: 'Shop' },
+      { category: 'Backup', name: 'daily' },
+      { category: 'Backup', name: 'off-site' },
+    ]
+    const problem = { code: 'x', message: 'No REST API answers.', remedy: 'Look.' }
+    const vms = [inventedVm(1, { tags }), inventedVm(2, { tags: [] }), inventedVm(3, { tags: undefined })]
+    const tagReading = { at: '2026-11-02T10:00:00Z', problem }
+    const inventory = { ...inventedInventory(0, vms), tagReading }
+    showAt('/inventory', worldWith(inventory))
+    const tagsOf = async (name: RegExp, vm: string) => {
+      await userEvent.dblClick(await row(name))
+      const drawer = within(await screen.findByRole('dialog', { name: vm }))
+      const text = (await drawer.findByRole('region', { name: 'Tags' })).textContent
+      await userEvent.keyboard('{Escape}')
+      return text
+    }
+    expect(await tagsOf(/app-01/, 'app-01')).toMatch(
+      /ApplicationShopBackupdaily, off-siteAs of .* No REST API answers\.$/,
+    )
+    expect(await tagsOf(/app-02/, 'app-02')).toMatch(/None\. As of/)
+    expect(await tagsOf(/app-03/, 'app-03')).toMatch(/Unknown\. As of/)
+    await userEvent.type(await box(), 'off-site')
+    await waitFor(() => expect(screen.queryByRole('row', { name: /app-02/ })).toBeNull())
+    expect(screen.getByRole('row', { name: /app-01/ })).toBeTruthy()
+  })
+
   it('opens the details of a VM with Enter', async () => {
     const snapshot = {
       id: 'snapshot-1',

@@ -24,6 +24,7 @@ export const VM_COLUMN_FIELDS = [
   'host',
   'folder',
   'tools',
+  'tag',
   'migratable',
   'refusal',
 ] as const
@@ -89,7 +90,30 @@ export function vmColumns(compact: boolean): TableColumn<InventoryRow>[] {
       value: toolsOf,
       title: (row) => `VMware Tools: ${toolsOf(row).toLowerCase()}`,
     },
+    // Half a window has no room for them; the search finds them all the same.
+    ...(compact
+      ? []
+      : [
+          {
+            id: 'tag',
+            header: 'Tags',
+            width: 150,
+            value: tagsShort,
+            title: (row: InventoryRow) => tagsOf(row),
+          },
+        ]),
   ]
+}
+
+/** With their categories; "None" for a VM that has none. */
+function tagsOf(row: InventoryRow): string {
+  return row.values['tag'] === null ? 'Unknown' : textOf(row, 'tag') || 'None'
+}
+
+/** Names alone. */
+function tagsShort(row: InventoryRow): string {
+  const tags = row.values['tag']
+  return Array.isArray(tags) && tags.length > 0 ? tags.map(lastPart).join(', ') : tagsOf(row)
 }
 
 function lastPart(path: string): string {

@@ -1,8 +1,10 @@
+import Box from '@mui/material/Box'
 import type { VmDetails } from '../../../shared/contract/inventory.ts'
 import type { Vm } from '../../../shared/inventory/model.ts'
 import { formatBytes, formatCount } from '../../../shared/units.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { DrawerPart } from '../../ui/side-drawer.tsx'
+import { stamp } from '../run/forecast.ts'
 
 const MIB = 1024 * 1024
 const POWER = { poweredOn: 'On', poweredOff: 'Off', suspended: 'Suspended' } as const
@@ -177,6 +179,30 @@ export function PlacePart({ vm, host, cluster, datastores, networks }: VmDetails
           { term: 'Instance UUID', value: vm.instanceUuid },
         ])}
       />
+    </DrawerPart>
+  )
+}
+
+/** Tags by category, and how old they are: vCenter does not tell when they change. */
+export function TagPart({ vm, tagReading }: VmDetails) {
+  const byCategory = Map.groupBy(vm.tags ?? [], (tag) => tag.category)
+  const { at, problem } = tagReading ?? {}
+  const age = at === undefined ? [] : [`As of ${stamp(at)}.`]
+  const words = [
+    ...(vm.tags === undefined ? [problem ? 'Unknown.' : 'Unknown: not read yet.'] : []),
+    ...(vm.tags?.length === 0 ? ['None.'] : []),
+    ...age,
+    ...(problem ? [problem.message] : []),
+  ]
+  return (
+    <DrawerPart title="Tags">
+      <Facts
+        items={[...byCategory].map(([term, tags]) => ({
+          term,
+          value: tags.map((tag) => tag.name).join(', '),
+        }))}
+      />
+      <Box sx={{ fontSize: 13, color: 'text.secondary' }}>{words.join(' ')}</Box>
     </DrawerPart>
   )
 }

@@ -7,7 +7,7 @@ import { FindingList } from '../../ui/findings.tsx'
 import { DrawerPart, SideDrawer } from '../../ui/side-drawer.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { useThrottled } from './use-throttled.ts'
-import { GuestPart, MachinePart, PlacePart, StatePart } from './vm-drawer-facts.tsx'
+import { GuestPart, MachinePart, PlacePart, StatePart, TagPart } from './vm-drawer-facts.tsx'
 import { DevicePart, DiskPart, NicPart, SnapshotPart } from './vm-drawer-hardware.tsx'
 
 /** An open drawer follows live data, but not faster than one can read (ms). */
@@ -58,6 +58,7 @@ function Details({ details }: { readonly details: VmDetails }) {
         )}
       </DrawerPart>
       <StatePart {...details} />
+      <TagPart {...details} />
       <MachinePart {...details} />
       <GuestPart {...details} />
       <DiskPart {...details} />

@@ -119,6 +119,31 @@ describe('VM fields', () => {
     })
   })
 
+  it('tell tags by category and name, and what nobody knows apart from none', () => {
+    const tags = [
+      { category: 'Application', name: 'Shop' },
+      { category: 'Backup', name: 'daily' },
+      { category: 'Backup', name: 'Shop' },
+    ]
+    expect(vmRow({ tags })).toMatchObject({
+      tag: ['Application/Shop', 'Backup/daily', 'Backup/Shop'],
+      'tag-name': ['Shop', 'daily'],
+      'tag-category': ['Application', 'Backup'],
+    })
+    expect(vmRow({ tags: [] })).toMatchObject({ tag: [], 'tag-name': [], 'tag-category': [] })
+    expect(vmRow({ tags: undefined })).toMatchObject({ tag: null, 'tag-name': null, 'tag-category': null })
+    const vms = [aVm({ tags }), aVm({ id: 'vm-2', tags: [] }), aVm({ id: 'vm-3' })]
+    const browser = createBrowser({ ...ESTATE, vms })
+    const matching = (where: string) => {
+      const found = browser.ids({ kind: 'vms', where })
+      return found.ok ? found.value.ids : found.problem.code
+    }
+    expect(matching("tag ~ 'application/*'")).toEqual(['vm-1'])
+    expect(matching('tag-name = shop')).toEqual(['vm-1'])
+    expect(matching('shop daily')).toEqual(['vm-1'])
+    expect(matching("tag = ''")).toEqual(['vm-2', 'vm-3'])
+  })
+
   it('tell about disks', () => {
     const disks = [
       aDisk({

@@ -1,8 +1,9 @@
 /** What a VM is, where it is, and how it is. */
 import { flag, list, text, type Field } from '../../query/field.ts'
 import type { Vm } from '../model.ts'
+import { tagText } from '../tag-text.ts'
 import type { Row } from './estate.ts'
-import { datacenterName, distinct, tagText } from './words.ts'
+import { datacenterName, distinct } from './words.ts'
 
 const POWER = { poweredOn: 'on', poweredOff: 'off', suspended: 'suspended' } as const
 

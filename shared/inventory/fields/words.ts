@@ -1,11 +1,5 @@
 /** Turns of phrase that several tables share. */
-import type { VmTag } from '../model.ts'
 import type { Estate } from './estate.ts'
-
-/** "Application/Shop": as a query and a table write a tag. */
-export function tagText({ category, name }: VmTag): string {
-  return `${category}/${name}`
-}
 
 /** Without repeats and empty texts, in their order. */
 export function distinct(texts: readonly (string | undefined)[]): string[] {

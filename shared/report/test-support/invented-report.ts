@@ -80,8 +80,16 @@ const tools = aRule({ id: 'vm-tools', question: 'Do VMware Tools run?', applies:
 const clean = aRule({ id: 'vm-tpm', category: 'Critical', question: 'Is there no virtual TPM?' })
 const vms: readonly Vm[] = [
   aVm(),
-  aVm({ id: 'vm-2', name: 'db-01', disks: [aDisk({ capacityBytes: 80 * 2 ** 30, rdm: 'physical' })] }),
-  aVm({ id: 'vm-3', name: 'app-01', powerState: 'poweredOff', tools: 'unknown' }),
+  aVm({
+    id: 'vm-2',
+    name: 'db-01',
+    disks: [aDisk({ capacityBytes: 80 * 2 ** 30, rdm: 'physical' })],
+    tags: [
+      { category: 'App', name: '=Shop' },
+      { category: 'Tier', name: 'Gold' },
+    ],
+  }),
+  aVm({ id: 'vm-3', name: 'app-01', powerState: 'poweredOff', tools: 'unknown', tags: [] }),
 ]
 const waiver = { by: 'Ada', at: '2026-02-27T08:00:00.000Z', reason: 'Moves cold only.' }
 const onDb = { kind: 'vm', id: 'vm-2', name: 'db-01' } as const
