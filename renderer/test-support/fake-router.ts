@@ -28,6 +28,7 @@ import {
   fixStream,
   groups,
   inventedPreflight,
+  setGrouping,
   setTick,
   setWaiver,
   verdictsPage,
@@ -292,17 +293,9 @@ export function fakeRouter(world: FakeWorld) {
         call('preflight.acknowledge', input, () => setTick(world.preflight, input)),
       ),
       forecast: os.preflight.forecast.handler(() => world.preflight.forecast),
-      groupWaves: os.preflight.groupWaves.handler(({ input }) => {
-        const { forecast } = world.preflight
-        const { grouping } = input
-        const category = grouping.by === 'category' ? { category: grouping.category } : {}
-        const { categories } = forecast.grouping
-        world.preflight.forecast = {
-          ...forecast,
-          grouping: { choice: grouping, tagged: 0, categories, ...category },
-        }
-        return world.preflight.forecast
-      }),
+      groupWaves: os.preflight.groupWaves.handler(({ input }) =>
+        call('preflight.groupWaves', input, () => setGrouping(world.preflight, input.grouping)),
+      ),
       report: os.preflight.report.handler(({ input }) =>
         call('preflight.report', input, () => new File(['report'], `preflight.${input.format}`)),
       ),

@@ -1,6 +1,6 @@
 /** An invented preflight run for tests of screens. */
 import type { FindingFilter, PreflightProgress } from '../../shared/contract/preflight.ts'
-import type { Forecast } from '../../shared/preflight/estimate-model.ts'
+import type { Forecast, WaveGrouping } from '../../shared/preflight/estimate-model.ts'
 import type { FixEvent, FixPreview, FixProgress } from '../../shared/preflight/fix-model.ts'
 import {
   type Acknowledgement,
@@ -240,6 +240,14 @@ export function setWaiver(
   waiver: PreflightFinding['waiver'],
 ): void {
   preflight.findings = preflight.findings.map((one) => (ids.includes(one.id) ? { ...one, waiver } : one))
+}
+
+/** As if the VMs had no tags of what was chosen: the waves stay as they are. */
+export function setGrouping(preflight: FakePreflight, choice: WaveGrouping): Forecast {
+  const { categories } = preflight.forecast.grouping
+  const category = choice.by === 'category' ? { category: choice.category } : {}
+  preflight.forecast = { ...preflight.forecast, grouping: { choice, tagged: 0, categories, ...category } }
+  return preflight.forecast
 }
 
 export function setTick(

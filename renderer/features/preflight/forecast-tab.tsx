@@ -5,14 +5,17 @@ import type { Forecast, HostBudget, Wave } from '../../../shared/preflight/estim
 import type { PreflightSummary } from '../../../shared/preflight/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { formatBytes, formatCount, formatNumber, formatRange } from '../../../shared/units.ts'
+import { problemOf } from '../../api/problem.ts'
 import { QueryGate } from '../../app/query-gate.tsx'
 import { Bar } from '../../ui/bar.tsx'
 import { Empty, Panel } from '../../ui/page.tsx'
+import { ProblemCard } from '../../ui/problem-card.tsx'
 import type { TableColumn } from '../../ui/table-columns.ts'
 import { VirtualTable } from '../../ui/virtual-table.tsx'
 import { PlanThese, plannedText, type PlansOfVms, usePlansOfVms } from './plan-these.tsx'
-import { type ShownRun, useForecast } from './queries.ts'
+import { type ShownRun, useForecast, useGroupWaves } from './queries.ts'
 import { WaveDrawer } from './wave-drawer.tsx'
+import { WaveGroupingChoice } from './wave-grouping.tsx'
 
 export interface ForecastTabProps {
   readonly run: ShownRun
@@ -37,7 +40,8 @@ interface ShownProps extends ForecastTabProps {
 }
 
 function Shown({ run, source, forecast, onBlocked }: ShownProps) {
-  const { hosts, waves, blocked, assumptions } = forecast
+  const { hosts, waves, blocked, assumptions, grouping } = forecast
+  const group = useGroupWaves(run)
   const { summary } = run
   const [open, setOpen] = useState<Wave>()
   const planned = usePlansOfVms(summary.providerId)
@@ -62,7 +66,17 @@ function Shown({ run, source, forecast, onBlocked }: ShownProps) {
     )
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2, minWidth: 0 }}>
-      <Panel title={`Waves (${waves.length})`}>
+      <Panel
+        title={`Waves (${waves.length})`}
+        actions={
+          <WaveGroupingChoice
+            grouping={grouping}
+            busy={group.isPending}
+            onChoose={(choice) => group.mutate(choice)}
+          />
+        }
+      >
+        {group.error ? <ProblemCard problem={problemOf(group.error)} /> : null}
         <Box sx={{ display: 'flex', flexDirection: 'column', maxHeight: 360 }}>
           <VirtualTable
             label="Waves"

@@ -273,6 +273,19 @@ describe('the other parts', () => {
     expect(drawer.getByText('8 VMs')).toBeTruthy()
   })
 
+  it('group waves by what somebody chooses', async () => {
+    const world = worldWith()
+    showAt('/preflight?tab=forecast', world)
+    const choice = await screen.findByRole('combobox', { name: 'Group by' })
+    expect(choice.textContent).toBe('Automatic: tags of Application')
+    await userEvent.click(choice)
+    await userEvent.click(await screen.findByRole('option', { name: 'Tags of Environment (12 VMs)' }))
+    await waitFor(() => expect(choice.textContent).toBe('Tags of Environment (12 VMs)'))
+    expect(inputs(world, 'preflight.groupWaves')).toEqual([
+      { runId: 'preflight-1', grouping: { by: 'category', category: 'Environment' } },
+    ])
+  })
+
   it('keep who ticked a check', async () => {
     const world = worldWith()
     showAt('/preflight?tab=checks', world)

@@ -7,7 +7,7 @@ import {
 } from '@tanstack/react-query'
 import type { FindingFilter } from '../../../shared/contract/preflight.ts'
 import type { FixEvent, FixPreview } from '../../../shared/preflight/fix-model.ts'
-import type { Forecast } from '../../../shared/preflight/estimate-model.ts'
+import type { Forecast, WaveGrouping } from '../../../shared/preflight/estimate-model.ts'
 import type {
   Acknowledgement,
   Category,
@@ -131,6 +131,21 @@ export function useForecast({ summary, stamp }: ShownRun): UseQueryResult<Foreca
   })
 }
 
+/** Chooses what waves are grouped by; the runs of the same provider are looked at again when they are shown. */
+export function useGroupWaves({ summary, stamp }: ShownRun) {
+  const client = useClient()
+  const cache = useQueryClient()
+  const { runId } = summary
+  return useMutation({
+    mutationFn: (grouping: WaveGrouping) => client.preflight.groupWaves({ runId, grouping }),
+    onSuccess: async (forecast) => {
+      await cache.cancelQueries({ queryKey: [KEY, 'forecast'] })
+      cache.removeQueries({ queryKey: [KEY, 'forecast'], type: 'inactive' })
+      cache.setQueryData([KEY, 'forecast', runId, stamp], forecast)
+    },
+  })
+}
+
 /** What fixes of these findings would do, asked anew each time. */
 export function useFixPreview(runId: string, findingIds: readonly string[]): UseQueryResult<FixPreview> {
   const client = useClient()
@@ -144,12 +159,13 @@ export function useFixPreview(runId: string, findingIds: readonly string[]): Use
 
 /** What was fixed at an object, newest first. */
 export function useFixLog(
-  { providerId, runId }: PreflightSummary,
+  { summary, stamp }: ShownRun,
   objectId: string,
 ): UseQueryResult<FixEvent[]> {
   const client = useClient()
+  const { providerId, runId } = summary
   return useQuery({
-    queryKey: [KEY, 'fixes', runId, objectId],
+    queryKey: [KEY, 'fixes', runId, stamp, objectId],
     queryFn: ({ signal }) => client.preflight.fixes({ providerId, objectId, limit: 10 }, { signal }),
     gcTime: 0,
   })
