@@ -25,8 +25,8 @@ export function createHostBook(journal: EsxiJournal): HostBook {
     of: find,
     all: (providerId) => journal.esxiHosts(providerId),
     note(host, change) {
-      const next = Object.entries({ ...find(host), ...change }).filter(([, value]) => value !== undefined)
-      journal.putEsxiHost(host.providerId, Object.fromEntries(next) as unknown as StoredEsxiHost)
+      // What is undefined is left out of JSON.
+      journal.putEsxiHost(host.providerId, { ...find(host), ...change })
       ring()
     },
     ring,

@@ -17,7 +17,7 @@ const SSH_SERVICE = 'TSM-SSH'
 /** Disk copies that run: how many of a host, and each time that this may have changed. */
 export interface Copies {
   now(host: HostRef): number
-  changes(signal: AbortSignal): AsyncGenerator<unknown>
+  changes(signal: AbortSignal): AsyncGenerator
 }
 
 export interface HostViewsOptions {
@@ -80,7 +80,7 @@ export function createHostViews(options: HostViewsOptions): HostViews {
   }
 }
 
-async function ringFor(changes: AsyncGenerator<unknown>, ring: () => void): Promise<void> {
+async function ringFor(changes: AsyncGenerator, ring: () => void): Promise<void> {
   for await (const _ of changes) ring()
 }
 
@@ -128,7 +128,7 @@ function viewOf(known: KnownHost, options: HostViewsOptions): EsxiHost {
     ...(hostKey && { hostKey }),
     ...(nfc && { nfc }),
     copies: { ...copyLimitOf(nfc), now: copies.now(known) },
-    adapters: adaptersOf(host),
+    adapters: adaptersOf(host, known.inventory),
     network: network(known),
     ...(left && { sshLeftOpen: left }),
     ...(unfinished &&

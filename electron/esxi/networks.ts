@@ -16,7 +16,9 @@ const LOGIN_LIMIT_MS = 20_000
 
 export interface Networks {
   view(host: KnownHost): MigrationNetwork
-  /** Chooses; `null` is the way through vCenter. Not tried yet. Problem esxi.adapter-missing, esxi.no-direct-login. */
+  /** What speaks against a choice, before anything is noted: esxi.adapter-missing, esxi.no-login. */
+  objection(host: KnownHost, device: string | null, login?: DirectLogin): Problem | undefined
+  /** Chooses; `null` is the way through vCenter. Not tried yet. Problems as those of `objection`. */
   choose(host: KnownHost, device: string | null, login?: DirectLogin): Promise<Result<void>>
   /** Logs in once; the view tells how it went. Never throws. */
   check(host: KnownHost, signal?: AbortSignal): Promise<void>
@@ -71,14 +73,24 @@ export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOp
     return { state: last.state, device, address, username, checkedAt: last.at, ...problem }
   }
 
+  const objection: Networks['objection'] = (host, device, login) => {
+    if (device === null) return undefined
+    if (addressOf(host, device) === undefined) return adapterMissing(host.name, device)
+    const kept = logins.view(host)
+    const hasLogin =
+      login !== undefined || logins.hasDirect(host) || (kept?.kind === 'password' && kept.hasSecret)
+    return hasLogin ? undefined : noDirectLogin(host.name)
+  }
+
   const choose: Networks['choose'] = async (host, device, login) => {
+    const problem = objection(host, device, login)
+    if (problem) return fail(problem)
     tried.delete(key(host))
-    if (device === null) {
+    const address = device === null ? undefined : addressOf(host, device)
+    if (device === null || address === undefined) {
       book.note(host, { network: undefined })
       return ok(undefined)
     }
-    const address = addressOf(host, device)
-    if (address === undefined) return fail(adapterMissing(host.name, device))
     const username = await directUser(host, login)
     if (username === undefined) return fail(noDirectLogin(host.name))
     book.note(host, { network: { device, address, username } })
@@ -132,6 +144,7 @@ export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOp
 
   return {
     view,
+    objection,
     choose,
     check,
     direct(ref) {

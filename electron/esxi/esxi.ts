@@ -1,0 +1,208 @@
+/** ESXi hosts of all sources: who may log in, what their settings are, what is being done with them. */
+import type { HostKey, NfcReading } from '../../shared/esxi/model.ts'
+import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
+import { copyLimitOf } from '../../shared/esxi/copy-limit.ts'
+import type { Journal } from '../journal/service.ts'
+import type { Providers } from '../providers/service.ts'
+import type { Vault } from '../vault/service.ts'
+import type { VsphereService } from '../vsphere/service.ts'
+import { readHost } from './edit-host.ts'
+import { createHostBook } from './host-book.ts'
+import { createHostViews, type Copies } from './host-views.ts'
+import { createHosts, type KnownHost } from './hosts.ts'
+import { createLogins } from './logins.ts'
+import { createNetworks } from './networks.ts'
+import { createNetworkChoice } from './network-choice.ts'
+import { createRuns } from './runs.ts'
+import { streamRun } from './run-stream.ts'
+import type { Esxi, HostRef, Reach } from './service.ts'
+import { createSshGuard } from './ssh-guard.ts'
+import type { SshSession } from './ssh.ts'
+import { followSources } from './follow-sources.ts'
+import { createWork } from './work.ts'
+
+export interface EsxiOptions {
+  readonly journal: Journal
+  readonly vault: Vault
+  readonly providers: Providers
+  readonly vsphere: Pick<VsphereService, 'connect'>
+  readonly reach: Reach
+  readonly copies: Copies
+  /** Whether a process other than this one lives. */
+  readonly isAlive: (pid: number) => boolean
+  /** ms since 1970. */
+  readonly now?: () => number
+}
+
+export function createEsxi(options: EsxiOptions): Esxi {
+  const { journal, vault, providers, vsphere, reach, copies, isAlive, now = Date.now } = options
+  const closing = new AbortController()
+  const book = createHostBook(journal)
+  const logins = createLogins(vault, book)
+  const guard = createSshGuard({ book, session: (id) => providers.source(id), isAlive, now })
+  const hosts = createHosts({ providers, book, logins, reach })
+  const networks = createNetworks({ book, logins, vsphere, reach, now })
+  const workOf = createWork({ guard, hosts, copies, session: (id) => providers.source(id) })
+  const runs = createRuns({ journal, book, workOf, isAlive, now })
+  const views = createHostViews({
+    ...{ providers, book, logins, guard, copies },
+    network: (host) => networks.view(host),
+    isOver: ({ runId, ownerPid }) =>
+      !runs.isRunning(runId) && (ownerPid === process.pid || !isAlive(ownerPid)),
+  })
+  const until = (signal?: AbortSignal): AbortSignal =>
+    signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
+  const watch = (providerId: string, signal?: AbortSignal) => views.watch(providerId, until(signal))
+  const choice = createNetworkChoice({ hosts, networks, watch })
+  const following = followSources({ providers, vault, book, guard, networks, hosts, signal: closing.signal })
+
+  /** With SSH open for the time, if there is consent; put back in every case. */
+  const withSsh = async <T>(
+    ref: HostRef & { readonly openSsh: boolean },
+    work: (host: KnownHost) => Promise<Result<T>>,
+  ): Promise<Result<T>> => {
+    const host = await hosts.find(ref)
+    if (!host.ok) return host
+    const opened = await guard.open(host.value, ref.openSsh)
+    if (!opened.ok) return opened
+    try {
+      return await work(host.value)
+    } finally {
+      // That it could not be put back is shown with the host.
+      await guard.close(host.value)
+    }
+  }
+
+  const read = (host: KnownHost): Promise<Result<NfcReading>> =>
+    withSession(hosts.connect(host, closing.signal), async (session) => {
+      const reading = await readHost(session, { hostId: host.hostId, hostName: host.name })
+      if (!reading.ok) return reading
+      const { values, generation, readAt } = reading.value
+      // What hostd will only know after a restart is not what it works with.
+      const isInForce = reading.value.restartDue !== true
+      book.note(host, {
+        ...(isInForce && { nfc: { values, generation, verifiedAt: readAt } }),
+        ...(!runs.isBeingEdited(host) && { unfinished: undefined }),
+      })
+      return reading
+    })
+
+  const everyHost = async <T extends object>(
+    providerId: string,
+    hostIds: readonly string[],
+    work: (found: KnownHost[]) => T,
+  ): Promise<Result<T>> => {
+    const found = await hosts.findAll(providerId, hostIds)
+    return found.ok ? ok(work(found.value)) : found
+  }
+
+  return {
+    watch,
+    setLogin: (providerId, hostIds, login) =>
+      everyHost(providerId, hostIds, (found) => {
+        for (const host of found) logins.set(host, login)
+        return { hosts: found.length }
+      }),
+    forgetLogin(providerId, hostIds) {
+      for (const hostId of hostIds) logins.forget({ providerId, hostId })
+      return ok({ hosts: hostIds.length })
+    },
+    hostKey: (ref) =>
+      withSsh(ref, async (host) => {
+        const shown = await hosts.shownKey(host, closing.signal)
+        return shown.ok ? ok({ shown: shown.value, ...pinnedOf(book.of(host)) }) : shown
+      }),
+    trustHostKey: (ref) =>
+      withSsh(ref, async (host) => {
+        const shown = await hosts.shownKey(host, closing.signal)
+        if (!shown.ok) return shown
+        if (shown.value.sha256 !== ref.sha256) return fail(otherKey(host.name, shown.value, ref.sha256))
+        book.note(host, { hostKey: { ...shown.value, pinnedAt: new Date(now()).toISOString() } })
+        return ok({ pinned: shown.value })
+      }),
+    forgetHostKey(ref) {
+      const had = book.of(ref).hostKey !== undefined
+      book.note(ref, { hostKey: undefined })
+      return ok({ forgotten: had })
+    },
+    read: (ref) => withSsh(ref, read),
+    async *edit({ providerId, hostIds, change, openSsh, rehearse, expected }) {
+      const found = orThrow(await hosts.findAll(providerId, hostIds))
+      const chosen = found.map((host) => ({
+        host,
+        request: {
+          kind: rehearse ? ('rehearsal' as const) : ('edit' as const),
+          change,
+          expectedSha256: expected?.[host.hostId],
+        },
+      }))
+      yield* streamRun(runs, { providerId, hosts: chosen, openSsh })
+    },
+    async *restore({ providerId, hostId, backup, openSsh, rehearse }) {
+      const host = orThrow(await hosts.find({ providerId, hostId }))
+      const request = { kind: 'restore' as const, backup, rehearse }
+      yield* streamRun(runs, { providerId, hosts: [{ host, request }], openSsh })
+    },
+    history: (providerId, hostId) => ok(runs.history(providerId, hostId)),
+    watchRun: (providerId, runId, signal) => runs.watch(providerId, runId, until(signal)),
+    cancel: (_providerId, runId) => ok({ asked: runs.cancel(runId) }),
+    async closeSsh(providerId, hostIds) {
+      const found = await hosts.findAll(providerId, hostIds)
+      if (!found.ok) return found
+      let closed = 0
+      for (const host of found.value) {
+        const put = await guard.putBackLeft(host)
+        if (!put.ok) return put
+        if (put.value !== undefined) closed += 1
+      }
+      return ok({ closed })
+    },
+    setMigrationNetwork: (request) => choice.set(request),
+    checkMigrationNetwork: (providerId, hostIds) => choice.check(providerId, hostIds),
+    copyLimit: (host) => copyLimitOf(book.of(host).nfc),
+    directSource: (host) => networks.direct(host),
+    isBeingEdited: (host) => runs.isBeingEdited(host),
+    async close() {
+      await runs.close()
+      closing.abort()
+      await following
+    },
+  }
+}
+
+function pinnedOf(notes: { readonly hostKey?: HostKey & { readonly pinnedAt: string } }): {
+  pinned?: HostKey
+} {
+  if (!notes.hostKey) return {}
+  const { type, sha256 } = notes.hostKey
+  return { pinned: { type, sha256 } }
+}
+
+async function withSession<T>(
+  connecting: Promise<Result<SshSession>>,
+  work: (session: SshSession) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const session = await connecting
+  if (!session.ok) return session
+  try {
+    return await work(session.value)
+  } finally {
+    await session.value.close()
+  }
+}
+
+function orThrow<T>(result: Result<T>): T {
+  if (!result.ok) throw new ProblemError(result.problem)
+  return result.value
+}
+
+function otherKey(name: string, shown: HostKey, wanted: string): Problem {
+  return {
+    code: 'esxi.host-key-changed',
+    message: `${name} shows another key than the one to be trusted.`,
+    meaning: 'Nothing was sent to it and no key was pinned.',
+    remedy:
+      'Compare the key again; if nobody reinstalled the host or its keys, another machine may be in between.',
+    detail: `shown: ${shown.type} ${shown.sha256}\nto be trusted: ${wanted}`,
+  }
+}

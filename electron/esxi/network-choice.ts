@@ -1,0 +1,85 @@
+/** Choosing and trying migration networks of many hosts, shown as it goes. */
+import type { EsxiHost } from '../../shared/esxi/model.ts'
+import { ProblemError } from '../../shared/problem.ts'
+import type { Hosts, KnownHost } from './hosts.ts'
+import type { Networks } from './networks.ts'
+import type { Esxi } from './service.ts'
+
+/** Logins at the same time: a wrong password must not be tried on a thousand hosts at once. */
+const AT_ONCE = 4
+
+interface ChoiceOptions {
+  readonly hosts: Hosts
+  readonly networks: Networks
+  readonly watch: (providerId: string, signal?: AbortSignal) => AsyncGenerator<readonly EsxiHost[]>
+}
+
+export interface NetworkChoice {
+  set: Esxi['setMigrationNetwork']
+  check: Esxi['checkMigrationNetwork']
+}
+
+export function createNetworkChoice({ hosts, networks, watch }: ChoiceOptions): NetworkChoice {
+  const find = async (providerId: string, hostIds: readonly string[]): Promise<KnownHost[]> => {
+    const found = await hosts.findAll(providerId, hostIds)
+    if (!found.ok) throw new ProblemError(found.problem)
+    return found.value
+  }
+
+  /** The chosen hosts at each change, until all were tried. */
+  async function* shown(
+    providerId: string,
+    chosen: readonly KnownHost[],
+    work: (host: KnownHost, signal: AbortSignal) => Promise<void>,
+  ): AsyncGenerator<readonly EsxiHost[]> {
+    const stop = new AbortController()
+    const over = new AbortController()
+    const ids = new Set(chosen.map(({ hostId }) => hostId))
+    const done = inTurns(chosen, async (host) => {
+      if (!stop.signal.aborted) await work(host, stop.signal)
+    }).finally(() => over.abort())
+    done.catch(() => undefined)
+    const only = (all: readonly EsxiHost[]) => all.filter(({ id }) => ids.has(id))
+    try {
+      for await (const all of watch(providerId, over.signal)) yield only(all)
+      await done
+      // The last change may have come with the end.
+      const last = new AbortController()
+      for await (const all of watch(providerId, last.signal)) {
+        yield only(all)
+        break
+      }
+      last.abort()
+    } finally {
+      stop.abort()
+      await done.catch(() => undefined)
+    }
+  }
+
+  return {
+    async *set({ providerId, hostIds, device, login }) {
+      const chosen = await find(providerId, hostIds)
+      // All or none: a choice for many hosts is one decision.
+      const problem = chosen.map((host) => networks.objection(host, device, login)).find(Boolean)
+      if (problem) throw new ProblemError(problem)
+      for (const host of chosen) {
+        const taken = await networks.choose(host, device, login)
+        if (!taken.ok) throw new ProblemError(taken.problem)
+      }
+      yield* shown(providerId, chosen, (host, signal) => networks.check(host, signal))
+    },
+    async *check(providerId, hostIds) {
+      yield* shown(providerId, await find(providerId, hostIds), (host, signal) =>
+        networks.check(host, signal),
+      )
+    },
+  }
+}
+
+async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items]
+  const worker = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await work(next)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+}

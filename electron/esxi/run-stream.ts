@@ -1,0 +1,16 @@
+/** A run as a stream that ends with it, and asks for its end when it is closed early. */
+import type { EditRun } from '../../shared/esxi/model.ts'
+import { ProblemError } from '../../shared/problem.ts'
+import type { Runs, StartRun } from './runs.ts'
+
+/** Throws the problem of a run that could not be started. */
+export async function* streamRun(runs: Runs, request: StartRun): AsyncGenerator<EditRun> {
+  const started = runs.start(request)
+  if (!started.ok) throw new ProblemError(started.problem)
+  const { runId } = started.value
+  try {
+    yield* runs.watch(request.providerId, runId)
+  } finally {
+    runs.cancel(runId)
+  }
+}
