@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aPlan } from '../../test/fixtures/inventory.ts'
+import type { FixEvent } from '../../shared/preflight/fix-model.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
 import { SCHEMA_STEPS } from './schema.ts'
 import type { Journal } from './service.ts'
@@ -118,6 +119,22 @@ describe('preflight in the journal', () => {
     expect(journal.waveGrouping('src')).toEqual({ by: 'category', category: 'Tier' })
     journal.removeProvider('src')
     expect([journal.waveGrouping('src'), journal.waveGrouping('file')]).toEqual([undefined, { by: 'auto' }])
+  })
+
+  it('keeps the log of fixes, newest first, until the provider is removed', () => {
+    const event = (id: string, state: FixEvent['state']): FixEvent => ({
+      ...{ at: day(1), by: 'Ada', fix: 'consolidate', runId: 'run-1', findingId: `rule:${id}` },
+      ...{ object: { kind: 'vm', id, name: id }, state },
+    })
+    journal.appendFixEvent('src', event('vm-1', 'began'))
+    journal.appendFixEvent('src', event('vm-2', 'began'))
+    journal.appendFixEvent('src', event('vm-1', 'done'))
+    journal.appendFixEvent('other', event('vm-1', 'began'))
+    expect(journal.fixEvents('src', 10, 'vm-1')).toEqual([event('vm-1', 'done'), event('vm-1', 'began')])
+    expect(journal.fixEvents('src', 2)).toEqual([event('vm-1', 'done'), event('vm-2', 'began')])
+    journal.removeProvider('src')
+    expect(journal.fixEvents('src', 10)).toEqual([])
+    expect(journal.fixEvents('other', 10)).toHaveLength(1)
   })
 
   it('opens a file of schema 1 with all that is in it', () => {

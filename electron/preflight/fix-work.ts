@@ -95,7 +95,12 @@ async function perform(choice: FixChoice, job: FixerJob, options: FixerOptions):
     limitMs: FIXES[fix].limitMs,
     onProgress: (percent) => feed.set(findingId, { state: 'running', percent }),
   })
-  note(end)
+  try {
+    note(end)
+  } catch (error) {
+    // It is done, and the log says that it began: a full disk must not stop the others.
+    if (!(error instanceof ProblemError)) throw error
+  }
   return end
 }
 

@@ -63,7 +63,7 @@ interface DetailsProps {
   readonly finding: PreflightFinding
   readonly rule: RuleInfo | undefined
   readonly waivers: Waivers
-  readonly fix: Pick<FindingDrawerProps, 'fixFault' | 'onFix'>
+  readonly fix: Pick<FindingDrawerProps, 'run' | 'fixFault' | 'onFix'>
 }
 
 function Details({ summary, finding, rule, waivers, fix }: DetailsProps) {
@@ -112,7 +112,7 @@ function Details({ summary, finding, rule, waivers, fix }: DetailsProps) {
       {rule?.fix ? (
         <FixPart
           fix={FIXES[rule.fix]}
-          summary={summary}
+          run={fix.run}
           finding={finding}
           fault={fix.fixFault}
           onFix={fix.onFix}

@@ -1,23 +1,23 @@
 import Box from '@mui/material/Box'
-import { type Fix } from '../../../shared/preflight/fixes.ts'
-import type { PreflightFinding, PreflightSummary } from '../../../shared/preflight/model.ts'
+import type { Fix } from '../../../shared/preflight/fixes.ts'
+import type { PreflightFinding } from '../../../shared/preflight/model.ts'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { DrawerPart } from '../../ui/side-drawer.tsx'
 import { exactStamp } from '../providers/relative-time.ts'
 import { wordsOf } from './fix-words.ts'
-import { useFixLog } from './queries.ts'
+import { type ShownRun, useFixLog } from './queries.ts'
 
 export interface FixPartProps {
   readonly fix: Fix
-  readonly summary: PreflightSummary
+  readonly run: ShownRun
   readonly finding: PreflightFinding
   readonly fault: string | undefined
   readonly onFix: () => void
 }
 
 /** What Palletjack can do about a finding by itself, and what it did to the object before. */
-export function FixPart({ fix, summary, finding, fault, onFix }: FixPartProps) {
-  const log = useFixLog(summary, finding.object.id)
+export function FixPart({ fix, run, finding, fault, onFix }: FixPartProps) {
+  const log = useFixLog(run, finding.object.id)
   const ended = (log.data ?? []).filter(({ state }) => state !== 'began')
   const unknown = finding.state === 'unknown' ? 'Whether it is needed is not known.' : undefined
   return (

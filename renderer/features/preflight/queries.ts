@@ -158,10 +158,7 @@ export function useFixPreview(runId: string, findingIds: readonly string[]): Use
 }
 
 /** What was fixed at an object, newest first. */
-export function useFixLog(
-  { summary, stamp }: ShownRun,
-  objectId: string,
-): UseQueryResult<FixEvent[]> {
+export function useFixLog({ summary, stamp }: ShownRun, objectId: string): UseQueryResult<FixEvent[]> {
   const client = useClient()
   const { providerId, runId } = summary
   return useQuery({
