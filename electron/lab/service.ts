@@ -74,7 +74,7 @@ export interface HostFailures {
   readonly hostdStaysDown?: boolean
   /** ms of lab time before each command. */
   readonly slowMs?: number
-  /** Shown before the login; any length. */
+  /** Shown before the login; some ten thousand characters at most. */
   readonly banner?: string
   /** Lines that the server sends before it says which protocol it speaks. */
   readonly greeting?: string

@@ -6,8 +6,8 @@ import type { AuthContext, Connection, PublicKeyAuthContext } from 'ssh2'
 /** sshd's MaxAuthTries. */
 const TRIES = 6
 
-/** As in sshd of a host in FIPS mode: neither ed25519 nor signatures with SHA-1. */
-const KEY_TYPES = /^(rsa-sha2-256|rsa-sha2-512|ecdsa-sha2-nistp(256|384|521))$/
+/** As in sshd of a host in FIPS mode: not ed25519. */
+const KEY_TYPES = /^(ssh-rsa|ecdsa-sha2-nistp(256|384|521))$/
 
 export interface Account {
   readonly username: string
@@ -66,6 +66,8 @@ export function authenticate(
 /** Whether one of the keys was offered, and used where the client shows that it holds it. */
 function isAuthorized(context: PublicKeyAuthContext, keys: string): boolean {
   if (!KEY_TYPES.test(context.key.algo)) return false
+  // Without a name for the hash it is SHA-1, which FIPS does not know either.
+  if (context.key.algo === 'ssh-rsa' && context.hashAlgo === undefined) return false
   for (const line of keys.split('\n')) {
     const key = line.trim() === '' ? undefined : ssh2.utils.parseKey(line)
     if (key === undefined || key instanceof Error) continue
