@@ -43,7 +43,7 @@ export function vmColumns(compact: boolean): TableColumn<InventoryRow>[] {
   const nameOf = (row: InventoryRow) => textOf(row, 'name')
   const toolsOf = (row: InventoryRow) => TOOLS[textOf(row, 'tools')] ?? 'Unknown'
   return [
-    { id: 'name', header: 'Name', width: compact ? 124 : 170, grow: true, value: nameOf, title: nameOf },
+    { id: 'name', header: 'Name', width: compact ? 124 : 160, grow: true, value: nameOf, title: nameOf },
     {
       id: 'critical',
       header: 'Findings',
@@ -62,7 +62,7 @@ export function vmColumns(compact: boolean): TableColumn<InventoryRow>[] {
     {
       id: 'os',
       header: 'Guest OS',
-      width: compact ? 112 : 164,
+      width: compact ? 112 : 136,
       value: (row) => shortGuestName(guestOf(row)),
       title: guestOf,
     },
@@ -79,14 +79,14 @@ export function vmColumns(compact: boolean): TableColumn<InventoryRow>[] {
     {
       id: 'folder',
       header: 'Folder',
-      width: compact ? 76 : 186,
+      width: compact ? 76 : 116,
       value: (row) => (compact ? lastPart(folderOf(row)) : folderOf(row)),
       title: folderOf,
     },
     {
       id: 'tools',
       header: 'Tools',
-      width: compact ? 74 : 104,
+      width: compact ? 74 : 84,
       value: toolsOf,
       title: (row) => `VMware Tools: ${toolsOf(row).toLowerCase()}`,
     },
@@ -97,7 +97,7 @@ export function vmColumns(compact: boolean): TableColumn<InventoryRow>[] {
           {
             id: 'tag',
             header: 'Tags',
-            width: 150,
+            width: 126,
             value: tagsShort,
             title: (row: InventoryRow) => tagsOf(row),
           },

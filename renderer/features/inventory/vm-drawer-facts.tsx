@@ -202,7 +202,7 @@ export function TagPart({ vm, tagReading }: VmDetails) {
           value: tags.map((tag) => tag.name).join(', '),
         }))}
       />
-      <Box sx={{ fontSize: 13, color: 'text.secondary' }}>{words.join(' ')}</Box>
+      <Box sx={{ fontSize: 13, color: 'text.secondary', mt: 0.5 }}>{words.join(' ')}</Box>
     </DrawerPart>
   )
 }
