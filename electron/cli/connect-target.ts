@@ -3,11 +3,11 @@ import type { Client } from '../../shared/contract/contract.ts'
 import type { ClusterInput, KubeconfigContext } from '../../shared/provider/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { quoted } from '../../shared/shell-quote.ts'
+import { nameForNow } from '../../shared/provider/for-now.ts'
 import { readAuthority, readText } from './load.ts'
 import { attempt, inputFault, inputProblem } from './outcome.ts'
 import { readSecret, TOKEN } from './password.ts'
 import type { KubeconfigTarget, RealTarget, TokenTarget } from './target-request.ts'
-import { nameForNow } from './time-stamp.ts'
 import type { World } from './world.ts'
 
 interface LoadedKubeconfig {

@@ -4,9 +4,10 @@ import { realpath, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Client } from '../../shared/contract/contract.ts'
 import { ok, type Result } from '../../shared/problem.ts'
+import { nameForNow } from '../../shared/provider/for-now.ts'
 import { forgetProviders } from './connect.ts'
 import { attempt, inputFault } from './outcome.ts'
-import { instant, nameForNow } from './time-stamp.ts'
+import { instant } from './time-stamp.ts'
 
 export interface NamedFile {
   readonly path: string

@@ -9,8 +9,3 @@ export function timeStamp(at: Date): string {
 export function instant(iso: string): string {
   return `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
-
-/** Name of a provider that is known for as long as a command lasts; `stamp` keeps those of two commands apart. */
-export function nameForNow(what: string, stamp: string): string {
-  return `${what.slice(0, 30)} (command line ${stamp})`
-}

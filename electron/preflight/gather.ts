@@ -5,6 +5,7 @@ import { factsSteps } from '../../shared/preflight/engine.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
 import type { Facts } from '../../shared/preflight/rule.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { isNameForNow } from '../../shared/provider/for-now.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import { inTurns } from '../breath.ts'
 import type { Journal } from '../journal/service.ts'
@@ -59,7 +60,7 @@ export async function gather(request: PreflightRequest, options: GatherOptions):
     ...(privileges.ok && { privileges: privileges.value }),
     ...(plan && { plan }),
     missing: { ...missing, ...(!privileges.ok && { privileges: privileges.problem.message }) },
-    ...(!source.lab && { ends: endsOf(source, target, namespace) }),
+    ...(isLasting(source) && { ends: endsOf(source, target, namespace) }),
   }
   return ok({
     source,
@@ -132,11 +133,15 @@ async function readPrivileges(sourceId: string, providers: Providers) {
   return session.ok ? session.value.privileges() : session
 }
 
-/** The demo lab's ends are known to this process only. */
+/** The demo lab's ends and those of a command are known to this process only. */
+function isLasting({ lab, name }: Provider): boolean {
+  return !lab && !isNameForNow(name)
+}
+
 function endsOf(source: Provider, target: Provider | undefined, namespace: string | undefined) {
   return {
     source: source.name,
-    ...(target && !target.lab && { target: target.name }),
+    ...(target && isLasting(target) && { target: target.name }),
     ...(namespace !== undefined && { namespace }),
   }
 }
