@@ -27,6 +27,7 @@ const VALUES = {
   max_memory: { type: 'integer', minimum: 1_048_576, maximum: 2_147_483_647 },
   max_stream_memory: { type: 'integer', minimum: 1_048_576 },
 }
+const NULLABLE = { description: 'Bytes.', anyOf: [{ type: 'null' }, { type: 'uint32' }] }
 const NFCSVC = { type: 'object', properties: VALUES }
 const PLUGINS = { type: 'object', properties: { nfcsvc: NFCSVC, solo: { type: 'object' } } }
 const ROOT = { type: 'object', properties: { log: { type: 'object' }, plugins: PLUGINS } }
@@ -72,6 +73,22 @@ describe('readStoreKeys', () => {
         },
       },
     ],
+    [
+      'a number or null',
+      { properties: { plugins: { properties: { nfcsvc: { properties: { max_memory: NULLABLE } } } } } },
+    ],
+    [
+      'a combination',
+      {
+        properties: {
+          plugins: {
+            properties: {
+              nfcsvc: { properties: { max_memory: { minimum: 1, allOf: [VALUES.max_memory] } } },
+            },
+          },
+        },
+      },
+    ],
     ['the same schema twice', [ROOT, ROOT]],
     [
       'an example beside it',
@@ -110,6 +127,29 @@ describe('readStoreKeys', () => {
     ],
     ['no type', { properties: { nfcsvc: { properties: { max_memory: {} } } } }, 'esxi.store-schema'],
     ['no definition', { properties: { nfcsvc: { properties: { max_memory: true } } } }, 'esxi.store-schema'],
+    [
+      'two kinds of numbers',
+      {
+        properties: {
+          nfcsvc: {
+            properties: { max_memory: { oneOf: [{ type: 'integer' }, { type: 'number', maximum: 5 }] } },
+          },
+        },
+      },
+      'esxi.store-schema',
+    ],
+    [
+      'a number that is a text elsewhere',
+      [
+        ROOT,
+        {
+          properties: {
+            plugins: { properties: { nfcsvc: { properties: { max_memory: { type: 'string' } } } } },
+          },
+        },
+      ],
+      'esxi.store-schema',
+    ],
     [
       'a reference to nowhere',
       { properties: { nfcsvc: { properties: { max_memory: { $ref: '#/a/b' } } } } },
@@ -208,6 +248,7 @@ describe('editNfcStore', () => {
     [{ minimum: 60_000_000, exclusiveMinimum: true }, 60_000_000],
     [{ multipleOf: 1_048_576 }, 60_000_000],
     [{ enum: [50_331_648, 100_663_296] }, 60_000_000],
+    [{ allOf: [{ maximum: 59_999_999 }] }, 60_000_000],
   ])('keeps to the bounds of the schema: %j', (bounds, value) => {
     const schema = (more: object) => ({
       properties: {

@@ -66,7 +66,7 @@ export function storeKeyPath(schema: unknown): Result<StoreKeys> {
   const stream = of('maxStreamMemory')
   const definitions = { maxMemory: of('maxMemory'), ...(stream.length > 0 && { maxStreamMemory: stream }) }
   for (const [name, all] of Object.entries(definitions))
-    if (!all.every(isNumber))
+    if (!areNumbers(all))
       return refused('store-schema', `The host's own schema does not call ${name} a number.`, LEAVE)
   return ok({ path: first.path, definitions })
 }
@@ -118,12 +118,18 @@ class Search {
     })
   }
 
-  /** A value's own definition, followed to where it says what it is. */
+  /** All that is said of one value: here, where this refers to, and in what it is combined of. */
   #definitions(node: unknown, root: Fields, depth: number): readonly Fields[] {
-    if (this.#isTooMuch(depth) || !isFields(node)) return [{}]
-    const target = this.#referred(node, root)
-    if (target !== undefined) return this.#definitions(target, root, depth + 1)
-    return [node]
+    if (this.#isTooMuch(depth) || !isFields(node)) return []
+    const of = (part: unknown) => this.#definitions(part, root, depth + 1)
+    // "A number or null" is a number; of several numbers none is known to hold.
+    const options = [...listOf(node, 'anyOf'), ...listOf(node, 'oneOf')].map(of).filter(areNumbers)
+    return [
+      node,
+      ...of(this.#referred(node, root)),
+      ...listOf(node, 'allOf').flatMap(of),
+      ...(options.length === 1 ? options.flat() : []),
+    ]
   }
 
   /** What a reference within this document points at; references to elsewhere are not followed. */
@@ -144,10 +150,12 @@ class Search {
 }
 
 function parts(node: Fields): readonly unknown[] {
-  return COMBINED.flatMap((key): readonly unknown[] => {
-    const list = node[key]
-    return Array.isArray(list) ? list : []
-  })
+  return COMBINED.flatMap((key) => listOf(node, key))
+}
+
+function listOf(node: Fields, key: (typeof COMBINED)[number]): readonly unknown[] {
+  const list = node[key]
+  return Array.isArray(list) ? list : []
 }
 
 function pointed(from: unknown, steps: readonly string[]): unknown {
@@ -171,6 +179,12 @@ function isSchema(node: Fields): boolean {
 function valueName(key: string): NfcValueName | undefined {
   if (key === STORE_KEYS.maxMemory) return 'maxMemory'
   return key === STORE_KEYS.maxStreamMemory ? 'maxStreamMemory' : undefined
+}
+
+/** One of them says so, and none says otherwise. */
+function areNumbers(definitions: readonly Fields[]): boolean {
+  const telling = definitions.filter(({ type }) => type !== undefined)
+  return telling.length > 0 && telling.every(isNumber)
 }
 
 function isNumber(definition: Fields): boolean {
