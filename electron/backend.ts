@@ -13,6 +13,8 @@ import { LAB_DEFAULTS } from '../shared/lab-defaults.ts'
 import { prepareHome } from './home.ts'
 import { createRouter, type Router } from './api/router.ts'
 import { createClusterService } from './cluster/cluster-service.ts'
+import { createEsxi } from './esxi/esxi.ts'
+import type { Reach } from './esxi/service.ts'
 import { createInventories } from './inventory/inventories.ts'
 import { decodeInventory, encodeInventory } from './inventory/snapshot-file.ts'
 import { createSnapshotStore } from './inventory/snapshot-store.ts'
@@ -23,6 +25,7 @@ import { createLog, type Log } from './log.ts'
 import { createChecksums } from './migration/checksums.ts'
 import { createMigrations } from './migration/migrations.ts'
 import { createPlans } from './migration/plans.ts'
+import { isAlive } from './migration/resume.ts'
 import { createPreflight } from './preflight/preflights.ts'
 import { createProbes } from './probes/probes.ts'
 import { createLabHost } from './providers/lab-host.ts'
@@ -42,6 +45,8 @@ export interface BackendOptions {
   readonly lab?: Partial<Pick<LabOptions, 'seed' | 'vms' | 'hosts' | 'timeScale'>>
   /** Goes on with runs that an earlier process left, once both ends are connected. Default true. */
   readonly resumeRuns?: boolean
+  /** Where addresses of ESXi hosts are really reached, for a lab that this process did not start. */
+  readonly reach?: Reach | undefined
   /** Prints reports; a Chromium of this machine when left out. */
   readonly printPdf?: PrintPdf | undefined
 }
@@ -86,6 +91,18 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     source: (id) => providers.inventorySource(id),
     encode: encodeInventory,
   })
+  const esxi = createEsxi({
+    ...{ journal, vault, providers, vsphere, isAlive },
+    reach: (providerId, host, port) => {
+      // Addresses of the lab's hosts are served on other ports of this machine.
+      const reach = lab.status().sourceId === providerId ? lab.current()?.reach : undefined
+      return reach?.(host, port) ?? options.reach?.(providerId, host, port) ?? { host, port }
+    },
+    copies: {
+      now: (host) => migrations.copiesNow(host),
+      changes: (signal) => migrations.watchAll(signal),
+    },
+  })
   const migrations = createMigrations({ journal, providers, resumeRuns: options.resumeRuns ?? true })
   const probes = createProbes({ providers, results: journal })
   const plans = createPlans({ journal, providers })
@@ -98,10 +115,14 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     acknowledgements,
     folder: join(home, 'rules'),
   })
-  const lab = createLabHost(providers, async () => {
-    const { startLab } = await import('./lab/lab.ts')
-    return startLab({ ...LAB_DEFAULTS, ...options.lab, dir: join(home, 'lab') })
-  })
+  const lab = createLabHost(
+    providers,
+    async () => {
+      const { startLab } = await import('./lab/lab.ts')
+      return startLab({ ...LAB_DEFAULTS, ...options.lab, dir: join(home, 'lab') })
+    },
+    (id, hostIds, login) => esxi.setLogin(id, hostIds, login),
+  )
 
   let openMigrationId: string | undefined
   const router = createRouter({
@@ -116,6 +137,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     providers,
     probes,
     inventories,
+    esxi,
     preflight,
     plans,
     migrations,
@@ -132,7 +154,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     lab: () => lab.current(),
     logOut: () => vsphere.closeAll(),
     async close() {
-      await Promise.all([migrations.close(), probes.close(), preflight.close()])
+      await Promise.all([migrations.close(), esxi.close(), probes.close(), preflight.close()])
       await providers.close()
       await lab.close()
       vault.clear()

@@ -4,6 +4,7 @@ import { contract } from '../../shared/contract/contract.ts'
 import type { Hello } from '../../shared/contract/session.ts'
 import { ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import { accountYaml } from '../../shared/target/account-manifests.ts'
+import type { Esxi } from '../esxi/service.ts'
 import type { Inventories } from '../inventory/service.ts'
 import type { LabHost } from '../lab/service.ts'
 import type { Checksums, Migrations, Plans } from '../migration/service.ts'
@@ -19,6 +20,7 @@ export interface ApiServices {
   readonly providers: Providers
   readonly probes: Probes
   readonly inventories: Inventories
+  readonly esxi: Esxi
   readonly preflight: Preflight
   readonly plans: Plans
   readonly migrations: Migrations
@@ -28,7 +30,7 @@ export interface ApiServices {
 
 export function createRouter(services: ApiServices) {
   const os = implement(contract)
-  const { providers, probes, inventories, preflight, plans, migrations, settings, lab } = services
+  const { providers, probes, inventories, esxi, preflight, plans, migrations, settings, lab } = services
   return os.router({
     session: {
       hello: os.session.hello.handler(() => services.hello()),
@@ -70,6 +72,37 @@ export function createRouter(services: ApiServices) {
       vm: os.inventory.vm.handler(({ input }) => answer(inventories.vm(input.providerId, input.id))),
       tree: os.inventory.tree.handler(({ input }) => answer(inventories.tree(input.providerId, input.tree))),
       save: os.inventory.save.handler(({ input }) => answer(inventories.save(input.providerId))),
+    },
+    esxi: {
+      watch: os.esxi.watch.handler(({ input, signal }) =>
+        stream(mutable(esxi.watch(input.providerId, signal))),
+      ),
+      setLogin: os.esxi.setLogin.handler(({ input }) =>
+        answer(esxi.setLogin(input.providerId, input.hostIds, input.login)),
+      ),
+      forgetLogin: os.esxi.forgetLogin.handler(({ input }) =>
+        answer(esxi.forgetLogin(input.providerId, input.hostIds)),
+      ),
+      hostKey: os.esxi.hostKey.handler(({ input }) => answer(esxi.hostKey(input))),
+      trustHostKey: os.esxi.trustHostKey.handler(({ input }) => answer(esxi.trustHostKey(input))),
+      forgetHostKey: os.esxi.forgetHostKey.handler(({ input }) => answer(esxi.forgetHostKey(input))),
+      read: os.esxi.read.handler(({ input }) => answer(esxi.read(input))),
+      edit: os.esxi.edit.handler(({ input, signal }) => stream(esxi.edit(input, signal))),
+      restore: os.esxi.restore.handler(({ input, signal }) => stream(esxi.restore(input, signal))),
+      history: os.esxi.history.handler(({ input }) => answer(esxi.history(input.providerId, input.hostId))),
+      watchRun: os.esxi.watchRun.handler(({ input, signal }) =>
+        stream(esxi.watchRun(input.providerId, input.runId, signal)),
+      ),
+      cancel: os.esxi.cancel.handler(({ input }) => answer(esxi.cancel(input.providerId, input.runId))),
+      closeSsh: os.esxi.closeSsh.handler(({ input }) =>
+        answer(esxi.closeSsh(input.providerId, input.hostIds)),
+      ),
+      setMigrationNetwork: os.esxi.setMigrationNetwork.handler(({ input, signal }) =>
+        stream(mutable(esxi.setMigrationNetwork(input, signal))),
+      ),
+      checkMigrationNetwork: os.esxi.checkMigrationNetwork.handler(({ input, signal }) =>
+        stream(mutable(esxi.checkMigrationNetwork(input.providerId, input.hostIds, signal))),
+      ),
     },
     target: {
       describe: os.target.describe.handler(({ input }) => answer(providers.describe(input.providerId))),

@@ -59,7 +59,7 @@ function singleCuts(lines: readonly string[]): Cuts[] {
   const looks = /^(cat|stat|sha256sum|test|ls|df|date|id|vmware|vim-cmd) |status$|schema get/
   return lines.flatMap((line, index) => {
     const before: Cuts = new Map([[index, 'before']])
-    return looks.test(line) ? [before] : [before, new Map([[index, 'after']]) as Cuts]
+    return looks.test(line) ? [before] : [before, new Map([[index, 'after']])]
   })
 }
 

@@ -126,7 +126,7 @@ export function createEsxi(options: EsxiOptions): Esxi {
       return ok({ forgotten: had })
     },
     read: (ref) => withSsh(ref, read),
-    async *edit({ providerId, hostIds, change, openSsh, rehearse, expected }) {
+    async *edit({ providerId, hostIds, change, openSsh, rehearse, expected }, signal) {
       const found = orThrow(await hosts.findAll(providerId, hostIds))
       const chosen = found.map((host) => ({
         host,
@@ -136,12 +136,12 @@ export function createEsxi(options: EsxiOptions): Esxi {
           expectedSha256: expected?.[host.hostId],
         },
       }))
-      yield* streamRun(runs, { providerId, hosts: chosen, openSsh })
+      yield* streamRun(runs, { providerId, hosts: chosen, openSsh }, signal)
     },
-    async *restore({ providerId, hostId, backup, openSsh, rehearse }) {
+    async *restore({ providerId, hostId, backup, openSsh, rehearse }, signal) {
       const host = orThrow(await hosts.find({ providerId, hostId }))
       const request = { kind: 'restore' as const, backup, rehearse }
-      yield* streamRun(runs, { providerId, hosts: [{ host, request }], openSsh })
+      yield* streamRun(runs, { providerId, hosts: [{ host, request }], openSsh }, signal)
     },
     history: (providerId, hostId) => ok(runs.history(providerId, hostId)),
     watchRun: (providerId, runId, signal) => runs.watch(providerId, runId, until(signal)),
@@ -157,8 +157,8 @@ export function createEsxi(options: EsxiOptions): Esxi {
       }
       return ok({ closed })
     },
-    setMigrationNetwork: (request) => choice.set(request),
-    checkMigrationNetwork: (providerId, hostIds) => choice.check(providerId, hostIds),
+    setMigrationNetwork: (request, signal) => choice.set(request, until(signal)),
+    checkMigrationNetwork: (providerId, hostIds, signal) => choice.check(providerId, hostIds, until(signal)),
     copyLimit: (host) => copyLimitOf(book.of(host).nfc),
     directSource: (host) => networks.direct(host),
     isBeingEdited: (host) => runs.isBeingEdited(host),

@@ -3,7 +3,7 @@ import type { EsxiHost } from '../../shared/esxi/model.ts'
 import { ProblemError } from '../../shared/problem.ts'
 import type { Hosts, KnownHost } from './hosts.ts'
 import type { Networks } from './networks.ts'
-import type { Esxi } from './service.ts'
+import type { NetworkRequest } from './service.ts'
 
 /** Logins at the same time: a wrong password must not be tried on a thousand hosts at once. */
 const AT_ONCE = 4
@@ -15,8 +15,12 @@ interface ChoiceOptions {
 }
 
 export interface NetworkChoice {
-  set: Esxi['setMigrationNetwork']
-  check: Esxi['checkMigrationNetwork']
+  set(request: NetworkRequest, signal: AbortSignal): AsyncGenerator<readonly EsxiHost[]>
+  check(
+    providerId: string,
+    hostIds: readonly string[],
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly EsxiHost[]>
 }
 
 export function createNetworkChoice({ hosts, networks, watch }: ChoiceOptions): NetworkChoice {
@@ -30,13 +34,14 @@ export function createNetworkChoice({ hosts, networks, watch }: ChoiceOptions): 
   async function* shown(
     providerId: string,
     chosen: readonly KnownHost[],
-    work: (host: KnownHost, signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
   ): AsyncGenerator<readonly EsxiHost[]> {
     const stop = new AbortController()
     const over = new AbortController()
+    const ending = AbortSignal.any([stop.signal, signal])
     const ids = new Set(chosen.map(({ hostId }) => hostId))
     const done = inTurns(chosen, async (host) => {
-      if (!stop.signal.aborted) await work(host, stop.signal)
+      if (!ending.aborted) await networks.check(host, ending)
     }).finally(() => over.abort())
     done.catch(() => undefined)
     const only = (all: readonly EsxiHost[]) => all.filter(({ id }) => ids.has(id))
@@ -57,7 +62,7 @@ export function createNetworkChoice({ hosts, networks, watch }: ChoiceOptions): 
   }
 
   return {
-    async *set({ providerId, hostIds, device, login }) {
+    async *set({ providerId, hostIds, device, login }, signal) {
       const chosen = await find(providerId, hostIds)
       // All or none: a choice for many hosts is one decision.
       const problem = chosen.map((host) => networks.objection(host, device, login)).find(Boolean)
@@ -66,12 +71,10 @@ export function createNetworkChoice({ hosts, networks, watch }: ChoiceOptions): 
         const taken = await networks.choose(host, device, login)
         if (!taken.ok) throw new ProblemError(taken.problem)
       }
-      yield* shown(providerId, chosen, (host, signal) => networks.check(host, signal))
+      yield* shown(providerId, chosen, signal)
     },
-    async *check(providerId, hostIds) {
-      yield* shown(providerId, await find(providerId, hostIds), (host, signal) =>
-        networks.check(host, signal),
-      )
+    async *check(providerId, hostIds, signal) {
+      yield* shown(providerId, await find(providerId, hostIds), signal)
     },
   }
 }

@@ -4,13 +4,22 @@ import { ProblemError } from '../../shared/problem.ts'
 import type { Runs, StartRun } from './runs.ts'
 
 /** Throws the problem of a run that could not be started. */
-export async function* streamRun(runs: Runs, request: StartRun): AsyncGenerator<EditRun> {
+export async function* streamRun(
+  runs: Runs,
+  request: StartRun,
+  signal?: AbortSignal,
+): AsyncGenerator<EditRun> {
   const started = runs.start(request)
   if (!started.ok) throw new ProblemError(started.problem)
   const { runId } = started.value
+  const cancel = () => void runs.cancel(runId)
+  if (signal?.aborted) cancel()
+  // Whoever closes the stream may do so long before the next change of the run.
+  signal?.addEventListener('abort', cancel, { once: true })
   try {
     yield* runs.watch(request.providerId, runId)
   } finally {
-    runs.cancel(runId)
+    signal?.removeEventListener('abort', cancel)
+    cancel()
   }
 }

@@ -24,6 +24,13 @@ export interface RestoreRequest extends HostRef {
   readonly rehearse: boolean
 }
 
+export interface NetworkRequest {
+  readonly providerId: string
+  readonly hostIds: readonly string[]
+  readonly device: string | null
+  readonly login?: { readonly username: string; readonly password: string } | undefined
+}
+
 /** How many disk copies of a host may run at once, and the sentence that says why. */
 export interface CopyLimit {
   readonly limit: number
@@ -56,20 +63,20 @@ export interface Esxi {
   ): Promise<Result<{ pinned: HostKey }>>
   forgetHostKey(host: HostRef): Result<{ forgotten: boolean }>
   read(host: HostRef & { readonly openSsh: boolean }): Promise<Result<NfcReading>>
-  /** Each view of the run; closing the generator asks for its end. */
-  edit(request: EditRequest): AsyncGenerator<EditRun>
-  restore(request: RestoreRequest): AsyncGenerator<EditRun>
+  /** Each view of the run; an abort of `signal`, or closing the generator, asks for its end. */
+  edit(request: EditRequest, signal?: AbortSignal): AsyncGenerator<EditRun>
+  restore(request: RestoreRequest, signal?: AbortSignal): AsyncGenerator<EditRun>
   history(providerId: string, hostId?: string): Result<EditRun[]>
   watchRun(providerId: string, runId: string, signal?: AbortSignal): AsyncGenerator<EditRun>
   cancel(providerId: string, runId: string): Result<{ asked: boolean }>
   closeSsh(providerId: string, hostIds: readonly string[]): Promise<Result<{ closed: number }>>
-  setMigrationNetwork(request: {
-    readonly providerId: string
-    readonly hostIds: readonly string[]
-    readonly device: string | null
-    readonly login?: { readonly username: string; readonly password: string } | undefined
-  }): AsyncGenerator<readonly EsxiHost[]>
-  checkMigrationNetwork(providerId: string, hostIds: readonly string[]): AsyncGenerator<readonly EsxiHost[]>
+  /** The chosen hosts as they are tried; ends with the last of them, or with `signal`. */
+  setMigrationNetwork(request: NetworkRequest, signal?: AbortSignal): AsyncGenerator<readonly EsxiHost[]>
+  checkMigrationNetwork(
+    providerId: string,
+    hostIds: readonly string[],
+    signal?: AbortSignal,
+  ): AsyncGenerator<readonly EsxiHost[]>
   /** For the scheduler: follows what was last read back from the host. */
   copyLimit(host: HostRef): CopyLimit
   /** Undefined unless the host's migration network is ready. */

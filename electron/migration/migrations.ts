@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
+import { copiesOn } from '../../shared/migration/scheduler.ts'
 import { planConsequences } from '../../shared/plan/consequences.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
@@ -116,6 +117,13 @@ export function createMigrations({
 
   return {
     watchAll: (signal) => topic.watch(signal),
+    copiesNow({ providerId, hostId }) {
+      const ofSource = [...runs.values()].filter((run) => run.stored.plan.sourceId === providerId)
+      return copiesOn(
+        hostId,
+        ofSource.flatMap((run) => run.claims()),
+      )
+    },
     start,
     view,
     async *watch(id, signal) {

@@ -29,6 +29,8 @@ export interface Migrations {
   watch(migrationId: string, signal?: AbortSignal): AsyncGenerator<MigrationView>
   events(migrationId: string, after: number, signal?: AbortSignal): AsyncGenerator<MigrationEvent>
   cancel(migrationId: string, vmIds?: readonly string[]): Promise<Result<{ canceled: number }>>
+  /** Disk copies that this process runs now from a host of a source. */
+  copiesNow(host: { readonly providerId: string; readonly hostId: string }): number
   /** Stops driving; what runs is journaled and goes on when the process comes back. */
   close(): Promise<void>
 }

@@ -1,5 +1,6 @@
 import type { LabStatus } from '../../shared/contract/lab.ts'
 import { fail, ok, type Result } from '../../shared/problem.ts'
+import type { Esxi } from '../esxi/service.ts'
 import type { Lab, LabHost } from '../lab/service.ts'
 import type { Providers } from './service.ts'
 
@@ -7,8 +8,18 @@ import type { Providers } from './service.ts'
 const SOURCE_NAME = 'lab-vcenter'
 const TARGET_NAME = 'lab-cluster'
 
-/** Starts the lab at most once and adds its two ends as providers, through the same door as real ones. */
-export function createLabHost(providers: Providers, startLab: () => Promise<Lab>): LabHost {
+/** What the lab's own hosts are given to Palletjack with. */
+type SetLogin = Esxi['setLogin']
+
+/**
+ * Starts the lab at most once and adds its two ends as providers, through the same door as real ones. Its hosts get
+ * their logins; trusting their keys is left to the user, as with real ones.
+ */
+export function createLabHost(
+  providers: Providers,
+  startLab: () => Promise<Lab>,
+  setLogin: SetLogin,
+): LabHost {
   let lab: Lab | undefined
   let status: LabStatus = { running: false }
   let starting: Promise<Result<LabStatus>> | undefined
@@ -20,8 +31,10 @@ export function createLabHost(providers: Providers, startLab: () => Promise<Lab>
       return fail(cannotStart(error))
     }
     const registered = await register(providers, lab)
-    if (registered.ok) status = registered.value
-    else {
+    if (registered.ok) {
+      status = registered.value
+      await giveLogins(registered.value.sourceId, providers, lab, setLogin)
+    } else {
       await lab.close()
       lab = undefined
     }
@@ -73,6 +86,20 @@ async function register(providers: Providers, lab: Lab): Promise<Result<LabStatu
     return target
   }
   return ok({ running: true, sourceId: source.value.id, targetId: target.value.id })
+}
+
+async function giveLogins(
+  sourceId: string | undefined,
+  providers: Providers,
+  { endpoints }: Lab,
+  setLogin: SetLogin,
+): Promise<void> {
+  const inventory = sourceId === undefined ? undefined : await providers.inventory(sourceId)
+  if (sourceId === undefined || !inventory?.ok) return
+  for (const { name, username, password } of endpoints.esxi) {
+    const host = inventory.value.hosts.find((one) => one.name === name)
+    if (host) await setLogin(sourceId, [host.id], { kind: 'password', username, password })
+  }
 }
 
 function cannotStart(error: unknown) {

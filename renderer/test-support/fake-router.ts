@@ -1,6 +1,6 @@
 /** The real contract over invented data: what a test of a screen talks to. */
-import { createRouterClient, implement, ORPCError } from '@orpc/server'
-import { CONTRACT_VERSION, contract, type Client } from '../../shared/contract/contract.ts'
+import { createRouterClient, implement, ORPCError, type Router } from '@orpc/server'
+import { CONTRACT_VERSION, contract, type Client, type Contract } from '../../shared/contract/contract.ts'
 import type { DiskChecksum, LabStatus } from '../../shared/contract/lab.ts'
 import type { Settings } from '../../shared/contract/session.ts'
 import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
@@ -18,6 +18,7 @@ import type {
 import type { Target } from '../../shared/target/model.ts'
 import type { PermissionGroup } from '../../shared/target/permissions.ts'
 import { Topic } from '../../shared/topic.ts'
+import { fakeEsxi, inventedEsxi, type FakeEsxi } from './fake-esxi.ts'
 import { type FakeEstate, fakeInventory, viewOf } from './fake-inventory.ts'
 import { inventedInventory, inventedTarget } from './invented.ts'
 import { inventedContexts, inventedReport, YAML } from './invented-cluster.ts'
@@ -57,6 +58,7 @@ export interface FakeWorld {
   /** What a probe shows; its stream ends once it is over and cleaned up. */
   readonly networkProbe: Topic<NetworkProbe | undefined>
   readonly vddkProbe: Topic<VddkProbe | undefined>
+  readonly esxi: FakeEsxi
   preflight: FakePreflight
   openMigrationId: string | undefined
   /** Refusals by procedure, "plans.create" for example. */
@@ -83,6 +85,7 @@ export function fakeWorld(change: Partial<FakeWorld> = {}): FakeWorld {
     rights: inventedReport().groups,
     networkProbe: new Topic<NetworkProbe | undefined>(undefined),
     vddkProbe: new Topic<VddkProbe | undefined>(undefined),
+    esxi: inventedEsxi(),
     preflight: inventedPreflight(),
     openMigrationId: undefined,
     refusals: new Map(),
@@ -96,7 +99,7 @@ export function fakeClient(world: FakeWorld): Client {
 }
 
 /** The router itself, for a door in front of it. */
-export function fakeRouter(world: FakeWorld) {
+export function fakeRouter(world: FakeWorld): Router<Contract, Record<never, never>> {
   const os = implement(contract)
   const call = <T>(name: string, input: unknown, answer: () => T): T => {
     world.calls.push({ name, input })
@@ -226,6 +229,7 @@ export function fakeRouter(world: FakeWorld) {
         })),
       ),
     },
+    esxi: fakeEsxi(os.esxi, world, call, missing),
     probes: {
       network: os.probes.network.handler(({ input, signal }) =>
         call('probes.network', input, () => untilClean(world.networkProbe, signal)),

@@ -1,5 +1,6 @@
 /** The one map of procedures. Every door calls these and nothing else. */
 import type { ContractRouterClient } from '@orpc/contract'
+import { esxi } from './esxi.ts'
 import { inventory } from './inventory.ts'
 import { lab } from './lab.ts'
 import { migrations } from './migrations.ts'
@@ -17,6 +18,7 @@ export const contract = {
   session,
   providers,
   inventory,
+  esxi,
   target,
   probes,
   preflight,

@@ -47,6 +47,9 @@ export const preflightProgressSchema = z.object({
   problem: problemSchema.optional(),
 })
 
+/** Findings that one call may accept; who has more to accept calls again. */
+export const MOST_WAIVED = 50_000
+
 const who = z.string().trim().min(1).max(100)
 
 /** Findings that one call fixes. */
@@ -123,14 +126,14 @@ export const preflight = {
   waive: procedure
     .input(
       ofRun.extend({
-        findingIds: z.array(z.string()).min(1).max(50_000),
+        findingIds: z.array(z.string()).min(1).max(MOST_WAIVED),
         by: who,
         reason: z.string().trim().min(3).max(500),
       }),
     )
     .output(preflightSummarySchema),
   unwaive: procedure
-    .input(ofRun.extend({ findingIds: z.array(z.string()).min(1).max(50_000) }))
+    .input(ofRun.extend({ findingIds: z.array(z.string()).min(1).max(MOST_WAIVED) }))
     .output(preflightSummarySchema),
   /**
    * What `fix` would do, finding by finding. Changes nothing and asks no server. Problem preflight.fix-not-live when
