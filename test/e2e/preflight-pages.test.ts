@@ -216,7 +216,7 @@ describe('a wave', () => {
       .getByRole('row', { name: /^Wave 1/ })
       .getByText('Wave 1')
       .click()
-    await says(dialog(), /^2 of these \d+ VMs are in a plan already: wave-1\.$/, /^in plan wave-1$/)
+    await says(dialog(), /^2 of these \d+ VMs are in a plan already: wave-1\.$/, /in plan wave-1$/)
     await app.expectAccessible()
     await dialog()
       .getByRole('button', { name: /^Plan these \d+ VMs$/ })

@@ -53,6 +53,7 @@ export function StartPlanDialog({ plan, onClose }: StartPlanDialogProps) {
     >
       <DialogTitle id="start-plan-title">Start {plan.name}?</DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+        <PlanPreflight plan={plan} action={<JudgePlanButton plan={plan} />} />
         <QueryGate query={review} what="Checking the plan against source and target">
           {(consequences) => (
             <>
@@ -65,7 +66,6 @@ export function StartPlanDialog({ plan, onClose }: StartPlanDialogProps) {
             </>
           )}
         </QueryGate>
-        <PlanPreflight plan={plan} action={<JudgePlanButton plan={plan} />} />
         {starting.problem ? <ProblemCard problem={starting.problem} subject={plan.name} /> : null}
       </DialogContent>
       <DialogActions>

@@ -166,7 +166,7 @@ function Edit({ to, what, children }: EditProps) {
         component={Link}
         to={to}
         aria-label={`Edit ${what === 'vms' ? 'VMs' : what}`}
-        sx={{ color: 'primary.main' }}
+        sx={{ color: 'primary.main', flexShrink: 0 }}
       >
         Edit
       </Box>
