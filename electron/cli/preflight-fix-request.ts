@@ -30,9 +30,17 @@ export interface FixRequest {
   readonly json: boolean
 }
 
-const OWN: ReadonlySet<string> = new Set([
-  ...['provider', 'rule', 'vm', 'by', 'yes', 'dryRun', 'passwordFd', 'json', 'home'],
-] satisfies (keyof RawFixOptions)[])
+const OWN: ReadonlySet<string> = new Set<keyof RawFixOptions>([
+  'provider',
+  'rule',
+  'vm',
+  'by',
+  'yes',
+  'dryRun',
+  'passwordFd',
+  'json',
+  'home',
+])
 
 /** `isAsked`: a person at the terminal can be asked. */
 export function fixRequest(raw: RawFixOptions, isAsked: boolean): Result<FixRequest> {
