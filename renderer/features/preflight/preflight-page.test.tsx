@@ -206,7 +206,7 @@ describe('one finding', () => {
     await userEvent.click(await button('Waive this finding'))
     await screen.findByText('Accepted by')
     expect(inputs(world, 'preflight.waive')).toEqual([
-      { runId: 'preflight-1', findingIds: ['vm.snapshots/vm-1'], by: 'Ada', reason: 'goes away' },
+      { runId: 'preflight-1', findingIds: ['vm.snapshots:vm-1'], by: 'Ada', reason: 'goes away' },
     ])
     await userEvent.click(await button('Take the waiver back'))
     await userEvent.click(await button('Waive this finding'))
