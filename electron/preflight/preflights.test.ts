@@ -202,6 +202,22 @@ describe('a preflight run', () => {
     expect(preflight.runs(providerId)).toMatchObject([{ runId }])
   })
 
+  it('groups waves as somebody chose for that source, in all its runs and after a restart', async () => {
+    const providerId = await open(estate())
+    const runId = await run(providerId)
+    const choiceOf = async (id: string) => value(await preflight.forecast(id)).grouping.choice
+    expect(await choiceOf(runId)).toEqual({ by: 'auto' })
+    const grouped = value(await preflight.groupWaves(runId, { by: 'category', category: 'Tier' }))
+    expect(grouped.grouping).toMatchObject({ choice: { by: 'category' }, category: 'Tier', tagged: 0 })
+    expect(await choiceOf(runId)).toEqual({ by: 'category', category: 'Tier' })
+    await restart()
+    expect(await choiceOf(await run(providerId))).toEqual({ by: 'category', category: 'Tier' })
+    expect(await preflight.groupWaves('nothing', { by: 'auto' })).toMatchObject({
+      ok: false,
+      problem: { code: 'preflight.unknown-run' },
+    })
+  })
+
   it('tells what is new and what is gone since the run before', async () => {
     const providerId = await open(estate())
     const first = await run(providerId)
