@@ -49,7 +49,7 @@ export function inventedRule(change: Partial<RuleInfo> = {}): RuleInfo {
 
 export function inventedFinding(change: Partial<PreflightFinding> = {}): PreflightFinding {
   return {
-    id: 'vm.changed-block-tracking/vm-1',
+    id: 'vm.changed-block-tracking:vm-1',
     rule: 'vm.changed-block-tracking',
     object: { kind: 'vm', id: 'vm-1', name: 'web-01' },
     category: 'Warning',
