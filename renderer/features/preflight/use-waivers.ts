@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { MOST_WAIVED } from '../../../shared/contract/preflight.ts'
 import type { PreflightSummary } from '../../../shared/preflight/model.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import { useClient } from '../../api/client-context.tsx'
@@ -25,14 +26,17 @@ export function useWaivers(runId: string): Waivers {
   const [last, setLast] = useState<Waivers['last']>()
   const action = useAction(async (change: () => Promise<PreflightSummary>) => take(await change()))
   const waive = async (ids: readonly string[], { by, reason }: WaiveText) => {
+    const said = { by: by.trim(), reason: reason.trim() }
     const done = await action.run(() =>
-      client.preflight.waive({ runId, findingIds: [...ids], by: by.trim(), reason: reason.trim() }),
+      bySlice(ids, (findingIds) => client.preflight.waive({ runId, findingIds, ...said })),
     )
     if (done) setLast({ kind: 'waived', ids })
     return done
   }
   const takeBack = async (ids: readonly string[]) => {
-    const done = await action.run(() => client.preflight.unwaive({ runId, findingIds: [...ids] }))
+    const done = await action.run(() =>
+      bySlice(ids, (findingIds) => client.preflight.unwaive({ runId, findingIds })),
+    )
     if (done) setLast({ kind: 'takenBack', ids })
     return done
   }
@@ -48,4 +52,13 @@ export function useWaivers(runId: string): Waivers {
       action.reset()
     },
   }
+}
+
+/** As many at once as a call takes, one call after the other. The run as it is after the last one. */
+async function bySlice(
+  ids: readonly string[],
+  change: (slice: string[]) => Promise<PreflightSummary>,
+): Promise<PreflightSummary> {
+  const summary = await change(ids.slice(0, MOST_WAIVED))
+  return ids.length > MOST_WAIVED ? bySlice(ids.slice(MOST_WAIVED), change) : summary
 }
