@@ -20,7 +20,17 @@ const endpoints: LabEndpoints = {
     kubeconfig: '',
     kubeconfigFile: '/tmp/a b/kubeconfig',
   },
-  esxi: [{ name: 'esx-01.lab.example', host: '127.0.0.1', port: 4003, username: 'root', password: 'pw' }],
+  esxi: [
+    {
+      name: 'esx-01.lab.example',
+      host: '127.0.0.1',
+      port: 4003,
+      username: 'root',
+      password: 'pw',
+      url: 'https://127.0.0.1:4004/sdk',
+      sha1: 'CC:DD',
+    },
+  ],
 }
 
 const worlds: InventedWorld[] = []
@@ -72,6 +82,7 @@ describe('lab', () => {
     await exit
     expect(world.out()).toContain("kubectl --kubeconfig '/tmp/a b/kubeconfig' get")
     expect(world.out()).toContain('ssh -p 4003 root@127.0.0.1')
+    expect(world.out()).toContain('https://127.0.0.1:4004/sdk, SHA-1 CC:DD')
     expect(world.out()).toContain('GOVC_URL=https://127.0.0.1:4001/sdk')
     expect(world.out()).toContain('--fingerprint AA:BB')
   })

@@ -74,9 +74,9 @@ function labText(options: LabOptions, endpoints: LabEndpoints): string {
     ['Cluster', cluster.url],
     ['  token', cluster.token],
     ['  kubeconfig', cluster.kubeconfigFile],
-    ...esxi.map(({ name, host, port, username, password }) => [
-      name,
-      `${username}@${host}, port ${port}, password ${password}`,
+    ...esxi.flatMap(({ name, host, port, username, password, url, sha1 }) => [
+      [name, `${username}@${host}, port ${port}, password ${password}`],
+      ['  vSphere API', `${url}, SHA-1 ${sha1}`],
     ]),
   ]
   const size = `${formatCount(options.vms, 'VM')}, ${formatCount(options.hosts, 'ESXi host')}, seed "${options.seed}", speed ${options.timeScale}`

@@ -3,6 +3,7 @@ import type { LabClock } from './clock.ts'
 import type { LabMachine } from './controllers/kubelet/lab-network.ts'
 import { startAgent, type Agent } from './esxi/agent.ts'
 import { isFrom, type EsxiHost } from './esxi/host.ts'
+import { createConnection } from './esxi/connection.ts'
 import { labEsxi } from './esxi/lab-esxi.ts'
 import { startNfcPort } from './esxi/nfc-port.ts'
 import { startEsxi } from './esxi/server.ts'
@@ -11,9 +12,6 @@ import type { Estate, EstateHost } from './estate/model.ts'
 import { secretFrom } from './secret.ts'
 import type { Lab, LabEndpoints, LabEsxi } from './service.ts'
 import { createLabCertificate } from './tls.ts'
-
-/** Lab time from hostd's answer until vCenter sees the host as connected again. */
-const RECONNECT_MS = 2_000
 
 export interface LabHosts {
   readonly endpoints: LabEndpoints['esxi']
@@ -74,6 +72,7 @@ async function startHost(options: HostsOptions, host: EstateHost): Promise<LabHo
   const viewer = { username: 'viewer', password: secretFrom(estate.seed, `viewer@${host.name}`, 20) }
   const isLocked = (): boolean => host.lockdownMode !== 'lockdownDisabled'
   const late: { agent?: Agent } = {}
+  const connection = createConnection(options, host)
   const esxi = await startEsxi({
     host: hostFacts(options, host),
     password,
@@ -82,7 +81,8 @@ async function startHost(options: HostsOptions, host: EstateHost): Promise<LabHo
     isLocked,
     onHostd: (isRunning) => {
       late.agent?.dropSessions()
-      void followHostd(options, host, isRunning)
+      connection.running = isRunning
+      void connection.follow()
     },
   })
   onStart(() => esxi.close())
@@ -111,25 +111,22 @@ async function startHost(options: HostsOptions, host: EstateHost): Promise<LabHo
   ])
   return {
     host,
-    endpoint: { name: host.name, host: '127.0.0.1', port: esxi.port, username: 'root', password },
+    endpoint: {
+      name: host.name,
+      host: '127.0.0.1',
+      port: esxi.port,
+      username: 'root',
+      password,
+      url: `https://127.0.0.1:${agent.port}/sdk`,
+      sha1: certificate.sha1,
+    },
     machines: [
       { name: host.name, address: host.address, ports },
       { name: '', address: host.migrationAddress, ports },
     ],
-    lab: labEsxi({ estate, host, esxi, agent, nfc, viewer, hold: () => options.hold(host.id) }),
+    lab: labEsxi({ estate, host, esxi, agent, nfc, viewer, connection, hold: () => options.hold(host.id) }),
     servicesChanged,
   }
-}
-
-/** vCenter loses a host whose hostd does not answer, and takes it back some time after it does. */
-async function followHostd(
-  { estate, clock }: HostsOptions,
-  host: EstateHost,
-  isRunning: boolean,
-): Promise<void> {
-  if (isRunning) await clock.sleep(RECONNECT_MS)
-  host.connectionState = isRunning ? 'connected' : 'notResponding'
-  estate.touch(host.id)
 }
 
 function hostFacts({ estate, tasks }: HostsOptions, host: EstateHost): EsxiHost {

@@ -53,6 +53,10 @@ export interface LabEndpoints {
     readonly port: number
     readonly username: string
     readonly password: string
+    /** Of the host's own vSphere API. */
+    readonly url: string
+    /** Of the certificate that it shows there. */
+    readonly sha1: string
   }[]
 }
 

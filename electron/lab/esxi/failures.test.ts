@@ -3,11 +3,13 @@ import { connect as connectTcp } from 'node:net'
 import ssh2 from 'ssh2'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLabClock } from '../clock.ts'
+import { createManualClock } from '../vcenter/testing/manual-clock.ts'
 import { ROOT_KEYS } from './files/installed-files.ts'
 import { startEsxi, type Esxi } from './server.ts'
 import { connectSsh, type Login, type TestSsh } from './test-support/ssh-client.ts'
 
 const PASSWORD = 'right-Password-1'
+const HOST = { name: 'esx-01.lab.example', version: '6.7.0', build: '1', vms: () => [] }
 const PATH = '/etc/vmware/hostd/new'
 
 let esxi: Esxi
@@ -16,7 +18,7 @@ const opened: TestSsh[] = []
 beforeEach(async () => {
   locked = false
   esxi = await startEsxi({
-    host: { name: 'esx-01.lab.example', version: '6.7.0', build: '1', vms: () => [] },
+    host: HOST,
     password: PASSWORD,
     clock: createLabClock(1_000),
     others: [{ username: 'viewer', password: 'other-Password-2', uid: 1000 }],
@@ -89,13 +91,20 @@ describe('what a host says around its answers', () => {
   })
 
   it('takes its time', async () => {
-    const client = await connect()
-    await esxi.fail({ slowMs: 600_000 })
-    const first = client.run('hostname')
-    const late = Promise.race([first, client.run('true').then(() => 'nothing waits')])
-    await esxi.fail({})
-    expect((await client.run('hostname')).code).toBe(0)
-    expect(await late).toMatchObject({ code: 0, stdout: 'esx-01.lab.example\n' })
+    const clock = createManualClock()
+    const slow = await startEsxi({ host: HOST, password: PASSWORD, clock })
+    try {
+      await slow.fail({ slowMs: 60_000 })
+      const client = await connectSsh(slow.port, PASSWORD)
+      const answer = client.run('mkdir /tmp/made')
+      await expect.poll(() => slow.commands).toHaveLength(1)
+      expect(slow.machine.world.files.find('/tmp/made')).toBeUndefined()
+      await clock.advance(60_000)
+      expect(await answer).toEqual({ code: 0, stdout: '', stderr: '' })
+      client.end()
+    } finally {
+      await slow.close()
+    }
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts'
+import type { Connection } from './connection.ts'
 import type { NfcPort } from './nfc-port.ts'
 import type { Estate, EstateHost } from '../estate/model.ts'
 import type { LabEsxi } from '../service.ts'
@@ -12,12 +13,13 @@ export interface LabEsxiParts {
   readonly agent: Agent
   readonly nfc: NfcPort
   readonly viewer: LabEsxi['viewer']
+  readonly connection: Connection
   /** Begins a task on the host, and returns what ends it. */
   readonly hold: () => () => void
 }
 
 /** A host as tests and demonstrations hold it. */
-export function labEsxi({ estate, host, esxi, agent, nfc, viewer, hold }: LabEsxiParts): LabEsxi {
+export function labEsxi({ estate, host, esxi, agent, nfc, viewer, connection, hold }: LabEsxiParts): LabEsxi {
   const { machine } = esxi
   const { world } = machine
   let release: (() => void) | undefined
@@ -28,6 +30,8 @@ export function labEsxi({ estate, host, esxi, agent, nfc, viewer, hold }: LabEsx
       release?.()
       release = failures.busy === true ? hold() : undefined
       const reachable = failures.unreachable !== true
+      connection.reachable = reachable
+      void connection.follow()
       await Promise.all([esxi.fail(failures), agent.setReachable(reachable), nfc.setReachable(reachable)])
     },
     setLockdown: (mode) => {

@@ -65,7 +65,7 @@ export async function startTestVcenter(vms = 24, timeScale = 50): Promise<TestVc
     client: () => {
       const agent = new Agent({ ca: certificate.caPem, keepAlive: true })
       agents.push(agent)
-      return createClient(estate, vcenter.url, agent)
+      return createTestClient(vcenter.url, estate.credentials, agent)
     },
     close: async () => {
       for (const agent of agents) agent.destroy()
@@ -74,7 +74,8 @@ export async function startTestVcenter(vms = 24, timeScale = 50): Promise<TestVc
   }
 }
 
-function createClient(estate: Estate, url: string, agent: Agent): TestClient {
+/** A client of the server at `url`, which logs in with `credentials` where nobody else is named. */
+export function createTestClient(url: string, credentials: Estate['credentials'], agent: Agent): TestClient {
   const client: TestClient = {
     cookie: undefined,
     http: (path, { method = 'GET', headers = {}, body, signal } = {}) =>
@@ -110,7 +111,7 @@ function createClient(estate: Estate, url: string, agent: Agent): TestClient {
       if (set !== undefined) client.cookie = /="(.*?)"/.exec(set)?.[1]
       return answerOf(reply)
     },
-    login: async ({ username, password } = estate.credentials) => {
+    login: async ({ username, password } = credentials) => {
       const [session] = await client.call(
         'SessionManager:SessionManager',
         'Login',
