@@ -173,6 +173,8 @@ export function fakeRouter(world: FakeWorld): Router<Contract, Record<never, nev
           return provider
         }),
       ),
+      // No screen asks for it.
+      renewSnapshot: os.providers.renewSnapshot.handler(() => missing('renewSnapshot')),
       unlockVsphere: os.providers.unlockVsphere.handler(({ input }) =>
         call('providers.unlockVsphere', input, () => unlock(input.id)),
       ),

@@ -72,6 +72,14 @@ describe('a plan', () => {
     expect((await plan()).textContent).toBe('wave-1')
   })
 
+  it('of the shown run is named although it was removed', async () => {
+    const done = inventedRun(22)
+    const plan = { name: 'wave-9', stamp: '' }
+    done.runs = done.runs.map((run) => ({ ...run, planId: 'plan-9', plan }))
+    showAt('/preflight', worldWithPlans(done))
+    await screen.findByText(/, for plan wave-9, which was removed$/)
+  })
+
   it('is brought along from the plans, where no run was about it yet', async () => {
     const { router } = showAt('/plans', worldWithPlans())
     await userEvent.click(await button('Run preflight for wave-1'))

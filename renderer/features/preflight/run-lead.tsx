@@ -66,8 +66,9 @@ export function RunLead({ summary, runs, plans, onChange }: RunLeadProps) {
   )
 }
 
-function planText({ planId }: PreflightSummary, plans: readonly Plan[]): string {
+function planText({ planId, plan: judged }: PreflightSummary, plans: readonly Plan[]): string {
   if (planId === undefined) return ''
   const plan = plans.find((one) => one.id === planId)
-  return plan ? `, for plan ${plan.name}` : ', for a plan that was removed'
+  if (plan) return `, for plan ${plan.name}`
+  return judged ? `, for plan ${judged.name}, which was removed` : ', for a plan that was removed'
 }
