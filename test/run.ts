@@ -9,6 +9,7 @@ import { buildPages } from '../electron/start/build-pages.ts'
 import { formatDuration } from '../shared/units.ts'
 import { findBrowser } from './browser.ts'
 import { crdFolder, NEEDS_CRDS } from './real/crds.ts'
+import { missingForSshd } from './real/esxi-root.ts'
 import { findGo, NEEDS_GO } from './real/go-program.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -54,9 +55,12 @@ async function everything(): Promise<Totals | undefined> {
 }
 
 async function realTier(): Promise<Totals> {
-  if (findGo() === undefined) say(`The real tier is skipped: it ${NEEDS_GO}.`)
+  await installSshd()
+  if (findGo() === undefined) say(`The tests on govmomi and on Kubernetes are skipped: each ${NEEDS_GO}.`)
   else if (crdFolder() === undefined)
     say(`The tests on a real kube-apiserver are skipped: each ${NEEDS_CRDS}.`)
+  const missing = missingForSshd()
+  if (missing !== undefined) say(`The tests on a real sshd are skipped: each ${missing}.`)
   return tests('real', ['real'])
 }
 
@@ -143,6 +147,20 @@ async function haveBrowser(): Promise<boolean> {
   if (findBrowser() !== undefined) return true
   say('The tests need a Chromium: install Chromium, Chrome or Edge, or name one in PALLETJACK_BROWSER.')
   return false
+}
+
+/**
+ * Gets OpenSSH's server for the tests that run it in a root of their own. Only for a machine that is there for
+ * tests: on others an SSH server that nobody asked for has no place.
+ */
+async function installSshd(): Promise<void> {
+  const canInstall = process.env['CI'] === 'true' && process.platform === 'linux' && process.getuid?.() === 0
+  if (!canInstall || missingForSshd() === undefined || !existsSync('/usr/bin/apt-get')) return
+  await execute(['apt-get', 'update', '-qq'], 3 * MINUTE_MS)
+  const packages = ['openssh-server', 'openssh-client', 'busybox-static', 'libpam-modules', 'openssl']
+  // A run level of its own keeps the package from starting the server.
+  const install = ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages]
+  await execute(['env', 'RUNLEVEL=1', ...install], 10 * MINUTE_MS)
 }
 
 /** Runs a program without standard input and ends it when it takes too long (ms). */

@@ -23,6 +23,8 @@ export function missingForSshd(): string | undefined {
     ...(existsSync(SSHD) ? [] : ['openssh-server']),
     ...(existsSync(BUSYBOX) ? [] : ['busybox-static']),
     ...(pamFolder() === undefined ? ['libpam-modules'] : []),
+    ...(existsSync('/usr/bin/openssl') ? [] : ['openssl']),
+    ...(existsSync('/usr/bin/ssh-agent') ? [] : ['openssh-client']),
   ]
   return missing.length === 0 ? undefined : `needs the packages ${missing.join(', ')}`
 }
