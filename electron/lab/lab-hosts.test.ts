@@ -84,6 +84,20 @@ describe('a restart of hostd', () => {
     client.end()
   })
 
+  it('is told from a host that cannot be reached at all', async () => {
+    const host = hostAt(0)
+    const next = await follow(vcenter, specOf(`HostSystem:${host.id}`, ['runtime.connectionState']))
+    const seen = texts((await next())!, 'filterSet.objectSet.changeSet.val')
+    await bench.lab.esxi(host.name).fail({ unreachable: true })
+    await expect(hostClient(host).login()).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    await expect(ssh(host)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    await bench.lab.esxi(host.name).fail({})
+    await hostClient(host).login()
+    while (seen.length < 3) seen.push(...texts((await next())!, 'filterSet.objectSet.changeSet.val'))
+    expect(seen).toEqual(['connected', 'notResponding', 'connected'])
+    expect(bench.lab.esxi(host.name).nfcInUse()?.maxMemory).toBe(50_331_648)
+  })
+
   it('ends the sessions of the host', async () => {
     const host = hostAt(1)
     const own = hostClient(host)
