@@ -132,5 +132,6 @@ function placeRow({
 
 function title(scope: Scope): string {
   const [, many] = SCOPE_WORDS[scope]
-  return `${many.charAt(0).toUpperCase()}${many.slice(1)}`
+  // A name keeps its own letters.
+  return many.startsWith('vSphere') ? many : `${many.charAt(0).toUpperCase()}${many.slice(1)}`
 }
