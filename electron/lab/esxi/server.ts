@@ -67,7 +67,7 @@ export async function startEsxi(options: EsxiOptions): Promise<Esxi> {
     },
   }
   let ssh = sshServer(options, inside)
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     socket.on('error', () => undefined)
