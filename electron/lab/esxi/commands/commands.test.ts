@@ -41,7 +41,7 @@ describe('files', () => {
     expect(await run(`cp -p ${HOSTD_CONFIG} /etc/vmware/hostd/kept`)).toEqual(ok())
     expect((await run('stat -c %a /etc/vmware/hostd/kept')).out).toBe('1644\n')
     expect((await run('ls -l /etc/vmware/hostd/kept')).out).toMatch(
-      /^-rw-r--r-T +1 root +root +\d+ Nov +0?3 04:12 \/etc\/vmware\/hostd\/kept\n$/,
+      /^-rw-r--r-T +1 root +root +\d+ Nov  3 04:12 \/etc\/vmware\/hostd\/kept\n$/,
     )
     expect(await run(`mv -f ${HOSTD_CONFIG}.new ${HOSTD_CONFIG}`)).toEqual(ok())
     const sha256 = createHash('sha256').update(bytes).digest('hex')
@@ -92,6 +92,16 @@ describe('files', () => {
     expect((await run(`cat ${HOSTD_CONFIG}`, '', 1000)).code).toBe(0)
     expect((await run('/etc/init.d/hostd restart', '', 1000)).code).toBe(126)
     expect((await run('id -u', '', 1000)).out).toBe('1000\n')
+  })
+})
+
+describe('the clock of a host', () => {
+  it('is shown as date does, or in a format', async () => {
+    const now = (await run('date -u')).out
+    expect(now).toMatch(/^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d UTC \d{4}\n$/)
+    const seconds = Number((await run('date +%s')).out)
+    expect(Math.abs(seconds - Date.parse(now) / 1000)).toBeLessThan(60)
+    expect((await run("date -u '+%Y%m%dT%H%M%SZ'")).out).toMatch(/^\d{8}T\d{6}Z\n$/)
   })
 })
 

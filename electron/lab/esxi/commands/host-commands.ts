@@ -22,8 +22,11 @@ export const NO_HOSTD = 'Connect to localhost failed: Connection failure.\n'
 function date(args: readonly string[], { world }: Shell): Output {
   const now = new Date(world.clock.now())
   const format = args.find((arg) => arg.startsWith('+'))
-  if (format === undefined) return done(`${now.toUTCString()}\n`)
   const iso = now.toISOString()
+  if (format === undefined) {
+    const [, weekday = '', day = '', month = ''] = /^(\w+), 0?(\d+) (\w+)/.exec(now.toUTCString()) ?? []
+    return done(`${weekday} ${month} ${day.padStart(2)} ${iso.slice(11, 19)} UTC ${iso.slice(0, 4)}\n`)
+  }
   const parts: Readonly<Record<string, string>> = {
     Y: iso.slice(0, 4),
     m: iso.slice(5, 7),

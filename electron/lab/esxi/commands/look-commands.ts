@@ -34,7 +34,8 @@ function modeText({ mode, data }: FileNode): string {
 const sizeOf = (node: FileNode): number => node.data?.length ?? 512
 
 function longLine(name: string, node: FileNode): string {
-  const [, month = '', day = '', , time = ''] = /^\w+ (\w+) (\d+) (\d+) (\d+:\d+)/.exec(dateText(node)) ?? []
+  const changed = new Date(node.changedAt).toUTCString()
+  const [, day = '', month = '', time = ''] = /^\w+, 0?(\d+) (\w+) \d+ (\d+:\d+)/.exec(changed) ?? []
   const links = node.data === undefined ? 2 : 1
   return [
     modeText(node),
@@ -47,13 +48,6 @@ function longLine(name: string, node: FileNode): string {
     time,
     name,
   ].join(' ')
-}
-
-/** "Mon Nov 03 2025 04:12" in UTC, the host's time zone. */
-function dateText({ changedAt }: FileNode): string {
-  const [, weekday = '', day = '', month = '', year = '', time = ''] =
-    /^(\w+), (\d+) (\w+) (\d+) (\d+:\d+)/.exec(new Date(changedAt).toUTCString()) ?? []
-  return `${weekday} ${month} ${day} ${year} ${time}`
 }
 
 function ls(args: readonly string[], { world }: Shell): Output {

@@ -15,6 +15,7 @@ export const PRIVILEGES: readonly string[] = [
   'Datastore.FileManagement',
   'Host.Config.AdvancedConfig',
   'Host.Config.NetService',
+  'Host.Config.Settings',
   'Network.Assign',
   'Resource.AssignVMToPool',
   'VApp.Export',
@@ -47,6 +48,7 @@ const ADMINISTRATION: ReadonlySet<string> = new Set([
   'Sessions.TerminateSession',
   'Authorization.ModifyPermissions',
   'Global.Settings',
+  'Host.Config.Settings',
 ])
 
 export interface Role {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  account,
   readProperties,
   startTestVcenter,
   texts,
@@ -65,6 +66,23 @@ describe('services of a host', () => {
     await expect(
       client.call('HostServiceSystem:serviceSystem-102', 'StopService', '<id>TSM-SSH</id>'),
     ).rejects.toMatchObject({ type: 'HostNotConnected' })
+  })
+})
+
+describe('lockdown mode of a host', () => {
+  const target = 'HostSystem:host-103'
+  const mode = async (): Promise<string | undefined> =>
+    (await readProperties(client, target, ['config.lockdownMode'])).get('config.lockdownMode')?.text
+
+  it('is entered and left by who may', async () => {
+    await client.call(target, 'EnterLockdownMode')
+    expect(await mode()).toBe('lockdownNormal')
+    await expect(client.call(target, 'EnterLockdownMode')).rejects.toMatchObject({ type: 'InvalidState' })
+    const operator = lab.client()
+    await operator.login(account(lab, 'operator'))
+    await expect(operator.call(target, 'ExitLockdownMode')).rejects.toMatchObject({ type: 'NoPermission' })
+    await client.call(target, 'ExitLockdownMode')
+    expect(await mode()).toBe('lockdownDisabled')
   })
 })
 

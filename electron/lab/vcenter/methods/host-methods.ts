@@ -5,7 +5,7 @@ import { textArg, type Method, type Methods, type SessionCall } from './call.ts'
 
 const POLICIES: readonly EstateService['policy'][] = ['on', 'off', 'automatic']
 
-/** HostServiceSystem and HostFirewallSystem. */
+/** HostServiceSystem and HostFirewallSystem, and lockdown mode of a HostSystem. */
 export const HOST_METHODS: Methods = {
   StartService: service((one) => {
     if (one.running) throw invalidState(`The service ${one.key} is running already.`)
@@ -39,6 +39,8 @@ export const HOST_METHODS: Methods = {
     if (one.required) throw invalidState(`The rule set ${one.key} is required and cannot be closed.`)
     one.enabled = false
   }),
+  EnterLockdownMode: lockdown('lockdownNormal'),
+  ExitLockdownMode: lockdown('lockdownDisabled'),
   RefreshFirewall: {
     on: 'HostFirewallSystem',
     privilege: 'Host.Config.NetService',
@@ -62,6 +64,20 @@ function service(change: (one: EstateService, call: SessionCall) => void): Metho
   }
 }
 
+function lockdown(mode: EstateHost['lockdownMode']): Method {
+  return {
+    on: 'HostSystem',
+    privilege: 'Host.Config.Settings',
+    run: (call) => {
+      const host = connected(call.world.index.host(call.target.ref.id))
+      if (host.lockdownMode === mode) throw invalidState(`The host is in ${mode} already.`)
+      host.lockdownMode = mode
+      call.world.estate.touch(host.id)
+      return undefined
+    },
+  }
+}
+
 function ruleset(change: (one: EstateRuleset) => void): Method {
   return {
     on: 'HostFirewallSystem',
@@ -79,7 +95,10 @@ function ruleset(change: (one: EstateRuleset) => void): Method {
 }
 
 function reachable(call: SessionCall): EstateHost {
-  const host = hostOf(call.world, call.target.ref)
+  return connected(hostOf(call.world, call.target.ref))
+}
+
+function connected(host: EstateHost): EstateHost {
   if (host.connectionState === 'connected') return host
   throw new VimFault('HostNotConnected', 'Unable to communicate with the remote host: it is disconnected.')
 }
