@@ -47,8 +47,7 @@ export function createEsxi(options: EsxiOptions): Esxi {
   const views = createHostViews({
     ...{ providers, book, logins, guard, copies },
     network: (host) => networks.view(host),
-    isOver: ({ runId, ownerPid }) =>
-      !runs.isRunning(runId) && (ownerPid === process.pid || !isAlive(ownerPid)),
+    isOver: ({ runId, ownerPid }) => !runs.isRunning(runId) && !isAlive(ownerPid),
   })
   const until = (signal?: AbortSignal): AbortSignal =>
     signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
@@ -161,7 +160,7 @@ export function createEsxi(options: EsxiOptions): Esxi {
     checkMigrationNetwork: (providerId, hostIds, signal) => choice.check(providerId, hostIds, until(signal)),
     copyLimit: (host) => copyLimitOf(book.of(host).nfc),
     directSource: (host) => networks.direct(host),
-    isBeingEdited: (host) => runs.isBeingEdited(host),
+    isBeingEdited: (host) => runs.isBeingEdited(host) || runs.isBeingEditedElsewhere(host),
     async close() {
       await runs.close()
       closing.abort()

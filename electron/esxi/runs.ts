@@ -1,7 +1,7 @@
 /** Edits that are under way: started, journaled at each step, shown to any number of watchers, cancelled. */
 import { randomUUID } from 'node:crypto'
 import type { EditRun, HostEdit } from '../../shared/esxi/model.ts'
-import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, problemLine, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import { Topic, type Abortable } from '../../shared/topic.ts'
 import type { EsxiJournal, StoredEditRun } from '../journal/service.ts'
 import { editHosts } from './edit-run.ts'
@@ -15,6 +15,7 @@ export interface RunsOptions {
   readonly journal: EsxiJournal
   readonly book: HostBook
   readonly workOf: (host: KnownHost, openSsh: boolean) => Omit<HostWork, 'onChange'>
+  /** Whether a process other than this one lives. */
   readonly isAlive: (pid: number) => boolean
   /** ms since 1970. */
   readonly now: () => number
@@ -38,6 +39,8 @@ export interface Runs {
   history(providerId: string, hostId?: string): EditRun[]
   /** Whether its settings are being changed, or are about to be. */
   isBeingEdited(host: HostRef): boolean
+  /** The same of another process that lives. */
+  isBeingEditedElsewhere(host: HostRef): boolean
   /** Cancels all, and resolves when each has come to its end. */
   close(): Promise<void>
 }
@@ -62,11 +65,12 @@ export function createRuns(options: RunsOptions): Runs {
         unfinished: { runId, ownerPid: process.pid, at: step.startedAt ?? at(), step: step.id },
       })
     if (edit.state === 'waiting' || edit.state === 'running') return
-    // A host of which it could not be found out what is on it stays marked until somebody has looked.
-    const known = edit.state !== 'failed' || edit.after !== undefined
+    // Where settings were replaced and the end is not good, the host stays marked until somebody has looked.
+    const isOpen =
+      edit.state === 'failed' && edit.steps.some(({ id, state }) => id === 'replace' && state !== 'skipped')
     const values = edit.after ?? (edit.state === 'rolledBack' ? edit.before : undefined)
     book.note(host, {
-      ...(known && { unfinished: undefined }),
+      ...(!isOpen && { unfinished: undefined }),
       ...(values && edit.generation && { nfc: { values, generation: edit.generation, verifiedAt: at() } }),
     })
   }
@@ -79,31 +83,31 @@ export function createRuns(options: RunsOptions): Runs {
     const id = randomUUID()
     const isRehearsal = kindOf(first.request) === 'rehearsal'
     const cancel = new AbortController()
-    /** A note that cannot be made ends the run where it still can be ended, and never breaks into an edit. */
-    const safely = (note: () => void): void => {
-      try {
-        note()
-      } catch (error) {
-        if (!(error instanceof ProblemError)) throw error
-        cancel.abort()
-      }
-    }
     const works = hosts.map(({ host, request }) => ({
       request,
       work: {
         ...options.workOf(host, openSsh),
+        runId: id,
+        isOver: (runId: string) => !active.has(runId),
         onChange: (edit: HostEdit) => {
-          if (!isRehearsal) safely(() => noteStep(id, host, edit))
+          // A journal that is full throws; the edit then ends where it still may.
+          if (!isRehearsal) noteStep(id, host, edit)
         },
       },
     }))
     let topic: Topic<EditRun> | undefined
+    let noted = ''
     const onChange = (run: EditRun): void => {
       // The first call comes before editHosts returns.
       topic ??= new Topic(run)
-      // A rehearsal changes nothing, so there is nothing to remember.
-      if (!isRehearsal) safely(() => journal.putEsxiRun({ ...run, ownerPid: process.pid }))
-      topic.set(run)
+      try {
+        // A rehearsal changes nothing, so there is nothing to remember. Steps are noted host by host.
+        const states = [run.state, ...run.hosts.map(({ state }) => state)].join()
+        if (!isRehearsal && states !== noted) journal.putEsxiRun({ ...run, ownerPid: process.pid })
+        noted = states
+      } finally {
+        topic.set(run)
+      }
       if (active.has(id)) book.ring()
     }
     const run = editHosts({ id, providerId, hosts: works, onChange }, cancel.signal)
@@ -111,8 +115,9 @@ export function createRuns(options: RunsOptions): Runs {
     const shown: Topic<EditRun> = topic
     const over = run
       .catch((error: unknown) => {
-        // A bug, or a full journal: whoever watches is told as much as is known.
-        shown.set({ ...shown.value, state: 'failed', step: wordsOf(error), endedAt: at() })
+        // A bug, or a full journal at the beginning. One at the end takes nothing from what was done.
+        if (shown.value.state === 'running')
+          shown.set({ ...shown.value, state: 'failed', step: wordsOf(error), endedAt: at() })
       })
       .then(() => {
         active.delete(id)
@@ -127,7 +132,7 @@ export function createRuns(options: RunsOptions): Runs {
   const history = (providerId: string, hostId?: string): EditRun[] => {
     const stored = journal.esxiRuns(providerId).map((run) => {
       const live = active.get(run.id)?.topic.value
-      if (live || run.state !== 'running' || isMine(run, isAlive)) return live ?? run
+      if (live || run.state !== 'running' || isAlive(run.ownerPid)) return live ?? run
       return cutOff(run)
     })
     return stored.filter((run) => hostId === undefined || run.hosts.some((host) => host.hostId === hostId))
@@ -157,6 +162,12 @@ export function createRuns(options: RunsOptions): Runs {
         views().filter(({ kind }) => kind !== 'rehearsal'),
         host,
       ),
+    isBeingEditedElsewhere(host) {
+      const { unfinished } = book.of(host)
+      if (!unfinished || !isAlive(unfinished.ownerPid)) return false
+      const run = journal.esxiRuns(host.providerId).find(({ id }) => id === unfinished.runId)
+      return run?.state === 'running'
+    },
     async close() {
       for (const { cancel } of active.values()) cancel.abort()
       await Promise.all([...active.values()].map(({ over }) => over))
@@ -176,10 +187,6 @@ function isIn(runs: readonly EditRun[], { providerId, hostId }: HostRef): boolea
   )
 }
 
-function isMine({ ownerPid }: StoredEditRun, isAlive: RunsOptions['isAlive']): boolean {
-  return ownerPid === process.pid || isAlive(ownerPid)
-}
-
 function cutOff(run: StoredEditRun): EditRun {
   const hosts = run.hosts.map((host): HostEdit => {
     if (host.state === 'waiting') return { ...host, state: 'skipped' }
@@ -194,6 +201,7 @@ function cutOff(run: StoredEditRun): EditRun {
 }
 
 function wordsOf(error: unknown): string {
+  if (error instanceof ProblemError) return problemLine(error.problem)
   return `The work ended by an error of Palletjack's own: ${error instanceof Error ? error.message : String(error)}`
 }
 
