@@ -126,7 +126,8 @@ function addInventory(world: World, add: World['add']): void {
     add(refs.clusterRef(cluster.id), clusterProperties(index, cluster))
     add(refs.poolRef(cluster.resourcePoolId), poolProperties(index, cluster))
   }
-  for (const host of estate.hosts) add(refs.hostRef(host.id), hostProperties(index, host, surroundings.recentTasks))
+  for (const host of estate.hosts)
+    add(refs.hostRef(host.id), hostProperties(index, host, surroundings.recentTasks))
   for (const datastore of estate.datastores) {
     add(refs.datastoreRef(datastore.id), datastoreProperties(index, datastore))
   }

@@ -58,49 +58,29 @@ async function cat(args: readonly string[], shell: Shell): Promise<Output> {
   )
 }
 
-/** dd from standard input or a file to a file or standard output. */
+/** dd from standard input to a file or to standard output. */
 async function dd(args: readonly string[], shell: Shell): Promise<Output> {
-  const { files } = shell.world
   const options = new Map(args.map((arg) => arg.split(/=(.*)/s) as [string, string | undefined]))
-  const unknown = [...options.keys()].find((key) => !['if', 'of', 'bs', 'conv', 'count'].includes(key))
+  const unknown = [...options.keys()].find((key) => !['of', 'bs', 'conv'].includes(key))
   if (unknown !== undefined) return failed(`dd: unrecognized operand '${unknown}'\n`)
-  const from = options.get('if')
   const to = options.get('of')
-  const open = (path: string, work: () => Output): Output =>
-    onFiles(
-      (reason) =>
-        reason.startsWith('No space')
-          ? `dd: error writing '${path}': ${reason}`
-          : `dd: can't open '${path}': ${reason}`,
-      work,
-    )
-  // The file is emptied when it is opened, before the first byte arrives.
-  const opened =
-    to === undefined
-      ? done()
-      : onFiles(
-          (reason) => `dd: can't open '${to}': ${reason}`,
-          () => {
-            files.write(to, Buffer.alloc(0), shell.uid)
-            return done()
-          },
-        )
-  if (opened.code !== 0) return opened
-  let bytes = Buffer.alloc(0)
-  if (from === undefined) bytes = Buffer.from(await shell.input())
-  else {
-    const read = open(from, () => done(files.read(from, shell.uid)))
-    if (read.code !== 0) return read
-    bytes = Buffer.from(read.stdout)
+  const write = (bytes: Buffer): Output => {
+    if (to === undefined) return done(bytes)
+    const because = (reason: string): string =>
+      `dd: ${reason.startsWith('No space') ? 'error writing' : "can't open"} '${to}': ${reason}`
+    return onFiles(because, () => {
+      shell.world.files.write(to, bytes, shell.uid)
+      return done()
+    })
   }
+  // The file is emptied when it is opened, before the first byte arrives.
+  const opened = write(Buffer.alloc(0))
+  if (opened.code !== 0) return opened
+  const bytes = await shell.input()
   const records = `${Math.floor(bytes.length / 512)}+${bytes.length % 512 === 0 ? 0 : 1} records`
-  const said = `${records} in\n${records} out\n${bytes.length} bytes copied\n`
-  if (to === undefined) return { stdout: bytes, stderr: said, code: 0 }
-  const written = open(to, () => {
-    files.write(to, bytes, shell.uid)
-    return done()
-  })
-  return written.code === 0 ? { ...written, stderr: said } : written
+  const written = write(bytes)
+  if (written.code !== 0) return written
+  return { ...written, stderr: `${records} in\n${records} out\n${bytes.length} bytes copied\n` }
 }
 
 /** The path that copying or moving `from` to `to` makes: below `to` where that is a directory. */
