@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HostEdit } from '../../shared/esxi/model.ts'
 import { editHost } from './edit-host.ts'
+import { config, read } from './test-support/edit-harness.ts'
 import { TEST_LIMITS, workOn } from './test-support/host-work.ts'
 import { CONFIG, CONFIG_XML, startScriptedHost, type ScriptedHost } from './test-support/scripted-host.ts'
 
@@ -54,41 +55,48 @@ function judge({ hasStore }: Generation, { host, done }: Ended): string | undefi
   return left.length > 0 ? `left behind: ${left.join(', ')}` : undefined
 }
 
+const LOOKS = /^(cat|stat|sha256sum|test|ls|df|date|id|vmware|vim-cmd) |status$|schema get/
+
 /** One cut each; before and after are the same for a command that only looks. */
 function singleCuts(lines: readonly string[]): Cuts[] {
-  const looks = /^(cat|stat|sha256sum|test|ls|df|date|id|vmware|vim-cmd) |status$|schema get/
   return lines.flatMap((line, index) => {
     const before: Cuts = new Map([[index, 'before']])
-    return looks.test(line) ? [before] : [before, new Map([[index, 'after']])]
+    return LOOKS.test(line) ? [before] : [before, new Map([[index, 'after']])]
   })
 }
 
-/** Runs the edit once for each set of cuts, and tells what was wrong and how often it ended how. */
-async function runAll(generation: Generation, all: readonly Cuts[]) {
+/** Tries all cuts, some at once; answers with what was wrong. */
+async function complaints(
+  all: readonly Cuts[],
+  attempt: (cuts: Cuts) => Promise<string | undefined>,
+): Promise<string[]> {
   const wrong: string[] = []
-  const states = { done: 0, rolledBack: 0, failed: 0 }
   const left = [...all]
   const worker = async (): Promise<void> => {
     for (let cuts = left.shift(); cuts; cuts = left.shift()) {
-      const now = cuts
-      const ended = await run(generation, ({ traits }) => {
-        traits.cuts = now
-      })
-      const complaint = judge(generation, ended)
-      if (complaint !== undefined) wrong.push(`${JSON.stringify([...cuts])}: ${complaint}`)
-      else states[ended.done.state as keyof typeof states] += 1
+      const said = await attempt(cuts)
+      if (said !== undefined) wrong.push(`${JSON.stringify([...cuts])}: ${said}`)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  return { wrong, states }
+  return wrong
+}
+
+/** Runs the edit with the cuts, and counts how it ended. */
+async function cutAt(generation: Generation, cuts: Cuts, states: Map<string, number>) {
+  const ended = await run(generation, ({ traits }) => {
+    traits.cuts = cuts
+  })
+  states.set(ended.done.state, (states.get(ended.done.state) ?? 0) + 1)
+  return judge(generation, ended)
 }
 
 describe.each(GENERATIONS)('settings in a $name', (generation) => {
   it('are those before or those wanted when the connection is cut at any command', async () => {
-    const whole = await run(generation, () => undefined)
-    const { wrong, states } = await runAll(generation, singleCuts(whole.host.lines))
-    expect(wrong).toEqual([])
-    for (const times of Object.values(states)) expect(times).toBeGreaterThan(0)
+    const { host } = await run(generation, () => undefined)
+    const states = new Map<string, number>()
+    expect(await complaints(singleCuts(host.lines), (cuts) => cutAt(generation, cuts, states))).toEqual([])
+    expect([...states.keys()].sort()).toEqual(['done', 'failed', 'rolledBack'])
   })
 
   it('are so also when it is cut again and again', async () => {
@@ -97,7 +105,53 @@ describe.each(GENERATIONS)('settings in a $name', (generation) => {
     const cuts = fc
       .array(fc.tuple(index, when), { minLength: 2, maxLength: 3 })
       .map((list): Cuts => new Map(list))
-    const { wrong } = await runAll(generation, fc.sample(cuts, 12))
-    expect(wrong).toEqual([])
+    const states = new Map<string, number>()
+    expect(await complaints(fc.sample(cuts, 12), (one) => cutAt(generation, one, states))).toEqual([])
+  })
+
+  it('are told as they are after the process was killed at any change, and the next edit goes on from there', async () => {
+    const { host } = await run(generation, () => undefined)
+    const changes = singleCuts(host.lines).filter((cuts) =>
+      [...cuts.keys()].every((index) => !LOOKS.test(host.lines[index] ?? '')),
+    )
+    const seen = { fresh: 0, due: 0 }
+    expect(await complaints(changes, (cuts) => killedAt(generation, cuts, seen))).toEqual([])
+    for (const times of Object.values(seen)) expect(times).toBeGreaterThan(0)
   })
 })
+
+/** The process that holds the lock is gone, and so is the connection; then another looks, and edits again. */
+async function killedAt(generation: Generation, cuts: Cuts, seen: { fresh: number; due: number }) {
+  const { version, hasStore } = generation
+  const host = await startScriptedHost()
+  try {
+    Object.assign(host.traits, { version, hasStore, cuts })
+    const [line] = cuts.keys()
+    host.traits.intercept = (_, index) => {
+      if (index === line) host.traits.isShut = true
+      return undefined
+    }
+    const limits = { ...TEST_LIMITS, reconnectMs: 1, answerMs: 200, pollMs: 1 }
+    await editHost(workOn(host), edit, new AbortController().signal, limits)
+    Object.assign(host.traits, { isShut: false, cuts: new Map(), folderAge: 600, intercept: () => undefined })
+    const lock = host.files.get('/tmp/palletjack-nfc.lock/owner')
+    if (lock) lock.data = Buffer.from(lock.data.toString().replace(/"pid":\d+/, '"pid":999999999'))
+    const reading = await read(host)
+    if (!reading.ok) return `not read: ${reading.problem.message}`
+    const there = /(?:maxMemory>|max_memory": )(\d+)/.exec(hasStore ? host.store : config(host))?.[1]
+    const { values, restartDue } = reading.value
+    if (String(values.maxMemory) !== there)
+      return `told ${values.maxMemory ?? 0}, but ${there ?? 'nothing'} is there`
+    if (there === '50331648') seen.fresh += 1
+    else if (host.running.restarts === 0) {
+      seen.due += 1
+      if (restartDue !== true) return 'hostd works with other values, and that is not told'
+    }
+    const again = await editHost(workOn(host), edit, new AbortController().signal, TEST_LIMITS)
+    const isGood = again.state === 'done' || (again.state === 'unchanged' && host.running.restarts > 0)
+    if (!isGood) return `${again.state}: ${again.problem?.message ?? ''}`
+    return judge(generation, { host, done: { ...again, state: 'done' } })
+  } finally {
+    await host.close()
+  }
+}

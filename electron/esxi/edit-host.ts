@@ -36,7 +36,7 @@ export async function editHost(
 ): Promise<HostEdit> {
   const notes = createNotes(work, kindOf(request))
   const line = createLine(work, limits)
-  const editing = { work, request, signal, limits, notes, line, token: randomUUID() }
+  const editing = { work, request, signal, limits, notes, line, token: work.runId ?? randomUUID() }
   return notes.finish(await withSsh(editing))
 }
 
@@ -76,13 +76,14 @@ async function withSsh(editing: Editing): Promise<Outcome> {
 }
 
 async function loggedIn(editing: Editing): Promise<Outcome> {
-  const { notes, line, request, signal } = editing
+  const { notes, line, request, signal, work, token } = editing
   const connected = await notes.step('connect', () => line.connect(signal))
   if (!connected.ok) return stopped(editing, connected.problem)
   if (kindOf(request) === 'rehearsal') return rehearsed(editing)
   const locked = await notes.step('lock', async () => {
     const going = mayGoOn(editing)
-    return going.ok ? takeLock(line.shell(), editing.token) : going
+    const asker = { token, isOver: (other: string) => work.isOver?.(other) === true }
+    return going.ok ? takeLock(line.shell(), asker) : going
   })
   const outcome = locked.ok ? await lockedEdit(editing) : stopped(editing, locked.problem)
   // A lock of somebody else stays; one that a lost connection left half made does not.

@@ -51,6 +51,8 @@ function alsoTold(work: HostWork, tell: (edit: HostEdit) => void): HostWork {
   return {
     hostId: work.hostId,
     hostName: work.hostName,
+    ...(work.runId !== undefined && { runId: work.runId }),
+    isOver: (runId) => work.isOver?.(runId) === true,
     connect: (signal) => work.connect(signal),
     openSsh: () => work.openSsh(),
     closeSsh: () => work.closeSsh(),

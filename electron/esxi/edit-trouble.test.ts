@@ -197,6 +197,21 @@ describe('somebody else', () => {
     expect(leftovers(host)).toEqual([])
   })
 
+  it('is not what an ended run of this process is, whose lock is taken over at once', async () => {
+    const host = await start()
+    beforeLine(host, 'dd of=/etc', () => {
+      host.traits.isShut = true
+      host.cutAll()
+    })
+    const lost = await edit(host, { work: { runId: 'run-1' }, limits: { reconnectMs: 50 } })
+    expect(lost).toMatchObject({ state: 'failed', problem: { code: 'esxi.connection-lost' } })
+    host.traits.isShut = false
+    expect(await edit(host)).toMatchObject({ problem: { code: 'esxi.locked' } })
+    const isOver = (runId: string): boolean => runId === 'run-1'
+    expect(await edit(host, { work: { runId: 'run-2', isOver } })).toMatchObject({ state: 'done' })
+    expect(leftovers(host)).toEqual([])
+  })
+
   it('who took the lock over meanwhile stops the edit before it changes anything', async () => {
     const host = await start()
     beforeLine(host, 'dd of=/etc', () => lock(host, owner({})))

@@ -15,6 +15,8 @@ const OWNER = `${LOCK}/owner`
 export const LOCKED_FILES = { wanted: `${LOCK}/wanted.json`, read: `${LOCK}/read.json` } as const
 /** An edit with all its limits takes less. */
 const STALE_MS = 60 * 60 * 1000
+/** Its maker writes who it is in the next moment. */
+const NAMELESS_MS = 2 * 60 * 1000
 
 const ownerSchema = z.object({
   palletjack: z.literal(1),
@@ -30,19 +32,25 @@ const ownerSchema = z.object({
 
 type Owner = z.infer<typeof ownerSchema>
 
+/** Whose lock it is to be, and whether an earlier holder in this process has ended. */
+export interface LockAsker {
+  readonly token: string
+  readonly isOver: (token: string) => boolean
+}
+
 /** Takes the lock, also from a run that ended without giving it back. Problem esxi.locked. */
-export async function takeLock(shell: HostShell, token: string): Promise<Result<void>> {
+export async function takeLock(shell: HostShell, asker: LockAsker): Promise<Result<void>> {
   const now = await hostNow(shell)
   if (!now.ok) return now
   const at = now.value ?? new Date()
   for (const isLast of [false, true]) {
     const made = await shell.session.run(['mkdir', LOCK])
     if (!made.ok) return made
-    if (made.value.code === 0) return claim(shell, token, at)
+    if (made.value.code === 0) return claim(shell, asker.token, at)
     if (!/exists/i.test(made.value.stderr)) return fail(failedCommand(shell, ['mkdir', LOCK], made.value))
     const holder = await lockHolder(shell)
     if (!holder.ok) return holder
-    if (isLast || !(await isOver(shell, holder.value, at)))
+    if (isLast || !(await isAbandoned(shell, holder.value, at, asker)))
       return fail(lockedProblem(shell, holder.value, at))
     const removed = await removeLock(shell)
     if (!removed.ok) return removed
@@ -109,11 +117,19 @@ function parsedOwner(text: string): Owner | undefined {
   }
 }
 
-/** Whether the run that holds it has surely ended: it is an hour old, or its process on this computer is gone. */
-async function isOver(shell: HostShell, owner: Owner | undefined, now: Date): Promise<boolean> {
-  if (owner?.machine === machineMark() && !isAlive(owner.pid)) return true
+/** Whether the run that holds it has surely ended: it is known to, its process is gone, or an hour has passed. */
+async function isAbandoned(
+  shell: HostShell,
+  owner: Owner | undefined,
+  now: Date,
+  asker: LockAsker,
+): Promise<boolean> {
+  if (owner?.machine === machineMark()) {
+    const isGone = owner.pid === process.pid ? asker.isOver(owner.token) : !isAlive(owner.pid)
+    if (isGone) return true
+  }
   const since = owner ? Date.parse(owner.since) : await madeAt(shell)
-  return since !== undefined && now.getTime() - since > STALE_MS
+  return since !== undefined && now.getTime() - since > (owner ? STALE_MS : NAMELESS_MS)
 }
 
 /** Of a lock whose maker was killed before it wrote who it is; undefined where the host does not tell. */

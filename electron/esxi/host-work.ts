@@ -6,6 +6,10 @@ import type { SshSession } from './ssh.ts'
 export interface HostWork {
   readonly hostId: string
   readonly hostName: string
+  /** Of the run, for the lock on the host; without one a random name. */
+  readonly runId?: string
+  /** Whether that run of this process has ended: then a lock that it could not give back is taken over at once. */
+  isOver?(runId: string): boolean
   /** Logs in; called again after the restart of hostd and after a lost connection. */
   connect(signal: AbortSignal): Promise<Result<SshSession>>
   /** Starts the SSH service if it is stopped and there is consent; `undefined`: it runs, nothing was done. */

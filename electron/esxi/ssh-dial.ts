@@ -1,5 +1,5 @@
 /** Opens an SSH connection, each stage with its limit, and judges the host key before anything secret is sent. */
-import { createHash } from 'node:crypto'
+import { createHash, getCiphers } from 'node:crypto'
 import { connect as connectSocket, type Socket } from 'node:net'
 import type { Algorithms, Client } from 'ssh2'
 import type { HostKey } from '../../shared/esxi/model.ts'
@@ -36,7 +36,7 @@ export interface Dialed {
  * What the sshd of an ESXi in FIPS mode offers (neither curve25519 nor ed25519), and of older ones what is still
  * sound: no SHA-1, no CBC.
  */
-const ALGORITHMS: Algorithms = {
+const ALGORITHMS = {
   serverHostKey: [
     'ecdsa-sha2-nistp256',
     'ecdsa-sha2-nistp384',
@@ -53,9 +53,24 @@ const ALGORITHMS: Algorithms = {
     'diffie-hellman-group14-sha256',
     'diffie-hellman-group-exchange-sha256',
   ],
-  cipher: ['aes256-gcm@openssh.com', 'aes128-gcm@openssh.com', 'aes256-ctr', 'aes192-ctr', 'aes128-ctr'],
   hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
   compress: ['none'],
+} satisfies Algorithms
+
+/** By the name that the crypto library of this process has for them; Electron's lacks some. */
+const CIPHERS = {
+  'aes-256-gcm': 'aes256-gcm@openssh.com',
+  'aes-128-gcm': 'aes128-gcm@openssh.com',
+  'aes-256-ctr': 'aes256-ctr',
+  'aes-192-ctr': 'aes192-ctr',
+  'aes-128-ctr': 'aes128-ctr',
+} as const
+
+/** ssh2 throws at one that it cannot use. */
+function algorithms(): Algorithms {
+  const known = new Set(getCiphers())
+  const cipher = Object.entries(CIPHERS).flatMap(([name, cipher]) => (known.has(name) ? [cipher] : []))
+  return { ...ALGORITHMS, cipher }
 }
 /** A host that is silent for three of these is lost. */
 const KEEPALIVE_MS = 10_000
@@ -128,7 +143,7 @@ async function talk(socket: Socket, options: Dial): Promise<Result<Dialed>> {
   client.connect({
     sock: socket,
     username: 'none',
-    algorithms: ALGORITHMS,
+    algorithms: algorithms(),
     readyTimeout: 0,
     keepaliveInterval: KEEPALIVE_MS,
     authHandler: login ? login(refuse) : () => undefined,

@@ -44,6 +44,8 @@ export interface HostTraits {
   intercept: (line: string, index: number) => Said | Promise<Said | undefined> | undefined
   /** The connection ends before or after the commands with these numbers, counted over all connections. */
   cuts: ReadonlyMap<number, 'before' | 'after'>
+  /** Of folders, in seconds. */
+  folderAge: number
   /** No new logins. */
   isShut: boolean
 }
@@ -143,6 +145,7 @@ export async function startScriptedHost(options: HostOptions = {}): Promise<Scri
     tasks: [],
     intercept: () => undefined,
     cuts: new Map(),
+    folderAge: 0,
     isShut: false,
   }
   const server = new ssh2.Server(
@@ -300,6 +303,8 @@ function runLine(host: ScriptedHost, words: readonly string[], input: Buffer): S
       return file ? done(`${createHash('sha256').update(file.data).digest('hex')}  ${last}\n`) : missing(last)
     }
     case 'stat': {
+      if (args[1] === '%Y' && folders.has(last))
+        return done(`${Math.floor(Date.now() / 1000) - traits.folderAge}\n`)
       const file = files.get(last)
       return file
         ? done(`${file.mode} ${file.uid} 0 ${file.data.length}\n`)
