@@ -95,15 +95,18 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     ...{ journal, vault, providers, vsphere, isAlive },
     reach: (providerId, host, port) => {
       // Addresses of the lab's hosts are served on other ports of this machine.
-      const reach = lab.status().sourceId === providerId ? lab.current()?.reach : undefined
-      return reach?.(host, port) ?? options.reach?.(providerId, host, port) ?? { host, port }
+      const its = lab.status().sourceId === providerId ? lab.current() : undefined
+      return its?.reach(host, port) ?? options.reach?.(providerId, host, port) ?? { host, port }
     },
     copies: {
       now: (host) => migrations.copiesNow(host),
       changes: (signal) => migrations.watchAll(signal),
     },
   })
-  const migrations = createMigrations({ journal, providers, resumeRuns: options.resumeRuns ?? true })
+  const migrations = createMigrations({
+    ...{ journal, providers, hosts: esxi },
+    resumeRuns: options.resumeRuns ?? true,
+  })
   const probes = createProbes({ providers, results: journal })
   const plans = createPlans({ journal, providers })
   const preflight = createPreflight({

@@ -19,7 +19,7 @@ export function createHostBook(journal: EsxiJournal): HostBook {
   const changes = new Topic(0)
   const ring = () => changes.set(changes.value + 1)
   const find = ({ providerId, hostId }: HostRef): StoredEsxiHost =>
-    journal.esxiHosts(providerId).find((host) => host.hostId === hostId) ?? { hostId }
+    journal.esxiHost(providerId, hostId) ?? { hostId }
   return {
     changes,
     of: find,

@@ -14,6 +14,7 @@ function world(start = { running: false, policy: 'off', ruleset: true }) {
   const refuses = { service: false, ruleset: false, away: false }
   const journal = {
     esxiHosts: () => [...stored.values()],
+    esxiHost: (_: string, hostId: string) => stored.get(hostId),
     putEsxiHost: (_: string, one: StoredEsxiHost) => void stored.set(one.hostId, one),
     esxiRuns: () => [],
     putEsxiRun: () => undefined,

@@ -33,6 +33,7 @@ it('remembers hosts and edits across a restart', () => {
   journal.close()
   journal = openJournal(home)
   expect(journal.esxiHosts('vc')).toEqual([host])
+  expect([journal.esxiHost('vc', 'host-1'), journal.esxiHost('vc', 'host-2')]).toEqual([host, undefined])
   expect(journal.esxiRuns('vc').map(({ id, state }) => [id, state])).toEqual([
     ['b', 'running'],
     ['a', 'done'],

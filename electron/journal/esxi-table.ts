@@ -18,6 +18,11 @@ export function createEsxiTable({ all, run }: Rows): EsxiTable {
   return {
     esxiHosts: (providerId) =>
       all<StoredEsxiHost>('SELECT data FROM esxi_host WHERE provider_id = ? ORDER BY host_id', providerId),
+    esxiHost: (providerId, hostId) =>
+      all<StoredEsxiHost>(
+        'SELECT data FROM esxi_host WHERE provider_id = ? AND host_id = ?',
+        ...[providerId, hostId],
+      )[0],
     putEsxiHost: (providerId, host) => run(PUT_HOST, providerId, host.hostId, JSON.stringify(host)),
     esxiRuns: (providerId) =>
       all<StoredEditRun>(

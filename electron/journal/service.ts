@@ -137,6 +137,7 @@ export type StoredEditRun = EditRun & { readonly ownerPid: number }
 
 export interface EsxiJournal {
   esxiHosts(providerId: string): readonly StoredEsxiHost[]
+  esxiHost(providerId: string, hostId: string): StoredEsxiHost | undefined
   putEsxiHost(providerId: string, host: StoredEsxiHost): void
   /** Newest first; the last hundred of a provider are kept. */
   esxiRuns(providerId: string): readonly StoredEditRun[]

@@ -6,6 +6,7 @@ import type { PlanContext } from '../../shared/manifests/manifest.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../cluster/service.ts'
+import type { CopyLimit, DirectSource } from '../esxi/service.ts'
 import type { VsphereSession } from '../vsphere/service.ts'
 
 /** The outside world as one run sees it. Connections are asked for anew each time: they may come and go. */
@@ -16,6 +17,12 @@ export interface World {
   sourceVm(vmId: string): Promise<Result<Vm | undefined>>
   /** The vSphere password of the run's source, for the importer's secret. */
   useSourceSecret<T>(fn: (secret: string) => Promise<T>): Promise<T>
+  /** Disk copies that a host of the source bears now. */
+  copyLimit(hostId: string): CopyLimit
+  /** Whether the settings of a host of the source are being changed: then no copy from it may begin. */
+  isBeingEdited(hostId: string): boolean
+  /** Where a host is read directly; undefined while its migration network is not ready. */
+  directSource(hostId: string): DirectSource | undefined
   /** The run's DataVolumes and pods, kept true by a watch. */
   dataVolumes(): readonly KubeObject[]
   pods(): readonly KubeObject[]

@@ -16,10 +16,11 @@ import { takeBackLeft, takeBackWhenConnected } from './access-left.ts'
 import { planContext } from './plan-context.ts'
 import { newRecords } from './records.ts'
 import { abandon, resumeWhenConnected } from './resume.ts'
-import { storedView } from './stored-view.ts'
+import { storedSummary, storedView } from './stored-view.ts'
 import { busyVm, supersede } from './supersede.ts'
 import { MigrationRun } from './run.ts'
-import type { Migrations } from './service.ts'
+import type { Migrations, SourceHosts } from './service.ts'
+import { createUndriven } from './undriven.ts'
 import { createWorld } from './world.ts'
 
 const EVENTS_PER_READ = 500
@@ -28,20 +29,25 @@ const EVENTS_PER_READ = 500
 export function createMigrations({
   journal,
   providers,
+  hosts,
   resumeRuns,
 }: {
   journal: Journal
   providers: Providers
+  hosts: SourceHosts
   /** False in a process that ends soon: it would take a run up and leave it again. */
   resumeRuns: boolean
 }): Migrations {
   const runs = new Map<string, MigrationRun>()
+  const limitsOf = (providerId: string) => (hostId: string) => hosts.copyLimit({ providerId, hostId })
   const summaries = (): MigrationSummary[] =>
-    journal
-      .migrations()
-      .map((stored) => toSummary(runs.get(stored.id)?.view.value ?? storedView(journal, stored)))
+    journal.migrations().map((stored) => {
+      const run = runs.get(stored.id)
+      return run ? toSummary(run.view.value) : storedSummary(journal, stored)
+    })
   const topic = new Topic<readonly MigrationSummary[]>([])
   const changed = (): void => topic.set(summaries())
+  const elsewhere = createUndriven(journal, (id) => runs.has(id))
   const claims = () => [...runs.values()].flatMap((run) => run.claims())
 
   const drive = (
@@ -54,7 +60,7 @@ export function createMigrations({
       journal,
       stored,
       records,
-      world: createWorld(providers, stored.plan),
+      world: createWorld({ providers, hosts, plan: stored.plan }),
       context: {
         plan: stored.plan,
         sourceUsername: source.username,
@@ -108,7 +114,8 @@ export function createMigrations({
     const run = runs.get(id)
     if (run) return ok(run.view.value)
     const stored = journal.migration(id)
-    return stored ? ok(storedView(journal, stored)) : fail(unknownMigration(id))
+    if (!stored) return fail(unknownMigration(id))
+    return ok(storedView(journal, stored, limitsOf(stored.plan.sourceId)))
   }
 
   const resumer = resumeRuns ? resumeWhenConnected({ journal, providers, runs, drive }) : undefined
@@ -117,13 +124,8 @@ export function createMigrations({
 
   return {
     watchAll: (signal) => topic.watch(signal),
-    copiesNow({ providerId, hostId }) {
-      const ofSource = [...runs.values()].filter((run) => run.stored.plan.sourceId === providerId)
-      return copiesOn(
-        hostId,
-        ofSource.flatMap((run) => run.claims()),
-      )
-    },
+    copiesNow: ({ providerId, hostId }) =>
+      copiesOn({ sourceId: providerId, hostId }, [...claims(), ...elsewhere()]),
     start,
     view,
     async *watch(id, signal) {

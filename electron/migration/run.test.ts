@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fail, ProblemError } from '../../shared/problem.ts'
-import { aPlan, aVm, anInventory } from '../../test/fixtures/inventory.ts'
+import { aDisk, aPlan, aVm, anInventory } from '../../test/fixtures/inventory.ts'
 import type { Journal } from '../journal/service.ts'
 import { openJournal } from '../journal/sqlite-journal.ts'
+import type { Vm } from '../../shared/inventory/model.ts'
+import { copiesOn } from '../../shared/migration/scheduler.ts'
 import { pause } from './pause.ts'
 import { newRecords } from './records.ts'
 import { MigrationRun, type RunOptions } from './run.ts'
@@ -43,8 +45,18 @@ function crowded(): { journal: Journal; hasRoom: boolean } {
 }
 
 /** A run whose cluster is away, so that it waits in its first phase. */
-function runOn(journal: Journal): MigrationRun {
-  const plan = { ...aPlan(), id: 'plan-1', createdAt: '2026-01-01T00:00:00.000Z' }
+function runOn(
+  journal: Journal,
+  vms: readonly Vm[] = [aVm()],
+  claims: RunOptions['claims'] = () => [],
+  isBeingEdited: (hostId: string) => boolean = () => false,
+): MigrationRun {
+  const plan = {
+    ...aPlan(),
+    vms: vms.map(({ id }) => ({ vmId: id })),
+    id: 'plan-1',
+    createdAt: '2026-01-01T00:00:00.000Z',
+  }
   const [startedAt, ownerPid] = ['2026-01-01T00:00:00.000Z', process.pid]
   const stored = {
     id: 'run-1',
@@ -59,6 +71,9 @@ function runOn(journal: Journal): MigrationRun {
     target: () => fail(away),
     sourceVm: () => Promise.resolve(fail(away)),
     useSourceSecret: () => Promise.reject(new Error('nothing logs in here')),
+    copyLimit: () => ({ limit: 10, because: '' }),
+    isBeingEdited,
+    directSource: () => undefined,
     dataVolumes: () => [],
     pods: () => [],
     watchProblem: () => away,
@@ -74,10 +89,10 @@ function runOn(journal: Journal): MigrationRun {
   return new MigrationRun({
     journal,
     stored,
-    records: newRecords(plan, anInventory({ vms: [aVm()] })),
+    records: newRecords(plan, anInventory({ vms: [...vms] })),
     world,
     context: { plan, sourceUsername: '', manifests },
-    claims: () => [],
+    claims,
     onChange: () => undefined,
   })
 }
@@ -105,5 +120,41 @@ describe('a journal without room', () => {
     const run = runOn(crowded().journal)
     await run.stop()
     expect(opened.events('run-1', 0, 100)).toEqual([])
+  })
+})
+
+describe('slots of a host', () => {
+  const host = { sourceId: aPlan().sourceId, hostId: 'host-1' }
+  const aVmOf = (id: string, disks: number): Vm =>
+    aVm({ id, name: id, disks: Array.from({ length: disks }, (_, at) => aDisk({ key: 2000 + at })) })
+
+  it('are held from the moment a VM is let in, long before its first disk is copied', async () => {
+    const runs: MigrationRun[] = []
+    const claims = () => runs.flatMap((run) => run.claims())
+    const disk = crowded()
+    disk.hasRoom = true
+    const run = runOn(disk.journal, [aVmOf('vm-1', 6), aVmOf('vm-2', 6)], claims)
+    runs.push(run)
+    await waitsFor(run, away.message)
+    expect(run.view.value.vms.map(({ state, waitReason }) => [state, waitReason])).toEqual([
+      ['running', expect.stringContaining(away.message)],
+      ['waiting', 'waits for a slot on esx-01: 6 of 10 disk copies running, 6 more wanted'],
+    ])
+    expect(run.view.value.hosts).toMatchObject([{ copies: 6, limit: 10 }])
+    await run.stop()
+  })
+
+  it('are given to nobody while the host is edited, and an edit that begins later sees every copy', async () => {
+    const edit = { isOn: true }
+    const disk = crowded()
+    disk.hasRoom = true
+    const run = runOn(disk.journal, [aVmOf('vm-1', 2)], undefined, () => edit.isOn)
+    await waitsFor(run, 'waits until the settings of esx-01 are changed')
+    expect(copiesOn(host, run.claims())).toBe(0)
+    edit.isOn = false
+    await waitsFor(run, away.message)
+    edit.isOn = true
+    expect(copiesOn(host, run.claims())).toBe(2)
+    await run.stop()
   })
 })

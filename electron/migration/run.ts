@@ -4,10 +4,11 @@ import type { MigrationState } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import { admit, type Claim } from '../../shared/migration/scheduler.ts'
 import { bytesCopied, bytesTotal, copiesNow, viewOf, type RunFacts } from '../../shared/migration/view.ts'
-import { problemLine, ProblemError } from '../../shared/problem.ts'
+import { problemLine } from '../../shared/problem.ts'
 import { Topic } from '../../shared/topic.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
 import { accessNote } from './access-left.ts'
+import { ifThereIsRoom, isJournalFull } from './journal-room.ts'
 import { isNeededElsewhere, notTakenBack, revokeConversion } from './conversion-access.ts'
 import { pause } from './pause.ts'
 import { removeEmptyNamespace, tries, withdraw } from './withdraw.ts'
@@ -45,6 +46,8 @@ export class MigrationRun {
   readonly #options: RunOptions
   readonly #cancels = new Map<string, AbortController>()
   readonly #stop = new AbortController()
+  /** VMs that were let in: they count from that moment on, before anything else can happen. */
+  readonly #admittedIds = new Set<string>()
   #samples: Sample[] = []
   #publishing: NodeJS.Timeout | undefined
 
@@ -63,7 +66,11 @@ export class MigrationRun {
 
   /** What this run's VMs hold of their hosts' copy slots. */
   claims(): Claim[] {
-    return this.#records.map((record) => ({ hostId: record.hostId, disks: copiesNow(record) }))
+    const { sourceId } = this.#stored.plan
+    return this.#records.map((record) => {
+      const isStarting = !record.startedAt && this.#admittedIds.has(record.vmId)
+      return { sourceId, hostId: record.hostId, disks: isStarting ? record.disks.length : copiesNow(record) }
+    })
   }
 
   /** Cancels the named VMs (all without names) and resolves when their remains are gone. */
@@ -156,8 +163,14 @@ export class MigrationRun {
     while (!signal.aborted) {
       if (record.startedAt) return true
       const { hostId, hostName, disks } = record
-      const admission = admit({ hostId, hostName, disks: disks.length }, this.#options.claims())
-      if (admission.admitted) return true
+      const { claims, world } = this.#options
+      const { sourceId } = this.#stored.plan
+      const now = { limit: world.copyLimit(hostId).limit, isBeingEdited: world.isBeingEdited(hostId) }
+      const admission = admit({ sourceId, hostId, hostName, disks: disks.length }, claims(), now)
+      if (admission.admitted) {
+        this.#admittedIds.add(record.vmId)
+        return true
+      }
       record.waitReason = admission.reason
       this.#publishSoon()
       await pause(ADMISSION_EVERY_MS, signal)
@@ -263,7 +276,7 @@ export class MigrationRun {
       endedAt,
       estimate: estimate(this.#samples, total),
     }
-    return viewOf(facts, this.#records)
+    return viewOf(facts, this.#records, (hostId) => this.#options.world.copyLimit(hostId))
   }
 
   #stopped(): boolean {
@@ -273,18 +286,6 @@ export class MigrationRun {
   #now(): string {
     return new Date(this.#options.world.now()).toISOString()
   }
-}
-
-function ifThereIsRoom(write: () => void): void {
-  try {
-    write()
-  } catch (error) {
-    if (!isJournalFull(error)) throw error
-  }
-}
-
-function isJournalFull(error: unknown): boolean {
-  return error instanceof ProblemError && error.problem.code === 'journal.disk-full'
 }
 
 function bug(error: unknown): NonNullable<VmRecord['problem']> {

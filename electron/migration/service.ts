@@ -3,6 +3,7 @@ import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
 import type { Consequences, Plan, PlanInput, Suggestion } from '../../shared/plan/model.ts'
 import type { Result } from '../../shared/problem.ts'
+import type { Esxi } from '../esxi/service.ts'
 
 export interface Plans {
   list(): readonly Plan[]
@@ -22,6 +23,9 @@ export interface Plans {
   remove(id: string): Result<{ removed: boolean }>
 }
 
+/** What ESXi hosts bear and how they are read, asked at the moment that it is needed. */
+export type SourceHosts = Pick<Esxi, 'copyLimit' | 'directSource' | 'isBeingEdited'>
+
 export interface Migrations {
   watchAll(signal?: AbortSignal): AsyncGenerator<readonly MigrationSummary[]>
   start(planId: string): Promise<Result<{ migrationId: string }>>
@@ -29,7 +33,10 @@ export interface Migrations {
   watch(migrationId: string, signal?: AbortSignal): AsyncGenerator<MigrationView>
   events(migrationId: string, after: number, signal?: AbortSignal): AsyncGenerator<MigrationEvent>
   cancel(migrationId: string, vmIds?: readonly string[]): Promise<Result<{ canceled: number }>>
-  /** Disk copies that this process runs now from a host of a source. */
+  /**
+   * Disk copies from a host of a source that this process runs now or has admitted, and those of runs that it does
+   * not drive: of another process, or left by one.
+   */
   copiesNow(host: { readonly providerId: string; readonly hostId: string }): number
   /** Stops driving; what runs is journaled and goes on when the process comes back. */
   close(): Promise<void>

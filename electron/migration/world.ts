@@ -6,6 +6,7 @@ import type { Providers } from '../providers/service.ts'
 import type { World } from './context.ts'
 import { CLAIM, DATA_VOLUME, POD } from './kinds.ts'
 import { findLeftovers } from './leftovers.ts'
+import type { SourceHosts } from './service.ts'
 
 /** A world that also tells when it changed, and can be closed. */
 export interface LiveWorld extends World {
@@ -26,8 +27,16 @@ interface Watched {
 /** A claim's events are read at most this often (ms). */
 const TROUBLE_AGE_MS = 60_000
 
+export interface WorldOptions {
+  readonly providers: Providers
+  readonly hosts: SourceHosts
+  readonly plan: Plan
+  /** ms since 1970. */
+  readonly now?: () => number
+}
+
 /** The world of one run. Watches follow the target's connection when that is replaced by a new one. */
-export function createWorld(providers: Providers, plan: Plan, now: () => number = Date.now): LiveWorld {
+export function createWorld({ providers, hosts, plan, now = Date.now }: WorldOptions): LiveWorld {
   let onWarning: (warning: ApiWarning) => void = () => undefined
   let looking: Promise<Result<ReadonlySet<string>>> | undefined
   const troubles = createTroubles(providers, plan, now)
@@ -57,6 +66,7 @@ export function createWorld(providers: Providers, plan: Plan, now: () => number 
     watched = { connection: target.value, volumes, pods, stopWarnings }
     return watched
   }
+  const ofSource = (hostId: string) => ({ providerId: plan.sourceId, hostId })
   const ofPlan = (list: LiveList | undefined): readonly KubeObject[] =>
     (list?.items() ?? []).filter((object) => isOfPlan(object.metadata.labels, plan.id))
   return {
@@ -67,6 +77,9 @@ export function createWorld(providers: Providers, plan: Plan, now: () => number 
       return inventory.ok ? ok(inventory.value.vms.find((vm) => vm.id === vmId)) : inventory
     },
     useSourceSecret: (fn) => providers.useSecret(plan.sourceId, fn),
+    copyLimit: (hostId) => hosts.copyLimit(ofSource(hostId)),
+    isBeingEdited: (hostId) => hosts.isBeingEdited(ofSource(hostId)),
+    directSource: (hostId) => hosts.directSource(ofSource(hostId)),
     dataVolumes: () => ofPlan(watch()?.volumes),
     pods: () => ofPlan(watch()?.pods),
     claimTrouble: troubles,

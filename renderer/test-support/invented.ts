@@ -223,8 +223,8 @@ export function inventedRun(vms: VmView[], change: Partial<MigrationView> = {}):
     targetNamespace: 'finance',
     vms,
     hosts: [
-      { hostId: 'host-1', name: 'esx-01', copies: 4, limit: 10 },
-      { hostId: 'host-3', name: 'esx-03', copies: 10, limit: 10 },
+      { hostId: 'host-1', name: 'esx-01', copies: 4, limit: 10, because: 'The default bears 10 copies.' },
+      { hostId: 'host-3', name: 'esx-03', copies: 10, limit: 10, because: 'The default bears 10 copies.' },
     ],
     ...change,
   }

@@ -41,6 +41,12 @@ export function nextPhase(phase: Phase): Phase | undefined {
   return COLD_ITINERARY[COLD_ITINERARY.indexOf(stopOf(phase)) + 1]?.phase
 }
 
+/** Whether the disks of a VM in this phase have all arrived. */
+export function isCopied(phase: Phase): boolean {
+  const at = (one: Phase): number => COLD_ITINERARY.indexOf(stopOf(one))
+  return at(phase) > at('CopyDisks')
+}
+
 function stopOf(phase: Phase): Stop {
   const stop = COLD_ITINERARY.find((one) => one.phase === phase)
   if (!stop) throw new Error(`phase ${phase} is not on the road`)

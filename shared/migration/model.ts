@@ -98,7 +98,14 @@ export const migrationViewSchema = migrationSummarySchema.extend({
   vms: z.array(vmViewSchema),
   /** Disk copies per ESXi host against its limit. */
   hosts: z.array(
-    z.object({ hostId: z.string(), name: z.string(), copies: z.number().int(), limit: z.number().int() }),
+    z.object({
+      hostId: z.string(),
+      name: z.string(),
+      copies: z.number().int(),
+      limit: z.number().int(),
+      /** What the limit rests on: one sentence. */
+      because: z.string(),
+    }),
   ),
 })
 

@@ -6,31 +6,52 @@
 /** Disk copies that one ESXi host bears with its default NFC memory. */
 export const DEFAULT_COPIES_PER_HOST = 10
 
-export interface Claim {
+/** A host of a source. Two vCenters have hosts of the same id. */
+export interface SourceHost {
+  readonly sourceId: string
   readonly hostId: string
+}
+
+export interface Claim extends SourceHost {
   /** Disks that this VM would copy, or copies now. */
   readonly disks: number
+}
+
+/** What is true of the candidate's host at this moment. */
+export interface HostNow {
+  /** Disk copies that it bears at once. */
+  readonly limit: number
+  /** Its settings are being changed, which ends in a restart of its management agent. */
+  readonly isBeingEdited: boolean
 }
 
 export type Admission = { readonly admitted: true } | { readonly admitted: false; readonly reason: string }
 
 /**
  * May `candidate` start next to `running`? A VM with more disks than the limit starts only alone on its
- * host, so that it starts at all.
+ * host, so that it starts at all. On a host that is being edited nothing starts.
  */
 export function admit(
   candidate: Claim & { readonly hostName: string },
   running: readonly Claim[],
-  limit = DEFAULT_COPIES_PER_HOST,
+  { limit, isBeingEdited }: HostNow,
 ): Admission {
-  const busy = copiesOn(candidate.hostId, running)
-  if (busy === 0 || busy + candidate.disks <= limit) return { admitted: true }
+  const { hostName, disks } = candidate
+  if (isBeingEdited) return { admitted: false, reason: waitsForEdit(hostName) }
+  const busy = copiesOn(candidate, running)
+  if (busy === 0 || busy + disks <= limit) return { admitted: true }
   return {
     admitted: false,
-    reason: `waits for a slot on ${candidate.hostName}: ${busy} of ${limit} disk copies running, ${candidate.disks} more wanted`,
+    reason: `waits for a slot on ${hostName}: ${busy} of ${limit} disk copies running, ${disks} more wanted`,
   }
 }
 
-export function copiesOn(hostId: string, running: readonly Claim[]): number {
-  return running.filter((claim) => claim.hostId === hostId).reduce((sum, claim) => sum + claim.disks, 0)
+export function waitsForEdit(hostName: string): string {
+  return `waits until the settings of ${hostName} are changed`
+}
+
+export function copiesOn({ sourceId, hostId }: SourceHost, running: readonly Claim[]): number {
+  return running
+    .filter((claim) => claim.sourceId === sourceId && claim.hostId === hostId)
+    .reduce((sum, claim) => sum + claim.disks, 0)
 }

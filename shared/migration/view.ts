@@ -1,8 +1,7 @@
 /** From journaled records to what screens show. */
-import { COLD_ITINERARY, pipelineOf, STEP_DESCRIPTIONS } from './itinerary.ts'
+import { COLD_ITINERARY, isCopied, pipelineOf, STEP_DESCRIPTIONS } from './itinerary.ts'
 import type { Estimate, MigrationState, MigrationSummary, MigrationView, StepView, VmView } from './model.ts'
 import type { StepRecord, VmRecord } from './record.ts'
-import { copiesOn, DEFAULT_COPIES_PER_HOST } from './scheduler.ts'
 
 export function newSteps(): StepRecord[] {
   return pipelineOf(COLD_ITINERARY).map((name) => ({ name, state: 'pending' }))
@@ -16,9 +15,12 @@ export function bytesTotal(record: VmRecord): number {
   return record.disks.reduce((sum, disk) => sum + disk.bytesTotal, 0)
 }
 
-/** Phases in which a VM's unfinished disks hold NFC connections of its host. */
+/**
+ * Disk copies that a VM holds of its host: from its start, so that no guest is shut down that then has to wait for
+ * a slot, until each disk has arrived.
+ */
 export function copiesNow(record: VmRecord): number {
-  if (record.state !== 'running' || !['CreateDataVolumes', 'CopyDisks'].includes(record.phase)) return 0
+  if (record.state !== 'running' || isCopied(record.phase)) return 0
   return record.disks.filter((disk) => disk.state !== 'completed').length
 }
 
@@ -33,7 +35,7 @@ export interface RunFacts {
   readonly estimate: Estimate
 }
 
-function summaryOf(run: RunFacts, records: readonly VmRecord[]): MigrationSummary {
+export function summaryOf(run: RunFacts, records: readonly VmRecord[]): MigrationSummary {
   const { targetNamespace: _targetNamespace, ...facts } = run
   return {
     ...facts,
@@ -44,19 +46,20 @@ function summaryOf(run: RunFacts, records: readonly VmRecord[]): MigrationSummar
   }
 }
 
-export function viewOf(run: RunFacts, records: readonly VmRecord[]): MigrationView {
-  const claims = records.map((record) => ({ hostId: record.hostId, disks: copiesNow(record) }))
-  const hosts = new Map(records.map((record) => [record.hostId, record.hostName]))
+/** What one host of the run's source bears now, and the sentence that says why. */
+export type LimitOf = (hostId: string) => { readonly limit: number; readonly because: string }
+
+export function viewOf(run: RunFacts, records: readonly VmRecord[], limitOf: LimitOf): MigrationView {
+  const hosts = new Map<string, { readonly name: string; readonly copies: number }>()
+  for (const record of records) {
+    const before = hosts.get(record.hostId)?.copies ?? 0
+    hosts.set(record.hostId, { name: record.hostName, copies: before + copiesNow(record) })
+  }
   return {
     ...summaryOf(run, records),
     targetNamespace: run.targetNamespace,
     vms: records.map(vmView),
-    hosts: [...hosts].map(([hostId, name]) => ({
-      hostId,
-      name,
-      copies: copiesOn(hostId, claims),
-      limit: DEFAULT_COPIES_PER_HOST,
-    })),
+    hosts: [...hosts].map(([hostId, host]) => ({ hostId, ...host, ...limitOf(hostId) })),
   }
 }
 

@@ -5,6 +5,7 @@ import { orderedDisks } from '../../../shared/manifests/disks.ts'
 import { isOwned } from '../../../shared/manifests/labels.ts'
 import { providerSecret, secretKeys } from '../../../shared/manifests/provider-secret.ts'
 import type { DiskView } from '../../../shared/migration/model.ts'
+import { waitsForEdit } from '../../../shared/migration/scheduler.ts'
 import { readDataVolume, type CopyState } from '../../../shared/migration/data-volume-state.ts'
 import { fail, ok, type Result } from '../../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
@@ -25,6 +26,8 @@ export const createDataVolumes: PhaseFn = async (context) => {
   const { world, record, plan, manifests } = context
   const target = world.target()
   if (!target.ok) return outcomeOf(target.problem)
+  // Of a run that was taken up during an edit: one that began before is counted, and the edit was refused.
+  if (world.isBeingEdited(record.hostId)) return wait(waitsForEdit(record.hostName))
   // Asked for before its password: without a login there is none to write.
   const source = world.source()
   if (!source.ok) return outcomeOf(source.problem)

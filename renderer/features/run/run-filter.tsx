@@ -76,7 +76,7 @@ function Hosts({ hosts }: { readonly hosts: MigrationView['hosts'] }) {
         <Box
           key={host.hostId}
           component="span"
-          title={`${host.name} runs ${host.copies} disk copies; its limit is ${host.limit}.`}
+          title={`${host.name} has ${host.copies} of ${host.limit} disk copies of this run. ${host.because}`}
           sx={{ fontWeight: host.copies >= host.limit ? 650 : 400 }}
         >
           {host.name} {host.copies}/{host.limit} copies

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { copiesOn } from '../../shared/migration/scheduler.ts'
+import { aPlan, aVm, anInventory } from '../../test/fixtures/inventory.ts'
+import type { Journal } from '../journal/service.ts'
+import { openJournal } from '../journal/sqlite-journal.ts'
+import { newRecords } from './records.ts'
+import { createUndriven } from './undriven.ts'
+
+let home: string
+let journal: Journal
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'undriven-'))
+  journal = openJournal(home)
+})
+afterEach(() => {
+  journal.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const host = { sourceId: aPlan().sourceId, hostId: 'host-1' }
+
+/** A run in whose records all VMs copy. */
+function leave(id: string, endedAt?: string): void {
+  const startedAt = '2026-01-01T00:00:00.000Z'
+  const plan = { ...aPlan(), id: `plan-${id}`, createdAt: startedAt }
+  const state = endedAt === undefined ? 'running' : 'failed'
+  const ended = endedAt === undefined ? {} : { endedAt }
+  journal.putMigration({ id, plan, state, startedAt, createdNamespace: false, ownerPid: 1, ...ended })
+  for (const record of newRecords(plan, anInventory({ vms: [aVm()] })))
+    journal.putVmRecord(id, { ...record, state: 'running', phase: 'CopyDisks', startedAt })
+}
+
+it('counts copies of runs that nobody here drives, until one is taken up or ended', () => {
+  leave('left')
+  leave('ended', '2026-01-02T00:00:00.000Z')
+  const driven = new Set<string>()
+  const clock = { now: 0 }
+  const undriven = createUndriven(
+    journal,
+    (id) => driven.has(id),
+    () => clock.now,
+  )
+  expect(copiesOn(host, undriven())).toBe(1)
+  driven.add('left')
+  expect(undriven()).toEqual([])
+  leave('other')
+  clock.now = 2_000
+  expect(copiesOn(host, undriven())).toBe(1)
+  expect(copiesOn({ ...host, sourceId: 'another' }, undriven())).toBe(0)
+})
