@@ -4,10 +4,13 @@ import { ok, type Result } from '../../shared/problem.ts'
 import { inputFault, INTERRUPTED } from './outcome.ts'
 import type { Input, Output, World } from './world.ts'
 
+/** Options that name the descriptor of a secret. */
+export type DescriptorFlag = '--password-fd' | '--token-fd' | '--host-password-fd' | '--passphrase-fd'
+
 export interface SecretKind {
   /** As it is called in a sentence. */
-  readonly word: 'password' | 'token'
-  readonly flag: '--password-fd' | '--token-fd'
+  readonly word: 'password' | 'token' | 'passphrase'
+  readonly flag: DescriptorFlag
   /** More means that the wrong file was handed over. */
   readonly maxBytes: number
 }
@@ -16,6 +19,10 @@ export interface SecretKind {
 export const PASSWORD: SecretKind = { word: 'password', flag: '--password-fd', maxBytes: 4096 }
 /** Tokens of an identity provider with many groups reach some KiB; API servers refuse headers above 1 MiB. */
 export const TOKEN: SecretKind = { word: 'token', flag: '--token-fd', maxBytes: 64 * 1024 }
+/** Of a user of an ESXi host; the longest that the contract takes. */
+export const HOST_PASSWORD: SecretKind = { word: 'password', flag: '--host-password-fd', maxBytes: 256 }
+/** Of a private key. */
+export const PASSPHRASE: SecretKind = { word: 'passphrase', flag: '--passphrase-fd', maxBytes: 256 }
 
 /** A password manager behind the descriptor may ask its user first. */
 const READ_LIMIT_MS = 120_000
@@ -45,7 +52,11 @@ async function ask(
       `The ${word} of ${who} is needed, and there is no terminal to ask for it.`,
       `Hand it over with ${flag} N, for example ${flag} 3 3<file.`,
     )
-  return await askHidden(stdin, stderr, `${word === 'token' ? 'Token' : 'Password'} of ${who}: `, signal)
+  return await askHidden(stdin, stderr, `${capital(word)} of ${who}: `, signal)
+}
+
+function capital(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`
 }
 
 /** First line of what can be read from the descriptor, which is closed afterwards. */

@@ -9,6 +9,7 @@ import type { RawLabCommand } from './lab-command.ts'
 import { EXIT, inputProblem, type ExitCode } from './outcome.ts'
 import { addLabOptions, addTarget, addVcenter, ALSO_CLUSTER } from './options.ts'
 import { OUTPUTS } from './output-format.ts'
+import { addEsxi } from './program-esxi.ts'
 import { addPreflight } from './program-preflight.ts'
 import { addProbe, addProvider } from './program-provider.ts'
 import type { RawMigrateOptions } from './request.ts'
@@ -63,6 +64,7 @@ function createProgram(world: World, done: (code: ExitCode) => void): Command {
   addProvider(program, world, done)
   addProbe(program, world, done)
   addPreflight(program, world, done)
+  addEsxi(program, world, done)
   addLab(program, world, done)
   return program
 }
@@ -167,7 +169,7 @@ function usageProblem(error: CommanderError, argv: readonly string[]): Problem {
   )
 }
 
-const COMMANDS: readonly string[] = ['migrate', 'inventory', 'provider', 'probe', 'preflight', 'lab']
+const COMMANDS: readonly string[] = ['migrate', 'inventory', 'provider', 'probe', 'preflight', 'esxi', 'lab']
 
 /** Scripts that read JSON get the same as for any other problem. */
 function tellUsage(world: World, argv: readonly string[], problem: Problem): void {

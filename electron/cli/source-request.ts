@@ -5,6 +5,7 @@ import { parseQuery } from '../../shared/query/parse.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import { givenLabFlags, labSettings, type LabSettings, type RawLabOptions } from './lab-options.ts'
 import { inputFault } from './outcome.ts'
+import type { DescriptorFlag } from './password.ts'
 
 /** As commander hands them over. */
 export interface RawSourceOptions extends RawLabOptions {
@@ -132,10 +133,7 @@ function sourceTrust({ fingerprint, ca }: RawSourceOptions): Result<SourceTrust>
 }
 
 /** The number of a descriptor that can be read. */
-export function descriptor(
-  text: string | undefined,
-  flag: '--password-fd' | '--token-fd',
-): Result<number | undefined> {
+export function descriptor(text: string | undefined, flag: DescriptorFlag): Result<number | undefined> {
   if (text === undefined) return ok(undefined)
   const value = /^\d{1,4}$/.test(text) ? Number(text) : -1
   if (value >= 0 && value !== 1 && value !== 2) return ok(value)

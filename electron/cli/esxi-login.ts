@@ -1,0 +1,106 @@
+/** Hands the hosts of a command their login: they are kept in memory only, so each command asks for them. */
+import type { EsxiHost, SshLogin } from '../../shared/esxi/model.ts'
+import { ok, type Result } from '../../shared/problem.ts'
+import { formatCount } from '../../shared/units.ts'
+import type { LoginRequest } from './esxi-request.ts'
+import type { EsxiJob } from './esxi-source.ts'
+import { isEncryptedKey } from './key-file.ts'
+import { readText } from './load.ts'
+import { attempt, inputFault } from './outcome.ts'
+import { HOST_PASSWORD, PASSPHRASE, readSecret } from './password.ts'
+
+const MOST_KEY_BYTES = 65_536
+const NAMED = 3
+
+/** The lab's hosts have their logins; their keys are trusted here, as nobody else could answer on this machine. */
+export async function giveLogins(
+  job: EsxiJob,
+  hosts: readonly EsxiHost[],
+  request: LoginRequest,
+  openSsh: boolean,
+): Promise<Result<void>> {
+  if (job.isLab) return trustLab(job, hosts, openSsh)
+  const login = await readLogin(job, hosts, request)
+  if (!login.ok) return login
+  const { client, providerId, interrupts } = job
+  const hostIds = hosts.map(({ id }) => id)
+  const set = await attempt(
+    client.esxi.setLogin({ providerId, hostIds, login: login.value }),
+    interrupts.first,
+  )
+  return set.ok ? ok(undefined) : set
+}
+
+async function trustLab(job: EsxiJob, hosts: readonly EsxiHost[], openSsh: boolean): Promise<Result<void>> {
+  const { client, providerId, interrupts } = job
+  for (const { id: hostId, hostKey } of hosts) {
+    if (hostKey) continue
+    const key = await attempt(client.esxi.hostKey({ providerId, hostId, openSsh }), interrupts.first)
+    if (interrupts.first.aborted && !key.ok) return key
+    // A host that cannot be reached says so itself when it is worked on.
+    if (!key.ok) continue
+    const { sha256 } = key.value.shown
+    const pinned = await attempt(client.esxi.trustHostKey({ providerId, hostId, sha256, openSsh }))
+    if (!pinned.ok) return pinned
+  }
+  return ok(undefined)
+}
+
+async function readLogin(
+  job: EsxiJob,
+  hosts: readonly EsxiHost[],
+  { username: typed, how }: LoginRequest,
+): Promise<Result<SshLogin>> {
+  const username = typed ?? usualUser(hosts)
+  if (username === undefined)
+    return inputFault(
+      'user',
+      'The hosts were logged in to with different users before.',
+      'Name the user with --user, or run the command for each of them.',
+    )
+  const { world, interrupts } = job
+  switch (how.kind) {
+    case 'agent':
+      return ok({ kind: 'agent', username })
+    case 'key':
+      return readKey(job, username, how)
+    case 'password': {
+      const who = `${username} at ${shortList(hosts)}`
+      const password = await readSecret(HOST_PASSWORD, world, how.fd, who, interrupts.first)
+      return password.ok ? ok({ kind: 'password', username, password: password.value }) : password
+    }
+  }
+}
+
+async function readKey(
+  { world, interrupts }: EsxiJob,
+  username: string,
+  { file, passphraseFd }: { readonly file: string; readonly passphraseFd?: number },
+): Promise<Result<SshLogin>> {
+  const text = readText(file, '--key-file', MOST_KEY_BYTES)
+  if (!text.ok) return text
+  const privateKey = text.value
+  if (!/PRIVATE KEY|^PuTTY-User-Key-File/m.test(privateKey))
+    return inputFault(
+      'key-file',
+      `The file given with --key-file (${file}) holds no private key.`,
+      'Name the private key, not the one that ends with .pub.',
+    )
+  if (passphraseFd === undefined && !isEncryptedKey(privateKey))
+    return ok({ kind: 'key', username, privateKey })
+  const passphrase = await readSecret(PASSPHRASE, world, passphraseFd, file, interrupts.first)
+  return passphrase.ok ? ok({ kind: 'key', username, privateKey, passphrase: passphrase.value }) : passphrase
+}
+
+/** The one that they were logged in to with before; undefined when there are several. */
+export function usualUser(hosts: readonly EsxiHost[]): string | undefined {
+  const users = new Set(hosts.map(({ login }) => login?.username ?? 'root'))
+  return users.size === 1 ? [...users][0] : undefined
+}
+
+/** "esx-01, esx-02, esx-03 and 4 more hosts" */
+export function shortList(hosts: readonly { readonly name: string }[]): string {
+  const names = hosts.slice(0, NAMED).map(({ name }) => name)
+  const more = hosts.length - names.length
+  return more === 0 ? names.join(', ') : `${names.join(', ')} and ${formatCount(more, 'more host')}`
+}

@@ -1,0 +1,234 @@
+/** `palletjack esxi network`: the vmkernel adapter that copies from a host read through. */
+import type { EsxiHost } from '../../shared/esxi/model.ts'
+import { fail, ok, type Result } from '../../shared/problem.ts'
+import { printJson } from './command.ts'
+import { usualUser, shortList } from './esxi-login.ts'
+import {
+  hostChoice,
+  loginRequest,
+  type HostChoice,
+  type RawEsxiHosts,
+  type RawEsxiSource,
+} from './esxi-request.ts'
+import { chosenHosts, withEsxi, type EsxiJob } from './esxi-source.ts'
+import { networkWords } from './esxi-text.ts'
+import { attempt, EXIT, inputFault, INTERRUPTED, type ExitCode } from './outcome.ts'
+import { HOST_PASSWORD, readSecret } from './password.ts'
+import { until } from './stream.ts'
+import { fittedTable, printable, problemText } from './text.ts'
+import type { World } from './world.ts'
+
+export interface RawEsxiNetwork extends RawEsxiSource, RawEsxiHosts {
+  readonly user?: string
+  readonly hostPasswordFd?: string
+}
+
+export interface RawNetworkSet extends RawEsxiNetwork {
+  readonly adapter?: string
+  readonly viaVcenter?: boolean
+}
+
+/** Needs no login to a host. */
+export function networkShow(world: World, raw: RawEsxiSource & RawEsxiHosts): Promise<ExitCode> {
+  const check = () => hostChoice(raw, false)
+  return withEsxi(world, raw, check, async (job, choice) => {
+    const hosts = await chosenHosts(job, choice)
+    if (!hosts.ok) return hosts
+    if (job.json) printJson(world, { hosts: hosts.value.map(networkOf) })
+    else world.stdout.write(adaptersText(hosts.value, world.stdout.columns))
+    return ok(EXIT.ok)
+  })
+}
+
+function networkOf({ id, name, network, adapters }: EsxiHost) {
+  return { id, host: name, network, adapters }
+}
+
+function adaptersText(hosts: readonly EsxiHost[], width: number | undefined): string {
+  const rows = hosts.flatMap(({ name, adapters, network }) =>
+    adapters.map(({ device, subnet, ip, mtu, linkMbps, services }, index) => [
+      index === 0 ? name : '',
+      `${network.device === device ? '* ' : ''}${device}`,
+      ip === '' ? '-' : `${ip} in ${subnet}`,
+      String(mtu),
+      linkMbps === undefined ? 'unknown' : `${linkMbps / 1000} Gbit/s`,
+      services.join(', ') || '-',
+    ]),
+  )
+  const table = fittedTable(['Host', 'Adapter', 'Address', 'MTU', 'Link', 'Services'], rows, width)
+  const ways = hosts.map(({ name, network }) => `${name}: copies read through ${networkWords(network)}.`)
+  return `${table}\n${printable([...warningLines(hosts), ...ways].join('\n'))}\n`
+}
+
+/** The same sentence is told once for all hosts that it is about. */
+function warningLines(hosts: readonly EsxiHost[]): string[] {
+  const about = new Map<string, EsxiHost[]>()
+  for (const host of hosts)
+    for (const warning of host.adapters.flatMap(({ warnings }) => warnings))
+      about.set(warning, [...(about.get(warning) ?? []), host])
+  return [...about].map(([warning, list]) => `${shortList(list)}: ${warning}`)
+}
+
+/** Chooses one adapter on each of the hosts, and tries it; ends with 1 where one is not ready. */
+export function networkSet(world: World, raw: RawNetworkSet): Promise<ExitCode> {
+  return withEsxi(
+    world,
+    raw,
+    () => setRequest(raw),
+    async (job, { choice, device, username, fd }) => {
+      const hosts = await chosenHosts(job, choice)
+      if (!hosts.ok) return hosts
+      const wanted = device === null ? ok(undefined) : await directLogin(job, hosts.value, username, fd)
+      if (!wanted.ok) return wanted
+      return tried(job, hosts.value, [{ device, hosts: hosts.value, login: wanted.value }])
+    },
+  )
+}
+
+interface SetRequest {
+  readonly choice: HostChoice
+  readonly device: string | null
+  readonly username: string | undefined
+  readonly fd: number | undefined
+}
+
+function setRequest(raw: RawNetworkSet): Result<SetRequest> {
+  const { adapter, viaVcenter = false } = raw
+  if ((adapter === undefined) === !viaVcenter)
+    return inputFault(
+      'adapter',
+      adapter === undefined ? 'No adapter is named.' : '--adapter and --via-vcenter are two ways.',
+      'Give --adapter vmk1 (esxi network show lists them), or --via-vcenter to go back to the way through vCenter.',
+    )
+  return checkRequest(raw, adapter ?? null)
+}
+
+function checkRequest(raw: RawEsxiNetwork, device: string | null): Result<SetRequest> {
+  const choice = hostChoice(raw, true)
+  if (!choice.ok) return choice
+  const login = loginRequest(raw)
+  if (!login.ok) return login
+  const { username, how } = login.value
+  const fd = how.kind === 'password' ? how.fd : undefined
+  return ok({ choice: choice.value, device, username, fd })
+}
+
+/** Tries the chosen adapters again; ends with 1 where one is not ready. */
+export function networkCheck(world: World, raw: RawEsxiNetwork): Promise<ExitCode> {
+  return withEsxi(
+    world,
+    raw,
+    () => checkRequest(raw, null),
+    async (job, { choice, username, fd }) => {
+      const named = await chosenHosts(job, choice)
+      if (!named.ok) return named
+      const hosts = named.value.filter(({ network }) => network.device !== undefined)
+      if (hosts.length === 0)
+        return inputFault(
+          'adapter',
+          'No adapter is chosen on these hosts: copies read through vCenter.',
+          'Choose one with esxi network set --adapter.',
+        )
+      const users = new Set(hosts.map(({ network }) => network.username ?? 'root'))
+      const before = users.size === 1 ? [...users][0] : undefined
+      const login = await directLogin(job, hosts, username ?? before, fd)
+      if (!login.ok) return login
+      const devices = [...new Set(hosts.map(({ network }) => network.device ?? null))]
+      const choices = devices.map((device) => ({
+        device,
+        hosts: hosts.filter(({ network }) => network.device === device),
+        login: login.value,
+      }))
+      return tried(job, hosts, choices)
+    },
+  )
+}
+
+interface DirectLogin {
+  readonly username: string
+  readonly password: string
+}
+
+/** Undefined on the lab, whose hosts have their logins. */
+async function directLogin(
+  { isLab, world, interrupts }: EsxiJob,
+  hosts: readonly EsxiHost[],
+  typed: string | undefined,
+  fd: number | undefined,
+): Promise<Result<DirectLogin | undefined>> {
+  if (isLab) return ok(undefined)
+  const username = typed ?? usualUser(hosts)
+  if (username === undefined)
+    return inputFault(
+      'user',
+      'The hosts were logged in to with different users before.',
+      'Name the user with --user, or run the command for each of them.',
+    )
+  const who = `${username} at ${shortList(hosts)}`
+  const password = await readSecret(HOST_PASSWORD, world, fd, who, interrupts.first)
+  return password.ok ? ok({ username, password: password.value }) : password
+}
+
+interface Choice {
+  readonly device: string | null
+  readonly hosts: readonly EsxiHost[]
+  readonly login: DirectLogin | undefined
+}
+
+async function tried(
+  job: EsxiJob,
+  hosts: readonly EsxiHost[],
+  choices: readonly Choice[],
+): Promise<Result<ExitCode>> {
+  const { world, interrupts } = job
+  const last = new Map<string, EsxiHost>()
+  for (const choice of choices) {
+    if (interrupts.first.aborted) return fail(INTERRUPTED)
+    const done = await choose(job, choice, last)
+    if (!done.ok) return done
+  }
+  const results = hosts.flatMap(({ id }) => last.get(id) ?? [])
+  if (job.json) printJson(world, { hosts: results.map(networkOf) })
+  else world.stdout.write(resultText(results))
+  for (const { network } of results) if (network.problem) world.stderr.write(problemText(network.problem))
+  return ok(results.some(({ network }) => network.state === 'failed') ? EXIT.failed : EXIT.ok)
+}
+
+async function choose(
+  { client, providerId, interrupts, world }: EsxiJob,
+  { device, hosts, login }: Choice,
+  last: Map<string, EsxiHost>,
+): Promise<Result<void>> {
+  const { first } = interrupts
+  const hostIds = hosts.map(({ id }) => id)
+  const wanted = { providerId, hostIds, device, ...(login && { login }) }
+  const read = await attempt(
+    (async () => {
+      const views = await client.esxi.setMigrationNetwork(wanted, { signal: first })
+      for await (const list of until(views, first))
+        for (const host of list) {
+          const before = last.get(host.id)?.network.state
+          const { state } = host.network
+          if (state !== before && state === 'checking')
+            world.stderr.write(`${printable(host.name)}: logs in at ${host.network.address ?? ''}\n`)
+          last.set(host.id, host)
+        }
+    })(),
+    first,
+  )
+  if (!first.aborted) return read
+  return fail({
+    ...INTERRUPTED,
+    meaning:
+      'The adapter is chosen, and not every host was tried; copies read through vCenter until one is ready.',
+    remedy: 'Run esxi network check for these hosts.',
+  })
+}
+
+function resultText(hosts: readonly EsxiHost[]): string {
+  const lines = hosts.map(({ name, network, adapters }) => {
+    const warnings = adapters.find(({ device }) => device === network.device)?.warnings ?? []
+    return [`${name}: copies read through ${networkWords(network)}.`, ...warnings].join(' ')
+  })
+  return `${lines.map(printable).join('\n')}\n`
+}
