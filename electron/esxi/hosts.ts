@@ -77,20 +77,27 @@ export function addressOf(host: Pick<Host, 'name' | 'kernelNics'>): string {
   return nic?.ip ?? host.name
 }
 
-/** In lockdown mode a right password is refused like a wrong one. */
+/** In lockdown mode a right password is refused like a wrong one, or the server hangs up on it. */
 function withLockdown(problem: Problem, { name, host }: KnownHost): Problem {
   const mode = host.lockdownMode
   if (mode === '' || mode === 'lockdownDisabled') return problem
-  if (problem.code !== 'esxi.login-refused' && problem.code !== 'esxi.no-login-method') return problem
+  if (!SHUT_OUT.has(problem.code)) return problem
+  const did = problem.code === 'esxi.connection-lost' ? 'ended the connection at' : 'refused'
   return {
     code: 'esxi.lockdown',
-    message: `${name} refused the login, and it is in lockdown mode (${mode === 'lockdownStrict' ? 'strict' : 'normal'}).`,
+    message: `${name} ${did} the login, and it is in lockdown mode (${mode === 'lockdownStrict' ? 'strict' : 'normal'}).`,
     meaning: 'Nothing was changed. In this mode the host lets only its exception users in.',
     remedy:
       'Use an exception user with administrator rights, or ask the vSphere administrator to end the lockdown for the time of the work. Palletjack never changes it.',
     detail: `${problem.code}: ${problem.message}`,
   }
 }
+
+const SHUT_OUT: ReadonlySet<string> = new Set([
+  'esxi.login-refused',
+  'esxi.no-login-method',
+  'esxi.connection-lost',
+])
 
 function unknownHost(id: string): Problem {
   return {

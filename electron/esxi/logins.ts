@@ -28,11 +28,8 @@ interface NamedRef extends HostRef {
 
 const idOf = ({ providerId, hostId }: HostRef, use: LoginUse) => `esxi/${providerId}/${hostId}/${use}`
 
-/** What the vault keeps of a key login. */
-interface KeySecret {
-  readonly privateKey: string
-  readonly passphrase?: string
-}
+/** What the vault keeps. */
+type SecretLogin = Exclude<SshLogin, { readonly kind: 'agent' }>
 
 export function createLogins(vault: Vault, book: HostBook): Logins {
   const read = (host: HostRef) => book.of(host).login
@@ -40,13 +37,9 @@ export function createLogins(vault: Vault, book: HostBook): Logins {
     set(host, login) {
       const { kind, username } = login
       const id = idOf(host, 'ssh')
-      if (login.kind === 'password') vault.put(id, login.password)
-      else if (login.kind === 'agent') vault.forget(id)
-      else {
-        const { privateKey, passphrase } = login
-        const secret: KeySecret = { privateKey, ...(passphrase !== undefined && { passphrase }) }
-        vault.put(id, JSON.stringify(secret))
-      }
+      if (login.kind === 'agent') vault.forget(id)
+      // Whole: another process may note another kind of login meanwhile, and a key must never be sent as a password.
+      else vault.put(id, JSON.stringify(login))
       book.note(host, { login: { kind, username } })
     },
     forget(host) {
@@ -64,27 +57,20 @@ export function createLogins(vault: Vault, book: HostBook): Logins {
       if (login.kind === 'agent') return fn({ kind: 'agent', username: login.username })
       const id = idOf(host, 'ssh')
       if (!vault.has(id)) return fail(lockedLogin(host.name, login.username))
-      const { kind, username } = login
-      return vault.use(id, (secret) =>
-        fn(
-          kind === 'password'
-            ? { kind, username, password: secret }
-            : { kind, username, ...(JSON.parse(secret) as KeySecret) },
-        ),
-      )
+      return vault.use(id, (kept) => fn(JSON.parse(kept) as SecretLogin))
     },
     setDirect: (host, password) => vault.put(idOf(host, 'direct'), password),
     hasDirect: (host) => vault.has(idOf(host, 'direct')),
     useDirect: (host, fn) => vault.use(idOf(host, 'direct'), fn),
     async copyToDirect(host) {
-      const login = read(host)
       const id = idOf(host, 'ssh')
-      if (login?.kind !== 'password' || !vault.has(id)) return undefined
-      await vault.use(id, (password) => {
-        vault.put(idOf(host, 'direct'), password)
-        return Promise.resolve()
+      if (!vault.has(id)) return undefined
+      return vault.use(id, (kept) => {
+        const login = JSON.parse(kept) as SecretLogin
+        if (login.kind !== 'password') return Promise.resolve(undefined)
+        vault.put(idOf(host, 'direct'), login.password)
+        return Promise.resolve(login.username)
       })
-      return login.username
     },
   }
 }
