@@ -1,5 +1,7 @@
 /** How long the steps of an edit wait, in ms. */
 export interface EditLimits {
+  /** For a command that has no limit of its own. */
+  readonly commandMs: number
   /** Until a lost connection is back. */
   readonly reconnectMs: number
   /** For the script that keeps a file over a reboot. */
@@ -13,6 +15,7 @@ export interface EditLimits {
 }
 
 export const EDIT_LIMITS: EditLimits = {
+  commandMs: 30_000,
   reconnectMs: 120_000,
   persistMs: 120_000,
   restartMs: 180_000,

@@ -254,6 +254,30 @@ describe('a hostd that does not come back', () => {
   })
 })
 
+describe('a host that is very slow', () => {
+  it.each(['6.7.0', '8.0.3'])(
+    'is given up at any command that changes something, and put back (%s)',
+    async (version) => {
+      const whole = await start(version)
+      await edit(whole)
+      const fresh = version === '6.7.0' ? CONFIG_XML : '50331648'
+      const changes = /^(dd of=\/etc|dd of=\S*wanted|cp|mv|\S*configstorecli config current set)/
+      const hangAt = async (at: number): Promise<void> => {
+        const host = await start(version)
+        host.traits.intercept = (_, index) => (index === at ? new Promise(() => undefined) : undefined)
+        const done = await edit(host, { limits: { commandMs: 1_000 } })
+        expect(done.problem?.code).toBe('esxi.command-timeout')
+        expect(done.state).toMatch(/^(rolledBack|failed)$/)
+        expect(version === '6.7.0' ? config(host) : host.store).toContain(fresh)
+        expect(leftovers(host)).toEqual([])
+      }
+      const indexes = [...whole.lines.keys()].filter((index) => changes.test(whole.lines[index] ?? ''))
+      expect(indexes.length).toBeGreaterThan(2)
+      await Promise.all(indexes.map(hangAt))
+    },
+  )
+})
+
 describe('a host that is gone for good', () => {
   it('leaves the truth open, and tells where the backup is', async () => {
     const host = await start()

@@ -21,7 +21,6 @@ export interface FileFacts {
   readonly sizeBytes: number
 }
 
-const WRITE_MS = 60_000
 /** What a login may print around a file. */
 const NOISE_BYTES = 256 * 1024
 
@@ -141,7 +140,7 @@ export async function readBytes(
 
 /** Writes over a file or makes one. What really arrived has to be read back. */
 export async function writeBytes(shell: HostShell, path: string, bytes: Uint8Array): Promise<Result<void>> {
-  const ran = await runOk(shell, ['dd', `of=${path}`], { input: bytes, limitMs: WRITE_MS })
+  const ran = await runOk(shell, ['dd', `of=${path}`], { input: bytes })
   return ran.ok ? ok(undefined) : ran
 }
 

@@ -38,7 +38,7 @@ export function isPassing({ code }: Problem): boolean {
   return PASSING.has(code)
 }
 
-export function createLine(work: HostWork, { reconnectMs, pollMs }: EditLimits): Line {
+export function createLine(work: HostWork, { commandMs, reconnectMs, pollMs }: EditLimits): Line {
   let session: SshSession | undefined
   let isLost = false
 
@@ -51,7 +51,7 @@ export function createLine(work: HostWork, { reconnectMs, pollMs }: EditLimits):
     await hangUp()
     const connected = await work.connect(signal)
     if (!connected.ok) return connected
-    session = connected.value
+    session = withLimit(connected.value, commandMs)
     isLost = false
     return ok(undefined)
   }
@@ -88,5 +88,13 @@ export function createLine(work: HostWork, { reconnectMs, pollMs }: EditLimits):
     },
     isOpen: () => session !== undefined && !isLost,
     hangUp,
+  }
+}
+
+function withLimit(session: SshSession, limitMs: number): SshSession {
+  return {
+    hostKey: session.hostKey,
+    run: (words, options) => session.run(words, { limitMs, ...options }),
+    close: () => session.close(),
   }
 }

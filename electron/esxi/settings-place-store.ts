@@ -24,7 +24,6 @@ import type { RawSettings, SettingsPlace } from './settings-place.ts'
 
 export const CONFIG_STORE_CLI = '/bin/configstorecli'
 const HOSTD = ['-c', 'esx', '-g', 'services', '-k', 'hostd'] as const
-const STORE_MS = 60_000
 
 /**
  * Asks the host for its schema, which alone says what the keys are called. `readInto`: where the host writes what
@@ -63,7 +62,7 @@ export async function storePlace(shell: HostShell, readInto: string): Promise<Re
 }
 
 async function readSchema(shell: HostShell): Promise<Result<Uint8Array>> {
-  const ran = await runOk(shell, [CONFIG_STORE_CLI, 'schema', 'get', ...HOSTD], { limitMs: STORE_MS })
+  const ran = await runOk(shell, [CONFIG_STORE_CLI, 'schema', 'get', ...HOSTD])
   return ran.ok ? ok(jsonIn(ran.value.stdout)) : ran
 }
 
@@ -75,7 +74,7 @@ function jsonIn(bytes: Uint8Array): Uint8Array {
 
 async function readRaw(shell: HostShell, into: string): Promise<Result<RawSettings>> {
   const words = [CONFIG_STORE_CLI, 'config', 'current', 'get', ...HOSTD, '-outfile', into]
-  const ran = await runOk(shell, words, { limitMs: STORE_MS })
+  const ran = await runOk(shell, words)
   if (!ran.ok) return ran
   const read = await readBytes(shell, into)
   // A file that stays behind harms nobody; the reading counts.
@@ -121,6 +120,6 @@ async function backUp(shell: HostShell, settings: RawSettings, path: string): Pr
 
 async function set(shell: HostShell, file: string): Promise<Result<void>> {
   const words = [CONFIG_STORE_CLI, 'config', 'current', 'set', ...HOSTD, '-infile', file]
-  const ran = await runOk(shell, words, { limitMs: STORE_MS })
+  const ran = await runOk(shell, words)
   return ran.ok ? ok(undefined) : ran
 }

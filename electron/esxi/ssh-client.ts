@@ -32,6 +32,8 @@ const COMMAND_MS = 30_000
 const OUTPUT_BYTES = 8 * 1024 * 1024
 const STDERR_CHARACTERS = 4_000
 const CLOSE_MS = 2_000
+/** How long output may still come after the end of a command. */
+const DRAIN_MS = 3_000
 
 /**
  * Logs in. Problems: esxi.refused, timeout, unreachable, name-not-found, not-ssh, no-common-algorithm,
@@ -139,7 +141,14 @@ function collect(stream: ClientChannel, maxBytes: number, told: Collected): void
   let size = 0
   let stderr = ''
   let code: number | undefined
+  let timer: NodeJS.Timeout | undefined
+  /** What a command leaves running, a service for example, may hold its output open for ever. */
+  const drain = (): void => {
+    clearTimeout(timer)
+    if (code !== undefined) timer = setTimeout(() => stream.close(), DRAIN_MS)
+  }
   stream.on('data', (piece: Buffer) => {
+    drain()
     size += piece.length
     if (size > maxBytes) told.tooLarge()
     else pieces.push(piece)
@@ -150,10 +159,12 @@ function collect(stream: ClientChannel, maxBytes: number, told: Collected): void
   stream.on('exit', (exit: number | null, signal?: string) => {
     code = exit ?? 128
     if (exit === null) stderr += ` ended by ${signal ?? 'a signal'}`
+    drain()
   })
   // A command that does not read its input to the end says so by its code.
   stream.on('error', () => undefined)
   stream.on('close', () => {
+    clearTimeout(timer)
     const stdout = new Uint8Array(Buffer.concat(pieces))
     told.done(code === undefined ? undefined : { code, stdout, stderr: plainText(stderr, STDERR_CHARACTERS) })
   })

@@ -57,6 +57,7 @@ const GENERATIONS = [
 type Generation = (typeof GENERATIONS)[number]
 
 const limits: EditLimits = {
+  commandMs: 30_000,
   reconnectMs: 30_000,
   persistMs: 30_000,
   restartMs: 30_000,

@@ -106,6 +106,14 @@ describe.skipIf(missing !== undefined)(`a login to a real sshd${title}`, () => {
     await session.value.close()
   })
 
+  it('does not wait for what a command leaves running', async () => {
+    const session = await connect(byPassword())
+    if (!session.ok) throw new Error(session.problem.message)
+    const ran = await session.value.run(['sh', '-c', 'sleep 1000 & echo started'])
+    expect(ran.ok && Buffer.from(ran.value.stdout).toString()).toBe('started\n')
+    await session.value.close()
+  })
+
   const edit = (login: SshLogin) =>
     editHost(
       {

@@ -9,6 +9,7 @@ import type { ScriptedHost } from './scripted-host.ts'
 
 /** Long enough for a machine under load, with no waits between two looks. */
 export const TEST_LIMITS: EditLimits = {
+  commandMs: 10_000,
   reconnectMs: 20_000,
   persistMs: 10_000,
   restartMs: 10_000,
