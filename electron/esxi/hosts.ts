@@ -81,10 +81,13 @@ export function addressOf(host: Pick<Host, 'name' | 'kernelNics'>): string {
 function withLockdown(problem: Problem, { name, host }: KnownHost): Problem {
   const mode = host.lockdownMode
   if (mode === '' || mode === 'lockdownDisabled') return problem
-  if (!SHUT_OUT.has(problem.code)) return problem
-  const did = problem.code === 'esxi.connection-lost' ? 'ended the connection at' : 'refused'
+  const isHangUp = problem.code === 'esxi.connection-lost'
+  if (!isHangUp && problem.code !== 'esxi.login-refused' && problem.code !== 'esxi.no-login-method')
+    return problem
+  const did = isHangUp ? 'ended the connection at' : 'refused'
   return {
-    code: 'esxi.lockdown',
+    // A connection may also be lost for another reason, so whoever tries again then still does.
+    code: isHangUp ? problem.code : 'esxi.lockdown',
     message: `${name} ${did} the login, and it is in lockdown mode (${mode === 'lockdownStrict' ? 'strict' : 'normal'}).`,
     meaning: 'Nothing was changed. In this mode the host lets only its exception users in.',
     remedy:
@@ -92,12 +95,6 @@ function withLockdown(problem: Problem, { name, host }: KnownHost): Problem {
     detail: `${problem.code}: ${problem.message}`,
   }
 }
-
-const SHUT_OUT: ReadonlySet<string> = new Set([
-  'esxi.login-refused',
-  'esxi.no-login-method',
-  'esxi.connection-lost',
-])
 
 function unknownHost(id: string): Problem {
   return {
