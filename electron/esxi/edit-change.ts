@@ -94,5 +94,7 @@ async function isStillSo(
 ): Promise<Result<void>> {
   const now = await place.readRaw(shell)
   if (!now.ok) return now
-  return place.isSame(now.value.bytes, before.bytes) ? ok(undefined) : fail(settingsChanged(work.hostName))
+  return place.isUntouched(now.value.bytes, before.bytes)
+    ? ok(undefined)
+    : fail(settingsChanged(work.hostName))
 }

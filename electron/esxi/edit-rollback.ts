@@ -61,20 +61,23 @@ async function restartAgain(editing: Editing): Promise<Result<void>> {
   })
 }
 
-async function whatIsThere(shell: HostShell, { place, before, wanted }: MadeChange): Promise<Result<There>> {
-  const now = await place.readRaw(shell)
-  if (!now.ok) return now
-  if (place.isSame(now.value.bytes, before.bytes)) return ok('before')
-  return ok(place.isSame(now.value.bytes, wanted) ? 'wanted' : 'other')
+async function whatIsThere(shell: HostShell, change: MadeChange): Promise<Result<There>> {
+  const now = await change.place.readRaw(shell)
+  return now.ok ? ok(thereIn(now.value.bytes, change)) : now
+}
+
+function thereIn(now: Uint8Array, { place, before, wanted }: MadeChange): There {
+  if (place.isSame(now, before.bytes)) return 'before'
+  return place.isSame(now, wanted) ? 'wanted' : 'other'
 }
 
 /** Safe to repeat: looks first, since a lost connection does not say whether its last command was run. */
 async function putBack(shell: HostShell, change: MadeChange): Promise<Result<void>> {
-  const there = await whatIsThere(shell, change)
-  if (!there.ok) return there
-  const { place, before, backup } = change
-  if (there.value !== 'before') {
-    const staged = await stageAgain(shell, change)
+  const { place, before, wanted, backup } = change
+  const now = await place.readRaw(shell)
+  if (!now.ok) return now
+  if (thereIn(now.value.bytes, change) !== 'before') {
+    const staged = await stageAgain(shell, change, place.undone(now.value.bytes, before, wanted))
     // Without room for a copy the backup itself goes back.
     const swapped = staged.ok ? await place.swap(shell) : await place.swapBackup(shell, backup)
     if (!swapped.ok) return swapped
@@ -84,7 +87,11 @@ async function putBack(shell: HostShell, change: MadeChange): Promise<Result<voi
   return place.generation === 'configFile' ? checkFacts(shell, CONFIG_FILE, before.facts) : ok(undefined)
 }
 
-async function stageAgain(shell: HostShell, { place, before }: MadeChange): Promise<Result<void>> {
-  const staged = await place.stage(shell, before.bytes)
-  return staged.ok ? place.checkStaged(shell, before.bytes, before) : staged
+async function stageAgain(
+  shell: HostShell,
+  { place, before }: MadeChange,
+  bytes: Uint8Array,
+): Promise<Result<void>> {
+  const staged = await place.stage(shell, bytes)
+  return staged.ok ? place.checkStaged(shell, bytes, before) : staged
 }

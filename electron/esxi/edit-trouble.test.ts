@@ -151,6 +151,23 @@ describe('somebody else', () => {
     expect(leftovers(host)).toEqual([])
   })
 
+  it('who changed another setting in the database is not overwritten, neither by the edit nor by its undoing', async () => {
+    const theirs = (host: ScriptedHost): void => {
+      host.store = host.store.replace('"id": 7', '"id": 8')
+    }
+    const early = await start('8.0.3')
+    beforeLine(early, 'dd of=/tmp/palletjack-nfc.lock/wanted', () => theirs(early))
+    expect(await edit(early)).toMatchObject({ state: 'failed', problem: { code: 'esxi.settings-changed' } })
+    const late = await start('8.0.3')
+    beforeLine(late, '/etc/init.d/hostd restart', () => theirs(late))
+    const work = { answersVcenter: () => Promise.resolve(ok(late.store.includes('50331648'))) }
+    expect(await edit(late, { work, limits: { answerMs: 300 } })).toMatchObject({ state: 'rolledBack' })
+    for (const host of [early, late]) {
+      expect(host.store).toContain('50331648')
+      expect(host.store).toContain('"id": 8')
+    }
+  })
+
   it('who changes them after the replacement is left alone, and named in what is true', async () => {
     const host = await start()
     const theirs = CONFIG_XML.replace('true', 'false')

@@ -29,6 +29,8 @@ export function filePlace(): SettingsPlace {
     valuesIn: readNfcFile,
     edited: editNfcFile,
     isSame: sameBytes,
+    isUntouched: sameBytes,
+    undone: (_, before) => before.bytes,
     backUp: (shell, settings, path) => copyExactly(shell, path, settings),
     stage: async (shell, bytes) => {
       // The copy brings mode and owner with it; ESXi keeps files over a reboot by a bit of the mode.

@@ -44,6 +44,12 @@ export async function storePlace(shell: HostShell, readInto: string): Promise<Re
     valuesIn,
     edited: (bytes, wish) => editNfcStore(bytes, schema.value, wish),
     isSame: (one, other) => isSameStore(one, other, valuesIn),
+    isUntouched,
+    undone: (now, before, wanted) => {
+      if (isUntouched(now, wanted)) return before.bytes
+      const edited = editNfcStore(now, schema.value, before.values)
+      return edited.ok && isSameStore(edited.value, before.bytes, valuesIn) ? edited.value : before.bytes
+    },
     backUp,
     stage: (one, bytes) => writeBytes(one, LOCKED_FILES.wanted, bytes),
     checkStaged: async (one, bytes) => {
@@ -91,8 +97,11 @@ async function readRaw(shell: HostShell, into: string): Promise<Result<RawSettin
 }
 
 /** The database may order and indent as it likes. */
+function isUntouched(one: Uint8Array, other: Uint8Array): boolean {
+  return isDeepStrictEqual(parsed(one), parsed(other))
+}
+
 function isSameStore(one: Uint8Array, other: Uint8Array, valuesIn: SettingsPlace['valuesIn']): boolean {
-  if (isDeepStrictEqual(parsed(one), parsed(other))) return true
   const [a, b] = [valuesIn(one), valuesIn(other)]
   return a.ok && b.ok && sameValues(a.value, b.value)
 }

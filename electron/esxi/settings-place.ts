@@ -32,8 +32,12 @@ export interface SettingsPlace {
   /** Without the host: the values in some bytes of settings. */
   valuesIn(bytes: Uint8Array): Result<NfcValues>
   edited(bytes: Uint8Array, wish: NfcWish): Result<Uint8Array>
-  /** Whether both say the same to hostd. */
+  /** Whether both say the same of NFC. */
   isSame(one: Uint8Array, other: Uint8Array): boolean
+  /** Whether nobody changed anything from one to the other. */
+  isUntouched(one: Uint8Array, other: Uint8Array): boolean
+  /** What puts the settings back as they were `before`, and keeps what others changed besides. */
+  undone(now: Uint8Array, before: Settings, wanted: Uint8Array): Uint8Array
   /** Copies what is there now to a new file, and reads it again. */
   backUp(shell: HostShell, settings: RawSettings, path: string): Promise<Result<void>>
   /** Writes wanted settings to a temporary file, for nobody to read yet. */

@@ -31,6 +31,8 @@ export type LoginHandler = (refuse: Refuse) => AuthHandlerMiddleware
 const SOUND_KEYS = new Set(['ssh-rsa', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521'])
 /** sshd hangs up after six tries (MaxAuthTries), and the question which methods there are is one. */
 const MOST_AGENT_KEYS = 4
+/** Listing keys asks nobody for anything. */
+const AGENT_MS = 5_000
 
 /** Prepares a login as far as it can be without the host. `agentPath`: default the agent of this machine. */
 export async function loginHandler(
@@ -164,11 +166,7 @@ function defaultAgent(): string | undefined {
 async function usableAgent(ssh2: Ssh2, path: string | undefined): Promise<Result<BaseAgent>> {
   if (path === undefined) return fail(agentProblem('No SSH agent runs for this user.'))
   const agent: BaseAgent = ssh2.createAgent(path)
-  const keys = await new Promise<readonly ParsedKey[] | undefined>((resolve) => {
-    agent.getIdentities((error, found) => {
-      resolve(error ? undefined : (found ?? []).flatMap((one) => parsedKeys(ssh2, one)))
-    })
-  })
+  const keys = await identitiesOf(ssh2, agent)
   if (keys === undefined) return fail(agentProblem('The SSH agent of this user does not answer.'))
   const sound = keys.filter((key) => SOUND_KEYS.has(key.type)).slice(0, MOST_AGENT_KEYS)
   if (sound.length === 0)
@@ -188,6 +186,17 @@ async function usableAgent(ssh2: Ssh2, path: string | undefined): Promise<Result
     }
   }
   return ok(new SoundAgent() as BaseAgent)
+}
+
+/** Undefined when it does not answer. */
+function identitiesOf(ssh2: Ssh2, agent: BaseAgent): Promise<readonly ParsedKey[] | undefined> {
+  const { promise, resolve } = Promise.withResolvers<readonly ParsedKey[] | undefined>()
+  const timer = setTimeout(() => resolve(undefined), AGENT_MS)
+  agent.getIdentities((error, found) => {
+    clearTimeout(timer)
+    resolve(error ? undefined : (found ?? []).flatMap((one) => parsedKeys(ssh2, one)))
+  })
+  return promise
 }
 
 function parsedKeys(ssh2: Ssh2, found: unknown): ParsedKey[] {

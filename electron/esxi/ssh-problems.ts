@@ -100,8 +100,7 @@ export function keyUnknown(address: SshAddress, key: HostKey): Problem {
     code: 'esxi.host-key-unknown',
     message: `${shown(address)} shows a host key that nobody has trusted yet: ${key.sha256} (${key.type}).`,
     meaning: 'No password or key was sent.',
-    remedy:
-      "Compare it with the host's own, on its console: ssh-keygen -lf /etc/ssh/ssh_host_ecdsa_key.pub. Trust it if it is the same.",
+    remedy: `Compare it with the host's own, on its console: /usr/lib/vmware/openssh/bin/ssh-keygen -lf /etc/ssh/ssh_host_${key.type.startsWith('ecdsa') ? 'ecdsa' : 'rsa'}_key.pub. Trust it if it is the same.`,
   }
 }
 
