@@ -22,23 +22,31 @@ export interface Notes {
   step<T>(id: EditStepId, run: () => Promise<Result<T>>, words?: StepWordsOf<T>): Promise<Result<T>>
   /** Other words for a step that runs. */
   say(id: EditStepId, detail: string): void
+  /** Throws what a note threw by a bug, now that the host is whole. */
   finish(outcome: Omit<EditOutcome, 'at'>): HostEdit
   /** What kept the journal from taking a note. */
   trouble(): Problem | undefined
+}
+
+const BUG: Problem = {
+  code: 'esxi.internal',
+  message: 'What was done could not be noted, by an error of Palletjack itself.',
+  remedy: 'Report this with the log.',
 }
 
 export function createNotes(work: HostWork, kind: EditRun['kind']): Notes {
   const at = (): string => new Date().toISOString()
   let edit = startEdit(work, kind)
   let trouble: Problem | undefined
+  let bug: { readonly error: unknown } | undefined
   /** A journal that is full must not leave a host half way: the edit itself looks for `trouble` while it may stop. */
   const turn = (change: (edit: HostEdit) => HostEdit): void => {
     edit = change(edit)
     try {
       work.onChange(edit)
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error
-      trouble ??= error.problem
+      if (!(error instanceof ProblemError)) bug ??= { error }
+      trouble ??= error instanceof ProblemError ? error.problem : BUG
     }
   }
   return {
@@ -62,6 +70,7 @@ export function createNotes(work: HostWork, kind: EditRun['kind']): Notes {
     },
     finish: (outcome) => {
       turn((one) => finishEdit(one, { ...outcome, at: at() }))
+      if (bug) throw bug.error
       return edit
     },
   }

@@ -357,6 +357,24 @@ describe('a journal that is full', () => {
     expect(config(host)).toBe(CONFIG_XML)
   })
 
+  it('is no different from a bug, which still is one at the end', async () => {
+    const host = await start()
+    let isClosed = false
+    const work = {
+      onChange: ({ steps }: HostEdit) => {
+        if (steps.some(({ id, state }) => id === 'write' && state === 'running')) throw new TypeError('bug')
+      },
+      closeSsh: () => {
+        isClosed = true
+        return Promise.resolve(ok(undefined))
+      },
+    }
+    await expect(edit(host, { work })).rejects.toThrow('bug')
+    expect(isClosed).toBe(true)
+    expect(config(host)).toBe(CONFIG_XML)
+    expect(leftovers(host)).toEqual([])
+  })
+
   it('does not leave a changed host half way', async () => {
     const host = await start()
     const work = {
