@@ -37,6 +37,12 @@ export function useCommands(): Command[] {
       kind: 'Action',
       run: () => void navigate({ to: '/preflight', search: { source: id } }),
     })),
+    ...sources.slice(0, 20).map(({ id, name }): Command => ({
+      id: `hosts ${id}`,
+      label: `ESXi hosts of ${name}`,
+      kind: 'Action',
+      run: () => void navigate({ to: '/hosts', search: { source: id } }),
+    })),
     ...clusters.slice(0, 20).map(({ id, name }): Command => ({
       id: `cluster ${id}`,
       label: name,

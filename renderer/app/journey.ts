@@ -40,6 +40,8 @@ export function useJourney(): Journey {
       noSource: 'removed source',
       noTarget: ends.target === undefined ? 'target not chosen' : 'no target',
     }
+  if (path === '/hosts' && ends.source !== undefined)
+    return { source: byId(ends.source), target: only(all, 'cluster'), ...words, noSource: 'removed source' }
   const clusterId = /^\/providers\/([^/]+)/.exec(path)?.[1]
   const cluster = byId(clusterId)
   if (cluster?.kind === 'cluster') return { source: only(all, 'vsphere'), target: cluster, ...words }

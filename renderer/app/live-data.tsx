@@ -3,6 +3,7 @@ import type { MigrationSummary } from '../../shared/migration/model.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import { useClient } from '../api/client-context.tsx'
 import { type Stream, useStream } from '../api/use-stream.ts'
+import { EsxiRunning } from '../features/esxi/running.tsx'
 import { FixRunning } from '../features/preflight/fixing.tsx'
 import { PreflightRunning } from '../features/preflight/running.tsx'
 
@@ -27,7 +28,9 @@ export function LiveDataProvider({ children }: { readonly children: ReactNode })
   return (
     <LiveContext value={{ providers, runs }}>
       <PreflightRunning>
-        <FixRunning>{children}</FixRunning>
+        <FixRunning>
+          <EsxiRunning>{children}</EsxiRunning>
+        </FixRunning>
       </PreflightRunning>
     </LiveContext>
   )

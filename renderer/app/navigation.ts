@@ -4,6 +4,7 @@ import DescriptionOutlinedIcon from '@mui/icons-material/DescriptionOutlined'
 import FactCheckOutlinedIcon from '@mui/icons-material/FactCheckOutlined'
 import HistoryIcon from '@mui/icons-material/History'
 import ListAltIcon from '@mui/icons-material/ListAlt'
+import MemoryOutlinedIcon from '@mui/icons-material/MemoryOutlined'
 import SettingsOutlinedIcon from '@mui/icons-material/SettingsOutlined'
 import StorageOutlinedIcon from '@mui/icons-material/StorageOutlined'
 
@@ -12,6 +13,7 @@ export const SCREENS = [
   { to: '/', label: 'Overview', icon: DashboardOutlinedIcon },
   { to: '/providers', label: 'Providers', icon: DnsOutlinedIcon },
   { to: '/inventory', label: 'Inventory', icon: StorageOutlinedIcon },
+  { to: '/hosts', label: 'Hosts', icon: MemoryOutlinedIcon },
   { to: '/preflight', label: 'Preflight', icon: FactCheckOutlinedIcon },
   { to: '/plans', label: 'Plans', icon: ListAltIcon },
   { to: '/reports', label: 'Reports', icon: DescriptionOutlinedIcon },

@@ -16,6 +16,7 @@ import { Frame } from './frame.tsx'
 import {
   activitySearch,
   clusterSearch,
+  esxiSearch,
   inventorySearch,
   preflightSearch,
   reportsSearch,
@@ -41,6 +42,12 @@ const inventory = createRoute({
   path: '/inventory',
   component: screens.InventoryPage,
   validateSearch: inventorySearch,
+})
+const esxi = createRoute({
+  getParentRoute: () => root,
+  path: '/hosts',
+  component: screens.EsxiPage,
+  validateSearch: esxiSearch,
 })
 const preflight = createRoute({
   getParentRoute: () => root,
@@ -99,6 +106,11 @@ const mapping = createRoute({
   path: '/mapping',
   component: screens.MappingStep,
 })
+const wizardHosts = createRoute({
+  getParentRoute: () => wizard,
+  path: '/hosts',
+  component: screens.HostsStep,
+})
 const review = createRoute({ getParentRoute: () => wizard, path: '/review', component: screens.ReviewStep })
 
 const tree = root.addChildren([
@@ -106,13 +118,14 @@ const tree = root.addChildren([
   providers,
   cluster,
   inventory,
+  esxi,
   preflight,
   plans,
   reports,
   activity,
   settings,
   run,
-  wizard.addChildren([wizardStart, connect, vms, mapping, review]),
+  wizard.addChildren([wizardStart, connect, vms, mapping, wizardHosts, review]),
 ])
 
 /** All screens. The address behind the # names one, with its filters. */

@@ -4,6 +4,7 @@ import { lazyRouteComponent } from '@tanstack/react-router'
 const FILES = {
   ActivityPage: () => import('../features/activity/activity-page.tsx'),
   ClusterPage: () => import('../features/cluster/cluster-page.tsx'),
+  EsxiPage: () => import('../features/esxi/esxi-page.tsx'),
   InventoryPage: () => import('../features/inventory/inventory-page.tsx'),
   OverviewPage: () => import('../features/overview/overview-page.tsx'),
   PlansPage: () => import('../features/plans/plans-page.tsx'),
@@ -13,6 +14,7 @@ const FILES = {
   RunPage: () => import('../features/run/run-page.tsx'),
   SettingsPage: () => import('../features/settings/settings-page.tsx'),
   ConnectStep: () => import('../features/wizard/connect-step.tsx'),
+  HostsStep: () => import('../features/wizard/hosts-step.tsx'),
   MappingStep: () => import('../features/wizard/mapping-step.tsx'),
   ReviewStep: () => import('../features/wizard/review-step.tsx'),
   VmsStep: () => import('../features/wizard/vms-step.tsx'),
@@ -22,6 +24,7 @@ const FILES = {
 export const screens = {
   ActivityPage: lazyRouteComponent(FILES.ActivityPage, 'ActivityPage'),
   ClusterPage: lazyRouteComponent(FILES.ClusterPage, 'ClusterPage'),
+  EsxiPage: lazyRouteComponent(FILES.EsxiPage, 'EsxiPage'),
   InventoryPage: lazyRouteComponent(FILES.InventoryPage, 'InventoryPage'),
   OverviewPage: lazyRouteComponent(FILES.OverviewPage, 'OverviewPage'),
   PlansPage: lazyRouteComponent(FILES.PlansPage, 'PlansPage'),
@@ -31,6 +34,7 @@ export const screens = {
   RunPage: lazyRouteComponent(FILES.RunPage, 'RunPage'),
   SettingsPage: lazyRouteComponent(FILES.SettingsPage, 'SettingsPage'),
   ConnectStep: lazyRouteComponent(FILES.ConnectStep, 'ConnectStep'),
+  HostsStep: lazyRouteComponent(FILES.HostsStep, 'HostsStep'),
   MappingStep: lazyRouteComponent(FILES.MappingStep, 'MappingStep'),
   ReviewStep: lazyRouteComponent(FILES.ReviewStep, 'ReviewStep'),
   VmsStep: lazyRouteComponent(FILES.VmsStep, 'VmsStep'),

@@ -22,6 +22,25 @@ export const inventorySearch = listSearch.extend({
 
 export const wizardVmsSearch = listSearch.extend({ chosen: z.boolean().optional().catch(undefined) })
 
+export const HOST_FILTERS = ['login', 'key', 'default', 'raised', 'trouble'] as const
+
+export const esxiSearch = z.object({
+  /** Id of the source. */
+  source: text,
+  q: text,
+  show: z.enum(HOST_FILTERS).optional().catch(undefined),
+  /** Id of the host whose details are open. */
+  host: text,
+  /** Ids of the chosen hosts. */
+  chosen: z.array(z.string()).max(1_000).optional().catch(undefined),
+  /** What is done with the chosen hosts; left out: the list. */
+  do: z.enum(['memory', 'restore', 'network']).optional().catch(undefined),
+  /** Id of the backup that is put back; left out: the newest. */
+  backup: text,
+  /** Where to go back to. */
+  from: z.enum(['wizard']).optional().catch(undefined),
+})
+
 export const runSearch = z.object({
   state: z.enum(['copying', 'running', 'waiting', 'failed', 'done', 'canceled']).optional().catch(undefined),
   vm: text,
@@ -68,6 +87,8 @@ export type ListSearch = z.infer<typeof listSearch>
 export type InventorySearch = z.infer<typeof inventorySearch>
 export type ClusterSearch = z.infer<typeof clusterSearch>
 export type ClusterTab = (typeof CLUSTER_TABS)[number]
+export type EsxiSearch = z.infer<typeof esxiSearch>
+export type HostFilter = (typeof HOST_FILTERS)[number]
 export type PreflightSearch = z.infer<typeof preflightSearch>
 export type PreflightTab = (typeof PREFLIGHT_TABS)[number]
 export type Grouping = (typeof GROUPINGS)[number]

@@ -20,7 +20,7 @@ export interface HostOverLimit {
  * @param limitOf what is known of a host; left out, each bears what the default memory does.
  */
 export function hostsOverLimit(
-  vms: readonly Pick<Vm, 'hostId' | 'disks'>[],
+  vms: readonly (Pick<Vm, 'hostId'> & { readonly disks: { readonly length: number } })[],
   hosts: readonly Pick<Host, 'id' | 'name'>[],
   limitOf: (hostId: string) => number = () => DEFAULT_COPIES_PER_HOST,
 ): HostOverLimit[] {

@@ -10,15 +10,33 @@ export interface SecretAreaHandle extends SecretHandle {
   readonly peek: () => string
 }
 
+export interface SecretAreaWords {
+  readonly label: string
+  readonly placeholder: string
+  /** Said when it is taken empty. */
+  readonly missing: string
+  /** With its article: "a kubeconfig". */
+  readonly what: string
+}
+
+const KUBECONFIG: SecretAreaWords = {
+  label: 'Kubeconfig',
+  placeholder: 'apiVersion: v1 ...',
+  missing: 'Paste the kubeconfig, or load it from a file.',
+  what: 'a kubeconfig',
+}
+
 export interface SecretAreaProps {
   readonly ref: Ref<SecretAreaHandle>
   readonly autoFocus?: boolean
+  /** Left out: a kubeconfig. */
+  readonly words?: SecretAreaWords
   /** The text is another one now; `loaded` when it came as a whole, from a file. */
   readonly onText?: (loaded: boolean) => void
 }
 
-/** A kubeconfig, pasted or from a file. It holds keys, so it lives in the element alone, like a password. */
-export function SecretArea({ ref, autoFocus, onText }: SecretAreaProps) {
+/** A kubeconfig or a private key, pasted or from a file. It holds keys, so it lives in the element alone, like a password. */
+export function SecretArea({ ref, autoFocus, words = KUBECONFIG, onText }: SecretAreaProps) {
   const area = useRef<HTMLTextAreaElement>(null)
   const [error, setError] = useState<string>()
   useImperativeHandle(ref, () => ({
@@ -28,7 +46,7 @@ export function SecretArea({ ref, autoFocus, onText }: SecretAreaProps) {
       if (!element) return undefined
       const text = element.value
       element.value = ''
-      setError(text.trim() === '' ? 'Paste the kubeconfig, or load it from a file.' : undefined)
+      setError(text.trim() === '' ? words.missing : undefined)
       if (text.trim() === '') element.focus()
       return text.trim() === '' ? undefined : text
     },
@@ -42,13 +60,13 @@ export function SecretArea({ ref, autoFocus, onText }: SecretAreaProps) {
     <Box>
       <TextField
         inputRef={area}
-        label="Kubeconfig"
+        label={words.label}
         multiline
         // A fixed height: the growing kind keeps a copy of the text in a second element.
         rows={6}
         required
         autoFocus={autoFocus}
-        placeholder="apiVersion: v1 ..."
+        placeholder={words.placeholder}
         error={error !== undefined}
         helperText={error}
         onChange={() => {
@@ -60,7 +78,7 @@ export function SecretArea({ ref, autoFocus, onText }: SecretAreaProps) {
           htmlInput: { style: { fontFamily: MONO, fontSize: 12 }, spellCheck: false },
         }}
       />
-      <LoadFile label="Kubeconfig file" what="a kubeconfig" onText={load} onError={setError} />
+      <LoadFile label={`${words.label} file`} what={words.what} onText={load} onError={setError} />
     </Box>
   )
 }

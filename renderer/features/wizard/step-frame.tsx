@@ -52,7 +52,7 @@ export function StepFrame({
   const navigate = useNavigate()
   const [asked, setAsked] = useState(false)
   const faults = stepFaults(step, draft, facts)
-  const after = stepAfter(step)
+  const after = stepAfter(step, facts)
   const loading = useLiveData().providers.value === undefined || (step === 'review' && facts.isReading)
   const missing = loading ? undefined : missingBefore(step, draft, facts)
   const next = () => {
@@ -129,7 +129,7 @@ interface StepFooterProps {
 function StepFooter({ step, message, children }: StepFooterProps) {
   const { tokens } = useTheme()
   const navigate = useNavigate()
-  const before = stepBefore(step)
+  const before = stepBefore(step, useWizardFacts())
   return (
     <Box
       sx={{

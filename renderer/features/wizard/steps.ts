@@ -1,3 +1,4 @@
+import type { HostOverLimit } from '../../../shared/esxi/hosts-over-limit.ts'
 import type { Plan, PlanInput, Suggestion } from '../../../shared/plan/model.ts'
 import { planNameFault } from '../../../shared/plan/names.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
@@ -8,18 +9,29 @@ export const STEPS = [
   { id: 'connect', to: '/wizard/connect', label: 'Connect' },
   { id: 'vms', to: '/wizard/vms', label: 'Virtual machines' },
   { id: 'mapping', to: '/wizard/mapping', label: 'Mapping' },
+  /** Only where a host is asked for more copies than it bears. */
+  { id: 'hosts', to: '/wizard/hosts', label: 'Hosts' },
   { id: 'review', to: '/wizard/review', label: 'Review' },
 ] as const
 
 export type StepId = (typeof STEPS)[number]['id']
 
-/** The step to go back to; undefined on the first. */
-export function stepBefore(step: StepId): (typeof STEPS)[number] | undefined {
-  return STEPS[STEPS.findIndex((one) => one.id === step) - 1]
+type Step = (typeof STEPS)[number]
+
+/** The steps that this draft has; `current` is one of them in any case, since somebody is on it. */
+export function stepsOf({ overLimit = [] }: Pick<StepFacts, 'overLimit'>, current?: StepId): readonly Step[] {
+  return STEPS.filter(({ id }) => id !== 'hosts' || overLimit.length > 0 || id === current)
 }
 
-export function stepAfter(step: StepId): (typeof STEPS)[number] | undefined {
-  return STEPS[STEPS.findIndex((one) => one.id === step) + 1]
+/** The step to go back to; undefined on the first. */
+export function stepBefore(step: StepId, facts: Pick<StepFacts, 'overLimit'>): Step | undefined {
+  const steps = stepsOf(facts, step)
+  return steps[steps.findIndex((one) => one.id === step) - 1]
+}
+
+export function stepAfter(step: StepId, facts: Pick<StepFacts, 'overLimit'>): Step | undefined {
+  const steps = stepsOf(facts, step)
+  return steps[steps.findIndex((one) => one.id === step) + 1]
 }
 
 /** What the steps are judged by, besides the draft. */
@@ -30,6 +42,8 @@ export interface StepFacts {
   readonly suggestion: Suggestion | undefined
   /** Namespaces of the target that are being deleted; none while that is not known. */
   readonly terminating?: readonly string[]
+  /** Hosts that are asked for more copies than they bear at once; none while that is not known. */
+  readonly overLimit?: readonly HostOverLimit[]
 }
 
 export interface StepFault {
@@ -50,6 +64,8 @@ export function stepFaults(step: StepId, draft: Draft, facts: StepFacts): StepFa
       return draft.vmIds.length > 0 ? [] : [{ field: 'vms', message: 'Choose at least one VM.' }]
     case 'mapping':
       return mappingFaults(draft, facts)
+    // Taking turns always works, so nothing has to be decided there.
+    case 'hosts':
     case 'review':
       return []
   }

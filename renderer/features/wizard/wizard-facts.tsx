@@ -13,10 +13,12 @@ import { useThrottled } from '../inventory/use-throttled.ts'
 import { planOf } from './draft.ts'
 import { useDraft } from './draft-context.tsx'
 import { isUsable, type StepFacts } from './steps.ts'
+import { type OverLimit, useOverLimit } from './use-over-limit.ts'
 
 export interface WizardFacts extends StepFacts {
   readonly inventory: Stream<InventoryView>
   readonly target: UseQueryResult<Target>
+  readonly hosts: OverLimit
   readonly suggestions: UseQueryResult<Suggestion>
   /** The suggestions or the known plans are on their way: what hangs on them cannot be judged yet. */
   readonly isReading: boolean
@@ -48,6 +50,7 @@ export function WizardFactsProvider({ children }: { readonly children: ReactNode
 
   const mapped = suggestion !== undefined && plan.targetNamespace !== '' && target.data !== undefined
   const preview = usePreview(plan, mapped, inventory.value)
+  const hosts = useOverLimit(usable(draft.sourceId), draft.vmIds)
   const isReading = suggestions.isLoading || known.isLoading
   const facts = {
     isReading,
@@ -58,6 +61,8 @@ export function WizardFactsProvider({ children }: { readonly children: ReactNode
     terminating: target.data?.terminating ?? NO_NAMES,
     inventory,
     target,
+    hosts,
+    overLimit: hosts.overLimit,
     suggestions,
     preview,
   }

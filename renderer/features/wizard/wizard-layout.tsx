@@ -8,7 +8,7 @@ import { styled, useTheme } from '@mui/material/styles'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { ConsequenceRail } from './consequence-rail.tsx'
 import { useDraft } from './draft-context.tsx'
-import { firstOpenStep, STEPS } from './steps.ts'
+import { firstOpenStep, STEPS, stepsOf } from './steps.ts'
 import { useWizardFacts, WizardFactsProvider } from './wizard-facts.tsx'
 
 /** Around every step: the list of steps on top, the consequences at the right. */
@@ -55,7 +55,8 @@ function StepList() {
   const navigate = useNavigate()
   const facts = useWizardFacts()
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const reached = STEPS.findIndex((step) => step.id === firstOpenStep(draft, facts))
+  const steps = stepsOf(facts, STEPS.find(({ to }) => to === path)?.id)
+  const reached = steps.findIndex((step) => step.id === firstOpenStep(draft, facts))
   const discard = () => {
     reset()
     void navigate({ to: '/wizard/connect' })
@@ -76,7 +77,7 @@ function StepList() {
         overflow: 'hidden',
       }}
     >
-      {STEPS.map((step, index) => {
+      {steps.map((step, index) => {
         const current = path === step.to
         const state = current ? 'current' : index < reached ? 'done' : 'open'
         return (

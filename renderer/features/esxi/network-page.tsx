@@ -1,0 +1,155 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import FormControlLabel from '@mui/material/FormControlLabel'
+import Radio from '@mui/material/Radio'
+import RadioGroup from '@mui/material/RadioGroup'
+import TextField from '@mui/material/TextField'
+import { useRef, useState } from 'react'
+import { commonAdapters } from '../../../shared/esxi/adapters.ts'
+import type { EsxiHost } from '../../../shared/esxi/model.ts'
+import { Panel } from '../../ui/page.tsx'
+import { ProblemCard } from '../../ui/problem-card.tsx'
+import { ReasonButton } from '../../ui/reason-button.tsx'
+import { SecretField, type SecretHandle } from '../providers/secret-field.tsx'
+import { AdapterChoice } from './adapter-table.tsx'
+import { chosenHosts, FlowPage, type FlowProps, NoneChosen } from './flow-page.tsx'
+import { NetworkStates } from './network-states.tsx'
+import { useNetworkTrial } from './use-network-trial.ts'
+import { hostsText } from './words.ts'
+
+/** Chooses the adapter that copies from the chosen hosts read through, and tries it on each. */
+export function NetworkPage(flow: FlowProps) {
+  const hosts = chosenHosts(flow)
+  return (
+    <FlowPage
+      flow={flow}
+      title={`Migration network of ${hostsText(hosts.map(({ name }) => name))}`}
+      lead="Copies can read from each host through a network of their own instead of through vCenter. Only a host whose address was tried with a login, and that showed the certificate which vCenter knows, is used that way."
+    >
+      {hosts.length === 0 ? <NoneChosen onChange={flow.onChange} /> : <Choice flow={flow} hosts={hosts} />}
+    </FlowPage>
+  )
+}
+
+interface ChoiceProps {
+  readonly flow: FlowProps
+  readonly hosts: readonly EsxiHost[]
+}
+
+function Choice({ flow, hosts }: ChoiceProps) {
+  const { source, fault } = flow
+  const trial = useNetworkTrial(source.id)
+  const adapters = commonAdapters(hosts)
+  const [device, setDevice] = useState(() => deviceOf(hosts))
+  const canKeep = hosts.every(hasPassword)
+  const [way, setWay] = useState<'kept' | 'new'>(canKeep ? 'kept' : 'new')
+  const [username, setUsername] = useState('root')
+  const password = useRef<SecretHandle>(null)
+  const names = hostsText(hosts.map(({ name }) => name))
+  const ids = hosts.map(({ id }) => id)
+  const isBack = device === ''
+  const asksLogin = device !== undefined && !isBack
+  const submit = (event: React.SyntheticEvent) => {
+    event.preventDefault()
+    if (device === undefined || fault !== undefined) return
+    if (isBack) trial.choose(ids, null)
+    else if (way === 'kept') trial.choose(ids, device)
+    else {
+      const secret = username.trim() === '' ? undefined : password.current?.take()
+      if (secret !== undefined) trial.choose(ids, device, { username: username.trim(), password: secret })
+    }
+  }
+  const chosenOnes = hosts.filter(({ network }) => network.state !== 'management')
+  return (
+    <Box
+      component="form"
+      noValidate
+      onSubmit={submit}
+      sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}
+    >
+      <Panel title="Copies read through">
+        {adapters.length === 0 ? (
+          <Box sx={{ fontSize: 13, mb: 1 }}>
+            {hosts.length === 1
+              ? 'vSphere tells of no vmkernel adapter with an address on this host.'
+              : 'The chosen hosts have no vmkernel adapter in common. Choose fewer of them.'}
+          </Box>
+        ) : null}
+        <AdapterChoice adapters={adapters} value={device} onChange={setDevice} />
+      </Panel>
+      {asksLogin ? (
+        <Panel title="Login for the direct connection">
+          <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5, fontSize: 13, maxWidth: 560 }}>
+            <Box>
+              root or another user of the host itself; users of vCenter do not work there. The password goes
+              to the vault, and a run gives it to the cluster for the time of its copies.
+            </Box>
+            <RadioGroup
+              aria-label="Which login"
+              value={way}
+              onChange={(event) => setWay(event.target.value === 'kept' ? 'kept' : 'new')}
+            >
+              <FormControlLabel
+                value="kept"
+                disabled={!canKeep}
+                control={<Radio />}
+                label={
+                  canKeep
+                    ? 'The password that is kept'
+                    : 'The password that is kept (there is none of each host)'
+                }
+              />
+              <FormControlLabel value="new" control={<Radio />} label="Another login" />
+            </RadioGroup>
+            {way === 'new' ? (
+              <>
+                <TextField
+                  label="User"
+                  value={username}
+                  required
+                  onChange={(event) => setUsername(event.target.value)}
+                  error={username.trim() === ''}
+                  helperText={username.trim() === '' ? 'Type a user of the hosts.' : undefined}
+                  slotProps={{ htmlInput: { maxLength: 320, spellCheck: false, autoComplete: 'off' } }}
+                />
+                <SecretField ref={password} label="Password" missing="Type the password of the user." />
+              </>
+            ) : null}
+          </Box>
+        </Panel>
+      ) : null}
+      <Box sx={{ display: 'flex', gap: 1, justifyContent: 'flex-end' }}>
+        {trial.isRunning ? <Button onClick={trial.cancel}>Cancel</Button> : null}
+        {chosenOnes.length > 0 ? (
+          <ReasonButton
+            variant="outlined"
+            reason={fault ?? (trial.isRunning ? 'The hosts are being tried.' : undefined)}
+            onClick={() => trial.check(chosenOnes.map(({ id }) => id))}
+          >
+            Check again
+          </ReasonButton>
+        ) : null}
+        <ReasonButton
+          type="submit"
+          variant="contained"
+          loading={trial.isRunning}
+          reason={fault ?? (device === undefined ? 'Choose the way first.' : undefined)}
+        >
+          {isBack ? `Take ${names} through vCenter` : `Use ${device ?? 'the adapter'} on ${names}`}
+        </ReasonButton>
+      </Box>
+      {trial.problem ? <ProblemCard problem={trial.problem} subject={names} /> : null}
+      <NetworkStates hosts={hosts} />
+    </Box>
+  )
+}
+
+function hasPassword({ login, network }: EsxiHost): boolean {
+  return (login?.kind === 'password' && login.hasSecret) || network.username !== undefined
+}
+
+/** What all of them use now; undefined where they differ. */
+function deviceOf(hosts: readonly EsxiHost[]): string | undefined {
+  const devices = new Set(hosts.map(({ network }) => network.device ?? ''))
+  return devices.size === 1 ? [...devices][0] : undefined
+}
