@@ -140,6 +140,7 @@ export function eventLine(event: MigrationEvent): string | undefined {
         ? `${who}${problemText(event.problem).trimEnd()}`
         : `${who}${event.message ?? 'failed.'}`
     case 'step':
+      if (event.message) return `${who}${event.message}`
       return event.state === 'running' && event.step ? `${who}${STEPS[event.step]}` : undefined
     case 'vm':
       return event.state === undefined || event.state === 'running' ? undefined : `${who}${event.state}`

@@ -7,6 +7,7 @@ import type { Providers } from '../providers/service.ts'
 import type { Vault } from '../vault/service.ts'
 import type { VsphereService } from '../vsphere/service.ts'
 import { readHost } from './edit-host.ts'
+import { EDIT_LIMITS, type EditLimits } from './edit-limits.ts'
 import { createHostBook } from './host-book.ts'
 import { createHostViews, type Copies } from './host-views.ts'
 import { createHosts, type KnownHost } from './hosts.ts'
@@ -30,6 +31,8 @@ export interface EsxiOptions {
   readonly copies: Copies
   /** Whether a process other than this one lives. */
   readonly isAlive: (pid: number) => boolean
+  /** Other than usual. */
+  readonly limits?: Partial<EditLimits> | undefined
   /** ms since 1970. */
   readonly now?: () => number
 }
@@ -43,11 +46,12 @@ export function createEsxi(options: EsxiOptions): Esxi {
   const hosts = createHosts({ providers, book, logins, reach })
   const networks = createNetworks({ book, logins, vsphere, reach, now })
   const workOf = createWork({ guard, hosts, copies, session: (id) => providers.source(id) })
-  const runs = createRuns({ journal, book, workOf, isAlive, now })
+  const runs = createRuns({ journal, book, workOf, isAlive, limits: { ...EDIT_LIMITS, ...options.limits }, now })
   const views = createHostViews({
     ...{ providers, book, logins, guard, copies },
     network: (host) => networks.view(host),
     isOver: ({ runId, ownerPid }) => !runs.isRunning(runId) && !isAlive(ownerPid),
+    isOthers: isAlive,
   })
   const until = (signal?: AbortSignal): AbortSignal =>
     signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
@@ -55,8 +59,21 @@ export function createEsxi(options: EsxiOptions): Esxi {
   const choice = createNetworkChoice({ hosts, networks, watch })
   const following = followSources({ providers, vault, book, guard, networks, hosts, signal: closing.signal })
 
+  /** Work with a host outside of runs. */
+  const working = new Set<Promise<unknown>>()
+  const counted = <T>(work: Promise<T>): Promise<T> => {
+    const over: Promise<unknown> = work.catch(() => undefined).finally(() => working.delete(over))
+    working.add(over)
+    return work
+  }
+
   /** With SSH open for the time, if there is consent; put back in every case. */
-  const withSsh = async <T>(
+  const withSsh = <T>(
+    ref: HostRef & { readonly openSsh: boolean },
+    work: (host: KnownHost) => Promise<Result<T>>,
+  ): Promise<Result<T>> => counted(openedFor(ref, work))
+
+  const openedFor = async <T>(
     ref: HostRef & { readonly openSsh: boolean },
     work: (host: KnownHost) => Promise<Result<T>>,
   ): Promise<Result<T>> => {
@@ -159,11 +176,18 @@ export function createEsxi(options: EsxiOptions): Esxi {
     setMigrationNetwork: (request, signal) => choice.set(request, until(signal)),
     checkMigrationNetwork: (providerId, hostIds, signal) => choice.check(providerId, hostIds, until(signal)),
     copyLimit: (host) => copyLimitOf(book.of(host).nfc),
-    directSource: (host) => networks.direct(host),
+    async directWay(ref) {
+      if (!book.of(ref).network) return { kind: 'none' }
+      const host = await hosts.find(ref)
+      if (!host.ok) return { kind: 'failed', problem: host.problem }
+      return networks.way(host.value, closing.signal)
+    },
     isBeingEdited: (host) => runs.isBeingEdited(host) || runs.isBeingEditedElsewhere(host),
     async close() {
       await runs.close()
       closing.abort()
+      // Each puts SSH back before it is over.
+      await Promise.all(working)
       await following
     },
   }

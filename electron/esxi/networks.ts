@@ -8,7 +8,7 @@ import type { VsphereService } from '../vsphere/service.ts'
 import type { HostBook } from './host-book.ts'
 import type { KnownHost } from './hosts.ts'
 import type { Logins } from './logins.ts'
-import type { DirectSource, HostRef, Reach } from './service.ts'
+import type { DirectSource, DirectWay, HostRef, Reach } from './service.ts'
 
 const HTTPS_PORT = 443
 /** Forklift gives such a login ten seconds; a host under load answers slower. */
@@ -22,7 +22,8 @@ export interface Networks {
   choose(host: KnownHost, device: string | null, login?: DirectLogin): Promise<Result<void>>
   /** Logs in once; the view tells how it went. Never throws. */
   check(host: KnownHost, signal?: AbortSignal): Promise<void>
-  direct(host: HostRef): DirectSource | undefined
+  /** Tries a login again that is old; one that was refused is not repeated, since hosts lock users out. */
+  way(host: KnownHost, signal?: AbortSignal): Promise<DirectWay>
 }
 
 export interface DirectLogin {
@@ -37,6 +38,9 @@ interface NetworksOptions {
   readonly reach: Reach
   readonly now: () => number
 }
+
+/** A try counts for this long (ms); the network may have changed since. */
+const TRIED_FOR_MS = 5 * 60_000
 
 /** What the last try told; gone with the process, so that nothing old counts as ready. */
 interface Tried {
@@ -86,6 +90,7 @@ export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOp
     const problem = objection(host, device, login)
     if (problem) return fail(problem)
     tried.delete(key(host))
+    checking.delete(key(host))
     const address = device === null ? undefined : addressOf(host, device)
     if (device === null || address === undefined) {
       book.note(host, { network: undefined })
@@ -105,6 +110,44 @@ export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOp
     const kept = book.of(host).network?.username
     if (kept !== undefined && logins.hasDirect(host)) return kept
     return logins.copyToDirect(host)
+  }
+
+  /** VMs of a host that come at once share one login. */
+  const checking = new Map<string, Promise<void>>()
+  const checkOnce = (host: KnownHost, signal?: AbortSignal): Promise<void> => {
+    const known = checking.get(key(host))
+    if (known) return known
+    const begun = check(host, signal).finally(() => {
+      if (checking.get(key(host)) === begun) checking.delete(key(host))
+    })
+    checking.set(key(host), begun)
+    return begun
+  }
+
+  const way = async (host: KnownHost, signal?: AbortSignal): Promise<DirectWay> => {
+    if (!book.of(host).network) return { kind: 'none' }
+    const last = tried.get(key(host))
+    const isOld = !last || now() - Date.parse(last.at) > TRIED_FOR_MS
+    const { state } = view(host)
+    const isRefused = last?.problem?.code === 'vsphere.invalid-login'
+    if (state === 'checking' || state === 'unchecked' || (isOld && !isRefused)) await checkOnce(host, signal)
+    const { state: found, address, problem } = view(host)
+    const source = found === 'ready' && address !== undefined ? direct(host, address) : undefined
+    return source
+      ? { kind: 'ready', hostName: host.name, source }
+      : { kind: 'failed', problem: problem ?? noDirectLogin(host.name) }
+  }
+
+  const direct = (host: KnownHost, address: string): DirectSource | undefined => {
+    const { network } = book.of(host)
+    if (!network || !logins.hasDirect(host)) return undefined
+    return {
+      address,
+      url: `https://${address.includes(':') ? `[${address}]` : address}/sdk`,
+      username: network.username,
+      thumbprint: host.host.thumbprint,
+      useSecret: (fn) => logins.useDirect(host, fn),
+    }
   }
 
   const check = async (host: KnownHost, signal?: AbortSignal): Promise<void> => {
@@ -146,21 +189,8 @@ export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOp
     view,
     objection,
     choose,
-    check,
-    direct(ref) {
-      const last = tried.get(key(ref))
-      const chosen = book.of(ref).network
-      if (last?.state !== 'ready' || chosen?.device !== last.device) return undefined
-      if (chosen.address !== last.address || !logins.hasDirect(ref)) return undefined
-      const { address, thumbprint } = last
-      const host = address.includes(':') ? `[${address}]` : address
-      return {
-        url: `https://${host}/sdk`,
-        username: chosen.username,
-        thumbprint,
-        useSecret: (fn) => logins.useDirect(ref, fn),
-      }
-    },
+    check: checkOnce,
+    way,
   }
 }
 

@@ -1,6 +1,6 @@
 /** ESXi hosts reached directly: NFC memory over SSH, the SSH service itself, and the network that copies take. */
 import type { EditRun, EsxiHost, HostKey, NfcChange, NfcReading, SshLogin } from '../../shared/esxi/model.ts'
-import type { Result } from '../../shared/problem.ts'
+import type { Problem, Result } from '../../shared/problem.ts'
 import type { UseSecret } from '../vsphere/service.ts'
 
 export interface HostRef {
@@ -39,6 +39,7 @@ export interface CopyLimit {
 
 /** Where copies from a host read when its migration network is ready; otherwise they read through vCenter. */
 export interface DirectSource {
+  readonly address: string
   /** "https://10.21.0.11/sdk", as the cluster reaches it. */
   readonly url: string
   readonly username: string
@@ -46,6 +47,14 @@ export interface DirectSource {
   readonly thumbprint: string
   readonly useSecret: UseSecret
 }
+
+/** How copies from a host go at the moment. */
+export type DirectWay =
+  /** No migration network is chosen: through vCenter. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'ready'; readonly hostName: string; readonly source: DirectSource }
+  /** One is chosen and cannot be used. */
+  | { readonly kind: 'failed'; readonly problem: Problem }
 
 export interface Esxi {
   watch(providerId: string, signal?: AbortSignal): AsyncGenerator<readonly EsxiHost[]>
@@ -79,9 +88,12 @@ export interface Esxi {
   ): AsyncGenerator<readonly EsxiHost[]>
   /** For the scheduler: follows what was last read back from the host. */
   copyLimit(host: HostRef): CopyLimit
-  /** Undefined unless the host's migration network is ready. */
-  directSource(host: HostRef): DirectSource | undefined
-  /** Whether an edit of the host is under way or restarts its hostd; then no copy from it may begin. */
+  /** Logs in at the chosen migration network again when the last login is some minutes old. Never throws. */
+  directWay(host: HostRef): Promise<DirectWay>
+  /**
+   * Whether an edit of the host is under way or restarts its hostd, in this process or in another that lives; then
+   * no copy from it may begin. True from the moment that its run is started.
+   */
   isBeingEdited(host: HostRef): boolean
   /** Cancels runs, lets hosts that are being edited come to an end (with a limit), puts SSH services back. */
   close(): Promise<void>

@@ -1,28 +1,28 @@
 /** What a phase may look at and use. */
-import type { Vm } from '../../shared/inventory/model.ts'
+import type { Host, Vm } from '../../shared/inventory/model.ts'
 import type { DiskView, MigrationEvent } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { PlanContext } from '../../shared/manifests/manifest.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../cluster/service.ts'
-import type { CopyLimit, DirectSource } from '../esxi/service.ts'
+import type { CopyLimit, DirectWay } from '../esxi/service.ts'
 import type { VsphereSession } from '../vsphere/service.ts'
 
 /** The outside world as one run sees it. Connections are asked for anew each time: they may come and go. */
 export interface World {
   source(): Result<VsphereSession>
   target(): Result<ClusterConnection>
-  /** The source VM as it is now; undefined when it left the inventory. */
-  sourceVm(vmId: string): Promise<Result<Vm | undefined>>
+  /** The source VM as it is now, and its host; undefined when it left the inventory. */
+  sourceVm(vmId: string): Promise<Result<{ readonly vm: Vm; readonly host?: Host | undefined } | undefined>>
   /** The vSphere password of the run's source, for the importer's secret. */
   useSourceSecret<T>(fn: (secret: string) => Promise<T>): Promise<T>
   /** Disk copies that a host of the source bears now. */
   copyLimit(hostId: string): CopyLimit
   /** Whether the settings of a host of the source are being changed: then no copy from it may begin. */
   isBeingEdited(hostId: string): boolean
-  /** Where a host is read directly; undefined while its migration network is not ready. */
-  directSource(hostId: string): DirectSource | undefined
+  /** Whether, and how, a host of the source can be read directly. */
+  directWay(hostId: string): Promise<DirectWay>
   /** The run's DataVolumes and pods, kept true by a watch. */
   dataVolumes(): readonly KubeObject[]
   pods(): readonly KubeObject[]
@@ -52,6 +52,8 @@ export interface PhaseContext {
   readonly phaseMs: number
   /** Ms since anything of this phase last moved. */
   readonly stillMs: () => number
+  /** Journals the record before something is done that rests on it. */
+  readonly save: () => void
   /** A disk's bytes, state or reason changed. */
   readonly moved: (disk: DiskView) => void
   /** Appends to the run's event log; the VM's name, phase and step are filled in. */

@@ -73,7 +73,7 @@ function runOn(
     useSourceSecret: () => Promise.reject(new Error('nothing logs in here')),
     copyLimit: () => ({ limit: 10, because: '' }),
     isBeingEdited,
-    directSource: () => undefined,
+    directWay: () => Promise.resolve({ kind: 'none' }),
     dataVolumes: () => [],
     pods: () => [],
     watchProblem: () => away,

@@ -24,7 +24,7 @@ export interface Plans {
 }
 
 /** What ESXi hosts bear and how they are read, asked at the moment that it is needed. */
-export type SourceHosts = Pick<Esxi, 'copyLimit' | 'directSource' | 'isBeingEdited'>
+export type SourceHosts = Pick<Esxi, 'copyLimit' | 'directWay' | 'isBeingEdited'>
 
 export interface Migrations {
   watchAll(signal?: AbortSignal): AsyncGenerator<readonly MigrationSummary[]>

@@ -95,6 +95,7 @@ async function runPhase(
     ...timing,
     record,
     signal,
+    save: () => host.save(record),
     log: (event) =>
       host.log({ vm: record.source.name, phase: record.phase, step: stepOf(record.phase), ...event }),
   })

@@ -74,12 +74,14 @@ export function createWorld({ providers, hosts, plan, now = Date.now }: WorldOpt
     target: () => providers.target(plan.targetId),
     async sourceVm(vmId) {
       const inventory = await providers.inventory(plan.sourceId)
-      return inventory.ok ? ok(inventory.value.vms.find((vm) => vm.id === vmId)) : inventory
+      if (!inventory.ok) return inventory
+      const vm = inventory.value.vms.find(({ id }) => id === vmId)
+      return ok(vm && { vm, host: inventory.value.hosts.find(({ id }) => id === vm.hostId) })
     },
     useSourceSecret: (fn) => providers.useSecret(plan.sourceId, fn),
     copyLimit: (hostId) => hosts.copyLimit(ofSource(hostId)),
     isBeingEdited: (hostId) => hosts.isBeingEdited(ofSource(hostId)),
-    directSource: (hostId) => hosts.directSource(ofSource(hostId)),
+    directWay: (hostId) => hosts.directWay(ofSource(hostId)),
     dataVolumes: () => ofPlan(watch()?.volumes),
     pods: () => ofPlan(watch()?.pods),
     claimTrouble: troubles,

@@ -193,6 +193,7 @@ export function inventedVmView(name: string, change: Partial<VmView> = {}): VmVi
     name,
     targetName: name,
     hostName: 'esx-01',
+    diskWay: 'through vCenter',
     phase: 'CopyDisks',
     state: 'running',
     waitReason: '',

@@ -56,6 +56,8 @@ export const vmViewSchema = z.object({
   name: z.string(),
   targetName: z.string(),
   hostName: z.string(),
+  /** How the cluster reads its disks, in words; empty until that is chosen. */
+  diskWay: z.string(),
   phase: phaseSchema,
   state: vmStateSchema,
   /** Why nothing moves right now, in words; empty when something does. */

@@ -10,6 +10,22 @@ export interface StepRecord {
   endedAt?: string
 }
 
+/** How the cluster reads the disks of a VM. */
+export type DiskWay =
+  | { readonly kind: 'vcenter' }
+  /** From the host itself, over its migration network. */
+  | {
+      readonly kind: 'host'
+      readonly hostId: string
+      readonly hostName: string
+      readonly address: string
+      /** "https://10.21.0.11/sdk" */
+      readonly url: string
+      readonly username: string
+      /** SHA-1 of the host's certificate. */
+      readonly thumbprint: string
+    }
+
 export interface VmRecord {
   readonly vmId: string
   /**
@@ -18,8 +34,9 @@ export interface VmRecord {
    */
   source: Vm
   readonly targetName: string
-  readonly hostId: string
-  readonly hostName: string
+  /** Where the VM is; it may have been moved between the start of the run and its copy. */
+  hostId: string
+  hostName: string
   /** Time zone of the host, for the target's clock; empty when unknown. */
   readonly timeZone: string
   phase: Phase
@@ -31,6 +48,8 @@ export interface VmRecord {
   disks: DiskView[]
   /** Power state before the run touched it; decides what is put back and what the target starts as. */
   restorePowerState?: 'poweredOn' | 'poweredOff' | 'suspended'
+  /** Chosen when the first disk is prepared, and kept: a copy goes on the way that it began. */
+  diskWay?: DiskWay
   /** Of the login secret on the target, which owns the conversion pod. */
   secretUid?: string
   problem?: Problem

@@ -1,7 +1,7 @@
 /** From journaled records to what screens show. */
 import { COLD_ITINERARY, isCopied, pipelineOf, STEP_DESCRIPTIONS } from './itinerary.ts'
 import type { Estimate, MigrationState, MigrationSummary, MigrationView, StepView, VmView } from './model.ts'
-import type { StepRecord, VmRecord } from './record.ts'
+import type { DiskWay, StepRecord, VmRecord } from './record.ts'
 
 export function newSteps(): StepRecord[] {
   return pipelineOf(COLD_ITINERARY).map((name) => ({ name, state: 'pending' }))
@@ -69,6 +69,7 @@ function vmView(record: VmRecord): VmView {
     name: record.source.name,
     targetName: record.targetName,
     hostName: record.hostName,
+    diskWay: wayWords(record.diskWay),
     phase: record.phase,
     state: record.state,
     waitReason: record.waitReason,
@@ -79,6 +80,12 @@ function vmView(record: VmRecord): VmView {
     startedAt: record.startedAt,
     endedAt: record.endedAt,
   }
+}
+
+/** "directly from esx-01 at 10.21.0.11" */
+export function wayWords(way: DiskWay | undefined): string {
+  if (!way) return ''
+  return way.kind === 'vcenter' ? 'through vCenter' : `directly from ${way.hostName} at ${way.address}`
 }
 
 function stepView(step: StepRecord, record: VmRecord): StepView {

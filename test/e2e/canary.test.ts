@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { INVENTORY_KINDS } from '../../shared/inventory/kinds.ts'
 import { openRawSoap } from '../fixtures/raw-soap.ts'
 import { kube } from '../fixtures/kube.ts'
-import { follow, planFor, start } from '../fixtures/lab-backend.ts'
+import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
 
 const world = labSuite('file')
@@ -15,10 +15,12 @@ let secrets: string[]
 const answers: string[] = []
 
 beforeAll(() => {
-  const { vcenter, cluster } = world.lab.endpoints
+  const { vcenter, cluster, esxi } = world.lab.endpoints
   secrets = [
     vcenter.password,
     cluster.token,
+    ...esxi.map(({ password }) => password),
+    'host-canary',
     'wrong-password-canary',
     'wrong-token-canary',
     'wrong-edit-canary',
@@ -82,6 +84,40 @@ async function browse(): Promise<void> {
   await note(client.providers.openSnapshot({ file, name: 'file' }))
 }
 
+async function noteAll(stream: Promise<AsyncIterable<unknown>>): Promise<void> {
+  const views = async (): Promise<unknown[]> => {
+    const seen: unknown[] = []
+    for await (const view of await stream) seen.push(view)
+    return seen
+  }
+  await note(views())
+}
+
+/** Logs in to the host of a VM in both ways, right and wrong, and lets its copies read from it. */
+async function useHost(vmName: string): Promise<void> {
+  const { client, sourceId: providerId } = world
+  const { vms, hosts } = await readInventory(client, providerId)
+  const hostId = vms.find(({ name }) => name === vmName)?.hostId ?? ''
+  const name = hosts.find(({ id }) => id === hostId)?.name
+  const { username, password } = world.lab.endpoints.esxi.find((host) => host.name === name)!
+  const hostIds = [hostId]
+  for (const given of ['host-canary', password]) {
+    const login = { kind: 'password', username, password: given } as const
+    await note(client.esxi.setLogin({ providerId, hostIds, login }))
+    const { shown } = await client.esxi.hostKey({ providerId, hostId })
+    await note(client.esxi.trustHostKey({ providerId, hostId, sha256: shown.sha256 }))
+    await note(client.esxi.read({ providerId, hostId }))
+    await noteAll(client.esxi.edit({ providerId, hostIds, change: {}, rehearse: true }))
+    await noteAll(
+      client.esxi.setMigrationNetwork({
+        ...{ providerId, hostIds, device: 'vmk1' },
+        login: { username, password: given },
+      }),
+    )
+  }
+  expect(answers.at(-1)).toContain('"state":"ready"')
+}
+
 describe('a secret', () => {
   it('is used for a whole run, right and wrong logins included', async () => {
     const { client, sourceId, targetId } = world
@@ -99,12 +135,14 @@ describe('a secret', () => {
     await note(
       client.providers.addCluster({ name: 'kc', access: { kind: 'kubeconfig', text: cluster.kubeconfig } }),
     )
+    await useHost('web-01')
     const plan = await planFor(world, ['web-01'], { targetNamespace: 'canary' })
     const id = await start(client, plan)
     await follow(client, id, (view) => {
       answers.push(JSON.stringify(view))
       return false
     })
+    expect(answers.at(-1)).toContain('"diskWay":"directly from ')
     for await (const event of await client.migrations.events({ migrationId: id }))
       answers.push(JSON.stringify(event))
     await browse()

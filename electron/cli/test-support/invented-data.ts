@@ -63,6 +63,7 @@ export function inventedView(vms: readonly Vm[], state: 'running' | VmState, sha
       name: vm.name,
       targetName: vm.name,
       hostName: 'esx-01',
+      diskWay: 'through vCenter',
       phase: over ? ('Completed' as const) : ('CopyDisks' as const),
       state: vmState,
       waitReason: '',

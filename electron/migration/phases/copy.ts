@@ -7,9 +7,10 @@ import { providerSecret, secretKeys } from '../../../shared/manifests/provider-s
 import type { DiskView } from '../../../shared/migration/model.ts'
 import { waitsForEdit } from '../../../shared/migration/scheduler.ts'
 import { readDataVolume, type CopyState } from '../../../shared/migration/data-volume-state.ts'
-import { fail, ok, type Result } from '../../../shared/problem.ts'
+import { fail, ok, type Problem, type Result } from '../../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
 import { done, failed, outcomeOf, wait, waitOut, type PhaseContext, type PhaseFn } from '../context.ts'
+import { isReading, readingOf, type Reading } from '../disk-way.ts'
 import { namespaceGone } from '../namespace-gone.ts'
 import { DATA_VOLUME } from '../kinds.ts'
 
@@ -23,7 +24,7 @@ const TROUBLE_AFTER_MS = 5_000
 const UNSEEN: CopyState = { kind: 'waiting', reason: 'waits for its DataVolume', restarts: 0, message: '' }
 
 export const createDataVolumes: PhaseFn = async (context) => {
-  const { world, record, plan, manifests } = context
+  const { world, record, plan } = context
   const target = world.target()
   if (!target.ok) return outcomeOf(target.problem)
   // Of a run that was taken up during an edit: one that began before is counted, and the edit was refused.
@@ -33,12 +34,16 @@ export const createDataVolumes: PhaseFn = async (context) => {
   if (!source.ok) return outcomeOf(source.problem)
   const current = await takeCurrentDisks(context)
   if (!current.ok) return outcomeOf(current.problem)
-  const secret = await writeSecret(context, target.value)
+  // It may have been moved to a host that is being edited.
+  if (world.isBeingEdited(record.hostId)) return wait(waitsForEdit(record.hostName))
+  const reading = await readingOf(context)
+  if (!isReading(reading)) return reading
+  const secret = await writeSecret(context, target.value, reading)
   if (!secret.ok) return namespaceGone(context, secret.problem)
   for (const [index, disk] of orderedDisks(record.source).entries()) {
     const pair = plan.storageMap.find((one) => one.sourceId === disk.datastoreId)
     if (!pair) throw new Error(`datastore ${disk.datastoreId} of ${record.source.name} is not mapped`)
-    const manifest = dataVolume(manifests, record.source, disk, pair, record.targetName)
+    const manifest = dataVolume(reading.manifests, record.source, disk, pair, record.targetName)
     if (!manifest.ok) return failed(manifest.problem)
     const applied = await target.value.apply(manifest.value)
     if (!applied.ok) return outcomeOf(applied.problem)
@@ -57,25 +62,31 @@ async function takeCurrentDisks({ world, record }: PhaseContext): Promise<Result
   if (!latest.ok) return latest
   const shape = (vm: Vm): string =>
     JSON.stringify(vm.disks.map((disk) => [disk.key, disk.file, disk.capacityBytes]))
-  if (!latest.value || shape(latest.value) !== shape(record.source))
+  if (!latest.value || shape(latest.value.vm) !== shape(record.source))
     return fail({
       code: 'migration.source-changed',
       message: `The disks of ${record.source.name} are not those that were planned: one was added, removed or resized.`,
       meaning: 'Nothing was copied.',
       remedy: 'Make a new plan for this VM.',
     })
-  const { disks, snapshotCount, consolidationNeeded } = latest.value
+  const { vm, host } = latest.value
+  const { disks, snapshotCount, consolidationNeeded } = vm
   record.source = { ...record.source, disks, snapshotCount, consolidationNeeded }
+  // Its slots count on the host that it is read from.
+  if (host && !record.diskWay) Object.assign(record, { hostId: host.id, hostName: host.name })
   return ok(undefined)
 }
 
-async function writeSecret(context: PhaseContext, target: ClusterConnection): Promise<Result<void>> {
-  const { manifests, record, sourceUsername, world } = context
+async function writeSecret(
+  { record }: PhaseContext,
+  target: ClusterConnection,
+  { manifests, username, useSecret }: Reading,
+): Promise<Result<void>> {
   const manifest = providerSecret(manifests, record.source, record.targetName)
-  const written = await world.useSourceSecret((password) =>
+  const written = await useSecret((password) =>
     target.apply({
       ...manifest,
-      stringData: { [secretKeys.username]: sourceUsername, [secretKeys.password]: password },
+      stringData: { [secretKeys.username]: username, [secretKeys.password]: password },
     }),
   )
   if (!written.ok) return written
@@ -143,22 +154,32 @@ function takeOver(context: PhaseContext, disk: DiskView, volume: KubeObject | un
     disk.bytesCopied = Math.max(disk.bytesCopied, Math.floor((disk.bytesTotal * state.percent) / 100))
   } else if (state.kind === 'failed') {
     disk.state = 'failed'
-    return copyFailed(disk, volume, state.message)
+    return copyFailed(context, disk, volume, state.message)
   }
   if (state.restarts > MAX_IMPORTER_RESTARTS) {
     disk.state = 'failed'
-    return copyFailed(disk, volume, state.message)
+    return copyFailed(context, disk, volume, state.message)
   }
   if (before !== `${disk.state} ${disk.bytesCopied} ${disk.reason}`) context.moved(disk)
   return undefined
 }
 
-function copyFailed(disk: DiskView, volume: KubeObject | undefined, message: string) {
+function copyFailed(
+  { record }: PhaseContext,
+  disk: DiskView,
+  volume: KubeObject | undefined,
+  message: string,
+): Problem {
+  const way = record.diskWay
+  const remedy =
+    way?.kind === 'host'
+      ? `Check that the nodes reach ${way.hostName} at ${way.address} on ports 443 and 902, and that the password of ${way.username} there is still right; or take its migration network away, so that copies go through vCenter. Then start again.`
+      : 'Check that the nodes reach vCenter and the ESXi host on ports 443 and 902, then start again.'
   return {
     code: 'migration.copy-failed',
     message: `Copying ${disk.label} (${disk.file}) failed: ${message === '' ? 'CDI gave no reason' : message}.`,
     meaning: 'The source disk was only read; what was copied is removed from the target.',
-    remedy: 'Check that the nodes reach vCenter and the ESXi host on ports 443 and 902, then start again.',
+    remedy,
     detail: `DataVolume ${volume?.metadata.namespace ?? ''}/${volume?.metadata.name ?? disk.claim}`,
   }
 }

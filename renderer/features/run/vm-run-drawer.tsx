@@ -73,6 +73,7 @@ export function VmRunDrawer({ vm, runId, now, onClose, onCancel }: VmRunDrawerPr
           items={[
             { term: 'On the target', value: vm.targetName },
             { term: 'Source host', value: vm.hostName },
+            { term: 'Disks are read', value: vm.diskWay === '' ? 'not yet' : vm.diskWay },
             { term: 'Phase', value: vm.phase },
             { term: 'Started', value: vm.startedAt ? stamp(vm.startedAt) : 'not yet' },
             { term: 'Ended', value: vm.endedAt ? stamp(vm.endedAt) : 'not yet' },

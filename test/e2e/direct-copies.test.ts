@@ -1,0 +1,126 @@
+/** Disks that are read from their ESXi host instead of through vCenter, and hosts that are edited meanwhile. */
+import { describe, expect, it } from 'vitest'
+import type { EsxiHost } from '../../shared/esxi/model.ts'
+import type { MigrationEvent, MigrationView } from '../../shared/migration/model.ts'
+import { kube } from '../fixtures/kube.ts'
+import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
+import { labSuite } from '../fixtures/lab-suite.ts'
+
+const world = labSuite('file')
+
+async function hostOf(vmName: string): Promise<EsxiHost> {
+  const { client, sourceId: providerId } = world
+  const inventory = await readInventory(client, providerId)
+  const id = inventory.vms.find(({ name }) => name === vmName)?.hostId
+  for await (const hosts of await client.esxi.watch({ providerId }))
+    return hosts.find((one) => one.id === id)!
+  throw new Error('no hosts were shown')
+}
+
+/** Chooses vmk1 of the host for copies; answers with how its login went. */
+async function chooseNetwork(host: EsxiHost, password?: string): Promise<EsxiHost['network']> {
+  const { client, sourceId: providerId, lab } = world
+  const endpoint = lab.endpoints.esxi.find(({ name }) => name === host.name)!
+  const login = { username: endpoint.username, password: password ?? endpoint.password }
+  const request = { providerId, hostIds: [host.id], device: 'vmk1', login }
+  let last: EsxiHost | undefined
+  for await (const [one] of await client.esxi.setMigrationNetwork(request)) last = one
+  if (!last) throw new Error('the host was never shown')
+  return last.network
+}
+
+async function eventsOf(migrationId: string): Promise<MigrationEvent[]> {
+  const events: MigrationEvent[] = []
+  for await (const event of await world.client.migrations.events({ migrationId })) events.push(event)
+  return events
+}
+
+async function expectSameBytes(view: MigrationView): Promise<void> {
+  const disks = view.vms.flatMap((vm) => vm.steps.flatMap((step) => step.disks))
+  expect(disks.length).toBeGreaterThan(0)
+  for (const disk of disks) {
+    const there = await world.lab.targetSha256(view.targetNamespace, disk.claim)
+    expect(there).toBe(await world.lab.sourceSha256(disk.file))
+  }
+}
+
+describe('a host whose migration network is ready', () => {
+  it('is read directly, byte for byte, with its own login and certificate', async () => {
+    const { client, lab } = world
+    const host = await hostOf('db-01')
+    expect(await chooseNetwork(host)).toMatchObject({ state: 'ready' })
+    const address = host.adapters.find(({ device }) => device === 'vmk1')!.ip
+    const before = lab.esxi(host.name).copies().total
+    const id = await start(
+      client,
+      await planFor(world, ['db-01'], { name: 'direct', targetNamespace: 'direct' }),
+    )
+    await follow(client, id, (view) => view.vms[0]?.phase === 'CopyDisks')
+    const path = '/apis/cdi.kubevirt.io/v1beta1/namespaces/direct/datavolumes'
+    const { items = [] } = (await kube(lab.endpoints.cluster, path)).body
+    const { sha1 } = lab.endpoints.esxi.find(({ name }) => name === host.name)!
+    const vddk = { url: `https://${address}/sdk`, thumbprint: sha1 }
+    expect(items).toMatchObject([1, 2, 3].map(() => ({ spec: { source: { vddk } } })))
+    const end = await follow(client, id)
+    const way = `directly from ${host.name} at ${address}`
+    expect(end.vms).toMatchObject([{ state: 'succeeded', diskWay: way }])
+    await expectSameBytes(end)
+    const disks = end.vms[0]!.steps.flatMap((step) => step.disks).length
+    expect(lab.esxi(host.name).copies()).toEqual({ now: 0, total: before + disks })
+    expect(await eventsOf(id)).toContainEqual(
+      expect.objectContaining({ vm: 'db-01', message: `The disks are read ${way}.` }),
+    )
+  })
+})
+
+describe('a host whose migration network cannot be used', () => {
+  it('is read through vCenter, and the log says why', async () => {
+    const { client, lab } = world
+    const host = await hostOf('app-01')
+    expect(await chooseNetwork(host, 'not the password')).toMatchObject({ state: 'failed' })
+    const before = lab.esxi(host.name).copies().total
+    const id = await start(
+      client,
+      await planFor(world, ['app-01'], { name: 'around', targetNamespace: 'around' }),
+    )
+    const end = await follow(client, id)
+    expect(end.vms).toMatchObject([{ state: 'succeeded', diskWay: 'through vCenter' }])
+    await expectSameBytes(end)
+    expect(lab.esxi(host.name).copies().total).toBe(before)
+    const warnings = (await eventsOf(id)).filter(({ type }) => type === 'warning')
+    expect(warnings.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(
+        /^The disks are read through vCenter, since the migration network cannot be used: /,
+      ),
+    )
+  })
+})
+
+describe('a host from which a VM is copied', () => {
+  it('is not edited until the copy is over; from then on it bears more', async () => {
+    const { client, lab, sourceId: providerId } = world
+    const host = await hostOf('web-01')
+    const { username, password } = lab.endpoints.esxi.find(({ name }) => name === host.name)!
+    const login = { kind: 'password', username, password } as const
+    await client.esxi.setLogin({ providerId, hostIds: [host.id], login })
+    const { shown } = await client.esxi.hostKey({ providerId, hostId: host.id })
+    await client.esxi.trustHostKey({ providerId, hostId: host.id, sha256: shown.sha256 })
+    const plan = await planFor(world, ['web-01'], { name: 'busy', targetNamespace: 'busy' })
+    const id = await start(client, plan)
+    const running = await follow(client, id, (view) => view.vms[0]?.state === 'running')
+    expect(running.hosts).toMatchObject([{ name: host.name, limit: 10 }])
+    const edit = async () => {
+      const request = { providerId, hostIds: [host.id], change: { maxMemory: 1_000_000_000 } }
+      let last
+      for await (const run of await client.esxi.edit(request)) last = run
+      return last
+    }
+    expect(await edit()).toMatchObject({ state: 'failed', hosts: [{ problem: { code: 'esxi.busy' } }] })
+    expect(await follow(client, id)).toMatchObject({ state: 'succeeded' })
+    expect(await edit()).toMatchObject({ state: 'done' })
+    const other = await planFor(world, ['clone-b-01'], { name: 'next', targetNamespace: 'next' })
+    const after = await follow(client, await start(client, other))
+    expect(after.hosts).toMatchObject([{ name: host.name, limit: 20 }])
+    expect(after.hosts[0]?.because).toContain('NFC memory')
+  })
+})
