@@ -13,6 +13,7 @@ import { LAB_DEFAULTS } from '../shared/lab-defaults.ts'
 import { prepareHome } from './home.ts'
 import { createRouter, type Router } from './api/router.ts'
 import { createClusterService } from './cluster/cluster-service.ts'
+import type { EditLimits } from './esxi/edit-limits.ts'
 import { createEsxi } from './esxi/esxi.ts'
 import type { Reach } from './esxi/service.ts'
 import { createInventories } from './inventory/inventories.ts'
@@ -47,6 +48,8 @@ export interface BackendOptions {
   readonly resumeRuns?: boolean
   /** Where addresses of ESXi hosts are really reached, for a lab that this process did not start. */
   readonly reach?: Reach | undefined
+  /** Waits of edits of ESXi hosts (ms), where they shall be other than usual. */
+  readonly esxiLimits?: Partial<EditLimits> | undefined
   /** Prints reports; a Chromium of this machine when left out. */
   readonly printPdf?: PrintPdf | undefined
 }
@@ -92,7 +95,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     encode: encodeInventory,
   })
   const esxi = createEsxi({
-    ...{ journal, vault, providers, vsphere, isAlive },
+    ...{ journal, vault, providers, vsphere, isAlive, limits: options.esxiLimits },
     reach: (providerId, host, port) => {
       // Addresses of the lab's hosts are served on other ports of this machine.
       const its = lab.status().sourceId === providerId ? lab.current() : undefined

@@ -39,8 +39,10 @@ async function restartAndReadBack(editing: Editing, { place, wantedValues }: Cha
   const { notes, line } = editing
   const restarted = await notes.step('restart', () => restart(editing))
   if (!restarted.ok) return restarted
-  const answered = await notes.step('answer', () =>
-    waitForAnswer(editing, (words) => notes.say('answer', words)),
+  const answered = await notes.step(
+    'answer',
+    () => waitForAnswer(editing, (words) => notes.say('answer', words)),
+    { done: () => 'It answers.' },
   )
   if (!answered.ok) return answered
   return notes.step('readBack', () =>

@@ -46,7 +46,14 @@ export function createEsxi(options: EsxiOptions): Esxi {
   const hosts = createHosts({ providers, book, logins, reach })
   const networks = createNetworks({ book, logins, vsphere, reach, now })
   const workOf = createWork({ guard, hosts, copies, session: (id) => providers.source(id) })
-  const runs = createRuns({ journal, book, workOf, isAlive, limits: { ...EDIT_LIMITS, ...options.limits }, now })
+  const runs = createRuns({
+    journal,
+    book,
+    workOf,
+    isAlive,
+    limits: { ...EDIT_LIMITS, ...options.limits },
+    now,
+  })
   const views = createHostViews({
     ...{ providers, book, logins, guard, copies },
     network: (host) => networks.view(host),
@@ -90,7 +97,7 @@ export function createEsxi(options: EsxiOptions): Esxi {
   }
 
   const read = (host: KnownHost): Promise<Result<NfcReading>> =>
-    withSession(hosts.connect(host, closing.signal), async (session) => {
+    withSession(hosts.connect(host, closing.signal), closing.signal, async (session) => {
       const reading = await readHost(session, { hostId: host.hostId, hostName: host.name })
       if (!reading.ok) return reading
       const { values, generation, readAt } = reading.value
@@ -201,15 +208,20 @@ function pinnedOf(notes: { readonly hostKey?: HostKey & { readonly pinnedAt: str
   return { pinned: { type, sha256 } }
 }
 
+/** An abort of `stop` ends the connection, and so the work. */
 async function withSession<T>(
   connecting: Promise<Result<SshSession>>,
+  stop: AbortSignal,
   work: (session: SshSession) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const session = await connecting
   if (!session.ok) return session
+  const hangUp = () => void session.value.close()
+  stop.addEventListener('abort', hangUp, { once: true })
   try {
     return await work(session.value)
   } finally {
+    stop.removeEventListener('abort', hangUp)
     await session.value.close()
   }
 }

@@ -29,6 +29,8 @@ export interface HostViewsOptions {
   readonly network: (host: KnownHost) => MigrationNetwork
   /** Whether the process of an unfinished edit is gone. */
   readonly isOver: (unfinished: { readonly runId: string; readonly ownerPid: number }) => boolean
+  /** Whether a process other than this one lives. */
+  readonly isOthers: (pid: number) => boolean
 }
 
 export interface HostViews {
@@ -105,14 +107,16 @@ async function followInventory(
 }
 
 function viewOf(known: KnownHost, options: HostViewsOptions): EsxiHost {
-  const { book, logins, guard, copies, network, isOver } = options
+  const { book, logins, guard, copies, network, isOver, isOthers } = options
   const { host } = known
   const { hostKey, nfc, sshBefore, unfinished } = book.of(known)
   const ssh = host.services.find((service) => service.key === SSH_SERVICE)
   const login = logins.view(known)
   const problem = guard.problem(known)
   const left =
-    sshBefore && !guard.isHeld(known) ? { since: sshBefore.at, ...(problem && { problem }) } : undefined
+    sshBefore && !guard.isHeld(known) && !isOthers(sshBefore.ownerPid)
+      ? { since: sshBefore.at, ...(problem && { problem }) }
+      : undefined
   return {
     id: host.id,
     name: host.name,

@@ -4,6 +4,7 @@ import type { EditRun, HostEdit } from '../../shared/esxi/model.ts'
 import { fail, ok, problemLine, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import { Topic, type Abortable } from '../../shared/topic.ts'
 import type { EsxiJournal, StoredEditRun } from '../journal/service.ts'
+import type { EditLimits } from './edit-limits.ts'
 import { editHosts } from './edit-run.ts'
 import { kindOf } from './edit-host.ts'
 import type { HostBook } from './host-book.ts'
@@ -17,6 +18,7 @@ export interface RunsOptions {
   readonly workOf: (host: KnownHost, openSsh: boolean) => Omit<HostWork, 'onChange'>
   /** Whether a process other than this one lives. */
   readonly isAlive: (pid: number) => boolean
+  readonly limits: EditLimits
   /** ms since 1970. */
   readonly now: () => number
 }
@@ -52,7 +54,7 @@ interface Active {
 }
 
 export function createRuns(options: RunsOptions): Runs {
-  const { journal, book, isAlive, now } = options
+  const { journal, book, isAlive, limits, now } = options
   const active = new Map<string, Active>()
   const views = () => [...active.values()].map(({ topic }) => topic.value)
   const at = () => new Date(now()).toISOString()
@@ -110,7 +112,7 @@ export function createRuns(options: RunsOptions): Runs {
       }
       if (active.has(id)) book.ring()
     }
-    const run = editHosts({ id, providerId, hosts: works, onChange }, cancel.signal)
+    const run = editHosts({ id, providerId, hosts: works, onChange, limits }, cancel.signal)
     if (!topic) throw new Error('A run that told nothing')
     const shown: Topic<EditRun> = topic
     const over = run
