@@ -110,7 +110,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     ...{ journal, providers, hosts: esxi },
     resumeRuns: options.resumeRuns ?? true,
   })
-  const probes = createProbes({ providers, results: journal })
+  const probes = createProbes({ providers, results: journal, hosts: journal })
   const plans = createPlans({ journal, providers })
   const preflight = createPreflight({
     journal,

@@ -42,15 +42,21 @@ export function networkText(probe: NetworkProbe, width: number | undefined): str
 }
 
 function targetRows({ name, host, cluster, desk }: ProbeTarget): string[][] {
-  const ports = [...new Set([...cluster.ports, ...desk.ports].map(({ port }) => port))]
   return [
     [name, host, 'name', lookText(cluster.dns), lookText(desk.dns)],
-    ...ports.map((port) => ['', '', `TCP ${port}`, lookText(at(cluster, port)), lookText(at(desk, port))]),
+    ...cluster.ports.map(({ port, address, look }) => [
+      ...['', address ?? '', `TCP ${port}`],
+      lookText(look),
+      lookText(deskLook(desk, port, address)),
+    ]),
   ]
 }
 
-function at({ ports }: ProbePath, wanted: number): Look | undefined {
-  return ports.find(({ port }) => port === wanted)?.look
+/** The desk looks at fewer addresses than the cluster where they are the lab's own. */
+function deskLook({ ports }: ProbePath, wanted: number, at: string | undefined): Look | undefined {
+  const ofPort = ports.filter(({ port }) => port === wanted)
+  return (ofPort.find(({ address }) => address === at) ?? ofPort.find(({ address }) => address === undefined))
+    ?.look
 }
 
 function lookText(look: Look | undefined): string {

@@ -18,6 +18,8 @@ export interface Touched {
 export interface RunChange extends Touched {
   /** These objects as they are now; one that is in no list is gone. */
   readonly objects: Partial<Pick<Inventory, (typeof LISTS)[number]>>
+  /** NFC memory of all hosts as it is known now; left out: as before. */
+  readonly nfc?: Facts['nfc']
   /** By object id, ISO 8601: when they were read. */
   readonly factsAt: Readonly<Record<string, string>>
   /** Every rule of the run. */
@@ -54,8 +56,10 @@ export async function changed(judged: Judged, change: RunChange, breathe: Breath
 }
 
 async function factsAfter(facts: Facts, change: RunChange, breathe: Breath): Promise<Facts> {
-  if (!change.objectIds) return facts
-  const { inventory, index: _index, unknown: _unknown, ...parts } = facts
+  const nfc = change.nfc && { nfc: change.nfc }
+  if (!change.objectIds) return { ...facts, ...nfc }
+  const { inventory, index: _index, unknown: _unknown, ...rest } = facts
+  const parts = { ...rest, ...nfc }
   const ids = new Set(change.objectIds)
   return inTurns(factsSteps(withObjects(inventory, change.objects, ids), parts), breathe)
 }

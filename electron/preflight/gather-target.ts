@@ -3,11 +3,11 @@ import type { Inventory } from '../../shared/inventory/model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import { chosenTransferNetwork, transferNetworkName } from '../../shared/plan/transfer-network.ts'
 import { countedImage, countedLooks } from '../../shared/probe/kept.ts'
-import { probeTargets } from '../../shared/probe/targets.ts'
+import { migrationDevices, probeTargets } from '../../shared/probe/targets.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
-import type { ProbeJournal } from '../journal/service.ts'
+import type { EsxiJournal, ProbeJournal } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
 import type { Parts } from './gather.ts'
 
@@ -52,8 +52,8 @@ export async function gatherTarget(
   })
 }
 
-/** What finished probes saw, as the journal keeps it. */
-export type ProbeResults = Pick<ProbeJournal, 'probeLooks' | 'imageChecks'>
+/** What finished probes saw, and which way copies take, as the journal keeps it. */
+export type ProbeResults = Pick<ProbeJournal & EsxiJournal, 'probeLooks' | 'imageChecks' | 'esxiHosts'>
 
 function probesOf(
   { source, target: provider, plan, inventory, now }: TargetRequest,
@@ -62,7 +62,8 @@ function probesOf(
   probes: ProbeResults,
 ): Pick<TargetParts, 'networkProbe' | 'vddkProbe' | 'missing'> {
   const asked = { targetUrl, namespace: plan?.targetNamespace, now }
-  const servers = probeTargets(source.url, inventory)
+  const devices = migrationDevices(probes.esxiHosts(source.id))
+  const servers = probeTargets(source.url, inventory, undefined, devices)
   const network = countedLooks(probes.probeLooks(provider.id, source.id), {
     ...asked,
     way: transferNetworkName(chosenTransferNetwork({ transferNetwork: plan?.transferNetwork }, target)),

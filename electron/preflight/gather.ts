@@ -56,6 +56,7 @@ export async function gather(request: PreflightRequest, options: GatherOptions):
   const parts: Parts = {
     now,
     plans: journal.plans(),
+    nfc: nfcOf(source.id, journal),
     ...ofTarget,
     ...(privileges.ok && { privileges: privileges.value }),
     ...(plan && { plan }),
@@ -131,6 +132,12 @@ const NO_TARGET = Object.fromEntries(
 async function readPrivileges(sourceId: string, providers: Providers) {
   const session = providers.source(sourceId)
   return session.ok ? session.value.privileges() : session
+}
+
+function nfcOf(sourceId: string, journal: Journal): NonNullable<Parts['nfc']> {
+  return Object.fromEntries(
+    journal.esxiHosts(sourceId).flatMap(({ hostId, nfc }) => (nfc ? [[hostId, nfc]] : [])),
+  )
 }
 
 /** The demo lab's ends and those of a command are known to this process only. */

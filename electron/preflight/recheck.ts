@@ -95,6 +95,7 @@ async function atSome(look: Look, { shelf }: RunOptions, breathe: Breath): Promi
   const change: RunChange = {
     ...touched,
     objects: objectsNow(gathered.facts.inventory, touched.objectIds ?? []),
+    nfc: gathered.facts.nfc,
     factsAt: Object.fromEntries((touched.objectIds ?? []).map((id) => [id, gathered.factsAt])),
     rules: merged(base.rules, rules.infos, asked),
     findings,

@@ -6,6 +6,7 @@ import type { Look, NetworkProbe, ProbePath, ProbeTarget } from '../../shared/pr
 import { readNetworkResults, type TargetResult } from '../../shared/probe/network-results.ts'
 import {
   looked,
+  migrationDevices,
   pendingTarget,
   probeTargets,
   targetLines,
@@ -46,12 +47,12 @@ export const emptyNetworkProbe: NetworkProbe = {
 
 /** Throws a ProblemError for what makes the probe impossible before it began. */
 export async function probeNetwork(
-  { providers, results, limits }: ProbeParts,
+  { providers, results, hosts, limits }: ProbeParts,
   request: NetworkProbeRequest,
   show: Show,
   signal: AbortSignal,
 ): Promise<void> {
-  const targets = orThrow(await sourceTargets(providers, request))
+  const targets = orThrow(await sourceTargets(providers, hosts, request))
   const cluster = orThrow(await openTarget(providers, request))
   const { connection, target } = cluster
   const image = request.image?.trim() || target.probeImage || defaultProbeImage
@@ -107,12 +108,13 @@ function isKnown(providers: ProbeProviders, { sourceId, targetId }: NetworkProbe
 /** The servers of a source: a connected one or an opened inventory file. */
 async function sourceTargets(
   providers: ProbeProviders,
+  hosts: ProbeParts['hosts'],
   { sourceId, hostIds }: NetworkProbeRequest,
 ): Promise<Result<readonly WireTarget[]>> {
   const inventory = await providers.inventory(sourceId)
   if (!inventory.ok) return inventory
   const url = providers.list().find(({ id }) => id === sourceId)?.url ?? ''
-  return probeTargets(url, inventory.value, hostIds)
+  return probeTargets(url, inventory.value, hostIds, migrationDevices(hosts?.esxiHosts(sourceId) ?? []))
 }
 
 /** What the container found: from its last words, else from its log. */
@@ -171,7 +173,7 @@ async function showDesk(
 
 /** Addresses of the lab are those of its own pods: from here they would belong to somebody else's machines. */
 function byNameOnly(line: WireTarget): WireTarget {
-  return { ...line, ports: line.ports.map(({ port }) => ({ port })) }
+  return { ...line, ports: [...new Set(line.ports.map(({ port }) => port))].map((port) => ({ port })) }
 }
 
 function withResult(

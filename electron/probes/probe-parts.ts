@@ -7,6 +7,7 @@ import type { PodStage } from '../../shared/probe/pod-stage.ts'
 import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import type { Target } from '../../shared/target/model.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
+import type { EsxiJournal } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
 import type { ProbeResults } from './keep.ts'
 import type { ProbeLimits } from './limits.ts'
@@ -22,6 +23,8 @@ export interface ProbeParts {
   readonly providers: ProbeProviders
   /** Where what they saw is kept. */
   readonly results: ProbeResults
+  /** Which adapters copies of hosts are read through; left out: none is chosen. */
+  readonly hosts?: Pick<EsxiJournal, 'esxiHosts'> | undefined
   readonly limits: ProbeLimits
 }
 

@@ -2,7 +2,7 @@ import { nextChange } from './changes.ts'
 import { defaultLimits, type ProbeLimits } from './limits.ts'
 import { emptyNetworkProbe, probeNetwork } from './network-probe.ts'
 import type { ProbeResults } from './keep.ts'
-import type { ProbeProviders } from './probe-parts.ts'
+import type { ProbeParts, ProbeProviders } from './probe-parts.ts'
 import type { Probes } from './service.ts'
 import { checkVddk, emptyVddkProbe } from './vddk-probe.ts'
 import { viewStream } from './view-stream.ts'
@@ -13,6 +13,7 @@ const CLOSE_MS = 10_000
 export interface ProbesOptions {
   readonly providers: ProbeProviders
   readonly results: ProbeResults
+  readonly hosts?: ProbeParts['hosts']
   readonly limits?: Partial<ProbeLimits>
 }
 

@@ -10,7 +10,7 @@ export const acknowledgements: readonly AcknowledgementInfo[] = [
   {
     id: 'nfc-memory-raised',
     title: 'NFC memory of ESXi hosts that serve more than 10 disks at once',
-    text: 'vSphere does not tell how much memory the NFC service of a host has. If more than 10 disks of one host are to be copied at once, or MTV runs the plan, look on that host: grep -A4 nfcsvc /etc/vmware/hostd/config.xml. maxMemory has to be 1000000000 there, and hostd has to be restarted after the change. Through vCenter the raised limit may not count: then keep to 10.',
+    text: 'vSphere does not tell how much memory the NFC service of a host has. If more than 10 disks of one host are to be copied at once, or MTV runs the plan, read it with palletjack esxi nfc show, or look on that host: before ESXi 7.0 U2 with grep -A4 nfcsvc /etc/vmware/hostd/config.xml, from 7.0 U2 on, where that file does nothing, with configstorecli config current get -c esx -g services -k hostd. maxMemory has to be 1000000000 there, and hostd has to be restarted after the change. Through vCenter the raised limit may not count: then keep to 10.',
     category: 'Warning',
     catalogue: ['nfc-memory-more-than-10-vms', 'nfc-session-budget-by-disks'],
   },

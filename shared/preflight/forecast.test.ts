@@ -321,6 +321,28 @@ describe('times', () => {
     })
   })
 
+  it('follows the NFC memory that was read back from a host', () => {
+    const disks = Array.from({ length: 40 }, (_, at) =>
+      aDisk({ file: `[gold] ${at}.vmdk`, capacityBytes: 1e9 }),
+    )
+    const nfc = (maxMemory: number) => ({
+      'host-1': {
+        values: { maxMemory },
+        generation: 'configStore' as const,
+        verifiedAt: '2026-11-27T10:00:00.000Z',
+      },
+    })
+    const facts = estateOf([machine(1, { disks })])
+    const [raised] = forecast({ ...facts, nfc: nfc(1_000_000_000) }, []).hosts
+    expect(raised).toMatchObject({ connections: 20 })
+    expect(raised?.basis).toMatch(/^The host's NFC memory of .* Read back from the host on 2026-11-27\.$/)
+    const lowered = forecast({ ...facts, nfc: nfc(16 * 2 ** 20) }, [])
+    const untouched = forecast(facts, [])
+    expect(lowered.hosts).toMatchObject([{ connections: 3 }])
+    expect(lowered.hosts[0]!.busyMs.from).toBeGreaterThan(untouched.hosts[0]!.busyMs.from)
+    expect(lowered.waves[0]!.durationMs.from).toBeGreaterThan(untouched.waves[0]!.durationMs.from)
+  })
+
   it('says what the source leaves open', () => {
     const facts = createFacts(anInventory({ unknown: ['vms.disks', 'vms.usedBytes'] }))
     expect(forecast(facts, []).assumptions.slice(0, 2)).toEqual([

@@ -1,6 +1,8 @@
 /** What a report proposes: how busy each ESXi host will be, which VMs go when, and how long that takes. */
 import type { Vm } from '../inventory/model.ts'
 import { atOnce, type Steps } from '../steps.ts'
+import { copyLimitOf, type HostCopyLimit } from '../esxi/copy-limit.ts'
+import { NFC_DEFAULT_BYTES } from '../esxi/limits.ts'
 import { DEFAULT_COPIES_PER_HOST } from '../migration/scheduler.ts'
 import { formatBytes, formatRange, formatRate } from '../units.ts'
 import {
@@ -27,13 +29,12 @@ export { diskEstimates } from './copy-times.ts'
 export interface ForecastOptions {
   readonly bounds?: WaveBounds
   readonly rates?: CopyRates
-  /** Disk copies at once per ESXi host. */
+  /** Disk copies at once per ESXi host; left out: what the NFC memory of each bears. */
   readonly connections?: number
   /** What somebody decided for this source; automatic otherwise. */
   readonly grouping?: WaveGrouping | undefined
 }
 
-const NFC_MEMORY = 48 * 2 ** 20
 const SESSION_BUFFERS = 4 * 2 ** 20
 /** Host of VMs whose host is not in the inventory. */
 const NO_HOST = { id: '', name: 'Host not known' }
@@ -53,7 +54,8 @@ export function* forecastSteps(
   verdicts: readonly Verdict[],
   options: ForecastOptions = {},
 ): Steps<Forecast> {
-  const { bounds = WAVE_BOUNDS, rates = COPY_RATES, connections = DEFAULT_COPIES_PER_HOST } = options
+  const { bounds = WAVE_BOUNDS, rates = COPY_RATES, connections } = options
+  const limitOf = (hostId: string): HostCopyLimit => budgetOf(hostId, facts, connections)
   const stuck = blockedIds(facts, verdicts)
   const machines = [...new Set(judgedVms(facts))].filter((vm) => !vm.isTemplate)
   const moving = machines.filter((vm) => !stuck.has(vm.id))
@@ -65,10 +67,10 @@ export function* forecastSteps(
   yield
   const packed = packWaves(applications, apartRules(facts), bounds)
   yield
-  const hosts = hostBudgets(moving, facts, connections, rates)
+  const hosts = hostBudgets(moving, facts, limitOf, rates)
   const waves: Wave[] = []
   for (const [at, wave] of packed.entries()) {
-    waves.push(waveOf(wave, at, connections, rates))
+    waves.push(waveOf(wave, at, limitOf, rates))
     yield
   }
   return {
@@ -76,7 +78,7 @@ export function* forecastSteps(
     waves,
     blocked: machines.filter((vm) => stuck.has(vm.id)).map((vm) => vm.id),
     grouping: grouping.facts,
-    assumptions: [...gaps(facts), ...assumptions(bounds, rates, connections, grouping.basis)],
+    assumptions: [...gaps(facts), ...assumptions(bounds, rates, atOnceWords(hosts), grouping.basis)],
   }
 }
 
@@ -125,14 +127,14 @@ function gaps({ unknown }: Facts): string[] {
 function hostBudgets(
   vms: readonly Vm[],
   { index }: Facts,
-  connections: number,
+  limitOf: (hostId: string) => HostCopyLimit,
   rates: CopyRates,
 ): HostBudget[] {
-  const basis = basisWords(connections)
   return [...loadsByHost(vms, rates)]
     .map(([id, { load, vms: count }]): HostBudget => {
       const { name } = index.hosts.get(id) ?? { ...NO_HOST, name: id === '' ? NO_HOST.name : id }
       const { disks, bytes } = load
+      const { limit: connections, because: basis } = limitOf(id)
       const busyMs = busyTime(load, connections, rates)
       return { hostId: id, name, vms: count, disks, bytes, connections, basis, busyMs }
     })
@@ -151,9 +153,15 @@ function loadsByHost(vms: readonly Vm[], rates: CopyRates): Map<string, { load: 
   return loads
 }
 
-function waveOf({ vms, bytes, reason }: PackedWave, at: number, connections: number, rates: CopyRates): Wave {
-  const loads = [...loadsByHost(vms, rates).values()].map(({ load }) => load)
-  const busy = loads.map((load) => busyTime(load, connections, rates))
+function waveOf(
+  { vms, bytes, reason }: PackedWave,
+  at: number,
+  limitOf: (hostId: string) => HostCopyLimit,
+  rates: CopyRates,
+): Wave {
+  const byHost = [...loadsByHost(vms, rates)]
+  const loads = byHost.map(([, { load }]) => load)
+  const busy = byHost.map(([id, { load }]) => busyTime(load, limitOf(id).limit, rates))
   const used = loads.reduce((sum, load) => sum + load.used, 0)
   const whole = timeOf({ from: used, to: bytes }, rates.estate)
   const copy = {
@@ -172,15 +180,36 @@ function waveOf({ vms, bytes, reason }: PackedWave, at: number, connections: num
   }
 }
 
-function basisWords(connections: number): string {
-  const memory = formatBytes(NFC_MEMORY)
-  const fill = Math.floor(NFC_MEMORY / SESSION_BUFFERS)
-  if (connections !== DEFAULT_COPIES_PER_HOST)
-    return `${connections} as chosen. By default a host has ${memory} of NFC memory, good for ${DEFAULT_COPIES_PER_HOST} disk copies.`
-  return `${connections} by default: a host has ${memory} of NFC memory, each open disk is one session of up to ${formatBytes(SESSION_BUFFERS)} of buffers, so ${fill} fill it; ${connections} leaves room for backups. vSphere does not tell whether somebody raised it.`
+/** What a host bears: as it was read back from it, or as chosen, or the default. */
+function budgetOf(hostId: string, { nfc }: Facts, chosen: number | undefined): HostCopyLimit {
+  const memory = formatBytes(NFC_DEFAULT_BYTES)
+  const byDefault = DEFAULT_COPIES_PER_HOST
+  if (chosen !== undefined)
+    return {
+      limit: chosen,
+      because: `${chosen} as chosen. By default a host has ${memory} of NFC memory, good for ${byDefault} disk copies.`,
+    }
+  const known = nfc?.[hostId]
+  if (known) {
+    const { limit, because } = copyLimitOf(known)
+    return { limit, because: `${because} Read back from the host on ${known.verifiedAt.slice(0, 10)}.` }
+  }
+  const fill = Math.floor(NFC_DEFAULT_BYTES / SESSION_BUFFERS)
+  return {
+    limit: byDefault,
+    because: `${byDefault} by default: a host has ${memory} of NFC memory, each open disk is one session of up to ${formatBytes(SESSION_BUFFERS)} of buffers, so ${fill} fill it; ${byDefault} leaves room for backups. vSphere does not tell whether somebody raised it; palletjack esxi nfc show reads it from the host.`,
+  }
 }
 
-function assumptions(bounds: WaveBounds, rates: CopyRates, connections: number, grouping: string): string[] {
+/** "10", "10 to 20" */
+function atOnceWords(hosts: readonly HostBudget[]): string {
+  const limits = hosts.map(({ connections }) => connections)
+  const least = Math.min(...limits, ...(limits.length === 0 ? [DEFAULT_COPIES_PER_HOST] : []))
+  const most = Math.max(least, ...limits)
+  return least === most ? String(least) : `${least} to ${most}`
+}
+
+function assumptions(bounds: WaveBounds, rates: CopyRates, connections: string, grouping: string): string[] {
   const rate = ({ from, to }: CopyRates['disk']) => `${formatRate(from)} to ${formatRate(to)}`
   return [
     `One disk copies at ${rate(rates.disk)} (fair: the upper end is a published measurement, the lower one half of it).`,

@@ -1,4 +1,5 @@
 /** What a rule is: a pure function over one object and the facts around it. */
+import type { EsxiHost } from '../esxi/model.ts'
 import type {
   Cluster,
   Datastore,
@@ -29,6 +30,8 @@ export interface Facts {
   readonly vddkProbe?: KeptImageCheck
   /** Of the source account, by use. */
   readonly privileges?: readonly MissingPrivileges[]
+  /** NFC memory as it was last read back from hosts, by their id; a host that is not there was never read. */
+  readonly nfc?: Readonly<Record<string, NonNullable<EsxiHost['nfc']>>>
   /** The plan that is judged; left out: every VM of the inventory, as if each had a plan of its own. */
   readonly plan?: PlanInput
   /** All plans that are known, for conflicts between them. */

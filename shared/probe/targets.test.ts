@@ -44,6 +44,21 @@ describe('the targets of a network probe', () => {
     })
   })
 
+  it('are tried at the address of a chosen migration network too, once each', () => {
+    const hosts = [
+      aHost({ id: 'host-1', name: 'esx-01', kernelNics: [nic(['management'], '10.0.0.1')] }),
+      aHost({ id: 'host-2', name: 'esx-02', kernelNics: [nic(['vSphereBackupNFC'], '10.0.0.2')] }),
+      aHost({ id: 'host-3', name: 'esx-03', kernelNics: [nic(['management'], '')] }),
+    ]
+    const devices = new Map(hosts.map(({ id }) => [id, 'vmk0']))
+    const lines = targetLines(targetsOf(url, { ...inventory, hosts }, undefined, devices)).split('\n')
+    expect(lines.slice(1)).toEqual([
+      'esx-01 443 902 443@10.0.0.1 902@10.0.0.1',
+      'esx-02 443 902@10.0.0.2 443@10.0.0.2',
+      'esx-03 443 902',
+    ])
+  })
+
   it('can be fewer, and are refused when one is not known', () => {
     expect(targetsOf(url, inventory, ['host-2']).map(({ id }) => id)).toEqual(['vcenter', 'host-2'])
     expect(targetsOf(url, inventory, []).map(({ id }) => id)).toEqual(['vcenter'])

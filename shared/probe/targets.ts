@@ -24,45 +24,69 @@ export interface WireTarget {
 const HTTPS = 443
 /** NFC, which the disks are read through. */
 const NFC = 902
+/** By host id: the vmkernel adapter that its copies are read through. */
+export type MigrationDevices = ReadonlyMap<string, string>
+
 /** Kept to what may stand in a host name or address, so that nothing else reaches a shell or a resolver. */
 const HOST = /^[A-Za-z0-9_:](?:[A-Za-z0-9_.:-]{0,251}[A-Za-z0-9_.:])?$/
 
 /**
  * vCenter on the port of its address, and each host under the name that vCenter gives to VDDK, on 443 and 902.
  * Port 902 is tried where the host has its NFC traffic: at the address of the adapter that is tagged for it
- * (vSphereBackupNFC), if there is one. A source that is an ESXi host itself is one target.
+ * (vSphereBackupNFC), if there is one. A host whose copies are read over a migration network of their own is tried at
+ * that address too, on both ports. A source that is an ESXi host itself is one target.
+ * @param devices by host id, the adapter of the chosen migration network
  */
 export function probeTargets(
   url: string,
   inventory: Pick<Inventory, 'about' | 'hosts'>,
   hostIds?: readonly string[],
+  devices: MigrationDevices = new Map(),
 ): Result<readonly WireTarget[]> {
   const known = new Set(inventory.hosts.map((host) => host.id))
   const unknown = hostIds?.filter((id) => !known.has(id)) ?? []
   if (unknown.length > 0) return fail(unknownHosts(unknown))
   const hosts = inventory.hosts.filter((host) => hostIds?.includes(host.id) ?? true)
   const address = parseVsphereAddress(url)
-  if (!address.ok) return hosts.length === 0 ? address : ok(hosts.map(hostTarget))
+  const targets = hosts.map((one) => hostTarget(one, devices))
+  if (!address.ok) return hosts.length === 0 ? address : ok(targets)
   const { host, port } = address.value
   if (inventory.about.apiType === 'HostAgent') {
     const [only] = inventory.hosts
     const name = only?.name ?? host
-    const ports = [{ port }, only === undefined ? { port: NFC } : nfcPort(only)]
+    const ports = [{ port }, ...(only === undefined ? [{ port: NFC }] : ownPorts(only, devices))]
     return ok([{ id: only?.id ?? 'vcenter', name, role: 'esxi', host, ports, valid: true }])
   }
   const vcenter = { id: 'vcenter', name: 'vCenter', role: 'vcenter', host, ports: [{ port }] } as const
-  return ok([{ ...vcenter, valid: true }, ...hosts.map(hostTarget)])
+  return ok([{ ...vcenter, valid: true }, ...targets])
 }
 
-function hostTarget(host: Host): WireTarget {
+function hostTarget(host: Host, devices: MigrationDevices): WireTarget {
   const { id, name } = host
-  const ports = [{ port: HTTPS }, nfcPort(host)]
+  const ports = [{ port: HTTPS }, ...ownPorts(host, devices)]
   return { id, name, role: 'esxi', host: name, ports, valid: HOST.test(name) }
 }
 
 function nfcPort(host: Host): WirePort {
   const tagged = host.kernelNics.find((nic) => nic.services.includes('vSphereBackupNFC') && HOST.test(nic.ip))
   return tagged === undefined ? { port: NFC } : { port: NFC, address: tagged.ip }
+}
+
+/** From what is noted of hosts. */
+export function migrationDevices(
+  hosts: readonly { readonly hostId: string; readonly network?: { readonly device: string } }[],
+): MigrationDevices {
+  return new Map(hosts.flatMap(({ hostId, network }) => (network ? [[hostId, network.device]] : [])))
+}
+
+/** Where disks are read: as vCenter sends readers there, and where they are read directly. */
+function ownPorts(host: Host, devices: MigrationDevices): WirePort[] {
+  const tagged = nfcPort(host)
+  const device = devices.get(host.id)
+  const address = host.kernelNics.find((nic) => nic.device === device)?.ip
+  if (address === undefined || !HOST.test(address)) return [tagged]
+  const direct = tagged.address === address ? [HTTPS] : [HTTPS, NFC]
+  return [tagged, ...direct.map((port) => ({ port, address }))]
 }
 
 /** One line per target that can be looked at, as the script reads it. */

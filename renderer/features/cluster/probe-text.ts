@@ -20,7 +20,7 @@ export function lookLines({ dns, ports }: ProbePath): LookLine[] {
   return [
     { id: 'dns', look: dns, text: `Name: ${dns.detail || LOOK_WORDS[dns.state]}` },
     ...ports.map(({ port, address, look }) => ({
-      id: `${port}`,
+      id: `${port}@${address ?? ''}`,
       look,
       text: portText(port, address, look),
     })),

@@ -13,6 +13,7 @@ import { CopyButton } from '../providers/copy-button.tsx'
 import { CommandList } from './command-list.tsx'
 import { FixPart } from './fix-part.tsx'
 import { SeverityLabel, severityOf } from './labels.tsx'
+import { HostMemoryLink } from './host-memory-link.tsx'
 import { ProbeLink } from './probe-link.tsx'
 import { type ShownRun, useFinding, useTakeRun } from './queries.ts'
 import type { Waivers } from './use-waivers.ts'
@@ -106,6 +107,7 @@ function Details({ summary, finding, rule, waivers, fix }: DetailsProps) {
         >
           {finding.remedy}
         </Box>
+        <HostMemoryLink summary={summary} finding={finding} />
         {rule?.probe ? <ProbeLink summary={summary} probe={rule.probe} /> : null}
         <CommandList commands={finding.commands} />
       </DrawerPart>
