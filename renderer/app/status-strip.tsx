@@ -1,9 +1,12 @@
 import Box from '@mui/material/Box'
 import { styled, useTheme } from '@mui/material/styles'
 import { Link } from '@tanstack/react-router'
+import type { EditRun } from '../../shared/esxi/model.ts'
 import type { MigrationSummary } from '../../shared/migration/model.ts'
 import { formatBytes, formatPercent, fraction } from '../../shared/units.ts'
 import { useConnectionMonitor } from '../api/use-stream.ts'
+import { useOwnRun } from '../features/esxi/running.tsx'
+import { KIND_NOUNS } from '../features/esxi/words.ts'
 import { remainingText } from '../features/run/forecast.ts'
 import { Mark } from '../ui/mark.tsx'
 import { StateLabel } from '../ui/state-label.tsx'
@@ -27,6 +30,7 @@ const RunLink = styled(Link)(({ theme }) => ({
 export function StatusStrip() {
   const { tokens } = useTheme()
   const locked = useLockedEnds()
+  const edit = useOwnRun()
   const running = (useLiveData().runs.value ?? []).filter((one) => one.endedAt === undefined)
   return (
     <Box
@@ -45,7 +49,8 @@ export function StatusStrip() {
       }}
     >
       <Box sx={{ flex: 1, minWidth: 0, display: 'flex', gap: 3 }}>
-        {running.length === 0 ? (
+        {edit ? <EditLine run={edit} /> : null}
+        {running.length === 0 && edit ? null : running.length === 0 ? (
           <Box sx={{ color: 'text.secondary' }}>Nothing runs</Box>
         ) : (
           <>
@@ -58,6 +63,20 @@ export function StatusStrip() {
       </Box>
       <ConnectionState />
     </Box>
+  )
+}
+
+/** Work on ESXi hosts that was begun in this window. */
+function EditLine({ run }: { readonly run: EditRun }) {
+  const { tokens } = useTheme()
+  return (
+    <Link
+      to="/hosts"
+      search={{ source: run.providerId, do: 'memory' }}
+      style={{ color: tokens.text, textDecoration: 'none', minWidth: 0, whiteSpace: 'nowrap' }}
+    >
+      <StateLabel tone="running">{`${KIND_NOUNS[run.kind]}: ${run.step}`}</StateLabel>
+    </Link>
   )
 }
 

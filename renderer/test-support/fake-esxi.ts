@@ -1,8 +1,62 @@
 /** Hosts of a source over invented data. */
 import type { implement } from '@orpc/server'
 import type { contract } from '../../shared/contract/contract.ts'
-import type { EditRun, EsxiHost, HostKey, NfcReading } from '../../shared/esxi/model.ts'
+import { startEdit } from '../../shared/esxi/edit-steps.ts'
+import type { EditRun, EsxiHost, HostEdit, HostKey, NfcReading } from '../../shared/esxi/model.ts'
 import { Topic } from '../../shared/topic.ts'
+
+export function inventedHost(number: number, change: Partial<EsxiHost> = {}): EsxiHost {
+  const name = `esx-${String(number).padStart(2, '0')}`
+  return {
+    id: `host-${number}`,
+    name,
+    version: '8.0.3',
+    build: '24022510',
+    generation: 'configStore',
+    connectionState: 'connected',
+    lockdownMode: 'lockdownDisabled',
+    ssh: { running: true, policy: 'on' },
+    address: `10.0.0.${number}`,
+    login: { kind: 'password', username: 'root', hasSecret: true },
+    hostKey: { ...inventedKey('A'), pinnedAt: '2026-11-23T00:00:00Z' },
+    copies: { limit: 10, because: 'The NFC memory of this host was not read yet.', now: 0 },
+    adapters: [inventedAdapter('vmk0', `10.0.0.${number}`), inventedAdapter('vmk1', `10.1.0.${number}`)],
+    network: { state: 'management' },
+    ...change,
+  }
+}
+
+export function inventedKey(letter: string): HostKey {
+  return { type: 'ecdsa-sha2-nistp256', sha256: `SHA256:${letter.repeat(43)}` }
+}
+
+function inventedAdapter(device: string, ip: string): EsxiHost['adapters'][number] {
+  const subnet = ip.replace(/\d+$/, '0/24')
+  return { device, ip, subnet, mtu: 9000, linkMbps: 25_000, portgroup: device, services: [], warnings: [] }
+}
+
+/** How an edit or a rehearsal of these hosts stands. */
+export function inventedEdit(
+  hosts: readonly EsxiHost[],
+  run: Partial<EditRun> = {},
+  host: Partial<HostEdit> = {},
+): EditRun {
+  const kind = run.kind ?? 'edit'
+  return {
+    id: 'run-1',
+    providerId: 'src',
+    kind,
+    state: 'running',
+    step: `Begins with ${hosts[0]?.name ?? ''}.`,
+    ...(kind !== 'restore' && { change: { maxMemory: 1_000_000_000 } }),
+    startedAt: '2026-11-23T00:00:00Z',
+    hosts: hosts.map((one) => ({
+      ...startEdit({ hostId: one.id, hostName: one.name }, kind, one.generation),
+      ...host,
+    })),
+    ...run,
+  }
+}
 
 export interface FakeEsxi {
   readonly hosts: Topic<EsxiHost[]>
@@ -17,7 +71,7 @@ export interface FakeEsxi {
 export function inventedEsxi(): FakeEsxi {
   return {
     hosts: new Topic<EsxiHost[]>([]),
-    shown: { type: 'ecdsa-sha2-nistp256', sha256: 'SHA256:0000000000000000000000000000000000000000000' },
+    shown: inventedKey('A'),
     pinned: undefined,
     reading: undefined,
     run: new Topic<EditRun | undefined>(undefined),

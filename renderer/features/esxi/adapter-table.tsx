@@ -33,7 +33,7 @@ export function AdapterChoice({ adapters, value, onChange }: AdapterChoiceProps)
       value={value ?? null}
       onChange={(event) => onChange(event.target.value)}
       sx={{
-        '& > *': { py: 1, borderTop: `1px solid ${tokens.border}` },
+        '& > *': { py: 0.5, pb: 1, borderTop: `1px solid ${tokens.border}` },
         '& > *:first-of-type': { borderTop: 'none' },
       }}
     >

@@ -46,9 +46,10 @@ function Edited({ flow, run }: { readonly flow: FlowProps; readonly run: EditRun
       flow={flow}
       title={run.kind === 'restore' ? `Restore of ${names}` : `Edit of ${names}`}
       lead={
-        run.change
-          ? `To ${memoryText(run.change.maxMemory)}. You may leave this page: the work goes on and is found here again.`
-          : 'You may leave this page: the work goes on and is found here again.'
+        <>
+          {run.change ? `To ${memoryText(run.change.maxMemory)}. ` : ''}
+          {isRunning ? 'You may leave this page: the work goes on and is found here again.' : ''}
+        </>
       }
       actions={
         isRunning ? (

@@ -36,7 +36,7 @@ export function hostColumns(isFile: boolean): Column[] {
     {
       id: 'name',
       header: 'Host',
-      width: 150,
+      width: 140,
       grow: true,
       value: ({ name }) => name,
       title: ({ name }) => name,
@@ -44,30 +44,30 @@ export function hostColumns(isFile: boolean): Column[] {
     {
       id: 'version',
       header: 'Version',
-      width: 82,
+      width: 72,
       value: ({ version }) => version || 'unknown',
       title: ({ version, build }) => `${version}, build ${build}`,
     },
     {
       id: 'generation',
       header: 'Settings in',
-      width: 104,
+      width: 98,
       value: ({ generation }) => GENERATION_WORDS[generation].short,
       title: ({ generation }) => GENERATION_WORDS[generation].long,
     },
-    state('connection', 'Connection', 124, connectionWords),
-    state('ssh', 'SSH', 132, sshWords),
-    state('lockdown', 'Lockdown', 88, lockdownWords),
+    state('connection', 'Connection', 118, connectionWords),
+    state('ssh', 'SSH', 122, sshWords),
+    state('lockdown', 'Lockdown', 86, lockdownWords),
   ]
   if (isFile) return told
   return [
     ...told,
-    state('login', 'Login', 136, loginWords),
-    state('key', 'Host key', 110, keyWords),
+    state('login', 'Login', 104, loginWords),
+    state('key', 'Host key', 112, keyWords),
     {
       id: 'memory',
       header: 'NFC memory',
-      width: 120,
+      width: 100,
       value: ({ nfc }) => nfc?.values.maxMemory ?? (nfc ? 0 : -1),
       title: memoryTitle,
       cell: (host) => <MemoryCell host={host} />,
@@ -75,13 +75,13 @@ export function hostColumns(isFile: boolean): Column[] {
     {
       id: 'copies',
       header: 'Copies',
-      width: 74,
+      width: 70,
       align: 'right',
       value: ({ copies }) => copies.limit,
       title: ({ copies }) => `${copies.now} of at most ${copies.limit} at once. ${copies.because}`,
       cell: ({ copies }) => `${copies.now} of ${copies.limit}`,
     },
-    state('network', 'Copies read', 150, networkWords),
+    state('network', 'Copies through', 140, networkWords),
   ]
 }
 

@@ -7,7 +7,7 @@ import { StateLabel, StateShape, type Tone } from '../../ui/state-label.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { roughly } from '../providers/relative-time.ts'
 import { DiffView } from './diff-view.tsx'
-import { editWords, valuesText } from './words.ts'
+import { editWords } from './words.ts'
 
 export interface HostEditProps {
   readonly edit: HostEdit
@@ -45,7 +45,6 @@ export function HostEditPart({ edit, kind, isCanary, showsSteps }: HostEditProps
       {isOver ? (
         <Box sx={{ px: 1.5, pb: 1.5, display: 'flex', flexDirection: 'column', gap: 1 }}>
           <Box sx={{ fontWeight: edit.problem ? 600 : 400 }}>{edit.truth}</Box>
-          {edit.after ? <Box>{`Read back from the host: ${valuesText(edit.after)}.`}</Box> : null}
           {edit.problem ? <ProblemCard problem={edit.problem} subject={edit.hostName} /> : null}
           {edit.diff && (kind === 'rehearsal' || edit.problem) ? (
             <DiffView label={`Change of ${edit.hostName}`} diff={edit.diff} />

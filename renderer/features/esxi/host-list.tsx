@@ -87,7 +87,13 @@ export function HostList(props: HostListProps) {
         selection={isFile ? undefined : selection}
         onOpen={(host) => onChange({ host: host.id })}
         openId={search.host}
-        empty={<NoHosts total={hosts.length} onClear={() => onChange({ q: undefined, show: undefined })} />}
+        empty={
+          <NoHosts
+            isFile={isFile}
+            total={hosts.length}
+            onClear={() => onChange({ q: undefined, show: undefined })}
+          />
+        }
       />
     </Box>
   )
@@ -200,10 +206,20 @@ function ChosenTools({ source, isFile, fault, onChange, running, chosen }: Chose
   )
 }
 
-function NoHosts({ total, onClear }: { readonly total: number; readonly onClear: () => void }) {
+interface NoHostsProps {
+  readonly isFile: boolean
+  readonly total: number
+  readonly onClear: () => void
+}
+
+function NoHosts({ isFile, total, onClear }: NoHostsProps) {
   if (total === 0)
     return (
-      <Empty title="No hosts here">The vCenter shows none to this user. Check the user&apos;s rights.</Empty>
+      <Empty title="No hosts here">
+        {isFile
+          ? 'The file holds none.'
+          : 'The vCenter shows none to this user. Check the rights of the user.'}
+      </Empty>
     )
   return (
     <Empty

@@ -139,7 +139,9 @@ function Choice({ flow, hosts }: ChoiceProps) {
         </ReasonButton>
       </Box>
       {trial.problem ? <ProblemCard problem={trial.problem} subject={names} /> : null}
-      <NetworkStates hosts={hosts} />
+      {trial.wasAsked || chosenOnes.length > 0 ? (
+        <NetworkStates hosts={hosts} isTried={trial.isRunning} />
+      ) : null}
     </Box>
   )
 }

@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 import { useState } from 'react'
 import type { EditRun, EsxiHost } from '../../../shared/esxi/model.ts'
 import { formatCount } from '../../../shared/units.ts'
@@ -28,7 +29,10 @@ export function PrepareEdit({ flow, hosts }: PrepareEditProps) {
   const [text, setText] = useState<MemoryText>(() =>
     memoryTextOf(asked?.task.kind === 'edit' ? asked.task.change : undefined),
   )
-  const [openSsh, setOpenSsh] = useState(asked?.openSsh ?? false)
+  // Consent is for the hosts that it was given for, not for others that are chosen later.
+  const [consented, setConsented] = useState<ReadonlySet<string>>(
+    () => new Set(asked?.openSsh ? asked.hostIds : []),
+  )
   const [canaryId, setCanaryId] = useState(asked?.hostIds[0])
   const [confirming, setConfirming] = useState(false)
   const isRestore = search.do === 'restore'
@@ -38,6 +42,8 @@ export function PrepareEdit({ flow, hosts }: PrepareEditProps) {
     : { kind: 'edit', change: changeOf(text) }
   const ordered = canaryFirst(hosts, canaryId)
   const needSsh = sshNeeded(hosts, rehearsal?.run)
+  const openSsh = needSsh.length > 0 && needSsh.every(({ id }) => consented.has(id))
+  const consent = (given: boolean) => setConsented(new Set(given ? needSsh.map(({ id }) => id) : []))
   const reason =
     fault ??
     (isSilent ? memoryFault(text) : undefined) ??
@@ -48,11 +54,12 @@ export function PrepareEdit({ flow, hosts }: PrepareEditProps) {
     providerId: source.id,
     hostIds: ordered.map(({ id }) => id),
     task,
-    openSsh: openSsh && needSsh.length > 0,
+    openSsh,
     rehearse: true,
   }
   const stale = rehearsal !== undefined && JSON.stringify(rehearsal.input.task) !== JSON.stringify(task)
   const changing = rehearsal?.run?.hosts.filter(({ state }) => state === 'done') ?? []
+  const editFault = reason ?? editReason(rehearsal?.run, changing.length, stale)
   const begin = () => {
     setConfirming(false)
     const expected = Object.fromEntries(
@@ -78,7 +85,7 @@ export function PrepareEdit({ flow, hosts }: PrepareEditProps) {
       <Panel title="What the hosts need">
         <HostNeeds providerId={source.id} hosts={hosts} />
         <Box sx={{ mt: needSsh.length > 0 ? 1.5 : 0 }}>
-          <SshConsent hosts={needSsh} given={openSsh} onChange={setOpenSsh} />
+          <SshConsent hosts={needSsh} given={openSsh} onChange={consent} />
         </Box>
       </Panel>
       <Panel
@@ -102,11 +109,11 @@ export function PrepareEdit({ flow, hosts }: PrepareEditProps) {
         {rehearsal?.run ? <RunProgress run={rehearsal.run} /> : null}
       </Panel>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, justifyContent: 'flex-end' }}>
-        <ReasonButton
-          variant="contained"
-          reason={reason ?? editReason(rehearsal?.run, changing.length, stale)}
-          onClick={() => setConfirming(true)}
-        >
+        <LeaveOut flow={flow} rehearsal={rehearsal?.run} />
+        {editFault ? (
+          <Box sx={{ flex: 1, textAlign: 'right', fontSize: 13, color: 'text.secondary' }}>{editFault}</Box>
+        ) : null}
+        <ReasonButton variant="contained" reason={editFault} onClick={() => setConfirming(true)}>
           {editLabel(
             isRestore,
             changing.map(({ hostName }) => hostName),
@@ -124,6 +131,25 @@ export function PrepareEdit({ flow, hosts }: PrepareEditProps) {
         />
       ) : null}
     </>
+  )
+}
+
+/** Goes on without the hosts on which the rehearsal failed. */
+function LeaveOut({
+  flow,
+  rehearsal,
+}: {
+  readonly flow: FlowProps
+  readonly rehearsal: EditRun | undefined
+}) {
+  const failed = rehearsal?.state === 'failed' ? rehearsal.hosts.filter(({ problem }) => problem) : []
+  const ids = new Set(failed.map(({ hostId }) => hostId))
+  const others = (flow.search.chosen ?? []).filter((id) => !ids.has(id))
+  if (failed.length === 0 || others.length === 0) return null
+  return (
+    <Button variant="outlined" onClick={() => flow.onChange({ chosen: others })}>
+      {`Leave ${hostsText(failed.map(({ hostName }) => hostName))} out`}
+    </Button>
   )
 }
 

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
 import { useState } from 'react'
-import type { EsxiHost, NfcReading } from '../../../shared/esxi/model.ts'
+import type { EsxiHost, NfcReading, NfcValues } from '../../../shared/esxi/model.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
@@ -29,6 +29,7 @@ export function ReadingPart({ providerId, host, fault, onEdit, onRestore }: Read
   const needSsh = isShut ? [host] : withSshStopped([host])
   const consentFault = needSsh.length > 0 && !openSsh ? 'Say first that SSH may be opened for it.' : undefined
   const { nfc } = host
+  const need = fault ?? needsFault([host])
   return (
     <DrawerPart title="NFC memory">
       <Box sx={{ fontSize: 13, display: 'flex', flexDirection: 'column', gap: 1.25 }}>
@@ -48,7 +49,7 @@ export function ReadingPart({ providerId, host, fault, onEdit, onRestore }: Read
             size="small"
             variant={nfc ? 'outlined' : 'contained'}
             loading={reading.busy}
-            reason={fault ?? needsFault([host]) ?? consentFault}
+            reason={need ?? consentFault}
             onClick={() => void reading.run(openSsh && needSsh.length > 0)}
           >
             {reading.value ? 'Read again' : 'Read from the host'}
@@ -57,6 +58,7 @@ export function ReadingPart({ providerId, host, fault, onEdit, onRestore }: Read
             Set the memory...
           </ReasonButton>
         </Box>
+        {need ? <Box sx={{ color: 'text.secondary' }}>{need}</Box> : null}
         {reading.problem ? <ProblemCard problem={reading.problem} subject={host.name} /> : null}
         {reading.value ? <Found reading={reading.value} /> : null}
       </Box>
@@ -86,8 +88,8 @@ function Found({ reading }: { readonly reading: NfcReading }) {
         ]}
       />
       {ignored ? (
-        <StateLabel tone="waiting">
-          {`The file says something else but this host does not read it: ${ignored.place} has ${valuesText(ignored.values)}.`}
+        <StateLabel tone={isOther(values, ignored.values) ? 'waiting' : 'pending'}>
+          {`${ignored.place} says ${valuesText(ignored.values)}${isOther(values, ignored.values) ? '' : ' too'}, but this host does not read it.`}
         </StateLabel>
       ) : null}
       {restartDue ? (
@@ -98,4 +100,8 @@ function Found({ reading }: { readonly reading: NfcReading }) {
       ) : null}
     </Box>
   )
+}
+
+function isOther(a: NfcValues, b: NfcValues): boolean {
+  return a.maxMemory !== b.maxMemory || a.maxStreamMemory !== b.maxStreamMemory
 }

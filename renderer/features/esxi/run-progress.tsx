@@ -5,13 +5,13 @@ import { Bar } from '../../ui/bar.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { HostEditPart } from './host-edit.tsx'
-import { RUN_TONES } from './words.ts'
+import { editWords, RUN_TONES } from './words.ts'
 
 /** One run: how far it is in one line, and below it each host, those that matter now first. */
 export function RunProgress({ run }: { readonly run: EditRun }) {
   const isRunning = run.state === 'running'
   const now = useNow(isRunning)
-  const ended = run.hosts.filter(({ state }) => state !== 'waiting' && state !== 'running').length
+  const ended = run.hosts.filter(({ state }) => !NOT_REACHED.has(state)).length
   const end = run.endedAt === undefined ? now : Date.parse(run.endedAt)
   const took = formatDuration(Math.max(0, end - Date.parse(run.startedAt)))
   const waiting = run.hosts.filter(({ state }) => state === 'waiting')
@@ -19,11 +19,16 @@ export function RunProgress({ run }: { readonly run: EditRun }) {
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 2, flexWrap: 'wrap' }}>
-        <Box role="status" sx={{ flex: 1, minWidth: 260, '& > span': { alignItems: 'flex-start' } }}>
-          <StateLabel tone={RUN_TONES[run.state]}>{run.step}</StateLabel>
+        <Box role="status" sx={{ flex: 1, minWidth: 260 }}>
+          <StateLabel tone={RUN_TONES[run.state]}>{stepText(run)}</StateLabel>
         </Box>
         <Box sx={{ width: 320, display: 'flex', alignItems: 'center', gap: 1.5, fontSize: 13 }}>
-          <Bar done={ended} total={run.hosts.length} label="Hosts that are at their end" />
+          <Bar
+            done={ended}
+            total={run.hosts.length}
+            label="Hosts that are at their end"
+            tone={RUN_TONES[run.state]}
+          />
           <Box sx={{ color: 'text.secondary', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
             {`${formatNumber(ended)} of ${formatCount(run.hosts.length, 'host')}, ${took}`}
           </Box>
@@ -46,6 +51,16 @@ export function RunProgress({ run }: { readonly run: EditRun }) {
     </Box>
   )
 }
+
+/** The one host of a run says itself how it ended. */
+function stepText(run: EditRun): string {
+  const [only] = run.hosts
+  return run.hosts.length === 1 && only && run.state !== 'running'
+    ? editWords(only.state, run.kind).text
+    : run.step
+}
+
+const NOT_REACHED: ReadonlySet<string> = new Set(['waiting', 'running', 'skipped', 'canceled'])
 
 /** Done hosts of a long run are a line each. */
 function showsSteps(state: EditRun['hosts'][number]['state'], run: EditRun): boolean {

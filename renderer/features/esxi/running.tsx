@@ -122,6 +122,12 @@ function opened(client: Client, input: EditInput, signal: AbortSignal): Promise<
   )
 }
 
+/** The run that was begun here, while it goes on; for a place that shows all that runs. */
+export function useOwnRun(): EditRun | undefined {
+  const kept = useContext(RunningContext)
+  return kept?.isRunning ? kept.run : undefined
+}
+
 const NOTHING: Pick<Running, 'input' | 'run' | 'isRunning' | 'problem'> = {
   input: undefined,
   run: undefined,

@@ -92,9 +92,12 @@ const LOGINS = { password: 'password', key: 'key', agent: 'agent' } as const
 
 export function loginWords({ login }: Pick<EsxiHost, 'login'>): StateWords {
   if (!login) return { tone: 'pending', text: 'None', more: 'Palletjack has no login for this host yet.' }
-  const how = `${login.username}, ${LOGINS[login.kind]}`
   return login.hasSecret
-    ? { tone: 'done', text: how, more: `Logs in as ${login.username} with ${withWhat(login.kind)}.` }
+    ? {
+        tone: 'done',
+        text: login.username,
+        more: `Logs in as ${login.username} with ${withWhat(login.kind)}.`,
+      }
     : {
         tone: 'action',
         text: `${login.username}: give it again`,
@@ -143,7 +146,7 @@ export function networkWords({ network }: Pick<EsxiHost, 'network'>): StateWords
     case 'management':
       return {
         tone: 'pending',
-        text: 'Through vCenter',
+        text: 'vCenter',
         more: 'Copies from this host take the way through vCenter and the management network.',
       }
     case 'unchecked':

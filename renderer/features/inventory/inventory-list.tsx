@@ -3,6 +3,7 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import useMediaQuery from '@mui/material/useMediaQuery'
 import type { Theme } from '@mui/material/styles'
+import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
 import type {
   InventoryKind,
@@ -58,6 +59,7 @@ const UNFINISHED_PAUSE = 2_000
 /** One kind of rows of an inventory: search, sort, look, and choose where there is something to choose. */
 export function InventoryList(props: InventoryListProps) {
   const { providerId, view, kind, filter, onFilter, selection } = props
+  const navigate = useNavigate()
   const [openId, setOpenId] = useState<string>()
   const { what, fields, columnsOf } = KINDS[kind]
   const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('xl'))
@@ -77,6 +79,10 @@ export function InventoryList(props: InventoryListProps) {
     hold: openId !== undefined,
   })
   const total = props.ids?.length ?? list.known?.total
+  const open = ({ id }: InventoryRow) => {
+    if (kind === 'vms') setOpenId(id)
+    else void navigate({ to: '/hosts', search: { source: providerId, host: id } })
+  }
   return (
     <Box sx={{ flex: 1, minHeight: 260, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
       <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'flex-start', flexWrap: 'wrap' }}>
@@ -98,7 +104,7 @@ export function InventoryList(props: InventoryListProps) {
           selection={selection}
           selectAll={props.selectAll}
           clickSelects={selection !== undefined}
-          onOpen={kind === 'vms' ? (row) => setOpenId(row.id) : undefined}
+          onOpen={opensRow(kind, selection) ? open : undefined}
           openId={openId}
           empty={
             <NoRows
@@ -122,6 +128,11 @@ export function InventoryList(props: InventoryListProps) {
       )}
     </Box>
   )
+}
+
+/** VMs have details here, hosts on the screen of hosts. */
+function opensRow(kind: InventoryKind, selection: InventoryListProps['selection']): boolean {
+  return kind === 'vms' || (kind === 'hosts' && selection === undefined)
 }
 
 function sortOf(sort: string | undefined) {
