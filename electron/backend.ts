@@ -103,6 +103,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     },
     copies: {
       now: (host) => migrations.copiesNow(host),
+      surely: (host) => migrations.copiesNow(host, 'fresh'),
       changes: (signal) => migrations.watchAll(signal),
     },
   })

@@ -16,7 +16,10 @@ const SSH_SERVICE = 'TSM-SSH'
 
 /** Disk copies that run: how many of a host, and each time that this may have changed. */
 export interface Copies {
+  /** For display: of other processes it may be a second old. */
   now(host: HostRef): number
+  /** What is true at this moment, for a restart that would end them. */
+  surely(host: HostRef): number
   changes(signal: AbortSignal): AsyncGenerator
 }
 

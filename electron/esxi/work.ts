@@ -32,7 +32,7 @@ export function createWork({ guard, hosts, copies, session }: WorkOptions) {
         return guard.close(host)
       },
       async isIdle() {
-        const copying = copies.now(host)
+        const copying = copies.surely(host)
         if (copying > 0) return fail(copiesRun(host.name, copying))
         const vsphere = session(host.providerId)
         if (!vsphere.ok) return vsphere

@@ -67,6 +67,6 @@ function waitsForLogin(way: DiskWay & { readonly kind: 'host' }, problem: Proble
     problem?.message ?? `The migration network of ${way.hostName} is not the one that this copy began with.`
   return wait(
     `waits for the direct connection to ${way.hostName} at ${way.address}, which this copy began with. ${why} ` +
-      `Give the password of ${way.username} with the migration network of ${way.hostName}, or cancel this VM and start it again: it then goes through vCenter.`,
+      `Give the password of ${way.username} on the page of hosts, with the migration network of ${way.hostName}, or cancel this VM and start it again: it then goes through vCenter.`,
   )
 }

@@ -124,8 +124,8 @@ export function createMigrations({
 
   return {
     watchAll: (signal) => topic.watch(signal),
-    copiesNow: ({ providerId, hostId }) =>
-      copiesOn({ sourceId: providerId, hostId }, [...claims(), ...elsewhere()]),
+    copiesNow: ({ providerId, hostId }, how) =>
+      copiesOn({ sourceId: providerId, hostId }, [...claims(), ...elsewhere(how)]),
     start,
     view,
     async *watch(id, signal) {

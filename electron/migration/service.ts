@@ -35,9 +35,9 @@ export interface Migrations {
   cancel(migrationId: string, vmIds?: readonly string[]): Promise<Result<{ canceled: number }>>
   /**
    * Disk copies from a host of a source that this process runs now or has admitted, and those of runs that it does
-   * not drive: of another process, or left by one.
+   * not drive: of another process, or left by one. The latter may be a second old unless `fresh`.
    */
-  copiesNow(host: { readonly providerId: string; readonly hostId: string }): number
+  copiesNow(host: { readonly providerId: string; readonly hostId: string }, how?: 'fresh'): number
   /** Stops driving; what runs is journaled and goes on when the process comes back. */
   close(): Promise<void>
 }

@@ -47,7 +47,10 @@ it('counts copies of runs that nobody here drives, until one is taken up or ende
   driven.add('left')
   expect(undriven()).toEqual([])
   leave('other')
+  expect(undriven()).toEqual([])
+  expect(copiesOn(host, undriven('fresh'))).toBe(1)
+  leave('third')
   clock.now = 2_000
-  expect(copiesOn(host, undriven())).toBe(1)
+  expect(copiesOn(host, undriven())).toBe(2)
   expect(copiesOn({ ...host, sourceId: 'another' }, undriven())).toBe(0)
 })

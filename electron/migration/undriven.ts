@@ -16,7 +16,7 @@ export function createUndriven(
   journal: Pick<Journal, 'migrations' | 'vmRecords'>,
   drives: (migrationId: string) => boolean,
   now: () => number = Date.now,
-): () => Claim[] {
+): (how?: 'fresh') => Claim[] {
   let read: { readonly at: number; readonly runs: readonly Undriven[] } | undefined
   const readRuns = (): Undriven[] =>
     journal
@@ -30,8 +30,8 @@ export function createUndriven(
           disks: copiesNow(record),
         })),
       }))
-  return () => {
-    if (!read || now() - read.at > READ_EVERY_MS) read = { at: now(), runs: readRuns() }
+  return (how) => {
+    if (how === 'fresh' || !read || now() - read.at > READ_EVERY_MS) read = { at: now(), runs: readRuns() }
     // One that was taken up meanwhile counts by itself.
     return read.runs.flatMap(({ migrationId, claims }) => (drives(migrationId) ? [] : claims))
   }

@@ -1,33 +1,12 @@
 /** Disks that are read from their ESXi host instead of through vCenter, and hosts that are edited meanwhile. */
 import { describe, expect, it } from 'vitest'
-import type { EsxiHost } from '../../shared/esxi/model.ts'
 import type { MigrationEvent, MigrationView } from '../../shared/migration/model.ts'
 import { kube } from '../fixtures/kube.ts'
-import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
+import { follow, planFor, start } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
+import { chooseNetwork, hostOf } from '../fixtures/migration-network.ts'
 
 const world = labSuite('file')
-
-async function hostOf(vmName: string): Promise<EsxiHost> {
-  const { client, sourceId: providerId } = world
-  const inventory = await readInventory(client, providerId)
-  const id = inventory.vms.find(({ name }) => name === vmName)?.hostId
-  for await (const hosts of await client.esxi.watch({ providerId }))
-    return hosts.find((one) => one.id === id)!
-  throw new Error('no hosts were shown')
-}
-
-/** Chooses vmk1 of the host for copies; answers with how its login went. */
-async function chooseNetwork(host: EsxiHost, password?: string): Promise<EsxiHost['network']> {
-  const { client, sourceId: providerId, lab } = world
-  const endpoint = lab.endpoints.esxi.find(({ name }) => name === host.name)!
-  const login = { username: endpoint.username, password: password ?? endpoint.password }
-  const request = { providerId, hostIds: [host.id], device: 'vmk1', login }
-  let last: EsxiHost | undefined
-  for await (const [one] of await client.esxi.setMigrationNetwork(request)) last = one
-  if (!last) throw new Error('the host was never shown')
-  return last.network
-}
 
 async function eventsOf(migrationId: string): Promise<MigrationEvent[]> {
   const events: MigrationEvent[] = []
@@ -47,8 +26,8 @@ async function expectSameBytes(view: MigrationView): Promise<void> {
 describe('a host whose migration network is ready', () => {
   it('is read directly, byte for byte, with its own login and certificate', async () => {
     const { client, lab } = world
-    const host = await hostOf('db-01')
-    expect(await chooseNetwork(host)).toMatchObject({ state: 'ready' })
+    const host = await hostOf(world, 'db-01')
+    expect(await chooseNetwork(world, host)).toMatchObject({ state: 'ready' })
     const address = host.adapters.find(({ device }) => device === 'vmk1')!.ip
     const before = lab.esxi(host.name).copies().total
     const id = await start(
@@ -76,8 +55,8 @@ describe('a host whose migration network is ready', () => {
 describe('a host whose migration network cannot be used', () => {
   it('is read through vCenter, and the log says why', async () => {
     const { client, lab } = world
-    const host = await hostOf('app-01')
-    expect(await chooseNetwork(host, 'not the password')).toMatchObject({ state: 'failed' })
+    const host = await hostOf(world, 'app-01')
+    expect(await chooseNetwork(world, host, 'not the password')).toMatchObject({ state: 'failed' })
     const before = lab.esxi(host.name).copies().total
     const id = await start(
       client,
@@ -99,7 +78,7 @@ describe('a host whose migration network cannot be used', () => {
 describe('a host from which a VM is copied', () => {
   it('is not edited until the copy is over; from then on it bears more', async () => {
     const { client, lab, sourceId: providerId } = world
-    const host = await hostOf('web-01')
+    const host = await hostOf(world, 'web-01')
     const { username, password } = lab.endpoints.esxi.find(({ name }) => name === host.name)!
     const login = { kind: 'password', username, password } as const
     await client.esxi.setLogin({ providerId, hostIds: [host.id], login })
