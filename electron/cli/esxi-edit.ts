@@ -125,7 +125,11 @@ async function worked(
   if (!rehearsal.ok) return rehearsal
   const run = rehearsal.value
   if (!json) world.stdout.write(printable(diffText(run)))
-  const edits = run.hosts.filter(({ state }) => state === 'done')
+  // What a cut-off edit left on a host is tidied up by a whole edit only.
+  const isCutOff = (id: string) => hosts.some((host) => host.id === id && host.unfinished !== undefined)
+  const edits = run.hosts.filter(
+    ({ state, hostId }) => state === 'done' || (state === 'unchanged' && isCutOff(hostId)),
+  )
   if (run.state !== 'done' || dryRun || edits.length === 0) return ended(job, run, dryRun)
   if (!yes) {
     const isStopped = (id: string) => hosts.find((host) => host.id === id)?.ssh?.running === false
