@@ -87,6 +87,14 @@ describe('the run view', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   })
 
+  it('tells which way the disks of a VM come', async () => {
+    showRun(aRun())
+    await userEvent.click(await screen.findByText('db-01'))
+    const drawer = within(await screen.findByRole('dialog'))
+    expect(drawer.getByText('Disks are read')).toBeTruthy()
+    expect(drawer.getByText('through vCenter')).toBeTruthy()
+  })
+
   it('cancels the chosen VMs only after asking, with the safe button focused', async () => {
     const { world } = showRun(aRun())
     await userEvent.click(await screen.findByRole('checkbox', { name: 'Select db-01' }))

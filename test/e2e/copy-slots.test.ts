@@ -1,0 +1,67 @@
+/** A host that is asked for more disk copies than it bears: they take turns, however many plans ask. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import {
+  connectTo,
+  follow,
+  planFor,
+  readInventory,
+  start,
+  startLabWorld,
+  type Connected,
+  type LabWorld,
+} from '../fixtures/lab-backend.ts'
+
+let world: LabWorld
+let at: Connected
+
+beforeAll(async () => {
+  world = await startLabWorld(40, { vms: 60, hosts: 2 })
+  at = await connectTo(world)
+})
+
+afterAll(async () => {
+  await at.backend.close()
+  await world.close()
+})
+
+/** The most copies that a host was seen with at once, until `signal` aborts. */
+async function mostCopies(hostId: string, signal: AbortSignal): Promise<number> {
+  let most = 0
+  const views = await at.client.esxi.watch({ providerId: at.sourceId }, { signal })
+  try {
+    for await (const hosts of views) most = Math.max(most, hosts.find(({ id }) => id === hostId)!.copies.now)
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+  return most
+}
+
+it('copies in turns over two plans, and leaves none out', async () => {
+  const { client, sourceId } = at
+  const { vms, hosts } = await readInventory(client, sourceId)
+  const host = hosts[0]!
+  const chosen = vms.filter((vm) => vm.hostId === host.id && /^(web|app|db)-\d+$/.test(vm.name)).slice(0, 12)
+  expect(chosen.reduce((sum, vm) => sum + vm.disks.length, 0)).toBeGreaterThan(14)
+  const names = chosen.map(({ name }) => name)
+  const plans = await Promise.all(
+    [names.slice(0, 6), names.slice(6)].map((part, index) =>
+      planFor(at, part, { name: `part-${index}`, targetNamespace: `part-${index}` }),
+    ),
+  )
+  const over = new AbortController()
+  const most = mostCopies(host.id, over.signal)
+  const reasons = new Set<string>()
+  const ends = await Promise.all(
+    plans.map(async (plan) =>
+      follow(client, await start(client, plan), (view) => {
+        for (const vm of view.vms) if (vm.state === 'waiting') reasons.add(vm.waitReason.split(':')[0]!)
+        return false
+      }),
+    ),
+  )
+  over.abort()
+  expect(ends.flatMap((end) => end.vms.map(({ state }) => state))).toEqual(names.map(() => 'succeeded'))
+  expect([...reasons]).toContain(`waits for a slot on ${host.name}`)
+  expect(await most).toBeLessThanOrEqual(10)
+  expect(await most).toBeGreaterThan(5)
+})
