@@ -10,7 +10,7 @@ import type { HostBook } from './host-book.ts'
 import { addressOf, type KnownHost } from './hosts.ts'
 import type { Logins } from './logins.ts'
 import type { HostRef } from './service.ts'
-import type { SshGuard } from './ssh-guard.ts'
+import { pidsOf, type SshGuard } from './ssh-guard.ts'
 
 const SSH_SERVICE = 'TSM-SSH'
 
@@ -117,7 +117,7 @@ function viewOf(known: KnownHost, options: HostViewsOptions): EsxiHost {
   const login = logins.view(known)
   const problem = guard.problem(known)
   const left =
-    sshBefore && !guard.isHeld(known) && !isOthers(sshBefore.ownerPid)
+    sshBefore && !guard.isHeld(known) && !pidsOf(sshBefore).some(isOthers)
       ? { since: sshBefore.at, ...(problem && { problem }) }
       : undefined
   return {

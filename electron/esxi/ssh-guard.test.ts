@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fail, ok, type Problem } from '../../shared/problem.ts'
+import { fail, ok, ProblemError, type Problem } from '../../shared/problem.ts'
 import type { StoredEsxiHost } from '../journal/service.ts'
 import { createHostBook } from './host-book.ts'
 import { createSshGuard } from './ssh-guard.ts'
@@ -10,12 +10,17 @@ const problem: Problem = { code: 'vsphere.no-permission', message: 'Not allowed.
 /** A host with its services, and a journal that outlives the guard. */
 function world(start = { running: false, policy: 'off', ruleset: true }) {
   const is = { ...start }
+  const full = { is: false }
   const stored = new Map<string, StoredEsxiHost>()
   const refuses = { service: false, ruleset: false, away: false }
   const journal = {
     esxiHosts: () => [...stored.values()],
     esxiHost: (_: string, hostId: string) => stored.get(hostId),
-    putEsxiHost: (_: string, one: StoredEsxiHost) => void stored.set(one.hostId, one),
+    putEsxiHost: (_: string, one: StoredEsxiHost) => {
+      if (full.is)
+        throw new ProblemError({ code: 'journal.disk-full', message: 'Full.', remedy: 'Make room.' })
+      stored.set(one.hostId, one)
+    },
     esxiRuns: () => [],
     putEsxiRun: () => undefined,
   }
@@ -42,7 +47,12 @@ function world(start = { running: false, policy: 'off', ruleset: true }) {
       isAlive: (pid) => alive.has(pid),
       now: () => 0,
     })
-  return { is, refuses, stored, guard, alive }
+  /** What this process noted, as a process with another number would have. */
+  const asOther = (pid: number) => {
+    const one = stored.get('host-1')!
+    stored.set('host-1', { ...one, sshBefore: { ...one.sshBefore!, ownerPid: pid } })
+  }
+  return { is, full, refuses, stored, guard, alive, asOther }
 }
 
 describe('SSH of a host', () => {
@@ -136,5 +146,77 @@ describe('SSH of a host', () => {
     await ssh.open(host, true)
     expect(await ssh.putBackLeft(host)).toEqual(ok(undefined))
     expect(is.running).toBe(true)
+  })
+
+  it('that another process opened stays open when work of this one ends', async () => {
+    const { is, guard, alive, asOther, stored } = world()
+    await guard().open(host, true)
+    asOther(7)
+    alive.add(7)
+    const second = guard()
+    expect(await second.open(host, false)).toEqual(ok(undefined))
+    expect(await second.close(host)).toEqual(ok(undefined))
+    expect(is.running).toBe(true)
+    expect(stored.get('host-1')?.sshBefore).toMatchObject({ ownerPid: 7, running: false })
+  })
+
+  it('stays open for work of another process that came later, which then puts it back', async () => {
+    const { is, guard, alive, stored } = world()
+    const first = guard()
+    await first.open(host, true)
+    const one = stored.get('host-1')!
+    stored.set('host-1', { ...one, sshBefore: { ...one.sshBefore!, alsoPids: [7] } })
+    alive.add(7)
+    expect(await first.close(host)).toEqual(ok(undefined))
+    expect(is.running).toBe(true)
+    expect(stored.get('host-1')?.sshBefore).toMatchObject({ ownerPid: 7, running: false })
+    alive.delete(7)
+    expect(await first.putBackLeft(host)).toMatchObject({ ok: true })
+    expect(is.running).toBe(false)
+  })
+
+  it('is not taken from another process by an opening that fails', async () => {
+    const { is, guard, alive, asOther, refuses } = world({ running: false, policy: 'off', ruleset: false })
+    await guard().open(host, true)
+    asOther(7)
+    alive.add(7)
+    // As somebody may do meanwhile.
+    is.ruleset = false
+    refuses.ruleset = true
+    expect(await guard().open(host, true)).toMatchObject({ ok: false })
+    expect(is.running).toBe(true)
+  })
+
+  it('that a dead process left open is ours while work of this one holds it', async () => {
+    const { guard, asOther, stored } = world()
+    await guard().open(host, true)
+    asOther(7)
+    await guard().open(host, false)
+    expect(stored.get('host-1')?.sshBefore).toMatchObject({ ownerPid: process.pid, running: false })
+  })
+
+  it('is not opened while the journal takes no note of it', async () => {
+    const { is, guard, full } = world()
+    full.is = true
+    expect(await guard().open(host, true)).toMatchObject({ problem: { code: 'journal.disk-full' } })
+    expect(is.running).toBe(false)
+  })
+
+  it('is put back, and said to be, when the journal takes no note of it', async () => {
+    const { is, guard, full } = world()
+    const ssh = guard()
+    await ssh.open(host, true)
+    full.is = true
+    expect(await ssh.close(host)).toMatchObject({ ok: true })
+    expect(is.running).toBe(false)
+  })
+
+  it('is said to be open when its source was removed during the work', async () => {
+    const { guard, refuses, stored } = world()
+    const ssh = guard()
+    await ssh.open(host, true)
+    stored.clear()
+    refuses.away = true
+    expect(await ssh.close(host)).toMatchObject({ problem: { code: 'esxi.ssh-left-open' } })
   })
 })

@@ -2,7 +2,7 @@
  * Opens the SSH service of a host for the time of some work and puts it back as it was: at the end of the work, and
  * after a crash as soon as the source is connected again. What was there is journaled before anything is changed.
  */
-import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import type { StoredEsxiHost } from '../journal/service.ts'
 import type { VsphereSession } from '../vsphere/service.ts'
 import type { HostBook } from './host-book.ts'
@@ -47,6 +47,8 @@ export function createSshGuard({ book, session, isAlive, now }: SshGuardOptions)
   const held = new Map<string, number>()
   const problems = new Map<string, Problem>()
   const turns = new Map<string, Promise<unknown>>()
+  /** How it was before, also where the journal has forgotten the source meanwhile. */
+  const opened = new Map<string, Before>()
   const key = ({ providerId, hostId }: HostRef) => `${providerId}\n${hostId}`
 
   /** One change of a host after the other: opening and putting back must not overtake each other. */
@@ -59,14 +61,24 @@ export function createSshGuard({ book, session, isAlive, now }: SshGuardOptions)
     return mine
   }
 
+  const others = (before: Before) => pidsOf(before).filter((pid) => pid !== process.pid && isAlive(pid))
+
   const putBack = async (host: NamedHost): Promise<Result<string | undefined>> => {
-    const before = book.of(host).sshBefore
+    const before = book.of(host).sshBefore ?? opened.get(key(host))
     if (!before) return ok(undefined)
+    opened.delete(key(host))
+    const [next, ...rest] = others(before)
+    if (next !== undefined) {
+      // Its work goes on, and its end puts SSH back.
+      noted(book, host, { ...before, ownerPid: next, alsoPids: rest })
+      return ok(undefined)
+    }
     const connected = session(host.providerId)
     const result = connected.ok ? await restore(connected.value, host, before) : connected
     if (result.ok) {
       problems.delete(key(host))
-      book.note(host, { sshBefore: undefined })
+      // A note that stays has it put back once more.
+      noted(book, host, undefined)
       return ok(`SSH of ${host.name} is as it was: ${wordsOf(before)}.`)
     }
     problems.set(key(host), result.problem)
@@ -78,11 +90,14 @@ export function createSshGuard({ book, session, isAlive, now }: SshGuardOptions)
     open: (host, consent) =>
       inTurn(host, async () => {
         const holders = held.get(key(host)) ?? 0
-        const opened = await openUp(host, consent, { book, session, now })
-        if (opened.ok) held.set(key(host), holders + 1)
+        const joined = join(book, host, others)
+        const result = joined.ok ? await openUp(host, consent, { book, session, now }) : joined
+        const before = book.of(host).sshBefore
+        if (before) opened.set(key(host), before)
+        if (result.ok) held.set(key(host), holders + 1)
         // Half opened, and nobody else needs it: as it was.
         else if (holders === 0) await putBack(host)
-        return opened
+        return result
       }),
     close: (host) =>
       inTurn(host, async () => {
@@ -98,11 +113,33 @@ export function createSshGuard({ book, session, isAlive, now }: SshGuardOptions)
       inTurn(host, async () => {
         const before = book.of(host).sshBefore
         if (!before || held.has(key(host))) return ok(undefined)
-        if (before.ownerPid !== process.pid && isAlive(before.ownerPid)) return ok(undefined)
-        return putBack(host)
+        return others(before).length > 0 ? ok(undefined) : putBack(host)
       }),
     problem: (host) => problems.get(key(host)),
     isHeld: (host) => held.has(key(host)),
+  }
+}
+
+/** Processes whose work needs it open. */
+export function pidsOf({ ownerPid, alsoPids = [] }: Before): number[] {
+  return [...new Set([ownerPid, ...alsoPids])]
+}
+
+/** What another process opened must not be put back under this one's work either. */
+function join(book: HostBook, host: HostRef, others: (before: Before) => number[]): Result<void> {
+  const before = book.of(host).sshBefore
+  if (!before || pidsOf(before).includes(process.pid)) return ok(undefined)
+  const [first, ...rest] = [...others(before), process.pid]
+  return noted(book, host, { ...before, ownerPid: first, alsoPids: rest })
+}
+
+function noted(book: HostBook, host: HostRef, sshBefore: Before | undefined): Result<void> {
+  try {
+    book.note(host, { sshBefore })
+    return ok(undefined)
+  } catch (error) {
+    if (error instanceof ProblemError) return fail(error.problem)
+    throw error
   }
 }
 
@@ -124,16 +161,16 @@ async function openUp(
   if (!ssh || (ssh.running && shut.length === 0)) return ok(undefined)
   if (!consent) return fail(sshClosed(host.name, ssh.running))
   // An earlier note is the truth: what is there now may already be our own change.
-  if (!book.of(host).sshBefore)
-    book.note(host, {
-      sshBefore: {
-        at: new Date(now()).toISOString(),
-        ownerPid: process.pid,
-        running: ssh.running,
-        policy: ssh.policy,
-        rulesets: shut.map((one) => ({ key: one.key, enabled: false })),
-      },
+  if (!book.of(host).sshBefore) {
+    const kept = noted(book, host, {
+      at: new Date(now()).toISOString(),
+      ownerPid: process.pid,
+      running: ssh.running,
+      policy: ssh.policy,
+      rulesets: shut.map((one) => ({ key: one.key, enabled: false })),
     })
+    if (!kept.ok) return kept
+  }
   for (const { key } of shut) {
     const opened = await vsphere.setHostRuleset(host.hostId, key, true)
     if (!opened.ok) return opened

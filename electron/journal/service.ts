@@ -126,6 +126,8 @@ export interface StoredEsxiHost {
     readonly at: string
     /** The process that opened it: another one puts it back only when this one is gone. */
     readonly ownerPid: number
+    /** Others whose work came while it was open: the last of all puts it back. */
+    readonly alsoPids?: readonly number[]
     readonly running: boolean
     readonly policy: string
     readonly rulesets: readonly { readonly key: string; readonly enabled: boolean }[]
