@@ -6,7 +6,8 @@ import { follow, planFor, start } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
 import { chooseNetwork, hostOf } from '../fixtures/migration-network.ts'
 
-const world = labSuite('file')
+// Slow enough that an edit comes while a copy runs.
+const world = labSuite('file', 12)
 
 async function eventsOf(migrationId: string): Promise<MigrationEvent[]> {
   const events: MigrationEvent[] = []
@@ -49,6 +50,23 @@ describe('a host whose migration network is ready', () => {
     expect(await eventsOf(id)).toContainEqual(
       expect.objectContaining({ vm: 'db-01', message: `The disks are read ${way}.` }),
     )
+  })
+})
+
+describe('the network probe', () => {
+  it('looks at the address of a chosen migration network too, on both ports', async () => {
+    const { client, sourceId, targetId } = world
+    const host = await hostOf(world, 'db-01')
+    const address = host.adapters.find(({ device }) => device === 'vmk1')!.ip
+    const request = { targetId, sourceId, namespace: 'default', hostIds: [host.id] }
+    let last
+    for await (const view of await client.probes.network(request)) last = view
+    const looks = last?.targets.find(({ id }) => id === host.id)?.cluster.ports
+    const direct = looks?.filter((look) => look.address === address)
+    expect(direct?.map(({ port, look }) => [port, look.state]).toSorted()).toEqual([
+      [443, 'ok'],
+      [902, 'ok'],
+    ])
   })
 })
 
