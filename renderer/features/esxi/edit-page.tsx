@@ -38,7 +38,8 @@ function Edited({ flow, run }: { readonly flow: FlowProps; readonly run: EditRun
   const { isRunning, problem, cancel, isCanceling, cancelProblem, dismiss } = running
   const names = hostsText(run.hosts.map(({ hostName }) => hostName))
   const leave = () => {
-    onChange({ do: undefined, backup: undefined })
+    // What they were chosen for is done.
+    onChange({ do: undefined, backup: undefined, chosen: undefined })
     dismiss()
   }
   return (

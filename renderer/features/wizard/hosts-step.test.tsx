@@ -41,7 +41,7 @@ function worldWith(count: number): { world: FakeWorld; draft: Partial<Draft> } {
 const steps = async () =>
   within(await screen.findByRole('navigation', { name: 'Steps' }))
     .getAllByRole('link')
-    .map((link) => link.textContent?.replace(/^Complete:/, ''))
+    .map((link) => link.textContent.replace(/^Complete:/, ''))
 
 describe('the step about hosts', () => {
   it('is there only when a host is asked for more copies than it bears', async () => {
