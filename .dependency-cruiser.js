@@ -3,8 +3,8 @@
 /** Tests and what only they use: both may reach everything that production code may not. */
 const tests = ['\\.test\\.tsx?$', '/test-support/']
 
-/** What no service owns: taking turns. */
-const COMMON = '^electron/breath\\.ts$'
+/** What no service owns: taking turns, and whether a process lives. */
+const COMMON = '^electron/(breath|is-alive)\\.ts$'
 
 const service = (name) => ({
   name: `service-${name}-stands-alone`,

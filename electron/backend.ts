@@ -20,13 +20,13 @@ import { createInventories } from './inventory/inventories.ts'
 import { decodeInventory, encodeInventory } from './inventory/snapshot-file.ts'
 import { createSnapshotStore } from './inventory/snapshot-store.ts'
 import { createInventorySources } from './inventory/sources.ts'
+import { isOtherAlive } from './is-alive.ts'
 import { openJournal } from './journal/sqlite-journal.ts'
 import type { Lab, LabOptions } from './lab/service.ts'
 import { createLog, type Log } from './log.ts'
 import { createChecksums } from './migration/checksums.ts'
 import { createMigrations } from './migration/migrations.ts'
 import { createPlans } from './migration/plans.ts'
-import { isAlive } from './migration/resume.ts'
 import { createPreflight } from './preflight/preflights.ts'
 import { createProbes } from './probes/probes.ts'
 import { createLabHost } from './providers/lab-host.ts'
@@ -95,7 +95,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     encode: encodeInventory,
   })
   const esxi = createEsxi({
-    ...{ journal, vault, providers, vsphere, isAlive, limits: options.esxiLimits },
+    ...{ journal, vault, providers, vsphere, isAlive: isOtherAlive, limits: options.esxiLimits },
     reach: (providerId, host, port) => {
       // Addresses of the lab's hosts are served on other ports of this machine.
       const its = lab.status().sourceId === providerId ? lab.current() : undefined

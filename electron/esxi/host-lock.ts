@@ -4,6 +4,7 @@ import { hostname, networkInterfaces, userInfo } from 'node:os'
 import * as z from 'zod'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { formatDuration } from '../../shared/units.ts'
+import { isAlive } from '../is-alive.ts'
 import { failedCommand, hostNow, readBytes, runOk, textOf, writeBytes, type HostShell } from './host-shell.ts'
 
 /** In memory on an ESXi host, so that a reboot lifts it. */
@@ -137,15 +138,6 @@ async function madeAt(shell: HostShell): Promise<number | undefined> {
   const ran = await shell.session.run(['stat', '-c', '%Y', LOCK])
   const seconds = ran.ok ? /^(\d{9,11})\r?$/m.exec(textOf(ran.value.stdout))?.[1] : undefined
   return seconds === undefined ? undefined : Number(seconds) * 1000
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }
 
 function lockedProblem({ name }: HostShell, owner: Owner | undefined, now: Date): Problem {

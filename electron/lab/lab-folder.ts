@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isAlive } from '../is-alive.ts'
 
 export interface LabFolder {
   readonly dir: string
@@ -31,15 +32,5 @@ async function sweep(parent: string): Promise<void> {
     const pid = OWN.exec(name)?.[1]
     if (pid !== undefined && !isAlive(Number(pid)))
       await rm(join(parent, name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // Someone else's process must not be asked, but it is there.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

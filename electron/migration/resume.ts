@@ -4,6 +4,7 @@ import { problemLine, ProblemError, type Problem } from '../../shared/problem.ts
 import type { Provider } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
+import { isOtherAlive } from '../is-alive.ts'
 import type { Providers } from '../providers/service.ts'
 import { accessNote } from './access-left.ts'
 import type { MigrationRun } from './run.ts'
@@ -30,7 +31,7 @@ export function resumeWhenConnected(options: ResumeOptions): { stop(): void } {
 async function follow(options: ResumeOptions, signal: AbortSignal): Promise<void> {
   for await (const list of options.providers.watch(signal)) {
     for (const stored of options.journal.migrations()) {
-      if (stored.endedAt || options.runs.has(stored.id) || isAlive(stored.ownerPid)) continue
+      if (stored.endedAt || options.runs.has(stored.id) || isOtherAlive(stored.ownerPid)) continue
       // A journal without room must not end the process; the next change of a provider tries again.
       await takeUp(options, stored, list).catch((error: unknown) => {
         if (!(error instanceof ProblemError)) throw error
@@ -90,16 +91,4 @@ export function endRecords(
   if (journal.vmRecords(stored.id).some((record) => !record.endedAt)) return
   journal.putMigration({ ...stored, ...accessNote(journal, stored), state: 'failed', endedAt: at })
   journal.appendEvent(stored.id, { at, type: 'migration', state: 'failed' })
-}
-
-/** Does a process with this id exist? (Signal 0 only asks.) */
-export function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it exists and belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

@@ -9,7 +9,8 @@ import { takeBackLeft } from './access-left.ts'
 import { clusterUrl } from './conversion-access.ts'
 import { VIRTUAL_MACHINE } from './kinds.ts'
 import { removeLeftovers } from './leftovers.ts'
-import { endRecords, isAlive } from './resume.ts'
+import { isOtherAlive } from '../is-alive.ts'
+import { endRecords } from './resume.ts'
 
 export interface Claimants {
   readonly journal: Journal
@@ -33,7 +34,7 @@ export function busyVm(claimants: Claimants): Problem | undefined {
 }
 
 function isDriven({ drives }: Claimants, { id, ownerPid }: StoredMigration): boolean {
-  return drives(id) || isAlive(ownerPid)
+  return drives(id) || isOtherAlive(ownerPid)
 }
 
 /**
