@@ -49,8 +49,14 @@ export async function rollBack(editing: Editing, change: MadeChange, failure: Fa
       )
   }
   // Where an earlier change was never read, it still is not, unless hostd was restarted now.
-  if (failure.restarted || !change.restartDue) await line.surely(clearRestartDue)
-  return { state: 'rolledBack', truth: `${as}${unkept}`, problem: failure.problem }
+  const isInForce = failure.restarted || !change.restartDue
+  if (isInForce) await line.surely(clearRestartDue)
+  return {
+    state: 'rolledBack',
+    truth: `${as}${unkept}`,
+    problem: failure.problem,
+    ...(isInForce && { after: before.values }),
+  }
 }
 
 async function restartAgain(editing: Editing): Promise<Result<void>> {

@@ -14,10 +14,10 @@ import { createHosts, type KnownHost } from './hosts.ts'
 import { createLogins } from './logins.ts'
 import { createNetworks } from './networks.ts'
 import { createNetworkChoice } from './network-choice.ts'
-import { createRuns } from './runs.ts'
+import { closing as closingProblem, createRuns, runActive } from './runs.ts'
 import { streamRun } from './run-stream.ts'
 import type { Esxi, HostRef, Reach } from './service.ts'
-import { createSshGuard } from './ssh-guard.ts'
+import { createSshGuard, type NamedHost } from './ssh-guard.ts'
 import type { SshSession } from './ssh.ts'
 import { followSources } from './follow-sources.ts'
 import { createWork } from './work.ts'
@@ -64,8 +64,9 @@ export function createEsxi(options: EsxiOptions): Esxi {
     signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
   const watch = (providerId: string, signal?: AbortSignal) => views.watch(providerId, until(signal))
   const choice = createNetworkChoice({ hosts, networks, watch })
-  const following = followSources({ providers, vault, book, guard, networks, hosts, signal: closing.signal })
+  const following = followSources({ providers, logins, book, guard, networks, hosts, signal: closing.signal })
 
+  let isClosing = false
   /** Work with a host outside of runs. */
   const working = new Set<Promise<unknown>>()
   const counted = <T>(work: Promise<T>): Promise<T> => {
@@ -78,7 +79,8 @@ export function createEsxi(options: EsxiOptions): Esxi {
   const withSsh = <T>(
     ref: HostRef & { readonly openSsh: boolean },
     work: (host: KnownHost) => Promise<Result<T>>,
-  ): Promise<Result<T>> => counted(openedFor(ref, work))
+  ): Promise<Result<T>> =>
+    isClosing ? Promise.resolve(fail(closingProblem())) : counted(openedFor(ref, work))
 
   const openedFor = async <T>(
     ref: HostRef & { readonly openSsh: boolean },
@@ -96,40 +98,57 @@ export function createEsxi(options: EsxiOptions): Esxi {
     }
   }
 
-  const read = (host: KnownHost): Promise<Result<NfcReading>> =>
-    withSession(hosts.connect(host, closing.signal), closing.signal, async (session) => {
+  const isBeingEdited = (host: HostRef) => runs.isBeingEdited(host) || runs.isBeingEditedElsewhere(host)
+  const known = (host: HostRef) => JSON.stringify([book.of(host).nfc, book.of(host).unfinished])
+
+  const read = (host: KnownHost): Promise<Result<NfcReading>> => {
+    const before = known(host)
+    return withSession(hosts.connect(host, closing.signal), closing.signal, async (session) => {
       const reading = await readHost(session, { hostId: host.hostId, hostName: host.name })
       if (!reading.ok) return reading
-      const { values, generation, readAt } = reading.value
-      // What hostd will only know after a restart is not what it works with.
-      const isInForce = reading.value.restartDue !== true
-      book.note(host, {
-        ...(isInForce && { nfc: { values, generation, verifiedAt: readAt } }),
-        ...(!runs.isBeingEdited(host) && { unfinished: undefined }),
-      })
+      const { values, generation, readAt, restartDue } = reading.value
+      // What hostd will only know after a restart is not what it works with, nor what an edit changes meanwhile.
+      if (restartDue !== true && known(host) === before && !isBeingEdited(host))
+        book.note(host, { nfc: { values, generation, verifiedAt: readAt }, unfinished: undefined })
       return reading
     })
+  }
 
-  const everyHost = async <T extends object>(
-    providerId: string,
-    hostIds: readonly string[],
-    work: (found: KnownHost[]) => T,
-  ): Promise<Result<T>> => {
-    const found = await hosts.findAll(providerId, hostIds)
-    return found.ok ? ok(work(found.value)) : found
+  /** An edit logs in again and again: it must not lose its login or its trusted key half way. */
+  const whileIdle = <T>(all: readonly NamedHost[], work: () => T): Result<T> => {
+    const busy = all.find(isBeingEdited)
+    return busy ? fail(runActive(busy.name)) : ok(work())
+  }
+
+  const putBackAll = async (found: readonly KnownHost[]): Promise<Result<{ closed: number }>> => {
+    let closed = 0
+    let problem: Problem | undefined
+    for (const host of found) {
+      const put = await guard.putBackLeft(host)
+      if (!put.ok) problem ??= put.problem
+      else if (put.value !== undefined) closed += 1
+    }
+    return problem ? fail(problem) : ok({ closed })
   }
 
   return {
     watch,
-    setLogin: (providerId, hostIds, login) =>
-      everyHost(providerId, hostIds, (found) => {
-        for (const host of found) logins.set(host, login)
-        return { hosts: found.length }
-      }),
-    forgetLogin(providerId, hostIds) {
-      for (const hostId of hostIds) logins.forget({ providerId, hostId })
-      return ok({ hosts: hostIds.length })
+    async setLogin(providerId, hostIds, login) {
+      const found = await hosts.findAll(providerId, hostIds)
+      if (!found.ok) return found
+      return whileIdle(found.value, () => {
+        for (const host of found.value) logins.set(host, login)
+        return { hosts: found.value.length }
+      })
     },
+    forgetLogin: (providerId, hostIds) =>
+      whileIdle(
+        hostIds.map((hostId) => ({ providerId, hostId, name: hostId })),
+        () => {
+          for (const hostId of hostIds) logins.forget({ providerId, hostId })
+          return { hosts: hostIds.length }
+        },
+      ),
     hostKey: (ref) =>
       withSsh(ref, async (host) => {
         const shown = await hosts.shownKey(host, closing.signal)
@@ -140,14 +159,17 @@ export function createEsxi(options: EsxiOptions): Esxi {
         const shown = await hosts.shownKey(host, closing.signal)
         if (!shown.ok) return shown
         if (shown.value.sha256 !== ref.sha256) return fail(otherKey(host.name, shown.value, ref.sha256))
-        book.note(host, { hostKey: { ...shown.value, pinnedAt: new Date(now()).toISOString() } })
-        return ok({ pinned: shown.value })
+        return whileIdle([host], () => {
+          book.note(host, { hostKey: { ...shown.value, pinnedAt: new Date(now()).toISOString() } })
+          return { pinned: shown.value }
+        })
       }),
-    forgetHostKey(ref) {
-      const had = book.of(ref).hostKey !== undefined
-      book.note(ref, { hostKey: undefined })
-      return ok({ forgotten: had })
-    },
+    forgetHostKey: (ref) =>
+      whileIdle([{ ...ref, name: ref.hostId }], () => {
+        const had = book.of(ref).hostKey !== undefined
+        book.note(ref, { hostKey: undefined })
+        return { forgotten: had }
+      }),
     read: (ref) => withSsh(ref, read),
     async *edit({ providerId, hostIds, change, openSsh, rehearse, expected }, signal) {
       const found = orThrow(await hosts.findAll(providerId, hostIds))
@@ -171,14 +193,7 @@ export function createEsxi(options: EsxiOptions): Esxi {
     cancel: (_providerId, runId) => ok({ asked: runs.cancel(runId) }),
     async closeSsh(providerId, hostIds) {
       const found = await hosts.findAll(providerId, hostIds)
-      if (!found.ok) return found
-      let closed = 0
-      for (const host of found.value) {
-        const put = await guard.putBackLeft(host)
-        if (!put.ok) return put
-        if (put.value !== undefined) closed += 1
-      }
-      return ok({ closed })
+      return found.ok ? counted(putBackAll(found.value)) : found
     },
     setMigrationNetwork: (request, signal) => choice.set(request, until(signal)),
     checkMigrationNetwork: (providerId, hostIds, signal) => choice.check(providerId, hostIds, until(signal)),
@@ -189,8 +204,9 @@ export function createEsxi(options: EsxiOptions): Esxi {
       if (!host.ok) return { kind: 'failed', problem: host.problem }
       return networks.way(host.value, closing.signal)
     },
-    isBeingEdited: (host) => runs.isBeingEdited(host) || runs.isBeingEditedElsewhere(host),
+    isBeingEdited,
     async close() {
+      isClosing = true
       await runs.close()
       closing.abort()
       // Each puts SSH back before it is over.

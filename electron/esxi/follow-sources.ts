@@ -1,15 +1,14 @@
 /** What sources that come and go mean for their hosts. */
 import type { Providers } from '../providers/service.ts'
-import type { Vault } from '../vault/service.ts'
 import type { HostBook } from './host-book.ts'
 import type { Hosts } from './hosts.ts'
-import { forgetSecrets } from './logins.ts'
+import type { Logins } from './logins.ts'
 import type { Networks } from './networks.ts'
 import type { SshGuard } from './ssh-guard.ts'
 
 interface FollowOptions {
   readonly providers: Pick<Providers, 'watch'>
-  readonly vault: Vault
+  readonly logins: Pick<Logins, 'forgetSource'>
   readonly book: HostBook
   readonly guard: SshGuard
   readonly networks: Networks
@@ -22,23 +21,20 @@ interface FollowOptions {
  * networks tried; the secrets of one that is removed are forgotten.
  */
 export async function followSources(options: FollowOptions): Promise<void> {
-  const { providers, vault, book, signal } = options
-  /** Hosts with notes, by source: the journal forgets them with the source, the vault must too. */
-  const known = new Map<string, readonly string[]>()
+  const { providers, logins, signal } = options
+  /** The journal forgets hosts with their source, the vault must too. */
+  const known = new Set<string>()
   const connected = new Set<string>()
   const working = new Set<Promise<void>>()
   for await (const list of providers.watch(signal)) {
     const sources = list.filter(({ kind }) => kind === 'vsphere')
-    for (const [providerId, hostIds] of known) {
+    for (const providerId of known) {
       if (sources.some(({ id }) => id === providerId)) continue
-      for (const hostId of hostIds) forgetSecrets(vault, { providerId, hostId })
+      logins.forgetSource(providerId)
       known.delete(providerId)
     }
     for (const { id, status } of sources) {
-      known.set(
-        id,
-        book.all(id).map(({ hostId }) => hostId),
-      )
+      known.add(id)
       if (status.state !== 'connected') connected.delete(id)
       else if (!connected.has(id)) {
         connected.add(id)
@@ -54,13 +50,15 @@ async function welcome(
   providerId: string,
   { book, guard, networks, hosts, signal }: FollowOptions,
 ): Promise<void> {
-  const noted = book.all(providerId).filter(({ sshBefore, network }) => sshBefore ?? network)
-  if (noted.length === 0) return
-  for (const { hostId, sshBefore, network } of noted) {
+  const all = book.all(providerId)
+  // How it went is shown with the host. An open shell does not wait for slow networks.
+  for (const { hostId } of all.filter(({ sshBefore }) => sshBefore)) {
     const host = await hosts.find({ providerId, hostId })
-    if (!host.ok || signal.aborted) continue
-    // How it went is shown with the host.
-    if (sshBefore) await guard.putBackLeft(host.value)
-    if (network && networks.view(host.value).state === 'unchecked') await networks.check(host.value, signal)
+    if (host.ok && !signal.aborted) await guard.putBackLeft(host.value)
+  }
+  for (const { hostId } of all.filter(({ network }) => network)) {
+    const host = await hosts.find({ providerId, hostId })
+    if (!host.ok || signal.aborted || networks.view(host.value).state !== 'unchecked') continue
+    await networks.check(host.value, signal)
   }
 }

@@ -20,6 +20,8 @@ export interface Logins {
   useDirect<T>(host: HostRef, fn: (password: string) => Promise<T>): Promise<T>
   /** Takes the SSH password as the direct login too, and tells its user; undefined when there is none. */
   copyToDirect(host: HostRef): Promise<string | undefined>
+  /** All secrets of the hosts of a source that is removed. */
+  forgetSource(providerId: string): void
 }
 
 interface NamedRef extends HostRef {
@@ -33,13 +35,20 @@ type SecretLogin = Exclude<SshLogin, { readonly kind: 'agent' }>
 
 export function createLogins(vault: Vault, book: HostBook): Logins {
   const read = (host: HostRef) => book.of(host).login
+  /** Hosts of which the vault has ever held something, by source. */
+  const held = new Map<string, Set<string>>()
+  const put = (host: HostRef, use: LoginUse, secret: string): void => {
+    const ids = held.get(host.providerId) ?? new Set()
+    held.set(host.providerId, ids.add(host.hostId))
+    vault.put(idOf(host, use), secret)
+  }
   return {
     set(host, login) {
       const { kind, username } = login
       const id = idOf(host, 'ssh')
       if (login.kind === 'agent') vault.forget(id)
       // Whole: another process may note another kind of login meanwhile, and a key must never be sent as a password.
-      else vault.put(id, JSON.stringify(login))
+      else put(host, 'ssh', JSON.stringify(login))
       book.note(host, { login: { kind, username } })
     },
     forget(host) {
@@ -59,7 +68,7 @@ export function createLogins(vault: Vault, book: HostBook): Logins {
       if (!vault.has(id)) return fail(lockedLogin(host.name, login.username))
       return vault.use(id, (kept) => fn(JSON.parse(kept) as SecretLogin))
     },
-    setDirect: (host, password) => vault.put(idOf(host, 'direct'), password),
+    setDirect: (host, password) => put(host, 'direct', password),
     hasDirect: (host) => vault.has(idOf(host, 'direct')),
     useDirect: (host, fn) => vault.use(idOf(host, 'direct'), fn),
     async copyToDirect(host) {
@@ -68,17 +77,18 @@ export function createLogins(vault: Vault, book: HostBook): Logins {
       return vault.use(id, (kept) => {
         const login = JSON.parse(kept) as SecretLogin
         if (login.kind !== 'password') return Promise.resolve(undefined)
-        vault.put(idOf(host, 'direct'), login.password)
+        put(host, 'direct', login.password)
         return Promise.resolve(login.username)
       })
     },
+    forgetSource(providerId) {
+      for (const hostId of held.get(providerId) ?? []) {
+        vault.forget(idOf({ providerId, hostId }, 'ssh'))
+        vault.forget(idOf({ providerId, hostId }, 'direct'))
+      }
+      held.delete(providerId)
+    },
   }
-}
-
-/** All that the vault may hold of a host, for a provider that is removed. */
-export function forgetSecrets(vault: Vault, host: HostRef): void {
-  vault.forget(idOf(host, 'ssh'))
-  vault.forget(idOf(host, 'direct'))
 }
 
 function noLogin(name: string): Problem {

@@ -1,13 +1,13 @@
 /** Edits that are under way: started, journaled at each step, shown to any number of watchers, cancelled. */
 import { randomUUID } from 'node:crypto'
-import type { EditRun, HostEdit } from '../../shared/esxi/model.ts'
+import type { EditRun, EditStepId, HostEdit } from '../../shared/esxi/model.ts'
 import { fail, ok, problemLine, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import { Topic, type Abortable } from '../../shared/topic.ts'
-import type { EsxiJournal, StoredEditRun } from '../journal/service.ts'
+import type { EsxiJournal } from '../journal/service.ts'
 import type { EditLimits } from './edit-limits.ts'
 import { editHosts } from './edit-run.ts'
 import { kindOf } from './edit-host.ts'
-import type { HostBook } from './host-book.ts'
+import type { HostBook, HostNotes } from './host-book.ts'
 import type { HostRequest, HostWork } from './host-work.ts'
 import type { KnownHost } from './hosts.ts'
 import type { HostRef } from './service.ts'
@@ -53,27 +53,41 @@ interface Active {
   readonly over: Promise<void>
 }
 
+/** From the first of them on the settings may be others. */
+const UNSURE: ReadonlySet<EditStepId> = new Set<EditStepId>(['replace', 'restart'])
+
 export function createRuns(options: RunsOptions): Runs {
   const { journal, book, isAlive, limits, now } = options
   const active = new Map<string, Active>()
   const views = () => [...active.values()].map(({ topic }) => topic.value)
   const at = () => new Date(now()).toISOString()
+  let isClosing = false
+
+  /** What the host was known to work with when its edit began. */
+  const known = new Map<KnownHost, HostNotes['nfc']>()
 
   /** Before a step takes effect the journal says that it began. */
   const noteStep = (runId: string, host: KnownHost, edit: HostEdit): void => {
     const step = edit.steps.find(({ state }) => state === 'running')
-    if (edit.state === 'running' && step)
+    if (edit.state === 'running' && step) {
+      if (!known.has(host)) known.set(host, book.of(host).nfc)
       book.note(host, {
         unfinished: { runId, ownerPid: process.pid, at: step.startedAt ?? at(), step: step.id },
+        // Until it is read back nobody knows what hostd works with.
+        ...(UNSURE.has(step.id) && { nfc: undefined }),
       })
+    }
     if (edit.state === 'waiting' || edit.state === 'running') return
+    const earlier = known.get(host)
+    known.delete(host)
     // Where settings were replaced and the end is not good, the host stays marked until somebody has looked.
     const isOpen =
-      edit.state === 'failed' && edit.steps.some(({ id, state }) => id === 'replace' && state !== 'skipped')
-    const values = edit.after ?? (edit.state === 'rolledBack' ? edit.before : undefined)
+      edit.state === 'failed' && edit.steps.some(({ id, state }) => UNSURE.has(id) && state !== 'skipped')
+    const { after: values, generation } = edit
     book.note(host, {
       ...(!isOpen && { unfinished: undefined }),
-      ...(values && edit.generation && { nfc: { values, generation: edit.generation, verifiedAt: at() } }),
+      ...(edit.state === 'canceled' && { nfc: earlier }),
+      ...(values && generation && { nfc: { values, generation, verifiedAt: at() } }),
     })
   }
 
@@ -82,6 +96,7 @@ export function createRuns(options: RunsOptions): Runs {
     if (busy) return fail(runActive(busy.host.name))
     const [first] = hosts
     if (!first) throw new Error('A run of no hosts')
+    if (isClosing) return fail(closing())
     const id = randomUUID()
     const isRehearsal = kindOf(first.request) === 'rehearsal'
     const cancel = new AbortController()
@@ -118,9 +133,14 @@ export function createRuns(options: RunsOptions): Runs {
     const over = run
       .catch((error: unknown) => {
         // A bug, or a full journal at the beginning. One at the end takes nothing from what was done.
-        if (shown.value.state === 'running')
-          shown.set({ ...shown.value, state: 'failed', step: wordsOf(error), endedAt: at() })
+        if (shown.value.state !== 'running') return
+        const cut = isRehearsal ? shown.value : cutOff(shown.value)
+        const ended: EditRun = { ...cut, state: 'failed', step: wordsOf(error), endedAt: at() }
+        shown.set(ended)
+        if (!isRehearsal) journal.putEsxiRun({ ...ended, ownerPid: process.pid })
       })
+      // The journal is full still: what it has tells that the run was cut off.
+      .catch(() => undefined)
       .then(() => {
         active.delete(id)
         shown.close()
@@ -171,6 +191,7 @@ export function createRuns(options: RunsOptions): Runs {
       return run?.state === 'running'
     },
     async close() {
+      isClosing = true
       for (const { cancel } of active.values()) cancel.abort()
       await Promise.all([...active.values()].map(({ over }) => over))
     },
@@ -189,7 +210,7 @@ function isIn(runs: readonly EditRun[], { providerId, hostId }: HostRef): boolea
   )
 }
 
-function cutOff(run: StoredEditRun): EditRun {
+function cutOff(run: EditRun): EditRun {
   const hosts = run.hosts.map((host): HostEdit => {
     if (host.state === 'waiting') return { ...host, state: 'skipped' }
     if (host.state !== 'running') return host
@@ -207,7 +228,16 @@ function wordsOf(error: unknown): string {
   return `The work ended by an error of Palletjack's own: ${error instanceof Error ? error.message : String(error)}`
 }
 
-function runActive(name: string): Problem {
+export function closing(): Problem {
+  return {
+    code: 'esxi.closing',
+    message: 'Palletjack is about to end, and begins no work with a host any more.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Start it again, and repeat this.',
+  }
+}
+
+export function runActive(name: string): Problem {
   return {
     code: 'esxi.run-active',
     message: `${name} is in another edit that is under way.`,
