@@ -8,6 +8,7 @@ import type {
   NfcReading,
   NfcValues,
 } from '../../shared/esxi/model.ts'
+import { STEP_WORDS } from '../../shared/esxi/edit-steps.ts'
 import { formatBytes, formatCount, formatNumber } from '../../shared/units.ts'
 import { instant } from './time-stamp.ts'
 import { fittedTable } from './text.ts'
@@ -61,12 +62,12 @@ function noteLines({ name, sshLeftOpen, unfinished, copies }: EsxiHost): string[
   return [
     ...(sshLeftOpen
       ? [
-          `${name}: SSH is open since ${instant(sshLeftOpen.since)} and could not be put back${sshLeftOpen.problem ? `: ${sshLeftOpen.problem.message}` : '.'}`,
+          `${name}: SSH is open since ${instant(sshLeftOpen.since)} and is not as it was before yet${sshLeftOpen.problem ? `: ${sshLeftOpen.problem.message}` : '.'}`,
         ]
       : []),
     ...(unfinished
       ? [
-          `${name}: an edit was cut off at ${instant(unfinished.at)}, at the step "${unfinished.step}". Read the host to see what is there: esxi nfc show --host ${name}.`,
+          `${name}: an edit was cut off at ${instant(unfinished.at)}, at the step "${STEP_WORDS[unfinished.step].title}". Read the host to see what is there: esxi nfc show --host ${name}.`,
         ]
       : []),
     ...(copies.now > 0

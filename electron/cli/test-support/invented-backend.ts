@@ -19,6 +19,7 @@ import {
   type ProvidersScript,
   type ProvidersSeen,
 } from './invented-providers.ts'
+import { inventEsxi, type EsxiScript, type EsxiSeen } from './invented-esxi.ts'
 import { inventPreflight, type PreflightScript, type PreflightSeen } from './invented-preflight.ts'
 import { inventedTarget, inventedView, inventoryOf } from './invented-data.ts'
 
@@ -35,6 +36,7 @@ export interface Script extends ProvidersScript {
   /** What the named procedure answers with instead of succeeding. */
   readonly problems?: Partial<Record<Refusable, Problem>>
   readonly preflight?: PreflightScript
+  readonly esxi?: EsxiScript
   /** What is known of the same vCenter as a file, and is newer. */
   readonly older?: Provider
 }
@@ -42,7 +44,7 @@ export interface Script extends ProvidersScript {
 type Refusable =
   Parameters<Refuse>[0] | 'addVsphere' | 'addCluster' | 'create' | 'start' | 'labStart' | 'openSnapshot'
 
-export interface InventedBackend extends CliBackend, ProvidersSeen, PreflightSeen {
+export interface InventedBackend extends CliBackend, ProvidersSeen, PreflightSeen, EsxiSeen {
   readonly plans: PlanInput[]
   /** Inputs of addVsphere and addCluster. */
   readonly added: unknown[]
@@ -54,9 +56,9 @@ export interface InventedBackend extends CliBackend, ProvidersSeen, PreflightSee
 export function inventBackend(script: Script): InventedBackend {
   const canceled = Promise.withResolvers<undefined>()
   const state = { plans: [] as PlanInput[], added: [] as unknown[], removed: [] as string[] }
-  const seen: ProvidersSeen & PreflightSeen = {
+  const seen: ProvidersSeen & PreflightSeen & EsxiSeen = {
     ...{ unlocked: [], settings: [], accounts: [], probes: [], closedProbes: [] },
-    ...{ runs: [], reports: [], fixes: [] },
+    ...{ runs: [], reports: [], fixes: [], esxi: [] },
   }
   const inventory = inventoryOf(script.vms)
   const browser = createBrowser(inventory)
@@ -71,6 +73,7 @@ export function inventBackend(script: Script): InventedBackend {
     target: invented.target,
     probes: invented.probes,
     preflight: inventPreflight(os, script.preflight ?? {}, seen),
+    esxi: inventEsxi(os, script.esxi ?? {}, seen),
     lab: {
       start: os.lab.start.handler(() => {
         refuse('labStart')
