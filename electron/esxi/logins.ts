@@ -17,6 +17,7 @@ export interface Logins {
   useSsh<T>(host: NamedRef, fn: (login: SshLogin) => Promise<Result<T>>): Promise<Result<T>>
   setDirect(host: HostRef, password: string): void
   hasDirect(host: HostRef): boolean
+  forgetDirect(host: HostRef): void
   useDirect<T>(host: HostRef, fn: (password: string) => Promise<T>): Promise<T>
   /** Takes the SSH password as the direct login too, and tells its user; undefined when there is none. */
   copyToDirect(host: HostRef): Promise<string | undefined>
@@ -70,6 +71,7 @@ export function createLogins(vault: Vault, book: HostBook): Logins {
     },
     setDirect: (host, password) => put(host, 'direct', password),
     hasDirect: (host) => vault.has(idOf(host, 'direct')),
+    forgetDirect: (host) => vault.forget(idOf(host, 'direct')),
     useDirect: (host, fn) => vault.use(idOf(host, 'direct'), fn),
     async copyToDirect(host) {
       const id = idOf(host, 'ssh')

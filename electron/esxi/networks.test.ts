@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { fail, ok, type Problem } from '../../shared/problem.ts'
 import { aHost, anInventory } from '../../test/fixtures/inventory.ts'
@@ -18,6 +19,7 @@ const host: KnownHost = {
   host: aHost({ id: 'host-1', name: 'esx-01', thumbprint: 'AA:BB', kernelNics: [nic] }),
 }
 const refused: Problem = { code: 'vsphere.invalid-login', message: 'Refused.', remedy: 'Try another.' }
+const canceled: Problem = { code: 'vsphere.cancelled', message: 'Cancelled.', remedy: 'Again.' }
 const away: Problem = { code: 'vsphere.unreachable', message: 'Away.', remedy: 'Wait.' }
 
 /** A host whose answer to a login, and the time, are the test's. */
@@ -30,7 +32,13 @@ function world() {
     esxiRuns: () => [],
     putEsxiRun: () => undefined,
   })
-  const is: { now: number; logins: number; problem?: Problem | undefined } = { now: 0, logins: 0 }
+  const is: {
+    now: number
+    logins: number
+    problem?: Problem | undefined
+    /** A login answers when this is over. */
+    gate?: Promise<unknown> | undefined
+  } = { now: 0, logins: 0 }
   const logins = createLogins(createMemoryVault(), book)
   const networks = createNetworks({
     book,
@@ -38,17 +46,21 @@ function world() {
     reach: (_, address, port) => ({ host: address, port }),
     now: () => is.now,
     vsphere: {
-      async connect() {
+      async connect(_, useSecret, signal) {
         is.logins += 1
-        await Promise.resolve()
-        if (is.problem) return fail(is.problem)
+        const { problem, gate } = is
+        if (signal?.aborted !== true) await Promise.race([gate, signal && once(signal, 'abort')])
+        if (signal?.aborted) return fail(canceled)
+        await useSecret(() => Promise.resolve())
+        if (problem) return fail(problem)
         const session = { about: { apiType: 'HostAgent' }, close: () => Promise.resolve() }
         return ok(session as unknown as VsphereSession)
       },
     },
   })
   const choose = () => networks.choose(host, 'vmk1', { username: 'root', password: 'secret' })
-  return { is, networks, choose }
+  const forget = () => logins.forgetSource('vc')
+  return { is, networks, choose, forget }
 }
 
 describe('the direct way to a host', () => {
@@ -120,5 +132,61 @@ describe('the direct way to a host', () => {
     const bare = { ...host, host: { ...host.host, kernelNics: [] } }
     expect(await networks.way(bare)).toMatchObject({ problem: { code: 'esxi.adapter-missing' } })
     expect(is.logins).toBe(0)
+  })
+
+  it('is not ready by a login that began before another one was given', async () => {
+    const { is, networks, choose } = world()
+    await choose()
+    const first = Promise.withResolvers<undefined>()
+    is.gate = first.promise
+    const old = networks.check(host)
+    is.gate = undefined
+    is.problem = refused
+    await choose()
+    await networks.check(host)
+    first.resolve(undefined)
+    await old
+    expect(networks.view(host)).toMatchObject({ state: 'failed', problem: { code: refused.code } })
+  })
+
+  it('is tried again by whoever shared a try that a page gave up', async () => {
+    const { is, networks, choose } = world()
+    await choose()
+    const page = new AbortController()
+    is.gate = new Promise(() => undefined)
+    const shown = networks.check(host, page.signal)
+    const way = networks.way(host)
+    is.gate = undefined
+    page.abort()
+    await shown
+    expect(await way).toMatchObject({ kind: 'ready' })
+    expect(is.logins).toBe(2)
+  })
+
+  it('that a page gave up says nothing of the host', async () => {
+    const { is, networks, choose } = world()
+    await choose()
+    is.gate = new Promise(() => undefined)
+    await networks.check(host, AbortSignal.abort())
+    expect(networks.view(host)).toMatchObject({ state: 'unchecked' })
+  })
+
+  it('fails where the login is forgotten during the try', async () => {
+    const { is, networks, choose, forget } = world()
+    await choose()
+    const gate = Promise.withResolvers<undefined>()
+    is.gate = gate.promise
+    const way = networks.way(host)
+    forget()
+    gate.resolve(undefined)
+    expect(await way).toMatchObject({ kind: 'failed', problem: { code: 'esxi.no-login' } })
+  })
+
+  it('keeps no password once the way through vCenter is chosen', async () => {
+    const { networks, choose } = world()
+    await choose()
+    await networks.choose(host, null)
+    expect(networks.view(host)).toEqual({ state: 'management' })
+    expect(networks.objection(host, 'vmk1')).toMatchObject({ code: 'esxi.no-login' })
   })
 })

@@ -42,6 +42,12 @@ interface NetworksOptions {
 /** A try counts for this long (ms); the network may have changed since. */
 const TRIED_FOR_MS = 5 * 60_000
 
+/** A login that is under way, and whose end would give it up. */
+interface Check {
+  readonly over: Promise<void>
+  readonly signal?: AbortSignal
+}
+
 /** What the last try told; gone with the process, so that nothing old counts as ready. */
 interface Tried {
   readonly state: 'checking' | 'ready' | 'failed'
@@ -94,6 +100,8 @@ export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOp
     const address = device === null ? undefined : addressOf(host, device)
     if (device === null || address === undefined) {
       book.note(host, { network: undefined })
+      // Nobody needs it any more.
+      logins.forgetDirect(host)
       return ok(undefined)
     }
     const username = await directUser(host, login)
@@ -113,14 +121,26 @@ export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOp
   }
 
   /** VMs of a host that come at once share one login. */
-  const checking = new Map<string, Promise<void>>()
-  const checkOnce = (host: KnownHost, signal?: AbortSignal): Promise<void> => {
-    const known = checking.get(key(host))
-    if (known) return known
-    const begun = check(host, signal).finally(() => {
-      if (checking.get(key(host)) === begun) checking.delete(key(host))
-    })
+  const checking = new Map<string, Check>()
+  const checkOnce = async (host: KnownHost, signal?: AbortSignal): Promise<void> => {
+    for (;;) {
+      const known = checking.get(key(host))
+      await (known ?? begin(host, signal)).over
+      // One that somebody else gave up tells nothing.
+      if (!known?.signal?.aborted || signal?.aborted === true) return
+    }
+  }
+  const begin = (host: KnownHost, signal: AbortSignal | undefined): Check => {
+    const gate = Promise.withResolvers<undefined>()
+    const begun: Check = { over: gate.promise, ...(signal && { signal }) }
+    const isCurrent = () => checking.get(key(host)) === begun
     checking.set(key(host), begun)
+    const end = () => {
+      if (isCurrent()) checking.delete(key(host))
+    }
+    check(host, isCurrent, signal)
+      .finally(end)
+      .then(() => gate.resolve(undefined), gate.reject)
     return begun
   }
 
@@ -150,12 +170,14 @@ export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOp
     }
   }
 
-  const check = async (host: KnownHost, signal?: AbortSignal): Promise<void> => {
+  /** Where another choice was made meanwhile, what the login comes to counts no more. */
+  const check = async (host: KnownHost, isCurrent: () => boolean, signal?: AbortSignal): Promise<void> => {
     const chosen = book.of(host).network
     const address = chosen && addressOf(host, chosen.device)
     if (!chosen || address === undefined) return
     const { thumbprint } = host.host
     const put = (state: Tried['state'], problem?: Problem): void => {
+      if (!isCurrent()) return
       const base = { state, device: chosen.device, address, thumbprint, at: at() }
       tried.set(key(host), problem ? { ...base, problem } : base)
       book.ring()
@@ -164,7 +186,11 @@ export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOp
     const limit = AbortSignal.timeout(LOGIN_LIMIT_MS)
     const stop = signal ? AbortSignal.any([signal, limit]) : limit
     const problem = await tryLogin(host, { address, username: chosen.username }, stop)
-    put(problem ? 'failed' : 'ready', problem)
+    if (!signal?.aborted) put(problem ? 'failed' : 'ready', problem)
+    else if (isCurrent()) {
+      tried.delete(key(host))
+      book.ring()
+    }
   }
 
   const tryLogin = async (
@@ -178,7 +204,12 @@ export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOp
     const place = reach(host.providerId, address, HTTPS_PORT)
     const url = `https://${place.host.includes(':') ? `[${place.host}]` : place.host}:${place.port}/sdk`
     const endpoint = { url, username, trust: { kind: 'fingerprint' as const, value: thumbprint } }
-    const session = await vsphere.connect(endpoint, (fn) => logins.useDirect(host, fn), stop)
+    const connecting = vsphere.connect(endpoint, (fn) => logins.useDirect(host, fn), stop)
+    const session = await connecting.catch((error: unknown) => {
+      // Its source was removed while the host was asked.
+      if (logins.hasDirect(host)) throw error
+      return fail(noDirectLogin(host.name))
+    })
     if (!session.ok) return notReady(host.name, address, session.problem)
     const { about } = session.value
     await session.value.close()
