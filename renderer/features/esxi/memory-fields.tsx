@@ -84,19 +84,24 @@ export function MemoryFields({ value, onChange }: MemoryFieldsProps) {
         sx={{ fontSize: 13, '& summary': { cursor: 'pointer', width: 'fit-content' } }}
       >
         <summary>More</summary>
-        <TextField
-          sx={{ mt: 1.5 }}
-          label="Memory for one copy (maxStreamMemory, bytes)"
-          placeholder="as it is"
-          value={value.stream}
-          onChange={(event) => onChange({ ...value, stream: event.target.value })}
-          error={streamError !== undefined}
-          helperText={
-            streamError ??
-            `Empty leaves it as it is. hostd starts with ${formatNumber(NFC_STREAM_DEFAULT_BYTES)} (${formatBytes(NFC_STREAM_DEFAULT_BYTES)}).`
-          }
-          slotProps={{ inputLabel: { shrink: true }, htmlInput: { inputMode: 'numeric', spellCheck: false } }}
-        />
+        {more ? (
+          <TextField
+            sx={{ mt: 1.5 }}
+            label="Memory for one copy (maxStreamMemory, bytes)"
+            placeholder="as it is"
+            value={value.stream}
+            onChange={(event) => onChange({ ...value, stream: event.target.value })}
+            error={streamError !== undefined}
+            helperText={
+              streamError ??
+              `Empty leaves it as it is. hostd starts with ${formatNumber(NFC_STREAM_DEFAULT_BYTES)} (${formatBytes(NFC_STREAM_DEFAULT_BYTES)}).`
+            }
+            slotProps={{
+              inputLabel: { shrink: true },
+              htmlInput: { inputMode: 'numeric', spellCheck: false },
+            }}
+          />
+        ) : null}
       </Box>
     </Box>
   )
