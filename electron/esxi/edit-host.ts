@@ -89,7 +89,7 @@ async function loggedIn(editing: Editing): Promise<Outcome> {
   // A lock of somebody else stays; one that a lost connection left half made does not.
   if (!locked.ok && locked.problem.code === 'esxi.locked') return outcome
   const unlocked = await notes.step('unlock', () =>
-    line.surely((shell) => giveBackLock(shell, editing.token, locked.ok)),
+    line.surely((shell) => giveBackLock(shell, editing.token)),
   )
   if (unlocked.ok) return outcome
   return {

@@ -1,6 +1,6 @@
 /** Puts the settings back as they were, through a new connection if need be, and finds out what is true. */
 import { CONFIG_FILE } from '../../shared/esxi/generation.ts'
-import { ok, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { persist, restart, waitForAnswer } from './edit-agent.ts'
 import type { Editing, MadeChange, Outcome } from './edit-context.ts'
 import { byHand, valuesText } from './edit-words.ts'
@@ -47,6 +47,11 @@ export async function rollBack(editing: Editing, change: MadeChange, failure: Fa
       return failed(
         `${as}${unkept} Its management agent hostd does not answer yet: ${agent.problem.message} Its virtual machines go on running.`,
       )
+    const now = await line.surely((shell) => whatIsThere(shell, change))
+    if (!now.ok || now.value !== 'before')
+      return failed(
+        `The settings of ${hostName} were put back, and after the restart of hostd they ${now.ok ? 'are others again: look for what else writes them' : `could not be read (${now.problem.message})`}. The backup is ${backup}; to put it back by hand: ${hand}`,
+      )
   }
   // Where an earlier change was never read, it still is not, unless hostd was restarted now.
   const isInForce = failure.restarted || !change.restartDue
@@ -87,10 +92,21 @@ async function putBack(shell: HostShell, change: MadeChange): Promise<Result<voi
     // Without room for a copy the backup itself goes back.
     const swapped = staged.ok ? await place.swap(shell) : await place.swapBackup(shell, backup)
     if (!swapped.ok) return swapped
+    const there = await whatIsThere(shell, change)
+    if (!there.ok) return there
+    if (there.value !== 'before') return fail(notTakenBack(place.place, shell.name))
   }
   const discarded = await place.discard(shell)
   if (!discarded.ok) return discarded
   return place.generation === 'configFile' ? checkFacts(shell, CONFIG_FILE, before.facts) : ok(undefined)
+}
+
+function notTakenBack(place: string, host: string): Problem {
+  return {
+    code: 'esxi.replace-differs',
+    message: `${place} of ${host} does not hold what was put back there.`,
+    remedy: 'Put the backup back by hand.',
+  }
 }
 
 async function stageAgain(

@@ -82,13 +82,13 @@ export async function checkLock(shell: HostShell, token: string): Promise<Result
 }
 
 /**
- * Takes our own lock away. `isSure`: taking it was confirmed; else a lost connection may have left it without the
- * name of its owner, and one with another name stays.
+ * Takes our own lock away. A lost connection may have left it without the name of its owner; one with another name
+ * stays.
  */
-export async function giveBackLock(shell: HostShell, token: string, isSure: boolean): Promise<Result<void>> {
-  const holder = isSure ? undefined : await lockHolder(shell)
-  if (holder && !holder.ok) return holder
-  const isOther = holder?.value !== undefined && holder.value.token !== token
+export async function giveBackLock(shell: HostShell, token: string): Promise<Result<void>> {
+  const holder = await lockHolder(shell)
+  if (!holder.ok) return holder
+  const isOther = holder.value !== undefined && holder.value.token !== token
   return isOther ? ok(undefined) : removeLock(shell)
 }
 
