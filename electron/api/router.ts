@@ -2,7 +2,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../shared/contract/contract.ts'
 import type { Hello } from '../../shared/contract/session.ts'
-import { ProblemError, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import { accountYaml } from '../../shared/target/account-manifests.ts'
 import type { Esxi } from '../esxi/service.ts'
 import type { Inventories } from '../inventory/service.ts'
@@ -43,7 +43,9 @@ export function createRouter(services: ApiServices) {
       certificate: os.providers.certificate.handler(({ input }) => answer(providers.certificate(input.url))),
       addVsphere: os.providers.addVsphere.handler(({ input }) => answer(providers.addVsphere(input))),
       addCluster: os.providers.addCluster.handler(({ input }) => answer(providers.addCluster(input))),
-      editVsphere: os.providers.editVsphere.handler(({ input }) => answer(providers.editVsphere(input))),
+      editVsphere: os.providers.editVsphere.handler(({ input }) =>
+        answer(whileIdle(services, input.id, () => providers.editVsphere(input))),
+      ),
       editCluster: os.providers.editCluster.handler(({ input }) => answer(providers.editCluster(input))),
       contexts: os.providers.contexts.handler(({ input }) => answer(providers.contexts(input.text))),
       saveClusterSettings: os.providers.saveClusterSettings.handler(({ input }) =>
@@ -63,7 +65,9 @@ export function createRouter(services: ApiServices) {
       unlockCluster: os.providers.unlockCluster.handler(({ input }) =>
         answer(providers.unlockCluster(input.id, input.secret)),
       ),
-      remove: os.providers.remove.handler(({ input }) => answer(providers.remove(input.id))),
+      remove: os.providers.remove.handler(({ input }) =>
+        answer(whileIdle(services, input.id, () => providers.remove(input.id))),
+      ),
     },
     inventory: {
       watch: os.inventory.watch.handler(({ input, signal }) => inventories.watch(input.providerId, signal)),
@@ -191,6 +195,21 @@ async function answer<T>(result: Result<T> | Promise<Result<T>>): Promise<T> {
   const settled = await result
   if (settled.ok) return settled.value
   throw typedError(settled.problem)
+}
+
+/** What work with a host began, an SSH service for example, only its own source can put back. */
+function whileIdle<T>(
+  { esxi }: Pick<ApiServices, 'esxi'>,
+  id: string,
+  fn: () => Promise<Result<T>>,
+): Promise<Result<T>> | Result<T> {
+  if (!esxi.isAtWork(id)) return fn()
+  return fail({
+    code: 'provider.in-use',
+    message: 'Work with an ESXi host of this provider is under way.',
+    meaning: 'The provider stays as it is.',
+    remedy: 'Wait for the end, or cancel it first.',
+  })
 }
 
 function typedError(problem: Problem) {

@@ -122,6 +122,18 @@ describe('while a host is edited', () => {
   })
 })
 
+describe('a source', () => {
+  it('is at work during an edit and a reading, and idle afterwards', async () => {
+    const seen: boolean[] = []
+    before('/etc/init.d/hostd restart', () => void seen.push(esxi.isAtWork(providerId)))
+    await edit()
+    seen.push(esxi.isAtWork(providerId))
+    before('vmware', () => void seen.push(esxi.isAtWork(providerId), esxi.isAtWork('other')))
+    await read()
+    expect([...seen, esxi.isAtWork(providerId)]).toEqual([true, false, true, false, false])
+  })
+})
+
 describe('SSH services that are open still', () => {
   const sshBefore = { at, ownerPid: 7, running: false, policy: 'off', rulesets: [] }
 

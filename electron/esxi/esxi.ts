@@ -205,6 +205,7 @@ export function createEsxi(options: EsxiOptions): Esxi {
       return networks.way(host.value, closing.signal)
     },
     isBeingEdited,
+    isAtWork: (providerId) => runs.isAnyRunning(providerId) || guard.isAnyHeld(providerId),
     async close() {
       isClosing = true
       await runs.close()

@@ -35,6 +35,8 @@ export interface Runs {
   /** One that is over is told once. Throws the problem esxi.unknown-run. */
   watch(providerId: string, runId: string, signal?: Abortable): AsyncGenerator<EditRun>
   isRunning(runId: string): boolean
+  /** Of the source, rehearsals too. */
+  isAnyRunning(providerId: string): boolean
   /** False when it is over or unknown. */
   cancel(runId: string): boolean
   /** Newest first; what a process did not live to see the end of is told as failed. */
@@ -174,6 +176,7 @@ export function createRuns(options: RunsOptions): Runs {
       yield ended
     },
     isRunning: (runId) => active.has(runId),
+    isAnyRunning: (providerId) => views().some((run) => run.providerId === providerId),
     cancel(runId) {
       const running = active.get(runId)
       running?.cancel.abort()

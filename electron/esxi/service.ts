@@ -95,6 +95,8 @@ export interface Esxi {
    * no copy from it may begin. True from the moment that its run is started.
    */
   isBeingEdited(host: HostRef): boolean
+  /** Whether work with a host of the source is under way in this process, a rehearsal or a reading too. */
+  isAtWork(providerId: string): boolean
   /** Cancels runs, lets hosts that are being edited come to an end (with a limit), puts SSH services back. */
   close(): Promise<void>
 }

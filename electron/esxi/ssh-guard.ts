@@ -29,6 +29,8 @@ export interface SshGuard {
   problem(host: HostRef): Problem | undefined
   /** Hosts that hold it now. */
   isHeld(host: HostRef): boolean
+  /** Whether any host of the source does. */
+  isAnyHeld(providerId: string): boolean
 }
 
 export interface NamedHost extends HostRef {
@@ -117,6 +119,7 @@ export function createSshGuard({ book, session, isAlive, now }: SshGuardOptions)
       }),
     problem: (host) => problems.get(key(host)),
     isHeld: (host) => held.has(key(host)),
+    isAnyHeld: (providerId) => [...held.keys()].some((one) => one.startsWith(`${providerId}\n`)),
   }
 }
 
