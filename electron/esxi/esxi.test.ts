@@ -163,6 +163,31 @@ describe('a source that is connected', () => {
   })
 })
 
+describe('a source that is connected anew', () => {
+  it('gets SSH services put back that stayed open', async () => {
+    note({ sshBefore: { at, ownerPid: 7, running: false, policy: 'off', rulesets: [] } })
+    world.reconnect()
+    await expect.poll(() => world.journal.esxiHost(providerId, hostId)?.sshBefore).toBeUndefined()
+    expect(world.is.running).toBe(false)
+  })
+
+  it('as another vCenter gets nothing that was noted or given for hosts of the first', async () => {
+    await read()
+    note({ network: { device: 'vmk1', address: '10.21.0.11', username: 'root' } })
+    note({ sshBefore: { at, ownerPid: 7, running: false, policy: 'off', rulesets: [] } })
+    world.vault.put(`esxi/${providerId}/${hostId}/direct`, 'secret of the first')
+    world.is.vcenter = 'two'
+    world.reconnect()
+    expect(await read()).toMatchObject({ problem: { code: 'esxi.no-login' } })
+    expect(await esxi.directWay(host)).toEqual({ kind: 'none' })
+    expect(await viewOf(esxi)).not.toHaveProperty('hostKey')
+    expect(await viewOf(esxi)).not.toHaveProperty('nfc')
+    for (const use of ['ssh', 'direct'])
+      expect(world.vault.has(`esxi/${providerId}/${hostId}/${use}`)).toBe(false)
+    expect(world.asked).toEqual([])
+  })
+})
+
 describe('a source that is removed', () => {
   it('leaves no secret of its hosts, also of a login that was given last', async () => {
     world.vault.put(`esxi/${providerId}/${hostId}/direct`, 'kept')

@@ -7,7 +7,7 @@ import type { Networks } from './networks.ts'
 import type { SshGuard } from './ssh-guard.ts'
 
 interface FollowOptions {
-  readonly providers: Pick<Providers, 'watch'>
+  readonly providers: Pick<Providers, 'watch' | 'source'>
   readonly logins: Pick<Logins, 'forgetSource'>
   readonly book: HostBook
   readonly guard: SshGuard
@@ -24,7 +24,8 @@ export async function followSources(options: FollowOptions): Promise<void> {
   const { providers, logins, signal } = options
   /** The journal forgets hosts with their source, the vault must too. */
   const known = new Set<string>()
-  const connected = new Set<string>()
+  /** By source its session: one that was connected anew, or to another server, is welcomed again. */
+  const connected = new Map<string, unknown>()
   const working = new Set<Promise<void>>()
   for await (const list of providers.watch(signal)) {
     const sources = list.filter(({ kind }) => kind === 'vsphere')
@@ -35,9 +36,10 @@ export async function followSources(options: FollowOptions): Promise<void> {
     }
     for (const { id, status } of sources) {
       known.add(id)
-      if (status.state !== 'connected') connected.delete(id)
-      else if (!connected.has(id)) {
-        connected.add(id)
+      const session = status.state === 'connected' ? providers.source(id) : undefined
+      if (!session?.ok) connected.delete(id)
+      else if (connected.get(id) !== session.value) {
+        connected.set(id, session.value)
         const work = welcome(id, options).finally(() => working.delete(work))
         working.add(work)
       }
@@ -50,6 +52,8 @@ async function welcome(
   providerId: string,
   { book, guard, networks, hosts, signal }: FollowOptions,
 ): Promise<void> {
+  // Finding a host forgets what was noted of another server's.
+  for (const { hostId } of book.all(providerId)) await hosts.find({ providerId, hostId })
   const all = book.all(providerId)
   // How it went is shown with the host. An open shell does not wait for slow networks.
   for (const { hostId } of all.filter(({ sshBefore }) => sshBefore)) {

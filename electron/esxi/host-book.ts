@@ -5,13 +5,18 @@ import type { HostRef } from './service.ts'
 
 export type HostNotes = Omit<StoredEsxiHost, 'hostId'>
 
+/** `vcenter`: as in StoredEsxiHost, where it is known. */
+export type Noted = HostRef & { readonly vcenter?: string | undefined }
+
 export interface HostBook {
   /** Rises with each change of any host; in memory or in the journal. */
   readonly changes: Topic<number>
   of(host: HostRef): HostNotes
   all(providerId: string): readonly StoredEsxiHost[]
   /** `undefined` takes a note away. Throws the problem journal.disk-full. */
-  note(host: HostRef, change: { readonly [Key in keyof HostNotes]?: HostNotes[Key] | undefined }): void
+  note(host: Noted, change: { readonly [Key in keyof HostNotes]?: HostNotes[Key] | undefined }): void
+  /** Throws the problem journal.disk-full. */
+  forget(host: HostRef): void
   ring(): void
 }
 
@@ -26,7 +31,16 @@ export function createHostBook(journal: EsxiJournal): HostBook {
     all: (providerId) => journal.esxiHosts(providerId),
     note(host, change) {
       // What is undefined is left out of JSON.
-      journal.putEsxiHost(host.providerId, { ...find(host), ...change })
+      const { vcenter } = host
+      journal.putEsxiHost(host.providerId, {
+        ...find(host),
+        ...(vcenter !== undefined && { vcenter }),
+        ...change,
+      })
+      ring()
+    },
+    forget({ providerId, hostId }) {
+      journal.putEsxiHost(providerId, { hostId })
       ring()
     },
     ring,

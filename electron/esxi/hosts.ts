@@ -1,7 +1,7 @@
 /** Hosts of a source as its inventory tells them, and the way to each. */
 import type { HostKey } from '../../shared/esxi/model.ts'
 import type { Host, Inventory } from '../../shared/inventory/model.ts'
-import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import type { Providers } from '../providers/service.ts'
 import type { HostBook } from './host-book.ts'
 import { shownKey } from './host-key.ts'
@@ -15,6 +15,8 @@ const SSH_PORT = 22
 
 export interface KnownHost extends HostRef {
   readonly name: string
+  /** See StoredEsxiHost. */
+  readonly vcenter?: string
   readonly host: Host
   readonly inventory: Inventory
 }
@@ -44,9 +46,26 @@ export function createHosts({ providers, book, logins, reach }: HostsOptions): H
     for (const hostId of new Set(hostIds)) {
       const host = byId.get(hostId)
       if (!host) return fail(unknownHost(hostId))
-      found.push({ providerId, hostId, name: host.name, host, inventory: inventory.value })
+      const vcenter = inventory.value.about.instanceUuid || host.name
+      found.push({ providerId, hostId, name: host.name, vcenter, host, inventory: inventory.value })
     }
-    return ok(found)
+    const own = forgetOthers(found)
+    return own.ok ? ok(found) : own
+  }
+  /** A source that was changed to another vCenter: none of its hosts may get what was given for one of the first. */
+  const forgetOthers = (found: readonly KnownHost[]): Result<void> => {
+    try {
+      for (const host of found) {
+        const noted = book.of(host).vcenter
+        if (noted === undefined || noted === host.vcenter) continue
+        logins.forgetHost(host)
+        book.forget(host)
+      }
+      return ok(undefined)
+    } catch (error) {
+      if (error instanceof ProblemError) return fail(error.problem)
+      throw error
+    }
   }
   const address = ({ providerId, name, host }: KnownHost): SshAddress => ({
     ...reach(providerId, addressOf(host), SSH_PORT),

@@ -21,6 +21,8 @@ export interface Logins {
   useDirect<T>(host: HostRef, fn: (password: string) => Promise<T>): Promise<T>
   /** Takes the SSH password as the direct login too, and tells its user; undefined when there is none. */
   copyToDirect(host: HostRef): Promise<string | undefined>
+  /** All secrets of a host. */
+  forgetHost(host: HostRef): void
   /** All secrets of the hosts of a source that is removed. */
   forgetSource(providerId: string): void
 }
@@ -42,6 +44,10 @@ export function createLogins(vault: Vault, book: HostBook): Logins {
     const ids = held.get(host.providerId) ?? new Set()
     held.set(host.providerId, ids.add(host.hostId))
     vault.put(idOf(host, use), secret)
+  }
+  const forgetHost = (host: HostRef): void => {
+    vault.forget(idOf(host, 'ssh'))
+    vault.forget(idOf(host, 'direct'))
   }
   return {
     set(host, login) {
@@ -83,11 +89,9 @@ export function createLogins(vault: Vault, book: HostBook): Logins {
         return Promise.resolve(login.username)
       })
     },
+    forgetHost,
     forgetSource(providerId) {
-      for (const hostId of held.get(providerId) ?? []) {
-        vault.forget(idOf({ providerId, hostId }, 'ssh'))
-        vault.forget(idOf({ providerId, hostId }, 'direct'))
-      }
+      for (const hostId of held.get(providerId) ?? []) forgetHost({ providerId, hostId })
       held.delete(providerId)
     },
   }

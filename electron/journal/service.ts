@@ -107,6 +107,8 @@ export interface PreflightJournal {
 /** What is known of a host that is reached directly; its secrets are in the vault. */
 export interface StoredEsxiHost {
   readonly hostId: string
+  /** Whose host it is, since another vCenter gives the same ids: its instance UUID, or the name of a lone host. */
+  readonly vcenter?: string
   readonly login?: { readonly kind: SshLogin['kind']; readonly username: string }
   readonly hostKey?: HostKey & { readonly pinnedAt: string }
   /** The last reading. */

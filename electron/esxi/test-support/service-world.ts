@@ -37,13 +37,18 @@ export async function startServiceWorld() {
   const alive = new Set<number>()
   const asked: string[] = []
   /** Hosts whose services vSphere cannot reach, and whether SSH of the others runs. */
-  const is = { away: new Set<string>(), running: true }
+  const is = { away: new Set<string>(), running: true, vcenter: 'one' }
   const ids = [hostId, 'host-2']
-  const inventory = anInventory({
-    hosts: ids.map((id) => aHost({ id, name: id, version: '6.7.0', thumbprint: 'AA:BB', kernelNics: [NIC] })),
-  })
+  const about = anInventory().about
+  const inventory = () =>
+    anInventory({
+      about: { ...about, instanceUuid: is.vcenter },
+      hosts: ids.map((id) =>
+        aHost({ id, name: id, version: '6.7.0', thumbprint: 'AA:BB', kernelNics: [NIC] }),
+      ),
+    })
   const service = () => ({ key: 'TSM-SSH', label: 'SSH', running: is.running, policy: 'off' })
-  const session = {
+  const newSession = () => ({
     hostServices: () => Promise.resolve(ok([service()])),
     setHostService: (id: string, _: string, change: { running: boolean }) => {
       asked.push(`ssh of ${id}`)
@@ -54,15 +59,16 @@ export async function startServiceWorld() {
     hostRulesets: () => Promise.resolve(ok([])),
     hostTasks: () => Promise.resolve(ok([])),
     hostState: () => Promise.resolve(ok({ connectionState: 'connected' })),
-  }
+  })
+  let session = newSession()
   const providers = {
     watch: (signal?: AbortSignal) => list.watch(signal),
-    inventory: () => Promise.resolve(ok(inventory)),
+    inventory: () => Promise.resolve(ok(inventory())),
     source: () => (list.value.length > 0 ? ok(session) : fail(away)),
     inventorySource: () =>
       ok({
-        current: () => ({ revision: 1, inventory }),
-        ready: () => Promise.resolve(ok(inventory)),
+        current: () => ({ revision: 1, inventory: inventory() }),
+        ready: () => Promise.resolve(ok(inventory())),
         watch: (signal?: AbortSignal) => new Topic(0).watch(signal),
       }),
   } as unknown as Providers
@@ -85,6 +91,11 @@ export async function startServiceWorld() {
     })
   return {
     ...{ journal, vault, machine, list, alive, asked, is, start },
+    /** The source is connected again, without having been away. */
+    reconnect(): void {
+      session = newSession()
+      list.set([SOURCE])
+    },
     /** With login and trusted key. */
     async ready(): Promise<Esxi> {
       const esxi = start()
