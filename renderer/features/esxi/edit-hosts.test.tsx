@@ -196,6 +196,7 @@ describe('a run that goes on', () => {
     )
     await screen.findByText(truth)
     expect((await screen.findByRole('alert')).textContent).toContain('esx-01 did not answer.')
+    expect(screen.queryByText('Not needed.')).toBeNull()
     await button('Done')
   })
 

@@ -83,6 +83,16 @@ describe('the list of hosts', () => {
     expect(router.state.location.search).toMatchObject({ chosen: ['host-1', 'host-2'], do: 'memory' })
   })
 
+  it('is reached from the hosts of the inventory', async () => {
+    const { router } = showAt('/inventory?tab=hosts', worldWith([inventedHost(1)]))
+    await userEvent.click(within(await screen.findByRole('grid', { name: 'Hosts' })).getByText('esx-01'))
+    await screen.findByRole('dialog', { name: 'esx-01' })
+    expect(router.state.location).toMatchObject({
+      pathname: '/hosts',
+      search: { source: 'src', host: 'host-1' },
+    })
+  })
+
   it('draws only the rows in sight of a thousand hosts', async () => {
     showAt('/hosts', worldWith(Array.from({ length: 1_000 }, (_, index) => inventedHost(index + 1))))
     expect((await rows()).length).toBeLessThan(80)
@@ -181,8 +191,14 @@ describe('one host', () => {
     const world = worldWith([inventedHost(1)])
     world.esxi.pinned = inventedKey('A')
     world.esxi.shown = inventedKey('B')
+    world.refusals.set('esxi.read', {
+      code: 'esxi.host-key-changed',
+      message: 'Another key.',
+      remedy: 'Compare.',
+    })
     await open(world)
-    await userEvent.click(await button('Compare with what the host shows...'))
+    await userEvent.click(await button('Read from the host'))
+    await userEvent.click(await button('Compare the keys...'))
     await userEvent.click(await button('Look at the key'))
     const keys = within(await screen.findByRole('list', { name: 'Keys' }))
     await keys.findByText('Another key than the trusted one')

@@ -45,7 +45,12 @@ export function HostEditPart({ edit, kind, isCanary, showsSteps }: HostEditProps
       {isOver ? (
         <Box sx={{ px: 1.5, pb: 1.5, display: 'flex', flexDirection: 'column', gap: 1 }}>
           <Box sx={{ fontWeight: edit.problem ? 600 : 400 }}>{edit.truth}</Box>
-          {edit.problem ? <ProblemCard problem={edit.problem} subject={edit.hostName} /> : null}
+          {edit.problem ? (
+            <ProblemCard
+              problem={{ ...edit.problem, meaning: edit.problem.meaning ?? edit.truth }}
+              subject={edit.hostName}
+            />
+          ) : null}
           {edit.diff && (kind === 'rehearsal' || edit.problem) ? (
             <DiffView label={`Change of ${edit.hostName}`} diff={edit.diff} />
           ) : null}
@@ -84,18 +89,30 @@ function Steps({ edit }: { readonly edit: HostEdit }) {
       sx={{ m: 0, px: 1.5, pb: 1.5, listStyle: 'none', display: 'flex', flexDirection: 'column', gap: 0.25 }}
     >
       {edit.steps.map((step) => (
-        <StepLine key={step.id} step={step} generation={edit.generation ?? 'configFile'} />
+        <StepLine
+          key={step.id}
+          step={step}
+          generation={edit.generation ?? 'configFile'}
+          skipped={wasCut(edit) ? 'Not reached.' : 'Not needed.'}
+        />
       ))}
     </Box>
   )
 }
 
+/** Steps after a failure were not reached, rather than not needed. */
+function wasCut({ state }: HostEdit): boolean {
+  return state !== 'done' && state !== 'unchanged' && state !== 'running'
+}
+
 interface StepLineProps {
   readonly step: EditStep
   readonly generation: NonNullable<HostEdit['generation']>
+  /** Said of a step that was skipped without a word. */
+  readonly skipped: string
 }
 
-function StepLine({ step, generation }: StepLineProps) {
+function StepLine({ step, generation, skipped }: StepLineProps) {
   const words = STEP_WORDS[step.id]
   const isQuiet = step.state === 'waiting' || step.state === 'skipped'
   return (
@@ -123,7 +140,7 @@ function StepLine({ step, generation }: StepLineProps) {
         </Box>
       </Box>
       <Box sx={{ overflowWrap: 'anywhere' }}>
-        {step.state === 'skipped' && step.detail === '' ? 'Not needed.' : step.detail || words[generation]}
+        {step.state === 'skipped' && step.detail === '' ? skipped : step.detail || words[generation]}
       </Box>
       <Box sx={{ textAlign: 'right', fontVariantNumeric: 'tabular-nums' }}>
         {step.startedAt === undefined ? null : <Took from={step.startedAt} to={step.endedAt} />}

@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 import { useState } from 'react'
 import type { EsxiHost, NfcReading, NfcValues } from '../../../shared/esxi/model.ts'
 import { Facts } from '../../ui/facts.tsx'
@@ -9,6 +10,7 @@ import { StateLabel } from '../../ui/state-label.tsx'
 import { Ago } from '../providers/ago.tsx'
 import { Backups } from './backups.tsx'
 import { needsFault } from './host-needs.tsx'
+import { KeyDialog } from './key-dialog.tsx'
 import { useReading } from './queries.ts'
 import { SshConsent, withSshStopped } from './ssh-consent.tsx'
 import { memoryText, valuesText } from './words.ts'
@@ -25,6 +27,7 @@ export interface ReadingPartProps {
 export function ReadingPart({ providerId, host, fault, onEdit, onRestore }: ReadingPartProps) {
   const reading = useReading(providerId, host.id)
   const [openSsh, setOpenSsh] = useState(false)
+  const [comparing, setComparing] = useState(false)
   const isShut = reading.problem?.code === 'esxi.ssh-closed'
   const needSsh = isShut ? [host] : withSshStopped([host])
   const consentFault = needSsh.length > 0 && !openSsh ? 'Say first that SSH may be opened for it.' : undefined
@@ -59,7 +62,22 @@ export function ReadingPart({ providerId, host, fault, onEdit, onRestore }: Read
           </ReasonButton>
         </Box>
         {need ? <Box sx={{ color: 'text.secondary' }}>{need}</Box> : null}
-        {reading.problem ? <ProblemCard problem={reading.problem} subject={host.name} /> : null}
+        {reading.problem ? (
+          <ProblemCard
+            problem={reading.problem}
+            subject={host.name}
+            action={
+              reading.problem.code.startsWith('esxi.host-key-') ? (
+                <Button size="small" variant="outlined" onClick={() => setComparing(true)}>
+                  Compare the keys...
+                </Button>
+              ) : null
+            }
+          />
+        ) : null}
+        {comparing ? (
+          <KeyDialog providerId={providerId} hosts={[host]} onClose={() => setComparing(false)} />
+        ) : null}
         {reading.value ? <Found reading={reading.value} /> : null}
       </Box>
       {reading.value ? <Backups backups={reading.value.backups} fault={fault} onRestore={onRestore} /> : null}
