@@ -13,6 +13,8 @@ export interface HostBook {
   readonly changes: Topic<number>
   of(host: HostRef): HostNotes
   all(providerId: string): readonly StoredEsxiHost[]
+  /** Reads the hosts of a source once for all that `work`, which awaits and notes nothing, asks of them. */
+  together<T>(providerId: string, work: () => T): T
   /** `undefined` takes a note away. Throws the problem journal.disk-full. */
   note(host: Noted, change: { readonly [Key in keyof HostNotes]?: HostNotes[Key] | undefined }): void
   /** Throws the problem journal.disk-full. */
@@ -23,12 +25,27 @@ export interface HostBook {
 export function createHostBook(journal: EsxiJournal): HostBook {
   const changes = new Topic(0)
   const ring = () => changes.set(changes.value + 1)
-  const find = ({ providerId, hostId }: HostRef): StoredEsxiHost =>
-    journal.esxiHost(providerId, hostId) ?? { hostId }
+  let read: { readonly providerId: string; readonly hosts: ReadonlyMap<string, StoredEsxiHost> } | undefined
+  const find = ({ providerId, hostId }: HostRef): StoredEsxiHost => {
+    const known =
+      read?.providerId === providerId ? read.hosts.get(hostId) : journal.esxiHost(providerId, hostId)
+    return known ?? { hostId }
+  }
   return {
     changes,
     of: find,
     all: (providerId) => journal.esxiHosts(providerId),
+    together(providerId, work) {
+      read = {
+        providerId,
+        hosts: new Map(journal.esxiHosts(providerId).map((host) => [host.hostId, host])),
+      }
+      try {
+        return work()
+      } finally {
+        read = undefined
+      }
+    },
     note(host, change) {
       // What is undefined is left out of JSON.
       const { vcenter } = host

@@ -49,8 +49,10 @@ export function createHostViews(options: HostViewsOptions): HostViews {
     if (!source.ok) throw new ProblemError(source.problem)
     const inventory = source.value.current()?.inventory
     if (!inventory) return []
-    return inventory.hosts.map((host) =>
-      viewOf({ providerId, hostId: host.id, name: host.name, host, inventory }, options),
+    return book.together(providerId, () =>
+      inventory.hosts.map((host) =>
+        viewOf({ providerId, hostId: host.id, name: host.name, host, inventory }, options),
+      ),
     )
   }
   return {

@@ -23,6 +23,7 @@ function processes() {
     esxiHost: (_: string, hostId: string) => stored.get(hostId),
     putEsxiHost: (_: string, one: StoredEsxiHost) => void stored.set(one.hostId, one),
     esxiRuns: () => [],
+    esxiRun: () => undefined,
     putEsxiRun: () => undefined,
   }
   const start = () => createLogins(createMemoryVault(), createHostBook(journal))

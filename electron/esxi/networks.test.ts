@@ -30,6 +30,7 @@ function world() {
     esxiHost: (_, hostId) => stored.get(hostId),
     putEsxiHost: (_, one) => void stored.set(one.hostId, one),
     esxiRuns: () => [],
+    esxiRun: () => undefined,
     putEsxiRun: () => undefined,
   })
   const is: {

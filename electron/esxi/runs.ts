@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { EditRun, EditStepId, HostEdit } from '../../shared/esxi/model.ts'
 import { fail, ok, problemLine, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import { Topic, type Abortable } from '../../shared/topic.ts'
-import type { EsxiJournal } from '../journal/service.ts'
+import type { EsxiJournal, StoredEditRun } from '../journal/service.ts'
 import type { EditLimits } from './edit-limits.ts'
 import { editHosts } from './edit-run.ts'
 import { kindOf } from './edit-host.ts'
@@ -153,12 +153,14 @@ export function createRuns(options: RunsOptions): Runs {
     return ok({ runId: id })
   }
 
+  const told = (run: StoredEditRun): EditRun => {
+    const live = active.get(run.id)?.topic.value
+    if (live || run.state !== 'running' || isAlive(run.ownerPid)) return live ?? run
+    return cutOff(run)
+  }
+
   const history = (providerId: string, hostId?: string): EditRun[] => {
-    const stored = journal.esxiRuns(providerId).map((run) => {
-      const live = active.get(run.id)?.topic.value
-      if (live || run.state !== 'running' || isAlive(run.ownerPid)) return live ?? run
-      return cutOff(run)
-    })
+    const stored = journal.esxiRuns(providerId).map(told)
     return stored.filter((run) => hostId === undefined || run.hosts.some((host) => host.hostId === hostId))
   }
 
@@ -171,9 +173,9 @@ export function createRuns(options: RunsOptions): Runs {
         yield* running.topic.watch(signal)
         return
       }
-      const ended = history(providerId).find(({ id }) => id === runId)
+      const ended = journal.esxiRun(providerId, runId)
       if (!ended) throw new ProblemError(unknownRun())
-      yield ended
+      yield told(ended)
     },
     isRunning: (runId) => active.has(runId),
     isAnyRunning: (providerId) => views().some((run) => run.providerId === providerId),
@@ -190,8 +192,7 @@ export function createRuns(options: RunsOptions): Runs {
     isBeingEditedElsewhere(host) {
       const { unfinished } = book.of(host)
       if (!unfinished || !isAlive(unfinished.ownerPid)) return false
-      const run = journal.esxiRuns(host.providerId).find(({ id }) => id === unfinished.runId)
-      return run?.state === 'running'
+      return journal.esxiRun(host.providerId, unfinished.runId)?.state === 'running'
     },
     async close() {
       isClosing = true

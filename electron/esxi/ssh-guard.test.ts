@@ -22,6 +22,7 @@ function world(start = { running: false, policy: 'off', ruleset: true }) {
       stored.set(one.hostId, one)
     },
     esxiRuns: () => [],
+    esxiRun: () => undefined,
     putEsxiRun: () => undefined,
   }
   const service = () => ({ key: 'TSM-SSH', label: 'SSH', running: is.running, policy: is.policy })

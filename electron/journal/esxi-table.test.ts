@@ -38,6 +38,8 @@ it('remembers hosts and edits across a restart', () => {
     ['b', 'running'],
     ['a', 'done'],
   ])
+  expect(journal.esxiRun('vc', 'b')?.state).toBe('running')
+  expect([journal.esxiRun('vc', 'c'), journal.esxiRun('other', 'b')]).toEqual([undefined, undefined])
   expect([journal.esxiHosts('other'), journal.esxiRuns('other')]).toEqual([[], []])
 })
 

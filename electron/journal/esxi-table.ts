@@ -29,6 +29,8 @@ export function createEsxiTable({ all, run }: Rows): EsxiTable {
         'SELECT data FROM esxi_run WHERE provider_id = ? ORDER BY started_at DESC, id',
         providerId,
       ),
+    esxiRun: (providerId, id) =>
+      all<StoredEditRun>('SELECT data FROM esxi_run WHERE provider_id = ? AND id = ?', providerId, id)[0],
     putEsxiRun(edit) {
       const { id, providerId, startedAt } = edit
       run(PUT_RUN, id, providerId, startedAt, JSON.stringify(edit))

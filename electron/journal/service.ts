@@ -145,6 +145,7 @@ export interface EsxiJournal {
   putEsxiHost(providerId: string, host: StoredEsxiHost): void
   /** Newest first; the last hundred of a provider are kept. */
   esxiRuns(providerId: string): readonly StoredEditRun[]
+  esxiRun(providerId: string, id: string): StoredEditRun | undefined
   putEsxiRun(run: StoredEditRun): void
 }
 
