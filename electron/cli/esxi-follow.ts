@@ -104,9 +104,9 @@ export function stepLines(output: Output): StepLines {
       const step = host?.steps.find(({ state }) => state === 'running')
       close()
       if (!isLive || !host || !step) return
-      const { title, configFile } = STEP_WORDS[step.id]
+      const words = STEP_WORDS[step.id]
       const which = hosts.length > 1 ? ` (${hosts.indexOf(host) + 1} of ${hosts.length})` : ''
-      const text = `${host.hostName}${which}: ${title}: ${step.detail || configFile}`
+      const text = `${host.hostName}${which}: ${words.title}: ${step.detail || words[host.generation ?? 'configFile']}`
       output.write(
         printable(text)
           .replaceAll('\n', ' ')

@@ -4,7 +4,17 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { EditRun, NfcReading } from '../../shared/esxi/model.ts'
 import { answer, esxiCli, FILE_HOST, LOGIN, OTHER_HOST, over, STORE_HOST } from '../fixtures/esxi-cli.ts'
-import { BEFORE, CONFIG_FILE, LOCK, loginOf, memoryIn, WANTED } from '../fixtures/esxi-hosts.ts'
+import {
+  BEFORE,
+  CONFIG_FILE,
+  ended,
+  LOCK,
+  loginOf,
+  memoryIn,
+  prepareHosts,
+  WANTED,
+} from '../fixtures/esxi-hosts.ts'
+import { connectTo } from '../fixtures/lab-backend.ts'
 
 const cli = esxiCli()
 
@@ -163,37 +173,38 @@ describe('palletjack esxi nfc', () => {
     expect(cli.lab.esxi(FILE_HOST).file(`${LOCK}/owner`)).toBeUndefined()
   })
 
-  it('excludes another process that edits the same host', async () => {
-    await cli.lab.esxi(FILE_HOST).fail({ slowMs: 8_000 })
-    const one = cli.begun([
-      'nfc',
-      'set',
-      '--host',
-      FILE_HOST,
-      '--max-memory',
-      '1GB',
-      '--yes',
-      ...LOGIN,
-      '--json',
-    ])
+  it('excludes another process that edits the same host, and keeps its SSH open meanwhile', async () => {
+    const stopped = { running: false, policy: 'off', ruleset: false }
+    const at = await connectTo(cli.world, join(cli.world.home, 'other'))
+    await prepareHosts(at, cli.lab)
+    const hostId = cli.ids.get(FILE_HOST)!
+    await cli.admin.setSsh(hostId, stopped)
+    await cli.lab.esxi(FILE_HOST).fail({ slowMs: 40_000 })
+    const one = cli.begun(['nfc', 'set', '--host', FILE_HOST, '--open-ssh', '--yes', ...LOGIN, '--json'])
     await expect.poll(() => cli.lab.esxi(FILE_HOST).file(`${LOCK}/owner`), { timeout: 60_000 }).toBeDefined()
-    const other = await cli.ran(
-      'nfc',
-      'set',
-      '--host',
-      FILE_HOST,
-      '--max-memory',
-      '512MiB',
-      '--yes',
-      ...LOGIN,
-      '--json',
+    const other = await ended(
+      at.client.esxi.edit({
+        ...{ providerId: at.sourceId, hostIds: [hostId], openSsh: true },
+        change: { maxMemory: 512 * 1024 * 1024 },
+      }),
     )
-    expect(other.exitCode, other.out).toBe(1)
-    expect(other.out).toMatch(/esxi\.(locked|run-active)/)
+    expect(other.hosts[0]).toMatchObject({ state: 'failed', problem: { code: 'esxi.locked' } })
+    const [host] = await cli.shown(FILE_HOST)
+    expect(host?.sshLeftOpen).toBeUndefined()
+    expect(host?.unfinished).toBeUndefined()
+    expect(await cli.admin.ssh(hostId)).toMatchObject({ running: true })
+    await cli.lab.esxi(FILE_HOST).fail({ slowMs: 8_000 })
+    // One of the same state directory is refused before it takes login or SSH away from the edit.
+    const reading = await cli.ran('nfc', 'show', '--host', FILE_HOST, ...LOGIN)
+    expect(reading.exitCode).toBe(1)
+    expect(reading.err).toContain('in another edit')
     await cli.lab.esxi(FILE_HOST).fail({})
     const first = await over(one)
     expect(first.exitCode, first.out).toBe(0)
+    expect(await cli.admin.ssh(hostId)).toEqual(stopped)
     expect(memoryIn(cli.lab, FILE_HOST)).toBe(WANTED)
+    await cli.admin.setSsh(hostId, { running: true, policy: 'on', ruleset: true })
+    await at.backend.close()
     expect((await cli.ran('nfc', 'restore', '--host', FILE_HOST, '--yes', ...LOGIN)).exitCode).toBe(0)
   })
 })
