@@ -200,6 +200,22 @@ describe('a run that goes on', () => {
     await button('Done')
   })
 
+  it('of a thousand hosts is drawn in parts', async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => inventedHost(index + 1))
+    const world = worldWith(many)
+    const run = inventedEdit(
+      many,
+      { state: 'done', step: '1,000 hosts edited.' },
+      { state: 'done', truth: 'Well.' },
+    )
+    world.esxi.history = [{ ...run, state: 'running' }]
+    world.esxi.run.set(run)
+    showAt('/hosts?source=src&do=memory', world)
+    expect(await screen.findAllByText('Well.')).toHaveLength(20)
+    await userEvent.click(await button('Show 20 more of 1,000 hosts'))
+    expect(screen.getAllByText('Well.')).toHaveLength(40)
+  })
+
   it('tells each step by its words', async () => {
     const world = worldWith([one])
     const run = inventedEdit([one], {}, { state: 'running', generation: 'configStore' })

@@ -1,11 +1,16 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import { useState } from 'react'
 import type { EditRun } from '../../../shared/esxi/model.ts'
 import { formatCount, formatDuration, formatNumber } from '../../../shared/units.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { HostEditPart } from './host-edit.tsx'
-import { editWords, RUN_TONES } from './words.ts'
+import { editWords, namesText, RUN_TONES } from './words.ts'
+
+/** So many hosts are drawn at once, those that matter now first. */
+const PAGE = 20
 
 /** One run: how far it is in one line, and below it each host, those that matter now first. */
 export function RunProgress({ run }: { readonly run: EditRun }) {
@@ -15,7 +20,8 @@ export function RunProgress({ run }: { readonly run: EditRun }) {
   const end = run.endedAt === undefined ? now : Date.parse(run.endedAt)
   const took = formatDuration(Math.max(0, end - Date.parse(run.startedAt)))
   const waiting = run.hosts.filter(({ state }) => state === 'waiting')
-  const shown = run.hosts.filter(({ state }) => state !== 'waiting')
+  const begun = run.hosts.filter(({ state }) => state !== 'waiting').toSorted(mattersFirst)
+  const [most, setMost] = useState(PAGE)
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 2, flexWrap: 'wrap' }}>
@@ -34,7 +40,7 @@ export function RunProgress({ run }: { readonly run: EditRun }) {
           </Box>
         </Box>
       </Box>
-      {shown.toSorted(mattersFirst).map((edit) => (
+      {begun.slice(0, most).map((edit) => (
         <HostEditPart
           key={edit.hostId}
           edit={edit}
@@ -43,9 +49,17 @@ export function RunProgress({ run }: { readonly run: EditRun }) {
           showsSteps={showsSteps(edit.state, run)}
         />
       ))}
+      {begun.length > most ? (
+        <Button size="small" sx={{ alignSelf: 'flex-start' }} onClick={() => setMost(most + PAGE)}>
+          {`Show ${formatNumber(Math.min(PAGE, begun.length - most))} more of ${formatCount(begun.length, 'host')}`}
+        </Button>
+      ) : null}
       {waiting.length > 0 ? (
         <Box sx={{ fontSize: 13, color: 'text.secondary' }}>
-          {`Not begun: ${waiting.map(({ hostName }) => hostName).join(', ')}`}
+          {`Not begun: ${namesText(
+            waiting.map(({ hostName }) => hostName),
+            6,
+          )}`}
         </Box>
       ) : null}
     </Box>
