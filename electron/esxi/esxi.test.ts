@@ -198,6 +198,20 @@ describe('a source that is removed', () => {
   })
 })
 
+describe('at its end', () => {
+  it('waits for no inventory that does not come', async () => {
+    note({ network: { device: 'vmk1', address: '10.21.0.11', username: 'root' } })
+    world.is.isReading = true
+    const next = world.start()
+    const asked = [next.read({ ...host, openSsh: false }), next.directWay(host)]
+    const shown = next.watch(providerId).next()
+    await next.close()
+    for (const answer of await Promise.all(asked))
+      expect(answer).toMatchObject({ problem: { code: 'esxi.closing' } })
+    expect(await shown).toMatchObject({ done: true })
+  })
+})
+
 describe('after its end', () => {
   it('begins nothing', async () => {
     await esxi.close()

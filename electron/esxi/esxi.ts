@@ -43,7 +43,7 @@ export function createEsxi(options: EsxiOptions): Esxi {
   const book = createHostBook(journal)
   const logins = createLogins(vault, book)
   const guard = createSshGuard({ book, session: (id) => providers.source(id), isAlive, now })
-  const hosts = createHosts({ providers, book, logins, reach })
+  const hosts = createHosts({ providers, book, logins, reach, signal: closing.signal })
   const networks = createNetworks({ book, logins, vsphere, reach, now })
   const workOf = createWork({ guard, hosts, copies, session: (id) => providers.source(id) })
   const runs = createRuns({

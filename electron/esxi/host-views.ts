@@ -11,6 +11,7 @@ import { addressOf, type KnownHost } from './hosts.ts'
 import type { Logins } from './logins.ts'
 import type { HostRef } from './service.ts'
 import { pidsOf, type SshGuard } from './ssh-guard.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 const SSH_SERVICE = 'TSM-SSH'
 
@@ -70,7 +71,7 @@ export function createHostViews(options: HostViewsOptions): HostViews {
       try {
         const source = providers.inventorySource(providerId)
         if (!source.ok) throw new ProblemError(source.problem)
-        await source.value.ready()
+        await unlessAborted(source.value.ready(), stop)
         let last = ''
         for await (const _ of bell.watch(stop)) {
           const views = of(providerId)

@@ -6,10 +6,12 @@ import type { Providers } from '../providers/service.ts'
 import type { HostBook } from './host-book.ts'
 import { shownKey } from './host-key.ts'
 import type { Logins } from './logins.ts'
+import { closing } from './runs.ts'
 import type { HostRef, Reach } from './service.ts'
 import { connectSsh } from './ssh-client.ts'
 import type { SshAddress } from './ssh-problems.ts'
 import type { SshSession } from './ssh.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 const SSH_PORT = 22
 
@@ -35,11 +37,14 @@ export interface HostsOptions {
   readonly book: HostBook
   readonly logins: Logins
   readonly reach: Reach
+  /** Ends the wait for an inventory. */
+  readonly signal: AbortSignal
 }
 
-export function createHosts({ providers, book, logins, reach }: HostsOptions): Hosts {
+export function createHosts({ providers, book, logins, reach, signal }: HostsOptions): Hosts {
   const findAll = async (providerId: string, hostIds: readonly string[]): Promise<Result<KnownHost[]>> => {
-    const inventory = await providers.inventory(providerId)
+    const inventory = await unlessAborted(providers.inventory(providerId), signal)
+    if (!inventory) return fail(closing())
     if (!inventory.ok) return inventory
     const byId = new Map(inventory.value.hosts.map((host) => [host.id, host]))
     const found: KnownHost[] = []
@@ -79,14 +84,14 @@ export function createHosts({ providers, book, logins, reach }: HostsOptions): H
       const [first] = found.value
       return first ? ok(first) : fail(unknownHost(hostId))
     },
-    async connect(host, signal) {
+    async connect(host, stop) {
       const pinnedSha256 = book.of(host).hostKey?.sha256
       const session = await logins.useSsh(host, (login) =>
-        connectSsh(address(host), login, { pinnedSha256, signal }),
+        connectSsh(address(host), login, { pinnedSha256, signal: stop }),
       )
       return session.ok ? session : fail(withLockdown(session.problem, host))
     },
-    shownKey: (host, signal) => shownKey(address(host), { signal }),
+    shownKey: (host, stop) => shownKey(address(host), { signal: stop }),
   }
 }
 

@@ -37,7 +37,7 @@ export async function startServiceWorld() {
   const alive = new Set<number>()
   const asked: string[] = []
   /** Hosts whose services vSphere cannot reach, and whether SSH of the others runs. */
-  const is = { away: new Set<string>(), running: true, vcenter: 'one' }
+  const is = { away: new Set<string>(), running: true, vcenter: 'one', isReading: false }
   const ids = [hostId, 'host-2']
   const about = anInventory().about
   const inventory = () =>
@@ -63,12 +63,12 @@ export async function startServiceWorld() {
   let session = newSession()
   const providers = {
     watch: (signal?: AbortSignal) => list.watch(signal),
-    inventory: () => Promise.resolve(ok(inventory())),
+    inventory: () => (is.isReading ? new Promise(() => undefined) : Promise.resolve(ok(inventory()))),
     source: () => (list.value.length > 0 ? ok(session) : fail(away)),
     inventorySource: () =>
       ok({
         current: () => ({ revision: 1, inventory: inventory() }),
-        ready: () => Promise.resolve(ok(inventory())),
+        ready: () => (is.isReading ? new Promise(() => undefined) : Promise.resolve(ok(inventory()))),
         watch: (signal?: AbortSignal) => new Topic(0).watch(signal),
       }),
   } as unknown as Providers
