@@ -58,6 +58,22 @@ describe('an edit of many hosts', () => {
     expect(hosts[2]!.logins.count).toBe(0)
   })
 
+  it('is rehearsed on all of them, whatever is wrong with one', async () => {
+    const hosts = await start(3)
+    hosts[1]!.traits.isReadOnly = true
+    hosts[1]!.files.delete(CONFIG)
+    const rehearsal = hostsOf(hosts).map(({ work }) => ({
+      work,
+      request: { ...request, kind: 'rehearsal' as const },
+    }))
+    const ended = await run(rehearsal)
+    expect(states(ended)).toEqual(['done', 'failed', 'done'])
+    expect(ended).toMatchObject({
+      state: 'failed',
+      step: '2 hosts rehearsed, 1 host failed. Nothing was changed on esx-01.',
+    })
+  })
+
   it('can be canceled between two hosts', async () => {
     const hosts = await start(2)
     const controller = new AbortController()

@@ -24,7 +24,7 @@ export interface RunOptions {
 }
 
 /**
- * Runs to the end of the first failure. The signal ends the run between two hosts; a host that is being edited
+ * An edit runs to the end of the first failure; a rehearsal goes on, so that one look shows all that is wrong. The signal ends the run between two hosts; a host that is being edited
  * heeds it until its settings change. Never rejects for an expected failure.
  */
 export async function editHosts(options: RunOptions, signal: AbortSignal): Promise<EditRun> {
@@ -41,7 +41,8 @@ export async function editHosts(options: RunOptions, signal: AbortSignal): Promi
     })
     const ended = await editHost(told, request, signal, options.limits ?? EDIT_LIMITS)
     run = withHost(run, index, ended)
-    if (ended.state !== 'done' && ended.state !== 'unchanged') break
+    const isGood = ended.state === 'done' || ended.state === 'unchanged'
+    if (!isGood && run.kind !== 'rehearsal') break
   }
   turn(endRun(run))
   return run
@@ -115,6 +116,9 @@ function endWords(kind: EditRun['kind'], hosts: readonly HostEdit[], bad: HostEd
   const left = count(['skipped', 'canceled'])
   const good = count(['done', 'unchanged'])
   const did = { edit: 'edited', restore: 'restored', rehearsal: 'rehearsed' }[kind]
+  const wrong = count(['failed', 'rolledBack'])
+  if (kind === 'rehearsal' && bad)
+    return `${formatCount(good, 'host')} rehearsed, ${formatCount(wrong, 'host')} failed. ${bad.truth}`
   const first = `${formatCount(good, 'host')} ${did}`
   const second = left === 0 ? '' : `, ${formatCount(left, 'host')} left alone`
   return bad ? `${first}${second}, since ${bad.hostName} failed: ${bad.truth}` : `${first}${second}.`

@@ -48,7 +48,7 @@ export const esxi = {
   read: procedure.input(ofHost.extend({ openSsh })).output(nfcReadingSchema),
   /**
    * Runs an edit on one host after the other, the first as the canary, and stops at the first failure. `rehearse`
-   * ends after the checks, with the diff, and changes nothing. The stream shows the run at each change. Closing it
+   * ends after the checks, with the diff, on every host, and changes nothing. The stream shows the run at each change. Closing it
    * cancels: hosts not begun are left alone, a host that is being edited is finished or rolled back.
    */
   edit: procedure
