@@ -105,6 +105,27 @@ describe('an unfinished edit', () => {
   })
 })
 
+describe('what a process noted before the machine was started', () => {
+  it('belongs to nobody, although its number is taken again', async () => {
+    world.alive.add(7)
+    note({
+      unfinished: { runId: 'run-1', ownerPid: 7, at, step: 'restart' },
+      sshBefore: { at, ownerPid: 7, running: false, policy: 'off', rulesets: [] },
+    })
+    world.journal.putEsxiRun({
+      ...{ id: 'run-1', providerId, kind: 'edit', state: 'running', step: '', hosts: [], ownerPid: 7 },
+      startedAt: at,
+    })
+    expect(esxi.isBeingEdited(host)).toBe(true)
+    expect(await esxi.closeSsh(providerId, [hostId])).toMatchObject({ value: { closed: 0 } })
+    world.is.bootedAt = Date.parse(at) + 1
+    expect(esxi.isBeingEdited(host)).toBe(false)
+    expect(await viewOf(esxi)).toMatchObject({ unfinished: { runId: 'run-1' }, sshLeftOpen: { since: at } })
+    expect(esxi.history(providerId)).toMatchObject({ value: [{ state: 'failed' }] })
+    expect(await esxi.closeSsh(providerId, [hostId])).toMatchObject({ value: { closed: 1 } })
+  })
+})
+
 describe('while a host is edited', () => {
   it('its login and its key stay, since the edit has to log in again', async () => {
     const answers: unknown[] = []

@@ -1,4 +1,5 @@
 /** ESXi hosts of all sources: who may log in, what their settings are, what is being done with them. */
+import { uptime } from 'node:os'
 import type { HostKey, NfcReading } from '../../shared/esxi/model.ts'
 import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import { copyLimitOf } from '../../shared/esxi/copy-limit.ts'
@@ -31,14 +32,21 @@ export interface EsxiOptions {
   readonly copies: Copies
   /** Whether a process other than this one lives. */
   readonly isAlive: (pid: number) => boolean
+  /** When this machine was started (ms since 1970): no process from before lives, whatever has its number now. */
+  readonly bootedAt?: () => number
   /** Other than usual. */
   readonly limits?: Partial<EditLimits> | undefined
   /** ms since 1970. */
   readonly now?: () => number
 }
 
+/** By which the clock may have been set since. */
+const CLOCK_SLACK_MS = 60_000
+
 export function createEsxi(options: EsxiOptions): Esxi {
-  const { journal, vault, providers, vsphere, reach, copies, isAlive, now = Date.now } = options
+  const { journal, vault, providers, vsphere, reach, copies, now = Date.now } = options
+  const { bootedAt = () => Date.now() - uptime() * 1000 - CLOCK_SLACK_MS } = options
+  const isAlive = (pid: number, since: string) => options.isAlive(pid) && Date.parse(since) >= bootedAt()
   const closing = new AbortController()
   const book = createHostBook(journal)
   const logins = createLogins(vault, book)
@@ -57,7 +65,7 @@ export function createEsxi(options: EsxiOptions): Esxi {
   const views = createHostViews({
     ...{ providers, book, logins, guard, copies },
     network: (host) => networks.view(host),
-    isOver: ({ runId, ownerPid }) => !runs.isRunning(runId) && !isAlive(ownerPid),
+    isOver: ({ runId, ownerPid, at }) => !runs.isRunning(runId) && !isAlive(ownerPid, at),
     isOthers: isAlive,
   })
   const until = (signal?: AbortSignal): AbortSignal =>
@@ -202,7 +210,11 @@ export function createEsxi(options: EsxiOptions): Esxi {
       if (!book.of(ref).network) return { kind: 'none' }
       const host = await hosts.find(ref)
       if (!host.ok) return { kind: 'failed', problem: host.problem }
-      return networks.way(host.value, closing.signal)
+      const way = await networks.way(host.value, closing.signal)
+      // What was given up says nothing of the network.
+      return way.kind === 'failed' && closing.signal.aborted
+        ? { kind: 'failed', problem: closingProblem() }
+        : way
     },
     isBeingEdited,
     isAtWork: (providerId) => runs.isAnyRunning(providerId) || guard.isAnyHeld(providerId),

@@ -32,9 +32,13 @@ export interface HostViewsOptions {
   readonly copies: Copies
   readonly network: (host: KnownHost) => MigrationNetwork
   /** Whether the process of an unfinished edit is gone. */
-  readonly isOver: (unfinished: { readonly runId: string; readonly ownerPid: number }) => boolean
-  /** Whether a process other than this one lives. */
-  readonly isOthers: (pid: number) => boolean
+  readonly isOver: (unfinished: {
+    readonly runId: string
+    readonly ownerPid: number
+    readonly at: string
+  }) => boolean
+  /** Whether a process other than this one lives that noted something at this time (ISO 8601). */
+  readonly isOthers: (pid: number, since: string) => boolean
 }
 
 export interface HostViews {
@@ -120,7 +124,7 @@ function viewOf(known: KnownHost, options: HostViewsOptions): EsxiHost {
   const login = logins.view(known)
   const problem = guard.problem(known)
   const left =
-    sshBefore && !guard.isHeld(known) && !pidsOf(sshBefore).some(isOthers)
+    sshBefore && !guard.isHeld(known) && !pidsOf(sshBefore).some((pid) => isOthers(pid, sshBefore.at))
       ? { since: sshBefore.at, ...(problem && { problem }) }
       : undefined
   return {

@@ -16,8 +16,8 @@ export interface RunsOptions {
   readonly journal: EsxiJournal
   readonly book: HostBook
   readonly workOf: (host: KnownHost, openSsh: boolean) => Omit<HostWork, 'onChange'>
-  /** Whether a process other than this one lives. */
-  readonly isAlive: (pid: number) => boolean
+  /** Whether a process other than this one lives that noted something at this time (ISO 8601). */
+  readonly isAlive: (pid: number, since: string) => boolean
   readonly limits: EditLimits
   /** ms since 1970. */
   readonly now: () => number
@@ -155,7 +155,7 @@ export function createRuns(options: RunsOptions): Runs {
 
   const told = (run: StoredEditRun): EditRun => {
     const live = active.get(run.id)?.topic.value
-    if (live || run.state !== 'running' || isAlive(run.ownerPid)) return live ?? run
+    if (live || run.state !== 'running' || isAlive(run.ownerPid, run.startedAt)) return live ?? run
     return cutOff(run)
   }
 
@@ -191,7 +191,7 @@ export function createRuns(options: RunsOptions): Runs {
       ),
     isBeingEditedElsewhere(host) {
       const { unfinished } = book.of(host)
-      if (!unfinished || !isAlive(unfinished.ownerPid)) return false
+      if (!unfinished || !isAlive(unfinished.ownerPid, unfinished.at)) return false
       return journal.esxiRun(host.providerId, unfinished.runId)?.state === 'running'
     },
     async close() {

@@ -40,7 +40,8 @@ export interface NamedHost extends HostRef {
 export interface SshGuardOptions {
   readonly book: HostBook
   readonly session: (providerId: string) => Result<Services>
-  readonly isAlive: (pid: number) => boolean
+  /** Whether a process other than this one lives that noted something at this time (ISO 8601). */
+  readonly isAlive: (pid: number, since: string) => boolean
   /** ms since 1970. */
   readonly now: () => number
 }
@@ -63,7 +64,8 @@ export function createSshGuard({ book, session, isAlive, now }: SshGuardOptions)
     return mine
   }
 
-  const others = (before: Before) => pidsOf(before).filter((pid) => pid !== process.pid && isAlive(pid))
+  const others = (before: Before) =>
+    pidsOf(before).filter((pid) => pid !== process.pid && isAlive(pid, before.at))
 
   const putBack = async (host: NamedHost): Promise<Result<string | undefined>> => {
     const before = book.of(host).sshBefore ?? opened.get(key(host))
@@ -92,7 +94,7 @@ export function createSshGuard({ book, session, isAlive, now }: SshGuardOptions)
     open: (host, consent) =>
       inTurn(host, async () => {
         const holders = held.get(key(host)) ?? 0
-        const joined = join(book, host, others)
+        const joined = join(book, host, others, now)
         const result = joined.ok ? await openUp(host, consent, { book, session, now }) : joined
         const before = book.of(host).sshBefore
         if (before) opened.set(key(host), before)
@@ -129,11 +131,18 @@ export function pidsOf({ ownerPid, alsoPids = [] }: Before): number[] {
 }
 
 /** What another process opened must not be put back under this one's work either. */
-function join(book: HostBook, host: HostRef, others: (before: Before) => number[]): Result<void> {
+function join(
+  book: HostBook,
+  host: HostRef,
+  others: (before: Before) => number[],
+  now: () => number,
+): Result<void> {
   const before = book.of(host).sshBefore
   if (!before || pidsOf(before).includes(process.pid)) return ok(undefined)
   const [first, ...rest] = [...others(before), process.pid]
-  return noted(book, host, { ...before, ownerPid: first, alsoPids: rest })
+  // Of the oldest that lives: an earlier time would tell of one that does not.
+  const at = first === process.pid ? new Date(now()).toISOString() : before.at
+  return noted(book, host, { ...before, at, ownerPid: first, alsoPids: rest })
 }
 
 function noted(book: HostBook, host: HostRef, sshBefore: Before | undefined): Result<void> {

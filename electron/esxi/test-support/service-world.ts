@@ -37,7 +37,7 @@ export async function startServiceWorld() {
   const alive = new Set<number>()
   const asked: string[] = []
   /** Hosts whose services vSphere cannot reach, and whether SSH of the others runs. */
-  const is = { away: new Set<string>(), running: true, vcenter: 'one', isReading: false }
+  const is = { away: new Set<string>(), running: true, vcenter: 'one', isReading: false, bootedAt: 0 }
   const ids = [hostId, 'host-2']
   const about = anInventory().about
   const inventory = () =>
@@ -88,6 +88,7 @@ export async function startServiceWorld() {
         changes: (signal) => new Topic(0).watch(signal),
       },
       isAlive: (pid) => alive.has(pid),
+      bootedAt: () => is.bootedAt,
     })
   return {
     ...{ journal, vault, machine, list, alive, asked, is, start },
