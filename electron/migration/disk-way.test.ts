@@ -53,6 +53,13 @@ const throughVcenter = {
 const throughHost = { url: source.url, thumbprint: 'AA:BB', username: 'root', password: 'of the host' }
 
 describe('the way of the disks', () => {
+  it('is left to the next process by one that ends', async () => {
+    const closing = { code: 'esxi.closing', message: 'Palletjack is closing.', remedy: 'Start it again.' }
+    const { context, record } = world({ kind: 'failed', problem: closing })
+    expect(await readBy(context)).toMatchObject({ kind: 'wait' })
+    expect(record.diskWay).toBeUndefined()
+  })
+
   it('is the host where its migration network is ready, journaled before anything is written', async () => {
     const { context, record, events, saved } = world(ready)
     expect(await readBy(context)).toEqual(throughHost)

@@ -21,6 +21,9 @@ export async function readingOf(context: PhaseContext): Promise<Reading | Outcom
     record.diskWay?.kind === 'vcenter'
       ? undefined
       : await world.directWay(record.diskWay?.hostId ?? record.hostId)
+  // That the process ends says nothing of the network: the next one chooses.
+  if (now?.kind === 'failed' && now.problem.code === 'esxi.closing')
+    return wait('waits: Palletjack is closing')
   const way = record.diskWay ?? choose(context, now)
   if (way.kind === 'vcenter')
     return {
