@@ -69,6 +69,13 @@ async function trust(count: number): Promise<void> {
   await dialog.getByRole('button', { name: 'Close' }).click()
 }
 
+/** What the part of that host says; the strip at the bottom says it too for a moment. */
+const readBack = (name: string) =>
+  page
+    .getByRole('region', { name, exact: true })
+    .getByText(/works with maxMemory 1,000,000,000.*read back/)
+    .waitFor()
+
 describe('one host', () => {
   it('is given a login, its key is trusted, and it is read', async () => {
     await page.getByRole('link', { name: 'Hosts', exact: true }).click()
@@ -113,7 +120,7 @@ describe('one host', () => {
     await app.expectAccessible()
     expect(await button('Change nothing').evaluate((node) => node === document.activeElement)).toBe(true)
     await asked.getByRole('button', { name: `Edit ${STORE}` }).click()
-    await page.getByText(/works with maxMemory 1,000,000,000.*read back/).waitFor()
+    await readBack(STORE)
     await app.expectAccessible()
     expect(inUse(STORE)).toBe(WANTED)
     await button('Done').click()
@@ -166,7 +173,7 @@ describe('many hosts', () => {
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByRole('link', { name: 'Hosts', exact: true }).click()
     await button('Show the edit').click()
-    await page.getByText(/works with maxMemory 1,000,000,000.*read back/).waitFor()
+    await readBack(FILE)
     expect(inUse(FILE)).toBe(WANTED)
     await button('Done').click()
   })
