@@ -4,7 +4,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { editHost } from '../../electron/esxi/edit-host.ts'
 import { shownKey } from '../../electron/esxi/host-key.ts'
 import { connectSsh } from '../../electron/esxi/ssh-client.ts'
@@ -63,6 +63,11 @@ describe.skipIf(missing !== undefined)(`a login to a real sshd${title}`, () => {
     if (session.ok) await session.value.close()
     host.log.length = 0
     expect(await connect(byPassword('wrong'))).toMatchObject({ problem: { code: 'esxi.login-refused' } })
+    // The last line of that connection: sshd logs beside its answers, not before them.
+    await vi.waitFor(
+      () => expect(host.log.join('\n')).toMatch(/authenticating user root .* \[preauth\]/),
+      15_000,
+    )
     expect(host.log.filter((line) => line.includes('Failed keyboard-interactive'))).toHaveLength(1)
     expect(host.log.join('\n')).not.toContain('Failed password')
   })
