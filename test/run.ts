@@ -66,7 +66,7 @@ async function realTier(): Promise<Totals> {
 
 async function checks(): Promise<Totals> {
   let totals = NOTHING
-  for (const name of ['typecheck', 'lint', 'deps', 'format'])
+  for (const name of ['typecheck', 'lint', 'deps', 'unused', 'format'])
     totals = plus(totals, await step(name, () => npmScript(name)))
   return totals
 }

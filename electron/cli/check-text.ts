@@ -19,7 +19,7 @@ export function worstOf(providers: readonly CheckedProvider[]): Worst {
 }
 
 /** Words that differ in length and case, so that they are told apart without colour. */
-export const MARKS: Readonly<Record<ConnectionCheck['state'], string>> = {
+const MARKS: Readonly<Record<ConnectionCheck['state'], string>> = {
   ok: 'ok',
   warning: 'Warning',
   failed: 'FAILED',

@@ -71,7 +71,7 @@ interface StepLines {
 }
 
 /** A line for each step that begins, or on a terminal one line that stays while the step runs, and how it ended. */
-export function stepLines(output: Output): StepLines {
+function stepLines(output: Output): StepLines {
   const isLive = output.isTTY === true
   const told = new Set<string>()
   let isOpen = false

@@ -36,6 +36,6 @@ export function nfcSize(text: string, flag: string, least: number, most: number)
 }
 
 /** "1,000,000,000 bytes (953.7 MiB)" */
-export function bytesText(bytes: number): string {
+function bytesText(bytes: number): string {
   return `${formatNumber(bytes)} bytes (${formatBytes(bytes)})`
 }

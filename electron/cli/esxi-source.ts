@@ -62,7 +62,7 @@ export function withEsxi<T>(
 }
 
 /** The hosts as of now. */
-export async function hostsNow({
+async function hostsNow({
   client,
   providerId,
   interrupts,

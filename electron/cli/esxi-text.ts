@@ -19,12 +19,12 @@ const SETTINGS: Readonly<Record<EsxiHost['generation'], string>> = {
   unknown: 'unknown',
 }
 
-export function settingsWords(generation: EsxiHost['generation']): string {
+function settingsWords(generation: EsxiHost['generation']): string {
   return SETTINGS[generation]
 }
 
 /** "1,000,000,000 (953.7 MiB)", or that the host's default holds. */
-export function memoryWords({ maxMemory, maxStreamMemory }: NfcValues): string {
+function memoryWords({ maxMemory, maxStreamMemory }: NfcValues): string {
   const parts = [
     maxMemory === undefined ? "not set, so the host's default" : sized(maxMemory),
     ...(maxStreamMemory === undefined ? [] : [`${sized(maxStreamMemory)} for one copy`]),

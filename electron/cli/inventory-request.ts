@@ -29,7 +29,7 @@ export interface RawInventoryOptions extends RawInventorySource {
   readonly output: OutputFormat
 }
 
-export interface FileSource {
+interface FileSource {
   readonly kind: 'file'
   readonly file: string
 }

@@ -22,7 +22,7 @@ interface Streams {
   readonly stderr: Output
 }
 
-export interface Summary {
+interface Summary {
   readonly type: 'summary'
   readonly succeeded: number
   readonly failed: number

@@ -109,7 +109,7 @@ export function checkWhere(
   return inputFault('where', `--where: ${parsed.problem.message}`, parsed.problem.remedy)
 }
 
-export function listed(flags: readonly string[]): string {
+function listed(flags: readonly string[]): string {
   return flags.length < 2 ? flags.join('') : `${flags.slice(0, -1).join(', ')} and ${flags.at(-1) ?? ''}`
 }
 

@@ -50,7 +50,7 @@ export interface OpenedProvider {
   readonly problem?: Problem
 }
 
-export interface OpenedSubject {
+interface OpenedSubject {
   readonly providers: readonly OpenedProvider[]
   /** Of the plan that named them. */
   readonly planId?: string

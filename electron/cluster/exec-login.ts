@@ -25,9 +25,9 @@ const QUIET_AFTER_FAILURE = 6
 const LATE_OUTPUT_MS = 1000
 
 /** What a program brings: a token, a client certificate, or both. */
-export type Login = Pick<Credentials, 'token' | 'clientCertificate'>
+type Login = Pick<Credentials, 'token' | 'clientCertificate'>
 
-export interface ProgramRun {
+interface ProgramRun {
   readonly program: LoginProgram
   /** Told to the program if it asks for it (provideClusterInfo). */
   readonly cluster: Credentials

@@ -2,7 +2,7 @@
 import type { Problem } from '../../shared/problem.ts'
 import { quoted } from '../../shared/shell-quote.ts'
 
-export const flatten = 'kubectl config view --flatten --minify --raw'
+const flatten = 'kubectl config view --flatten --minify --raw'
 
 const nothingHappened = 'Nothing was started and nothing was sent.'
 const tokenInstead =

@@ -12,7 +12,7 @@ const usualNamespaces = ['cdi', 'openshift-cnv', 'kubevirt-hyperconverged']
 const cdiApiService = 'v1beta1.upload.cdi.kubevirt.io'
 const configMapName = 'v2v-vmware'
 
-export interface NamedImage {
+interface NamedImage {
   readonly image: string
   /** In words; empty without an image. */
   readonly source: string

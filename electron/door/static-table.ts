@@ -7,7 +7,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { COMMON_HEADERS, contentSecurityPolicy } from './security-headers.ts'
 
-export interface StaticAnswer {
+interface StaticAnswer {
   /** Lower-case names. Holds the content type and every security header. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array<ArrayBuffer>

@@ -4,7 +4,7 @@ import type { EditRun, EditStepId, HostEdit } from '../../shared/esxi/model.ts'
 import { fail, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import type { HostWork } from './host-work.ts'
 
-export interface StepWordsOf<T> {
+interface StepWordsOf<T> {
   /** What it does, where that is more than the step's own words. */
   readonly begin?: string
   /** What it did. */

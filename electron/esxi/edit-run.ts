@@ -67,7 +67,7 @@ function alsoTold(work: HostWork, tell: (edit: HostEdit) => void): HostWork {
 }
 
 /** As it is before its first step. */
-export function startRun({ id, providerId, hosts }: Omit<RunOptions, 'onChange'>): EditRun {
+function startRun({ id, providerId, hosts }: Omit<RunOptions, 'onChange'>): EditRun {
   const [first] = hosts
   if (!first) throw new Error('A run of no hosts')
   const kind = kindOf(first.request)

@@ -6,7 +6,7 @@ import type { HostRef } from './service.ts'
 export type HostNotes = Omit<StoredEsxiHost, 'hostId'>
 
 /** `vcenter`: as in StoredEsxiHost, where it is known. */
-export type Noted = HostRef & { readonly vcenter?: string | undefined }
+type Noted = HostRef & { readonly vcenter?: string | undefined }
 
 export interface HostBook {
   /** Rises with each change of any host; in memory or in the journal. */

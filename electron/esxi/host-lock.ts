@@ -8,7 +8,7 @@ import { isAlive } from '../is-alive.ts'
 import { failedCommand, hostNow, readBytes, runOk, textOf, writeBytes, type HostShell } from './host-shell.ts'
 
 /** In memory on an ESXi host, so that a reboot lifts it. */
-export const LOCK = '/tmp/palletjack-nfc.lock'
+const LOCK = '/tmp/palletjack-nfc.lock'
 /** There from before the settings change until hostd has read them; a reboot restarts hostd, and removes it. */
 const RESTART_DUE = '/tmp/palletjack-nfc.restart-due'
 const OWNER = `${LOCK}/owner`

@@ -6,7 +6,7 @@ import type { HostBook } from './host-book.ts'
 import type { HostRef } from './service.ts'
 
 /** `ssh`: for the shell of the host; `direct`: for its API at the address of the migration network. */
-export type LoginUse = 'ssh' | 'direct'
+type LoginUse = 'ssh' | 'direct'
 
 export interface Logins {
   set(host: HostRef, login: SshLogin): void

@@ -26,7 +26,7 @@ export interface Networks {
   way(host: KnownHost, signal?: AbortSignal): Promise<DirectWay>
 }
 
-export interface DirectLogin {
+interface DirectLogin {
   readonly username: string
   readonly password: string
 }

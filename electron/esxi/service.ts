@@ -8,7 +8,7 @@ export interface HostRef {
   readonly hostId: string
 }
 
-export interface EditRequest {
+interface EditRequest {
   readonly providerId: string
   readonly hostIds: readonly string[]
   readonly change: NfcChange
@@ -18,7 +18,7 @@ export interface EditRequest {
   readonly expected?: Readonly<Record<string, string>> | undefined
 }
 
-export interface RestoreRequest extends HostRef {
+interface RestoreRequest extends HostRef {
   readonly backup?: string | undefined
   readonly openSsh: boolean
   readonly rehearse: boolean

@@ -13,7 +13,7 @@ export interface SshAddress {
 const NOTHING = 'Nothing was changed.'
 const MANY = 'After five wrong passwords within 15 minutes ESXi locks the account'
 
-export function shown({ name, host, port }: SshAddress): string {
+function shown({ name, host, port }: SshAddress): string {
   const where = `${host}${port === 22 ? '' : `:${port}`}`
   return name === host && port === 22 ? name : `${name} (${where})`
 }

@@ -150,7 +150,7 @@ export interface EsxiJournal {
 }
 
 /** The looks of one network probe. */
-export interface ProbedServers {
+interface ProbedServers {
   readonly targetId: string
   readonly sourceId: string
   /** From one namespace and over one network. */

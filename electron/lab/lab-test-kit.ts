@@ -11,7 +11,7 @@ import type { Estate, EstateVm } from './estate/model.ts'
 import { startLab } from './lab.ts'
 import type { Lab, LabEndpoints } from './service.ts'
 
-export interface Tool {
+interface Tool {
   readonly api: KubernetesObjectApi
   create(object: object): Promise<KubernetesObject>
   merge(object: object): Promise<KubernetesObject>
@@ -80,7 +80,7 @@ async function follow<T extends KubeObject>(
 }
 
 /** What a test asks of a DataVolume; the rest is as a migration tool would write it. */
-export interface Wish {
+interface Wish {
   readonly vm?: EstateVm
   readonly disk?: number
   readonly vddk?: Readonly<Record<string, string | undefined>>

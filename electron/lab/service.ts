@@ -20,7 +20,7 @@ export interface LabOptions {
 }
 
 /** An API server whose controllers the lab brings. */
-export interface LabCluster {
+interface LabCluster {
   readonly url: string
   /** Bearer token of an administrator. */
   readonly token: string

@@ -18,7 +18,7 @@ export interface FixerOptions {
   readonly log: (providerId: string, event: FixEvent) => void
 }
 
-export interface FixerJob {
+interface FixerJob {
   readonly runId: string
   readonly by: string
   readonly providerId: string

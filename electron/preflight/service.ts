@@ -24,7 +24,7 @@ export interface Paging {
   readonly limit: number
 }
 
-export interface KnownRules {
+interface KnownRules {
   readonly rules: RuleInfo[]
   /** Folder that custom rules are read from. */
   readonly folder: string
@@ -44,12 +44,12 @@ export interface RuleGroup {
   readonly objects: Partial<Record<Scope, number>>
 }
 
-export interface FindingsQuery extends Paging {
+interface FindingsQuery extends Paging {
   readonly runId: string
   readonly filter: FindingFilter
 }
 
-export interface VerdictsQuery extends Paging {
+interface VerdictsQuery extends Paging {
   readonly runId: string
   readonly scope: Scope
   readonly text?: string | undefined
@@ -57,14 +57,14 @@ export interface VerdictsQuery extends Paging {
   readonly filter?: FindingFilter | undefined
 }
 
-export interface Waiving {
+interface Waiving {
   readonly runId: string
   readonly findingIds: readonly string[]
   readonly by: string
   readonly reason: string
 }
 
-export interface Acknowledging {
+interface Acknowledging {
   readonly runId: string
   readonly id: string
   readonly by: string

@@ -8,7 +8,7 @@ import { networkProblem, timeoutProblem } from './network-problems.ts'
 import { brokenAnswer, tooLarge } from './soap-answer.ts'
 import { createTrustedConnector } from './trust.ts'
 
-export interface RestRequest {
+interface RestRequest {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** With its query. */
   readonly path: string

@@ -62,7 +62,7 @@ export interface HostServiceChange {
 }
 
 /** A host as vSphere sees it now, not as the inventory remembers it. */
-export interface HostState {
+interface HostState {
   readonly name: string
   /** connected, disconnected or notResponding. */
   readonly connectionState: string

@@ -25,7 +25,7 @@ import type { ServiceContent } from './service-content.ts'
 import type { SoapClient } from './soap-client.ts'
 import { element, textElement } from './xml-writer.ts'
 
-export type ObjectUpdate =
+type ObjectUpdate =
   /** The whole object, condensed. */
   | { readonly kind: 'enter'; readonly ref: MoRef; readonly object: StoredObject }
   | { readonly kind: 'modify'; readonly ref: MoRef; readonly changes: readonly PropertyChange[] }

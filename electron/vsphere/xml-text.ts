@@ -3,11 +3,11 @@ import { XmlError } from './xml-error.ts'
 
 /** What a run of bytes holds, as bits that a scan can gather with one table look-up per byte. */
 export const SPACE = 1
-export const CARRIAGE_RETURN = 2
-export const AMPERSAND = 4
-export const HIGH = 8
+const CARRIAGE_RETURN = 2
+const AMPERSAND = 4
+const HIGH = 8
 export const FORBIDDEN = 16
-export const BRACKET = 32
+const BRACKET = 32
 export const OTHER = 64
 const NEEDS_CARE = CARRIAGE_RETURN | AMPERSAND | HIGH | FORBIDDEN | BRACKET
 

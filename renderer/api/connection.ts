@@ -2,7 +2,7 @@ import { createStore, type Store } from '../app/store.ts'
 import type { StreamState } from './follow.ts'
 
 /** What the frame shows about the connection as a whole. */
-export type Connection =
+type Connection =
   | { readonly kind: 'live' }
   | { readonly kind: 'retrying'; readonly attempt: number; readonly of: number }
   | { readonly kind: 'lost' }

@@ -59,7 +59,7 @@ export const clusterSearch = z.object({
 export const activitySearch = z.object({ run: text })
 
 export const PREFLIGHT_TABS = ['findings', 'forecast', 'checks', 'rules'] as const
-export const GROUPINGS = ['rule', 'object', 'none'] as const
+const GROUPINGS = ['rule', 'object', 'none'] as const
 
 export const preflightSearch = z.object({
   /** Ids of providers. */

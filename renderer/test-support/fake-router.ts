@@ -99,7 +99,7 @@ export function fakeClient(world: FakeWorld): Client {
 }
 
 /** The router itself, for a door in front of it. */
-export function fakeRouter(world: FakeWorld): Router<Contract, Record<string, never>> {
+function fakeRouter(world: FakeWorld): Router<Contract, Record<string, never>> {
   const os = implement(contract)
   const call = <T>(name: string, input: unknown, answer: () => T): T => {
     world.calls.push({ name, input })

@@ -24,7 +24,7 @@ export const ROW_HEIGHT = 32
 const SELECT_WIDTH = 40
 
 /** Rows in the order they are shown; one that is not here yet is undefined. */
-export interface GridRows<T> {
+interface GridRows<T> {
   readonly count: number
   readonly at: (index: number) => T | undefined
 }

@@ -9,7 +9,7 @@ const KEPT = 20
 const SCROLL_PAUSE = 100
 const REFRESH_PAUSE = 1_000
 
-export interface Page<T> {
+interface Page<T> {
   readonly revision: number
   /** All there are, and those that match. */
   readonly total: number

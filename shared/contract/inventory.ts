@@ -15,7 +15,7 @@ import { problemSchema } from '../problem.ts'
 import { procedure } from './base.ts'
 
 /** How a source's inventory is: never the inventory itself, which can be 50,000 VMs. */
-export const inventoryViewSchema = z.object({
+const inventoryViewSchema = z.object({
   /** Rises with each change of the inventory; what was asked for at a lower one may be out of date. */
   revision: z.number().int(),
   /** `reconnecting` keeps what was read last and says in `problem` why it is not live. */
@@ -47,7 +47,7 @@ export const inventoryKindSchema = z.enum(INVENTORY_KINDS)
 export const treeKindSchema = z.enum(['folders', 'hosts', 'datastores', 'networks'])
 
 /** A value of a field: text, count, bytes, yes or no, or several texts; null where it is unknown. */
-export const fieldValueSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()])
+const fieldValueSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()])
 
 const selectionSchema = z.object({
   providerId: z.string(),
@@ -60,7 +60,7 @@ const selectionSchema = z.object({
   ids: z.array(z.string()).max(50_000).optional(),
 })
 
-export const inventoryQuerySchema = selectionSchema.extend({
+const inventoryQuerySchema = selectionSchema.extend({
   /** Names of fields; all when left out. */
   fields: z.array(z.string()).max(300).optional(),
   sort: z
@@ -71,12 +71,12 @@ export const inventoryQuerySchema = selectionSchema.extend({
   limit: z.number().int().min(1).max(1_000).default(100),
 })
 
-export const inventoryRowSchema = z.object({
+const inventoryRowSchema = z.object({
   id: z.string(),
   values: z.record(z.string(), fieldValueSchema),
 })
 
-export const inventoryPageSchema = z.object({
+const inventoryPageSchema = z.object({
   revision: z.number().int(),
   /** All of this kind. */
   total: z.number().int(),
@@ -85,7 +85,7 @@ export const inventoryPageSchema = z.object({
   rows: z.array(inventoryRowSchema),
 })
 
-export const vmDetailsSchema = z.object({
+const vmDetailsSchema = z.object({
   vm: vmSchema,
   host: hostSchema.optional(),
   cluster: clusterSchema.optional(),
@@ -96,7 +96,7 @@ export const vmDetailsSchema = z.object({
   tagReading: tagReadingSchema.optional(),
 })
 
-export const treeNodeSchema = z.object({
+const treeNodeSchema = z.object({
   id: z.string(),
   parentId: z.string().optional(),
   name: z.string(),

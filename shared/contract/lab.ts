@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import { procedure } from './base.ts'
 
-export const labStatusSchema = z.object({
+const labStatusSchema = z.object({
   running: z.boolean(),
   /** Ids of the lab's two providers while it runs. */
   sourceId: z.string().optional(),
   targetId: z.string().optional(),
 })
 
-export const diskChecksumSchema = z.object({
+const diskChecksumSchema = z.object({
   vm: z.string(),
   disk: z.string(),
   bytes: z.number().int(),

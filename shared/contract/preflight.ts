@@ -19,7 +19,7 @@ export const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'json'] as const
 const ofRun = z.object({ runId: z.string() })
 
 /** Which findings; all parts that are given have to hold. */
-export const findingFilterSchema = z.object({
+const findingFilterSchema = z.object({
   categories: z.array(z.enum(CATEGORIES)).optional(),
   scopes: z.array(z.enum(SCOPES)).optional(),
   rules: z.array(z.string()).optional(),
@@ -37,7 +37,7 @@ const page = z.object({
   limit: z.number().int().min(1).max(1_000).default(200),
 })
 
-export const preflightProgressSchema = z.object({
+const preflightProgressSchema = z.object({
   runId: z.string(),
   /** Gathers the inventory, the target, the rights; then runs the rules. */
   step: z.string(),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { procedure } from './base.ts'
 
-export const helloSchema = z.object({
+const helloSchema = z.object({
   product: z.literal('Palletjack'),
   version: z.string(),
   /** Raised with every incompatible change; a page of another number reloads itself. */

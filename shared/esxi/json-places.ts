@@ -10,21 +10,21 @@ export interface JsonObject {
   readonly members: readonly JsonMember[]
 }
 
-export interface JsonMember {
+interface JsonMember {
   readonly key: string
   readonly keyStart: number
   readonly keyEnd: number
   readonly value: JsonNode
 }
 
-export interface JsonArray {
+interface JsonArray {
   readonly kind: 'array'
   readonly start: number
   readonly end: number
   readonly items: readonly JsonNode[]
 }
 
-export interface JsonScalar {
+interface JsonScalar {
   readonly kind: 'scalar'
   readonly start: number
   readonly end: number

@@ -10,7 +10,7 @@ import { NFC_LEAST_BYTES, NFC_MOST_BYTES, NFC_RAISED_BYTES, NFC_STREAM_LEAST_BYT
 export const GENERATIONS = ['configFile', 'configStore'] as const
 
 /** Bytes; left out where the host does not set one, so that its built-in default holds. */
-export const nfcValuesSchema = z.object({
+const nfcValuesSchema = z.object({
   maxMemory: z.number().int().optional(),
   maxStreamMemory: z.number().int().optional(),
 })
@@ -24,7 +24,7 @@ export const nfcChangeSchema = z.object({
 })
 
 /** A copy of the settings that an edit left on the host, or in the journal for a host with a database. */
-export const nfcBackupSchema = z.object({
+const nfcBackupSchema = z.object({
   /** Path on the host; what `restore` takes. */
   id: z.string(),
   /** ISO 8601. */
@@ -79,7 +79,7 @@ export const EDIT_STEPS = [
   'closeSsh',
 ] as const
 
-export const editStepSchema = z.object({
+const editStepSchema = z.object({
   id: z.enum(EDIT_STEPS),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'skipped']),
   /** What it did or waits for: one sentence, or empty. */
@@ -156,7 +156,7 @@ export const sshLoginSchema = z.discriminatedUnion('kind', [
 ])
 
 /** A vmkernel adapter as a way for disk copies. */
-export const adapterSchema = z.object({
+const adapterSchema = z.object({
   device: z.string(),
   ip: z.string(),
   /** "10.21.0.0/24" */
@@ -172,7 +172,7 @@ export const adapterSchema = z.object({
   warnings: z.array(z.string()),
 })
 
-export const migrationNetworkSchema = z.object({
+const migrationNetworkSchema = z.object({
   /**
    * `management`: copies take the way through vCenter; `ready`: a login at the address worked and showed the
    * certificate that vCenter knows; `unchecked`: chosen, not tried since the start of this process.

@@ -12,7 +12,7 @@ import { leadOf, spliced, stepOf, type Splice } from './splice.ts'
 import { disallowed, STORE_KEYS, storeKeyPath, type StoreKeys } from './store-schema.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
-export { storeKeyPath, storePlace, type StoreKeys } from './store-schema.ts'
+export { storePlace, type StoreKeys } from './store-schema.ts'
 
 export const NFC_STORE_MOST_BYTES = 4 * 1024 * 1024
 

@@ -13,7 +13,7 @@ import { createShelf, type BrowseQuery, type BrowseSelection } from './shelf.ts'
 import { createTree } from './trees.ts'
 import { createWithin, type Within } from './within.ts'
 
-export type { BrowseQuery, BrowseSelection }
+export type { BrowseQuery }
 
 export interface Browser {
   /**

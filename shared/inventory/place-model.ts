@@ -1,14 +1,14 @@
 /** What VMs run on and lie on: hosts, clusters, datastores, networks, and the folders of all of them. */
 import * as z from 'zod'
 
-export const physicalNicSchema = z.object({
+const physicalNicSchema = z.object({
   device: z.string(),
   /** Mbit/s; undefined while the link is down. */
   linkMbps: z.number().int().optional(),
 })
 
 /** A standard switch, or the host's end of a distributed one. */
-export const hostSwitchSchema = z.object({
+const hostSwitchSchema = z.object({
   name: z.string(),
   kind: z.enum(['standard', 'distributed']),
   /** Bytes. */
@@ -17,7 +17,7 @@ export const hostSwitchSchema = z.object({
   uplinks: z.array(z.string()),
 })
 
-export const kernelNicSchema = z.object({
+const kernelNicSchema = z.object({
   device: z.string(),
   ip: z.string(),
   subnetMask: z.string(),
@@ -29,7 +29,7 @@ export const kernelNicSchema = z.object({
   services: z.array(z.string()),
 })
 
-export const hostServiceSchema = z.object({
+const hostServiceSchema = z.object({
   /** For example TSM-SSH. */
   key: z.string(),
   label: z.string(),
@@ -70,7 +70,7 @@ export const hostSchema = z.object({
 })
 
 /** A rule of the cluster about where VMs run. */
-export const clusterRuleSchema = z.object({
+const clusterRuleSchema = z.object({
   name: z.string(),
   kind: z.enum(['together', 'apart', 'vmsToHosts', 'dependency', 'other']),
   enabled: z.boolean(),

@@ -1,7 +1,7 @@
 /** A virtual machine as plain data: its hardware, its guest, its snapshots. */
 import * as z from 'zod'
 
-export const vmDiskSchema = z.object({
+const vmDiskSchema = z.object({
   /** Device key in the virtual hardware (2000 and up for SCSI disks). */
   key: z.number().int(),
   /** vSphere's own label, for example "Hard disk 1". */
@@ -34,7 +34,7 @@ export const vmDiskSchema = z.object({
   changeTracking: z.boolean(),
 })
 
-export const vmControllerSchema = z.object({
+const vmControllerSchema = z.object({
   key: z.number().int(),
   /** API class, for example ParaVirtualSCSIController. */
   kind: z.string(),
@@ -43,7 +43,7 @@ export const vmControllerSchema = z.object({
   sharedBus: z.string(),
 })
 
-export const vmNicSchema = z.object({
+const vmNicSchema = z.object({
   key: z.number().int(),
   label: z.string(),
   /** Lower-case, colon separated. */
@@ -59,7 +59,7 @@ export const vmNicSchema = z.object({
 })
 
 /** What VMware Tools report of a card inside the guest; the last known state after power-off. */
-export const guestNicSchema = z.object({
+const guestNicSchema = z.object({
   /** Key of the card in the virtual hardware; undefined for one that the guest made itself. */
   deviceKey: z.number().int().optional(),
   mac: z.string(),
@@ -75,13 +75,13 @@ export const guestNicSchema = z.object({
   dns: z.array(z.string()),
 })
 
-export const guestRouteSchema = z.object({
+const guestRouteSchema = z.object({
   network: z.string(),
   prefixLength: z.number().int(),
   gateway: z.string(),
 })
 
-export const guestDiskSchema = z.object({
+const guestDiskSchema = z.object({
   /** Mount point or drive, as the guest names it. */
   path: z.string(),
   capacityBytes: z.number(),
@@ -92,7 +92,7 @@ export const guestDiskSchema = z.object({
   diskKey: z.number().int().optional(),
 })
 
-export const vmSnapshotSchema = z.object({
+const vmSnapshotSchema = z.object({
   id: z.string(),
   name: z.string(),
   /** ISO 8601. */
@@ -103,7 +103,7 @@ export const vmSnapshotSchema = z.object({
   current: z.boolean(),
 })
 
-export const vmDeviceSchema = z.object({
+const vmDeviceSchema = z.object({
   key: z.number().int(),
   /** API class name, for example VirtualPCIPassthrough, VirtualCdrom, VirtualTPM, VirtualUSB. */
   kind: z.string(),
@@ -208,7 +208,6 @@ export type VmDevice = z.infer<typeof vmDeviceSchema>
 export type Vm = z.infer<typeof vmSchema>
 export type VmController = z.infer<typeof vmControllerSchema>
 export type GuestNic = z.infer<typeof guestNicSchema>
-export type GuestRoute = z.infer<typeof guestRouteSchema>
 export type GuestDisk = z.infer<typeof guestDiskSchema>
 export type VmTag = z.infer<typeof vmTagSchema>
 export type VmSnapshot = z.infer<typeof vmSnapshotSchema>

@@ -13,7 +13,7 @@ const diskSourceAnnotation = 'forklift.konveyor.io/disk-source'
 /** Annotation with the position in orderedDisks(). */
 export const diskIndexAnnotation = 'forklift.konveyor.io/disk-index'
 
-export interface DataVolumeSpec {
+interface DataVolumeSpec {
   readonly source: {
     readonly vddk: {
       readonly backingFile: string

@@ -24,9 +24,9 @@ export const stepNameSchema = z.enum([
   'VirtualMachineCreation',
 ])
 
-export const progressStateSchema = z.enum(['pending', 'running', 'completed', 'failed', 'canceled'])
+const progressStateSchema = z.enum(['pending', 'running', 'completed', 'failed', 'canceled'])
 
-export const diskViewSchema = z.object({
+const diskViewSchema = z.object({
   key: z.number().int(),
   label: z.string(),
   file: z.string(),
@@ -39,7 +39,7 @@ export const diskViewSchema = z.object({
   claim: z.string(),
 })
 
-export const stepViewSchema = z.object({
+const stepViewSchema = z.object({
   name: stepNameSchema,
   description: z.string(),
   state: progressStateSchema,
@@ -49,9 +49,9 @@ export const stepViewSchema = z.object({
   disks: z.array(diskViewSchema),
 })
 
-export const vmStateSchema = z.enum(['waiting', 'running', 'succeeded', 'failed', 'canceled'])
+const vmStateSchema = z.enum(['waiting', 'running', 'succeeded', 'failed', 'canceled'])
 
-export const vmViewSchema = z.object({
+const vmViewSchema = z.object({
   vmId: z.string(),
   name: z.string(),
   targetName: z.string(),
@@ -70,7 +70,7 @@ export const vmViewSchema = z.object({
   endedAt: z.string().optional(),
 })
 
-export const estimateSchema = z.object({
+const estimateSchema = z.object({
   bytesPerSecond: z.number(),
   /** Left out while nothing can be said. */
   remainingMs: z.number().optional(),
@@ -79,7 +79,7 @@ export const estimateSchema = z.object({
   basis: z.string(),
 })
 
-export const migrationStateSchema = z.enum(['running', 'canceling', 'succeeded', 'failed', 'canceled'])
+const migrationStateSchema = z.enum(['running', 'canceling', 'succeeded', 'failed', 'canceled'])
 
 export const migrationSummarySchema = z.object({
   id: z.string(),

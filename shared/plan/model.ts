@@ -10,7 +10,7 @@ export const networkTargetSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ignored') }),
 ])
 
-export const networkPairSchema = z.object({ sourceId: z.string(), target: networkTargetSchema })
+const networkPairSchema = z.object({ sourceId: z.string(), target: networkTargetSchema })
 
 export const storagePairSchema = z.object({
   /** Datastore id. */
@@ -70,11 +70,11 @@ export const planInputSchema = z.object({
 export const planSchema = planInputSchema.extend({ id: z.string(), createdAt: z.string() })
 
 /** A suggested mapping row: the choice, and why it was made. */
-export const networkSuggestionSchema = networkPairSchema.extend({
+const networkSuggestionSchema = networkPairSchema.extend({
   sourceName: z.string(),
   reason: z.string(),
 })
-export const storageSuggestionSchema = storagePairSchema.extend({
+const storageSuggestionSchema = storagePairSchema.extend({
   sourceName: z.string(),
   reason: z.string(),
 })

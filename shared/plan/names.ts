@@ -4,7 +4,7 @@
  */
 
 /** Longest DNS label, and the longest name of a VirtualMachine (it becomes a label value). */
-export const maxLabelLength = 63
+const maxLabelLength = 63
 const maxSubdomainLength = 253
 const suffixRoom = 5
 
@@ -74,7 +74,7 @@ export function labelFault(name: string, what: string): NameFault | undefined {
 }
 
 /** What is wrong with a VirtualMachine's name; undefined when it is fine. */
-export function subdomainFault(name: string, what: string): NameFault | undefined {
+function subdomainFault(name: string, what: string): NameFault | undefined {
   if (isVmName(name)) return undefined
   const suggestion = sanitized(name, true)
   return fault(name, what, suggestion, grammarFaults(name, true), 'lower-case letters, digits, "-" and "."')

@@ -76,7 +76,7 @@ function tryName(suggestion: string): string {
   return suggestion === '' ? 'Choose another name.' : `Use ${suggestion}, for example.`
 }
 
-export function networkFindings({ plan, vms, inventory, target }: PlanFacts): Finding[] {
+function networkFindings({ plan, vms, inventory, target }: PlanFacts): Finding[] {
   return usedNetworks(vms, inventory).flatMap((network) => networkFault(network, plan, target) ?? [])
 }
 
@@ -126,7 +126,7 @@ function podNetworkFindings({ plan, vms }: PlanFacts): Finding[] {
     )
 }
 
-export function storageFindings({ plan, vms, inventory, target }: PlanFacts): Finding[] {
+function storageFindings({ plan, vms, inventory, target }: PlanFacts): Finding[] {
   return usedDatastores(vms, inventory).flatMap((datastore) => storageFault(datastore, plan, target) ?? [])
 }
 

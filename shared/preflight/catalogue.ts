@@ -4,7 +4,7 @@ import { CATALOGUE_IDS, type CatalogueId } from './catalogue-ids.ts'
 import type { Rule } from './rule.ts'
 import { notJudged } from './rules/estate/not-judged.ts'
 
-export { CATALOGUE_IDS, type CatalogueId } from './catalogue-ids.ts'
+export { CATALOGUE_IDS } from './catalogue-ids.ts'
 
 export interface CatalogueEntry {
   readonly id: CatalogueId

@@ -27,12 +27,12 @@ export const COPY_RATES: CopyRates = {
 export const CONVERSION_MS: Span = { from: 3 * 60_000, to: 15 * 60_000 }
 
 /** Bytes that a copy reads: at least what is in use, at most the whole disk. */
-export function bytesToCopy(disk: Pick<VmDisk, 'capacityBytes'>, used: number): Span {
+function bytesToCopy(disk: Pick<VmDisk, 'capacityBytes'>, used: number): Span {
   return { from: disk.capacityBytes * used, to: disk.capacityBytes }
 }
 
 /** Share of its disks that a VM has in use, 0 to 1; 1 where that is not known. */
-export function usedShare(vm: Pick<Vm, 'usedBytes' | 'disks'>): number {
+function usedShare(vm: Pick<Vm, 'usedBytes' | 'disks'>): number {
   const capacity = vm.disks.reduce((sum, disk) => sum + disk.capacityBytes, 0)
   if (!(capacity > 0) || !(vm.usedBytes > 0)) return 1
   return Math.min(1, vm.usedBytes / capacity)

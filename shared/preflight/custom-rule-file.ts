@@ -6,11 +6,11 @@ import { shapeProblem, syntaxProblem, type Place } from './custom-rule-problems.
 import { CATEGORIES } from './model.ts'
 
 /** Scopes whose objects have fields to ask about. */
-export const CUSTOM_SCOPES = ['vm', 'host', 'network', 'datastore', 'cluster'] as const
+const CUSTOM_SCOPES = ['vm', 'host', 'network', 'datastore', 'cluster'] as const
 
 const words = (max: number) => z.string().trim().min(1).max(max)
 
-export const customRuleSchema = z.strictObject({
+const customRuleSchema = z.strictObject({
   /** Stable: waivers and comparisons between runs go by it. */
   id: z
     .string()
@@ -26,7 +26,7 @@ export const customRuleSchema = z.strictObject({
   applies: z.enum(['both', 'cold', 'warm']).default('both'),
 })
 
-export type CustomRuleDefinition = z.infer<typeof customRuleSchema>
+type CustomRuleDefinition = z.infer<typeof customRuleSchema>
 
 export interface WrittenRule {
   readonly file: string

@@ -10,7 +10,7 @@ export interface Place {
 
 const MEANING = 'This rule does not run; all others do.'
 
-export function placeText({ file, line, column }: Place): string {
+function placeText({ file, line, column }: Place): string {
   return `${file}, line ${line}, column ${column}`
 }
 

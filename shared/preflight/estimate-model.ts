@@ -1,7 +1,7 @@
 /** Waves and times that a report proposes. */
 import * as z from 'zod'
 
-export const hostBudgetSchema = z.object({
+const hostBudgetSchema = z.object({
   hostId: z.string(),
   name: z.string(),
   vms: z.number().int(),
@@ -24,7 +24,7 @@ export const diskEstimateSchema = z.object({
   to: z.number(),
 })
 
-export const waveSchema = z.object({
+const waveSchema = z.object({
   name: z.string(),
   /** Why these VMs go together, in words. */
   reason: z.string(),
@@ -41,7 +41,7 @@ export const waveGroupingSchema = z.discriminatedUnion('by', [
   z.object({ by: z.literal('category'), category: z.string().min(1).max(1_000) }),
 ])
 
-export const forecastGroupingSchema = z.object({
+const forecastGroupingSchema = z.object({
   choice: waveGroupingSchema,
   /** The category that is in use; left out where folder and name decide alone. */
   category: z.string().optional(),

@@ -4,10 +4,10 @@ import { problemSchema } from '../problem.ts'
 import { FIX_IDS } from './fixes.ts'
 import { objectSchema, preflightSummarySchema } from './model.ts'
 
-export const FIX_STATES = ['waiting', 'running', 'done', 'failed', 'skipped'] as const
+const FIX_STATES = ['waiting', 'running', 'done', 'failed', 'skipped'] as const
 
 /** A finding that was asked about, with what its fix would do. */
-export const fixChoiceSchema = z.object({
+const fixChoiceSchema = z.object({
   findingId: z.string(),
   object: objectSchema,
   fix: z.enum(FIX_IDS).optional(),
@@ -24,7 +24,7 @@ export const fixPreviewSchema = z.object({
 })
 
 /** How far one finding is. */
-export const fixStepSchema = z.object({
+const fixStepSchema = z.object({
   findingId: z.string(),
   object: objectSchema,
   state: z.enum(FIX_STATES),

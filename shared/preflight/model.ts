@@ -6,14 +6,14 @@ export const CATEGORIES = ['Critical', 'Warning', 'Information'] as const
 export const SCOPES = ['vm', 'host', 'network', 'datastore', 'vcenter', 'cluster', 'plan'] as const
 export const VERDICTS = ['ready', 'attention', 'blocked', 'unknown'] as const
 
-export const evidenceSchema = z.object({
+const evidenceSchema = z.object({
   /** The property as vSphere or Kubernetes names it: "config.changeTrackingEnabled". */
   property: z.string(),
   /** Its value as text: "false", "3 of 10 GiB free". */
   value: z.string(),
 })
 
-export const commandSchema = z.object({
+const commandSchema = z.object({
   tool: z.enum(['govc', 'PowerCLI', 'oc', 'kubectl', 'guest', 'palletjack']),
   command: z.string(),
 })

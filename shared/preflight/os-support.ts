@@ -2,8 +2,6 @@
 import type { Vm } from '../inventory/model.ts'
 import { GUEST_FAMILIES, type GuestFamily, type OsTier } from './os-guests.ts'
 
-export type { OsTier } from './os-guests.ts'
-
 export interface OsSupport {
   /** `none`: converted, but supported by nobody; `unsupported`: not converted. */
   readonly tier: OsTier

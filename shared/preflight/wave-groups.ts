@@ -104,7 +104,7 @@ function tagOfGroup({ vms }: Group, tagOf: (vm: Vm) => string | undefined): stri
 }
 
 /** "web" of "web-01"; the name itself where no number ends it or too little is left. */
-export function stemOf(name: string): string {
+function stemOf(name: string): string {
   const stem = name.replace(/[-_. ]*\d+$/, '')
   return stem.length >= 2 ? stem : name
 }

@@ -3,14 +3,14 @@ import * as z from 'zod'
 import { problemSchema } from '../problem.ts'
 
 /** One look: at a name or at a port. */
-export const lookSchema = z.object({
+const lookSchema = z.object({
   state: z.enum(['pending', 'ok', 'failed', 'unknown']),
   /** What was seen: the addresses of a name, or why it failed. One sentence or empty. */
   detail: z.string(),
 })
 
 /** The looks at one server, along one way. */
-export const pathSchema = z.object({
+const pathSchema = z.object({
   dns: lookSchema,
   ports: z.array(
     z.object({
@@ -22,7 +22,7 @@ export const pathSchema = z.object({
   ),
 })
 
-export const probeTargetSchema = z.object({
+const probeTargetSchema = z.object({
   /** `vcenter`, or the host's id. */
   id: z.string(),
   /** For a person: the host's name, or "vCenter". */

@@ -5,7 +5,7 @@ import { parseVsphereAddress } from '../provider/address.ts'
 import { notTried, pendingLook } from './look-words.ts'
 import type { ProbePath, ProbeTarget } from './model.ts'
 
-export interface WirePort {
+interface WirePort {
   readonly port: number
   /** Where it goes to another address than the target's host. */
   readonly address?: string

@@ -1,7 +1,7 @@
 /** Certificate fingerprints as people paste them. */
 import { fail, ok, type Problem, type Result } from '../problem.ts'
 
-export type FingerprintAlgorithm = 'sha1' | 'sha256'
+type FingerprintAlgorithm = 'sha1' | 'sha256'
 
 export interface Fingerprint {
   readonly algorithm: FingerprintAlgorithm

@@ -14,7 +14,7 @@ export const certificateSchema = z.object({
 })
 
 /** How the server's certificate is judged. Trust is always an explicit act. */
-export const trustSchema = z.discriminatedUnion('kind', [
+const trustSchema = z.discriminatedUnion('kind', [
   /** SHA-1 or SHA-256 in any usual format. */
   z.object({ kind: z.literal('fingerprint'), value: z.string() }),
   /** PEM bundle of the authority that signed it. */
@@ -23,7 +23,7 @@ export const trustSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('system') }),
 ])
 
-export const providerStatusSchema = z.discriminatedUnion('state', [
+const providerStatusSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('connected'), since: z.string() }),
   /** It was connected and is being tried again by itself; what is known of it is shown as it was. */
   z.object({ state: z.literal('reconnecting'), since: z.string(), problem: problemSchema }),
@@ -36,7 +36,7 @@ export const providerStatusSchema = z.discriminatedUnion('state', [
 ])
 
 /** A NetworkAttachmentDefinition. */
-export const attachmentRefSchema = z.object({ namespace: z.string().min(1), name: z.string().min(1) })
+const attachmentRefSchema = z.object({ namespace: z.string().min(1), name: z.string().min(1) })
 
 const imageReference = z
   .string()

@@ -4,7 +4,7 @@ import { isAnyKeyword, isKeyword, quoted, tokenize, type Token } from './tokens.
 import { readNumber } from './units.ts'
 import { operatorsOf } from './values.ts'
 
-export interface Suggestion {
+interface Suggestion {
   /** What replaces the text from `from` to `to`. */
   readonly text: string
   readonly doc: string

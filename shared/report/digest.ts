@@ -85,7 +85,7 @@ export function* digestSteps(
 }
 
 /** 0 is the worst. */
-export function rank(category: Category): number {
+function rank(category: Category): number {
   return CATEGORIES.indexOf(category)
 }
 

@@ -18,7 +18,7 @@ export const REPORT_VERSION = 1
 export const REPORT_FORMAT = 'palletjack-preflight'
 
 /** A finding of the run before that this run does not have any more. */
-export const goneFindingSchema = z.object({
+const goneFindingSchema = z.object({
   id: z.string(),
   rule: z.string(),
   object: objectSchema,
@@ -29,7 +29,7 @@ export const goneFindingSchema = z.object({
 export const OS_TIERS = ['certified', 'vendor', 'community', 'none', 'unsupported', 'unknown'] as const
 
 /** Whether the guest of a VM is supported as a guest of the target, and whether it can be converted. */
-export const guestSupportSchema = z.object({
+const guestSupportSchema = z.object({
   /** The guest in words, for example "Red Hat Enterprise Linux 9". */
   name: z.string(),
   tier: z.enum(OS_TIERS),
@@ -39,7 +39,7 @@ export const guestSupportSchema = z.object({
   upgrade: z.string().optional(),
 })
 
-export const reportVmSchema = z.object({
+const reportVmSchema = z.object({
   id: z.string(),
   name: z.string(),
   /** Folder path. */

@@ -1,7 +1,7 @@
 /** What the target cluster offers, as far as plans and preflight need it. */
 import * as z from 'zod'
 
-export const storageClassSchema = z.object({
+const storageClassSchema = z.object({
   name: z.string(),
   provisioner: z.string(),
   bindingMode: z.enum(['Immediate', 'WaitForFirstConsumer']),
@@ -14,7 +14,7 @@ export const storageClassSchema = z.object({
   ),
 })
 
-export const attachmentSchema = z.object({
+const attachmentSchema = z.object({
   namespace: z.string(),
   name: z.string(),
   /** CNI plugin type read from spec.config, "bridge" for example; empty if it cannot be read. */
@@ -29,7 +29,7 @@ export const attachmentSchema = z.object({
   gateway: z.string().optional(),
 })
 
-export const quotaSchema = z.object({
+const quotaSchema = z.object({
   namespace: z.string(),
   name: z.string(),
   /** True when it counts only some objects (scopes or a scope selector): it says nothing about the others. */
@@ -44,7 +44,7 @@ export const quotaSchema = z.object({
  * `forklift`: it is there, and nothing says that it may not be used; `refused`: it is not there; `unknown`: the
  * constraints may not be read, or a review says that the one that fits may not be used.
  */
-export const conversionSecuritySchema = z.enum(['free', 'forklift', 'refused', 'unknown'])
+const conversionSecuritySchema = z.enum(['free', 'forklift', 'refused', 'unknown'])
 
 export const targetSchema = z.object({
   /** Kubernetes version, "v1.33.0". */

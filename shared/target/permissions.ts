@@ -11,7 +11,7 @@ export const RIGHT_USES = [
   'privileged-conversion',
 ] as const
 
-export const rightSchema = z.object({
+const rightSchema = z.object({
   /** "create", "get", ... */
   verb: z.string(),
   /** Plural name with its group and subresource: "datavolumes.cdi.kubevirt.io", "pods/log". */
@@ -26,7 +26,7 @@ export const rightSchema = z.object({
   purpose: z.string(),
 })
 
-export const permissionGroupSchema = z.object({
+const permissionGroupSchema = z.object({
   use: z.enum(RIGHT_USES),
   title: z.string(),
   /** True where nothing can be migrated without it; the others are conveniences. */

@@ -41,7 +41,7 @@ export function bytesQuantity(bytes: number): string {
 }
 
 /** What a resource of a quota counts. */
-export function quotaUnit(resource: string): 'bytes' | 'cores' | 'count' {
+function quotaUnit(resource: string): 'bytes' | 'cores' | 'count' {
   if (/(^|\.|\/)(storage|memory|ephemeral-storage)$/.test(resource)) return 'bytes'
   return /(^|\.)cpu$/.test(resource) ? 'cores' : 'count'
 }

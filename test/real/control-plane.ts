@@ -17,7 +17,7 @@ const START_LIMIT_MS = 60_000
 const STOP_LIMIT_MS = 15_000
 const LOOK_EVERY_MS = 100
 
-export interface ApiServerAccess {
+interface ApiServerAccess {
   /** "https://127.0.0.1:PORT". */
   readonly url: string
   readonly caPem: string
@@ -59,13 +59,13 @@ const CONTROLLERS = [
 ]
 
 /** Version of k8s.io/kubernetes in the module: the API server says what the linker is told. */
-export function kubernetesVersion(): string {
+function kubernetesVersion(): string {
   const found = /k8s\.io\/kubernetes (v[\d.]+)/.exec(readFileSync(join(SOURCE, 'go.mod'), 'utf8'))?.[1]
   if (found === undefined) throw new Error('go.mod of the control plane names no k8s.io/kubernetes')
   return found
 }
 
-export function buildControlPlane(go: string): Promise<string> {
+function buildControlPlane(go: string): Promise<string> {
   const version = kubernetesVersion()
   const [major = '', minor = ''] = version.slice(1).split('.')
   const variable = (name: string, value: string) => `k8s.io/component-base/version.${name}=${value}`

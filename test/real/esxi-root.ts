@@ -167,12 +167,12 @@ MaxSessions 10
 /** What hostd read at its start, for a test to look at. */
 export const RUNNING = 'var/run/hostd.settings'
 /** The version that the host says it has. */
-export const VERSION = 'etc/palletjack-version'
+const VERSION = 'etc/palletjack-version'
 /** Where the database of a later generation is, and whether there is one. */
 export const STORE = 'etc/vmware/configstore-hostd.json'
-export const SCHEMA = 'etc/vmware/configstore-schema.json'
+const SCHEMA = 'etc/vmware/configstore-schema.json'
 /** While this is there, hostd ends as soon as it starts. */
-export const BROKEN = 'var/run/hostd.broken'
+const BROKEN = 'var/run/hostd.broken'
 /** What runs in hostd now: one line for each task. */
 export const TASKS = 'var/run/hostd.tasks'
 

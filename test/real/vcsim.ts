@@ -5,8 +5,6 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { buildGo, type ModulePatch } from './go-program.ts'
 
-export { findGo } from './go-program.ts'
-
 /** A VM as the simulator holds it in memory. */
 export interface VcsimVm {
   readonly id: string
@@ -18,7 +16,7 @@ export interface VcsimVm {
   readonly connection: string
 }
 
-export interface VcsimFacts {
+interface VcsimFacts {
   readonly vms: readonly VcsimVm[]
   /** Ids. */
   readonly hosts: readonly string[]
@@ -26,14 +24,14 @@ export interface VcsimFacts {
   readonly datastores: readonly string[]
 }
 
-export interface VcsimSession {
+interface VcsimSession {
   readonly key: string
   readonly user: string
   readonly agent: string
 }
 
 /** What its administrator can do; needs no session. */
-export interface VcsimAdmin {
+interface VcsimAdmin {
   facts(): Promise<VcsimFacts>
   /** Renames, powers or resizes that many VMs at once; answers with how they are afterwards. */
   change(vms: number): Promise<readonly VcsimVm[]>

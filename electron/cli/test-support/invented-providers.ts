@@ -67,7 +67,7 @@ export function aProvider(change: Partial<Provider> = {}): Provider {
   }
 }
 
-export const labProviders = [
+const labProviders = [
   aProvider({ id: 'source', name: 'lab-vcenter', lab: true }),
   aProvider({ id: 'target', kind: 'cluster', name: 'lab-cluster', credential: 'token', lab: true }),
 ]

@@ -7,13 +7,13 @@ import type { AuthContext, Connection } from 'ssh2'
 import { keyHash } from '../ssh-dial.ts'
 import type { SshAddress } from '../ssh-problems.ts'
 
-export interface HostFile {
+interface HostFile {
   data: Buffer
   mode: string
   uid: string
 }
 
-export interface Said {
+interface Said {
   readonly code: number
   readonly stdout?: Buffer | string
   readonly stderr?: string
@@ -22,7 +22,7 @@ export interface Said {
 type Methods = ('keyboard-interactive' | 'password' | 'publickey')[]
 
 /** What a test may bend. Plain fields, to be changed at any time. */
-export interface HostTraits {
+interface HostTraits {
   version: string
   hasStore: boolean
   uid: number

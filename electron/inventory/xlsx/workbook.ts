@@ -8,7 +8,7 @@ export interface Workbook {
   readonly sheets: readonly WorkbookSheet[]
 }
 
-export interface WorkbookSheet {
+interface WorkbookSheet {
   readonly name: string
   /** Calls back with each row that has cells. Throws BadZip and TooLarge. */
   rows(onRow: (cells: readonly Cell[]) => void): Promise<void>

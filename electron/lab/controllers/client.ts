@@ -52,7 +52,7 @@ export interface KubeClient {
   close(): Promise<void>
 }
 
-export type Identity = Pick<Meta, 'name' | 'namespace'>
+type Identity = Pick<Meta, 'name' | 'namespace'>
 
 export interface KubeAccess {
   readonly url: string

@@ -38,7 +38,7 @@ export interface Condition {
   readonly lastHeartbeatTime?: string
 }
 
-export interface Resources {
+interface Resources {
   readonly requests?: Readonly<Record<string, string>>
   readonly limits?: Readonly<Record<string, string>>
 }
@@ -123,7 +123,7 @@ export interface Container {
   readonly volumeDevices?: readonly { readonly name: string; readonly devicePath: string }[]
 }
 
-export interface PodVolume {
+interface PodVolume {
   readonly name: string
   readonly persistentVolumeClaim?: { readonly claimName: string }
   readonly emptyDir?: object
@@ -187,7 +187,7 @@ export interface Job extends KubeObject {
   }
 }
 
-export interface VddkSource {
+interface VddkSource {
   readonly url: string
   readonly uuid: string
   readonly backingFile: string
@@ -215,7 +215,7 @@ export interface DataVolumeStatus {
   readonly conditions?: readonly Condition[]
 }
 
-export interface VmVolume {
+interface VmVolume {
   readonly name: string
   readonly persistentVolumeClaim?: { readonly claimName: string }
   readonly dataVolume?: { readonly name: string }

@@ -5,7 +5,7 @@ import { ROOT_FOLDER_ID, VM_FOLDERS } from './infrastructure.ts'
 export type RoleName = 'Admin' | 'ReadOnly' | 'NoAccess' | 'MigrationOperator'
 
 /** A role on an object and all below it. A grant further down replaces it there. */
-export interface EstateGrant {
+interface EstateGrant {
   readonly entityId: string
   readonly role: RoleName
 }

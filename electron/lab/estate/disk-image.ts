@@ -31,7 +31,7 @@ interface Frozen {
 }
 
 /** One period of change tracking: what was written before it began is not known. */
-export interface Tracking {
+interface Tracking {
   readonly id: string
   readonly since: number
 }

@@ -23,7 +23,7 @@ export interface EstateRuleset {
   enabled: boolean
 }
 
-export const SSH_SERVICE = 'TSM-SSH'
+const SSH_SERVICE = 'TSM-SSH'
 const SSH_RULESET = 'sshServer'
 
 /** The services of a fresh host, but with SSH running: the lab's hosts are there to be reached. */

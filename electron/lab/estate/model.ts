@@ -109,7 +109,7 @@ export type EstateVlan =
   | { readonly kind: 'id'; readonly id: number }
   | { readonly kind: 'trunk'; readonly start: number; readonly end: number }
 
-export interface EstateStandardNetwork {
+interface EstateStandardNetwork {
   readonly kind: 'standard'
   readonly id: string
   readonly name: string
@@ -130,7 +130,7 @@ export interface EstateDistributedNetwork {
   readonly hostIds: readonly string[]
 }
 
-export interface EstateOpaqueNetwork {
+interface EstateOpaqueNetwork {
   readonly kind: 'opaque'
   readonly id: string
   readonly name: string

@@ -1,7 +1,7 @@
 /** vSphere tags: categories, and which of their tags hang on which VM. */
 import type { Draw } from './draw.ts'
 
-export interface EstateTagCategory {
+interface EstateTagCategory {
   /** "urn:vmomi:InventoryServiceCategory:<uuid>:GLOBAL". */
   readonly id: string
   readonly name: string

@@ -18,7 +18,7 @@ import { DATASTORES, NETWORKS, type DatastoreName, type NetworkName } from './st
 
 const MIB = 1024 * 1024
 
-export interface DiskSpec {
+interface DiskSpec {
   readonly mib: number
   readonly datastore?: DatastoreName
   readonly bus?: DiskBus
@@ -29,7 +29,7 @@ export interface DiskSpec {
   readonly file?: string
 }
 
-export interface NicSpec {
+interface NicSpec {
   readonly network: NetworkName
   readonly model?: EstateNic['model']
   readonly connectedAtStart?: boolean

@@ -57,7 +57,7 @@ export type EstateDevice =
   | { readonly kind: 'serial'; readonly file: string; readonly datastoreId: string }
   | { readonly kind: 'floppy'; readonly image: string; readonly datastoreId: string }
 
-export interface EstateFileSystem {
+interface EstateFileSystem {
   readonly path: string
   readonly type: string
   readonly capacityBytes: number

@@ -1,6 +1,6 @@
 import type { HostFailures, HostMount } from '../service.ts'
 
-export type Cut = NonNullable<HostFailures['cut']>['when']
+type Cut = NonNullable<HostFailures['cut']>['when']
 
 /** What is to go wrong on one host now. */
 export interface Failures {

@@ -20,7 +20,7 @@ export interface EsxiHost {
   tasks?(): readonly string[]
 }
 
-export interface EsxiVm {
+interface EsxiVm {
   readonly name: string
   /** "[datastore] folder/name.vmx" */
   readonly configFile: string

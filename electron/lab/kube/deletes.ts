@@ -7,7 +7,7 @@ import { timestamp } from './world.ts'
 import type { World } from './world.ts'
 import { isHeld, withFinalizers } from './writes.ts'
 
-export type Propagation = 'Background' | 'Foreground' | 'Orphan'
+type Propagation = 'Background' | 'Foreground' | 'Orphan'
 
 export interface DeleteOptions {
   readonly propagation?: Propagation

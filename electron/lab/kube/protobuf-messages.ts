@@ -1,6 +1,6 @@
 /** Field numbers of the messages that kubectl sends. Source: generated.proto of k8s.io/api and k8s.io/apimachinery. */
 
-export type FieldType = 'string' | 'int' | 'bool' | 'bytes' | 'time' | 'quantity' | 'int-or-string' | Message
+type FieldType = 'string' | 'int' | 'bool' | 'bytes' | 'time' | 'quantity' | 'int-or-string' | Message
 
 /** Name, type and, where it is not a plain field, its arity; `kept` keeps a zero that somebody set. */
 export type Field = readonly [string, FieldType] | readonly [string, FieldType, 'list' | 'map' | 'kept']

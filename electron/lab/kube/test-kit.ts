@@ -21,7 +21,7 @@ export interface WatchEvent {
   readonly object: JsonObject
 }
 
-export interface TestWatch {
+interface TestWatch {
   /** The next event; undefined when the stream has ended. */
   next(): Promise<WatchEvent | undefined>
   /** Events up to and including the first that fits; throws when the stream ends before. */

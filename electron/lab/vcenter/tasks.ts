@@ -11,7 +11,7 @@ const KEPT_TASKS = 200
 /** Ended tasks that an entity shows. */
 const RECENT_PER_ENTITY = 5
 
-export interface TaskOptions {
+interface TaskOptions {
   /** For example PowerOnVM_Task. */
   readonly name: string
   /** For example VirtualMachine.powerOn. */

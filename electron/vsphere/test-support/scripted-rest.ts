@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import type { TestCertificate } from './certificate.ts'
 
-export interface RestCall {
+interface RestCall {
   readonly method: string
   /** With the query. */
   readonly path: string

@@ -15,7 +15,7 @@ export interface NamedHost {
 const MOST = 1_000
 
 /** The hosts of a source by name. */
-export function useHosts(sourceId: string | undefined): UseQueryResult<readonly NamedHost[]> {
+function useHosts(sourceId: string | undefined): UseQueryResult<readonly NamedHost[]> {
   const client = useClient()
   return useQuery({
     queryKey: ['hosts', sourceId],

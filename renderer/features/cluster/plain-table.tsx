@@ -6,7 +6,7 @@ import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
 import type { ReactNode } from 'react'
 
-export interface PlainColumn {
+interface PlainColumn {
   readonly head: string
   /** CSS width; left out: what is left. */
   readonly width?: string

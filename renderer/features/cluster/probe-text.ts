@@ -35,7 +35,7 @@ function portText(port: number, address: string | undefined, look: Look): string
   return look.detail.startsWith(`${port} `) ? `TCP ${look.detail}` : `TCP ${port}${where}: ${look.detail}`
 }
 
-export function isPathFailed({ dns, ports }: ProbePath): boolean {
+function isPathFailed({ dns, ports }: ProbePath): boolean {
   return dns.state === 'failed' || ports.some(({ look }) => look.state === 'failed')
 }
 

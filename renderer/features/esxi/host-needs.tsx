@@ -10,7 +10,7 @@ import { namesText } from './words.ts'
 const NAMES_SHOWN = 6
 
 /** Hosts that a login would fail on for a reason that is known before. */
-export function unready(hosts: readonly EsxiHost[]) {
+function unready(hosts: readonly EsxiHost[]) {
   return {
     withoutLogin: hosts.filter(({ login }) => login?.hasSecret !== true),
     withoutKey: hosts.filter(({ hostKey }) => hostKey === undefined),

@@ -3,7 +3,7 @@ import type { Problem } from '../../../shared/problem.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useProbeRun } from '../cluster/use-probe-run.ts'
 
-export interface DirectLogin {
+interface DirectLogin {
   readonly username: string
   readonly password: string
 }

@@ -122,7 +122,7 @@ export function keyWords({ hostKey }: Pick<EsxiHost, 'hostKey'>): StateWords {
 }
 
 /** "953.7 MiB (1,000,000,000 bytes)" */
-export function bytesText(bytes: number): string {
+function bytesText(bytes: number): string {
   return `${formatBytes(bytes)} (${formatNumber(bytes)} bytes)`
 }
 

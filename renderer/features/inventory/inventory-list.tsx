@@ -22,7 +22,6 @@ import type { PagedList } from '../../ui/use-paged-list.ts'
 import { KINDS, type KindWords } from './kinds.tsx'
 import { QueryBox } from './query-box.tsx'
 import { fieldsOf, queryFault } from './query-language.ts'
-import { textOf } from './row-values.ts'
 import { useRows } from './use-rows.ts'
 import { useSettled } from './use-settled.ts'
 import { useTyped } from './use-typed.ts'
@@ -222,9 +221,4 @@ function NoRows({ what, total, filtered, onClear }: NoRowsProps) {
       {formatCount(total, what.one, what.many)} without it.
     </Empty>
   )
-}
-
-/** Names a row for its checkbox. */
-export function rowName(row: InventoryRow): string {
-  return textOf(row, 'name')
 }

@@ -148,7 +148,7 @@ export function GuestPart({ vm }: VmDetails) {
 }
 
 /** "prettyName='Debian 12' kernelVersion='6.1'" as people write it; what is written otherwise stays as it is. */
-export function detailText(details: string): string {
+function detailText(details: string): string {
   const pairs = [...details.matchAll(/(\w+)='([^']*)'/g)]
   if (pairs.length === 0) return details
   return pairs

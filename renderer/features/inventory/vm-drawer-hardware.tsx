@@ -44,7 +44,7 @@ function diskLine(disk: VmDisk, vm: Vm): string {
 }
 
 /** "ParaVirtualSCSIController" as people call it: "ParaVirtual SCSI". */
-export function controllerName({ kind }: Pick<VmController, 'kind'>): string {
+function controllerName({ kind }: Pick<VmController, 'kind'>): string {
   return kind
     .replace(/^Virtual/, '')
     .replace(/Controller$/, '')

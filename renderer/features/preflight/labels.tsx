@@ -30,7 +30,7 @@ export function severityOf({ state, category }: Pick<PreflightFinding, 'state' |
   return state === 'unknown' ? 'unknown' : category
 }
 
-export function severityColour(severity: Severity, tokens: Tokens): string {
+function severityColour(severity: Severity, tokens: Tokens): string {
   return {
     Critical: tokens.failed,
     Warning: tokens.text,

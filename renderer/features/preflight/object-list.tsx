@@ -19,7 +19,7 @@ export interface ObjectListProps {
   readonly empty: React.ReactNode
 }
 
-export interface ObjectSelection {
+interface ObjectSelection {
   readonly selected: ReadonlySet<string>
   readonly onChange: (ids: ReadonlySet<string>) => void
   readonly state: 'none' | 'some' | 'all'

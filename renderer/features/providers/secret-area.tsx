@@ -10,7 +10,7 @@ export interface SecretAreaHandle extends SecretHandle {
   readonly peek: () => string
 }
 
-export interface SecretAreaWords {
+interface SecretAreaWords {
   readonly label: string
   readonly placeholder: string
   /** Said when it is taken empty. */

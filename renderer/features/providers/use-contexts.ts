@@ -6,7 +6,7 @@ import { problemOf } from '../../api/problem.ts'
 import type { SecretAreaHandle } from './secret-area.tsx'
 
 /** What is known of the kubeconfig in the field. Never the text itself. */
-export type ContextsState =
+type ContextsState =
   | { readonly kind: 'none' }
   | { readonly kind: 'reading' }
   | { readonly kind: 'read'; readonly list: readonly KubeconfigContext[] }

@@ -38,7 +38,7 @@ export function ChecksumPanel({ view }: { readonly view: MigrationView }) {
   )
 }
 
-export function ChecksumTable({ disks }: { readonly disks: readonly DiskChecksum[] }) {
+function ChecksumTable({ disks }: { readonly disks: readonly DiskChecksum[] }) {
   const differ = disks.filter((disk) => disk.sourceSha256 !== disk.targetSha256).length
   return (
     <Box sx={{ overflow: 'auto' }}>

@@ -59,7 +59,7 @@ function timeText(iso: string): string {
   return new Date(iso).toTimeString().slice(0, 8)
 }
 
-export function eventText(event: MigrationEvent): string {
+function eventText(event: MigrationEvent): string {
   if (event.problem) return `${event.problem.message} ${event.problem.remedy}`
   if (event.message)
     return event.type === 'wait' ? `waits: ${event.message.replace(/^waits:? /, '')}` : event.message

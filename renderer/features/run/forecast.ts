@@ -4,13 +4,13 @@ import { formatRange } from '../../../shared/units.ts'
 /** How far the truth may lie from an estimate, as a share of it. */
 const SPREAD: Readonly<Record<Estimate['quality'], number>> = { rough: 0.4, fair: 0.2, good: 0.1 }
 
-export interface Span {
+interface Span {
   readonly lowMs: number
   readonly highMs: number
 }
 
 /** The time left as a span that is honest about the estimate's quality; undefined while nothing is known. */
-export function remainingSpan({ remainingMs, quality }: Estimate): Span | undefined {
+function remainingSpan({ remainingMs, quality }: Estimate): Span | undefined {
   if (remainingMs === undefined) return undefined
   return { lowMs: remainingMs * (1 - SPREAD[quality]), highMs: remainingMs * (1 + SPREAD[quality]) }
 }
@@ -37,7 +37,7 @@ function qualityWord({ quality }: Estimate): string {
 }
 
 /** Local wall time, "02:40". */
-export function clock(at: number): string {
+function clock(at: number): string {
   const date = new Date(at)
   return `${two(date.getHours())}:${two(date.getMinutes())}`
 }

@@ -72,7 +72,7 @@ function SegmentShape({ segment, tokens }: { readonly segment: Segment; readonly
 }
 
 /** The same in words. */
-export function pipelineText(steps: readonly StepView[], now: number): string {
+function pipelineText(steps: readonly StepView[], now: number): string {
   return steps
     .map((step) => {
       const elapsed = stepElapsed(step, now)

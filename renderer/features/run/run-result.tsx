@@ -40,7 +40,7 @@ export function RunResult({ view }: { readonly view: MigrationView }) {
   )
 }
 
-export function resultSentences({ vms, targetNamespace }: MigrationView): string[] {
+function resultSentences({ vms, targetNamespace }: MigrationView): string[] {
   const count = (state: MigrationView['vms'][number]['state']) =>
     vms.filter((vm) => vm.state === state).length
   const [succeeded, failed, canceled] = [count('succeeded'), count('failed'), count('canceled')]

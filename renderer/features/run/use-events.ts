@@ -4,7 +4,7 @@ import { useClient } from '../../api/client-context.tsx'
 import { follow, type StreamState } from '../../api/follow.ts'
 
 /** Older lines than this many are dropped from the screen; the log itself keeps all. */
-export const EVENTS_KEPT = 2000
+const EVENTS_KEPT = 2000
 
 export interface EventLog {
   readonly events: readonly MigrationEvent[]

@@ -13,7 +13,7 @@ import { createStore, type Store } from '../../app/store.ts'
 const storageChoiceSchema = storagePairSchema.omit({ sourceId: true })
 
 /** What a person has decided so far. Only decisions: what is suggested is not in it until it is changed. */
-export const draftSchema = z.object({
+const draftSchema = z.object({
   sourceId: z.string().optional(),
   targetId: z.string().optional(),
   vmIds: z.array(z.string()),

@@ -7,7 +7,7 @@ import TableRow from '@mui/material/TableRow'
 import Button from '@mui/material/Button'
 import type { ReactNode } from 'react'
 
-export interface MapRow {
+interface MapRow {
   readonly id: string
   readonly source: string
   readonly choice: ReactNode

@@ -69,7 +69,7 @@ function vlanText(attachments: Target['attachments'], name: string): string {
   return vlan === undefined ? '' : ` (VLAN ${vlan})`
 }
 
-export function encode(target: NetworkTarget): string {
+function encode(target: NetworkTarget): string {
   return target.kind === 'multus' ? `${target.namespace}/${target.name}` : target.kind
 }
 

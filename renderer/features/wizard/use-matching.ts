@@ -60,7 +60,7 @@ export function useMatching({ wanted, ready, revision, selected, onSelect }: Mat
 const NONE: readonly string[] = []
 
 /** The selection with all that can be chosen put in; with all taken out when they are in it already. */
-export function toggledAll(
+function toggledAll(
   selected: ReadonlySet<string>,
   { ids, migratable }: { readonly ids: readonly string[]; readonly migratable: readonly string[] },
 ): ReadonlySet<string> {

@@ -6,7 +6,7 @@ import type { Sheets } from './workbook.ts'
 type VmSheet = 'vCPU' | 'vMemory' | 'vDisk' | 'vPartition' | 'vNetwork' | 'vSnapshot' | 'vTools'
 type OfVm = SheetRow<'VM' | 'VM ID' | 'Datacenter' | 'Cluster' | 'Host'>
 
-export interface Machine {
+interface Machine {
   readonly id: string
   readonly row: SheetRow<Column<'vInfo'>>
 }

@@ -9,7 +9,7 @@ import { rule, type Hit } from '../rule.ts'
 const STUN =
   'It takes effect once the VM stands still for a moment: take a snapshot and remove it, or turn the VM off and on.'
 
-export const changeTrackingOff = rule({
+const changeTrackingOff = rule({
   id: 'change-tracking-off',
   scope: 'vm',
   // A warm copy cannot begin without it; for a cold one it means nothing, so it is never shown there.
@@ -93,7 +93,7 @@ function stun(name: string): Command[] {
   ]
 }
 
-export const snapshotPresent = rule({
+const snapshotPresent = rule({
   id: 'snapshot-present',
   scope: 'vm',
   category: 'Information',
@@ -106,7 +106,7 @@ export const snapshotPresent = rule({
   evaluate: (vm) => (vm.snapshotCount === 0 ? NONE : snapshotHits(vm)),
 })
 
-export const snapshotPresentWarm = rule({
+const snapshotPresentWarm = rule({
   id: 'snapshot-present-warm',
   scope: 'vm',
   category: 'Critical',
@@ -137,7 +137,7 @@ function snapshotHits(vm: Vm): Hit[] {
   ]
 }
 
-export const consolidationNeeded = rule({
+const consolidationNeeded = rule({
   id: 'snapshot-consolidation',
   scope: 'vm',
   category: 'Warning',
@@ -159,7 +159,7 @@ export const consolidationNeeded = rule({
 const TRACKING_SINCE = 7
 const OLD_BELOW = 10
 
-export const hardwareVersion = rule({
+const hardwareVersion = rule({
   id: 'hardware-version',
   scope: 'vm',
   category: 'Critical',
@@ -200,7 +200,7 @@ function hardwareNumber(text: string): number {
   return Number.isNaN(number) ? 0 : number
 }
 
-export const faultTolerance = rule({
+const faultTolerance = rule({
   id: 'fault-tolerance',
   scope: 'vm',
   category: 'Warning',
@@ -215,7 +215,7 @@ export const faultTolerance = rule({
   evaluate: (vm) => (vm.faultTolerance ? toleranceHits(vm) : NONE),
 })
 
-export const faultToleranceWarm = rule({
+const faultToleranceWarm = rule({
   id: 'fault-tolerance-warm',
   scope: 'vm',
   category: 'Critical',

@@ -8,7 +8,7 @@ import { rule, type Hit } from '../rule.ts'
 
 const DEVICES = 'config.hardware.device'
 
-export const diskNone = rule({
+const diskNone = rule({
   id: 'disk-none',
   scope: 'vm',
   category: 'Critical',
@@ -25,7 +25,7 @@ export const diskNone = rule({
       : NONE,
 })
 
-export const diskNoDatastore = rule({
+const diskNoDatastore = rule({
   id: 'disk-no-datastore',
   scope: 'vm',
   category: 'Critical',
@@ -41,7 +41,7 @@ export const diskNoDatastore = rule({
   ),
 })
 
-export const diskDatastoreInaccessible = rule({
+const diskDatastoreInaccessible = rule({
   id: 'disk-datastore-inaccessible',
   scope: 'vm',
   category: 'Critical',
@@ -68,7 +68,7 @@ export const diskDatastoreInaccessible = rule({
 /** Disks that a VirtualMachine of KubeVirt can have. */
 const MOST_DISKS = 165
 
-export const diskCount = rule({
+const diskCount = rule({
   id: 'disk-count',
   scope: 'vm',
   category: 'Warning',
@@ -84,7 +84,7 @@ export const diskCount = rule({
       : NONE,
 })
 
-export const diskIndependent = rule({
+const diskIndependent = rule({
   id: 'disk-independent',
   scope: 'vm',
   category: 'Warning',
@@ -97,7 +97,7 @@ export const diskIndependent = rule({
   evaluate: perDisk(isIndependent, independent),
 })
 
-export const diskIndependentWarm = rule({
+const diskIndependentWarm = rule({
   id: 'disk-independent-warm',
   scope: 'vm',
   // No snapshot holds such a disk, so there is nothing to copy from while the VM runs.
@@ -130,7 +130,7 @@ function independent(disk: VmDisk, vm: Vm): Hit {
   }
 }
 
-export const diskSerial = rule({
+const diskSerial = rule({
   id: 'disk-serial',
   scope: 'vm',
   category: 'Information',
@@ -156,7 +156,7 @@ export const diskSerial = rule({
       : NONE,
 })
 
-export const diskCapacity = rule({
+const diskCapacity = rule({
   id: 'disk-capacity',
   scope: 'vm',
   category: 'Critical',
@@ -172,7 +172,7 @@ export const diskCapacity = rule({
   ),
 })
 
-export const diskRdm = rule({
+const diskRdm = rule({
   id: 'disk-rdm',
   scope: 'vm',
   category: 'Warning',
@@ -216,7 +216,7 @@ const KNOWN_BACKINGS: ReadonlySet<string> = new Set([
   'VirtualDiskRawDiskVer2BackingInfo',
 ])
 
-export const diskBacking = rule({
+const diskBacking = rule({
   id: 'disk-backing',
   scope: 'vm',
   category: 'Critical',

@@ -49,7 +49,7 @@ function osEvidence(vm: Vm): Evidence[] {
   ]
 }
 
-export const guestOsConversion = rule({
+const guestOsConversion = rule({
   id: 'guest-os-conversion',
   scope: 'vm',
   category: 'Critical',
@@ -76,7 +76,7 @@ export const guestOsConversion = rule({
   },
 })
 
-export const guestOsSupport = rule({
+const guestOsSupport = rule({
   id: 'guest-os-support',
   scope: 'vm',
   category: 'Warning',
@@ -97,7 +97,7 @@ export const guestOsSupport = rule({
   },
 })
 
-export const guestOsUpgrade = rule({
+const guestOsUpgrade = rule({
   id: 'guest-os-upgrade',
   scope: 'vm',
   category: 'Information',
@@ -116,7 +116,7 @@ export const guestOsUpgrade = rule({
   },
 })
 
-export const xfsSuspect = rule({
+const xfsSuspect = rule({
   id: 'guest-xfs-v4',
   scope: 'vm',
   category: 'Warning',

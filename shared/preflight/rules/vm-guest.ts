@@ -23,7 +23,7 @@ const FULLNESS_UNKNOWN = unknownHit('How full its file systems are is not known.
   remedy: RUN_ONCE,
 })
 
-export const guestFreeSpace = rule({
+const guestFreeSpace = rule({
   id: 'guest-free-space',
   scope: 'vm',
   category: 'Critical',
@@ -68,7 +68,7 @@ function tooFull(disk: GuestDisk): Hit {
   }
 }
 
-export const guestDiskMapping = rule({
+const guestDiskMapping = rule({
   id: 'guest-disk-mapping',
   scope: 'vm',
   category: 'Information',
@@ -103,7 +103,7 @@ function isWindows(vm: Vm): boolean {
   return vm.guestFamily === 'windowsGuest' || vm.guestId.startsWith('win')
 }
 
-export const guestHostNameEmpty = rule({
+const guestHostNameEmpty = rule({
   id: 'guest-host-name-empty',
   scope: 'vm',
   category: 'Warning',
@@ -130,7 +130,7 @@ const DEFAULT_NAMES: ReadonlySet<string> = new Set([
   'localhost6.localdomain6',
 ])
 
-export const guestHostNameDefault = rule({
+const guestHostNameDefault = rule({
   id: 'guest-host-name-default',
   scope: 'vm',
   category: 'Warning',
@@ -148,7 +148,7 @@ export const guestHostNameDefault = rule({
       : NONE,
 })
 
-export const guestIpMissing = rule({
+const guestIpMissing = rule({
   id: 'guest-ip-missing',
   scope: 'vm',
   category: 'Warning',
@@ -172,7 +172,7 @@ const CARD_UNKNOWN = unknownHit('On which card its addresses are is not known.',
   remedy: RUN_ONCE,
 })
 
-export const guestMacForeign = rule({
+const guestMacForeign = rule({
   id: 'guest-mac-foreign',
   scope: 'vm',
   category: 'Warning',

@@ -5,7 +5,7 @@ import { DOCS } from '../docs.ts'
 import { eachHit, fact, hit, NONE, perDevice } from '../hits.ts'
 import { rule, type Hit } from '../rule.ts'
 
-export const cpuAffinity = rule({
+const cpuAffinity = rule({
   id: 'cpu-affinity',
   scope: 'vm',
   category: 'Warning',
@@ -33,7 +33,7 @@ export const cpuAffinity = rule({
         ),
 })
 
-export const numaAffinity = rule({
+const numaAffinity = rule({
   id: 'numa-affinity',
   scope: 'vm',
   category: 'Warning',
@@ -54,7 +54,7 @@ export const numaAffinity = rule({
         ),
 })
 
-export const hotPlug = rule({
+const hotPlug = rule({
   id: 'cpu-memory-hot-plug',
   scope: 'vm',
   category: 'Warning',
@@ -83,7 +83,7 @@ export const hotPlug = rule({
   },
 })
 
-export const cpuTopology = rule({
+const cpuTopology = rule({
   id: 'cpu-topology',
   scope: 'vm',
   // Palletjack keeps the number of processors; MTV rounds the sockets down, and the VM loses some.
@@ -111,7 +111,7 @@ export const cpuTopology = rule({
   },
 })
 
-export const nestedVirtualization = rule({
+const nestedVirtualization = rule({
   id: 'nested-virtualization',
   scope: 'vm',
   category: 'Warning',
@@ -129,7 +129,7 @@ export const nestedVirtualization = rule({
       : NONE,
 })
 
-export const pciPassthrough = rule({
+const pciPassthrough = rule({
   id: 'pci-passthrough',
   scope: 'vm',
   category: 'Critical',
@@ -145,7 +145,7 @@ export const pciPassthrough = rule({
   ),
 })
 
-export const scsiPassthrough = rule({
+const scsiPassthrough = rule({
   id: 'scsi-passthrough',
   scope: 'vm',
   category: 'Critical',
@@ -161,7 +161,7 @@ export const scsiPassthrough = rule({
   ),
 })
 
-export const usb = rule({
+const usb = rule({
   id: 'usb',
   scope: 'vm',
   category: 'Warning',
@@ -193,7 +193,7 @@ const NOT_CARRIED: ReadonlyMap<string, string> = new Map([
   ['VirtualFloppy', 'a floppy drive with a disk in it'],
 ])
 
-export const deviceNotCarried = rule({
+const deviceNotCarried = rule({
   id: 'device-not-carried',
   scope: 'vm',
   category: 'Warning',
@@ -217,7 +217,7 @@ function isNotCarried(device: VmDevice): boolean {
   return device.kind !== 'VirtualFloppy' || (device.connected && device.backing !== '')
 }
 
-export const cdConnected = rule({
+const cdConnected = rule({
   id: 'cd-connected',
   scope: 'vm',
   category: 'Warning',

@@ -63,7 +63,7 @@ const takenNames = oncePerRun(({ target }) => {
   return taken
 })
 
-export const nameTaken = rule({
+const nameTaken = rule({
   id: 'name-taken',
   scope: 'vm',
   category: 'Critical',

@@ -5,7 +5,7 @@ import { DOCS } from '../docs.ts'
 import { eachHit, fact, NONE, perNic, unknownHit } from '../hits.ts'
 import { rule, type Hit } from '../rule.ts'
 
-export const nicSriov = rule({
+const nicSriov = rule({
   id: 'nic-sriov',
   scope: 'vm',
   category: 'Warning',
@@ -23,7 +23,7 @@ export const nicSriov = rule({
   ),
 })
 
-export const nicDisconnected = rule({
+const nicDisconnected = rule({
   id: 'nic-disconnected',
   scope: 'vm',
   category: 'Information',
@@ -72,7 +72,7 @@ function disconnected(vm: Vm, isOn: boolean): Hit[] {
 /** One list for all VMs: of an estate whose Tools tell nothing each has it. */
 const ADDRESSES_UNKNOWN = unknownHit('How many addresses its cards have is not known.', 'guest.net')
 
-export const nicAddresses = rule({
+const nicAddresses = rule({
   id: 'nic-addresses',
   scope: 'vm',
   category: 'Warning',

@@ -25,7 +25,7 @@ const placements = oncePerRun(({ inventory }) => {
   return map
 })
 
-export const hostAffinity = rule({
+const hostAffinity = rule({
   id: 'host-affinity',
   scope: 'vm',
   category: 'Warning',

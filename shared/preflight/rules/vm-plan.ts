@@ -15,7 +15,7 @@ const mapsOf = oncePerRun(({ plan }): Maps => ({
   storage: new Set(plan?.storageMap.filter((pair) => pair.storageClass !== '').map((pair) => pair.sourceId)),
 }))
 
-export const networkUnmapped = rule({
+const networkUnmapped = rule({
   id: 'plan-network-unmapped',
   scope: 'vm',
   category: 'Critical',
@@ -35,7 +35,7 @@ export const networkUnmapped = rule({
     ),
 })
 
-export const storageUnmapped = rule({
+const storageUnmapped = rule({
   id: 'plan-storage-unmapped',
   scope: 'vm',
   category: 'Critical',
@@ -69,7 +69,7 @@ function unmapped(
     }))
 }
 
-export const podNetworkTwice = rule({
+const podNetworkTwice = rule({
   id: 'plan-pod-network-twice',
   scope: 'vm',
   category: 'Critical',

@@ -6,7 +6,7 @@ import { fact, hit, NONE } from '../hits.ts'
 import type { Evidence } from '../model.ts'
 import { rule } from '../rule.ts'
 
-export const secureBoot = rule({
+const secureBoot = rule({
   id: 'secure-boot',
   scope: 'vm',
   category: 'Warning',
@@ -27,7 +27,7 @@ export const secureBoot = rule({
       : NONE,
 })
 
-export const tpm = rule({
+const tpm = rule({
   id: 'tpm',
   scope: 'vm',
   category: 'Warning',
@@ -52,7 +52,7 @@ export const tpm = rule({
 
 const DIRECT_ACCESS = 'Cryptographer.Access'
 
-export const encrypted = rule({
+const encrypted = rule({
   id: 'vm-encrypted',
   scope: 'vm',
   category: 'Warning',
@@ -92,7 +92,7 @@ function encryptionEvidence(vm: Vm, refused: boolean): Evidence[] {
   ]
 }
 
-export const vAppOptions = rule({
+const vAppOptions = rule({
   id: 'vapp-options',
   scope: 'vm',
   category: 'Warning',

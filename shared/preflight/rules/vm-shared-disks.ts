@@ -20,7 +20,7 @@ function sharersOf(disk: VmDisk, vm: Vm, facts: Facts): number {
   return facts.index.vmsByDiskFile.get(disk.file)?.length ?? 0
 }
 
-export const diskShared = rule({
+const diskShared = rule({
   id: 'disk-shared',
   scope: 'vm',
   category: 'Warning',
@@ -40,7 +40,7 @@ export const diskShared = rule({
   ),
 })
 
-export const diskSharedWarm = rule({
+const diskSharedWarm = rule({
   id: 'disk-shared-warm',
   scope: 'vm',
   category: 'Critical',
@@ -62,7 +62,7 @@ export const diskSharedWarm = rule({
   },
 })
 
-export const diskSharedRunning = rule({
+const diskSharedRunning = rule({
   id: 'disk-shared-running',
   scope: 'vm',
   category: 'Critical',
@@ -109,7 +109,7 @@ const vmsByLun = oncePerRun(({ inventory }) => {
   return map
 })
 
-export const sharedStorageHidden = rule({
+const sharedStorageHidden = rule({
   id: 'shared-storage-hidden',
   scope: 'vm',
   category: 'Critical',

@@ -5,7 +5,7 @@ import { DOCS } from '../docs.ts'
 import { fact, hit, NONE, unknownHit } from '../hits.ts'
 import { rule } from '../rule.ts'
 
-export const template = rule({
+const template = rule({
   id: 'vm-template',
   scope: 'vm',
   category: 'Critical',
@@ -25,7 +25,7 @@ export const template = rule({
   },
 })
 
-export const notConnected = rule({
+const notConnected = rule({
   id: 'vm-not-connected',
   scope: 'vm',
   category: 'Critical',
@@ -49,7 +49,7 @@ export const notConnected = rule({
         ),
 })
 
-export const hostNotVisible = rule({
+const hostNotVisible = rule({
   id: 'host-not-visible',
   scope: 'vm',
   category: 'Critical',
@@ -69,7 +69,7 @@ export const hostNotVisible = rule({
   },
 })
 
-export const suspended = rule({
+const suspended = rule({
   id: 'vm-suspended',
   scope: 'vm',
   category: 'Critical',
@@ -92,7 +92,7 @@ export const suspended = rule({
       : NONE,
 })
 
-export const stoppedUnclean = rule({
+const stoppedUnclean = rule({
   id: 'vm-stopped-unclean',
   scope: 'vm',
   category: 'Critical',
@@ -115,7 +115,7 @@ export const stoppedUnclean = rule({
   },
 })
 
-export const question = rule({
+const question = rule({
   id: 'vm-question',
   scope: 'vm',
   category: 'Critical',
@@ -133,7 +133,7 @@ export const question = rule({
         }),
 })
 
-export const toolsMissing = rule({
+const toolsMissing = rule({
   id: 'tools-missing',
   scope: 'vm',
   category: 'Critical',
@@ -168,7 +168,7 @@ export const toolsMissing = rule({
   },
 })
 
-export const toolsNotRunning = rule({
+const toolsNotRunning = rule({
   id: 'tools-not-running',
   scope: 'vm',
   category: 'Critical',
@@ -195,7 +195,7 @@ export const toolsNotRunning = rule({
   },
 })
 
-export const managedBy = rule({
+const managedBy = rule({
   id: 'managed-by',
   scope: 'vm',
   category: 'Warning',

@@ -29,6 +29,6 @@ function compact([shown, sort]: DataCell): string | DataCell {
 }
 
 /** Neither a comment nor a tag of a script begins in it; all else of markup may stand as it is. */
-export function inert(json: string): string {
+function inert(json: string): string {
   return json.replaceAll(/<(?=!|\/?s)/gi, '\\u003c')
 }

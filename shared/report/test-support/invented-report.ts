@@ -191,7 +191,7 @@ export function aReport(change: Partial<ReportInput> = {}): ReportInput {
   }
 }
 
-export const aGuest: GuestSupport = {
+const aGuest: GuestSupport = {
   name: 'Red Hat Enterprise Linux 9 (64-bit)',
   tier: 'certified',
   converts: 'yes',

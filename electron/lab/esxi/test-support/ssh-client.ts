@@ -8,7 +8,7 @@ export interface Login {
   readonly privateKey?: string
 }
 
-export interface Outcome {
+interface Outcome {
   code: number
   stdout: string
   stderr: string

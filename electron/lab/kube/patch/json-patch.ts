@@ -3,7 +3,7 @@ import { equal, isArray, isObject, own, withKey } from '../json.ts'
 import type { Json } from '../json.ts'
 
 /** Why a patch cannot be read (`malformed`) or does not fit the document (`unfit`). */
-export interface PatchFailure {
+interface PatchFailure {
   readonly ok: false
   readonly reason: 'malformed' | 'unfit'
   readonly message: string

@@ -2,7 +2,7 @@ import type { RoleName } from '../../estate/accounts.ts'
 import type { VimObject } from '../vim/value.ts'
 
 /** Privileges of the API that a migration can need, and the basic ones. */
-export const PRIVILEGES: readonly string[] = [
+const PRIVILEGES: readonly string[] = [
   'System.Anonymous',
   'System.Read',
   'System.View',

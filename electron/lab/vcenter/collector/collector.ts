@@ -8,7 +8,7 @@ import { createUpdateQueue, type Filter } from './update-queue.ts'
 /** A wait without a limit of its own ends after this time, like a request that a proxy gives up on. */
 const LONGEST_WAIT_MS = 30 * 60_000
 
-export interface WaitOptions {
+interface WaitOptions {
   /** undefined: no limit asked for. */
   readonly maxWaitSeconds: number | undefined
   readonly maxObjectUpdates: number | undefined

@@ -12,7 +12,7 @@ export interface Traversal {
   next: readonly Traversal[]
 }
 
-export interface PropertySet {
+interface PropertySet {
   readonly type: string
   readonly all: boolean
   readonly paths: readonly string[]

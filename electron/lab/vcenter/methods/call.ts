@@ -44,13 +44,13 @@ interface Signature {
   readonly returns?: string
 }
 
-export interface OpenMethod extends Signature {
+interface OpenMethod extends Signature {
   /** Needs no login. */
   readonly open: true
   run(call: Call & { readonly session: Session | undefined }): Vim | Promise<Vim>
 }
 
-export interface SessionMethod extends Signature {
+interface SessionMethod extends Signature {
   readonly open?: false
   /** What the caller needs on the object; System.View where nothing is said. Checked before it runs. */
   readonly privilege?: string

@@ -17,7 +17,7 @@ export interface TestVcenter {
   close(): Promise<void>
 }
 
-export interface Reply {
+interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly bytes: Buffer

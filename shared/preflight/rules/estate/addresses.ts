@@ -25,7 +25,7 @@ const DEFAULTS: Readonly<Record<'openshift' | 'kubernetes', readonly Range[]>> =
 }
 
 /** The number of an IPv4 address; undefined for what is none. */
-export function addressNumber(text: string): number | undefined {
+function addressNumber(text: string): number | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text.trim())
   if (!match) return undefined
   const parts = match.slice(1).map(Number)

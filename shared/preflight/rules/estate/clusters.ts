@@ -19,7 +19,7 @@ function isUsed(cluster: Cluster, facts: Facts): boolean {
   return used(facts).has(cluster.id)
 }
 
-export const powerManagement = rule({
+const powerManagement = rule({
   id: 'cluster-power-management',
   scope: 'cluster',
   category: 'Information',
@@ -46,7 +46,7 @@ export const powerManagement = rule({
       : NONE,
 })
 
-export const scheduler = rule({
+const scheduler = rule({
   id: 'cluster-drs',
   scope: 'cluster',
   category: 'Information',
@@ -86,7 +86,7 @@ const LOST: Partial<Record<ClusterRule['kind'], string>> = {
   dependency: 'starts them in order',
 }
 
-export const rulesLost = rule({
+const rulesLost = rule({
   id: 'cluster-rules-lost',
   scope: 'cluster',
   category: 'Information',
@@ -151,7 +151,7 @@ const sizes = oncePerRun((facts) => {
   return result
 })
 
-export const overcommitment = rule({
+const overcommitment = rule({
   id: 'cluster-overcommitment',
   scope: 'cluster',
   category: 'Information',

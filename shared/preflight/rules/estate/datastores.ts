@@ -6,7 +6,7 @@ import { rule } from '../../rule.ts'
 import { DOCS } from './docs.ts'
 import { disksOn, govcName, onCluster, powerCliName, withDisksOn } from './words.ts'
 
-export const datastoreState = rule({
+const datastoreState = rule({
   id: 'datastore-state',
   scope: 'datastore',
   category: 'Critical',
@@ -46,7 +46,7 @@ const FREE_SHARE = 0.1
 const GROWTH_SHARE = 0.2
 
 /** Deltas grow for the whole time until the cutover, and a full datastore stops all of its VMs. */
-export const snapshotHeadroom = rule({
+const snapshotHeadroom = rule({
   id: 'datastore-snapshot-headroom',
   scope: 'datastore',
   category: 'Critical',
@@ -79,7 +79,7 @@ export const snapshotHeadroom = rule({
   },
 })
 
-export const vsanNeedsVddk = rule({
+const vsanNeedsVddk = rule({
   id: 'vsan-needs-vddk',
   scope: 'datastore',
   category: 'Critical',

@@ -41,7 +41,7 @@ function hasVms(host: Host, facts: Facts): boolean {
 }
 
 /** Larger frames than the switch carries are lost; small ones everywhere work, only slower. */
-export const frameSize = rule({
+const frameSize = rule({
   id: 'migration-network-mtu',
   scope: 'host',
   category: 'Warning',
@@ -84,7 +84,7 @@ export const frameSize = rule({
   },
 })
 
-export const linkSpeed = rule({
+const linkSpeed = rule({
   id: 'migration-network-speed',
   scope: 'host',
   category: 'Warning',
@@ -120,7 +120,7 @@ export const linkSpeed = rule({
 })
 
 /** Port 902 has to be open to the tagged address, not to the one that everybody knows. */
-export const taggedAdapter = rule({
+const taggedAdapter = rule({
   id: 'nfc-adapter',
   scope: 'host',
   category: 'Warning',

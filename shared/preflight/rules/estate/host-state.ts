@@ -12,7 +12,7 @@ function isConcerned(host: Host, facts: Facts): boolean {
   return concerned(facts.index.vmsByHost.get(host.id), facts).length > 0
 }
 
-export const hostVersion = rule({
+const hostVersion = rule({
   id: 'esxi-version',
   scope: 'host',
   category: 'Critical',
@@ -40,7 +40,7 @@ export const hostVersion = rule({
 })
 
 /** A host that is not connected cannot serve disks; its colour alone is a hint. */
-export const hostHealth = rule({
+const hostHealth = rule({
   id: 'host-health',
   scope: 'host',
   category: 'Critical',
@@ -75,7 +75,7 @@ export const hostHealth = rule({
   },
 })
 
-export const hostMaintenance = rule({
+const hostMaintenance = rule({
   id: 'host-maintenance',
   scope: 'host',
   category: 'Warning',
@@ -106,7 +106,7 @@ export const hostMaintenance = rule({
  * Disks are read through vCenter's login, which lockdown mode leaves alone; only what logs in to the host itself
  * is kept out.
  */
-export const hostLockdown = rule({
+const hostLockdown = rule({
   id: 'host-lockdown',
   scope: 'host',
   category: 'Information',

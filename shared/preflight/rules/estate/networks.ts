@@ -31,7 +31,7 @@ function usedBy(vms: readonly Vm[]): string {
 }
 
 /** Newer releases of MTV find them by their id, and so does Palletjack: a warning, where older ones had to stop. */
-export const opaqueNetwork = rule({
+const opaqueNetwork = rule({
   id: 'opaque-network',
   scope: 'network',
   category: 'Warning',
@@ -52,7 +52,7 @@ export const opaqueNetwork = rule({
   },
 })
 
-export const trunkNetwork = rule({
+const trunkNetwork = rule({
   id: 'network-trunk',
   scope: 'network',
   category: 'Warning',
@@ -80,7 +80,7 @@ export const trunkNetwork = rule({
 })
 
 /** Distributed port groups tell their policy; of standard ones the inventory holds none. */
-export const relaxedSecurity = rule({
+const relaxedSecurity = rule({
   id: 'network-security-relaxed',
   scope: 'network',
   category: 'Warning',
@@ -119,7 +119,7 @@ export const relaxedSecurity = rule({
 })
 
 /** A card that lands in another VLAN has its address in the wrong subnet. */
-export const vlanDiffers = rule({
+const vlanDiffers = rule({
   id: 'network-vlan-differs',
   scope: 'network',
   category: 'Warning',

@@ -21,7 +21,7 @@ function disksOf(vms: readonly Vm[]): number {
  * memory a host gives to NFC cannot be read through the vSphere API; a host that was read over SSH has a limit of its
  * own.
  */
-export const planSessions = rule({
+const planSessions = rule({
   id: 'nfc-sessions',
   scope: 'host',
   category: 'Warning',
@@ -55,7 +55,7 @@ export const planSessions = rule({
 const APART =
   'Run these plans one after the other, or at least not with MTV at the same time: only copies that Palletjack itself makes are counted against each other.'
 
-export const allPlansSessions = rule({
+const allPlansSessions = rule({
   id: 'nfc-sessions-all-plans',
   scope: 'host',
   category: 'Warning',

@@ -28,7 +28,7 @@ function hitOf({ message, remedy }: Finding, evidence: Evidence, commands: Comma
 }
 
 /** Attachments outside of the target namespace and of default cannot be used by its VMs. */
-export const networkAttachment = rule({
+const networkAttachment = rule({
   id: 'network-attachment',
   scope: 'network',
   category: 'Critical',
@@ -57,7 +57,7 @@ export const networkAttachment = rule({
   },
 })
 
-export const networkMapEmpty = rule({
+const networkMapEmpty = rule({
   id: 'plan-network-map',
   scope: 'plan',
   category: 'Critical',
@@ -79,7 +79,7 @@ export const networkMapEmpty = rule({
   },
 })
 
-export const storageMapEmpty = rule({
+const storageMapEmpty = rule({
   id: 'plan-storage-map',
   scope: 'plan',
   category: 'Critical',
@@ -102,7 +102,7 @@ export const storageMapEmpty = rule({
 })
 
 /** By id, as all maps here are: a name that stands for several networks cannot come up. */
-export const mapSourceGone = rule({
+const mapSourceGone = rule({
   id: 'map-source-gone',
   scope: 'plan',
   category: 'Warning',
@@ -142,7 +142,7 @@ function staleRows(
   )
 }
 
-export const storageClass = rule({
+const storageClass = rule({
   id: 'storage-class',
   scope: 'datastore',
   category: 'Critical',
@@ -170,7 +170,7 @@ export const storageClass = rule({
 })
 
 /** No option of a plan keeps addresses: the guest goes on with the address that it has configured. */
-export const staticOnPodNetwork = rule({
+const staticOnPodNetwork = rule({
   id: 'static-address-on-pod-network',
   scope: 'network',
   category: 'Warning',

@@ -15,7 +15,7 @@ const names = (facts: Facts) => {
   return planFacts ? nameFindings(planFacts) : []
 }
 
-export const vmGone = adopted({
+const vmGone = adopted({
   id: 'plan-vm-gone',
   rules: ['vm-gone'],
   category: 'Critical',
@@ -28,7 +28,7 @@ export const vmGone = adopted({
   evidence: (_facts, { object }) => fact('plan.vms.vmId', object),
 })
 
-export const vmTwice = rule({
+const vmTwice = rule({
   id: 'plan-vm-twice',
   scope: 'plan',
   category: 'Critical',
@@ -54,7 +54,7 @@ export const vmTwice = rule({
 })
 
 /** A name here is a DNS label: periods, which some tools let pass, would break the names made from it. */
-export const namespaceName = adopted({
+const namespaceName = adopted({
   id: 'target-namespace',
   category: 'Critical',
   question: 'Can VMs be migrated into a namespace of that name?',
@@ -66,7 +66,7 @@ export const namespaceName = adopted({
   evidence: told('plan.targetNamespace', ({ plan }) => plan?.targetNamespace),
 })
 
-export const planName = adopted({
+const planName = adopted({
   id: 'plan-name',
   category: 'Critical',
   question: 'Is the name of the plan one that Kubernetes takes?',
@@ -78,7 +78,7 @@ export const planName = adopted({
   evidence: told('plan.name', ({ plan }) => plan?.name),
 })
 
-export const vmTargetName = adopted({
+const vmTargetName = adopted({
   id: 'target-name',
   category: 'Critical',
   question: 'Is each target name one that Kubernetes takes?',
@@ -90,7 +90,7 @@ export const vmTargetName = adopted({
   evidence: nameEvidence,
 })
 
-export const targetNameTwice = adopted({
+const targetNameTwice = adopted({
   id: 'target-name-twice',
   category: 'Critical',
   question: 'Has each VM of the plan a target name of its own?',
@@ -115,7 +115,7 @@ function nameEvidence(
 }
 
 /** Names that are different in vSphere and the same once they are valid. */
-export const nameSuffix = rule({
+const nameSuffix = rule({
   id: 'target-name-suffix',
   scope: 'plan',
   category: 'Warning',

@@ -14,7 +14,7 @@ const NEEDS = ['plan', 'target']
 const namespaceOf = ({ plan }: Facts) => plan?.targetNamespace ?? ''
 const ofNamespace = ({ plan, target }: Facts) => (plan && target ? namespaceFindings(plan, target) : [])
 
-export const namespaceTerminating = adopted({
+const namespaceTerminating = adopted({
   id: 'target-namespace-terminating',
   category: 'Critical',
   question: 'Does the target namespace stay?',
@@ -27,7 +27,7 @@ export const namespaceTerminating = adopted({
   commands: (facts) => [onCluster(facts, `get namespace ${quoted(namespaceOf(facts))} -o yaml`)],
 })
 
-export const podSecurity = adopted({
+const podSecurity = adopted({
   id: 'target-pod-security',
   category: 'Warning',
   question: 'Does the target namespace let the pods of VMs run?',
@@ -48,7 +48,7 @@ export const podSecurity = adopted({
   ],
 })
 
-export const transferNetwork = adopted({
+const transferNetwork = adopted({
   id: 'transfer-network',
   rules: ['transfer-network-missing', 'transfer-network-namespace', 'transfer-network-route'],
   category: 'Critical',
@@ -65,7 +65,7 @@ export const transferNetwork = adopted({
   commands: (facts) => [onCluster(facts, 'get network-attachment-definitions -A')],
 })
 
-export const conversion = adopted({
+const conversion = adopted({
   id: 'guest-conversion',
   rules: ['conversion-refused', 'conversion-unknown', 'conversion-privileged'],
   category: 'Critical',
@@ -79,7 +79,7 @@ export const conversion = adopted({
   commands: (facts) => [onCluster(facts, 'get scc forklift-controller-scc')],
 })
 
-export const quota = adopted({
+const quota = adopted({
   id: 'namespace-quota',
   rules: ['quota-exceeded', 'quota-tight'],
   category: 'Critical',

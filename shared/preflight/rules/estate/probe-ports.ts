@@ -84,7 +84,7 @@ function seenOf({ server }: KeptLook, wanted: (port: number) => boolean, name: b
 const OPEN =
   'from all nodes of the target cluster: firewalls between the sites, and NetworkPolicy or egress rules of the target namespace. Then run the network probe again.'
 
-export const vcenterPort = rule({
+const vcenterPort = rule({
   id: 'port-443-vcenter',
   scope: 'vcenter',
   category: 'Critical',
@@ -127,13 +127,13 @@ const ofHosts = (id: string, port: string, catalogue: readonly string[], wanted:
     },
   })
 
-export const hostPort = ofHosts(
+const hostPort = ofHosts(
   'port-443-esxi',
   '443',
   ['port-443-esxi', 'migration-net-routable', 'egress-networkpolicy'],
   (port) => port !== NFC,
 )
-export const nfcPort = ofHosts(
+const nfcPort = ofHosts(
   'port-902-esxi',
   '902',
   ['port-902-esxi', 'migration-net-routable', 'egress-networkpolicy'],

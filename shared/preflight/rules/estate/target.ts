@@ -17,7 +17,7 @@ const KINDS = [
   ['target-cdi', 'Is the Containerized Data Importer installed?', 'cdis', 'cdiVersion', DOCS.cdi],
 ] as const
 
-export const operatorRules = KINDS.map(([id, question, kind, version, docs]) =>
+const operatorRules = KINDS.map(([id, question, kind, version, docs]) =>
   adopted({
     id,
     category: 'Critical',
@@ -33,7 +33,7 @@ export const operatorRules = KINDS.map(([id, question, kind, version, docs]) =>
 )
 
 /** Nodes that the login may not list are no nodes here: that is not known, not none. */
-export const hardware = adopted({
+const hardware = adopted({
   id: 'target-kvm',
   category: 'Warning',
   question: 'Do nodes offer hardware virtualization?',
@@ -48,7 +48,7 @@ export const hardware = adopted({
   commands: (facts) => [onCluster(facts, 'get nodes -l kubevirt.io/schedulable=true')],
 })
 
-export const schedulableNodes = rule({
+const schedulableNodes = rule({
   id: 'target-nodes',
   scope: 'plan',
   category: 'Critical',
@@ -90,7 +90,7 @@ const LABEL = 'metadata.labels[kubevirt.io/schedulable]'
 const VMS_PER_NODE = 200
 const MAX_NODES = 100
 
-export const sizing = rule({
+const sizing = rule({
   id: 'target-sizing',
   scope: 'plan',
   category: 'Warning',
@@ -120,7 +120,7 @@ export const sizing = rule({
 })
 
 /** Fewer rights than an administrator's are enough: each use is judged by the rights that it needs. */
-export const rights = rule({
+const rights = rule({
   id: 'target-rights',
   scope: 'plan',
   category: 'Critical',
@@ -168,7 +168,7 @@ function stateText({ state, reason }: Right): string {
 }
 
 /** Block volumes that several nodes may have open are what a live migration of the VM needs later. */
-export const liveMigration = rule({
+const liveMigration = rule({
   id: 'storage-live-migration',
   scope: 'plan',
   category: 'Warning',

@@ -10,7 +10,7 @@ import { compareVersions } from './words.ts'
 
 const OLDEST = '6.5'
 
-export const vsphereVersion = rule({
+const vsphereVersion = rule({
   id: 'vsphere-version',
   scope: 'vcenter',
   category: 'Critical',
@@ -33,7 +33,7 @@ export const vsphereVersion = rule({
 })
 
 /** What a free licence refuses can only be told by the host's own list of licences. */
-export const hostLicence = rule({
+const hostLicence = rule({
   id: 'host-licence',
   scope: 'vcenter',
   category: 'Critical',
@@ -100,7 +100,7 @@ function ids(privileges: readonly MissingPrivileges[] | undefined, use: string):
     .flatMap(({ missing }) => missing.map(({ privilege }) => privilege))
 }
 
-export const privilegeRules = [
+const privilegeRules = [
   privilegeRule('inventory', 'privileges-inventory', 'the inventory', 'both', 'Critical'),
   privilegeRule('cold', 'privileges-cold', 'cold migration', 'both', 'Warning'),
   privilegeRule('warm', 'privileges-warm', 'warm migration', 'warm', 'Warning'),

@@ -19,7 +19,7 @@ export function vddkCovers(version: string): (typeof RELEASES)[number] | undefin
   return RELEASES.find(({ library }) => version === library || version.startsWith(`${library}.`))
 }
 
-export const vddkRelease = rule({
+const vddkRelease = rule({
   id: 'vddk-release',
   scope: 'host',
   category: 'Critical',
@@ -64,7 +64,7 @@ export const vddkRelease = rule({
   },
 })
 
-export const vddkImage = rule({
+const vddkImage = rule({
   id: 'target-vddk-image',
   scope: 'plan',
   category: 'Critical',
@@ -87,7 +87,7 @@ export const vddkImage = rule({
   },
 })
 
-export const vddkImageBroken = rule({
+const vddkImageBroken = rule({
   id: 'vddk-image-broken',
   scope: 'plan',
   category: 'Critical',

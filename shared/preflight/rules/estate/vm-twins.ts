@@ -8,7 +8,7 @@ import { DOCS } from './docs.ts'
 import { concerned } from './words.ts'
 
 /** An importer that looks for the BIOS UUID may open the disks of the other VM. Templates count as others. */
-export const duplicateUuid = rule({
+const duplicateUuid = rule({
   id: 'duplicate-bios-uuid',
   scope: 'vm',
   category: 'Critical',
@@ -37,7 +37,7 @@ export const duplicateUuid = rule({
   },
 })
 
-export const duplicateMac = rule({
+const duplicateMac = rule({
   id: 'duplicate-mac',
   scope: 'vm',
   category: 'Critical',
@@ -97,7 +97,7 @@ function namedOthers(group: readonly Vm[] | ReadonlySet<Vm>, self: Vm): string {
 /** So many snapshots deep a chain may be for changed block tracking; vSphere itself ends at 32. */
 const MAX_DEPTH = 28
 
-export const snapshotBudget = rule({
+const snapshotBudget = rule({
   id: 'snapshot-budget',
   scope: 'vm',
   category: 'Warning',
