@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /** The command line's door: hands the real terminal and the loaders to the commands. */
-import { listenForInterrupts, type World } from './cli/world.ts'
+import { listenForInterrupts } from './interrupts.ts'
+import type { CommandContext } from './cli/command-context.ts'
 import { run } from './cli/program.ts'
 import { VERSION } from './version.ts'
 
-const world: World = {
+const context: CommandContext = {
   version: VERSION,
   stdin: process.stdin,
   stdout: process.stdout,
@@ -21,6 +22,6 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error
   })
 
-const exitCode = await run(process.argv.slice(2), world)
+const exitCode = await run(process.argv.slice(2), context)
 // Exits even if something still listens; what was written goes out first.
 process.stdout.write('', () => process.exit(exitCode))

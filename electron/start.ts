@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Problem } from '../shared/problem.ts'
 import { problemLine } from '../shared/problem.ts'
-import { listenForInterrupts } from './cli/world.ts'
+import { listenForInterrupts } from './interrupts.ts'
 import { prepareHome, resolveHome } from './home.ts'
 import type { StartOptions } from './start/arguments.ts'
 import { parseStartOptions, START_HELP, toArguments } from './start/arguments.ts'

@@ -2,15 +2,15 @@
 import { createInterface } from 'node:readline/promises'
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import { INTERRUPTED } from './outcome.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
-export function canAsk({ stdin, stderr }: Pick<World, 'stdin' | 'stderr'>, json: boolean): boolean {
+export function canAsk({ stdin, stderr }: Pick<CommandContext, 'stdin' | 'stderr'>, json: boolean): boolean {
   return !json && stdin.isTTY === true && stderr.isTTY === true
 }
 
 /** Anything but yes is the problem that nothing was started. */
 export async function askToGoOn(
-  { stdin, stderr }: Pick<World, 'stdin' | 'stderr'>,
+  { stdin, stderr }: Pick<CommandContext, 'stdin' | 'stderr'>,
   question: string,
   signal: AbortSignal,
 ): Promise<Result<void>> {

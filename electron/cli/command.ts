@@ -6,18 +6,19 @@ import type { LabSettings } from './lab-options.ts'
 import { bugProblem, exitCodeOf, problemOf, type ExitCode } from './outcome.ts'
 import { problemText } from './text.ts'
 import { withBackend } from './with-backend.ts'
-import type { Interrupts, World } from './world.ts'
+import type { Interrupts } from '../interrupts.ts'
+import type { CommandContext } from './command-context.ts'
 
 /**
  * Tells every problem on stderr, and with `json` as one object {"problem": ...} on stdout too; answers with what
  * it means as exit code.
  */
 export async function guarded(
-  world: World,
+  context: CommandContext,
   json: boolean,
   work: (interrupts: Interrupts) => Promise<Result<ExitCode>>,
 ): Promise<ExitCode> {
-  const interrupts = world.listen()
+  const interrupts = context.listen()
   let problem: Problem
   try {
     const done = await work(interrupts)
@@ -28,18 +29,22 @@ export async function guarded(
   } finally {
     interrupts.stop()
   }
-  tellProblem(world, json, problem)
+  tellProblem(context, json, problem)
   return exitCodeOf(problem)
 }
 
-export function tellProblem(world: Pick<World, 'stdout' | 'stderr'>, json: boolean, problem: Problem): void {
-  if (json) world.stdout.write(`${JSON.stringify({ problem })}\n`)
-  world.stderr.write(problemText(problem))
+export function tellProblem(
+  context: Pick<CommandContext, 'stdout' | 'stderr'>,
+  json: boolean,
+  problem: Problem,
+): void {
+  if (json) context.stdout.write(`${JSON.stringify({ problem })}\n`)
+  context.stderr.write(problemText(problem))
 }
 
 /** Prepares the state directory and hands out the contract's client for as long as `work` lasts. */
 export async function withClient<T>(
-  world: World,
+  context: CommandContext,
   { home, lab }: { readonly home: string | undefined; readonly lab?: LabSettings | undefined },
   interrupts: Interrupts,
   work: (client: Client) => Promise<Result<T>>,
@@ -47,10 +52,10 @@ export async function withClient<T>(
   const prepared = prepareHome(resolveHome(home))
   if (!prepared.ok) return prepared
   const options = { home: prepared.value, resumeRuns: false, ...(lab === undefined ? {} : { lab }) }
-  return withBackend(world, options, interrupts, ({ client }) => work(client))
+  return withBackend(context, options, interrupts, ({ client }) => work(client))
 }
 
 /** One JSON object on stdout. */
-export function printJson(world: Pick<World, 'stdout'>, value: object): void {
-  world.stdout.write(`${JSON.stringify(value)}\n`)
+export function printJson(context: Pick<CommandContext, 'stdout'>, value: object): void {
+  context.stdout.write(`${JSON.stringify(value)}\n`)
 }

@@ -8,7 +8,7 @@ import { readAuthority, readText } from './load.ts'
 import { attempt, inputFault, inputProblem } from './outcome.ts'
 import { readSecret, TOKEN } from './password.ts'
 import type { KubeconfigTarget, RealTarget, TokenTarget } from './target-request.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 interface LoadedKubeconfig {
   readonly kind: 'kubeconfig'
@@ -57,11 +57,11 @@ export async function agreedTarget(
   const { name, login, program, problem, server } = chosen.value
   if (problem) return asMistake(problem)
   const { allowProgram: _, ...real } = loaded.real
-  const context = { ...real, context: name }
-  if (login !== 'program') return ok({ ...loaded, real: context, host: hostOf(server) })
+  const named = { ...real, context: name }
+  if (login !== 'program') return ok({ ...loaded, real: named, host: hostOf(server) })
   const consent = programConsent(name, program ?? '', loaded.real.allowProgram)
   if (!consent.ok) return consent
-  return ok({ ...loaded, real: { ...context, allowProgram: consent.value }, host: hostOf(server) })
+  return ok({ ...loaded, real: { ...named, allowProgram: consent.value }, host: hostOf(server) })
 }
 
 /** Logs in and answers with the provider's id. */
@@ -69,10 +69,10 @@ export async function connectTarget(
   client: Client,
   loaded: LoadedTarget,
   stamp: string,
-  world: Pick<World, 'stdin' | 'stderr'>,
+  context: Pick<CommandContext, 'stdin' | 'stderr'>,
   signal: AbortSignal,
 ): Promise<Result<string>> {
-  const access = await accessOf(loaded, world, signal)
+  const access = await accessOf(loaded, context, signal)
   if (!access.ok) return access
   const name = nameForNow(loaded.host, stamp)
   const added = await attempt(client.providers.addCluster({ name, access: access.value }), signal)
@@ -81,7 +81,7 @@ export async function connectTarget(
 
 async function accessOf(
   loaded: LoadedTarget,
-  world: Pick<World, 'stdin' | 'stderr'>,
+  context: Pick<CommandContext, 'stdin' | 'stderr'>,
   signal: AbortSignal,
 ): Promise<Result<ClusterInput['access']>> {
   if (loaded.kind === 'kubeconfig') {
@@ -89,7 +89,7 @@ async function accessOf(
     return ok({ kind: 'kubeconfig', text: loaded.text, context, allowProgram })
   }
   const { url, tokenFd } = loaded.real
-  const token = await readSecret(TOKEN, world, tokenFd, loaded.host, signal)
+  const token = await readSecret(TOKEN, context, tokenFd, loaded.host, signal)
   return token.ok ? ok({ kind: 'token', url, token: token.value, caPem: loaded.caPem }) : token
 }
 

@@ -10,7 +10,7 @@ import { attempt } from './outcome.ts'
 import { PASSWORD, readSecret } from './password.ts'
 import type { RealEnds } from './request.ts'
 import type { RealSource } from './source-request.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 export interface Ends {
   readonly sourceId: string
@@ -70,10 +70,10 @@ export async function connectSource(
   client: Client,
   { real, url, host, trust }: LoadedSource,
   stamp: string,
-  world: Pick<World, 'stdin' | 'stderr'>,
+  context: Pick<CommandContext, 'stdin' | 'stderr'>,
   signal: AbortSignal,
 ): Promise<Result<string>> {
-  const password = await readSecret(PASSWORD, world, real.passwordFd, `${real.username} at ${host}`, signal)
+  const password = await readSecret(PASSWORD, context, real.passwordFd, `${real.username} at ${host}`, signal)
   if (!password.ok) return password
   const added = await attempt(
     client.providers.addVsphere({
@@ -93,14 +93,14 @@ export async function connectRealEnds(
   client: Client,
   loaded: LoadedEnds,
   stamp: string,
-  world: Pick<World, 'stdin' | 'stderr'>,
+  context: Pick<CommandContext, 'stdin' | 'stderr'>,
   signal: AbortSignal,
 ): Promise<Result<Ends>> {
   const agreed = await agreedTarget(client, loaded.target, signal)
   if (!agreed.ok) return agreed
-  const source = await connectSource(client, loaded, stamp, world, signal)
+  const source = await connectSource(client, loaded, stamp, context, signal)
   if (!source.ok) return source
-  const target = await connectTarget(client, agreed.value, stamp, world, signal)
+  const target = await connectTarget(client, agreed.value, stamp, context, signal)
   if (!target.ok) {
     await forgetProviders(client, [source.value])
     return target

@@ -2,25 +2,25 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { DEMO_VMS, runDemo } from './demo.ts'
 import { inventBackend } from './test-support/invented-backend.ts'
 import { inventedView, inventedVm } from './test-support/invented-data.ts'
-import { inventWorld, type InventedWorld } from './test-support/invented-world.ts'
+import { inventContext, type InventedContext } from './test-support/invented-context.ts'
 
 const vms = DEMO_VMS.map((name, index) => inventedVm(`vm-${index}`, name))
-const worlds: InventedWorld[] = []
-afterEach(() => worlds.splice(0).forEach((world) => world.dispose()))
+const contexts: InventedContext[] = []
+afterEach(() => contexts.splice(0).forEach((context) => context.dispose()))
 
-function terminal(): InventedWorld {
-  const world = inventWorld()
-  worlds.push(world)
-  return world
+function terminal(): InventedContext {
+  const context = inventContext()
+  contexts.push(context)
+  return context
 }
 
 describe('runDemo', () => {
   it('migrates the three VMs and tells when the run began', async () => {
-    const world = terminal()
+    const context = terminal()
     const started: string[] = []
     const backend = inventBackend({ vms, views: [inventedView(vms, 'succeeded')] })
     const result = await runDemo(backend, {
-      stdout: world.stdout,
+      stdout: context.stdout,
       isTTY: false,
       signal: new AbortController().signal,
       onStarted: (id) => started.push(id),
@@ -28,15 +28,15 @@ describe('runDemo', () => {
     expect(result).toEqual({ migrationId: 'run-1', exitCode: 0 })
     expect(started).toEqual(['run-1'])
     expect(backend.plans).toMatchObject([{ targetNamespace: 'demo', vms: [{}, {}, {}] }])
-    expect(world.out()).toContain('3 of 3 VMs migrated to namespace demo')
+    expect(context.out()).toContain('3 of 3 VMs migrated to namespace demo')
   })
 
   it('cancels and ends with 130 when it is interrupted', async () => {
-    const world = terminal()
+    const context = terminal()
     const stop = new AbortController()
     const backend = inventBackend({ vms, untilCanceled: true })
     const result = await runDemo(backend, {
-      stdout: world.stdout,
+      stdout: context.stdout,
       isTTY: false,
       signal: stop.signal,
       onStarted: () => stop.abort(),
@@ -46,14 +46,14 @@ describe('runDemo', () => {
   })
 
   it('says what went wrong when the lab does not start', async () => {
-    const world = terminal()
+    const context = terminal()
     const problem = { code: 'lab.failed', message: 'The lab did not start.', remedy: 'Look at the log.' }
     const result = await runDemo(inventBackend({ vms, problems: { labStart: problem } }), {
-      stdout: world.stdout,
+      stdout: context.stdout,
       isTTY: false,
       signal: new AbortController().signal,
     })
     expect(result).toEqual({ migrationId: '', exitCode: 1 })
-    expect(world.out()).toContain('The lab did not start.')
+    expect(context.out()).toContain('The lab did not start.')
   })
 })

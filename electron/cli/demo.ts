@@ -7,7 +7,7 @@ import { bugProblem, EXIT, exitCodeOf, INTERRUPTED, problemOf, type ExitCode } f
 import { createHumanReporter, type Reporter } from './reporter.ts'
 import { isSuccess } from './text.ts'
 import { timeStamp } from './time-stamp.ts'
-import type { CliBackend, Output } from './world.ts'
+import type { CliBackend, Output } from './command-context.ts'
 
 export interface DemoOptions {
   readonly stdout: Output

@@ -3,7 +3,7 @@ import type { EditRun, EditStepId, HostEdit, NfcReading } from '../../shared/esx
 import { run } from './program.ts'
 import { inventBackend, type Script } from './test-support/invented-backend.ts'
 import { aHostEdit, anEditRun, anEsxiHost, type EsxiScript } from './test-support/invented-esxi.ts'
-import { inventWorld } from './test-support/invented-world.ts'
+import { inventContext } from './test-support/invented-context.ts'
 import { descriptor, known, palletjack, tidy } from './test-support/provider-kit.ts'
 
 afterEach(tidy)
@@ -44,11 +44,11 @@ const args = (...more: string[]) => [
 
 describe('esxi nfc set', () => {
   it('rehearses, shows the diff, and edits what the diff was made of', async () => {
-    const { exitCode, world, backend } = await palletjack(script({}), args('--yes', '--max-memory', '1GB'))
-    expect(exitCode, world.err()).toBe(0)
-    expect(world.out()).toContain('+<maxMemory>2</maxMemory>')
-    expect(world.out()).toMatch(/esx-02\.example +│ done +│ esx-02\.example is so\./)
-    expect(world.err()).toContain('esx-01.example: Replace\n')
+    const { exitCode, context, backend } = await palletjack(script({}), args('--yes', '--max-memory', '1GB'))
+    expect(exitCode, context.err()).toBe(0)
+    expect(context.out()).toContain('+<maxMemory>2</maxMemory>')
+    expect(context.out()).toMatch(/esx-02\.example +│ done +│ esx-02\.example is so\./)
+    expect(context.err()).toContain('esx-01.example: Replace\n')
     const change = { maxMemory: 1_000_000_000 }
     const hostIds = ['host-1', 'host-2']
     const base = { providerId: 'vc', hostIds, change, openSsh: false }
@@ -70,9 +70,9 @@ describe('esxi nfc set', () => {
   })
 
   it('changes nothing with --dry-run, and prints one object with --json', async () => {
-    const { exitCode, world, backend } = await palletjack(script({}), args('--dry-run', '--json'))
+    const { exitCode, context, backend } = await palletjack(script({}), args('--dry-run', '--json'))
     expect(exitCode).toBe(0)
-    expect(world.lines()).toMatchObject([
+    expect(context.lines()).toMatchObject([
       { dryRun: true, run: { kind: 'rehearsal', hosts: [{ diff: DIFF }, {}] } },
     ])
     expect(backend.esxi.map(({ call }) => call)).toEqual(['setLogin', 'rehearse'])
@@ -92,10 +92,10 @@ describe('esxi nfc set', () => {
   it('ends with 1, the truth and a command when a host failed', async () => {
     const problem = { code: 'esxi.ssh-closed', message: 'SSH is stopped.', remedy: 'Start it.' }
     const failed = rehearsed({ state: 'failed', problem }, 'failed')
-    const { exitCode, world, backend } = await palletjack(script({ rehearsal: failed }), args('--yes'))
+    const { exitCode, context, backend } = await palletjack(script({ rehearsal: failed }), args('--yes'))
     expect(exitCode).toBe(1)
-    expect(world.err()).toContain('Start it. (the same command with --open-ssh)')
-    expect(world.out()).toContain('esx-01.example is so.')
+    expect(context.err()).toContain('Start it. (the same command with --open-ssh)')
+    expect(context.out()).toContain('esx-01.example is so.')
     expect(backend.esxi.map(({ call }) => call)).not.toContain('edit')
   })
 
@@ -103,20 +103,20 @@ describe('esxi nfc set', () => {
     ['y\r', 0, true],
     ['n\r', 130, false],
   ])('asks on a terminal, naming hosts and consequences: %j', async (typed, code, isDone) => {
-    const { exitCode, world, backend } = await palletjack(script({}), args(), { isTTY: true, typed })
-    expect(exitCode, world.err()).toBe(code)
-    expect(world.err()).toContain('esx-01.example first as the canary')
-    expect(world.err()).toContain('SSH is stopped on esx-02.example')
-    expect(world.err()).toContain('hostd of the host is restarted')
-    expect(world.err()).toContain('Edit esx-01.example, esx-02.example? [y/N]')
+    const { exitCode, context, backend } = await palletjack(script({}), args(), { isTTY: true, typed })
+    expect(exitCode, context.err()).toBe(code)
+    expect(context.err()).toContain('esx-01.example first as the canary')
+    expect(context.err()).toContain('SSH is stopped on esx-02.example')
+    expect(context.err()).toContain('hostd of the host is restarted')
+    expect(context.err()).toContain('Edit esx-01.example, esx-02.example? [y/N]')
     expect(backend.esxi.some(({ call }) => call === 'edit')).toBe(isDone)
   })
 
   it('shows steps on a terminal as they end', async () => {
     const edit = [anEditRun(at('replace')), anEditRun(at('replace', 'done')), ...done.slice(1)]
-    const { world } = await palletjack(script({ edit }), args('--yes'), { isTTY: true })
-    expect(world.err()).toContain('esx-01.example (1 of 2): Replace: Because.')
-    expect(world.err()).toContain('\r\u001b[Kesx-01.example: Replace: done. Because.\n')
+    const { context } = await palletjack(script({ edit }), args('--yes'), { isTTY: true })
+    expect(context.err()).toContain('esx-01.example (1 of 2): Replace: Because.')
+    expect(context.err()).toContain('\r\u001b[Kesx-01.example: Replace: done. Because.\n')
   })
 
   it('says which steps failed', async () => {
@@ -124,9 +124,9 @@ describe('esxi nfc set', () => {
       anEditRun(at('write', 'failed')),
       anEditRun(edits({ state: 'failed' }), { state: 'failed' }),
     ]
-    const { exitCode, world } = await palletjack(script({ edit }), args('--yes'))
+    const { exitCode, context } = await palletjack(script({ edit }), args('--yes'))
     expect(exitCode).toBe(1)
-    expect(world.err()).toContain('esx-01.example: Write: failed. Because.\n')
+    expect(context.err()).toContain('esx-01.example: Write: failed. Because.\n')
   })
 })
 
@@ -158,8 +158,8 @@ describe('esxi nfc restore', () => {
     [['--backup', 'old'], 'old'],
     [['--backup', '/etc/vmware/hostd/old'], 'old'],
   ])('puts back the backup that it rehearsed: %j', async (more, name) => {
-    const { exitCode, world, backend } = await palletjack(script({ reading }), restore('--yes', ...more))
-    expect(exitCode, world.err()).toBe(0)
+    const { exitCode, context, backend } = await palletjack(script({ reading }), restore('--yes', ...more))
+    expect(exitCode, context.err()).toBe(0)
     const backup = `/etc/vmware/hostd/${name}`
     expect(backend.esxi.slice(2)).toMatchObject([
       { call: 'rehearse', input: { hostId: 'host-1', backup } },
@@ -171,10 +171,10 @@ describe('esxi nfc restore', () => {
     const given = script({ reading })
     const unknown = await palletjack(given, restore('--yes', '--backup', 'none'))
     expect(unknown.exitCode).toBe(2)
-    expect(unknown.world.err()).toContain('/etc/vmware/hostd/new')
+    expect(unknown.context.err()).toContain('/etc/vmware/hostd/new')
     const two = await palletjack(given, [...restore('--yes').slice(0, -1), 'esx-02*', '--yes'])
     expect(two.exitCode).toBe(2)
-    expect(two.world.err()).toContain('2 hosts are named')
+    expect(two.context.err()).toContain('2 hosts are named')
   })
 })
 
@@ -183,27 +183,27 @@ describe('Ctrl-C', () => {
 
   async function interrupted(esxi: EsxiScript, times: 1 | 2) {
     const backend = inventBackend({ vms: [], ...script({ edit: [anEditRun(at('replace'))], ...esxi }) })
-    const world = inventWorld({ backend })
-    const exit = run([...args('--yes'), '--home', world.home], world)
-    await expect.poll(() => world.err()).toContain('Replace')
-    for (let time = 0; time < times; time += 1) world.interrupt()
+    const context = inventContext({ backend })
+    const exit = run([...args('--yes'), '--home', context.home], context)
+    await expect.poll(() => context.err()).toContain('Replace')
+    for (let time = 0; time < times; time += 1) context.interrupt()
     const exitCode = await exit
-    world.dispose()
-    return { exitCode, world, backend }
+    context.dispose()
+    return { exitCode, context, backend }
   }
 
   it('asks for the end and waits for it', async () => {
-    const { exitCode, world, backend } = await interrupted({ afterCancel: canceled }, 1)
+    const { exitCode, context, backend } = await interrupted({ afterCancel: canceled }, 1)
     expect(exitCode).toBe(130)
     expect(backend.esxi.at(-1)).toEqual({ call: 'cancel', input: { providerId: 'vc', runId: 'run-1' } })
-    expect(world.out()).toMatch(/canceled +│ esx-01\.example is so\./)
-    expect(world.err()).toContain('Interrupted. 0 hosts edited.')
+    expect(context.out()).toMatch(/canceled +│ esx-01\.example is so\./)
+    expect(context.err()).toContain('Interrupted. 0 hosts edited.')
   })
 
   it('twice leaves at once, and says what may be left', async () => {
-    const { exitCode, world } = await interrupted({ afterCancel: canceled, cancelHangs: true }, 2)
+    const { exitCode, context } = await interrupted({ afterCancel: canceled, cancelHangs: true }, 2)
     expect(exitCode).toBe(130)
-    expect(world.err()).toContain('Left while esx-01.example was being worked on, at the step "Replace".')
-    expect(world.err()).toContain('SSH service may still be open')
+    expect(context.err()).toContain('Left while esx-01.example was being worked on, at the step "Replace".')
+    expect(context.err()).toContain('SSH service may still be open')
   })
 })

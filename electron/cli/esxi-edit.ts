@@ -18,7 +18,7 @@ import { chosenHosts, withEsxi, type EsxiJob } from './esxi-source.ts'
 import { beforeText, diffText, runText } from './esxi-text.ts'
 import { attempt, EXIT, inputFault, INTERRUPTED, type ExitCode } from './outcome.ts'
 import { printable, problemText } from './text.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 interface RawWork extends RawEsxiOptions {
   readonly dryRun?: boolean
@@ -32,9 +32,9 @@ export interface RawNfcRestore extends RawWork {
 }
 
 /** Ends with 1 when a host failed; then no further host was begun. */
-export function nfcSet(world: World, raw: RawNfcSet): Promise<ExitCode> {
+export function nfcSet(context: CommandContext, raw: RawNfcSet): Promise<ExitCode> {
   return withHosts(
-    world,
+    context,
     raw,
     () => nfcChange(raw),
     (job, hosts, change) => {
@@ -52,9 +52,9 @@ export function nfcSet(world: World, raw: RawNfcSet): Promise<ExitCode> {
 }
 
 /** Puts a backup back on one host. */
-export function nfcRestore(world: World, raw: RawNfcRestore): Promise<ExitCode> {
+export function nfcRestore(context: CommandContext, raw: RawNfcRestore): Promise<ExitCode> {
   return withHosts(
-    world,
+    context,
     raw,
     () => ok(undefined),
     async (job, hosts) => {
@@ -81,7 +81,7 @@ export function nfcRestore(world: World, raw: RawNfcRestore): Promise<ExitCode> 
 
 /** The hosts with their logins. `also`: what else was typed. */
 function withHosts<T>(
-  world: World,
+  context: CommandContext,
   raw: RawWork,
   also: () => Result<T>,
   work: (job: EsxiJob, hosts: readonly EsxiHost[], wanted: T) => Promise<Result<ExitCode>>,
@@ -91,7 +91,7 @@ function withHosts<T>(
     if (!request.ok) return request
     const wanted = also()
     if (!wanted.ok) return wanted
-    if (raw.dryRun === true || raw.yes === true || canAsk(world, raw.json === true))
+    if (raw.dryRun === true || raw.yes === true || canAsk(context, raw.json === true))
       return ok({ ...request.value, wanted: wanted.value })
     return inputFault(
       'yes',
@@ -99,7 +99,7 @@ function withHosts<T>(
       'Look with --dry-run, then give --yes.',
     )
   }
-  return withEsxi(world, raw, check, async (job, { choice, login, wanted }) => {
+  return withEsxi(context, raw, check, async (job, { choice, login, wanted }) => {
     const hosts = await chosenHosts(job, choice)
     if (!hosts.ok) return hosts
     const given = await giveLogins(job, hosts.value, login, raw.openSsh === true)
@@ -120,11 +120,11 @@ async function worked(
   hosts: readonly EsxiHost[],
   { kind, rehearse, work }: Work,
 ): Promise<Result<ExitCode>> {
-  const { world, json, interrupts } = job
+  const { context, json, interrupts } = job
   const rehearsal = await followRun(job, rehearse)
   if (!rehearsal.ok) return rehearsal
   const run = rehearsal.value
-  if (!json) world.stdout.write(printable(diffText(run)))
+  if (!json) context.stdout.write(printable(diffText(run)))
   // What a cut-off edit left on a host is tidied up by a whole edit only.
   const isCutOff = (id: string) => hosts.some((host) => host.id === id && host.unfinished !== undefined)
   const edits = run.hosts.filter(
@@ -134,10 +134,10 @@ async function worked(
   if (!yes) {
     const isStopped = (id: string) => hosts.find((host) => host.id === id)?.ssh?.running === false
     const opened = edits.filter(({ hostId }) => isStopped(hostId)).map(({ hostName }) => hostName)
-    world.stderr.write(printable(beforeText({ hosts: edits, kind, opened })))
+    context.stderr.write(printable(beforeText({ hosts: edits, kind, opened })))
     const names = edits.map(({ hostName }) => hostName).join(', ')
     const question = kind === 'edit' ? `Edit ${names}?` : `Put the backup back on ${names}?`
-    const agreed = await askToGoOn(world, question, interrupts.first)
+    const agreed = await askToGoOn(context, question, interrupts.first)
     if (!agreed.ok) return agreed
   }
   const done = await followRun(job, () => work(edits))
@@ -146,15 +146,15 @@ async function worked(
 
 /** Tells how it ended. An interrupted run is told like any other, since hosts may have been edited. */
 function ended(job: EsxiJob, run: EditRun, dryRun: boolean): Result<ExitCode> {
-  const { world, json } = job
-  if (json) printJson(world, { dryRun, run })
-  else world.stdout.write(runText(run, world.stdout.columns))
+  const { context, json } = job
+  if (json) printJson(context, { dryRun, run })
+  else context.stdout.write(runText(run, context.stdout.columns))
   for (const { hostName, problem } of run.hosts)
     if (problem && problem.code !== 'esxi.canceled')
-      world.stderr.write(problemText(advised(job, hostName, problem)))
+      context.stderr.write(problemText(advised(job, hostName, problem)))
   if (run.state === 'done') return ok(EXIT.ok)
   if (run.state === 'failed') return ok(EXIT.failed)
-  world.stderr.write(`Interrupted. ${printable(run.step)}\n`)
+  context.stderr.write(`Interrupted. ${printable(run.step)}\n`)
   return ok(EXIT.interrupted)
 }
 
@@ -171,9 +171,9 @@ async function chosenBackup(
   wanted: string | undefined,
   openSsh: boolean,
 ): Promise<Result<string>> {
-  const { client, providerId, interrupts, world } = job
+  const { client, providerId, interrupts, context } = job
   if (interrupts.first.aborted) return fail(INTERRUPTED)
-  world.stderr.write(`Reading ${printable(name)}.\n`)
+  context.stderr.write(`Reading ${printable(name)}.\n`)
   const read = await attempt(client.esxi.read({ providerId, hostId, openSsh }), interrupts.first)
   if (!read.ok) return fail(advised(job, name, read.problem))
   const { backups } = read.value

@@ -6,23 +6,23 @@ import type { EsxiJob } from './esxi-source.ts'
 import { attempt, INTERRUPTED } from './outcome.ts'
 import { until } from './stream.ts'
 import { printable } from './text.ts'
-import type { Output } from './world.ts'
+import type { Output } from './command-context.ts'
 
-type Follower = Pick<EsxiJob, 'client' | 'providerId' | 'interrupts' | 'world'>
+type Follower = Pick<EsxiJob, 'client' | 'providerId' | 'interrupts' | 'context'>
 
 /**
  * The run as it ended. A first interrupt asks for its end and waits for it: a host that is being edited is finished
  * or rolled back. A second one does not wait, and says what may be left.
  */
 export async function followRun(
-  { client, providerId, interrupts, world }: Follower,
+  { client, providerId, interrupts, context }: Follower,
   open: () => PromiseLike<AsyncIterable<EditRun>>,
 ): Promise<Result<EditRun>> {
   const { first, second } = interrupts
   // Asked anew each time: it changes while the run goes on.
   const isInterrupted = (): boolean => first.aborted
   if (isInterrupted()) return fail(INTERRUPTED)
-  const steps = stepLines(world.stderr)
+  const steps = stepLines(context.stderr)
   let last: EditRun | undefined
   const cancel = (): void => {
     steps.say(

@@ -20,25 +20,25 @@ describe('esxi list', () => {
       nfc: { values: { maxMemory: 1_000_000_000 }, generation: 'configStore', verifiedAt: pinnedAt },
       lockdownMode: 'lockdownStrict',
     })
-    const { exitCode, world, backend } = await palletjack(esxi([host]), ['esxi', 'list', ...source()])
-    expect(exitCode, world.err()).toBe(0)
+    const { exitCode, context, backend } = await palletjack(esxi([host]), ['esxi', 'list', ...source()])
+    expect(exitCode, context.err()).toBe(0)
     expect(backend.esxi).toEqual([{ call: 'closeSsh', input: { providerId: 'vc', hostIds: ['host-1'] } }])
-    expect(world.err()).toContain('SSH was still open from an earlier run')
-    expect(world.out()).toMatch(/running, strict/)
-    expect(world.out()).toContain('1,000,000,000')
-    expect(world.out()).toContain('an edit was cut off at 2026-01-31 09:00 UTC, at the step "Replace"')
+    expect(context.err()).toContain('SSH was still open from an earlier run')
+    expect(context.out()).toMatch(/running, strict/)
+    expect(context.out()).toContain('1,000,000,000')
+    expect(context.out()).toContain('an edit was cut off at 2026-01-31 09:00 UTC, at the step "Replace"')
   })
 
   it('finds hosts by name and pattern, in the order in which they are named', async () => {
     const hosts = ['esx-10', 'esx-2', 'esx-1'].map((name) => anEsxiHost({ id: name, name }))
     const args = ['esxi', 'list', ...source(), '--json', '--host', 'ESX-2', 'esx-*']
-    const { world } = await palletjack(esxi(hosts), args)
-    expect(world.lines()).toMatchObject([
+    const { context } = await palletjack(esxi(hosts), args)
+    expect(context.lines()).toMatchObject([
       { hosts: [{ name: 'esx-2' }, { name: 'esx-1' }, { name: 'esx-10' }] },
     ])
     const slip = await palletjack(esxi(hosts), ['esxi', 'list', ...source(), '--host', 'esx-20'])
     expect(slip.exitCode).toBe(2)
-    expect(slip.world.err()).toContain('Near it: esx-10, esx-2, esx-1.')
+    expect(slip.context.err()).toContain('Near it: esx-10, esx-2, esx-1.')
   })
 })
 
@@ -49,30 +49,30 @@ describe('esxi trust', () => {
     ['y\r', 0],
     ['n\r', 130],
   ])('shows the key and asks: %j', async (typed, code) => {
-    const { exitCode, world, backend } = await palletjack(esxi(), trust(), { isTTY: true, typed })
+    const { exitCode, context, backend } = await palletjack(esxi(), trust(), { isTTY: true, typed })
     expect(exitCode).toBe(code)
-    expect(world.err()).toContain(`shows the key ${SHOWN}`)
-    expect(world.err()).toContain('ssh-keygen -lf')
+    expect(context.err()).toContain(`shows the key ${SHOWN}`)
+    expect(context.err()).toContain('ssh-keygen -lf')
     const input = { providerId: 'vc', hostId: 'host-1', sha256: SHOWN, openSsh: false }
     expect(backend.esxi).toEqual(code === 0 ? [{ call: 'trustHostKey', input }] : [])
   })
 
   it('shows both keys when it is another one than before', async () => {
-    const { exitCode, world } = await palletjack(esxi([keyed]), trust(), { isTTY: true, typed: 'y\r' })
+    const { exitCode, context } = await palletjack(esxi([keyed]), trust(), { isTTY: true, typed: 'y\r' })
     expect(exitCode).toBe(0)
-    expect(world.err()).toContain(`shown now: ${SHOWN}`)
-    expect(world.err()).toContain(`trusted:   ${OTHER}`)
-    expect(world.err()).toContain('Another machine may answer')
+    expect(context.err()).toContain(`shown now: ${SHOWN}`)
+    expect(context.err()).toContain(`trusted:   ${OTHER}`)
+    expect(context.err()).toContain('Another machine may answer')
   })
 
   it('takes the key from a script, and asks nobody else', async () => {
-    const { exitCode, world, backend } = await palletjack(
+    const { exitCode, context, backend } = await palletjack(
       esxi(),
       trust('--key', `${SHOWN}=`, '--open-ssh', '--json'),
     )
     expect(exitCode).toBe(0)
     expect(backend.esxi).toMatchObject([{ input: { sha256: SHOWN, openSsh: true } }])
-    expect(world.lines()).toMatchObject([{ hosts: [{ host: 'esx-01.example', trusted: true }] }])
+    expect(context.lines()).toMatchObject([{ hosts: [{ host: 'esx-01.example', trusted: true }] }])
     const nobody = await palletjack(esxi(), trust())
     expect(nobody.exitCode).toBe(2)
     const two = await palletjack(esxi([anEsxiHost(), anEsxiHost({ id: 'host-2', name: 'esx-02.example' })]), [
@@ -103,13 +103,13 @@ describe('a login of hosts', () => {
   const script = { known, esxi: { hosts: [anEsxiHost()], reading: problem } }
 
   it('is asked for unseen, and told to nobody', async () => {
-    const { exitCode, world, backend } = await palletjack(script, show(), {
+    const { exitCode, context, backend } = await palletjack(script, show(), {
       isTTY: true,
       typed: 'host-pass\r',
     })
     expect(exitCode).toBe(1)
-    expect(world.err()).toContain('Password of root at esx-01.example: ')
-    expect(world.err() + world.out()).not.toContain('host-pass')
+    expect(context.err()).toContain('Password of root at esx-01.example: ')
+    expect(context.err() + context.out()).not.toContain('host-pass')
     expect(backend.esxi[0]).toMatchObject({ input: { login: { kind: 'password', password: 'host-pass' } } })
   })
 
@@ -118,11 +118,11 @@ describe('a login of hosts', () => {
     [locked.toString(), [], 'phrase\r', 'phrase'],
   ])('is a key, and its passphrase only where it has one', async (text, more, typed, passphrase) => {
     const args = show('--key-file', file(text), '--user', 'admin', ...more)
-    const { world, backend } = await palletjack(script, args, { isTTY: true, typed })
+    const { context, backend } = await palletjack(script, args, { isTTY: true, typed })
     const login = { kind: 'key', username: 'admin', privateKey: text, ...(passphrase && { passphrase }) }
-    expect(backend.esxi[0], world.err()).toMatchObject({ call: 'setLogin', input: { login } })
-    expect(world.err().includes('Passphrase of')).toBe(passphrase !== undefined)
-    expect(world.err() + world.out()).not.toContain('phrase\n')
+    expect(backend.esxi[0], context.err()).toMatchObject({ call: 'setLogin', input: { login } })
+    expect(context.err().includes('Passphrase of')).toBe(passphrase !== undefined)
+    expect(context.err() + context.out()).not.toContain('phrase\n')
   })
 
   it('is the agent, as the user of the last login', async () => {
@@ -135,8 +135,8 @@ describe('a login of hosts', () => {
   })
 
   it('is no public key', async () => {
-    const { exitCode, world } = await palletjack(script, show('--key-file', file('ssh-rsa AAAA')))
+    const { exitCode, context } = await palletjack(script, show('--key-file', file('ssh-rsa AAAA')))
     expect(exitCode).toBe(2)
-    expect(world.err()).toContain('.pub')
+    expect(context.err()).toContain('.pub')
   })
 })

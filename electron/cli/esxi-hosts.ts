@@ -8,16 +8,16 @@ import { chosenHosts, withEsxi, type EsxiJob } from './esxi-source.ts'
 import { hostsText } from './esxi-text.ts'
 import { attempt, EXIT, inputFault, type ExitCode } from './outcome.ts'
 import { printable } from './text.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 /** Needs no login to a host. */
-export function esxiList(world: World, raw: RawEsxiSource & RawEsxiHosts): Promise<ExitCode> {
+export function esxiList(context: CommandContext, raw: RawEsxiSource & RawEsxiHosts): Promise<ExitCode> {
   const check = () => hostChoice(raw, false)
-  return withEsxi(world, raw, check, async (job, choice) => {
+  return withEsxi(context, raw, check, async (job, choice) => {
     const hosts = await chosenHosts(job, choice)
     if (!hosts.ok) return hosts
-    if (job.json) printJson(world, { hosts: hosts.value })
-    else world.stdout.write(hostsText(hosts.value, world.stdout.columns))
+    if (job.json) printJson(context, { hosts: hosts.value })
+    else context.stdout.write(hostsText(hosts.value, context.stdout.columns))
     return ok(EXIT.ok)
   })
 }
@@ -38,9 +38,13 @@ interface Trusted {
 }
 
 /** Shows the key of each host and asks; `--key` answers for one host. Needs no login to a host. */
-export function esxiTrust(world: World, names: readonly string[], raw: RawEsxiTrust): Promise<ExitCode> {
-  const check = () => checkTrust(raw, canAsk(world, raw.json === true))
-  return withEsxi(world, raw, check, async (job) => {
+export function esxiTrust(
+  context: CommandContext,
+  names: readonly string[],
+  raw: RawEsxiTrust,
+): Promise<ExitCode> {
+  const check = () => checkTrust(raw, canAsk(context, raw.json === true))
+  return withEsxi(context, raw, check, async (job) => {
     const hosts = await trustedHosts(job, names, raw)
     if (!hosts.ok) return hosts
     const results: Trusted[] = []
@@ -49,7 +53,7 @@ export function esxiTrust(world: World, names: readonly string[], raw: RawEsxiTr
       if (!one.ok) return one
       results.push(one.value)
     }
-    if (job.json) printJson(world, { hosts: results })
+    if (job.json) printJson(context, { hosts: results })
     return ok(EXIT.ok)
   })
 }
@@ -83,11 +87,11 @@ async function trustedHosts(
 }
 
 async function forgotten(job: EsxiJob, { id, name }: EsxiHost): Promise<Result<Trusted>> {
-  const { client, providerId, world } = job
+  const { client, providerId, context } = job
   const done = await attempt(client.esxi.forgetHostKey({ providerId, hostId: id }))
   if (!done.ok) return done
   if (!job.json)
-    world.stdout.write(
+    context.stdout.write(
       `${name}: ${done.value.forgotten ? 'its key is not trusted any more' : 'no key was trusted'}.\n`,
     )
   return ok({ host: name, trusted: false })
@@ -98,7 +102,7 @@ async function trusted(
   { id: hostId, name }: EsxiHost,
   { key, openSsh = false }: RawEsxiTrust,
 ): Promise<Result<Trusted>> {
-  const { client, providerId, interrupts, world } = job
+  const { client, providerId, interrupts, context } = job
   const ref = { providerId, hostId, openSsh }
   const found = await attempt(client.esxi.hostKey(ref), interrupts.first)
   if (!found.ok) return found
@@ -107,13 +111,13 @@ async function trusted(
   const isSame = pinned?.sha256 === shown.sha256
   const wanted = key?.trim().replace(/=$/, '')
   if (isSame && (wanted === undefined || wanted === shown.sha256)) {
-    if (!job.json) world.stdout.write(`${name}: ${shown.sha256} (${shown.type}) is trusted already.\n`)
+    if (!job.json) context.stdout.write(`${name}: ${shown.sha256} (${shown.type}) is trusted already.\n`)
     return ok({ ...base, trusted: true })
   }
   if (wanted === undefined) {
-    world.stderr.write(printable(keyText(name, shown, pinned)))
+    context.stderr.write(printable(keyText(name, shown, pinned)))
     const question = pinned ? `Trust the new key of ${name} instead?` : `Trust this key of ${name}?`
-    const agreed = await askToGoOn(world, question, interrupts.first)
+    const agreed = await askToGoOn(context, question, interrupts.first)
     if (!agreed.ok) return agreed
   }
   const done = await attempt(
@@ -121,7 +125,7 @@ async function trusted(
     interrupts.first,
   )
   if (!done.ok) return done
-  if (!job.json) world.stdout.write(`${name}: ${shown.sha256} (${shown.type}) is trusted from now on.\n`)
+  if (!job.json) context.stdout.write(`${name}: ${shown.sha256} (${shown.type}) is trusted from now on.\n`)
   return ok({ ...base, trusted: true })
 }
 

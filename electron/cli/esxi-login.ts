@@ -58,7 +58,7 @@ async function readLogin(
       'The hosts were logged in to with different users before.',
       'Name the user with --user, or run the command for each of them.',
     )
-  const { world, interrupts } = job
+  const { context, interrupts } = job
   switch (how.kind) {
     case 'agent':
       return ok({ kind: 'agent', username })
@@ -66,14 +66,14 @@ async function readLogin(
       return readKey(job, username, how)
     case 'password': {
       const who = `${username} at ${shortList(hosts)}`
-      const password = await readSecret(HOST_PASSWORD, world, how.fd, who, interrupts.first)
+      const password = await readSecret(HOST_PASSWORD, context, how.fd, who, interrupts.first)
       return password.ok ? ok({ kind: 'password', username, password: password.value }) : password
     }
   }
 }
 
 async function readKey(
-  { world, interrupts }: EsxiJob,
+  { context, interrupts }: EsxiJob,
   username: string,
   { file, passphraseFd }: { readonly file: string; readonly passphraseFd?: number },
 ): Promise<Result<SshLogin>> {
@@ -88,7 +88,7 @@ async function readKey(
     )
   if (passphraseFd === undefined && !isEncryptedKey(privateKey))
     return ok({ kind: 'key', username, privateKey })
-  const passphrase = await readSecret(PASSPHRASE, world, passphraseFd, file, interrupts.first)
+  const passphrase = await readSecret(PASSPHRASE, context, passphraseFd, file, interrupts.first)
   return passphrase.ok ? ok({ kind: 'key', username, privateKey, passphrase: passphrase.value }) : passphrase
 }
 

@@ -16,7 +16,7 @@ import { attempt, EXIT, inputFault, INTERRUPTED, type ExitCode } from './outcome
 import { HOST_PASSWORD, readSecret } from './password.ts'
 import { until } from './stream.ts'
 import { fittedTable, printable, problemText } from './text.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 export interface RawEsxiNetwork extends RawEsxiSource, RawEsxiHosts {
   readonly user?: string
@@ -29,13 +29,13 @@ export interface RawNetworkSet extends RawEsxiNetwork {
 }
 
 /** Needs no login to a host. */
-export function networkShow(world: World, raw: RawEsxiSource & RawEsxiHosts): Promise<ExitCode> {
+export function networkShow(context: CommandContext, raw: RawEsxiSource & RawEsxiHosts): Promise<ExitCode> {
   const check = () => hostChoice(raw, false)
-  return withEsxi(world, raw, check, async (job, choice) => {
+  return withEsxi(context, raw, check, async (job, choice) => {
     const hosts = await chosenHosts(job, choice)
     if (!hosts.ok) return hosts
-    if (job.json) printJson(world, { hosts: hosts.value.map(networkOf) })
-    else world.stdout.write(adaptersText(hosts.value, world.stdout.columns))
+    if (job.json) printJson(context, { hosts: hosts.value.map(networkOf) })
+    else context.stdout.write(adaptersText(hosts.value, context.stdout.columns))
     return ok(EXIT.ok)
   })
 }
@@ -70,9 +70,9 @@ function warningLines(hosts: readonly EsxiHost[]): string[] {
 }
 
 /** Chooses one adapter on each of the hosts, and tries it; ends with 1 where one is not ready. */
-export function networkSet(world: World, raw: RawNetworkSet): Promise<ExitCode> {
+export function networkSet(context: CommandContext, raw: RawNetworkSet): Promise<ExitCode> {
   return withEsxi(
-    world,
+    context,
     raw,
     () => setRequest(raw),
     async (job, { choice, device, username, fd }) => {
@@ -114,9 +114,9 @@ function checkRequest(raw: RawEsxiNetwork, device: string | null): Result<SetReq
 }
 
 /** Tries the chosen adapters again; ends with 1 where one is not ready. */
-export function networkCheck(world: World, raw: RawEsxiNetwork): Promise<ExitCode> {
+export function networkCheck(context: CommandContext, raw: RawEsxiNetwork): Promise<ExitCode> {
   return withEsxi(
-    world,
+    context,
     raw,
     () => checkRequest(raw, null),
     async (job, { choice, username, fd }) => {
@@ -151,7 +151,7 @@ interface DirectLogin {
 
 /** Undefined on the lab, whose hosts have their logins. */
 async function directLogin(
-  { isLab, world, interrupts }: EsxiJob,
+  { isLab, context, interrupts }: EsxiJob,
   hosts: readonly EsxiHost[],
   typed: string | undefined,
   fd: number | undefined,
@@ -165,7 +165,7 @@ async function directLogin(
       'Name the user with --user, or run the command for each of them.',
     )
   const who = `${username} at ${shortList(hosts)}`
-  const password = await readSecret(HOST_PASSWORD, world, fd, who, interrupts.first)
+  const password = await readSecret(HOST_PASSWORD, context, fd, who, interrupts.first)
   return password.ok ? ok({ username, password: password.value }) : password
 }
 
@@ -180,7 +180,7 @@ async function tried(
   hosts: readonly EsxiHost[],
   choices: readonly Choice[],
 ): Promise<Result<ExitCode>> {
-  const { world, interrupts } = job
+  const { context, interrupts } = job
   const last = new Map<string, EsxiHost>()
   for (const choice of choices) {
     if (interrupts.first.aborted) return fail(INTERRUPTED)
@@ -188,14 +188,14 @@ async function tried(
     if (!done.ok) return done
   }
   const results = hosts.flatMap(({ id }) => last.get(id) ?? [])
-  if (job.json) printJson(world, { hosts: results.map(networkOf) })
-  else world.stdout.write(resultText(results))
-  for (const { network } of results) if (network.problem) world.stderr.write(problemText(network.problem))
+  if (job.json) printJson(context, { hosts: results.map(networkOf) })
+  else context.stdout.write(resultText(results))
+  for (const { network } of results) if (network.problem) context.stderr.write(problemText(network.problem))
   return ok(results.some(({ network }) => network.state === 'failed') ? EXIT.failed : EXIT.ok)
 }
 
 async function choose(
-  { client, providerId, interrupts, world }: EsxiJob,
+  { client, providerId, interrupts, context }: EsxiJob,
   { device, hosts, login }: Choice,
   last: Map<string, EsxiHost>,
 ): Promise<Result<void>> {
@@ -210,7 +210,7 @@ async function choose(
           const before = last.get(host.id)?.network.state
           const { state } = host.network
           if (state !== before && state === 'checking')
-            world.stderr.write(`${printable(host.name)}: logs in at ${host.network.address ?? ''}\n`)
+            context.stderr.write(`${printable(host.name)}: logs in at ${host.network.address ?? ''}\n`)
           last.set(host.id, host)
         }
     })(),

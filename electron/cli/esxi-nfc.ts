@@ -15,12 +15,12 @@ import { historyText, readingText } from './esxi-text.ts'
 import { findKnown } from './known.ts'
 import { attempt, EXIT, inputFault, INTERRUPTED, type ExitCode } from './outcome.ts'
 import { printable, problemText } from './text.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 /** Logs in to each host and reads; ends with 1 when one could not be read. */
-export function nfcShow(world: World, raw: RawEsxiOptions): Promise<ExitCode> {
+export function nfcShow(context: CommandContext, raw: RawEsxiOptions): Promise<ExitCode> {
   return withEsxi(
-    world,
+    context,
     raw,
     () => hostsRequest(raw),
     async (job, { choice, login }) => {
@@ -35,7 +35,7 @@ export function nfcShow(world: World, raw: RawEsxiOptions): Promise<ExitCode> {
         if (!one.ok) return one
         results.push(one.value)
       }
-      if (job.json) printJson(world, { hosts: results })
+      if (job.json) printJson(context, { hosts: results })
       return ok(results.some(({ problem }) => problem) ? EXIT.failed : EXIT.ok)
     },
   )
@@ -48,17 +48,17 @@ interface HostResult {
 }
 
 async function shown(job: EsxiJob, { id, name }: EsxiHost, openSsh: boolean): Promise<Result<HostResult>> {
-  const { client, providerId, interrupts, world, json } = job
+  const { client, providerId, interrupts, context, json } = job
   if (interrupts.first.aborted) return fail(INTERRUPTED)
-  world.stderr.write(`Reading ${printable(name)}.\n`)
+  context.stderr.write(`Reading ${printable(name)}.\n`)
   const read = await attempt(client.esxi.read({ providerId, hostId: id, openSsh }), interrupts.first)
   if (read.ok) {
-    if (!json) world.stdout.write(printable(readingText(read.value)))
+    if (!json) context.stdout.write(printable(readingText(read.value)))
     return ok({ host: name, reading: read.value })
   }
   if (read.problem.code === INTERRUPTED.code) return read
   const problem = advised(job, name, read.problem)
-  world.stderr.write(problemText(problem))
+  context.stderr.write(problemText(problem))
   return ok({ host: name, problem })
 }
 
@@ -74,22 +74,22 @@ export function advised(job: EsxiJob, name: string, problem: Problem): Problem {
 }
 
 /** From the journal alone: nothing is contacted. */
-export function nfcHistory(world: World, raw: RawEsxiSource & RawEsxiHosts): Promise<ExitCode> {
-  return guarded(world, raw.json === true, async (interrupts) => {
+export function nfcHistory(context: CommandContext, raw: RawEsxiSource & RawEsxiHosts): Promise<ExitCode> {
+  return guarded(context, raw.json === true, async (interrupts) => {
     const source = esxiSource(raw)
     if (!source.ok) return source
     if (source.value.kind === 'lab')
       return inputFault('lab', 'A lab is new each time, so it has no history.', 'Name a provider instead.')
     const { name } = source.value
-    return withClient(world, { home: raw.home }, interrupts, async (client) => {
+    return withClient(context, { home: raw.home }, interrupts, async (client) => {
       const provider = await findKnown(client, name, interrupts.first)
       if (!provider.ok) return provider
       const runs = await attempt(client.esxi.history({ providerId: provider.value.id }), interrupts.first)
       if (!runs.ok) return runs
       const chosen = ofHosts(runs.value, raw.host ?? [])
       if (!chosen.ok) return chosen
-      if (raw.json === true) printJson(world, { runs: chosen.value })
-      else world.stdout.write(historyText(chosen.value, world.stdout.columns))
+      if (raw.json === true) printJson(context, { runs: chosen.value })
+      else context.stdout.write(historyText(chosen.value, context.stdout.columns))
       return ok(EXIT.ok)
     })
   })

@@ -11,13 +11,14 @@ import { readRows } from './read-rows.ts'
 import { until } from './stream.ts'
 import { connectedProvider, loadSubject, withSubjects } from './subjects.ts'
 import { printable } from './text.ts'
-import type { Interrupts, World } from './world.ts'
+import type { Interrupts } from '../interrupts.ts'
+import type { CommandContext } from './command-context.ts'
 
 /** A first read of the largest vCenter takes some minutes (ms). */
 const FIRST_VIEW_LIMIT_MS = 15 * 60_000
 
 export interface EsxiJob {
-  readonly world: World
+  readonly context: CommandContext
   readonly client: Client
   readonly providerId: string
   readonly providerName: string
@@ -33,25 +34,25 @@ export interface EsxiJob {
  * it open, and hands its hosts to `work`.
  */
 export function withEsxi<T>(
-  world: World,
+  context: CommandContext,
   raw: RawEsxiSource,
   check: () => Result<T>,
   work: (job: EsxiJob, request: T) => Promise<Result<ExitCode>>,
 ): Promise<ExitCode> {
   const json = raw.json === true
-  return guarded(world, json, async (interrupts) => {
+  return guarded(context, json, async (interrupts) => {
     const source = esxiSource(raw)
     if (!source.ok) return source
     const request = check()
     if (!request.ok) return request
     const loaded = loadSubject(source.value)
     if (!loaded.ok) return loaded
-    return withSubjects(world, raw.home, [loaded.value], interrupts, async (client, providers) => {
+    return withSubjects(context, raw.home, [loaded.value], interrupts, async (client, providers) => {
       const found = connectedProvider(providers, 'vsphere')
       if (!found.ok) return found
       const { id: providerId, name: providerName } = found.value
       const isLab = source.value.kind === 'lab'
-      const base = { world, client, providerId, providerName, isLab, interrupts, json }
+      const base = { context, client, providerId, providerName, isLab, interrupts, json }
       const hosts = await hostsNow(base)
       if (!hosts.ok) return hosts
       const putBack = await putBackLeft(base, hosts.value)
@@ -93,10 +94,10 @@ async function putBackLeft(
   job: Omit<EsxiJob, 'hosts'>,
   hosts: readonly EsxiHost[],
 ): Promise<Result<readonly EsxiHost[]>> {
-  const { client, providerId, interrupts, world } = job
+  const { client, providerId, interrupts, context } = job
   const left = hosts.filter(({ sshLeftOpen }) => sshLeftOpen)
   if (left.length === 0) return ok(hosts)
-  const say = (text: string): void => void world.stderr.write(`${printable(text)}\n`)
+  const say = (text: string): void => void context.stderr.write(`${printable(text)}\n`)
   for (const { id, name } of left) {
     const closed = await attempt(client.esxi.closeSsh({ providerId, hostIds: [id] }), interrupts.first)
     if (interrupts.first.aborted) return closed.ok ? ok(hosts) : closed

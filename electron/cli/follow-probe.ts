@@ -3,7 +3,8 @@ import { fail, ok, type Result } from '../../shared/problem.ts'
 import { attempt, INTERRUPTED } from './outcome.ts'
 import { until } from './stream.ts'
 import { printable } from './text.ts'
-import type { Interrupts, World } from './world.ts'
+import type { Interrupts } from '../interrupts.ts'
+import type { CommandContext } from './command-context.ts'
 
 /** The backend limits its own clean-up; this one is above that (ms). */
 const CLEAN_UP_LIMIT_MS = 120_000
@@ -20,7 +21,7 @@ interface Progress {
  */
 export async function followProbe<T extends Progress>(
   open: (signal: AbortSignal) => PromiseLike<AsyncIterable<T>>,
-  { stderr }: Pick<World, 'stderr'>,
+  { stderr }: Pick<CommandContext, 'stderr'>,
   namespace: string,
   { first, second }: Pick<Interrupts, 'first' | 'second'>,
 ): Promise<Result<T>> {

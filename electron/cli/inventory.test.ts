@@ -7,9 +7,9 @@ import { aDisk } from '../../test/fixtures/inventory.ts'
 import { run } from './program.ts'
 import { inventBackend, type InventedBackend } from './test-support/invented-backend.ts'
 import { inventedVm } from './test-support/invented-data.ts'
-import { inventWorld, type InventedWorld } from './test-support/invented-world.ts'
+import { inventContext, type InventedContext } from './test-support/invented-context.ts'
 
-let world: InventedWorld
+let context: InventedContext
 let backend: InventedBackend
 let folder: string
 
@@ -22,25 +22,25 @@ beforeEach(() => {
       inventedVm('vm-3', '=cmd', { powerState: 'poweredOff', ipAddresses: ['192.0.2.1', '192.0.2.2'] }),
     ],
   })
-  world = inventWorld({ backend })
+  context = inventContext({ backend })
 })
 afterEach(() => {
-  world.dispose()
+  context.dispose()
   rmSync(folder, { recursive: true, force: true })
 })
 
 const palletjack = (...args: string[]) =>
-  run([...args, ...(args.includes('fields') ? [] : ['--lab', '--home', world.home])], world)
+  run([...args, ...(args.includes('fields') ? [] : ['--lab', '--home', context.home])], context)
 
 describe('palletjack inventory', () => {
   it('prints those that match as a table, and how many there are', async () => {
     expect(
       await palletjack('inventory', 'vms', '--where', "power = on and memory > 4GiB and name ~ 'db*'"),
     ).toBe(0)
-    expect(world.out()).toContain('db-01')
-    expect(world.out()).toContain('8.0 GiB')
-    expect(world.out()).not.toContain('web-01')
-    expect(world.err()).toContain('1 of 3 VMs match.')
+    expect(context.out()).toContain('db-01')
+    expect(context.out()).toContain('8.0 GiB')
+    expect(context.out()).not.toContain('web-01')
+    expect(context.err()).toContain('1 of 3 VMs match.')
     expect(backend.closed).toBe(true)
   })
 
@@ -57,8 +57,8 @@ describe('palletjack inventory', () => {
       '-o',
       'json',
     )
-    expect(JSON.parse(world.out())).toEqual([{ name: 'db-01' }, { name: '=cmd' }])
-    expect(world.err()).toContain('3 of 3 VMs match, 2 shown.')
+    expect(JSON.parse(context.out())).toEqual([{ name: 'db-01' }, { name: '=cmd' }])
+    expect(context.err()).toContain('3 of 3 VMs match, 2 shown.')
   })
 
   it.each([
@@ -75,7 +75,7 @@ describe('palletjack inventory', () => {
       '-o',
       format,
     )
-    expect(read(world.out())).toEqual([
+    expect(read(context.out())).toEqual([
       { name: '=cmd', memory: 2048 * 2 ** 20, ip: ['192.0.2.1', '192.0.2.2'], template: false },
     ])
   })
@@ -91,18 +91,18 @@ describe('palletjack inventory', () => {
       '-o',
       'csv',
     )
-    expect(world.out()).toBe("name,ip,template\n'=cmd,192.0.2.1; 192.0.2.2,no\n")
+    expect(context.out()).toBe("name,ip,template\n'=cmd,192.0.2.1; 192.0.2.2,no\n")
   })
 
   it('writes every field where no table is wanted', async () => {
     await palletjack('inventory', 'vms', '--limit', '1', '-o', 'json')
-    const [row = {}] = JSON.parse(world.out()) as object[]
+    const [row = {}] = JSON.parse(context.out()) as object[]
     expect(Object.keys(row).length).toBeGreaterThan(40)
   })
 
   it('knows the other kinds', async () => {
     expect(await palletjack('inventory', 'datastores', '-o', 'json', '--fields', 'name,size')).toBe(0)
-    expect(JSON.parse(world.out())).toEqual([{ name: 'gold', size: 2 ** 40 }])
+    expect(JSON.parse(context.out())).toEqual([{ name: 'gold', size: 2 ** 40 }])
   })
 
   it.each([
@@ -119,21 +119,21 @@ describe('palletjack inventory', () => {
     [['--vcenter', 'vc'], /--lab/],
   ])('refuses %j before anything is loaded', async (args, message) => {
     expect(await palletjack('inventory', 'vms', ...args)).toBe(2)
-    expect(world.err()).toMatch(message)
-    expect(world.created).toEqual([])
+    expect(context.err()).toMatch(message)
+    expect(context.created).toEqual([])
   })
 
   it('explains the language and its fields', async () => {
     expect(await palletjack('inventory', 'fields')).toBe(0)
-    expect(world.out()).toContain('Fields of vms:')
+    expect(context.out()).toContain('Fields of vms:')
     expect(
-      world
+      context
         .out()
         .split('\n')
         .every((line) => line.length <= 80),
     ).toBe(true)
     expect(await palletjack('inventory', 'fields', 'hosts')).toBe(0)
-    expect(world.out()).toContain('Fields of hosts:')
+    expect(context.out()).toContain('Fields of hosts:')
   })
 })
 
@@ -146,7 +146,7 @@ describe('palletjack inventory save', () => {
     writeFileSync(file, 'mine')
     expect(await palletjack('inventory', 'save', file)).toBe(2)
     expect(readFileSync(file, 'utf8')).toBe('mine')
-    expect(world.err()).toContain('exists already')
+    expect(context.err()).toContain('exists already')
     expect(await palletjack('inventory', 'save', file, '--force')).toBe(0)
     expect(readFileSync(file, 'utf8')).toBe('saved')
   })
@@ -154,7 +154,7 @@ describe('palletjack inventory save', () => {
   it('says why a file cannot be written', async () => {
     const file = join(folder, 'no', 'such', 'folder.gz')
     expect(await palletjack('inventory', 'save', file)).toBe(1)
-    expect(world.err()).toContain('could not be written')
+    expect(context.err()).toContain('could not be written')
     expect(existsSync(file)).toBe(false)
   })
 })
@@ -169,7 +169,7 @@ describe('palletjack migrate --where', () => {
 
   it('refuses a query that matches nothing', async () => {
     expect(await migrate('--where', 'cpu > 500')).toBe(2)
-    expect(world.err()).toContain('No VM matches')
+    expect(context.err()).toContain('No VM matches')
     expect(backend.plans).toEqual([])
   })
 
@@ -177,10 +177,10 @@ describe('palletjack migrate --where', () => {
     backend = inventBackend({
       vms: [inventedVm('vm-1', 'golden', { isTemplate: true }), inventedVm('vm-2', 'web-01')],
     })
-    world.dispose()
-    world = inventWorld({ backend })
+    context.dispose()
+    context = inventContext({ backend })
     expect(await migrate('--where', "name ~ '*'")).toBe(2)
-    expect(world.err()).toContain('golden')
+    expect(context.err()).toContain('golden')
     await migrate('--where', "name ~ '*' and migratable")
     expect(backend.plans[0]?.vms.map((vm) => vm.vmId)).toEqual(['vm-2'])
   })

@@ -18,16 +18,21 @@ import { attempt, EXIT, type ExitCode } from './outcome.ts'
 import { readRows } from './read-rows.ts'
 import { rowsText } from './rows-text.ts'
 import { timeStamp } from './time-stamp.ts'
-import type { Interrupts, World } from './world.ts'
+import type { Interrupts } from '../interrupts.ts'
+import type { CommandContext } from './command-context.ts'
 import { writeNew } from './write-new.ts'
 
 /** Prints the rows that match. */
-export function inventory(world: World, kind: InventoryKind, raw: RawInventoryOptions): Promise<ExitCode> {
-  return guarded(world, false, async (interrupts) => {
+export function inventory(
+  context: CommandContext,
+  kind: InventoryKind,
+  raw: RawInventoryOptions,
+): Promise<ExitCode> {
+  return guarded(context, false, async (interrupts) => {
     const request = inventoryRequest(kind, raw)
     if (!request.ok) return request
-    return withSource(world, raw, request.value.source, interrupts, (client, providerId) =>
-      printRows(world, client, providerId, request.value, interrupts.first),
+    return withSource(context, raw, request.value.source, interrupts, (client, providerId) =>
+      printRows(context, client, providerId, request.value, interrupts.first),
     )
   })
 }
@@ -37,24 +42,24 @@ export interface RawSaveOptions extends RawInventorySource {
 }
 
 /** Saves the inventory to a file that `--from` and the application open. */
-export function saveInventory(world: World, file: string, raw: RawSaveOptions): Promise<ExitCode> {
-  return guarded(world, false, async (interrupts) => {
+export function saveInventory(context: CommandContext, file: string, raw: RawSaveOptions): Promise<ExitCode> {
+  return guarded(context, false, async (interrupts) => {
     const source = inventorySource(raw)
     if (!source.ok) return source
-    return withSource(world, raw, source.value, interrupts, async (client, providerId) => {
-      world.stderr.write('Reading the inventory.\n')
+    return withSource(context, raw, source.value, interrupts, async (client, providerId) => {
+      context.stderr.write('Reading the inventory.\n')
       const saved = await attempt(client.inventory.save({ providerId }), interrupts.first)
       if (!saved.ok) return saved
       const written = await writeNew(file, saved.value, raw.force === true)
       if (!written.ok) return written
-      world.stdout.write(`${file}\n`)
+      context.stdout.write(`${file}\n`)
       return ok(EXIT.ok)
     })
   })
 }
 
 async function withSource(
-  world: World,
+  context: CommandContext,
   raw: RawInventorySource,
   source: InventorySourceRequest,
   interrupts: Interrupts,
@@ -63,8 +68,8 @@ async function withSource(
   const loaded = source.kind === 'real' ? loadSource(source) : ok(undefined)
   if (!loaded.ok) return loaded
   const lab = source.kind === 'lab' ? source.settings : undefined
-  return withClient(world, { home: raw.home, lab }, interrupts, async (client) => {
-    const opened = await openSource(world, client, source, loaded.value, interrupts.first)
+  return withClient(context, { home: raw.home, lab }, interrupts, async (client) => {
+    const opened = await openSource(context, client, source, loaded.value, interrupts.first)
     if (!opened.ok) return opened
     try {
       return await work(client, opened.value)
@@ -75,21 +80,21 @@ async function withSource(
 }
 
 async function openSource(
-  world: World,
+  context: CommandContext,
   client: Client,
   source: InventorySourceRequest,
   loaded: LoadedSource | undefined,
   signal: AbortSignal,
 ): Promise<Result<string>> {
-  const stamp = timeStamp(world.now())
-  if (loaded) return connectSource(client, loaded, stamp, world, signal)
+  const stamp = timeStamp(context.now())
+  if (loaded) return connectSource(client, loaded, stamp, context, signal)
   if (source.kind === 'file') return openFile(client, { path: source.file, flag: '--from' }, stamp, signal)
   const ends = await startLabEnds(client, signal)
   return ends.ok ? ok(ends.value.sourceId) : ends
 }
 
 async function printRows(
-  world: World,
+  context: CommandContext,
   client: Client,
   providerId: string,
   { query, limit, output }: InventoryRequest,
@@ -98,9 +103,11 @@ async function printRows(
   const read = await readRows(client, { providerId, ...query }, signal, limit)
   if (!read.ok) return read
   const { rows, matched, total } = read.value
-  world.stdout.write(rowsText(output, query.kind, query.fields, rows))
+  context.stdout.write(rowsText(output, query.kind, query.fields, rows))
   const shown = rows.length < matched ? `, ${formatNumber(rows.length)} shown` : ''
-  world.stderr.write(`${formatNumber(matched)} of ${formatCount(total, NOUNS[query.kind])} match${shown}.\n`)
+  context.stderr.write(
+    `${formatNumber(matched)} of ${formatCount(total, NOUNS[query.kind])} match${shown}.\n`,
+  )
   return ok(EXIT.ok)
 }
 

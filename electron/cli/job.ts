@@ -13,7 +13,7 @@ import { readNames } from './read-rows.ts'
 import type { MigrateRequest } from './request.ts'
 import type { Reporter } from './reporter.ts'
 import { until } from './stream.ts'
-import type { Interrupts } from './world.ts'
+import type { Interrupts } from '../interrupts.ts'
 
 /** Clean-up after a cancel has limits of its own on each object; this one is above their sum. */
 const CANCEL_LIMIT_MS = 10 * 60_000

@@ -4,7 +4,7 @@ import type { Provider } from '../../shared/provider/model.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import { attempt, inputFault } from './outcome.ts'
 import { PASSWORD, readSecret, TOKEN } from './password.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 const NAMED = 10
 
@@ -43,7 +43,7 @@ export async function unlockKnown(
   client: Client,
   provider: Provider,
   keys: Keys,
-  world: Pick<World, 'stdin' | 'stderr'>,
+  context: Pick<CommandContext, 'stdin' | 'stderr'>,
   signal: AbortSignal,
 ): Promise<Result<void>> {
   const { id, name, credential } = provider
@@ -55,7 +55,7 @@ export async function unlockKnown(
       `Leave ${stray} out${credential === 'none' ? '' : `, and use ${KEYS[credential]}`}.`,
     )
   if (credential === 'none' || provider.status.state === 'connected') return ok(undefined)
-  const secret = await readKey(provider, keys, world, signal)
+  const secret = await readKey(provider, keys, context, signal)
   if (!secret.ok) return secret
   const unlocked = await attempt(
     credential === 'password'
@@ -90,12 +90,12 @@ function strayKey(credential: Credential, keys: Keys): string | undefined {
 async function readKey(
   { name, username, credential }: Provider,
   { passwordFd, tokenFd, kubeconfig }: Keys,
-  world: Pick<World, 'stdin' | 'stderr'>,
+  context: Pick<CommandContext, 'stdin' | 'stderr'>,
   signal: AbortSignal,
 ): Promise<Result<string>> {
   if (credential === 'password')
-    return readSecret(PASSWORD, world, passwordFd, `${username} at ${name}`, signal)
-  if (credential === 'token') return readSecret(TOKEN, world, tokenFd, name, signal)
+    return readSecret(PASSWORD, context, passwordFd, `${username} at ${name}`, signal)
+  if (credential === 'token') return readSecret(TOKEN, context, tokenFd, name, signal)
   if (kubeconfig !== undefined) return ok(kubeconfig)
   return inputFault(
     'kubeconfig',

@@ -30,11 +30,11 @@ describe('a kubeconfig', () => {
   it('runs a program only by consent to its exact command line', async () => {
     const asked = await check('--context', 'eks')
     expect(asked.exitCode).toBe(2)
-    expect(asked.world.err()).toContain('Nothing was started.')
-    expect(asked.world.err()).toContain(String.raw`--allow-program 'aws eks get-token --cluster '\''x'\'''`)
+    expect(asked.context.err()).toContain('Nothing was started.')
+    expect(asked.context.err()).toContain(String.raw`--allow-program 'aws eks get-token --cluster '\''x'\'''`)
     const wrong = await check('--context', 'eks', '--allow-program', 'aws')
     expect(wrong.exitCode).toBe(2)
-    expect(wrong.world.err()).toContain('another program')
+    expect(wrong.context.err()).toContain('another program')
     for (const { backend } of [asked, wrong]) expect(backend.added).toEqual([])
     const agreed = await check('--context', 'eks', '--allow-program', program)
     expect(agreed.exitCode).toBe(0)
@@ -50,32 +50,32 @@ describe('a kubeconfig', () => {
     [['--context', 'nope'], /has no context "nope".*prod, eks, bad/s],
     [['--context', 'bad'], /Secrets are left out/],
   ])('refuses %j before anything is contacted', async (args, message) => {
-    const { exitCode, world, backend } = await check(...args)
+    const { exitCode, context, backend } = await check(...args)
     expect(exitCode).toBe(2)
-    expect(world.err()).toMatch(message)
+    expect(context.err()).toMatch(message)
     expect(backend.added).toEqual([])
   })
 
   it('is asked for consent by migrate as well, before the password', async () => {
-    const { exitCode, world, backend } = await palletjack({ contexts }, [
+    const { exitCode, context, backend } = await palletjack({ contexts }, [
       ...['migrate', '--vm', 'web-01', '--target-namespace', 'demo', '--vcenter', 'vc', '--username', 'u'],
       ...['--kubeconfig', file('text'), '--context', 'eks', '--yes'],
     ])
     expect(exitCode).toBe(2)
-    expect(world.err()).toContain('--allow-program')
+    expect(context.err()).toContain('--allow-program')
     expect(backend.added).toEqual([])
   })
 
   it('is listed with how each context logs in', async () => {
     const args = ['provider', 'contexts', '--kubeconfig', file('text')]
-    const { exitCode, world } = await palletjack({ contexts }, args)
+    const { exitCode, context } = await palletjack({ contexts }, args)
     expect(exitCode).toBe(0)
-    expect(world.out()).toContain('│ * │ prod ')
-    expect(world.out()).toContain('│ PROGRAM ')
-    expect(world.out()).toContain('eks runs a program to log in. To agree: --allow-program')
-    expect(world.out()).toContain('bad: Secrets are left out. Add --raw.')
+    expect(context.out()).toContain('│ * │ prod ')
+    expect(context.out()).toContain('│ PROGRAM ')
+    expect(context.out()).toContain('eks runs a program to log in. To agree: --allow-program')
+    expect(context.out()).toContain('bad: Secrets are left out. Add --raw.')
     const json = await palletjack({ contexts }, [...args, '--json'])
-    expect(json.world.lines()).toEqual([{ contexts }])
+    expect(json.context.lines()).toEqual([{ contexts }])
   })
 
   it('never lets a control character of a file reach the terminal', async () => {
@@ -85,10 +85,10 @@ describe('a kubeconfig', () => {
       program: 'good\u001b[2K\rprogram',
       name: 'ev\u0007il',
     } as const
-    const { world } = await palletjack({ contexts: [evil] }, [
+    const { context } = await palletjack({ contexts: [evil] }, [
       ...['provider', 'contexts', '--kubeconfig', file('text')],
     ])
 
-    expect(world.out()).not.toMatch(/[\u0007\u001b\r]/)
+    expect(context.out()).not.toMatch(/[\u0007\u001b\r]/)
   })
 })

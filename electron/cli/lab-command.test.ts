@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Lab, LabEndpoints, LabOptions } from '../lab/service.ts'
 import { run } from './program.ts'
-import { inventWorld, type InventedWorld } from './test-support/invented-world.ts'
+import { inventContext, type InventedContext } from './test-support/invented-context.ts'
 
 const endpoints: LabEndpoints = {
   seed: 'palletjack',
@@ -33,8 +33,8 @@ const endpoints: LabEndpoints = {
   ],
 }
 
-const worlds: InventedWorld[] = []
-afterEach(() => worlds.splice(0).forEach((world) => world.dispose()))
+const contexts: InventedContext[] = []
+afterEach(() => contexts.splice(0).forEach((context) => context.dispose()))
 
 function start(args: readonly string[], closing: Promise<void> = Promise.resolve()) {
   const started: LabOptions[] = []
@@ -52,46 +52,51 @@ function start(args: readonly string[], closing: Promise<void> = Promise.resolve
       closed = true
     },
   }
-  const world = inventWorld({
+  const context = inventContext({
     startLab: (options) => {
       started.push(options)
       return Promise.resolve(lab)
     },
   })
-  worlds.push(world)
-  return { world, started, isClosed: () => closed, exit: run(['lab', '--home', world.home, ...args], world) }
+  contexts.push(context)
+  return {
+    context,
+    started,
+    isClosed: () => closed,
+    exit: run(['lab', '--home', context.home, ...args], context),
+  }
 }
 
 describe('lab', () => {
   it('prints one JSON object, serves until interrupted, and ends cleanly', async () => {
-    const { world, started, isClosed, exit } = start(['--json', '--vms', '30'])
-    await expect.poll(() => world.out()).not.toBe('')
-    expect(world.lines()).toEqual([endpoints])
+    const { context, started, isClosed, exit } = start(['--json', '--vms', '30'])
+    await expect.poll(() => context.out()).not.toBe('')
+    expect(context.lines()).toEqual([endpoints])
     expect(started).toMatchObject([{ seed: 'palletjack', vms: 30, hosts: 4, timeScale: 1 }])
-    expect(started[0]?.dir).toBe(join(world.home, 'lab'))
+    expect(started[0]?.dir).toBe(join(context.home, 'lab'))
     expect(isClosed()).toBe(false)
-    world.interrupt()
+    context.interrupt()
     expect(await exit).toBe(0)
     expect(isClosed()).toBe(true)
   })
 
   it('shows a table and commands that can be pasted', async () => {
-    const { world, exit } = start([])
-    await expect.poll(() => world.out()).not.toBe('')
-    world.interrupt()
+    const { context, exit } = start([])
+    await expect.poll(() => context.out()).not.toBe('')
+    context.interrupt()
     await exit
-    expect(world.out()).toContain("kubectl --kubeconfig '/tmp/a b/kubeconfig' get")
-    expect(world.out()).toContain('ssh -p 4003 root@127.0.0.1')
-    expect(world.out()).toContain('https://127.0.0.1:4004/sdk, SHA-1 CC:DD')
-    expect(world.out()).toContain('GOVC_URL=https://127.0.0.1:4001/sdk')
-    expect(world.out()).toContain('--fingerprint AA:BB')
+    expect(context.out()).toContain("kubectl --kubeconfig '/tmp/a b/kubeconfig' get")
+    expect(context.out()).toContain('ssh -p 4003 root@127.0.0.1')
+    expect(context.out()).toContain('https://127.0.0.1:4004/sdk, SHA-1 CC:DD')
+    expect(context.out()).toContain('GOVC_URL=https://127.0.0.1:4001/sdk')
+    expect(context.out()).toContain('--fingerprint AA:BB')
   })
 
   it('does not wait for a hanging end at the second interrupt', async () => {
-    const { world, exit } = start([], new Promise(() => undefined))
-    await expect.poll(() => world.out()).not.toBe('')
-    world.interrupt()
-    world.interrupt()
+    const { context, exit } = start([], new Promise(() => undefined))
+    await expect.poll(() => context.out()).not.toBe('')
+    context.interrupt()
+    context.interrupt()
     expect(await exit).toBe(130)
   })
 
@@ -101,16 +106,16 @@ describe('lab', () => {
     ['--time-scale', 'fast'],
     ['--seed', ''],
   ])('refuses %s %j with one sentence', async (flag, value) => {
-    const { world, started, exit } = start([`${flag}=${value}`])
+    const { context, started, exit } = start([`${flag}=${value}`])
     expect(await exit).toBe(2)
     expect(started).toEqual([])
-    expect(world.err().trimEnd().split('\n')).toHaveLength(2)
+    expect(context.err().trimEnd().split('\n')).toHaveLength(2)
   })
 
   it('says why it could not start', async () => {
-    const world = inventWorld()
-    worlds.push(world)
-    expect(await run(['lab', '--home', world.home], world)).toBe(1)
-    expect(world.err()).toContain('no lab in this test')
+    const context = inventContext()
+    contexts.push(context)
+    expect(await run(['lab', '--home', context.home], context)).toBe(1)
+    expect(context.err()).toContain('no lab in this test')
   })
 })

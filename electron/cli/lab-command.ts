@@ -9,7 +9,8 @@ import type { Lab, LabEndpoints, LabOptions } from '../lab/service.ts'
 import { labSettings, type RawLabOptions } from './lab-options.ts'
 import { bugProblem, EXIT, exitCodeOf, problemOf, type ExitCode } from './outcome.ts'
 import { problemText, table } from './text.ts'
-import type { Interrupts, World } from './world.ts'
+import type { Interrupts } from '../interrupts.ts'
+import type { CommandContext } from './command-context.ts'
 
 export interface RawLabCommand extends RawLabOptions {
   readonly json?: boolean
@@ -17,26 +18,26 @@ export interface RawLabCommand extends RawLabOptions {
 }
 
 /** Serves until the first interrupt; the second does not wait for the end of the lab. */
-export async function lab(world: World, raw: RawLabCommand): Promise<ExitCode> {
+export async function lab(context: CommandContext, raw: RawLabCommand): Promise<ExitCode> {
   const options = labCommandOptions(raw)
   if (!options.ok) {
-    world.stderr.write(problemText(options.problem))
+    context.stderr.write(problemText(options.problem))
     return exitCodeOf(options.problem)
   }
-  const interrupts = world.listen()
+  const interrupts = context.listen()
   try {
-    if (raw.json !== true) world.stderr.write('Starting the lab.\n')
-    const running = await world.startLab(options.value)
+    if (raw.json !== true) context.stderr.write('Starting the lab.\n')
+    const running = await context.startLab(options.value)
     try {
-      if (raw.json === true) world.stdout.write(`${JSON.stringify(running.endpoints)}\n`)
-      else world.stdout.write(labText(options.value, running.endpoints))
+      if (raw.json === true) context.stdout.write(`${JSON.stringify(running.endpoints)}\n`)
+      else context.stdout.write(labText(options.value, running.endpoints))
       await aborted(interrupts.first)
     } finally {
       await endLab(running, interrupts)
     }
     return interrupts.second.aborted ? EXIT.interrupted : EXIT.ok
   } catch (error) {
-    world.stderr.write(problemText(problemOf(error) ?? bugProblem(error)))
+    context.stderr.write(problemText(problemOf(error) ?? bugProblem(error)))
     return EXIT.failed
   } finally {
     interrupts.stop()

@@ -4,7 +4,11 @@ import type { MigrationEvent } from '../../shared/migration/model.ts'
 import { run } from './program.ts'
 import { inventBackend, type Script } from './test-support/invented-backend.ts'
 import { inventedView, inventedVm } from './test-support/invented-data.ts'
-import { inventWorld, type InventedTerminal, type InventedWorld } from './test-support/invented-world.ts'
+import {
+  inventContext,
+  type InventedTerminal,
+  type InventedContext,
+} from './test-support/invented-context.ts'
 
 const vms = [inventedVm('vm-1', 'web-01'), inventedVm('vm-2', 'db-01')]
 const at = '2026-01-31T10:00:00.000Z'
@@ -28,14 +32,14 @@ const succeeding: Script = {
 }
 const LAB = ['migrate', '--lab', '--vm', 'web-01', 'db-01', '--target-namespace', 'demo']
 
-const worlds: InventedWorld[] = []
-afterEach(() => worlds.splice(0).forEach((world) => world.dispose()))
+const contexts: InventedContext[] = []
+afterEach(() => contexts.splice(0).forEach((context) => context.dispose()))
 
 function start(script: Script, args: readonly string[], terminal: Omit<InventedTerminal, 'backend'> = {}) {
   const backend = inventBackend(script)
-  const world = inventWorld({ ...terminal, backend })
-  worlds.push(world)
-  return { backend, world, exit: run([...args, '--home', world.home], world) }
+  const context = inventContext({ ...terminal, backend })
+  contexts.push(context)
+  return { backend, context, exit: run([...args, '--home', context.home], context) }
 }
 
 async function settled(
@@ -43,15 +47,15 @@ async function settled(
   args: readonly string[],
   terminal?: Omit<InventedTerminal, 'backend'>,
 ) {
-  const { backend, world, exit } = start(script, args, terminal)
-  return { backend, world, exitCode: await exit }
+  const { backend, context, exit } = start(script, args, terminal)
+  return { backend, context, exitCode: await exit }
 }
 
 describe('migrate --json', () => {
   it('writes the events as they are, then a summary, and nothing else on stdout', async () => {
-    const { backend, world, exitCode } = await settled(succeeding, [...LAB, '--yes', '--json'])
+    const { backend, context, exitCode } = await settled(succeeding, [...LAB, '--yes', '--json'])
     expect(exitCode).toBe(0)
-    expect(world.lines()).toEqual([
+    expect(context.lines()).toEqual([
       ...events,
       { type: 'summary', succeeded: 2, failed: 0, canceled: 0, disks: [checksum] },
     ])
@@ -59,7 +63,7 @@ describe('migrate --json', () => {
   })
 
   it('passes the plan on as it was asked for', async () => {
-    const { backend, world } = await settled(succeeding, [
+    const { backend, context } = await settled(succeeding, [
       ...[...LAB, '--yes', '--json', '--plan-name', 'wave-1', '--hard-power-off', '--seed', 'x'],
       ...[
         '--time-scale',
@@ -70,7 +74,7 @@ describe('migrate --json', () => {
         'db-01=database',
       ],
     ])
-    expect(world.created).toMatchObject([
+    expect(context.created).toMatchObject([
       { shell: 'cli', lab: { seed: 'x', timeScale: 20 }, resumeRuns: true },
     ])
     expect(backend.plans).toMatchObject([
@@ -95,7 +99,7 @@ describe('migrate --json', () => {
       '--json',
     ])
     expect(failed.exitCode).toBe(1)
-    expect(failed.world.lines().at(-1)).toMatchObject({ type: 'summary', failed: 2, disks: [] })
+    expect(failed.context.lines().at(-1)).toMatchObject({ type: 'summary', failed: 2, disks: [] })
     const differing = { ...succeeding, checksums: [{ ...checksum, targetSha256: 'b'.repeat(64) }] }
     expect((await settled(differing, [...LAB, '--yes', '--json'])).exitCode).toBe(1)
   })
@@ -107,51 +111,51 @@ describe('migrate --json', () => {
     ['nobody to ask', LAB, 'input.yes', 2],
   ])('says %s as a problem and still ends with a summary', async (_, args, code, expected) => {
     const yes = code === 'input.yes' ? [] : ['--yes']
-    const { world, exitCode } = await settled(succeeding, [...args, ...yes, '--json'])
+    const { context, exitCode } = await settled(succeeding, [...args, ...yes, '--json'])
     expect(exitCode).toBe(expected)
-    const [problem, summary] = world.lines()
+    const [problem, summary] = context.lines()
     expect(problem).toMatchObject({ type: 'problem', problem: { code } })
     expect(summary).toEqual({ type: 'summary', succeeded: 0, failed: 0, canceled: 0, disks: [] })
-    expect(world.lines()).toHaveLength(2)
-    expect(world.err()).not.toBe('')
+    expect(context.lines()).toHaveLength(2)
+    expect(context.err()).not.toBe('')
   })
 
   it('loads nothing for a mistake that can be seen at once', async () => {
-    const { world } = await settled(succeeding, [...LAB, '--yes', '--target-namespace', 'Bad_NS'])
-    expect(world.created).toEqual([])
+    const { context } = await settled(succeeding, [...LAB, '--yes', '--target-namespace', 'Bad_NS'])
+    expect(context.created).toEqual([])
   })
 
   it.each(['labStart', 'create', 'start'] as const)('passes on the problem of %s', async (where) => {
     const problem = { code: 'x.y', message: 'It broke.', meaning: 'Nothing was lost.', remedy: 'Mend it.' }
-    const { backend, world, exitCode } = await settled({ ...succeeding, problems: { [where]: problem } }, [
+    const { backend, context, exitCode } = await settled({ ...succeeding, problems: { [where]: problem } }, [
       ...LAB,
       '--yes',
     ])
     expect(exitCode).toBe(1)
-    expect(world.err()).toBe('It broke. Nothing was lost.\n  Mend it.\n')
+    expect(context.err()).toBe('It broke. Nothing was lost.\n  Mend it.\n')
     expect(backend.plans).toEqual([])
     expect(backend.closed).toBe(true)
   })
 
   it('shows a fault of its own as a sentence, without a stack', async () => {
-    const world = inventWorld()
-    worlds.push(world)
-    expect(await run([...LAB, '--yes', '--home', world.home], world)).toBe(1)
-    expect(world.err()).toContain('no backend in this test')
-    expect(world.err()).not.toMatch(/\bat .*\.ts/)
+    const context = inventContext()
+    contexts.push(context)
+    expect(await run([...LAB, '--yes', '--home', context.home], context)).toBe(1)
+    expect(context.err()).toContain('no backend in this test')
+    expect(context.err()).not.toMatch(/\bat .*\.ts/)
   })
 })
 
 describe('migrate for a person', () => {
   it('tells what will happen, then the checksums and one closing sentence', async () => {
-    const { world, exitCode } = await settled(succeeding, [...LAB, '--yes'])
+    const { context, exitCode } = await settled(succeeding, [...LAB, '--yes'])
     expect(exitCode).toBe(0)
-    expect(world.out()).toContain('Shut down for the whole copy: web-01, db-01.')
-    expect(world.out()).toContain('agree')
-    expect(world.out().trimEnd().split('\n').at(-1)).toBe(
+    expect(context.out()).toContain('Shut down for the whole copy: web-01, db-01.')
+    expect(context.out()).toContain('agree')
+    expect(context.out().trimEnd().split('\n').at(-1)).toBe(
       '2 of 2 VMs migrated to namespace demo in 1 min 12 s. Source and target of its disk agree, byte for byte.',
     )
-    expect(world.err()).toBe('')
+    expect(context.err()).toBe('')
   })
 
   it.each([
@@ -160,10 +164,10 @@ describe('migrate for a person', () => {
     ['n\n', 130, 0],
     ['\n', 130, 0],
   ])('asks on a terminal; %j ends with %i', async (keys, expected, plans) => {
-    const { backend, world, exit } = start(succeeding, LAB, { isTTY: true })
-    world.keyboard.write(keys)
+    const { backend, context, exit } = start(succeeding, LAB, { isTTY: true })
+    context.keyboard.write(keys)
     expect(await exit).toBe(expected)
-    expect(world.err()).toContain('Start the migration? [y/N]')
+    expect(context.err()).toContain('Start the migration? [y/N]')
     expect(backend.plans).toHaveLength(plans)
   })
 })
@@ -179,15 +183,15 @@ describe('migrate with a vCenter and a cluster', () => {
       [...real, '--vcenter', 'vc', '--kubeconfig', 'package.json'],
     ]
     for (const args of bad) {
-      const { backend, exitCode, world } = await settled(succeeding, args)
+      const { backend, exitCode, context } = await settled(succeeding, args)
       expect(exitCode).toBe(2)
-      expect(world.err().trimEnd().split('\n')).toHaveLength(2)
+      expect(context.err().trimEnd().split('\n')).toHaveLength(2)
       expect(backend.added).toEqual([])
     }
   })
 
   it('connects with the typed password and forgets both ends afterwards', async () => {
-    const { backend, world, exit } = start(
+    const { backend, context, exit } = start(
       { ...succeeding, checksums: undefined },
       [
         ...[
@@ -203,19 +207,19 @@ describe('migrate with a vCenter and a cluster', () => {
       ],
       { isTTY: true },
     )
-    world.keyboard.write('s3cret\r')
+    context.keyboard.write('s3cret\r')
     expect(await exit).toBe(0)
     expect(backend.added).toMatchObject([
       { username: 'admin', password: 's3cret', trust: { kind: 'fingerprint' } },
       { access: { kind: 'kubeconfig' } },
     ])
     expect(backend.removed).toEqual(['source', 'target'])
-    expect(world.out() + world.err()).not.toContain('s3cret')
+    expect(context.out() + context.err()).not.toContain('s3cret')
   })
 
   it('forgets the source again when the target cannot be reached', async () => {
     const problem = { code: 'cluster.unreachable', message: 'No answer.', remedy: 'Check it.' }
-    const { backend, world, exit } = start(
+    const { backend, context, exit } = start(
       { ...succeeding, problems: { addCluster: problem } },
       [
         ...[
@@ -233,7 +237,7 @@ describe('migrate with a vCenter and a cluster', () => {
       ],
       { isTTY: true },
     )
-    world.keyboard.write('s3cret\r')
+    context.keyboard.write('s3cret\r')
     expect(await exit).toBe(1)
     expect(backend.removed).toEqual(['source'])
   })
@@ -243,37 +247,37 @@ describe('an interrupt', () => {
   const endless: Script = { vms, events, views: [inventedView(vms, 'running', 0.5)], untilCanceled: true }
 
   it('cancels the run, waits for the clean-up and ends with 130', async () => {
-    const { backend, world, exit } = start(endless, [...LAB, '--yes', '--json'])
-    await expect.poll(() => world.out()).toContain('progress')
-    world.interrupt()
+    const { backend, context, exit } = start(endless, [...LAB, '--yes', '--json'])
+    await expect.poll(() => context.out()).toContain('progress')
+    context.interrupt()
     expect(await exit).toBe(130)
     expect(backend.canceled).toBe(true)
     expect(backend.closed).toBe(true)
-    expect(world.err()).toContain('Canceling')
-    expect(world.lines().at(-1)).toMatchObject({ type: 'summary', canceled: 2 })
+    expect(context.err()).toContain('Canceling')
+    expect(context.lines().at(-1)).toMatchObject({ type: 'summary', canceled: 2 })
   })
 
   it('leaves at once when it comes twice, and says what may be left', async () => {
-    const { world, exit } = start({ ...endless, cancelHangs: true }, [
+    const { context, exit } = start({ ...endless, cancelHangs: true }, [
       ...LAB,
       '--yes',
       '--plan-name',
       'wave-1',
     ])
-    await expect.poll(() => world.out()).toContain('web-01')
-    world.interrupt()
-    await expect.poll(() => world.out()).toContain('Canceling')
-    world.interrupt()
+    await expect.poll(() => context.out()).toContain('web-01')
+    context.interrupt()
+    await expect.poll(() => context.out()).toContain('Canceling')
+    context.interrupt()
     expect(await exit).toBe(130)
-    expect(world.out()).toContain('kubectl -n demo get vm,dv,pvc,pods,secrets -l plan-name=wave-1')
+    expect(context.out()).toContain('kubectl -n demo get vm,dv,pvc,pods,secrets -l plan-name=wave-1')
   })
 
   it('before the run changes nothing', async () => {
-    const { backend, world, exit } = start(succeeding, LAB, { isTTY: true })
-    await expect.poll(() => world.err()).toContain('Start the migration?')
-    world.interrupt()
+    const { backend, context, exit } = start(succeeding, LAB, { isTTY: true })
+    await expect.poll(() => context.err()).toContain('Start the migration?')
+    context.interrupt()
     expect(await exit).toBe(130)
     expect(backend.plans).toEqual([])
-    expect(world.err()).toContain('Nothing was changed.')
+    expect(context.err()).toContain('Nothing was changed.')
   })
 })

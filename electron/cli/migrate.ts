@@ -14,16 +14,17 @@ import { migrateRequest, type MigrateRequest, type RawMigrateOptions } from './r
 import { consequencesText, isSuccess } from './text.ts'
 import { timeStamp } from './time-stamp.ts'
 import { withBackend } from './with-backend.ts'
-import type { Interrupts, World } from './world.ts'
+import type { Interrupts } from '../interrupts.ts'
+import type { CommandContext } from './command-context.ts'
 
 /** Runs the job and answers with the exit code. Everything is told through the reporter, nothing thrown. */
-export async function migrate(world: World, raw: RawMigrateOptions): Promise<ExitCode> {
+export async function migrate(context: CommandContext, raw: RawMigrateOptions): Promise<ExitCode> {
   const reporter =
-    raw.json === true ? createJsonReporter(world, () => world.now()) : createHumanReporter(world)
-  const interrupts = world.listen()
+    raw.json === true ? createJsonReporter(context, () => context.now()) : createHumanReporter(context)
+  const interrupts = context.listen()
   let outcome: Outcome | undefined
   try {
-    const run = await prepareAndRun(world, raw, reporter, interrupts)
+    const run = await prepareAndRun(context, raw, reporter, interrupts)
     if (!run.ok) {
       reporter.problem(run.problem)
       return exitCodeOf(run.problem)
@@ -46,7 +47,7 @@ function exitCodeOfRun(outcome: Outcome): ExitCode {
 }
 
 async function prepareAndRun(
-  world: World,
+  context: CommandContext,
   raw: RawMigrateOptions,
   reporter: Reporter,
   interrupts: Interrupts,
@@ -56,12 +57,12 @@ async function prepareAndRun(
   const { ends } = request.value
   const loaded = ends.kind === 'real' ? loadEnds(ends) : ok(undefined)
   if (!loaded.ok) return loaded
-  if (raw.yes !== true && !canAsk(world, raw.json === true)) return cannotAsk
+  if (raw.yes !== true && !canAsk(context, raw.json === true)) return cannotAsk
   const home = prepareHome(resolveHome(raw.home))
   if (!home.ok) return home
   const lab = ends.kind === 'lab' ? { lab: ends.settings } : {}
-  return withBackend(world, { home: home.value, resumeRuns: true, ...lab }, interrupts, ({ client }) =>
-    connectAndRun(world, client, request.value, loaded.value, reporter, {
+  return withBackend(context, { home: home.value, resumeRuns: true, ...lab }, interrupts, ({ client }) =>
+    connectAndRun(context, client, request.value, loaded.value, reporter, {
       ask: raw.yes !== true,
       interrupts,
     }),
@@ -69,24 +70,24 @@ async function prepareAndRun(
 }
 
 async function connectAndRun(
-  world: World,
+  context: CommandContext,
   client: Client,
   request: MigrateRequest,
   loaded: LoadedEnds | undefined,
   reporter: Reporter,
   { ask, interrupts }: { ask: boolean; interrupts: Interrupts },
 ): Promise<Result<Outcome>> {
-  const stamp = timeStamp(world.now())
+  const stamp = timeStamp(context.now())
   const { ends: wanted } = request
   if (wanted.kind === 'lab') reporter.say('Starting the lab.')
   const ends = loaded
-    ? await connectRealEnds(client, loaded, stamp, world, interrupts.first)
+    ? await connectRealEnds(client, loaded, stamp, context, interrupts.first)
     : await startLabEnds(client, interrupts.first)
   if (!ends.ok) return ends
   const job = { ...request, planName: request.planName ?? `cli-${stamp}` }
   const plan = await preparePlan(client, ends.value, job, interrupts.first)
   const agreed = plan.ok
-    ? await agree(world, client, plan.value, vmWords(request, plan.value), reporter, ask, interrupts)
+    ? await agree(context, client, plan.value, vmWords(request, plan.value), reporter, ask, interrupts)
     : plan
   if (!agreed.ok) {
     await ends.value.forget()
@@ -139,7 +140,7 @@ function leftText(plan: PlanInput): string {
 
 /** Says what will happen and, if wanted, asks. */
 async function agree(
-  world: World,
+  context: CommandContext,
   client: Client,
   plan: PlanInput,
   names: readonly string[],
@@ -152,7 +153,7 @@ async function agree(
   reporter.say(consequencesText(review.value, names, plan.targetNamespace).trimEnd())
   // What blocks the plan is refused with its reason when the plan is made; there is nothing to ask.
   if (!ask || blockers(review.value).length > 0) return ok(plan)
-  const agreed = await askToGoOn(world, 'Start the migration?', interrupts.first)
+  const agreed = await askToGoOn(context, 'Start the migration?', interrupts.first)
   return agreed.ok ? ok(plan) : agreed
 }
 

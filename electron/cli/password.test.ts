@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { PASSWORD, readSecret, TOKEN } from './password.ts'
-import { inventWorld, type InventedWorld } from './test-support/invented-world.ts'
+import { inventContext, type InventedContext } from './test-support/invented-context.ts'
 
 let folder: string
 beforeAll(() => {
@@ -11,12 +11,12 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const worlds: InventedWorld[] = []
-afterEach(() => worlds.splice(0).forEach((one) => one.dispose()))
+const contexts: InventedContext[] = []
+afterEach(() => contexts.splice(0).forEach((one) => one.dispose()))
 
-function world(isTTY = false): InventedWorld {
-  const invented = inventWorld({ isTTY })
-  worlds.push(invented)
+function context(isTTY = false): InventedContext {
+  const invented = inventContext({ isTTY })
+  contexts.push(invented)
   return invented
 }
 
@@ -25,7 +25,7 @@ const never = new AbortController().signal
 function fromFile(content: string) {
   const file = join(folder, 'secret')
   writeFileSync(file, content)
-  return readSecret(PASSWORD, world(), openSync(file, 'r'), 'admin', never)
+  return readSecret(PASSWORD, context(), openSync(file, 'r'), 'admin', never)
 }
 
 describe('readSecret from a descriptor', () => {
@@ -48,17 +48,17 @@ describe('readSecret from a descriptor', () => {
     const file = join(folder, 'token')
     const token = 'x'.repeat(9000)
     writeFileSync(file, `${token}\n`)
-    expect(await readSecret(TOKEN, world(), openSync(file, 'r'), 'api', never)).toEqual({
+    expect(await readSecret(TOKEN, context(), openSync(file, 'r'), 'api', never)).toEqual({
       ok: true,
       value: token,
     })
-    expect(await readSecret(TOKEN, world(), undefined, 'api', never)).toMatchObject({
+    expect(await readSecret(TOKEN, context(), undefined, 'api', never)).toMatchObject({
       problem: { code: 'input.token', remedy: expect.stringContaining('--token-fd') as string },
     })
   })
 
   it('says so when the descriptor is not open', async () => {
-    expect(await readSecret(PASSWORD, world(), 987, 'admin', never)).toMatchObject({
+    expect(await readSecret(PASSWORD, context(), 987, 'admin', never)).toMatchObject({
       ok: false,
       problem: { code: 'input.password-fd' },
     })
@@ -67,7 +67,7 @@ describe('readSecret from a descriptor', () => {
 
 describe('readSecret from the terminal', () => {
   async function typed(keys: string) {
-    const terminal = world(true)
+    const terminal = context(true)
     const asked = readSecret(PASSWORD, terminal, undefined, 'admin at vc', never)
     terminal.keyboard.write(keys)
     const answer = await asked
@@ -89,7 +89,7 @@ describe('readSecret from the terminal', () => {
   })
 
   it('gives up when the command is interrupted', async () => {
-    const terminal = world(true)
+    const terminal = context(true)
     const stop = new AbortController()
     const asked = readSecret(PASSWORD, terminal, undefined, 'admin', stop.signal)
     stop.abort()
@@ -97,7 +97,7 @@ describe('readSecret from the terminal', () => {
   })
 
   it('says what to do where there is no terminal', async () => {
-    expect(await readSecret(PASSWORD, world(), undefined, 'admin', never)).toMatchObject({
+    expect(await readSecret(PASSWORD, context(), undefined, 'admin', never)).toMatchObject({
       problem: { remedy: expect.stringContaining('--password-fd') as string },
     })
   })

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { ok, type Result } from '../../shared/problem.ts'
 import { inputFault, INTERRUPTED } from './outcome.ts'
-import type { Input, Output, World } from './world.ts'
+import type { Input, Output, CommandContext } from './command-context.ts'
 
 /** Options that name the descriptor of a secret. */
 export type DescriptorFlag = '--password-fd' | '--token-fd' | '--host-password-fd' | '--passphrase-fd'
@@ -30,19 +30,19 @@ const READ_LIMIT_MS = 120_000
 /** Reads the secret from `fd`, or asks for it on the terminal. */
 export async function readSecret(
   kind: SecretKind,
-  world: Pick<World, 'stdin' | 'stderr'>,
+  context: Pick<CommandContext, 'stdin' | 'stderr'>,
   fd: number | undefined,
   who: string,
   signal: AbortSignal,
 ): Promise<Result<string>> {
-  const read = await (fd === undefined ? ask(kind, world, who, signal) : fromDescriptor(kind, fd, signal))
+  const read = await (fd === undefined ? ask(kind, context, who, signal) : fromDescriptor(kind, fd, signal))
   if (!read.ok || read.value !== '') return read
   return inputFault(kind.word, `The ${kind.word} is empty.`, `Give the ${kind.word} of ${who}.`)
 }
 
 async function ask(
   { word, flag }: SecretKind,
-  { stdin, stderr }: Pick<World, 'stdin' | 'stderr'>,
+  { stdin, stderr }: Pick<CommandContext, 'stdin' | 'stderr'>,
   who: string,
   signal: AbortSignal,
 ): Promise<Result<string>> {

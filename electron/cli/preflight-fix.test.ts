@@ -3,7 +3,7 @@ import { aVm } from '../../test/fixtures/inventory.ts'
 import type { FixProgress, FixStep } from '../../shared/preflight/fix-model.ts'
 import type { PreflightFinding } from '../../shared/preflight/model.ts'
 import { inventBackend } from './test-support/invented-backend.ts'
-import { inventWorld } from './test-support/invented-world.ts'
+import { inventContext } from './test-support/invented-context.ts'
 import { run } from './program.ts'
 import { descriptor, known, palletjack, tidy } from './test-support/provider-kit.ts'
 
@@ -55,14 +55,16 @@ const SKIPPED = { state: 'skipped', reason: 'It has 2 snapshots.' } as const
 
 describe('preflight fix', () => {
   it('tells what will happen and then how each ended', async () => {
-    const { exitCode, world, backend } = await palletjack(
+    const { exitCode, context, backend } = await palletjack(
       script(fixing(DONE, SKIPPED)),
       args('--yes', '--by', 'Ada'),
     )
-    expect(world.err()).toBe('Runs.\nweb-01: begins\nweb-01: done\ndb-01: left alone: It has 2 snapshots.\n')
-    expect(world.out()).toContain('Nothing is stopped')
-    expect(world.out()).toMatch(/db-01 +│ Left alone: It has 2 snapshots\./)
-    expect(world.out()).toContain('1 done, 0 failed, 1 left alone.\n')
+    expect(context.err()).toBe(
+      'Runs.\nweb-01: begins\nweb-01: done\ndb-01: left alone: It has 2 snapshots.\n',
+    )
+    expect(context.out()).toContain('Nothing is stopped')
+    expect(context.out()).toMatch(/db-01 +│ Left alone: It has 2 snapshots\./)
+    expect(context.out()).toContain('1 done, 0 failed, 1 left alone.\n')
     expect(exitCode).toBe(3)
     expect(backend.fixes).toEqual([{ runId: 'run-2', findingIds: findings.map(({ id }) => id), by: 'Ada' }])
   })
@@ -72,9 +74,9 @@ describe('preflight fix', () => {
     [[DONE, { state: 'failed', problem: PROBLEM }], 1],
     [[SKIPPED, { state: 'failed', problem: PROBLEM }], 1],
   ] as const)('ends by the worst: %j', async (ends, code) => {
-    const { exitCode, world } = await palletjack(script(fixing(...ends)), args('--yes', '--json'))
+    const { exitCode, context } = await palletjack(script(fixing(...ends)), args('--yes', '--json'))
     expect(exitCode).toBe(code)
-    expect(world.lines()).toEqual([
+    expect(context.lines()).toEqual([
       {
         ...{ runId: 'run-2', dryRun: false },
         results: ends.map((end, at) => ({ vm: NAMES[at], id: vms[at]?.id, ...end })),
@@ -83,9 +85,9 @@ describe('preflight fix', () => {
   })
 
   it('changes nothing with --dry-run', async () => {
-    const { exitCode, world, backend } = await palletjack(script([]), args('--dry-run', '--json'))
+    const { exitCode, context, backend } = await palletjack(script([]), args('--dry-run', '--json'))
     expect(exitCode).toBe(0)
-    expect(world.lines()).toMatchObject([
+    expect(context.lines()).toMatchObject([
       {
         dryRun: true,
         results: [{ vm: 'web-01', effect: choices[0]?.effect }, { refused: 'It has 2 snapshots.' }],
@@ -99,13 +101,13 @@ describe('preflight fix', () => {
     expect(backend.fixes).toMatchObject([{ findingIds: [`${RULE}:vm-2`] }])
     const slip = await palletjack(script([]), args('--yes', '--vm', 'db-02'))
     expect(slip.exitCode).toBe(2)
-    expect(slip.world.err()).toContain('Near it: db-01')
+    expect(slip.context.err()).toContain('Near it: db-01')
   })
 
   it('says that there is nothing to do', async () => {
-    const { exitCode, world, backend } = await palletjack(script([], []), args('--yes'))
+    const { exitCode, context, backend } = await palletjack(script([], []), args('--yes'))
     expect(exitCode).toBe(0)
-    expect(world.out()).toBe(`Nothing to fix: the rule ${RULE} finds nothing there.\n`)
+    expect(context.out()).toBe(`Nothing to fix: the rule ${RULE} finds nothing there.\n`)
     expect(backend.fixes).toEqual([])
   })
 
@@ -113,12 +115,12 @@ describe('preflight fix', () => {
     ['y\r', 0, 1],
     ['n\r', 130, 0],
   ])('asks on a terminal: %j', async (typed, code, calls) => {
-    const { exitCode, world, backend } = await palletjack(script(fixing(DONE, DONE)), args(), {
+    const { exitCode, context, backend } = await palletjack(script(fixing(DONE, DONE)), args(), {
       isTTY: true,
       typed,
     })
     expect(exitCode).toBe(code)
-    expect(world.err()).toContain('Switch on change tracking for 1 VM? [y/N]')
+    expect(context.err()).toContain('Switch on change tracking for 1 VM? [y/N]')
     expect(backend.fixes).toHaveLength(calls)
   })
 
@@ -128,13 +130,13 @@ describe('preflight fix', () => {
       ...script(going),
       preflight: { ...script(going).preflight, fixHangs: true },
     })
-    const world = inventWorld({ backend })
-    const exit = run([...args('--yes'), '--home', world.home], world)
-    await expect.poll(() => world.err()).toContain('web-01: begins')
-    world.interrupt()
+    const context = inventContext({ backend })
+    const exit = run([...args('--yes'), '--home', context.home], context)
+    await expect.poll(() => context.err()).toContain('web-01: begins')
+    context.interrupt()
     expect(await exit).toBe(130)
-    expect(world.err()).toContain('1 VM had begun')
-    world.dispose()
+    expect(context.err()).toContain('1 VM had begun')
+    context.dispose()
   })
 })
 
@@ -149,8 +151,8 @@ describe('preflight fix refuses', () => {
     [['--provider', 'vc', '--rule', RULE, '--yes', '--by', ' '], /--by is empty/],
     [['--provider', 'ocp', '--rule', RULE, '--yes'], /ocp is no vCenter/],
   ])('%j', async (given, message) => {
-    const { exitCode, world, backend } = await palletjack(script([]), ['preflight', 'fix', ...given])
-    expect(world.err()).toMatch(message)
+    const { exitCode, context, backend } = await palletjack(script([]), ['preflight', 'fix', ...given])
+    expect(context.err()).toMatch(message)
     expect(exitCode).toBe(2)
     expect(backend.runs).toEqual([])
     expect(backend.fixes).toEqual([])

@@ -16,23 +16,23 @@ import { readNames } from './read-rows.ts'
 import { until } from './stream.ts'
 import { connectedProvider, loadSubject, withSubjects } from './subjects.ts'
 import { fittedTable, printable } from './text.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 /** Ends with 1 when one failed, with 3 when one was left alone, else with 0. */
-export function preflightFix(world: World, raw: RawFixOptions): Promise<ExitCode> {
+export function preflightFix(context: CommandContext, raw: RawFixOptions): Promise<ExitCode> {
   const json = raw.json === true
-  return guarded(world, json, async (interrupts) => {
-    const request = fixRequest(raw, canAsk(world, json))
+  return guarded(context, json, async (interrupts) => {
+    const request = fixRequest(raw, canAsk(context, json))
     if (!request.ok) return request
     const loaded = loadSubject(request.value.source)
     if (!loaded.ok) return loaded
-    return withSubjects(world, raw.home, [loaded.value], interrupts, async (client, providers) => {
+    return withSubjects(context, raw.home, [loaded.value], interrupts, async (client, providers) => {
       const { first: signal } = interrupts
       const source = connectedProvider(providers, 'vsphere')
       if (!source.ok) return source
-      const runId = await ran(world, client, { providers, planId: undefined }, signal)
+      const runId = await ran(context, client, { providers, planId: undefined }, signal)
       if (!runId.ok) return runId
-      const job = { world, client, request: request.value, runId: runId.value, signal }
+      const job = { context, client, request: request.value, runId: runId.value, signal }
       const wanted = await wantedIds(job, source.value.id)
       if (!wanted.ok) return wanted
       return wanted.value.length === 0 ? nothingFound(job) : look(job, wanted.value)
@@ -41,7 +41,7 @@ export function preflightFix(world: World, raw: RawFixOptions): Promise<ExitCode
 }
 
 interface Job {
-  readonly world: World
+  readonly context: CommandContext
   readonly client: Client
   readonly request: FixRequest
   readonly runId: string
@@ -71,36 +71,36 @@ async function wantedIds(
   return ok(found.filter(({ object }) => ids.has(object.id)).map(({ id }) => id))
 }
 
-function nothingFound({ world, request, runId }: Job): Result<ExitCode> {
-  if (request.json) printJson(world, { runId, dryRun: request.dryRun, results: [] })
-  else world.stdout.write(`Nothing to fix: the rule ${request.rule} finds nothing there.\n`)
+function nothingFound({ context, request, runId }: Job): Result<ExitCode> {
+  if (request.json) printJson(context, { runId, dryRun: request.dryRun, results: [] })
+  else context.stdout.write(`Nothing to fix: the rule ${request.rule} finds nothing there.\n`)
   return ok(EXIT.ok)
 }
 
 async function look(job: Job, ids: readonly string[]): Promise<Result<ExitCode>> {
-  const { world, client, request, runId, signal } = job
+  const { context, client, request, runId, signal } = job
   const findingIds = ids.slice(0, MAX_FIXES)
   const preview = await attempt(client.preflight.fixPreview({ runId, findingIds }), signal)
   if (!preview.ok) return preview
   const { choices, missing } = preview.value
   const able = choices.filter(({ refused }) => refused === undefined)
   if (!request.json) {
-    world.stdout.write(
-      `${request.fix.effect}\n${request.fix.undo}\n${choiceTable(choices, world.stdout.columns)}\n`,
+    context.stdout.write(
+      `${request.fix.effect}\n${request.fix.undo}\n${choiceTable(choices, context.stdout.columns)}\n`,
     )
     if (ids.length > findingIds.length)
-      world.stdout.write(
+      context.stdout.write(
         `At most ${MAX_FIXES} go at once: run it again for ${formatCount(ids.length - MAX_FIXES, 'more finding')}.\n`,
       )
     if (missing.length > 0 && able.length > 0)
-      world.stderr.write(`The account lacks ${missing.join(', ')} on some objects: it may fail there.\n`)
+      context.stderr.write(`The account lacks ${missing.join(', ')} on some objects: it may fail there.\n`)
   }
   if (request.dryRun) {
-    if (request.json) printJson(world, { runId, dryRun: true, missing, results: choices.map(plannedRow) })
+    if (request.json) printJson(context, { runId, dryRun: true, missing, results: choices.map(plannedRow) })
     return ok(EXIT.ok)
   }
   if (able.length > 0 && !request.yes) {
-    const agreed = await askToGoOn(world, `${fixTitle(request.fix.id, able.length)}?`, signal)
+    const agreed = await askToGoOn(context, `${fixTitle(request.fix.id, able.length)}?`, signal)
     if (!agreed.ok) return agreed
   }
   return fixAll(job, findingIds)
@@ -122,7 +122,7 @@ function plannedRow({ object, effect, refused }: FixChoice) {
 }
 
 async function fixAll(job: Job, findingIds: string[]): Promise<Result<ExitCode>> {
-  const { world, client, request, runId, signal } = job
+  const { context, client, request, runId, signal } = job
   const steps = new Map<string, FixStep>()
   let last: FixProgress | undefined
   const read = await attempt(
@@ -131,7 +131,7 @@ async function fixAll(job: Job, findingIds: string[]): Promise<Result<ExitCode>>
       for await (const event of until(events, signal)) {
         last = event
         for (const step of event.changed) {
-          tellStep(world, step, steps.get(step.findingId))
+          tellStep(context, step, steps.get(step.findingId))
           steps.set(step.findingId, step)
         }
       }
@@ -141,14 +141,14 @@ async function fixAll(job: Job, findingIds: string[]): Promise<Result<ExitCode>>
   if (!read.ok) return read
   const results = [...steps.values()]
   if (request.json)
-    printJson(world, {
+    printJson(context, {
       runId,
       dryRun: false,
       results: results.map(doneRow),
       ...(last?.problem && { problem: last.problem }),
     })
   else
-    world.stdout.write(
+    context.stdout.write(
       `${sumText(results)}${last?.problem ? ` Not looked at again: ${last.problem.message}` : ''}\n`,
     )
   if (results.some(({ state }) => state === 'failed')) return ok(EXIT.failed)
@@ -156,7 +156,7 @@ async function fixAll(job: Job, findingIds: string[]): Promise<Result<ExitCode>>
 }
 
 /** Each change of state is a line on standard error; percents are not. */
-function tellStep({ stderr }: World, step: FixStep, before: FixStep | undefined): void {
+function tellStep({ stderr }: CommandContext, step: FixStep, before: FixStep | undefined): void {
   const { object, state, problem, reason } = step
   if (state === 'waiting' || state === before?.state) return
   const words = { running: 'begins', done: 'done', failed: 'failed', skipped: 'left alone' }[state]

@@ -6,14 +6,14 @@ import { attempt, INTERRUPTED } from './outcome.ts'
 import { until } from './stream.ts'
 import { connectedProvider, type OpenedProvider } from './subjects.ts'
 import { printable } from './text.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 /** The backend limits each of its waits; this one is above all of them together (ms). */
 const RUN_LIMIT_MS = 30 * 60_000
 
 /** Runs the rules; each step goes to standard error. The id of the run. */
 export async function ran(
-  world: World,
+  context: CommandContext,
   client: Client,
   {
     providers,
@@ -29,7 +29,7 @@ export async function ran(
   const limit = AbortSignal.timeout(RUN_LIMIT_MS)
   const ending = AbortSignal.any([signal, limit])
   const input = { providerId: source.value.id, targetId: target.value?.id, planId }
-  const last = await attempt(follow(world, client, input, ending))
+  const last = await attempt(follow(context, client, input, ending))
   if (signal.aborted) return fail(INTERRUPTED)
   if (limit.aborted) return fail(TOO_LONG)
   if (!last.ok) return last
@@ -39,7 +39,7 @@ export async function ran(
 }
 
 async function follow(
-  world: World,
+  context: CommandContext,
   client: Client,
   input: Parameters<Client['preflight']['run']>[0],
   signal: AbortSignal,
@@ -47,7 +47,7 @@ async function follow(
   let last: PreflightProgress | undefined
   for await (const progress of until(await client.preflight.run(input, { signal }), signal)) {
     if (progress.step !== last?.step && progress.step !== '')
-      world.stderr.write(`${printable(progress.step)}\n`)
+      context.stderr.write(`${printable(progress.step)}\n`)
     last = progress
   }
   return last

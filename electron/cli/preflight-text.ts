@@ -6,7 +6,7 @@ import {
   type PreflightSummary,
   type RuleInfo,
 } from '../../shared/preflight/model.ts'
-import { VERDICT_WORDS } from '../../shared/report/verdict-words.ts'
+import { VERDICT_WORDS } from '../../shared/preflight/verdict-words.ts'
 import { formatCount, formatDuration, formatNumber } from '../../shared/units.ts'
 import { fittedTable, printable } from './text.ts'
 import { instant } from './time-stamp.ts'

@@ -5,13 +5,13 @@ import { type Plan, planOptionsSchema } from '../../shared/plan/model.ts'
 import { aRule, aSummary } from '../../shared/report/test-support/invented-report.ts'
 import { run } from './program.ts'
 import { inventBackend } from './test-support/invented-backend.ts'
-import { inventWorld, type InventedWorld } from './test-support/invented-world.ts'
+import { inventContext, type InventedContext } from './test-support/invented-context.ts'
 import { aProvider } from './test-support/invented-providers.ts'
 import { descriptor, file, known, palletjack, tidy } from './test-support/provider-kit.ts'
 
-const worlds: InventedWorld[] = []
+const contexts: InventedContext[] = []
 afterEach(() => {
-  worlds.splice(0).forEach((world) => world.dispose())
+  contexts.splice(0).forEach((context) => context.dispose())
   tidy()
 })
 
@@ -41,18 +41,18 @@ const LAB = ['preflight', '--lab']
 
 describe('preflight', () => {
   it('tells its steps on stderr, and verdicts and rules as tables', async () => {
-    const { exitCode, world, backend } = await palletjack({ preflight }, LAB)
+    const { exitCode, context, backend } = await palletjack({ preflight }, LAB)
     expect(exitCode).toBe(4)
     expect(backend.runs).toEqual([{ providerId: 'source', targetId: 'target' }])
-    expect(world.err()).toBe('Starting the lab.\nReads the inventory.\nRuns 4 rules.\n')
-    expect(world.out()).toBe(
+    expect(context.err()).toBe('Starting the lab.\nReads the inventory.\nRuns 4 rules.\n')
+    expect(context.out()).toBe(
       [
         'vcenter-01 for ocp-prod: 4 rules over 8 objects, facts 1 h 20 min old',
-        '┌───────┬───────┬──────────────┬─────────┬─────────┐',
-        '│ 3 VMs │ Ready │ Needs a look │ Blocked │ Unknown │',
-        '│ cold  │ 1     │ 0            │ 1       │ 1       │',
-        '│ warm  │ 0     │ 1            │ 1       │ 1       │',
-        '└───────┴───────┴──────────────┴─────────┴─────────┘',
+        '┌───────┬───────┬───────────┬─────────┬─────────┐',
+        '│ 3 VMs │ Ready │ Attention │ Blocked │ Unknown │',
+        '│ cold  │ 1     │ 0         │ 1       │ 1       │',
+        '│ warm  │ 0     │ 1         │ 1       │ 1       │',
+        '└───────┴───────┴───────────┴─────────┴─────────┘',
         '┌──────────┬──────┬─────┬─────────────┬───────────────────────────────┐',
         '│ Category │ Open │ New │ Rule        │ Question                      │',
         '│ CRITICAL │ 1    │ 1   │ vm-disk-rdm │ Are all disks virtual disks?  │',
@@ -69,13 +69,13 @@ describe('preflight', () => {
     [{ ...none, Warning: 1 }, 3, 'Warning'],
     [{ ...none, Warning: 1, Critical: 1 }, 4, 'Critical'],
   ])('ends with the worst category that is open: %j', async (counts, code, word) => {
-    const { exitCode, world } = await palletjack(
+    const { exitCode, context } = await palletjack(
       { preflight: { ...preflight, summary: aSummary({ counts }) } },
       [...LAB, '--json'],
     )
     expect(exitCode).toBe(code)
-    expect(world.lines()).toMatchObject([{ worst: word, summary: { runId: 'run-2' } }])
-    expect(world.lines()[0]?.['rules']).toMatchObject([
+    expect(context.lines()).toMatchObject([{ worst: word, summary: { runId: 'run-2' } }])
+    expect(context.lines()[0]?.['rules']).toMatchObject([
       { id: 'vm-disk-rdm', category: 'Critical', open: 1 },
       { id: 'vm-cbt-off' },
     ])
@@ -105,11 +105,11 @@ describe('preflight', () => {
       ...{ id: 'known', name: 'vc.json', credential: 'none' },
       status: { state: 'offline', takenAt: '2026-02-01T09:30:00.000Z' },
     })
-    const { exitCode, backend, world } = await palletjack({ preflight, older }, [
+    const { exitCode, backend, context } = await palletjack({ preflight, older }, [
       ...['preflight', '--inventory', file('an inventory')],
     ])
     expect(exitCode).toBe(4)
-    expect(world.err()).toContain('file is older than vc.json (2026-02-01 09:30 UTC), which is known')
+    expect(context.err()).toContain('file is older than vc.json (2026-02-01 09:30 UTC), which is known')
     expect(backend.runs).toEqual([{ providerId: 'source' }])
     expect(backend.removed).toEqual(['source'])
   })
@@ -119,12 +119,12 @@ describe('preflight', () => {
     const summary = aSummary({ previousRunId: 'run-1', resolved: 2 })
     const args = ['preflight', '--rvtools', file('a workbook')]
     const script = { preflight: { ...preflight, previous, summary } }
-    const { world } = await palletjack(script, args)
-    expect(world.out()).toContain(
+    const { context } = await palletjack(script, args)
+    expect(context.out()).toContain(
       'Compared with the run of 2026-02-23 10:00 UTC (old.xlsx, facts of 2026-03-02 09:10 UTC): 1 new, 2 gone.\n',
     )
     const asJson = await palletjack(script, [...args, '--json'])
-    expect(asJson.world.lines()).toMatchObject([{ previous: { runId: 'run-1', source: 'old.xlsx' } }])
+    expect(asJson.context.lines()).toMatchObject([{ previous: { runId: 'run-1', source: 'old.xlsx' } }])
   })
 
   it('runs over a known source and a known target', async () => {
@@ -151,18 +151,18 @@ describe('preflight', () => {
   it('tells why a run failed', async () => {
     const problem = { code: 'vsphere.unreachable', message: 'The vCenter is away.', remedy: 'Wait.' }
     const steps = [{ ...step('Reads.'), state: 'failed' as const, problem }]
-    const { exitCode, world } = await palletjack({ preflight: { steps } }, [...LAB, '--json'])
+    const { exitCode, context } = await palletjack({ preflight: { steps } }, [...LAB, '--json'])
     expect(exitCode).toBe(1)
-    expect(world.lines()).toEqual([{ problem }])
+    expect(context.lines()).toEqual([{ problem }])
   })
 
   it('ends at an interrupt', async () => {
     const backend = inventBackend({ vms: [], preflight: { steps: [step('Reads.')], hangs: true } })
-    const world = inventWorld({ backend })
-    worlds.push(world)
-    const exit = run([...LAB, '--home', world.home], world)
-    await expect.poll(() => world.err()).toContain('Reads.')
-    world.interrupt()
+    const context = inventContext({ backend })
+    contexts.push(context)
+    const exit = run([...LAB, '--home', context.home], context)
+    await expect.poll(() => context.err()).toContain('Reads.')
+    context.interrupt()
     expect(await exit).toBe(130)
     expect(backend.closed).toBe(true)
   })
@@ -171,13 +171,13 @@ describe('preflight', () => {
 describe('a report', () => {
   it('goes to a new file for this user only, named by its format', async () => {
     const out = `${file('')}-report.html`
-    const { exitCode, world, backend } = await palletjack({ preflight }, [...LAB, '--out', out])
+    const { exitCode, context, backend } = await palletjack({ preflight }, [...LAB, '--out', out])
     expect(exitCode).toBe(4)
     expect(backend.reports).toEqual([{ runId: 'run-2', format: 'html' }])
     expect(readFileSync(out, 'utf8')).toBe('<html>the report</html>')
     expect(statSync(out).mode & 0o077).toBe(0)
-    expect(world.out()).toContain('Open: 1 Critical')
-    expect(world.out()).toContain(out)
+    expect(context.out()).toContain('Open: 1 Critical')
+    expect(context.out()).toContain(out)
   })
 
   it('replaces a file only with --force, and says so before anything runs', async () => {
@@ -185,33 +185,35 @@ describe('a report', () => {
     const args = [...LAB, '--format', 'json', '--out', out]
     const refused = await palletjack({ preflight }, args)
     expect(refused.exitCode).toBe(2)
-    expect(refused.world.err()).toContain('exists already')
+    expect(refused.context.err()).toContain('exists already')
     expect(refused.backend.runs).toEqual([])
     expect(readFileSync(out, 'utf8')).toBe('old')
     const forced = await palletjack({ preflight }, [...args, '--force', '--json'])
     expect(forced.exitCode).toBe(4)
-    expect(forced.world.lines()).toMatchObject([{ file: out }])
+    expect(forced.context.lines()).toMatchObject([{ file: out }])
     expect(readFileSync(out, 'utf8')).toBe('<html>the report</html>')
   })
 
   it('goes alone to standard output without a file', async () => {
-    const { exitCode, world } = await palletjack({ preflight }, [...LAB, '--format', 'json'])
+    const { exitCode, context } = await palletjack({ preflight }, [...LAB, '--format', 'json'])
     expect(exitCode).toBe(4)
-    expect(world.out()).toBe('<html>the report</html>')
+    expect(context.out()).toBe('<html>the report</html>')
   })
 
   it('leaves no file where it cannot be written', async () => {
     const out = join(file(''), 'below-a-file.html')
-    const { exitCode, world } = await palletjack({ preflight }, [...LAB, '--out', out])
+    const { exitCode, context } = await palletjack({ preflight }, [...LAB, '--out', out])
     expect(exitCode).toBe(1)
-    expect(world.err()).toContain('could not be written')
+    expect(context.err()).toContain('could not be written')
     expect(existsSync(out)).toBe(false)
   })
 
   it('is not poured onto a terminal that cannot show it', async () => {
-    const { exitCode, world } = await palletjack({ preflight }, [...LAB, '--format', 'pdf'], { isTTY: true })
+    const { exitCode, context } = await palletjack({ preflight }, [...LAB, '--format', 'pdf'], {
+      isTTY: true,
+    })
     expect(exitCode).toBe(2)
-    expect(world.err()).toContain('A terminal cannot show pdf.')
+    expect(context.err()).toContain('A terminal cannot show pdf.')
   })
 })
 
@@ -246,8 +248,8 @@ describe('preflight refuses', () => {
     const pass = args.includes('vc') && !args.includes('--lab') ? ['--password-fd', descriptor('pass')] : []
     const storedPlans = [wave, { ...wave, name: 'orphan', targetId: 'gone' }]
     const script = args.includes('--lab') ? {} : { known, storedPlans }
-    const { exitCode, world, backend } = await palletjack(script, ['preflight', ...args, ...pass])
-    expect(world.err()).toMatch(message)
+    const { exitCode, context, backend } = await palletjack(script, ['preflight', ...args, ...pass])
+    expect(context.err()).toMatch(message)
     expect(exitCode).toBe(2)
     expect(backend.runs).toEqual([])
   })
@@ -257,10 +259,10 @@ describe('preflight rules', () => {
   const rules = [aRule(), aRule({ id: 'my-rule', scope: 'host', custom: true, question: 'Is it mine?' })]
 
   it('lists every rule', async () => {
-    const { exitCode, world } = await palletjack({ preflight: { rules } }, ['preflight', 'rules'])
+    const { exitCode, context } = await palletjack({ preflight: { rules } }, ['preflight', 'rules'])
     expect(exitCode).toBe(0)
-    expect(world.out()).toMatch(/my-rule +│ host +│ Warning +│ warm +│ Is it mine\? \(custom\)/)
-    expect(world.out()).toContain('2 rules.\nCustom rules: /home/somebody/rules\n')
+    expect(context.out()).toMatch(/my-rule +│ host +│ Warning +│ warm +│ Is it mine\? \(custom\)/)
+    expect(context.out()).toContain('2 rules.\nCustom rules: /home/somebody/rules\n')
   })
 
   it('tells a custom rule that cannot be read, and ends with 1', async () => {
@@ -270,17 +272,17 @@ describe('preflight rules', () => {
       remedy: 'Fix it.',
     }
     const script = { preflight: { rules, ruleProblems: [problem] } }
-    const { exitCode, world } = await palletjack(script, ['preflight', 'rules', '--json'])
+    const { exitCode, context } = await palletjack(script, ['preflight', 'rules', '--json'])
     expect(exitCode).toBe(1)
-    expect(world.lines()).toMatchObject([
+    expect(context.lines()).toMatchObject([
       { rules: [{ id: 'vm-cbt-off' }, { id: 'my-rule' }], problems: [problem] },
     ])
-    expect(world.err()).toContain('mine.yaml, line 3')
+    expect(context.err()).toContain('mine.yaml, line 3')
   })
 })
 
 it('keeps what a terminal shows free of control characters', async () => {
   const summary = aSummary({ source: 'vc\u001b[31m' })
-  const { world } = await palletjack({ preflight: { ...preflight, summary } }, LAB)
-  expect(world.out()).not.toContain('\u001b')
+  const { context } = await palletjack({ preflight: { ...preflight, summary } }, LAB)
+  expect(context.out()).not.toContain('\u001b')
 })

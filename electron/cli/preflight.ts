@@ -10,13 +10,13 @@ import { preflightText, rulesText, worstFirst } from './preflight-text.ts'
 import { ran } from './preflight-run.ts'
 import { loadSubject, withSubjects, type LoadedSubject } from './subjects.ts'
 import { printable } from './text.ts'
-import type { Output, World } from './world.ts'
+import type { Output, CommandContext } from './command-context.ts'
 import { checkNew, writeNew } from './write-new.ts'
 
 /** Ends with the worst category that is open: 0, 3 or 4. */
-export function preflight(world: World, raw: RawPreflightOptions): Promise<ExitCode> {
-  return guarded(world, raw.json === true, async (interrupts) => {
-    const request = preflightRequest(raw, world.stdout.isTTY === true)
+export function preflight(context: CommandContext, raw: RawPreflightOptions): Promise<ExitCode> {
+  return guarded(context, raw.json === true, async (interrupts) => {
+    const request = preflightRequest(raw, context.stdout.isTTY === true)
     if (!request.ok) return request
     const { report, json } = request.value
     const free = report?.file === undefined ? ok(undefined) : checkNew(report.file, report.force)
@@ -27,12 +27,12 @@ export function preflight(world: World, raw: RawPreflightOptions): Promise<ExitC
       if (!one.ok) return one
       loaded.push(one.value)
     }
-    return withSubjects(world, raw.home, loaded, interrupts, async (client, providers, planId) => {
-      const runId = await ran(world, client, { providers, planId }, interrupts.first)
+    return withSubjects(context, raw.home, loaded, interrupts, async (client, providers, planId) => {
+      const runId = await ran(context, client, { providers, planId }, interrupts.first)
       if (!runId.ok) return runId
       const summary = await attempt(client.preflight.summary({ runId: runId.value }), interrupts.first)
       if (!summary.ok) return summary
-      const told = await tell(world, client, summary.value, { report, json }, interrupts.first)
+      const told = await tell(context, client, summary.value, { report, json }, interrupts.first)
       return told.ok ? ok(worst(summary.value)) : told
     })
   })
@@ -44,29 +44,32 @@ export interface RawRulesOptions {
 }
 
 /** Lists every rule; a custom one that cannot be read is told on standard error, and ends with 1. */
-export function preflightRules(world: World, raw: RawRulesOptions): Promise<ExitCode> {
-  return guarded(world, raw.json === true, (interrupts) =>
-    withClient(world, { home: raw.home }, interrupts, async (client) => {
+export function preflightRules(context: CommandContext, raw: RawRulesOptions): Promise<ExitCode> {
+  return guarded(context, raw.json === true, (interrupts) =>
+    withClient(context, { home: raw.home }, interrupts, async (client) => {
       const known = await attempt(client.preflight.rules(), interrupts.first)
       if (!known.ok) return known
       const { rules, folder, problems } = known.value
-      if (raw.json === true) printJson(world, { rules, folder, problems })
-      else world.stdout.write(`${rulesText(rules, world.stdout.columns)}Custom rules: ${printable(folder)}\n`)
-      for (const problem of problems) tellProblem(world, false, problem)
+      if (raw.json === true) printJson(context, { rules, folder, problems })
+      else
+        context.stdout.write(
+          `${rulesText(rules, context.stdout.columns)}Custom rules: ${printable(folder)}\n`,
+        )
+      for (const problem of problems) tellProblem(context, false, problem)
       return ok(problems.length === 0 ? EXIT.ok : EXIT.failed)
     }),
   )
 }
 
 async function tell(
-  world: World,
+  context: CommandContext,
   client: Client,
   summary: PreflightSummary,
   { report, json }: { readonly report: ReportRequest | undefined; readonly json: boolean },
   signal: AbortSignal,
 ): Promise<Result<void>> {
   if (report) {
-    const written = await writeReport(world, client, summary.runId, report, signal)
+    const written = await writeReport(context, client, summary.runId, report, signal)
     if (!written.ok) return written
     if (report.file === undefined) return written
   }
@@ -76,15 +79,15 @@ async function tell(
   const file = report?.file
   const previous = await previousOf(client, summary, signal)
   if (!json) {
-    world.stdout.write(preflightText(summary, rules.value, previous, world.stdout.columns))
-    if (file !== undefined) world.stdout.write(`${printable(file)}\n`)
+    context.stdout.write(preflightText(summary, rules.value, previous, context.stdout.columns))
+    if (file !== undefined) context.stdout.write(`${printable(file)}\n`)
     return ok(undefined)
   }
   const rows = worstFirst(rules.value).map(({ rule: { id, scope, question }, ...found }) => {
     const { worst: category, open, isNew } = found
     return { id, scope, category, question, open, isNew }
   })
-  printJson(world, {
+  printJson(context, {
     summary,
     worst: WORDS[worst(summary)],
     rules: rows,
@@ -106,17 +109,17 @@ async function previousOf(
 }
 
 async function writeReport(
-  world: World,
+  context: CommandContext,
   client: Client,
   runId: string,
   { format, file, force }: ReportRequest,
   signal: AbortSignal,
 ): Promise<Result<void>> {
-  world.stderr.write(`Writing the report (${format}).\n`)
+  context.stderr.write(`Writing the report (${format}).\n`)
   const made = await attempt(client.preflight.report({ runId, format }, { signal }), signal)
   if (!made.ok) return made
   if (file !== undefined) return writeNew(file, made.value, force)
-  await pour(made.value, world.stdout)
+  await pour(made.value, context.stdout)
   return ok(undefined)
 }
 

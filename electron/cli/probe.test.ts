@@ -2,12 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Look, NetworkProbe, VddkProbe } from '../../shared/probe/model.ts'
 import { run } from './program.ts'
 import { inventBackend, type Script } from './test-support/invented-backend.ts'
-import { inventWorld, type InventedWorld } from './test-support/invented-world.ts'
+import { inventContext, type InventedContext } from './test-support/invented-context.ts'
 import { descriptor, known, palletjack, tidy } from './test-support/provider-kit.ts'
 
-const worlds: InventedWorld[] = []
+const contexts: InventedContext[] = []
 afterEach(() => {
-  worlds.splice(0).forEach((world) => world.dispose())
+  contexts.splice(0).forEach((context) => context.dispose())
   tidy()
 })
 
@@ -38,10 +38,10 @@ const NETWORK = ['probe', 'network', '--lab', '--namespace', 'demo']
 describe('probe network', () => {
   it('tells its steps on stderr, and shows both ways next to each other', async () => {
     const network = [running, running, aNetworkProbe(good)]
-    const { exitCode, world } = await palletjack({ network }, NETWORK)
+    const { exitCode, context } = await palletjack({ network }, NETWORK)
     expect(exitCode).toBe(0)
-    expect(world.err()).toBe('Starting the lab.\nPulls the image.\nDone.\n')
-    expect(world.out()).toBe(
+    expect(context.err()).toBe('Starting the lab.\nPulls the image.\nDone.\n')
+    expect(context.out()).toBe(
       [
         '┌────────┬────────────────┬─────────┬──────────────────┬─────────────────┐',
         '│ Server │ Address        │ Look    │ From the cluster │ From this desk  │',
@@ -56,20 +56,20 @@ describe('probe network', () => {
 
   it('ends with 1 when a look from the cluster failed', async () => {
     const network = [aNetworkProbe(look('failed', 'timed out'))]
-    const { exitCode, world } = await palletjack({ network }, NETWORK)
+    const { exitCode, context } = await palletjack({ network }, NETWORK)
     expect(exitCode).toBe(1)
-    expect(world.out()).toContain('│ FAILED: timed out │')
-    expect(world.out()).toContain('1 of 2 looks from the cluster failed.')
+    expect(context.out()).toContain('│ FAILED: timed out │')
+    expect(context.out()).toContain('1 of 2 looks from the cluster failed.')
   })
 
   it('ends with 1 when nothing could be looked at, and tells why', async () => {
     const problem = { code: 'probe.image', message: 'The image is not there.', remedy: 'Push it.' }
     const none = aNetworkProbe(look('unknown'), { state: 'failed', problem, cleanedUp: false })
-    const { exitCode, world } = await palletjack({ network: [none] }, [...NETWORK, '--json'])
+    const { exitCode, context } = await palletjack({ network: [none] }, [...NETWORK, '--json'])
     expect(exitCode).toBe(1)
-    expect(world.lines()).toEqual([none])
-    expect(world.err()).toContain('The image is not there.\n  Push it.')
-    expect(world.err()).toContain('may be left in namespace demo')
+    expect(context.lines()).toEqual([none])
+    expect(context.err()).toContain('The image is not there.\n  Push it.')
+    expect(context.err()).toContain('may be left in namespace demo')
   })
 
   it('asks for the hosts, the image and the two ends that are named', async () => {
@@ -97,7 +97,7 @@ describe('probe network', () => {
     ])
     const wrong = await palletjack({ network: [] }, [...NETWORK, '--transfer-network', 'a/b/c'])
     expect(wrong.exitCode).toBe(2)
-    expect(wrong.world.err()).toContain('Write default, pod or NAMESPACE/ATTACHMENT.')
+    expect(wrong.context.err()).toContain('Write default, pod or NAMESPACE/ATTACHMENT.')
   })
 
   it('mixes a known source with a cluster by address', async () => {
@@ -124,9 +124,9 @@ describe('probe network', () => {
     [['--lab', '--namespace', 'demo', '--host', 'esx-99'], /no host named "esx-99".*esx-01/s],
   ])('refuses %j', async (args, message) => {
     const script = args.includes('--lab') ? {} : { known }
-    const { exitCode, world, backend } = await palletjack(script, ['probe', 'network', ...args])
+    const { exitCode, context, backend } = await palletjack(script, ['probe', 'network', ...args])
     expect(exitCode).toBe(2)
-    expect(world.err()).toMatch(message)
+    expect(context.err()).toMatch(message)
     expect(backend.probes).toEqual([])
   })
 })
@@ -134,29 +134,29 @@ describe('probe network', () => {
 describe('an interrupt of a probe', () => {
   function start(script: Partial<Script>) {
     const backend = inventBackend({ vms: [], network: [running], untilClosed: true, ...script })
-    const world = inventWorld({ backend })
-    worlds.push(world)
-    return { backend, world, exit: run([...NETWORK, '--home', world.home], world) }
+    const context = inventContext({ backend })
+    contexts.push(context)
+    return { backend, context, exit: run([...NETWORK, '--home', context.home], context) }
   }
 
   it('ends the probe, waits for the clean-up and says so', async () => {
-    const { backend, world, exit } = start({})
-    await expect.poll(() => world.err()).toContain('Pulls the image.')
-    world.interrupt()
+    const { backend, context, exit } = start({})
+    await expect.poll(() => context.err()).toContain('Pulls the image.')
+    context.interrupt()
     expect(await exit).toBe(130)
     expect(backend.closedProbes).toEqual(['demo'])
     expect(backend.closed).toBe(true)
-    expect(world.err()).toContain('The Job of the probe was removed; nothing else was changed.')
+    expect(context.err()).toContain('The Job of the probe was removed; nothing else was changed.')
   })
 
   it('does not wait when it comes twice, and says what may be left', async () => {
-    const { world, exit } = start({ closeHangs: true })
-    await expect.poll(() => world.err()).toContain('Pulls the image.')
-    world.interrupt()
-    await expect.poll(() => world.err()).toContain('Interrupted')
-    world.interrupt()
+    const { context, exit } = start({ closeHangs: true })
+    await expect.poll(() => context.err()).toContain('Pulls the image.')
+    context.interrupt()
+    await expect.poll(() => context.err()).toContain('Interrupted')
+    context.interrupt()
     expect(await exit).toBe(130)
-    expect(world.err()).toContain('may be left in namespace demo: see kubectl -n demo get jobs,pods.')
+    expect(context.err()).toContain('may be left in namespace demo: see kubectl -n demo get jobs,pods.')
   })
 })
 
@@ -168,26 +168,26 @@ describe('probe vddk', () => {
   const VDDK = ['probe', 'vddk', '--lab', '--namespace', 'demo']
 
   it('shows the image, who names it, and the version of the library', async () => {
-    const { exitCode, world } = await palletjack({ vddk: [probe] }, VDDK)
+    const { exitCode, context } = await palletjack({ vddk: [probe] }, VDDK)
     expect(exitCode).toBe(0)
-    expect(world.out()).toContain('│ Named by │ HyperConverged ')
-    expect(world.out()).toContain('│ Version  │ 8.0.3 ')
+    expect(context.out()).toContain('│ Named by │ HyperConverged ')
+    expect(context.out()).toContain('│ Version  │ 8.0.3 ')
   })
 
   it('ends with 1 and the registry’s answer when the image cannot be pulled', async () => {
     const pull = look('failed', 'registry.example answered: unauthorized')
     const failed = { ...probe, pull, library: look('unknown') }
-    const { exitCode, world } = await palletjack({ vddk: [failed] }, VDDK)
+    const { exitCode, context } = await palletjack({ vddk: [failed] }, VDDK)
     expect(exitCode).toBe(1)
-    expect(world.out()).toContain('FAILED: registry.example answered: unauthorized')
+    expect(context.out()).toContain('FAILED: registry.example answered: unauthorized')
   })
 
   it('needs a cluster only', async () => {
     const none = await palletjack({}, ['probe', 'vddk', '--namespace', 'demo'])
     expect(none.exitCode).toBe(2)
-    expect(none.world.err()).toContain('cluster is not named')
+    expect(none.context.err()).toContain('cluster is not named')
     const other = await palletjack({ known }, ['probe', 'vddk', '--target', 'vc', '--namespace', 'demo'])
     expect(other.exitCode).toBe(2)
-    expect(other.world.err()).toContain('vc is no cluster')
+    expect(other.context.err()).toContain('vc is no cluster')
   })
 })

@@ -9,31 +9,32 @@ import { probeRequest, type ProbeRequest, type RawProbeOptions } from './probe-r
 import { isLibraryUsable, isReachable, networkText, vddkText } from './probe-text.ts'
 import { readRows } from './read-rows.ts'
 import { connectedProvider, loadSubject, withSubjects, type LoadedSubject } from './subjects.ts'
-import type { Interrupts, World } from './world.ts'
+import type { Interrupts } from '../interrupts.ts'
+import type { CommandContext } from './command-context.ts'
 
 /** Ends with 1 when the cluster does not reach something. */
-export function probeNetwork(world: World, raw: RawProbeOptions): Promise<ExitCode> {
-  return probed(world, raw, false, async (client, request, { sourceId, targetId }, interrupts) => {
+export function probeNetwork(context: CommandContext, raw: RawProbeOptions): Promise<ExitCode> {
+  return probed(context, raw, false, async (client, request, { sourceId, targetId }, interrupts) => {
     const hostIds = await hostIdsOf(client, sourceId, request.hosts, interrupts.first)
     if (!hostIds.ok) return hostIds
     const { namespace, image, transferNetwork } = request
     const input = { sourceId, targetId, namespace, image, transferNetwork, hostIds: hostIds.value }
     const open = (signal: AbortSignal) => client.probes.network(input, { signal })
-    const last = await followProbe<NetworkProbe>(open, world, namespace, interrupts)
+    const last = await followProbe<NetworkProbe>(open, context, namespace, interrupts)
     if (!last.ok) return last
-    tell(world, raw, last.value, networkText(last.value, world.stdout.columns))
+    tell(context, raw, last.value, networkText(last.value, context.stdout.columns))
     return ok(isReachable(last.value) ? EXIT.ok : EXIT.failed)
   })
 }
 
 /** Ends with 1 when the image cannot be pulled or does not hold the library. */
-export function probeVddk(world: World, raw: RawProbeOptions): Promise<ExitCode> {
-  return probed(world, raw, true, async (client, request, { targetId }, interrupts) => {
+export function probeVddk(context: CommandContext, raw: RawProbeOptions): Promise<ExitCode> {
+  return probed(context, raw, true, async (client, request, { targetId }, interrupts) => {
     const { namespace, image } = request
     const open = (signal: AbortSignal) => client.probes.vddk({ targetId, namespace, image }, { signal })
-    const last = await followProbe<VddkProbe>(open, world, namespace, interrupts)
+    const last = await followProbe<VddkProbe>(open, context, namespace, interrupts)
     if (!last.ok) return last
-    tell(world, raw, last.value, vddkText(last.value, world.stdout.columns))
+    tell(context, raw, last.value, vddkText(last.value, context.stdout.columns))
     return ok(isLibraryUsable(last.value) ? EXIT.ok : EXIT.failed)
   })
 }
@@ -45,7 +46,7 @@ interface ProbedEnds {
 }
 
 function probed(
-  world: World,
+  context: CommandContext,
   raw: RawProbeOptions,
   targetOnly: boolean,
   work: (
@@ -55,7 +56,7 @@ function probed(
     interrupts: Interrupts,
   ) => Promise<Result<ExitCode>>,
 ): Promise<ExitCode> {
-  return guarded(world, raw.json === true, async (interrupts) => {
+  return guarded(context, raw.json === true, async (interrupts) => {
     const request = probeRequest(raw, targetOnly)
     if (!request.ok) return request
     const loaded: LoadedSubject[] = []
@@ -64,7 +65,7 @@ function probed(
       if (!one.ok) return one
       loaded.push(one.value)
     }
-    return withSubjects(world, raw.home, loaded, interrupts, async (client, providers) => {
+    return withSubjects(context, raw.home, loaded, interrupts, async (client, providers) => {
       const target = connectedProvider(providers, 'cluster')
       if (!target.ok) return target
       const source = targetOnly ? ok({ id: '' }) : connectedProvider(providers, 'vsphere')
@@ -76,10 +77,15 @@ function probed(
 }
 
 /** Why the probe could not be done is a part of its JSON; a person is told like of any other problem. */
-function tell(world: World, raw: RawProbeOptions, probe: NetworkProbe | VddkProbe, text: string): void {
-  if (raw.json === true) printJson(world, probe)
-  else world.stdout.write(text)
-  if (probe.problem) tellProblem(world, false, probe.problem)
+function tell(
+  context: CommandContext,
+  raw: RawProbeOptions,
+  probe: NetworkProbe | VddkProbe,
+  text: string,
+): void {
+  if (raw.json === true) printJson(context, probe)
+  else context.stdout.write(text)
+  if (probe.problem) tellProblem(context, false, probe.problem)
 }
 
 async function hostIdsOf(

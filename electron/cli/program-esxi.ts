@@ -6,25 +6,25 @@ import type { RawNfcRestore, RawNfcSet } from './esxi-edit.ts'
 import type { RawEsxiNetwork, RawNetworkSet } from './esxi-network.ts'
 import { addLabOptions } from './options.ts'
 import type { ExitCode } from './outcome.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 type Done = (code: ExitCode) => void
 
 const ONE_OBJECT = 'one JSON object on standard output'
 
-export function addEsxi(program: Command, world: World, done: Done): void {
+export function addEsxi(program: Command, context: CommandContext, done: Done): void {
   const command = program
     .command('esxi')
     .description('ESXi hosts: their NFC memory over SSH, and the network that copies take')
     .addHelpText('after', HELP)
-  addHosts(command, world, done)
+  addHosts(command, context, done)
   const nfc = command
     .command('nfc')
     .description("memory of a host for disk copies (hostd's NFC service)")
     .addHelpText('after', HELP)
-  addNfc(nfc, world, done)
-  addNfcEdits(nfc, world, done)
-  addNetwork(command, world, done)
+  addNfc(nfc, context, done)
+  addNfcEdits(nfc, context, done)
+  addNetwork(command, context, done)
 }
 
 const HELP = `
@@ -45,7 +45,7 @@ Examples:
       --password-fd 3 --host-password-fd 4
   palletjack esxi nfc set --lab --host 'esx-01*' --yes`
 
-function addHosts(command: Command, world: World, done: Done): void {
+function addHosts(command: Command, context: CommandContext, done: Done): void {
   hosts(
     source(command.command('list').description('hosts with version, SSH, NFC memory, copies at once')),
     'all',
@@ -53,7 +53,7 @@ function addHosts(command: Command, world: World, done: Done): void {
     .option('--json', `${ONE_OBJECT}: {hosts}`)
     .action(async (raw: RawEsxiSource & RawEsxiHosts) => {
       const { esxiList } = await import('./esxi-hosts.ts')
-      done(await esxiList(world, raw))
+      done(await esxiList(context, raw))
     })
   source(
     command.command('trust').description('show the key of a host, and trust it when it is the right one'),
@@ -65,19 +65,19 @@ function addHosts(command: Command, world: World, done: Done): void {
     .option('--json', `${ONE_OBJECT}: {hosts: [{host, shown, before?, trusted}]}`)
     .action(async (names: string[], raw: RawEsxiTrust) => {
       const { esxiTrust } = await import('./esxi-hosts.ts')
-      done(await esxiTrust(world, names, raw))
+      done(await esxiTrust(context, names, raw))
     })
 }
 
 const OPEN_SSH = 'start a stopped SSH service for the work, and put it back in every case'
 
-function addNfc(nfc: Command, world: World, done: Done): void {
+function addNfc(nfc: Command, context: CommandContext, done: Done): void {
   const show = nfc.command('show').description('log in and read settings and backups; changes nothing')
   login(hosts(source(show), 'needed'))
     .option('--json', `${ONE_OBJECT}: {hosts: [{host, reading | problem}]}`)
     .action(async (raw: RawEsxiOptions) => {
       const { nfcShow } = await import('./esxi-nfc.ts')
-      done(await nfcShow(world, raw))
+      done(await nfcShow(context, raw))
     })
   const history = nfc
     .command('history')
@@ -88,11 +88,11 @@ function addNfc(nfc: Command, world: World, done: Done): void {
     .option('--home <dir>', 'state directory')
   history.action(async (raw: RawEsxiSource & RawEsxiHosts) => {
     const { nfcHistory } = await import('./esxi-nfc.ts')
-    done(await nfcHistory(world, raw))
+    done(await nfcHistory(context, raw))
   })
 }
 
-function addNfcEdits(nfc: Command, world: World, done: Done): void {
+function addNfcEdits(nfc: Command, context: CommandContext, done: Done): void {
   const set = nfc
     .command('set')
     .description('change it, one host after the other, the first as the canary, until one fails')
@@ -100,7 +100,7 @@ function addNfcEdits(nfc: Command, world: World, done: Done): void {
     .option('--max-stream-memory <size>', 'for one copy (default: as it is)')
   work(login(hosts(source(set), 'needed'))).action(async (raw: RawNfcSet) => {
     const { nfcSet } = await import('./esxi-edit.ts')
-    done(await nfcSet(world, raw))
+    done(await nfcSet(context, raw))
   })
   const restore = nfc
     .command('restore')
@@ -108,11 +108,11 @@ function addNfcEdits(nfc: Command, world: World, done: Done): void {
     .option('--backup <path>', 'its path on the host, or its name (default: the newest; nfc show lists them)')
   work(login(hosts(source(restore), 'needed'))).action(async (raw: RawNfcRestore) => {
     const { nfcRestore } = await import('./esxi-edit.ts')
-    done(await nfcRestore(world, raw))
+    done(await nfcRestore(context, raw))
   })
 }
 
-function addNetwork(command: Command, world: World, done: Done): void {
+function addNetwork(command: Command, context: CommandContext, done: Done): void {
   const network = command
     .command('network')
     .description('the vmkernel adapter that copies from a host read through')
@@ -120,7 +120,7 @@ function addNetwork(command: Command, world: World, done: Done): void {
     .option('--json', `${ONE_OBJECT}: {hosts: [{host, network, adapters}]}`)
     .action(async (raw: RawEsxiSource & RawEsxiHosts) => {
       const { networkShow } = await import('./esxi-network.ts')
-      done(await networkShow(world, raw))
+      done(await networkShow(context, raw))
     })
   const set = network
     .command('set')
@@ -129,14 +129,14 @@ function addNetwork(command: Command, world: World, done: Done): void {
     .option('--via-vcenter', 'none: copies read through vCenter')
   direct(hosts(source(set), 'needed')).action(async (raw: RawNetworkSet) => {
     const { networkSet } = await import('./esxi-network.ts')
-    done(await networkSet(world, raw))
+    done(await networkSet(context, raw))
   })
   const check = network
     .command('check')
     .description('log in at the chosen adapters again; ends with 1 where that fails')
   direct(hosts(source(check), 'needed')).action(async (raw: RawEsxiNetwork) => {
     const { networkCheck } = await import('./esxi-network.ts')
-    done(await networkCheck(world, raw))
+    done(await networkCheck(context, raw))
   })
 }
 

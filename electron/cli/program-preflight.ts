@@ -6,11 +6,11 @@ import type { ExitCode } from './outcome.ts'
 import type { RawRulesOptions } from './preflight.ts'
 import type { RawFixOptions } from './preflight-fix-request.ts'
 import type { RawPreflightOptions } from './preflight-request.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 type Done = (code: ExitCode) => void
 
-export function addPreflight(program: Command, world: World, done: Done): void {
+export function addPreflight(program: Command, context: CommandContext, done: Done): void {
   const command = program
     .command('preflight')
     .description('check a source, and a target if one is named, with all rules; changes nothing')
@@ -27,7 +27,7 @@ export function addPreflight(program: Command, world: World, done: Done): void {
     .addHelpText('after', HELP)
   addLabOptions(addTarget(addVcenter(command, ALSO_CLUSTER))).action(async (raw: RawPreflightOptions) => {
     const { preflight } = await import('./preflight.ts')
-    done(await preflight(world, raw))
+    done(await preflight(context, raw))
   })
   command
     .command('rules')
@@ -38,12 +38,12 @@ export function addPreflight(program: Command, world: World, done: Done): void {
       // Options that the command above has too land there.
       const raw: RawRulesOptions = self.optsWithGlobals()
       const { preflightRules } = await import('./preflight.ts')
-      done(await preflightRules(world, raw))
+      done(await preflightRules(context, raw))
     })
-  addFix(command, world, done)
+  addFix(command, context, done)
 }
 
-function addFix(command: Command, world: World, done: Done): void {
+function addFix(command: Command, context: CommandContext, done: Done): void {
   command
     .command('fix')
     .description('do what Palletjack can about the findings of one rule; asks first')
@@ -59,7 +59,7 @@ function addFix(command: Command, world: World, done: Done): void {
     .addHelpText('after', FIX_HELP)
     .action(async (_: RawFixOptions, self: Command) => {
       const { preflightFix } = await import('./preflight-fix.ts')
-      done(await preflightFix(world, self.optsWithGlobals<RawFixOptions>()))
+      done(await preflightFix(context, self.optsWithGlobals<RawFixOptions>()))
     })
 }
 

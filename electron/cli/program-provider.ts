@@ -8,23 +8,23 @@ import type { RawCheckOptions } from './provider-check.ts'
 import type { RawContextsOptions, RawListOptions } from './provider-list.ts'
 import type { RawRightsOptions } from './provider-rights.ts'
 import type { RawSettingsOptions } from './provider-settings.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 type Done = (code: ExitCode) => void
 
 const ONE_OBJECT = 'one JSON object on standard output'
 const KNOWN = 'name of a known provider (provider list)'
 
-export function addProvider(program: Command, world: World, done: Done): void {
+export function addProvider(program: Command, context: CommandContext, done: Done): void {
   const command = program
     .command('provider')
     .description('vCenters and clusters: what is known, whether they work, rights, accounts, settings')
     .addHelpText('after', EXAMPLES)
-  addList(command, world, done)
-  addCheck(command, world, done)
-  addRights(command, world, done)
-  addAccount(command, world, done)
-  addSettings(command, world, done)
+  addList(command, context, done)
+  addCheck(command, context, done)
+  addRights(command, context, done)
+  addAccount(command, context, done)
+  addSettings(command, context, done)
 }
 
 const EXAMPLES = `
@@ -37,7 +37,7 @@ Examples:
 
 With --json, a problem that ends a command is the object {"problem": {code, message, meaning?, remedy, detail?}}.`
 
-function addList(command: Command, world: World, done: Done): void {
+function addList(command: Command, context: CommandContext, done: Done): void {
   command
     .command('list')
     .description('providers of the state directory')
@@ -45,7 +45,7 @@ function addList(command: Command, world: World, done: Done): void {
     .option('--home <dir>', 'state directory')
     .action(async (raw: RawListOptions) => {
       const { listProviders } = await import('./provider-list.ts')
-      done(await listProviders(world, raw))
+      done(await listProviders(context, raw))
     })
   command
     .command('contexts')
@@ -55,11 +55,11 @@ function addList(command: Command, world: World, done: Done): void {
     .option('--home <dir>', 'state directory')
     .action(async (raw: RawContextsOptions) => {
       const { listContexts } = await import('./provider-list.ts')
-      done(await listContexts(world, raw))
+      done(await listContexts(context, raw))
     })
 }
 
-function addCheck(command: Command, world: World, done: Done): void {
+function addCheck(command: Command, context: CommandContext, done: Done): void {
   const check = command
     .command('check')
     .description('check a connection step by step; changes nothing, ends with 1 when a step failed')
@@ -70,7 +70,7 @@ function addCheck(command: Command, world: World, done: Done): void {
   withServers(check, 'check the embedded lab').action(
     async (name: string | undefined, raw: RawCheckOptions) => {
       const { checkProviders } = await import('./provider-check.ts')
-      done(await checkProviders(world, name, raw))
+      done(await checkProviders(context, name, raw))
     },
   )
 }
@@ -83,7 +83,7 @@ const CHECK_HELP = `
    "worst": "ok" | "warning" | "failed"}
 Exit code 1 goes with "worst": "failed".`
 
-function addRights(command: Command, world: World, done: Done): void {
+function addRights(command: Command, context: CommandContext, done: Done): void {
   const rights = command
     .command('rights')
     .description('what the credentials may do on a cluster; ends with 1 when a migration needs more')
@@ -92,11 +92,11 @@ function addRights(command: Command, world: World, done: Done): void {
     .option('--json', `${ONE_OBJECT}: {namespace, user, groups}`)
   withCluster(rights).action(async (name: string | undefined, raw: RawRightsOptions) => {
     const { providerRights } = await import('./provider-rights.ts')
-    done(await providerRights(world, name, raw))
+    done(await providerRights(context, name, raw))
   })
 }
 
-function addAccount(command: Command, world: World, done: Done): void {
+function addAccount(command: Command, context: CommandContext, done: Done): void {
   const account = command
     .command('account')
     .description('a service account with the least rights: prints its YAML, or with --apply makes it')
@@ -112,11 +112,11 @@ function addAccount(command: Command, world: World, done: Done): void {
     .option('--json', `${ONE_OBJECT}: {yaml}, or with --apply {applied, tokenExpiresAt, kubeconfig}`)
   withCluster(account).action(async (name: string | undefined, raw: RawAccountOptions) => {
     const { providerAccount } = await import('./provider-account.ts')
-    done(await providerAccount(world, name, raw))
+    done(await providerAccount(context, name, raw))
   })
 }
 
-function addSettings(command: Command, world: World, done: Done): void {
+function addSettings(command: Command, context: CommandContext, done: Done): void {
   command
     .command('settings')
     .description('settings of a known cluster: shows them, or changes those that are given')
@@ -129,11 +129,11 @@ function addSettings(command: Command, world: World, done: Done): void {
     .option('--home <dir>', 'state directory')
     .action(async (name: string, raw: RawSettingsOptions) => {
       const { providerSettings } = await import('./provider-settings.ts')
-      done(await providerSettings(world, name, raw))
+      done(await providerSettings(context, name, raw))
     })
 }
 
-export function addProbe(program: Command, world: World, done: Done): void {
+export function addProbe(program: Command, context: CommandContext, done: Done): void {
   const command = program
     .command('probe')
     .description('look from inside the cluster, with a Job that is removed in every case')
@@ -151,7 +151,7 @@ export function addProbe(program: Command, world: World, done: Done): void {
   )
   withServers(network, 'probe within the embedded lab').action(async (raw: RawProbeOptions) => {
     const { probeNetwork } = await import('./probe.ts')
-    done(await probeNetwork(world, raw))
+    done(await probeNetwork(context, raw))
   })
   const vddk = common(
     command
@@ -161,7 +161,7 @@ export function addProbe(program: Command, world: World, done: Done): void {
   )
   withCluster(vddk).action(async (raw: RawProbeOptions) => {
     const { probeVddk } = await import('./probe.ts')
-    done(await probeVddk(world, raw))
+    done(await probeVddk(context, raw))
   })
 }
 

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { run } from './program.ts'
-import { inventWorld, type InventedWorld } from './test-support/invented-world.ts'
+import { inventContext, type InventedContext } from './test-support/invented-context.ts'
 
-const worlds: InventedWorld[] = []
-afterEach(() => worlds.splice(0).forEach((world) => world.dispose()))
+const contexts: InventedContext[] = []
+afterEach(() => contexts.splice(0).forEach((context) => context.dispose()))
 
 async function ran(...args: string[]) {
-  const world = inventWorld()
-  worlds.push(world)
-  return { exitCode: await run(args, world), out: world.out(), err: world.err() }
+  const context = inventContext()
+  contexts.push(context)
+  return { exitCode: await run(args, context), out: context.out(), err: context.err() }
 }
 
 describe('the command line', () => {

@@ -13,7 +13,7 @@ import { addEsxi } from './program-esxi.ts'
 import { addPreflight } from './program-preflight.ts'
 import { addProbe, addProvider } from './program-provider.ts'
 import type { RawMigrateOptions } from './request.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 const EXIT_CODES = `
 Exit codes:
@@ -27,11 +27,11 @@ State (the journal, the lab's disks) lives in --home, else PALLETJACK_HOME, else
 Passwords are never taken from the command line or the environment.`
 
 /** Runs the command line and answers with the exit code. Nothing heavy is loaded before it is needed. */
-export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
+export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok
-  const program = createProgram(world, (code) => (exitCode = code))
+  const program = createProgram(context, (code) => (exitCode = code))
   if (argv.length === 0) {
-    world.stderr.write(program.helpInformation())
+    context.stderr.write(program.helpInformation())
     return EXIT.usage
   }
   try {
@@ -40,36 +40,36 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return EXIT.ok
-    tellUsage(world, argv, usageProblem(error, argv))
+    tellUsage(context, argv, usageProblem(error, argv))
     return EXIT.usage
   }
 }
 
-function createProgram(world: World, done: (code: ExitCode) => void): Command {
+function createProgram(context: CommandContext, done: (code: ExitCode) => void): Command {
   const program = new Command('palletjack')
     .description('Moves virtual machines from VMware vSphere to OpenShift Virtualization.')
-    .version(world.version, '-V, --version', 'print the version')
+    .version(context.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureOutput({
-      writeOut: (text) => void world.stdout.write(text),
+      writeOut: (text) => void context.stdout.write(text),
       writeErr: () => undefined,
       outputError: () => undefined,
     })
     .addHelpText('after', EXIT_CODES)
-  addMigrate(program, world, done)
-  addInventory(program, world, done)
-  addProvider(program, world, done)
-  addProbe(program, world, done)
-  addPreflight(program, world, done)
-  addEsxi(program, world, done)
-  addLab(program, world, done)
+  addMigrate(program, context, done)
+  addInventory(program, context, done)
+  addProvider(program, context, done)
+  addProbe(program, context, done)
+  addPreflight(program, context, done)
+  addEsxi(program, context, done)
+  addLab(program, context, done)
   return program
 }
 
-function addMigrate(program: Command, world: World, done: (code: ExitCode) => void): void {
+function addMigrate(program: Command, context: CommandContext, done: (code: ExitCode) => void): void {
   const command = addVcenter(program.command('migrate'), ALSO_CLUSTER)
     .description('migrate VMs and wait for the end')
     .option('--vm <name...>', 'VMs by name, or by path where a name is not unique')
@@ -91,11 +91,11 @@ function addMigrate(program: Command, world: World, done: (code: ExitCode) => vo
     .option('--json', 'one JSON object per line: events, problems, and at the end a summary')
   addLabOptions(addTarget(command)).action(async (raw: RawMigrateOptions) => {
     const { migrate } = await import('./migrate.ts')
-    done(await migrate(world, raw))
+    done(await migrate(context, raw))
   })
 }
 
-function addInventory(program: Command, world: World, done: (code: ExitCode) => void): void {
+function addInventory(program: Command, context: CommandContext, done: (code: ExitCode) => void): void {
   const command = program
     .command('inventory')
     .description('what a vCenter, an ESXi host or an inventory file holds')
@@ -111,7 +111,7 @@ function addInventory(program: Command, world: World, done: (code: ExitCode) => 
       .addOption(new Option('-o, --output <format>', 'how to print').choices(OUTPUTS).default('table'))
     addInventorySource(rows).action(async (raw: RawInventoryOptions) => {
       const { inventory } = await import('./inventory.ts')
-      done(await inventory(world, kind, raw))
+      done(await inventory(context, kind, raw))
     })
   }
   const save = command
@@ -121,7 +121,7 @@ function addInventory(program: Command, world: World, done: (code: ExitCode) => 
     .option('--force', 'replace the file if it exists')
   addInventorySource(save).action(async (file: string, raw: RawSaveOptions) => {
     const { saveInventory } = await import('./inventory.ts')
-    done(await saveInventory(world, file, raw))
+    done(await saveInventory(context, file, raw))
   })
   command
     .command('fields')
@@ -129,7 +129,7 @@ function addInventory(program: Command, world: World, done: (code: ExitCode) => 
     .addArgument(new Argument('[kind]', 'of what').choices(INVENTORY_KINDS).default('vms'))
     .action(async (kind: InventoryKind) => {
       const { fieldsText } = await import('./fields-text.ts')
-      world.stdout.write(fieldsText(kind))
+      context.stdout.write(fieldsText(kind))
     })
 }
 
@@ -146,14 +146,14 @@ function addInventorySource(command: Command): Command {
   return addLabOptions(addVcenter(command).option('--lab', 'use the embedded lab as source'))
 }
 
-function addLab(program: Command, world: World, done: (code: ExitCode) => void): void {
+function addLab(program: Command, context: CommandContext, done: (code: ExitCode) => void): void {
   const command = program
     .command('lab')
     .description('run the embedded lab: a vCenter, ESXi hosts and a cluster on this machine')
     .option('--json', 'print addresses and credentials as one JSON object')
   addLabOptions(command).action(async (raw: RawLabCommand) => {
     const { lab } = await import('./lab-command.ts')
-    done(await lab(world, raw))
+    done(await lab(context, raw))
   })
 }
 
@@ -172,14 +172,14 @@ function usageProblem(error: CommanderError, argv: readonly string[]): Problem {
 const COMMANDS: readonly string[] = ['migrate', 'inventory', 'provider', 'probe', 'preflight', 'esxi', 'lab']
 
 /** Scripts that read JSON get the same as for any other problem. */
-function tellUsage(world: World, argv: readonly string[], problem: Problem): void {
+function tellUsage(context: CommandContext, argv: readonly string[], problem: Problem): void {
   const isJson = argv.includes('--json')
   const isMigrate = argv.includes('migrate')
-  tellProblem(world, isJson && !isMigrate && argv[0] !== 'inventory' && argv[0] !== 'lab', problem)
+  tellProblem(context, isJson && !isMigrate && argv[0] !== 'inventory' && argv[0] !== 'lab', problem)
   if (!isMigrate || !isJson) return
-  const at = world.now().toISOString()
-  world.stdout.write(`${JSON.stringify({ type: 'problem', at, message: problem.message, problem })}\n`)
-  world.stdout.write(
+  const at = context.now().toISOString()
+  context.stdout.write(`${JSON.stringify({ type: 'problem', at, message: problem.message, problem })}\n`)
+  context.stdout.write(
     `${JSON.stringify({ type: 'summary', succeeded: 0, failed: 0, canceled: 0, disks: [] })}\n`,
   )
 }

@@ -2,14 +2,18 @@ import { afterEach, describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { createProgress, wrapped } from './progress.ts'
 import { inventedView, inventedVm } from './test-support/invented-data.ts'
-import { inventWorld, type InventedTerminal, type InventedWorld } from './test-support/invented-world.ts'
+import {
+  inventContext,
+  type InventedTerminal,
+  type InventedContext,
+} from './test-support/invented-context.ts'
 
-const worlds: InventedWorld[] = []
-afterEach(() => worlds.splice(0).forEach((one) => one.dispose()))
+const contexts: InventedContext[] = []
+afterEach(() => contexts.splice(0).forEach((one) => one.dispose()))
 
-function terminal(options?: InventedTerminal): InventedWorld {
-  const invented = inventWorld(options)
-  worlds.push(invented)
+function terminal(options?: InventedTerminal): InventedContext {
+  const invented = inventContext(options)
+  contexts.push(invented)
   return invented
 }
 
@@ -22,11 +26,11 @@ function frame(text: string): string {
 
 describe('createProgress without a terminal', () => {
   it('writes a line per quarter of a disk, each once', () => {
-    const world = terminal()
-    const progress = createProgress(world.stdout, true)
+    const context = terminal()
+    const progress = createProgress(context.stdout, true)
     for (const share of [0, 0.1, 0.3, 0.31, 0.8, 1, 1])
       progress.view(inventedView(vms.slice(0, 1), 'running', share))
-    expect(world.out()).toBe(
+    expect(context.out()).toBe(
       [
         'web-01 Hard disk 1: 30 % of 64.0 MiB',
         'web-01 Hard disk 1: 80 % of 64.0 MiB',
@@ -37,8 +41,8 @@ describe('createProgress without a terminal', () => {
   })
 
   it('tells a wait that is in no log, each kind once', () => {
-    const world = terminal()
-    const progress = createProgress(world.stdout, true)
+    const context = terminal()
+    const progress = createProgress(context.stdout, true)
     const [vm] = vms
     const wait = (waitReason: string) => {
       const view = inventedView([vm!], 'running', 0)
@@ -54,23 +58,23 @@ describe('createProgress without a terminal', () => {
       message: 'is told once',
     })
     wait('is told once')
-    expect(world.out()).toBe(
+    expect(context.out()).toBe(
       'web-01: waits for a slot on esx-01: 10 of 10 copies run\nweb-01: is told once\n',
     )
   })
 
   it("hands no terminal what steers it, in a server's own words", () => {
-    const world = terminal()
-    const progress = createProgress(world.stdout, true)
+    const context = terminal()
+    const progress = createProgress(context.stdout, true)
     const at = '2026-01-31T10:00:00.000Z'
     progress.event({ seq: 1, at, type: 'warning', message: 'The cluster warns: \u001b]0;owned\u0007' })
     progress.say('app\u001b[2Jl')
-    expect(world.out()).toBe('The cluster warns: ?]0;owned?\napp?[2Jl\n')
+    expect(context.out()).toBe('The cluster warns: ?]0;owned?\napp?[2Jl\n')
   })
 
   it('tells waits and problems, and leaves the ticking of bytes out', () => {
-    const world = terminal()
-    const progress = createProgress(world.stdout, true)
+    const context = terminal()
+    const progress = createProgress(context.stdout, true)
     const at = '2026-01-31T10:00:00.000Z'
     progress.event({ seq: 1, at, type: 'wait', vm: 'web-01', message: 'esx-01 runs 10 of 10 copies' })
     progress.event({ seq: 2, at, type: 'progress', vm: 'web-01', bytesCopied: 1, bytesTotal: 2 })
@@ -81,7 +85,7 @@ describe('createProgress without a terminal', () => {
       vm: 'web-01',
       problem: { code: 'x', message: 'It broke.', meaning: 'Nothing was lost.', remedy: 'Mend it.' },
     })
-    expect(world.out()).toBe(
+    expect(context.out()).toBe(
       'web-01: esx-01 runs 10 of 10 copies\nweb-01: It broke. Nothing was lost.\n  Mend it.\n',
     )
   })
@@ -89,33 +93,33 @@ describe('createProgress without a terminal', () => {
 
 describe('createProgress on a terminal', () => {
   it('draws on one that reports a size of 0 by 0', () => {
-    const world = terminal({ isTTY: true })
-    Object.assign(world.stdout, { columns: 0, rows: 0 })
-    const progress = createProgress(world.stdout, true)
+    const context = terminal({ isTTY: true })
+    Object.assign(context.stdout, { columns: 0, rows: 0 })
+    const progress = createProgress(context.stdout, true)
     progress.view(inventedView(vms, 'running', 0.5))
     progress.say('a remark above the bars')
     progress.stop()
-    expect(frame(world.out())).toContain('a remark above the bars')
-    expect(frame(world.out())).toContain('database-01 Hard disk 1')
+    expect(frame(context.out())).toContain('a remark above the bars')
+    expect(frame(context.out())).toContain('database-01 Hard disk 1')
   })
 
   it('draws a bar per disk and one for the run, and gives the cursor back', () => {
-    const world = terminal({ isTTY: true })
-    const progress = createProgress(world.stdout, true)
+    const context = terminal({ isTTY: true })
+    const progress = createProgress(context.stdout, true)
     progress.view(inventedView(vms, 'running', 0.5))
     progress.say('a remark above the bars')
     progress.stop()
-    const shown = frame(world.out())
+    const shown = frame(context.out())
     expect(shown).toMatch(/web-01 Hard disk 1 {6}█{12}░{12} {2}50 % of 64\.0 MiB/)
     expect(shown).toMatch(/database-01 Hard disk 1 █{12}░{12}/)
     expect(shown).toMatch(/wave-1 .*of 128\.0 MiB {2}24\.0 MiB\/s/)
     expect(shown).toContain('a remark above the bars\n')
-    expect(world.out()).toContain('\u001b[?25h')
+    expect(context.out()).toContain('\u001b[?25h')
   })
 
   it('keeps what a disk waits for on its line, whatever the cluster says', () => {
-    const world = terminal({ isTTY: true })
-    const progress = createProgress(world.stdout, true)
+    const context = terminal({ isTTY: true })
+    const progress = createProgress(context.stdout, true)
     const view = inventedView(vms, 'running', 0)
     const waitReason = 'denied: \u001b[2J\nsecond line'
     progress.view({
@@ -131,27 +135,27 @@ describe('createProgress on a terminal', () => {
     })
     progress.say('\u001b[2J')
     progress.stop()
-    expect(world.out()).not.toContain('\u001b[2J')
-    expect(frame(world.out())).toContain('denied: ?[2J second line')
+    expect(context.out()).not.toContain('\u001b[2J')
+    expect(frame(context.out())).toContain('denied: ?[2J second line')
   })
 
   it('draws one bar for the run where the disks do not fit on the screen', () => {
     const many = Array.from({ length: 60 }, (_, index) => inventedVm(`vm-${index}`, `vm-${index}`))
-    const world = terminal({ isTTY: true })
-    const progress = createProgress(world.stdout, true)
+    const context = terminal({ isTTY: true })
+    const progress = createProgress(context.stdout, true)
     progress.view(inventedView(many, 'running', 0.5))
     progress.stop()
-    expect(frame(world.out())).toContain('wave-1')
-    expect(frame(world.out())).not.toContain('Hard disk')
+    expect(frame(context.out())).toContain('wave-1')
+    expect(frame(context.out())).not.toContain('Hard disk')
   })
 
   it('draws nothing that moves when it is told not to', () => {
-    const world = terminal({ isTTY: true })
-    const progress = createProgress(world.stdout, false)
+    const context = terminal({ isTTY: true })
+    const progress = createProgress(context.stdout, false)
     progress.view(inventedView(vms, 'running', 0.5))
     progress.stop()
-    expect(world.out()).not.toContain('\u001b')
-    expect(world.out()).toContain('web-01 Hard disk 1: 50 %')
+    expect(context.out()).not.toContain('\u001b')
+    expect(context.out()).toContain('web-01 Hard disk 1: 50 %')
   })
 })
 

@@ -4,7 +4,7 @@ import type { DiskView, MigrationEvent, MigrationView, VmView } from '../../shar
 import { kindOfWait } from '../../shared/migration/wait-kind.ts'
 import { formatBytes, formatPercent, formatRate, fraction } from '../../shared/units.ts'
 import { eventLine, printable } from './text.ts'
-import type { Output } from './world.ts'
+import type { Output } from './command-context.ts'
 
 export interface Progress {
   say(text: string): void

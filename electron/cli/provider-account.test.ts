@@ -11,25 +11,25 @@ const APPLY = [...PRINT, '--lab', '--apply']
 
 describe('provider account', () => {
   it('prints the YAML without a cluster, and loads nothing for it', async () => {
-    const { exitCode, world } = await palletjack({}, [...PRINT, '--name', 'mover'])
+    const { exitCode, context } = await palletjack({}, [...PRINT, '--name', 'mover'])
     expect(exitCode).toBe(0)
-    const documents = parseAllDocuments(world.out()).map((one) => one.toJS() as { kind: string })
+    const documents = parseAllDocuments(context.out()).map((one) => one.toJS() as { kind: string })
     expect(documents).toContainEqual(expect.objectContaining({ kind: 'ServiceAccount' }))
-    expect(world.out()).toContain('name: mover')
-    expect(world.err()).toBe('')
-    expect(world.created).toEqual([])
+    expect(context.out()).toContain('name: mover')
+    expect(context.err()).toBe('')
+    expect(context.created).toEqual([])
     const json = await palletjack({}, [...PRINT, '--json', '--name', 'mover'])
-    expect(json.world.lines()).toEqual([{ yaml: world.out() }])
+    expect(json.context.lines()).toEqual([{ yaml: context.out() }])
   })
 
   it('leaves out the rights of the probes where they are not wanted', async () => {
     const whole = await palletjack({}, PRINT)
     const less = await palletjack({}, [...PRINT, '--no-probes'])
-    expect(less.world.out().length).toBeLessThan(whole.world.out().length)
+    expect(less.context.out().length).toBeLessThan(whole.context.out().length)
   })
 
   it('applies after a yes, and says where the kubeconfig is and when it expires', async () => {
-    const { exitCode, world, backend } = await palletjack(
+    const { exitCode, context, backend } = await palletjack(
       {},
       [...APPLY, '--out', '/nowhere/config', '--hours', '48'],
       { isTTY: true, typed: 'y\n' },
@@ -41,10 +41,10 @@ describe('provider account', () => {
         ...{ targetNamespaces: ['finance'], tokenHours: 48, saveKubeconfigTo: '/nowhere/config' },
       },
     ])
-    expect(world.err()).toContain('On lab-cluster: service account palletjack in namespace palletjack')
-    expect(world.err()).toContain('good for 2 d')
-    expect(world.out()).toContain('applied: Role palletjack in namespace finance')
-    expect(world.out()).toContain('Its token expires at 2026-02-01T10:00:00.000Z, in 1 d.')
+    expect(context.err()).toContain('On lab-cluster: service account palletjack in namespace palletjack')
+    expect(context.err()).toContain('good for 2 d')
+    expect(context.out()).toContain('applied: Role palletjack in namespace finance')
+    expect(context.out()).toContain('Its token expires at 2026-02-01T10:00:00.000Z, in 1 d.')
   })
 
   it('applies nothing after a no', async () => {
@@ -57,21 +57,21 @@ describe('provider account', () => {
   it('prints one JSON object with --json', async () => {
     const args = ['provider', 'account', 'ocp', '--namespace', 'a', 'b', '--apply', '--yes', '--json']
     const more = ['--out', '/nowhere/config', '--token-fd', descriptor('t0ken')]
-    const { exitCode, world, backend } = await palletjack({ known }, [...args, ...more])
+    const { exitCode, context, backend } = await palletjack({ known }, [...args, ...more])
     expect(exitCode).toBe(0)
     expect(backend.accounts).toMatchObject([{ providerId: 'ocp', targetNamespaces: ['a', 'b'] }])
-    expect(world.lines()).toMatchObject([
+    expect(context.lines()).toMatchObject([
       { tokenExpiresAt: '2026-02-01T10:00:00.000Z', kubeconfig: '/nowhere/config' },
     ])
-    expect(world.out() + world.err()).not.toContain('t0ken')
+    expect(context.out() + context.err()).not.toContain('t0ken')
   })
 
   it('passes on why it could not be made', async () => {
     const problem = { code: 'cluster.forbidden', message: 'Not allowed.', remedy: 'Ask an administrator.' }
     const args = [...APPLY, '--yes', '--out', '/nowhere/config']
-    const { exitCode, world } = await palletjack({ problems: { createAccount: problem } }, args)
+    const { exitCode, context } = await palletjack({ problems: { createAccount: problem } }, args)
     expect(exitCode).toBe(1)
-    expect(world.err()).toContain('Not allowed.')
+    expect(context.err()).toContain('Not allowed.')
   })
 
   it.each([
@@ -93,20 +93,20 @@ describe('provider account', () => {
     [[...APPLY, '--out', '/nowhere/x'], /nobody to ask/],
     [[...APPLY, '--out', '/nowhere/x', '--json'], /nobody to ask/],
   ])('refuses %j before anything is loaded', async (args, message) => {
-    const { exitCode, world } = await palletjack({}, args)
+    const { exitCode, context } = await palletjack({}, args)
     expect(exitCode).toBe(2)
-    expect(world.err()).toMatch(message)
-    expect(world.created).toEqual([])
+    expect(context.err()).toMatch(message)
+    expect(context.created).toEqual([])
   })
 
   it('never writes over a file', async () => {
-    const { world: place } = await palletjack({}, PRINT)
+    const { context: place } = await palletjack({}, PRINT)
     const out = join(place.home, 'mine')
     writeFileSync(out, 'mine')
     expect(existsSync(out)).toBe(true)
-    const { exitCode, world, backend } = await palletjack({}, [...APPLY, '--yes', '--out', out])
+    const { exitCode, context, backend } = await palletjack({}, [...APPLY, '--yes', '--out', out])
     expect(exitCode).toBe(2)
-    expect(world.err()).toContain('exists already')
+    expect(context.err()).toContain('exists already')
     expect(backend.accounts).toEqual([])
   })
 })
@@ -119,14 +119,14 @@ describe('provider settings', () => {
   const clusters = known.map((one) => (one.name === 'ocp' ? { ...one, settings } : one))
 
   it('shows them without a login', async () => {
-    const { exitCode, world, backend } = await palletjack({ known: clusters }, [
+    const { exitCode, context, backend } = await palletjack({ known: clusters }, [
       'provider',
       'settings',
       'ocp',
     ])
     expect(exitCode).toBe(0)
-    expect(world.out()).toContain('│ Transfer network │ infra/vlan ')
-    expect(world.out()).toContain("│ Conversion image │ the cluster's own ")
+    expect(context.out()).toContain('│ Transfer network │ infra/vlan ')
+    expect(context.out()).toContain("│ Conversion image │ the cluster's own ")
     expect(backend.settings).toEqual([])
     expect(backend.unlocked).toEqual([])
   })
@@ -140,12 +140,12 @@ describe('provider settings', () => {
       { ...settings, transferNetwork: { namespace: 'a', name: 'b.c' }, conversionImage: 'v2v:1' },
     ],
   ])('changes only what is given: %j', async (args, expected) => {
-    const { exitCode, world, backend } = await palletjack({ known: clusters }, [
+    const { exitCode, context, backend } = await palletjack({ known: clusters }, [
       ...['provider', 'settings', 'ocp', ...args, '--json'],
     ])
     expect(exitCode).toBe(0)
     expect(backend.settings).toEqual([expected])
-    expect(world.lines()).toEqual([{ name: 'ocp', settings: expected }])
+    expect(context.lines()).toEqual([{ name: 'ocp', settings: expected }])
   })
 
   it.each([
@@ -155,13 +155,13 @@ describe('provider settings', () => {
     [['ocp', '--transfer-network', 'vlan'], /NAMESPACE\/ATTACHMENT, or none/],
     [[], /name/],
   ])('refuses %j', async (args, message) => {
-    const { exitCode, world, backend } = await palletjack({ known: clusters }, [
+    const { exitCode, context, backend } = await palletjack({ known: clusters }, [
       'provider',
       'settings',
       ...args,
     ])
     expect(exitCode).toBe(2)
-    expect(world.err()).toMatch(message)
+    expect(context.err()).toMatch(message)
     expect(backend.settings).toEqual([])
   })
 })

@@ -14,7 +14,8 @@ import { attempt, EXIT, inputFault, INTERRUPTED, type ExitCode } from './outcome
 import { targetSubject, type RawSubjectOptions } from './subject-request.ts'
 import { connectedProvider, loadSubject, withSubjects } from './subjects.ts'
 import { isTargetNamed } from './target-request.ts'
-import type { Interrupts, World } from './world.ts'
+import type { Interrupts } from '../interrupts.ts'
+import type { CommandContext } from './command-context.ts'
 
 export interface RawAccountOptions extends RawSubjectOptions {
   readonly namespace?: readonly string[]
@@ -33,21 +34,21 @@ type Account = Omit<AccountInput, 'providerId'>
 
 /** Prints the YAML, which needs no cluster; with --apply makes the account and saves a kubeconfig for it. */
 export function providerAccount(
-  world: World,
+  context: CommandContext,
   name: string | undefined,
   raw: RawAccountOptions,
 ): Promise<ExitCode> {
-  return guarded(world, raw.json === true, (interrupts) => {
+  return guarded(context, raw.json === true, (interrupts) => {
     const account = accountRequest(raw)
     if (!account.ok) return Promise.resolve(account)
     return raw.apply === true
-      ? apply(world, name, raw, account.value, interrupts)
-      : Promise.resolve(print(world, name, raw, account.value))
+      ? apply(context, name, raw, account.value, interrupts)
+      : Promise.resolve(print(context, name, raw, account.value))
   })
 }
 
 function print(
-  world: World,
+  context: CommandContext,
   name: string | undefined,
   raw: RawAccountOptions,
   account: Account,
@@ -63,13 +64,13 @@ function print(
     if (!asked.ok) return asked
   }
   const yaml = accountYaml(account)
-  if (raw.json === true) printJson(world, { yaml })
-  else world.stdout.write(yaml)
+  if (raw.json === true) printJson(context, { yaml })
+  else context.stdout.write(yaml)
   return ok(EXIT.ok)
 }
 
 async function apply(
-  world: World,
+  context: CommandContext,
   name: string | undefined,
   raw: RawAccountOptions,
   account: Account,
@@ -79,15 +80,15 @@ async function apply(
   if (!asked.ok) return asked
   const file = newFile(raw.out)
   if (!file.ok) return file
-  if (raw.yes !== true && !canAsk(world, raw.json === true)) return cannotAsk
+  if (raw.yes !== true && !canAsk(context, raw.json === true)) return cannotAsk
   const loaded = loadSubject(asked.value)
   if (!loaded.ok) return loaded
-  return withSubjects(world, raw.home, [loaded.value], interrupts, async (client, providers) => {
+  return withSubjects(context, raw.home, [loaded.value], interrupts, async (client, providers) => {
     const cluster = connectedProvider(providers, 'cluster')
     if (!cluster.ok) return cluster
     if (raw.yes !== true) {
-      world.stderr.write(consequences(account, cluster.value.name, file.value))
-      const agreed = await askToGoOn(world, 'Make the account?', interrupts.first)
+      context.stderr.write(consequences(account, cluster.value.name, file.value))
+      const agreed = await askToGoOn(context, 'Make the account?', interrupts.first)
       if (!agreed.ok) return agreed
     }
     const input = { ...account, providerId: cluster.value.id, saveKubeconfigTo: file.value }
@@ -95,8 +96,8 @@ async function apply(
     const created = await attempt(client.target.createAccount(input), interrupts.second)
     if (!created.ok) return interrupts.second.aborted ? fail(leftHalfWay) : created
     const { applied, tokenExpiresAt } = created.value
-    if (raw.json === true) printJson(world, { applied, tokenExpiresAt, kubeconfig: file.value })
-    else world.stdout.write(appliedText(applied, tokenExpiresAt, file.value, world.now()))
+    if (raw.json === true) printJson(context, { applied, tokenExpiresAt, kubeconfig: file.value })
+    else context.stdout.write(appliedText(applied, tokenExpiresAt, file.value, context.now()))
     return ok(EXIT.ok)
   })
 }

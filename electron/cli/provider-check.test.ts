@@ -18,9 +18,9 @@ describe('provider check', () => {
   ]
 
   it('prints a table for each end of the lab, what to do, and a closing sentence', async () => {
-    const { exitCode, world } = await palletjack({ checks: { source: warned } }, LAB)
+    const { exitCode, context } = await palletjack({ checks: { source: warned } }, LAB)
     expect(exitCode).toBe(0)
-    expect(world.out()).toBe(
+    expect(context.out()).toBe(
       [
         'lab-vcenter (vSphere)',
         '┌───────┬─────────┬─────────────────────┐',
@@ -46,9 +46,9 @@ describe('provider check', () => {
 
   it('prints one JSON object, and ends with 1 when a step failed', async () => {
     const failed = aCheck({ state: 'failed', message: 'No.' })
-    const { exitCode, world } = await palletjack({ checks: { target: [failed] } }, [...LAB, '--json'])
+    const { exitCode, context } = await palletjack({ checks: { target: [failed] } }, [...LAB, '--json'])
     expect(exitCode).toBe(1)
-    expect(world.lines()).toEqual([
+    expect(context.lines()).toEqual([
       {
         providers: [
           { name: 'lab-vcenter', kind: 'vsphere', checks: [aCheck()] },
@@ -62,9 +62,9 @@ describe('provider check', () => {
   it('asks for the rights in the namespace that is named, instead of one that has to be guessed', async () => {
     const guessed = aCheck({ id: 'rights-migrate', title: 'Rights: Migrate', message: 'In default.' })
     const script = { rights: denied, checks: { target: [aCheck(), guessed] } }
-    const { exitCode, world } = await palletjack(script, [...LAB, '--json', '--namespace', 'fin'])
+    const { exitCode, context } = await palletjack(script, [...LAB, '--json', '--namespace', 'fin'])
     expect(exitCode).toBe(1)
-    expect(world.lines()).toMatchObject([
+    expect(context.lines()).toMatchObject([
       {
         providers: [
           {},
@@ -78,12 +78,12 @@ describe('provider check', () => {
         ],
       },
     ])
-    expect(world.out()).not.toContain('In default.')
+    expect(context.out()).not.toContain('In default.')
   })
 
   it('connects a server that is named by address, and forgets it again', async () => {
     const fd = descriptor('tok3n\n')
-    const { exitCode, world, backend } = await palletjack({}, [
+    const { exitCode, context, backend } = await palletjack({}, [
       ...['provider', 'check', '--cluster', 'https://api.example.com:6443', '--token-fd', fd, '--json'],
       ...['--ca', file('-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n')],
     ])
@@ -93,17 +93,19 @@ describe('provider check', () => {
         (one) => ({ access: { ...one.access, caPem: expect.stringContaining('CERT') as string } }),
       ),
     )
-    expect(world.lines()).toMatchObject([{ providers: [{ name: 'api.example.com:6443', kind: 'cluster' }] }])
+    expect(context.lines()).toMatchObject([
+      { providers: [{ name: 'api.example.com:6443', kind: 'cluster' }] },
+    ])
     expect(backend.removed).toEqual(['target'])
-    expect(world.out() + world.err()).not.toContain('tok3n')
+    expect(context.out() + context.err()).not.toContain('tok3n')
   })
 
   it('shows a login that is refused as a failed step', async () => {
     const problem = { code: 'cluster.unauthorized', message: 'The token is refused.', remedy: 'Get another.' }
     const args = ['provider', 'check', '--cluster', 'https://x', '--token-fd', descriptor('t\n'), '--json']
-    const { exitCode, world, backend } = await palletjack({ problems: { addCluster: problem } }, args)
+    const { exitCode, context, backend } = await palletjack({ problems: { addCluster: problem } }, args)
     expect(exitCode).toBe(1)
-    expect(world.lines()).toMatchObject([
+    expect(context.lines()).toMatchObject([
       {
         providers: [{ checks: [{ id: 'login', state: 'failed', message: 'The token is refused.' }] }],
         worst: 'failed',
@@ -117,11 +119,11 @@ describe('provider check', () => {
     ['ocp', ['--token-fd'], 'tok3n'],
   ])('unlocks %s from a descriptor', async (name, [flag = ''], secret) => {
     const args = ['provider', 'check', name, flag, descriptor(secret), '--json']
-    const { exitCode, world, backend } = await palletjack({ known }, args)
+    const { exitCode, context, backend } = await palletjack({ known }, args)
     expect(exitCode).toBe(0)
     expect(backend.unlocked).toEqual([secret])
-    expect(world.lines()).toMatchObject([{ providers: [{ name }], worst: 'ok' }])
-    expect(world.out() + world.err()).not.toContain(secret)
+    expect(context.lines()).toMatchObject([{ providers: [{ name }], worst: 'ok' }])
+    expect(context.out() + context.err()).not.toContain(secret)
   })
 
   it('unlocks from a kubeconfig file, or from the terminal', async () => {
@@ -138,8 +140,8 @@ describe('provider check', () => {
       typed: 's3cret\r',
     })
     expect(asked.backend.unlocked).toEqual(['s3cret'])
-    expect(asked.world.err()).toContain('Token of ocp: ')
-    expect(asked.world.out() + asked.world.err()).not.toContain('s3cret')
+    expect(asked.context.err()).toContain('Token of ocp: ')
+    expect(asked.context.out() + asked.context.err()).not.toContain('s3cret')
   })
 
   it('needs nothing to look at an inventory file', async () => {
@@ -155,12 +157,12 @@ describe('provider check', () => {
       aCheck({ state: 'failed', message: 'Its credentials are not in memory.' }),
     ]
     const args = ['provider', 'check', 'vc', '--password-fd', descriptor('wrong'), '--json']
-    const { exitCode, world } = await palletjack(
+    const { exitCode, context } = await palletjack(
       { known, checks: { vc: checks }, problems: { unlock: problem } },
       args,
     )
     expect(exitCode).toBe(1)
-    expect(world.lines()).toMatchObject([
+    expect(context.lines()).toMatchObject([
       { providers: [{ checks: [{ id: 'address', state: 'ok' }, { message: 'The password is wrong.' }] }] },
     ])
   })
@@ -177,10 +179,17 @@ describe('provider check', () => {
     [['--cluster', 'https://x', '--ca', '/no/such/file'], /--cluster-ca .* does not exist|--ca/],
     [['vc', 'ocp'], /Too many arguments/],
   ])('refuses %j with exit code 2, in JSON too', async (args, message) => {
-    const { exitCode, world, backend } = await palletjack({ known }, ['provider', 'check', ...args, '--json'])
+    const { exitCode, context, backend } = await palletjack({ known }, [
+      'provider',
+      'check',
+      ...args,
+      '--json',
+    ])
     expect(exitCode).toBe(2)
-    expect(world.err()).toMatch(message)
-    expect(world.lines()).toMatchObject([{ problem: { code: expect.stringMatching(/^input\./) as string } }])
+    expect(context.err()).toMatch(message)
+    expect(context.lines()).toMatchObject([
+      { problem: { code: expect.stringMatching(/^input\./) as string } },
+    ])
     expect(backend.added).toEqual([])
     expect(backend.unlocked).toEqual([])
   })

@@ -9,7 +9,7 @@ import { guarded, printJson } from './command.ts'
 import { attempt, EXIT, INTERRUPTED, type ExitCode } from './outcome.ts'
 import { checkNamespace, subject, type RawSubjectOptions } from './subject-request.ts'
 import { loadSubject, withSubjects, type OpenedProvider } from './subjects.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 export interface RawCheckOptions extends RawSubjectOptions {
   readonly namespace?: string
@@ -18,18 +18,18 @@ export interface RawCheckOptions extends RawSubjectOptions {
 
 /** Ends with 1 when a step failed; warnings do not count. */
 export function checkProviders(
-  world: World,
+  context: CommandContext,
   name: string | undefined,
   raw: RawCheckOptions,
 ): Promise<ExitCode> {
-  return guarded(world, raw.json === true, async (interrupts) => {
+  return guarded(context, raw.json === true, async (interrupts) => {
     const asked = subject(name, raw)
     if (!asked.ok) return asked
     const namespace = raw.namespace === undefined ? ok(undefined) : checkNamespace(raw.namespace)
     if (!namespace.ok) return namespace
     const loaded = loadSubject(asked.value)
     if (!loaded.ok) return loaded
-    return withSubjects(world, raw.home, [loaded.value], interrupts, async (client, providers) => {
+    return withSubjects(context, raw.home, [loaded.value], interrupts, async (client, providers) => {
       const checked: CheckedProvider[] = []
       for (const provider of providers) {
         const checks = await checksOf(client, provider, namespace.value, interrupts.first)
@@ -37,8 +37,8 @@ export function checkProviders(
         checked.push({ name: provider.name, kind: provider.kind, checks: checks.value })
       }
       const worst = worstOf(checked)
-      if (raw.json === true) printJson(world, { providers: checked, worst })
-      else world.stdout.write(checksText(checked, world.stdout.columns))
+      if (raw.json === true) printJson(context, { providers: checked, worst })
+      else context.stdout.write(checksText(checked, context.stdout.columns))
       return ok(worst === 'failed' ? EXIT.failed : EXIT.ok)
     })
   })

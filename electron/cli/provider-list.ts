@@ -9,21 +9,21 @@ import { MAX_KUBECONFIG } from './connect-target.ts'
 import { readText } from './load.ts'
 import { attempt, EXIT, inputFault, type ExitCode } from './outcome.ts'
 import { printable, table } from './text.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 export interface RawListOptions {
   readonly home?: string
   readonly json?: boolean
 }
 
-export function listProviders(world: World, raw: RawListOptions): Promise<ExitCode> {
-  return guarded(world, raw.json === true, (interrupts) =>
-    withClient(world, { home: raw.home }, interrupts, async (client) => {
+export function listProviders(context: CommandContext, raw: RawListOptions): Promise<ExitCode> {
+  return guarded(context, raw.json === true, (interrupts) =>
+    withClient(context, { home: raw.home }, interrupts, async (client) => {
       const list = await attempt(client.providers.list(), interrupts.first)
       if (!list.ok) return list
       const providers = [...list.value].sort((a, b) => a.name.localeCompare(b.name))
-      if (raw.json === true) printJson(world, { providers })
-      else world.stdout.write(listText(providers))
+      if (raw.json === true) printJson(context, { providers })
+      else context.stdout.write(listText(providers))
       return ok(EXIT.ok)
     }),
   )
@@ -62,17 +62,17 @@ export interface RawContextsOptions extends RawListOptions {
 }
 
 /** Runs nothing and contacts nothing. */
-export function listContexts(world: World, raw: RawContextsOptions): Promise<ExitCode> {
-  return guarded(world, raw.json === true, async (interrupts) => {
+export function listContexts(context: CommandContext, raw: RawContextsOptions): Promise<ExitCode> {
+  return guarded(context, raw.json === true, async (interrupts) => {
     if (raw.kubeconfig === undefined)
       return inputFault('kubeconfig', 'No kubeconfig is named.', 'Give its file with --kubeconfig FILE.')
     const text = readText(raw.kubeconfig, '--kubeconfig', MAX_KUBECONFIG)
     if (!text.ok) return text
-    return withClient(world, { home: raw.home }, interrupts, async (client) => {
+    return withClient(context, { home: raw.home }, interrupts, async (client) => {
       const contexts = await attempt(client.providers.contexts({ text: text.value }), interrupts.first)
       if (!contexts.ok) return contexts
-      if (raw.json === true) printJson(world, { contexts: contexts.value })
-      else world.stdout.write(contextsText(contexts.value))
+      if (raw.json === true) printJson(context, { contexts: contexts.value })
+      else context.stdout.write(contextsText(contexts.value))
       return ok(EXIT.ok)
     })
   })

@@ -5,7 +5,7 @@ import { attempt, EXIT, type ExitCode } from './outcome.ts'
 import { mayMigrate, rightsText } from './rights-text.ts'
 import { checkNamespace, targetSubject, type RawSubjectOptions } from './subject-request.ts'
 import { connectedProvider, loadSubject, withSubjects } from './subjects.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 export interface RawRightsOptions extends RawSubjectOptions {
   readonly namespace?: string
@@ -14,18 +14,18 @@ export interface RawRightsOptions extends RawSubjectOptions {
 
 /** Ends with 1 when a right that a migration needs is denied or could not be asked for. */
 export function providerRights(
-  world: World,
+  context: CommandContext,
   name: string | undefined,
   raw: RawRightsOptions,
 ): Promise<ExitCode> {
-  return guarded(world, raw.json === true, async (interrupts) => {
+  return guarded(context, raw.json === true, async (interrupts) => {
     const asked = targetSubject(name, raw)
     if (!asked.ok) return asked
     const namespace = checkNamespace(raw.namespace)
     if (!namespace.ok) return namespace
     const loaded = loadSubject(asked.value)
     if (!loaded.ok) return loaded
-    return withSubjects(world, raw.home, [loaded.value], interrupts, async (client, providers) => {
+    return withSubjects(context, raw.home, [loaded.value], interrupts, async (client, providers) => {
       const cluster = connectedProvider(providers, 'cluster')
       if (!cluster.ok) return cluster
       const report = await attempt(
@@ -33,8 +33,8 @@ export function providerRights(
         interrupts.first,
       )
       if (!report.ok) return report
-      if (raw.json === true) printJson(world, report.value)
-      else world.stdout.write(rightsText(report.value, world.stdout.columns))
+      if (raw.json === true) printJson(context, report.value)
+      else context.stdout.write(rightsText(report.value, context.stdout.columns))
       return ok(mayMigrate(report.value) ? EXIT.ok : EXIT.failed)
     })
   })

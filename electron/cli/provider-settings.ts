@@ -6,7 +6,7 @@ import { guarded, printJson, withClient } from './command.ts'
 import { findKnown } from './known.ts'
 import { attempt, EXIT, inputFault, type ExitCode } from './outcome.ts'
 import { table } from './text.ts'
-import type { World } from './world.ts'
+import type { CommandContext } from './command-context.ts'
 
 export interface RawSettingsOptions {
   readonly transferNetwork?: string
@@ -21,11 +21,15 @@ export interface RawSettingsOptions {
 type Changes = { readonly [name in keyof ClusterSettings]: ClusterSettings[name] | undefined }
 
 /** Needs no login: settings are kept in the state directory. */
-export function providerSettings(world: World, name: string, raw: RawSettingsOptions): Promise<ExitCode> {
-  return guarded(world, raw.json === true, async (interrupts) => {
+export function providerSettings(
+  context: CommandContext,
+  name: string,
+  raw: RawSettingsOptions,
+): Promise<ExitCode> {
+  return guarded(context, raw.json === true, async (interrupts) => {
     const changes = changesOf(raw)
     if (!changes.ok) return changes
-    return withClient(world, { home: raw.home }, interrupts, async (client) => {
+    return withClient(context, { home: raw.home }, interrupts, async (client) => {
       const found = await findKnown(client, name, interrupts.first)
       if (!found.ok) return found
       const { id, kind, settings = {} } = found.value
@@ -43,7 +47,7 @@ export function providerSettings(world: World, name: string, raw: RawSettingsOpt
           )
         : found
       if (!saved.ok) return saved
-      tell(world, saved.value, raw.json === true)
+      tell(context, saved.value, raw.json === true)
       return ok(EXIT.ok)
     })
   })
@@ -90,9 +94,9 @@ function withChanges(settings: ClusterSettings, changes: Changes): ClusterSettin
   }
 }
 
-function tell(world: World, { name, settings = {} }: Provider, json: boolean): void {
+function tell(context: CommandContext, { name, settings = {} }: Provider, json: boolean): void {
   if (json) {
-    printJson(world, { name, settings })
+    printJson(context, { name, settings })
     return
   }
   const { transferNetwork: network, vddkImage, conversionImage, probeImage } = settings
@@ -103,5 +107,5 @@ function tell(world: World, { name, settings = {} }: Provider, json: boolean): v
     ['Conversion image', conversionImage || own],
     ['Probe image', probeImage || 'the default'],
   ]
-  world.stdout.write(`${table(['Setting', `Value for ${name}`], rows)}\n`)
+  context.stdout.write(`${table(['Setting', `Value for ${name}`], rows)}\n`)
 }

@@ -8,9 +8,9 @@ describe('provider rights', () => {
   const args = ['provider', 'rights', '--lab', '--namespace', 'fin']
 
   it('says what works and what does not, and ends with 1 when a migration needs more', async () => {
-    const { exitCode, world } = await palletjack({ rights: denied }, args)
+    const { exitCode, context } = await palletjack({ rights: denied }, args)
     expect(exitCode).toBe(1)
-    expect(world.out()).toBe(
+    expect(context.out()).toBe(
       [
         'system:serviceaccount:a:b in namespace fin',
         '┌─────────┬────────┬─────────┬────────────────────────┐',
@@ -29,18 +29,18 @@ describe('provider rights', () => {
   })
 
   it('ends with 0 when nothing needed is denied, and prints the report as JSON', async () => {
-    const { exitCode, world } = await palletjack({ rights: allowed }, [...args, '--json'])
+    const { exitCode, context } = await palletjack({ rights: allowed }, [...args, '--json'])
     expect(exitCode).toBe(0)
-    expect(world.lines()).toEqual([allowed])
+    expect(context.lines()).toEqual([allowed])
   })
 
   it('is about a cluster, and needs a namespace', async () => {
     const source = await palletjack({ known }, [...['provider', 'rights', 'vc', '--namespace', 'fin']])
     expect(source.exitCode).toBe(2)
-    expect(source.world.err()).toContain('vc is no cluster')
+    expect(source.context.err()).toContain('vc is no cluster')
     const without = await palletjack({}, ['provider', 'rights', '--lab'])
     expect(without.exitCode).toBe(2)
-    expect(without.world.created).toEqual([])
+    expect(without.context.created).toEqual([])
   })
 })
 
@@ -53,26 +53,26 @@ describe('runs that an earlier process left', () => {
     ['probe', 'network', '--lab', '--namespace', 'demo'],
     ['inventory', 'vms', '--lab'],
   ])('stay where they are during palletjack %s %s', async (...args) => {
-    const { world } = await palletjack({ known, rights: allowed }, args)
-    expect(world.created).toMatchObject([{ resumeRuns: false }])
+    const { context } = await palletjack({ known, rights: allowed }, args)
+    expect(context.created).toMatchObject([{ resumeRuns: false }])
   })
 })
 
 describe('provider list', () => {
   it('shows what is known, with its status', async () => {
-    const { exitCode, world } = await palletjack({ known }, ['provider', 'list'])
+    const { exitCode, context } = await palletjack({ known }, ['provider', 'list'])
     expect(exitCode).toBe(0)
-    expect(world.out()).toMatch(/│ vc +│ vSphere +│ https:.* │ admin │ 8\.0\.3 +│ needs its login/)
-    expect(world.out()).toMatch(/│ file +│ inventory file │.*as of 2026-01-30/)
-    expect(world.out()).toContain('4 providers.')
+    expect(context.out()).toMatch(/│ vc +│ vSphere +│ https:.* │ admin │ 8\.0\.3 +│ needs its login/)
+    expect(context.out()).toMatch(/│ file +│ inventory file │.*as of 2026-01-30/)
+    expect(context.out()).toContain('4 providers.')
     const json = await palletjack({ known }, ['provider', 'list', '--json'])
-    expect(json.world.lines()).toEqual([
+    expect(json.context.lines()).toEqual([
       { providers: [...known].sort((a, b) => a.name.localeCompare(b.name)) },
     ])
   })
 
   it('says so when nothing is known', async () => {
-    const { world } = await palletjack({ known: [] }, ['provider', 'list'])
-    expect(world.out()).toBe('No provider is known in this state directory.\n')
+    const { context } = await palletjack({ known: [] }, ['provider', 'list'])
+    expect(context.out()).toBe('No provider is known in this state directory.\n')
   })
 })

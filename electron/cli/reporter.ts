@@ -5,7 +5,7 @@ import { problemLine, type Problem } from '../../shared/problem.ts'
 import type { Outcome } from './job.ts'
 import { closingSentence, checksumTable, countVms, printable, problemText } from './text.ts'
 import { createProgress } from './progress.ts'
-import type { Output } from './world.ts'
+import type { Output } from './command-context.ts'
 
 export interface Reporter {
   /** A remark for a person. */

@@ -20,7 +20,8 @@ import type { FileSubject, KnownSubject, NamedSubjects, PlanSubject, Subject } f
 import type { LabSource } from './source-request.ts'
 import { printable } from './text.ts'
 import { timeStamp } from './time-stamp.ts'
-import type { Interrupts, World } from './world.ts'
+import type { Interrupts } from '../interrupts.ts'
+import type { CommandContext } from './command-context.ts'
 
 interface LoadedKnown {
   readonly kind: 'known'
@@ -93,7 +94,7 @@ function loadNamed({ source, target }: NamedSubjects): Result<LoadedNamed> {
  * and an interrupt end the command.
  */
 async function openSubject(
-  world: World,
+  context: CommandContext,
   client: Client,
   loaded: LoadedSubject,
   signal: AbortSignal,
@@ -102,16 +103,16 @@ async function openSubject(
     case 'lab':
       return openLab(client, signal)
     case 'known':
-      return openKnown(world, client, loaded, signal)
+      return openKnown(context, client, loaded, signal)
     case 'plan':
-      return openPlan(world, client, loaded, signal)
+      return openPlan(context, client, loaded, signal)
     case 'named':
-      return openNamed(world, client, loaded, signal)
+      return openNamed(context, client, loaded, signal)
     case 'file': {
-      const opened = await openRemembered(client, loaded.file, timeStamp(world.now()), signal)
+      const opened = await openRemembered(client, loaded.file, timeStamp(context.now()), signal)
       if (!opened.ok) return opened
       const { id, note, forget } = opened.value
-      if (note !== undefined) world.stderr.write(`${printable(note)}\n`)
+      if (note !== undefined) context.stderr.write(`${printable(note)}\n`)
       return ok({ providers: [{ id, name: loaded.file.path, kind: 'vsphere' as const }], forget })
     }
   }
@@ -119,19 +120,19 @@ async function openSubject(
 
 /** Starts a backend, connects, and hands both to `work`; what was added for it is forgotten afterwards. */
 export function withSubjects<T>(
-  world: World,
+  context: CommandContext,
   home: string | undefined,
   subjects: readonly LoadedSubject[],
   interrupts: Interrupts,
   work: (client: Client, providers: readonly OpenedProvider[], planId?: string) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const lab = subjects.find((one) => one.kind === 'lab')?.settings
-  return withClient(world, { home, lab }, interrupts, async (client) => {
-    if (lab) world.stderr.write('Starting the lab.\n')
+  return withClient(context, { home, lab }, interrupts, async (client) => {
+    if (lab) context.stderr.write('Starting the lab.\n')
     const open: OpenedSubject[] = []
     try {
       for (const loaded of subjects) {
-        const opened = await openSubject(world, client, loaded, interrupts.first)
+        const opened = await openSubject(context, client, loaded, interrupts.first)
         if (!opened.ok) return opened
         open.push(opened.value)
       }
@@ -181,7 +182,7 @@ async function openLab(client: Client, signal: AbortSignal): Promise<Result<Open
 }
 
 async function openKnown(
-  world: World,
+  context: CommandContext,
   client: Client,
   { known, kubeconfig }: LoadedKnown,
   signal: AbortSignal,
@@ -190,12 +191,12 @@ async function openKnown(
   if (!found.ok) return found
   const { name, kind } = found.value
   if (known.only !== undefined && known.only !== kind) return wrongKind(name, known.only)
-  const unlocked = await openWith(world, client, found.value, { ...known, kubeconfig }, signal)
+  const unlocked = await openWith(context, client, found.value, { ...known, kubeconfig }, signal)
   return unlocked.ok ? ok({ providers: [unlocked.value], forget: () => Promise.resolve() }) : unlocked
 }
 
 async function openPlan(
-  world: World,
+  context: CommandContext,
   client: Client,
   { plan: { name, passwordFd, tokenFd }, kubeconfig }: LoadedPlan,
   signal: AbortSignal,
@@ -208,7 +209,7 @@ async function openPlan(
   for (const end of ends.value) {
     const keys: Keys =
       end.kind === 'vsphere' ? { passwordFd, kubeconfig: undefined } : { tokenFd, kubeconfig }
-    const opened = await openWith(world, client, end, keys, signal)
+    const opened = await openWith(context, client, end, keys, signal)
     if (!opened.ok) return opened
     providers.push(opened.value)
   }
@@ -217,34 +218,34 @@ async function openPlan(
 
 /** A provider that cannot be unlocked has a problem; a mistake in what was typed is none of the provider. */
 async function openWith(
-  world: World,
+  context: CommandContext,
   client: Client,
   provider: Provider,
   keys: Keys,
   signal: AbortSignal,
 ): Promise<Result<OpenedProvider>> {
   const { id, name, kind } = provider
-  const unlocked = await unlockKnown(client, provider, keys, world, signal)
+  const unlocked = await unlockKnown(client, provider, keys, context, signal)
   if (unlocked.ok) return ok({ id, name, kind })
   return endsAll(unlocked.problem) ? unlocked : ok({ id, name, kind, problem: unlocked.problem })
 }
 
 async function openNamed(
-  world: World,
+  context: CommandContext,
   client: Client,
   { source, target }: LoadedNamed,
   signal: AbortSignal,
 ): Promise<Result<OpenedSubject>> {
-  const stamp = timeStamp(world.now())
+  const stamp = timeStamp(context.now())
   const agreed = target === undefined ? ok(undefined) : await agreedTarget(client, target, signal)
   if (!agreed.ok) return agreed
   const cluster = agreed.value
   const steps: Step[] = [
     ...(source
-      ? [step(source.host, 'vsphere', () => connectSource(client, source, stamp, world, signal))]
+      ? [step(source.host, 'vsphere', () => connectSource(client, source, stamp, context, signal))]
       : []),
     ...(cluster
-      ? [step(cluster.host, 'cluster', () => connectTarget(client, cluster, stamp, world, signal))]
+      ? [step(cluster.host, 'cluster', () => connectTarget(client, cluster, stamp, context, signal))]
       : []),
   ]
   const providers: OpenedProvider[] = []

@@ -1,5 +1,6 @@
 import { guardAgainstCrash } from '../crash-guard.ts'
-import type { CliBackend, CliBackendOptions, Interrupts, World } from './world.ts'
+import type { Interrupts } from '../interrupts.ts'
+import type { CliBackend, CliBackendOptions, CommandContext } from './command-context.ts'
 
 /** Time that closing may take: logging out, the journal, the lab (ms). */
 const CLOSE_LIMIT_MS = 30_000
@@ -7,12 +8,12 @@ const CLOSE_AT_ONCE_MS = 2_000
 
 /** Starts a backend for `work` and closes it in every case. What is thrown is logged and thrown on. */
 export async function withBackend<T>(
-  world: World,
+  context: CommandContext,
   options: Omit<CliBackendOptions, 'shell'>,
   interrupts: Interrupts,
   work: (backend: CliBackend) => Promise<T>,
 ): Promise<T> {
-  const backend = await world.createBackend({ ...options, shell: 'cli' })
+  const backend = await context.createBackend({ ...options, shell: 'cli' })
   const stopGuarding = guardAgainstCrash(backend)
   try {
     return await work(backend)

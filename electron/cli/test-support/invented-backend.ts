@@ -10,7 +10,7 @@ import { suggestMappings } from '../../../shared/plan/mapping.ts'
 import type { PlanInput } from '../../../shared/plan/model.ts'
 import type { Problem, Result } from '../../../shared/problem.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
-import type { CliBackend } from '../world.ts'
+import type { CliBackend } from '../command-context.ts'
 import {
   aProvider,
   inventProviders,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { run } from '../program.ts'
 import { inventBackend, type InventedBackend, type Script } from './invented-backend.ts'
 import { aProvider } from './invented-providers.ts'
-import { inventWorld, type InventedTerminal, type InventedWorld } from './invented-world.ts'
+import { inventContext, type InventedTerminal, type InventedContext } from './invented-context.ts'
 
 const locked = { state: 'needsCredentials' } as const
 export const known = [
@@ -18,19 +18,19 @@ export const known = [
   }),
 ]
 
-const worlds: InventedWorld[] = []
+const contexts: InventedContext[] = []
 let folder: string | undefined
 
 /** Removes what a test made. */
 export function tidy(): void {
-  for (const world of worlds.splice(0)) world.dispose()
+  for (const context of contexts.splice(0)) context.dispose()
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   folder = undefined
 }
 
 export interface Ran {
   readonly exitCode: number
-  readonly world: InventedWorld
+  readonly context: InventedContext
   readonly backend: InventedBackend
 }
 
@@ -40,11 +40,11 @@ export async function palletjack(
   terminal: Omit<InventedTerminal, 'backend'> & { readonly typed?: string } = {},
 ): Promise<Ran> {
   const backend = inventBackend({ vms: [], ...script })
-  const world = inventWorld({ ...terminal, backend })
-  worlds.push(world)
-  const exit = run([...args, '--home', world.home], world)
-  if (terminal.typed !== undefined) world.keyboard.write(terminal.typed)
-  return { exitCode: await exit, world, backend }
+  const context = inventContext({ ...terminal, backend })
+  contexts.push(context)
+  const exit = run([...args, '--home', context.home], context)
+  if (terminal.typed !== undefined) context.keyboard.write(terminal.typed)
+  return { exitCode: await exit, context, backend }
 }
 
 /** A descriptor that holds the text. */

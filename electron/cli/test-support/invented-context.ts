@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LabOptions } from '../../lab/service.ts'
-import type { CliBackend, CliBackendOptions, World } from '../world.ts'
+import type { CliBackend, CliBackendOptions, CommandContext } from '../command-context.ts'
 
-export interface InventedWorld extends World {
+export interface InventedContext extends CommandContext {
   readonly home: string
   /** All that was written so far. */
   out(): string
@@ -24,10 +24,10 @@ export interface InventedWorld extends World {
 export interface InventedTerminal {
   readonly isTTY?: boolean
   readonly backend?: CliBackend
-  readonly startLab?: (options: LabOptions) => ReturnType<World['startLab']>
+  readonly startLab?: (options: LabOptions) => ReturnType<CommandContext['startLab']>
 }
 
-export function inventWorld({ isTTY = false, backend, startLab }: InventedTerminal = {}): InventedWorld {
+export function inventContext({ isTTY = false, backend, startLab }: InventedTerminal = {}): InventedContext {
   const home = mkdtempSync(join(tmpdir(), 'palletjack-cli-'))
   const stdin = terminal(isTTY)
   const stdout = terminal(isTTY)

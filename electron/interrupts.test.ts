@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { listenForInterrupts } from './world.ts'
+import { listenForInterrupts } from './interrupts.ts'
 
 afterEach(() => {
   vi.useRealTimers()
