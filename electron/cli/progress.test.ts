@@ -127,10 +127,7 @@ describe('createProgress on a terminal', () => {
       vms: view.vms.map((vm) => ({
         ...vm,
         waitReason,
-        steps: vm.steps.map((step) => ({
-          ...step,
-          disks: step.disks.map((disk) => ({ ...disk, state: 'pending' as const })),
-        })),
+        disks: vm.disks.map((disk) => ({ ...disk, state: 'pending' as const })),
       })),
     })
     progress.say('\u001b[2J')

@@ -35,15 +35,13 @@ interface Row {
 
 function disksOf(view: MigrationView): Row[] {
   return view.vms.flatMap((vm) =>
-    vm.steps
-      .flatMap((step) => step.disks)
-      .map((disk) => ({
-        id: `${vm.vmId}/${disk.key}`,
-        label: `${vm.name} ${disk.label}`,
-        bytesCopied: disk.bytesCopied,
-        bytesTotal: disk.bytesTotal,
-        note: noteOf(vm, disk),
-      })),
+    vm.disks.map((disk) => ({
+      id: `${vm.vmId}/${disk.key}`,
+      label: `${vm.name} ${disk.label}`,
+      bytesCopied: disk.bytesCopied,
+      bytesTotal: disk.bytesTotal,
+      note: noteOf(vm, disk),
+    })),
   )
 }
 

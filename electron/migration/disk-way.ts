@@ -3,7 +3,7 @@ import type { PlanContext } from '../../shared/manifests/manifest.ts'
 import type { DiskWay } from '../../shared/migration/record.ts'
 import { wayWords } from '../../shared/migration/view.ts'
 import type { Problem } from '../../shared/problem.ts'
-import type { UseSecret } from '../vsphere/service.ts'
+import type { UseSecret } from '../vault/service.ts'
 import { wait, type Outcome, type PhaseContext } from './context.ts'
 
 /** What is read, with whose login. */

@@ -12,8 +12,9 @@ export function newRecords(plan: Plan, inventory: Inventory): VmRecord[] {
   return chosen.map(({ vm }) => newRecord(vm, names.get(vm.id) ?? vm.name, inventory))
 }
 
-function newRecord(source: Vm, targetName: string, inventory: Inventory): VmRecord {
-  const host = inventory.hosts.find((one) => one.id === source.hostId)
+function newRecord(vm: Vm, targetName: string, inventory: Inventory): VmRecord {
+  const host = inventory.hosts.find((one) => one.id === vm.hostId)
+  const source = { ...vm, disks: orderedDisks(vm) }
   return {
     vmId: source.id,
     source,
@@ -25,7 +26,7 @@ function newRecord(source: Vm, targetName: string, inventory: Inventory): VmReco
     state: 'waiting',
     waitReason: '',
     steps: newSteps(),
-    disks: orderedDisks(source).map((disk) => ({
+    disks: source.disks.map((disk) => ({
       key: disk.key,
       label: disk.label,
       file: disk.file,

@@ -1,7 +1,6 @@
 /** Tries everything that a VM will need on the target, with the server's dry run: nothing of it is kept. */
 import { conversionPod } from '../../shared/manifests/conversion-pod.ts'
 import { dataVolume } from '../../shared/manifests/data-volume.ts'
-import { orderedDisks } from '../../shared/manifests/disks.ts'
 import { dataVolumeName } from '../../shared/manifests/object-names.ts'
 import { providerSecret } from '../../shared/manifests/provider-secret.ts'
 import { virtualMachine } from '../../shared/manifests/virtual-machine.ts'
@@ -28,7 +27,7 @@ export async function rehearse(
 /** What the later phases create, as far as it is known now; disks and power state are read anew then. */
 function objectsOf({ manifests, record, plan }: PhaseContext): KubeObject[] {
   const { source, targetName } = record
-  const disks = orderedDisks(source).flatMap((disk) => {
+  const disks = source.disks.flatMap((disk) => {
     const pair = plan.storageMap.find((one) => one.sourceId === disk.datastoreId)
     const manifest = pair && dataVolume(manifests, source, disk, pair, targetName)
     // A file that is not known yet is looked for once the source is off.

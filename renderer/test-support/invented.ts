@@ -168,7 +168,6 @@ export function inventedSteps(
   states: readonly StepView['state'][],
   from: number,
   durations: readonly number[],
-  disks: StepView['disks'] = [],
 ): StepView[] {
   let at = from
   return (Object.keys(STEP_TEXTS) as (keyof typeof STEP_TEXTS)[]).map((name, index) => {
@@ -182,7 +181,6 @@ export function inventedSteps(
       state,
       startedAt,
       endedAt,
-      disks: name === 'DiskTransfer' ? disks : [],
     }
   })
 }
@@ -198,6 +196,7 @@ export function inventedVmView(name: string, change: Partial<VmView> = {}): VmVi
     state: 'running',
     waitReason: '',
     steps: [],
+    disks: [],
     bytesCopied: 0,
     bytesTotal: 40 * GIB,
     ...change,

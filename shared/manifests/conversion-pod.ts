@@ -19,7 +19,7 @@ const SECCOMP_PROFILES = {
   privileged: { type: 'Unconfined' },
 } as const satisfies Record<ConversionAccess, object>
 
-/** A claim with a copied disk, in the order of orderedDisks(). */
+/** A claim with a copied disk, in the order of the target. */
 export interface ConversionClaim {
   readonly name: string
   readonly volumeMode: 'Block' | 'Filesystem'

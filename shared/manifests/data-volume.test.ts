@@ -65,8 +65,8 @@ describe('dataVolume', () => {
   })
 
   it('marks shared disks and numbers by target order', () => {
-    const source = vm({ disks: [disk({ key: 2001, unitNumber: 1, shared: true }), disk()] })
-    const built = builtDataVolume(source, source.disks[0]!)
+    const source = vm({ disks: [disk(), disk({ key: 2001, unitNumber: 1, shared: true })] })
+    const built = builtDataVolume(source, source.disks[1]!)
     expect(built.metadata.labels).toMatchObject({ shareable: 'true' })
     expect(built.metadata.annotations?.['forklift.konveyor.io/disk-index']).toBe('1')
     expect(built.metadata.name).toBe(dataVolumeName(context, 'vm-101', 'web-01', 1))

@@ -2,7 +2,7 @@
 import type { Vm, VmDisk } from '../inventory/model.ts'
 import type { StoragePair } from '../plan/model.ts'
 import { fail, ok, type Result } from '../problem.ts'
-import { claimBytes, orderedDisks } from './disks.ts'
+import { claimBytes } from './disks.ts'
 import { objectLabels } from './labels.ts'
 import type { Manifest, PlanContext } from './manifest.ts'
 import { dataVolumeName, providerSecretName } from './object-names.ts'
@@ -10,7 +10,7 @@ import { transferAnnotations } from './transfer-network.ts'
 
 /** Annotation with the base backing file: identifies the disk whatever the object is called. */
 const diskSourceAnnotation = 'forklift.konveyor.io/disk-source'
-/** Annotation with the position in orderedDisks(). */
+/** Annotation with the position among the disks of the VM. */
 export const diskIndexAnnotation = 'forklift.konveyor.io/disk-index'
 
 interface DataVolumeSpec {
@@ -35,8 +35,8 @@ interface DataVolumeSpec {
 export type DataVolume = Manifest<DataVolumeSpec>
 
 /**
- * The DataVolume that copies one disk. `disk` is one of `vm.disks`; `storage` is the mapping row of its
- * datastore. Problem `plan.disk-on-snapshot` when the disk runs on a snapshot and its current file is not
+ * The DataVolume that copies one disk. `disk` is one of `vm.disks`, which are in the order of the target; `storage`
+ * is the mapping row of its datastore. Problem `plan.disk-on-snapshot` when the disk runs on a snapshot and its current file is not
  * known: the base file alone would copy the state before the snapshot without any error.
  */
 export function dataVolume(
@@ -46,7 +46,7 @@ export function dataVolume(
   storage: StoragePair,
   targetName: string,
 ): Result<DataVolume> {
-  const index = orderedDisks(vm).findIndex((each) => each.key === disk.key)
+  const index = vm.disks.findIndex((each) => each.key === disk.key)
   if (index < 0) throw new Error(`${disk.label} is not a disk of ${vm.name}`)
   const backingFile = fileToCopy(vm, disk)
   if (!backingFile.ok) return backingFile

@@ -11,7 +11,7 @@ const hashLength = 10
 
 type PlanIdentity = Pick<PlanContext, 'planId' | 'planName'>
 
-/** Name of the DataVolume, and with it of the claim, of the disk at `index` of orderedDisks(). */
+/** Name of the DataVolume, and with it of the claim, of the disk at `index`, in the order of the target. */
 export function dataVolumeName(plan: PlanIdentity, vmId: string, targetName: string, index: number): string {
   return objectName(plan, vmId, targetName, `disk-${index}`)
 }

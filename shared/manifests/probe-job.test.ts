@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { networkProbeJob, podOfJob, probeSelector, vddkCheckJob, type ProbeJobOptions } from './probe-job.ts'
+import { networkProbeJob, podOfJob, probeSelector, vddkProbeJob, type ProbeJobOptions } from './probe-job.ts'
 
 const options: ProbeJobOptions = {
   namespace: 'demo',
@@ -17,12 +17,12 @@ describe('a probe Job', () => {
     expect(network().metadata.name).toMatch(/^palletjack-probe-network-[0-9a-f]{10}$/)
     expect(network().metadata.name).toBe(network({ image: 'other' }).metadata.name)
     expect(network().metadata.name).not.toBe(network({ key: 'target-1 source-2' }).metadata.name)
-    expect(vddkCheckJob(options).metadata.name).toMatch(/^palletjack-probe-vddk-/)
+    expect(vddkProbeJob(options).metadata.name).toMatch(/^palletjack-probe-vddk-/)
   })
 
   it.each([
     ['network', network()],
-    ['vddk', vddkCheckJob(options)],
+    ['vddk', vddkProbeJob(options)],
   ])('of the kind %s is let in by the strictest rules and by quotas, and ends by itself', (kind, job) => {
     expect(job.spec).toMatchObject({ backoffLimit: 0, activeDeadlineSeconds: 400 })
     expect(job.spec.ttlSecondsAfterFinished).toBeGreaterThan(0)

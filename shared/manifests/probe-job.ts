@@ -9,7 +9,7 @@ import { sha256Hex } from './sha256.ts'
 export const defaultProbeImage = 'registry.access.redhat.com/ubi9/ubi-minimal:latest'
 
 export const networkContainer = 'network-probe'
-export const vddkContainer = 'vddk-check'
+export const vddkContainer = 'vddk-probe'
 
 /** A user that exists nowhere, for clusters that do not assign one (nobody is 65534). */
 const plainUser = 65_532
@@ -32,15 +32,15 @@ export interface ProbeJobOptions {
 
 export type ProbeJob = Manifest<ReturnType<typeof jobSpec>>
 
-/** `targets`: one line each, as the network script reads them. */
-export function networkProbeJob(options: ProbeJobOptions, targets: string): ProbeJob {
+/** `servers`: one line each, as the network script reads them. */
+export function networkProbeJob(options: ProbeJobOptions, servers: string): ProbeJob {
   return probeJob('network', options, {
     name: networkContainer,
     image: options.image,
     // What a node already has is good enough to test a network with.
     imagePullPolicy: 'IfNotPresent',
     command: ['/bin/bash', '-c', networkScript],
-    env: [{ name: 'PROBE_TARGETS', value: targets }],
+    env: [{ name: 'PROBE_SERVERS', value: servers }],
     resources: {
       requests: { cpu: '50m', memory: '64Mi' },
       limits: { cpu: '500m', memory: '256Mi' },
@@ -49,7 +49,7 @@ export function networkProbeJob(options: ProbeJobOptions, targets: string): Prob
   })
 }
 
-export function vddkCheckJob(options: ProbeJobOptions): ProbeJob {
+export function vddkProbeJob(options: ProbeJobOptions): ProbeJob {
   return probeJob(
     'vddk',
     options,

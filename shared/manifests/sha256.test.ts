@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sha256Hex } from './sha256.ts'
 
@@ -10,12 +9,8 @@ describe('sha256Hex', () => {
     expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
   })
 
-  it('agrees with node:crypto for any text', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-        expect(sha256Hex(text)).toBe(reference(text))
-      }),
-    )
+  it.each(['', 'Größe', '\u{1F4BE}\u0000', 'half a pair: \ud83d'])('agrees with node:crypto: %j', (text) => {
+    expect(sha256Hex(text)).toBe(reference(text))
   })
 
   it('agrees at every padding boundary', () => {

@@ -116,8 +116,8 @@ describe('virtualMachine', () => {
 
   it('attaches the claims in order and boots from the first', () => {
     const disks = [
-      { ...disk, key: 2001, unitNumber: 1, shared: true, uuid: '' },
       { ...disk, key: 12000, bus: 'sata' as const },
+      { ...disk, key: 2001, unitNumber: 1, shared: true, uuid: '' },
     ]
     const { spec, domain } = built({ disks })
     expect(domain.devices.disks).toMatchObject([

@@ -2,7 +2,6 @@
 import type { V1VirtualMachineSpec } from '@kubevirt-ui-ext/kubevirt-api/kubevirt'
 import type { Vm } from '../inventory/model.ts'
 import type { NetworkPair, PlanOptions } from '../plan/model.ts'
-import { orderedDisks } from './disks.ts'
 import { labelValue, objectLabels } from './labels.ts'
 import type { Manifest, PlanContext } from './manifest.ts'
 import { dataVolumeName } from './object-names.ts'
@@ -28,7 +27,7 @@ export interface VirtualMachineInput {
 export type VirtualMachine = Manifest<V1VirtualMachineSpec>
 
 /**
- * The target VM on the copied claims. Where a field comes from is in vm-hardware.ts and vm-networks.ts; not
+ * The target VM on the copied claims; its disks are in the order of the target. Where a field comes from is in vm-hardware.ts and vm-networks.ts; not
  * taken over are reservations, limits and shares, hot-plug, video, sound, floppy, CD-ROM and serial ports.
  */
 export function virtualMachine(context: PlanContext, vm: Vm, input: VirtualMachineInput): VirtualMachine {
@@ -86,7 +85,7 @@ function instanceSpec(context: PlanContext, vm: Vm, input: VirtualMachineInput) 
       },
     },
     networks,
-    volumes: orderedDisks(vm).map((_disk, index) => ({
+    volumes: vm.disks.map((_disk, index) => ({
       name: volumeName(index),
       persistentVolumeClaim: { claimName: dataVolumeName(context, vm.id, input.targetName, index) },
     })),

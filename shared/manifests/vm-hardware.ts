@@ -9,9 +9,9 @@ import type {
   V1TPMDevice,
 } from '@kubevirt-ui-ext/kubevirt-api/kubevirt'
 import type { Vm } from '../inventory/model.ts'
-import { diskSerial, orderedDisks } from './disks.ts'
+import { diskSerial } from './disks.ts'
 
-/** Name of the volume and disk of the disk at `index` of orderedDisks(). */
+/** Name of the volume and disk of the disk at `index`, in the order of the target. */
 export function volumeName(index: number): string {
   return `vol-${index}`
 }
@@ -71,7 +71,7 @@ export function clock(timeZone: string): V1Clock {
 }
 
 export function disks(vm: Vm, bus: 'virtio' | 'sata'): V1Disk[] {
-  return orderedDisks(vm).map((disk, index) => ({
+  return vm.disks.map((disk, index) => ({
     name: volumeName(index),
     disk: { bus },
     serial: diskSerial(vm.id, disk),

@@ -45,8 +45,6 @@ const stepViewSchema = z.object({
   state: progressStateSchema,
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
-  /** Only the DiskTransfer step has disks. */
-  disks: z.array(diskViewSchema),
 })
 
 const vmStateSchema = z.enum(['waiting', 'running', 'succeeded', 'failed', 'canceled'])
@@ -63,6 +61,8 @@ const vmViewSchema = z.object({
   /** Why nothing moves right now, in words; empty when something does. */
   waitReason: z.string(),
   steps: z.array(stepViewSchema),
+  /** In the order of the target. */
+  disks: z.array(diskViewSchema),
   problem: problemSchema.optional(),
   bytesCopied: z.number(),
   bytesTotal: z.number(),

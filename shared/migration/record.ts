@@ -30,7 +30,7 @@ export interface VmRecord {
   readonly vmId: string
   /**
    * The source as it was when the run began, since shutting it down blanks what Tools told. Only what its disks
-   * lie on is read anew before the copy.
+   * lie on is read anew before the copy. Its disks are in the order of the target (orderedDisks).
    */
   source: Vm
   readonly targetName: string

@@ -1,6 +1,6 @@
 /** From journaled records to what screens show. */
 import { COLD_ITINERARY, isCopied, pipelineOf, STEP_DESCRIPTIONS } from './itinerary.ts'
-import type { Estimate, MigrationState, MigrationSummary, MigrationView, StepView, VmView } from './model.ts'
+import type { Estimate, MigrationState, MigrationSummary, MigrationView, VmView } from './model.ts'
 import type { DiskWay, StepRecord, VmRecord } from './record.ts'
 
 export function newSteps(): StepRecord[] {
@@ -73,7 +73,9 @@ function vmView(record: VmRecord): VmView {
     phase: record.phase,
     state: record.state,
     waitReason: record.waitReason,
-    steps: record.steps.map((step) => stepView(step, record)),
+    steps: record.steps.map((step) => ({ ...step, description: STEP_DESCRIPTIONS[step.name] })),
+    // Copied, since the record's disks go on changing while the view travels.
+    disks: record.disks.map((disk) => ({ ...disk })),
     problem: record.problem,
     bytesCopied: bytesCopied(record),
     bytesTotal: bytesTotal(record),
@@ -86,13 +88,4 @@ function vmView(record: VmRecord): VmView {
 export function wayWords(way: DiskWay | undefined): string {
   if (!way) return ''
   return way.kind === 'vcenter' ? 'through vCenter' : `directly from ${way.hostName} at ${way.address}`
-}
-
-function stepView(step: StepRecord, record: VmRecord): StepView {
-  return {
-    ...step,
-    description: STEP_DESCRIPTIONS[step.name],
-    // Copied, since the record's disks go on changing while the view travels.
-    disks: step.name === 'DiskTransfer' ? record.disks.map((disk) => ({ ...disk })) : [],
-  }
 }

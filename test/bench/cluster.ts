@@ -74,7 +74,7 @@ async function measure(world: KubeWorld, names: readonly string[]): Promise<Clus
   if (view.state !== 'succeeded')
     throw new Error(view.vms.map((vm) => vm.problem?.message ?? vm.state).join('; '))
   const requests = cluster.requests()
-  const disks = view.vms.flatMap((vm) => vm.steps.flatMap((step) => step.disks)).length
+  const disks = view.vms.flatMap((vm) => vm.disks).length
   const counted = count(requests.slice(before))
   const objects = 3 * names.length + 2 * disks
   return {

@@ -103,7 +103,7 @@ describe('restart', () => {
     await world.unlock()
     const end = await follow(world.client, id)
     expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
-    for (const disk of end.vms[0]!.steps.flatMap((step) => step.disks))
+    for (const disk of end.vms[0]!.disks)
       expect(await world.lab.targetSha256('again', disk.claim)).toBe(await world.lab.sourceSha256(disk.file))
   })
 
@@ -126,8 +126,8 @@ describe('restart', () => {
     expect(atRest(id)).toEqual(before)
     await world.restart()
     const { vcenter } = lab.endpoints
-    await world.client.providers.unlockVsphere({ id: world.sourceId, password: vcenter.password })
-    await world.client.providers.unlockCluster({ id: target.id, secret: text })
+    await world.client.providers.reconnect({ id: world.sourceId, secret: vcenter.password })
+    await world.client.providers.reconnect({ id: target.id, secret: text })
     expect((await follow(world.client, id)).state).toBe('succeeded')
   })
 

@@ -104,7 +104,7 @@ describe('the service account', () => {
       ['db-01', 'succeeded', undefined],
     ])
     for (const vm of end.vms)
-      for (const disk of vm.steps.flatMap((step) => step.disks))
+      for (const disk of vm.disks)
         expect(await world.lab.targetSha256('least', disk.claim)).toBe(
           await world.lab.sourceSha256(disk.file),
         )

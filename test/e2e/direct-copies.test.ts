@@ -16,7 +16,7 @@ async function eventsOf(migrationId: string): Promise<MigrationEvent[]> {
 }
 
 async function expectSameBytes(view: MigrationView): Promise<void> {
-  const disks = view.vms.flatMap((vm) => vm.steps.flatMap((step) => step.disks))
+  const disks = view.vms.flatMap((vm) => vm.disks)
   expect(disks.length).toBeGreaterThan(0)
   for (const disk of disks) {
     const there = await world.lab.targetSha256(view.targetNamespace, disk.claim)
@@ -45,7 +45,7 @@ describe('a host whose migration network is ready', () => {
     const way = `directly from ${host.name} at ${address}`
     expect(end.vms).toMatchObject([{ state: 'succeeded', diskWay: way }])
     await expectSameBytes(end)
-    const disks = end.vms[0]!.steps.flatMap((step) => step.disks).length
+    const disks = end.vms[0]!.disks.length
     expect(lab.esxi(host.name).copies()).toEqual({ now: 0, total: before + disks })
     expect(await eventsOf(id)).toContainEqual(
       expect.objectContaining({ vm: 'db-01', message: `The disks are read ${way}.` }),
@@ -61,7 +61,7 @@ describe('the network probe', () => {
     const request = { targetId, sourceId, namespace: 'default', hostIds: [host.id] }
     let last
     for await (const view of await client.probes.network(request)) last = view
-    const looks = last?.targets.find(({ id }) => id === host.id)?.cluster.ports
+    const looks = last?.servers.find(({ id }) => id === host.id)?.cluster.ports
     const direct = looks?.filter((look) => look.address === address)
     expect(direct?.map(({ port, look }) => [port, look.state]).toSorted()).toEqual([
       [443, 'ok'],

@@ -25,7 +25,7 @@ async function beginDirect() {
 async function expectDone(id: string, way: string): Promise<void> {
   const end = await follow(world.client, id)
   expect(end.vms.map((vm) => [vm.state, vm.problem, vm.diskWay])).toEqual([['succeeded', undefined, way]])
-  for (const disk of end.vms[0]!.steps.flatMap((step) => step.disks))
+  for (const disk of end.vms[0]!.disks)
     expect(await world.lab.targetSha256('direct', disk.claim)).toBe(await world.lab.sourceSha256(disk.file))
 }
 

@@ -24,7 +24,7 @@ describe('cold migration on the lab', () => {
 
     const { cluster } = world.lab.endpoints
     for (const vm of end.vms)
-      for (const disk of vm.steps.flatMap((step) => step.disks)) {
+      for (const disk of vm.disks) {
         const source = await world.lab.sourceSha256(disk.file)
         expect(await world.lab.targetSha256('cold', disk.claim)).toBe(source)
       }

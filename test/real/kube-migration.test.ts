@@ -22,7 +22,7 @@ describe.skipIf(kubeIsMissing !== undefined)(kubeTitle, () => {
       ['web-01', 'succeeded', undefined],
       ['db-01', 'succeeded', undefined],
     ])
-    const disks = view.vms.flatMap((vm) => vm.steps.flatMap((step) => step.disks))
+    const disks = view.vms.flatMap((vm) => vm.disks)
     expect(disks).toHaveLength(4)
     for (const { file, label, claim } of disks) {
       const source = await world.lab.sourceSha256(file)

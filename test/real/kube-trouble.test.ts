@@ -67,7 +67,7 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
   async function succeeds(id: string): Promise<void> {
     const end = await follow(world.client, id)
     expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
-    for (const { file, claim, label } of end.vms[0]!.steps.flatMap((step) => step.disks))
+    for (const { file, claim, label } of end.vms[0]!.disks)
       expect(await world.world.lab.targetSha256(end.targetNamespace, claim), label).toBe(
         await world.world.lab.sourceSha256(file),
       )
@@ -189,7 +189,7 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
       spec: { expirationSeconds: 600 },
     })
     const { token } = minted.body['status'] as { token: string }
-    await world.client.providers.unlockCluster({ id: world.targetId, secret: token })
+    await world.client.providers.reconnect({ id: world.targetId, secret: token })
     // Something to wait for, so that the run is still there when the server forgets the token, some 10 s later.
     await deny('expired', 'not yet')
     const id = await run('expired')
@@ -198,7 +198,7 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
     const waiting = await follow(world.client, id, waitsWith('does not accept the credentials'))
     expect(waiting.vms[0]?.waitReason).toContain('Get a new token')
     expect(waiting.vms[0]?.waitReason).not.toContain(token)
-    await world.client.providers.unlockCluster({ id: world.targetId, secret: world.cluster.migrator.token })
+    await world.client.providers.reconnect({ id: world.targetId, secret: world.cluster.migrator.token })
     await follow(world.client, id, waitsWith('not yet'))
     await allow('expired')
     await succeeds(id)

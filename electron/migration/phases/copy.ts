@@ -1,6 +1,6 @@
 /** Disks: one DataVolume each, then the bytes as CDI reports them. */
 import { dataVolume, diskIndexAnnotation } from '../../../shared/manifests/data-volume.ts'
-import type { Vm } from '../../../shared/inventory/model.ts'
+import type { VmDisk } from '../../../shared/inventory/model.ts'
 import { orderedDisks } from '../../../shared/manifests/disks.ts'
 import { isOwned } from '../../../shared/manifests/labels.ts'
 import { providerSecret, secretKeys } from '../../../shared/manifests/provider-secret.ts'
@@ -40,7 +40,7 @@ export const createDataVolumes: PhaseFn = async (context) => {
   if (!isReading(reading)) return reading
   const secret = await writeSecret(context, target.value, reading)
   if (!secret.ok) return namespaceGone(context, secret.problem)
-  for (const [index, disk] of orderedDisks(record.source).entries()) {
+  for (const [index, disk] of record.source.disks.entries()) {
     const pair = plan.storageMap.find((one) => one.sourceId === disk.datastoreId)
     if (!pair) throw new Error(`datastore ${disk.datastoreId} of ${record.source.name} is not mapped`)
     const manifest = dataVolume(reading.manifests, record.source, disk, pair, record.targetName)
@@ -60,9 +60,8 @@ export const createDataVolumes: PhaseFn = async (context) => {
 async function takeCurrentDisks({ world, record }: PhaseContext): Promise<Result<void>> {
   const latest = await world.sourceVm(record.vmId)
   if (!latest.ok) return latest
-  const shape = (vm: Vm): string =>
-    JSON.stringify(vm.disks.map((disk) => [disk.key, disk.file, disk.capacityBytes]))
-  if (!latest.value || shape(latest.value.vm) !== shape(record.source))
+  const disks = latest.value ? orderedDisks(latest.value.vm) : []
+  if (!latest.value || shapeOf(disks) !== shapeOf(record.source.disks))
     return fail({
       code: 'migration.source-changed',
       message: `The disks of ${record.source.name} are not those that were planned: one was added, removed or resized.`,
@@ -70,11 +69,15 @@ async function takeCurrentDisks({ world, record }: PhaseContext): Promise<Result
       remedy: 'Make a new plan for this VM.',
     })
   const { vm, host } = latest.value
-  const { disks, snapshotCount, consolidationNeeded } = vm
+  const { snapshotCount, consolidationNeeded } = vm
   record.source = { ...record.source, disks, snapshotCount, consolidationNeeded }
   // Its slots count on the host that it is read from.
   if (host && !record.diskWay) Object.assign(record, { hostId: host.id, hostName: host.name })
   return ok(undefined)
+}
+
+function shapeOf(disks: readonly VmDisk[]): string {
+  return JSON.stringify(disks.map((disk) => [disk.key, disk.file, disk.capacityBytes]))
 }
 
 async function writeSecret(

@@ -29,12 +29,8 @@ function aRun(change: Partial<MigrationView> = {}): MigrationView {
   return inventedRun(
     [
       inventedVmView('db-01', {
-        steps: inventedSteps(
-          ['completed', 'running'],
-          FROM,
-          [60_000],
-          [{ ...disk, bytesCopied: 10 * GIB, bytesTotal: 40 * GIB }],
-        ),
+        steps: inventedSteps(['completed', 'running'], FROM, [60_000]),
+        disks: [{ ...disk, bytesCopied: 10 * GIB, bytesTotal: 40 * GIB }],
         bytesCopied: 10 * GIB,
       }),
       inventedVmView('app-07', {

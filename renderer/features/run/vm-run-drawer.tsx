@@ -38,7 +38,6 @@ const WORDS: Readonly<Record<ProgressState, string>> = {
 /** One VM of a run in full: steps, disks, why it waits, why it failed, its history. */
 export function VmRunDrawer({ vm, runId, now, onClose, onCancel }: VmRunDrawerProps) {
   const status = vmStatus(vm)
-  const disks = vm.steps.flatMap((step) => step.disks)
   return (
     <SideDrawer
       title={vm.name}
@@ -58,12 +57,9 @@ export function VmRunDrawer({ vm, runId, now, onClose, onCancel }: VmRunDrawerPr
           ))}
         </Box>
       </DrawerPart>
-      <DrawerPart title={`Disks (${disks.length})`}>
-        {disks.length === 0 ? (
-          <Box sx={{ fontSize: 13 }}>The disks are known once the copy is prepared.</Box>
-        ) : null}
+      <DrawerPart title={`Disks (${vm.disks.length})`}>
         <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.25 }}>
-          {disks.map((disk) => (
+          {vm.disks.map((disk) => (
             <DiskLine key={disk.key} disk={disk} vm={vm.name} />
           ))}
         </Box>

@@ -60,7 +60,7 @@ function runningStatus(vm: VmView): VmStatus {
     return { key: 'waiting', tone: 'waiting', word: 'Waiting', sentence: waitSentence(vm.waitReason) }
   if (vm.phase !== 'CopyDisks')
     return { key: 'running', tone: 'running', word: 'Running', sentence: PHASE_WORDS[vm.phase] }
-  const disks = vm.steps.flatMap((step) => step.disks)
+  const { disks } = vm
   const done = disks.filter((disk) => disk.state === 'completed').length
   const sentence = disks.length > 1 ? `copies, ${done} of ${disks.length} disks done` : 'copies its disk'
   return { key: 'copying', tone: 'running', word: 'Copying', sentence }
