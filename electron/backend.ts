@@ -50,7 +50,7 @@ export interface BackendOptions {
   readonly reach?: Reach | undefined
   /** Waits of edits of ESXi hosts (ms), where they shall be other than usual. */
   readonly esxiLimits?: Partial<EditLimits> | undefined
-  /** Prints reports; a Chromium of this machine when left out. */
+  /** Prints reports; a Chromium of this computer when left out. */
   readonly printPdf?: PrintPdf | undefined
 }
 
@@ -97,7 +97,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
   const esxi = createEsxi({
     ...{ journal, vault, providers, vsphere, isAlive: isOtherAlive, limits: options.esxiLimits },
     reach: (providerId, host, port) => {
-      // Addresses of the lab's hosts are served on other ports of this machine.
+      // Addresses of the lab's hosts are served on other ports of this computer.
       const its = lab.status().sourceId === providerId ? lab.current() : undefined
       return its?.reach(host, port) ?? options.reach?.(providerId, host, port) ?? { host, port }
     },

@@ -1,4 +1,4 @@
-/** Where Palletjack keeps its state on this machine, and whether it can. */
+/** Where Palletjack keeps its state on this computer, and whether it can. */
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import envPaths from 'env-paths'

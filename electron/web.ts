@@ -84,7 +84,7 @@ async function serveDemo(options: WebDoorOptions, backend: Backend, server: WebS
 }
 
 async function startLab({ client }: Backend): Promise<void> {
-  say('Starting the lab: a vCenter, ESXi hosts and an OpenShift cluster on this machine.')
+  say('Starting the lab: a vCenter, ESXi hosts and an OpenShift cluster on this computer.')
   try {
     await client.lab.start()
   } catch (error) {
@@ -104,10 +104,10 @@ async function browserCame(server: WebServer, home: string, stop: AbortSignal): 
 
 function printAddress(server: WebServer): void {
   const { port } = new URL(server.origin)
-  say('Open this address in a browser on this machine. It works once, for one minute:')
+  say('Open this address in a browser on this computer. It works once, for one minute:')
   say(`  ${server.entryUrl()}`)
   if (process.env['SSH_CONNECTION'] !== undefined)
-    say(`From your own machine: ssh -L ${port}:127.0.0.1:${port} THIS-HOST, then open it there.`)
+    say(`From your own computer: ssh -L ${port}:127.0.0.1:${port} THIS-HOST, then open it there.`)
   say('Press Enter for a new address, Ctrl-C to end Palletjack.')
 }
 

@@ -40,6 +40,6 @@ export interface CommandContext {
   listen(): Interrupts
   /** Loads the backend and starts it. */
   createBackend(options: CliBackendOptions): Promise<CliBackend>
-  /** Loads the embedded lab and starts it. */
+  /** Loads the demo lab and starts it. */
   startLab(options: LabOptions): Promise<Lab>
 }

@@ -113,7 +113,7 @@ function programConsent(context: string, program: string, allowed: string | unde
     ...inputProblem(
       'program',
       allowed === undefined
-        ? `Context "${context}" logs in by running a program on this machine, and nobody agreed to that.`
+        ? `Context "${context}" logs in by running a program on this computer, and nobody agreed to that.`
         : `Context "${context}" logs in by running another program than the one that --allow-program names.`,
       'If you trust the program, agree to its exact command line:',
     ),

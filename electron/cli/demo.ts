@@ -59,7 +59,7 @@ async function demo(
   onStarted: DemoOptions['onStarted'],
 ): Promise<Result<Outcome>> {
   if (signal.aborted) return fail(INTERRUPTED)
-  reporter.say('Starting the lab: a vCenter, ESXi hosts and an OpenShift cluster on this machine.')
+  reporter.say('Starting the lab: a vCenter, ESXi hosts and an OpenShift cluster on this computer.')
   const ends = await startLabEnds(client, signal)
   if (!ends.ok) return ends
   const plan = await preparePlan(

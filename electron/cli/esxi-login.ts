@@ -12,7 +12,7 @@ import { HOST_PASSWORD, PASSPHRASE, readSecret } from './password.ts'
 const MOST_KEY_BYTES = 65_536
 const NAMED = 3
 
-/** The lab's hosts have their logins; their keys are trusted here, as nobody else could answer on this machine. */
+/** The lab's hosts have their logins; their keys are trusted here, as nobody else could answer on this computer. */
 export async function giveLogins(
   job: EsxiJob,
   hosts: readonly EsxiHost[],

@@ -1,4 +1,4 @@
-/** `palletjack lab`: the embedded lab on its own, for kubectl, govc, ssh and another Palletjack. */
+/** `palletjack lab`: the demo lab on its own, for kubectl, govc, ssh and another Palletjack. */
 import { join } from 'node:path'
 import { LAB_DEFAULTS } from '../../shared/lab-defaults.ts'
 import { ok, type Result } from '../../shared/problem.ts'
@@ -82,7 +82,7 @@ function labText(options: LabOptions, endpoints: LabEndpoints): string {
   ]
   const size = `${formatCount(options.vms, 'VM')}, ${formatCount(options.hosts, 'ESXi host')}, seed "${options.seed}", speed ${options.timeScale}`
   return [
-    `The lab runs: ${size}. Everything listens on this machine only.`,
+    `The lab runs: ${size}. Everything listens on this computer only.`,
     table(['What', 'Where'], rows),
     'To copy:',
     ...labCommands(endpoints).map((command) => `  ${command}`),

@@ -81,7 +81,7 @@ function bothOf(raw: RawProbeOptions): Result<Subject[]> {
     return inputFault(
       'ends-missing',
       `Not named: ${missing.join(', and ')}.`,
-      'Name both, or use --lab for the embedded lab.',
+      'Name both, or use --lab for the demo lab.',
     )
   const clash = descriptorClash(raw)
   if (clash) return clash

@@ -1,5 +1,5 @@
 /** Probes as text. Pure. */
-import type { Look, NetworkProbe, ProbePath, ProbeTarget, VddkProbe } from '../../shared/probe/model.ts'
+import type { Look, NetworkProbe, ProbePath, ProbedServer, VddkProbe } from '../../shared/probe/model.ts'
 import { formatCount } from '../../shared/units.ts'
 import { fittedTable } from './text.ts'
 
@@ -10,9 +10,9 @@ const MARKS: Readonly<Record<Look['state'], string>> = {
   unknown: 'Unknown',
 }
 
-/** Looks from the cluster; those from this machine take another way and prove nothing about the cluster's. */
-function clusterLooks({ targets }: NetworkProbe): Look[] {
-  return targets.flatMap(({ cluster }) => looksOf(cluster))
+/** Looks from the cluster; those from this computer take another way and prove nothing about the cluster's. */
+function clusterLooks({ servers }: NetworkProbe): Look[] {
+  return servers.flatMap(({ cluster }) => looksOf(cluster))
 }
 
 function looksOf({ dns, ports }: ProbePath): Look[] {
@@ -37,23 +37,23 @@ const isOk = ({ state }: Look): boolean => state === 'ok'
 const isFailed = ({ state }: Look): boolean => state === 'failed'
 
 export function networkText(probe: NetworkProbe, width: number | undefined): string {
-  const head = ['Server', 'Address', 'Look', 'From the cluster', 'From this desk']
-  return `${fittedTable(head, probe.targets.flatMap(targetRows), width)}\n${networkClosing(probe)}\n`
+  const head = ['Server', 'Address', 'Look', 'From the cluster', 'From this computer']
+  return `${fittedTable(head, probe.servers.flatMap(serverRows), width)}\n${networkClosing(probe)}\n`
 }
 
-function targetRows({ name, host, cluster, desk }: ProbeTarget): string[][] {
+function serverRows({ name, host, cluster, computer }: ProbedServer): string[][] {
   return [
-    [name, host, 'name', lookText(cluster.dns), lookText(desk.dns)],
+    [name, host, 'name', lookText(cluster.dns), lookText(computer.dns)],
     ...cluster.ports.map(({ port, address, look }) => [
       ...['', address ?? '', `TCP ${port}`],
       lookText(look),
-      lookText(deskLook(desk, port, address)),
+      lookText(computerLook(computer, port, address)),
     ]),
   ]
 }
 
-/** The desk looks at fewer addresses than the cluster where they are the lab's own. */
-function deskLook({ ports }: ProbePath, wanted: number, at: string | undefined): Look | undefined {
+/** This computer looks at fewer addresses than the cluster where they are the lab's own. */
+function computerLook({ ports }: ProbePath, wanted: number, at: string | undefined): Look | undefined {
   const ofPort = ports.filter(({ port }) => port === wanted)
   return (ofPort.find(({ address }) => address === at) ?? ofPort.find(({ address }) => address === undefined))
     ?.look
@@ -67,12 +67,13 @@ function lookText(look: Look | undefined): string {
 function networkClosing(probe: NetworkProbe): string {
   const looks = clusterLooks(probe)
   const failed = looks.filter(isFailed).length
-  const desk = 'This desk takes another way; what it sees says nothing about the cluster.'
-  if (failed > 0) return `${failed} of ${formatCount(looks.length, 'look')} from the cluster failed. ${desk}`
+  const computer = 'This computer takes another way; what it sees says nothing about the cluster.'
+  if (failed > 0)
+    return `${failed} of ${formatCount(looks.length, 'look')} from the cluster failed. ${computer}`
   const unknown = looks.filter(({ state }) => state !== 'ok').length
   if (unknown > 0 || looks.length === 0)
-    return `${formatCount(unknown, 'look')} from the cluster could not be done. ${desk}`
-  return `The cluster reaches ${formatCount(probe.targets.length, 'server')}.`
+    return `${formatCount(unknown, 'look')} from the cluster could not be done. ${computer}`
+  return `The cluster reaches ${formatCount(probe.servers.length, 'server')}.`
 }
 
 export function vddkText(

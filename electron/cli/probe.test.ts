@@ -17,11 +17,11 @@ const good = look('ok')
 function aNetworkProbe(port902: Look, change: Partial<NetworkProbe> = {}): NetworkProbe {
   return {
     ...{ state: 'done', step: 'Done.', image: 'tools:1', cleanedUp: true },
-    targets: [
+    servers: [
       {
         ...{ id: 'host-1', name: 'esx-01', role: 'esxi', host: 'esx-01.example' },
         cluster: { dns: look('ok', '192.0.2.1'), ports: [{ port: 902, look: port902 }] },
-        desk: { dns: look('ok', '192.0.2.1'), ports: [{ port: 902, look: look('failed', 'refused') }] },
+        computer: { dns: look('ok', '192.0.2.1'), ports: [{ port: 902, look: look('failed', 'refused') }] },
       },
     ],
     ...change,
@@ -43,11 +43,11 @@ describe('probe network', () => {
     expect(context.err()).toBe('Starting the lab.\nPulls the image.\nDone.\n')
     expect(context.out()).toBe(
       [
-        '┌────────┬────────────────┬─────────┬──────────────────┬─────────────────┐',
-        '│ Server │ Address        │ Look    │ From the cluster │ From this desk  │',
-        '│ esx-01 │ esx-01.example │ name    │ ok: 192.0.2.1    │ ok: 192.0.2.1   │',
-        '│        │                │ TCP 902 │ ok               │ FAILED: refused │',
-        '└────────┴────────────────┴─────────┴──────────────────┴─────────────────┘',
+        '┌────────┬────────────────┬─────────┬──────────────────┬────────────────────┐',
+        '│ Server │ Address        │ Look    │ From the cluster │ From this computer │',
+        '│ esx-01 │ esx-01.example │ name    │ ok: 192.0.2.1    │ ok: 192.0.2.1      │',
+        '│        │                │ TCP 902 │ ok               │ FAILED: refused    │',
+        '└────────┴────────────────┴─────────┴──────────────────┴────────────────────┘',
         'The cluster reaches 1 server.',
         '',
       ].join('\n'),

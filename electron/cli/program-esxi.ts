@@ -147,7 +147,7 @@ function source(command: Command): Command {
     .option('--provider <name>', PROVIDER)
     .option('--password-fd <n>', 'read the password of the provider from this file descriptor (default: ask)')
     .addOption(new Option('--password [value]').hideHelp())
-    .option('--lab', 'use the hosts of the embedded lab')
+    .option('--lab', 'use the hosts of the demo lab')
   return addLabOptions(named)
 }
 
@@ -177,7 +177,7 @@ function login(command: Command): Command {
     )
     .option('--key-file <file>', 'log in with this private key (RSA or ECDSA)')
     .option('--passphrase-fd <n>', 'read the passphrase of the key from this file descriptor (default: ask)')
-    .option('--agent', 'log in with the SSH agent of this machine')
+    .option('--agent', 'log in with the SSH agent of this computer')
     .option('--open-ssh', OPEN_SSH)
 }
 

@@ -19,7 +19,7 @@ export function addPreflight(program: Command, context: CommandContext, done: Do
     .option('--provider <name>', 'a known vCenter or ESXi host (provider list)')
     .option('--target <name>', 'known cluster, instead of --kubeconfig or --cluster')
     .option('--plan <name>', 'a known plan, with its source and its target')
-    .option('--lab', 'check the embedded lab')
+    .option('--lab', 'check the demo lab')
     .addOption(new Option('--format <format>', 'write a report').choices(REPORT_FORMATS))
     .option('--out <file>', 'file of the report, whose name tells the format; without: standard output')
     .option('--force', 'replace the file if it exists')

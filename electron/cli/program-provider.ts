@@ -67,12 +67,10 @@ function addCheck(command: Command, context: CommandContext, done: Done): void {
     .option('--namespace <namespace>', 'check the rights in this target namespace too')
     .option('--json', `${ONE_OBJECT}, see below`)
     .addHelpText('after', CHECK_HELP)
-  withServers(check, 'check the embedded lab').action(
-    async (name: string | undefined, raw: RawCheckOptions) => {
-      const { checkProviders } = await import('./provider-check.ts')
-      done(await checkProviders(context, name, raw))
-    },
-  )
+  withServers(check, 'check the demo lab').action(async (name: string | undefined, raw: RawCheckOptions) => {
+    const { checkProviders } = await import('./provider-check.ts')
+    done(await checkProviders(context, name, raw))
+  })
 }
 
 const CHECK_HELP = `
@@ -149,7 +147,7 @@ export function addProbe(program: Command, context: CommandContext, done: Done):
       ),
     '{state, step, image, problem?, cleanedUp, targets}',
   )
-  withServers(network, 'probe within the embedded lab').action(async (raw: RawProbeOptions) => {
+  withServers(network, 'probe within the demo lab').action(async (raw: RawProbeOptions) => {
     const { probeNetwork } = await import('./probe.ts')
     done(await probeNetwork(context, raw))
   })
@@ -179,5 +177,5 @@ function withServers(command: Command, labHelp: string): Command {
 
 function withCluster(command: Command): Command {
   const withCa = addTarget(command).option('--ca <file>', 'the same as --cluster-ca')
-  return addLabOptions(withCa.option('--lab', 'use the cluster of the embedded lab'))
+  return addLabOptions(withCa.option('--lab', 'use the cluster of the demo lab'))
 }

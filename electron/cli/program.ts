@@ -86,7 +86,7 @@ function addMigrate(program: Command, context: CommandContext, done: (code: Exit
     .option('--transfer-network <network>', 'network for the disks: default, pod, or NAMESPACE/ATTACHMENT')
     .option('--privileged-conversion', 'allow a privileged conversion pod (OpenShift without Forklift)')
     .option('--hard-power-off', 'power off hard where a guest does not shut down in time')
-    .option('--lab', 'use the embedded lab as source and target')
+    .option('--lab', 'use the demo lab as source and target')
     .option('--yes', 'start without a question')
     .option('--json', 'one JSON object per line: events, problems, and at the end a summary')
   addLabOptions(addTarget(command)).action(async (raw: RawMigrateOptions) => {
@@ -143,13 +143,13 @@ Examples:
 
 function addInventorySource(command: Command): Command {
   command.option('--from <file>', 'an inventory file instead of a vCenter')
-  return addLabOptions(addVcenter(command).option('--lab', 'use the embedded lab as source'))
+  return addLabOptions(addVcenter(command).option('--lab', 'use the demo lab as source'))
 }
 
 function addLab(program: Command, context: CommandContext, done: (code: ExitCode) => void): void {
   const command = program
     .command('lab')
-    .description('run the embedded lab: a vCenter, ESXi hosts and a cluster on this machine')
+    .description('run the demo lab: a vCenter, ESXi hosts and a cluster on this computer')
     .option('--json', 'print addresses and credentials as one JSON object')
   addLabOptions(command).action(async (raw: RawLabCommand) => {
     const { lab } = await import('./lab-command.ts')

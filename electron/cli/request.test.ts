@@ -48,7 +48,7 @@ describe('migrateRequest', () => {
   })
 
   const mistakes: [string, RawMigrateOptions, RegExp][] = [
-    ['a password in argv', { ...real, password: 'secret' }, /every user of this machine can read it/],
+    ['a password in argv', { ...real, password: 'secret' }, /every user of this computer can read it/],
     ['a bare --password', { ...lab, password: true }, /takes no password/],
     ['no VM', { ...lab, vm: undefined }, /--vm/],
     ['a VM without a name', { ...lab, vm: ['web-01', ' '] }, /empty/],

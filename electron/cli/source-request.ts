@@ -70,7 +70,7 @@ export function realSource(
     return inputFault(
       'ends-missing',
       `${incomplete}: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
-      `Give ${listed(Object.keys(needed))}, or use --lab for the embedded lab.`,
+      `Give ${listed(Object.keys(needed))}, or use --lab for the demo lab.`,
     )
   const trust = sourceTrust(raw)
   if (!trust.ok) return trust
@@ -116,7 +116,7 @@ function listed(flags: readonly string[]): string {
 export function passwordFault() {
   return inputFault(
     'password',
-    'Palletjack takes no password on the command line: every user of this machine can read it there, and the shell keeps it in its history.',
+    'Palletjack takes no password on the command line: every user of this computer can read it there, and the shell keeps it in its history.',
     'Leave --password out to be asked for it, or hand it over with --password-fd N, for example --password-fd 3 3<file.',
   )
 }

@@ -163,7 +163,7 @@ function stray(flags: Readonly<Record<string, string | undefined>>): string | un
 export function tokenFault() {
   return inputFault(
     'token',
-    'Palletjack takes no token on the command line: every user of this machine can read it there, and the shell keeps it in its history.',
+    'Palletjack takes no token on the command line: every user of this computer can read it there, and the shell keeps it in its history.',
     'Leave --token out to be asked for it, or hand it over with --token-fd N, for example --token-fd 3 3<file.',
   )
 }

@@ -37,7 +37,8 @@ export function connectionProblem(url: string, error: unknown, timeoutMs: number
     networkProblem(host, code, timeoutMs, isTimeout(error)) ?? {
       code: 'cluster.unreachable',
       message: `The connection to ${host} failed.`,
-      remedy: 'Check the address, and that no proxy or firewall stands between this machine and the cluster.',
+      remedy:
+        'Check the address, and that no proxy or firewall stands between this computer and the cluster.',
       ...(code === '' ? {} : { detail: code }),
     }
   )
@@ -47,7 +48,7 @@ function certificateProblem(host: string, code: string): Problem | undefined {
   if (untrusted.has(code)) {
     return {
       code: 'cluster.certificate-untrusted',
-      message: `The certificate of ${host} was not signed by an authority that this machine trusts.`,
+      message: `The certificate of ${host} was not signed by an authority that this computer trusts.`,
       meaning: 'Nothing was sent to the cluster.',
       remedy:
         'Add the certificate authority of the cluster (PEM), for example from certificate-authority-data of a kubeconfig.',
@@ -60,7 +61,7 @@ function certificateProblem(host: string, code: string): Problem | undefined {
       code: 'cluster.certificate-expired',
       message: `The certificate of ${host} ${state}.`,
       meaning: 'Nothing was sent to the cluster.',
-      remedy: 'Check the clock of this machine, and have the certificate of the cluster renewed.',
+      remedy: 'Check the clock of this computer, and have the certificate of the cluster renewed.',
       detail: code,
     }
   }
@@ -84,7 +85,7 @@ function networkProblem(
     return {
       code: 'cluster.timeout',
       message: `${host} did not answer within ${timeoutMs / 1000} seconds.`,
-      remedy: 'Check that the address is right and that a firewall or VPN lets this machine through.',
+      remedy: 'Check that the address is right and that a firewall or VPN lets this computer through.',
     }
   }
   if (code === 'ECONNREFUSED') {
@@ -98,7 +99,7 @@ function networkProblem(
     return {
       code: 'cluster.unknown-host',
       message: `The name ${host} cannot be resolved.`,
-      remedy: 'Check the spelling, and that this machine uses the DNS server that knows the cluster.',
+      remedy: 'Check the spelling, and that this computer uses the DNS server that knows the cluster.',
     }
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
@@ -112,8 +113,8 @@ function networkProblem(
   if (!unreachable.has(code)) return undefined
   return {
     code: 'cluster.unreachable',
-    message: `There is no way from this machine to ${host}.`,
-    remedy: 'Check the network or VPN of this machine and try again.',
+    message: `There is no way from this computer to ${host}.`,
+    remedy: 'Check the network or VPN of this computer and try again.',
     detail: code,
   }
 }

@@ -6,7 +6,7 @@ import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 export interface Credentials {
   /** "https://host:port" and perhaps a path, without a slash at the end. */
   readonly url: string
-  /** Authorities to trust; left out: those of this machine. */
+  /** Authorities to trust; left out: those of this computer. */
   readonly caPem?: string
   /** Name to check the certificate against, if it is not the host of the address. */
   readonly serverName?: string

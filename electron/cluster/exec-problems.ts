@@ -9,7 +9,7 @@ export function missing(program: LoginProgram): Problem {
   const hint = program.installHint.replaceAll(/\s+/g, ' ').trim().slice(0, 500)
   return {
     code: 'cluster.login-program-missing',
-    message: `The login program ${nameOf(program)} is not on this machine, or not in a folder of the PATH.`,
+    message: `The login program ${nameOf(program)} is not on this computer, or not in a folder of the PATH.`,
     meaning: nothingSent,
     remedy:
       hint === ''

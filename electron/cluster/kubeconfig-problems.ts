@@ -111,7 +111,7 @@ export function authProvider(context: string): Problem {
 export function needsConsent(context: string, program: string): Problem {
   return {
     code: 'cluster.kubeconfig-runs-program',
-    message: `Context "${context}" logs in by running a program on this machine, and nobody has agreed to that.`,
+    message: `Context "${context}" logs in by running a program on this computer, and nobody has agreed to that.`,
     meaning: nothingHappened,
     remedy: `Read its command line and agree to it if you trust it; or ${tokenInstead}.`,
     detail: program,

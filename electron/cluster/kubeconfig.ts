@@ -62,7 +62,7 @@ export interface KubeconfigLogin {
 }
 
 /**
- * One context, the current one unless named. Reads nothing but the text: what refers to a file of this machine
+ * One context, the current one unless named. Reads nothing but the text: what refers to a file of this computer
  * is refused, and a program is told about, not run.
  */
 export function readKubeconfig(source: string, context: string | undefined): Result<KubeconfigLogin> {

@@ -222,7 +222,7 @@ async function createLine(credentials: Credentials, timeoutMs: number): Promise<
   }
 }
 
-/** What this machine trusts: its own store where Node can read it, and the authorities that Node brings. */
+/** What this computer trusts: its own store where Node can read it, and the authorities that Node brings. */
 function systemAuthorities(): string[] {
   if (typeof tls.getCACertificates !== 'function') return [...tls.rootCertificates]
   return [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])]

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { KeptImageCheck, KeptLook } from '../../shared/probe/kept.ts'
+import type { KeptImageProbe, KeptLook } from '../../shared/probe/kept.ts'
 import type { Look } from '../../shared/probe/model.ts'
 import type { Journal } from './service.ts'
 import { openJournal } from './sqlite-journal.ts'
@@ -24,11 +24,11 @@ const look = (id: string, change: Partial<KeptLook> = {}): KeptLook => {
   return {
     ...{ at: '2026-01-01T00:00:00.000Z', targetUrl: 'https://api', namespace: 'demo', way: 'pod' },
     image: 'tools',
-    server: { id, name: id, role: 'esxi', host: `${id}.example`, cluster: path, desk: path },
+    server: { id, name: id, role: 'esxi', host: `${id}.example`, cluster: path, computer: path },
     ...change,
   }
 }
-const check = (change: Partial<KeptImageCheck> = {}): KeptImageCheck => ({
+const imageProbe = (change: Partial<KeptImageProbe> = {}): KeptImageProbe => ({
   ...{ at: '2026-01-01T00:00:00.000Z', targetUrl: 'https://api', namespace: 'demo', image: 'vddk:8' },
   ...{ pull: ok, library: ok, libraryVersion: '8.0.3' },
   ...change,
@@ -44,11 +44,11 @@ const ids = (targetId = 'ocp', sourceId = 'vc') =>
 describe('probes in the journal', () => {
   it('are remembered across a restart', () => {
     put([look('a')])
-    journal.putImageCheck('ocp', check())
+    journal.putImageProbe('ocp', imageProbe())
     journal.close()
     journal = openJournal(home)
     expect(journal.probeLooks('ocp', 'vc')).toEqual([look('a')])
-    expect(journal.imageChecks('ocp')).toEqual([check()])
+    expect(journal.imageProbes('ocp')).toEqual([imageProbe()])
     expect([ids('ocp', 'other'), ids('other')]).toEqual([[], []])
   })
 
@@ -71,12 +71,12 @@ describe('probes in the journal', () => {
   })
 
   it('keep each image of each namespace', () => {
-    journal.putImageCheck('ocp', check())
-    journal.putImageCheck('ocp', check({ libraryVersion: '8.0.2' }))
-    journal.putImageCheck('ocp', check({ image: 'vddk:7' }))
-    journal.putImageCheck('ocp', check({ namespace: 'other' }))
-    expect(journal.imageChecks('ocp')).toHaveLength(3)
-    expect(journal.imageChecks('ocp')).toContainEqual(check({ libraryVersion: '8.0.2' }))
+    journal.putImageProbe('ocp', imageProbe())
+    journal.putImageProbe('ocp', imageProbe({ libraryVersion: '8.0.2' }))
+    journal.putImageProbe('ocp', imageProbe({ image: 'vddk:7' }))
+    journal.putImageProbe('ocp', imageProbe({ namespace: 'other' }))
+    expect(journal.imageProbes('ocp')).toHaveLength(3)
+    expect(journal.imageProbes('ocp')).toContainEqual(imageProbe({ libraryVersion: '8.0.2' }))
   })
 
   it.each([
@@ -86,8 +86,8 @@ describe('probes in the journal', () => {
   ])('go with a provider that is removed: %s', (removed, left, ofFile, checks) => {
     put([look('a')])
     put([look('a')], true, 'ocp', 'file')
-    journal.putImageCheck('ocp', check())
+    journal.putImageProbe('ocp', imageProbe())
     journal.removeProvider(removed)
-    expect([ids(), ids('ocp', 'file'), journal.imageChecks('ocp').length]).toEqual([left, ofFile, checks])
+    expect([ids(), ids('ocp', 'file'), journal.imageProbes('ocp').length]).toEqual([left, ofFile, checks])
   })
 })

@@ -1,5 +1,5 @@
 /** What probes saw last, in the journal. */
-import type { KeptImageCheck, KeptLook } from '../../shared/probe/kept.ts'
+import type { KeptImageProbe, KeptLook } from '../../shared/probe/kept.ts'
 import type { ProbeJournal } from './service.ts'
 
 /** What the table needs of the database: the data of rows, and writes that tell of a full disk. */
@@ -28,9 +28,9 @@ export function createProbeTable({
         }
       })
     },
-    imageChecks: (targetId) => all<KeptImageCheck>(IMAGES, targetId),
-    putImageCheck: (targetId, check) =>
-      run(PUT_IMAGE, targetId, check.namespace, check.image, JSON.stringify(check)),
+    imageProbes: (targetId) => all<KeptImageProbe>(IMAGES, targetId),
+    putImageProbe: (targetId, probe) =>
+      run(PUT_IMAGE, targetId, probe.namespace, probe.image, JSON.stringify(probe)),
     forgetProbes(providerId) {
       run('DELETE FROM probe_look WHERE target_id = ? OR source_id = ?', providerId, providerId)
       run('DELETE FROM probe_image WHERE target_id = ?', providerId)

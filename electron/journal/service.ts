@@ -7,7 +7,7 @@ import type { Plan } from '../../shared/plan/model.ts'
 import type { FixEvent } from '../../shared/preflight/fix-model.ts'
 import type { WaveGrouping } from '../../shared/preflight/estimate-model.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
-import type { KeptImageCheck, KeptLook } from '../../shared/probe/kept.ts'
+import type { KeptImageProbe, KeptLook } from '../../shared/probe/kept.ts'
 import type { ClusterAccess } from '../cluster/service.ts'
 import type { VsphereEndpoint } from '../vsphere/service.ts'
 
@@ -163,8 +163,8 @@ interface ProbedServers {
 export interface ProbeJournal {
   probeLooks(targetId: string, sourceId: string): readonly KeptLook[]
   putProbeLooks(probed: ProbedServers): void
-  imageChecks(targetId: string): readonly KeptImageCheck[]
-  putImageCheck(targetId: string, check: KeptImageCheck): void
+  imageProbes(targetId: string): readonly KeptImageProbe[]
+  putImageProbe(targetId: string, probe: KeptImageProbe): void
 }
 
 /** Every write throws the problem journal.disk-full when there is no room; a later one may succeed. */

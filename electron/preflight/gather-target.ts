@@ -3,7 +3,7 @@ import type { Inventory } from '../../shared/inventory/model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import { chosenTransferNetwork, transferNetworkName } from '../../shared/plan/transfer-network.ts'
 import { countedImage, countedLooks } from '../../shared/probe/kept.ts'
-import { migrationDevices, probeTargets } from '../../shared/probe/targets.ts'
+import { migrationDevices, serversToProbe } from '../../shared/probe/servers.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
@@ -53,7 +53,7 @@ export async function gatherTarget(
 }
 
 /** What finished probes saw, and which way copies take, as the journal keeps it. */
-export type ProbeResults = Pick<ProbeJournal & EsxiJournal, 'probeLooks' | 'imageChecks' | 'esxiHosts'>
+export type ProbeResults = Pick<ProbeJournal & EsxiJournal, 'probeLooks' | 'imageProbes' | 'esxiHosts'>
 
 function probesOf(
   { source, target: provider, plan, inventory, now }: TargetRequest,
@@ -63,13 +63,13 @@ function probesOf(
 ): Pick<TargetParts, 'networkProbe' | 'vddkProbe' | 'missing'> {
   const asked = { targetUrl, namespace: plan?.targetNamespace, now }
   const devices = migrationDevices(probes.esxiHosts(source.id))
-  const servers = probeTargets(source.url, inventory, undefined, devices)
+  const servers = serversToProbe(source.url, inventory, undefined, devices)
   const network = countedLooks(probes.probeLooks(provider.id, source.id), {
     ...asked,
     way: transferNetworkName(chosenTransferNetwork({ transferNetwork: plan?.transferNetwork }, target)),
     servers: servers.ok ? servers.value : [],
   })
-  const image = countedImage(probes.imageChecks(provider.id), { ...asked, image: target.vddkImage })
+  const image = countedImage(probes.imageProbes(provider.id), { ...asked, image: target.vddkImage })
   return {
     ...('value' in network && { networkProbe: network.value }),
     ...('value' in image && { vddkProbe: image.value }),

@@ -3,22 +3,22 @@ import { chosenTransferNetwork, transferNetworkName } from '../../shared/plan/tr
 import type { NetworkProbe, VddkProbe } from '../../shared/probe/model.ts'
 import type { Target } from '../../shared/target/model.ts'
 import type { ProbeJournal } from '../journal/service.ts'
-import type { ProbeTargetCluster } from './probe-parts.ts'
+import type { ProbeCluster } from './probe-parts.ts'
 import type { NetworkProbeRequest, VddkProbeRequest } from './service.ts'
 
-export type ProbeResults = Pick<ProbeJournal, 'putProbeLooks' | 'putImageCheck'>
+export type ProbeResults = Pick<ProbeJournal, 'putProbeLooks' | 'putImageProbe'>
 
 /** A probe that was stopped or failed has seen nothing that counts. Throws journal.disk-full. */
 export function keepNetworkProbe(
   results: ProbeResults,
   { targetId, sourceId, namespace, hostIds, transferNetwork }: NetworkProbeRequest,
-  { connection, target }: ProbeTargetCluster,
-  { state, image, targets }: NetworkProbe,
+  { connection, target }: ProbeCluster,
+  { state, image, servers }: NetworkProbe,
 ): void {
   if (state !== 'done') return
   const way = wayOf(target, transferNetwork)
   const at = new Date().toISOString()
-  const looks = targets.map((server) => ({
+  const looks = servers.map((server) => ({
     ...{ at, targetUrl: connection.url, namespace, way, image },
     server,
   }))
@@ -26,15 +26,15 @@ export function keepNetworkProbe(
 }
 
 /** Throws journal.disk-full. */
-export function keepImageCheck(
+export function keepImageProbe(
   results: ProbeResults,
   { targetId, namespace }: VddkProbeRequest,
-  { connection }: ProbeTargetCluster,
+  { connection }: ProbeCluster,
   { state, image, pull, library, libraryVersion }: VddkProbe,
 ): void {
   if (state !== 'done') return
   const at = new Date().toISOString()
-  results.putImageCheck(targetId, {
+  results.putImageProbe(targetId, {
     ...{ at, targetUrl: connection.url, namespace },
     ...{ image, pull, library, libraryVersion },
   })

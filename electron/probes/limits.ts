@@ -10,7 +10,7 @@ export interface ProbeLimits {
   readonly spareMs: number
   /** Until Job and pod are gone. */
   readonly cleanUpMs: number
-  /** All looks from this machine. */
+  /** All looks from this computer. */
   readonly deskMs: number
 }
 

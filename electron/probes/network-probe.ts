@@ -2,19 +2,19 @@ import { networkProbeJob, defaultProbeImage, networkContainer } from '../../shar
 import { explainStart, pullProblem } from '../../shared/probe/image-words.ts'
 import { scriptSeconds } from '../../shared/probe/limits.ts'
 import { dnsLook, notTried, portLook, type Viewpoint } from '../../shared/probe/look-words.ts'
-import type { Look, NetworkProbe, ProbePath, ProbeTarget } from '../../shared/probe/model.ts'
-import { readNetworkResults, type TargetResult } from '../../shared/probe/network-results.ts'
+import type { Look, NetworkProbe, ProbePath, ProbedServer } from '../../shared/probe/model.ts'
+import { readNetworkResults, type ServerResult } from '../../shared/probe/network-results.ts'
 import {
   looked,
   migrationDevices,
-  pendingTarget,
-  probeTargets,
-  targetLines,
-  type WireTarget,
-} from '../../shared/probe/targets.ts'
+  pendingServer,
+  serversToProbe,
+  serverLines,
+  type ServerToProbe,
+} from '../../shared/probe/servers.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
-import { lookFromDesk } from './desk-looks.ts'
+import { lookFromComputer } from './computer-looks.ts'
 import type { JobEnd } from './follow-job.ts'
 import { keepNetworkProbe } from './keep.ts'
 import type { ProbeLimits } from './limits.ts'
@@ -42,7 +42,7 @@ export const emptyNetworkProbe: NetworkProbe = {
   step: 'Reads the inventory and what the cluster offers.',
   image: '',
   cleanedUp: false,
-  targets: [],
+  servers: [],
 }
 
 /** Throws a ProblemError for what makes the probe impossible before it began. */
@@ -52,11 +52,11 @@ export async function probeNetwork(
   show: Show,
   signal: AbortSignal,
 ): Promise<void> {
-  const targets = orThrow(await sourceTargets(providers, hosts, request))
+  const servers = orThrow(await sourceServers(providers, hosts, request))
   const cluster = orThrow(await openTarget(providers, request))
   const { connection, target } = cluster
   const image = request.image?.trim() || target.probeImage || defaultProbeImage
-  const lines = looked(targets)
+  const lines = looked(servers)
   const runMs = scriptSeconds(lines) * 1000
   const job = networkProbeJob(
     {
@@ -67,12 +67,12 @@ export async function probeNetwork(
       deadlineSeconds: deadlineSeconds(limits.imageMs, limits.nodeMs, runMs),
       annotations: wayOfDisks(target, request.transferNetwork),
     },
-    targetLines(targets),
+    serverLines(servers),
   )
-  show((view) => ({ ...view, image, targets: targets.map(pendingTarget) }))
+  show((view) => ({ ...view, image, servers: servers.map(pendingServer) }))
   const step = (text: string) => show((view) => ({ ...view, step: text }))
   const isLab = providers.list().some(({ id, lab }) => id === request.sourceId && lab)
-  const desk = showDesk(isLab ? lines.map(byNameOnly) : lines, limits, show, signal)
+  const computer = showComputer(isLab ? lines.map(byNameOnly) : lines, limits, show, signal)
   const doing = `Looks up and connects to ${lines.length} servers from inside the cluster.`
   const { value: problem, cleanUp } = await runJob(
     {
@@ -89,12 +89,12 @@ export async function probeNetwork(
       return undefined
     },
   )
-  step('Waits for the looks from this machine.')
-  await desk
+  step('Waits for the looks from this computer.')
+  await computer
   const last = show((view) => {
-    const targets = view.targets.map(withoutPending)
-    const step = problem ? problem.message : summary(targets)
-    return { ...view, targets, ...ended({ step, problem }, job, cleanUp) }
+    const servers = view.servers.map(withoutPending)
+    const step = problem ? problem.message : summary(servers)
+    return { ...view, servers, ...ended({ step, problem }, job, cleanUp) }
   })
   if (!signal.aborted && isKnown(providers, request)) keepNetworkProbe(results, request, cluster, last)
 }
@@ -106,15 +106,15 @@ function isKnown(providers: ProbeProviders, { sourceId, targetId }: NetworkProbe
 }
 
 /** The servers of a source: a connected one or an opened inventory file. */
-async function sourceTargets(
+async function sourceServers(
   providers: ProbeProviders,
   hosts: ProbeParts['hosts'],
   { sourceId, hostIds }: NetworkProbeRequest,
-): Promise<Result<readonly WireTarget[]>> {
+): Promise<Result<readonly ServerToProbe[]>> {
   const inventory = await providers.inventory(sourceId)
   if (!inventory.ok) return inventory
   const url = providers.list().find(({ id }) => id === sourceId)?.url ?? ''
-  return probeTargets(url, inventory.value, hostIds, migrationDevices(hosts?.esxiHosts(sourceId) ?? []))
+  return serversToProbe(url, inventory.value, hostIds, migrationDevices(hosts?.esxiHosts(sourceId) ?? []))
 }
 
 /** What the container found: from its last words, else from its log. */
@@ -123,7 +123,7 @@ async function resultsOf(
   namespace: string,
   image: string,
   end: JobEnd,
-): Promise<Result<readonly TargetResult[]>> {
+): Promise<Result<readonly ServerResult[]>> {
   switch (end.kind) {
     case 'problem':
       return fail(end.problem)
@@ -136,12 +136,12 @@ async function resultsOf(
   const { exitCode, reason, message } = end.stage
   const short = readNetworkResults(message)
   if (short?.kind === 'lacks') return fail(problems.lacksTool(image, short.tool))
-  const isWhole = short?.targets.every(({ dns, addresses }) => dns !== 'o' || addresses !== undefined)
-  if (short && isWhole === true) return ok(short.targets)
+  const isWhole = short?.servers.every(({ dns, addresses }) => dns !== 'o' || addresses !== undefined)
+  if (short && isWhole === true) return ok(short.servers)
   const log = await connection.podLog(namespace, end.pod, networkContainer, LOG_BYTES)
   const long = log.ok ? readNetworkResults(log.value) : undefined
-  if (long?.kind === 'results') return ok(long.targets)
-  if (short) return ok(short.targets)
+  if (long?.kind === 'results') return ok(long.servers)
+  if (short) return ok(short.servers)
   const words = [message, log.ok ? log.value.slice(-1000) : ''].find((text) => text !== '') ?? ''
   const start = exitCode === 0 ? undefined : explainStart(image, '', words)
   if (start && /exec format error/i.test(words)) return fail(unfit(image, reason, words))
@@ -159,28 +159,28 @@ function unfit(image: string, reason: string, message: string): Problem {
   }
 }
 
-async function showDesk(
-  lines: readonly WireTarget[],
+async function showComputer(
+  lines: readonly ServerToProbe[],
   limits: ProbeLimits,
   show: Show,
   signal: AbortSignal,
 ): Promise<void> {
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(limits.deskMs)])
-  await lookFromDesk(lines, inTime, (index, result) =>
-    show((view) => withResult(view, lines[index], 'desk', result)),
+  await lookFromComputer(lines, inTime, (index, result) =>
+    show((view) => withResult(view, lines[index], 'computer', result)),
   )
 }
 
 /** Addresses of the lab are those of its own pods: from here they would belong to somebody else's machines. */
-function byNameOnly(line: WireTarget): WireTarget {
+function byNameOnly(line: ServerToProbe): ServerToProbe {
   return { ...line, ports: [...new Set(line.ports.map(({ port }) => port))].map((port) => ({ port })) }
 }
 
 function withResult(
   view: NetworkProbe,
-  line: WireTarget | undefined,
+  line: ServerToProbe | undefined,
   from: Viewpoint,
-  result: TargetResult,
+  result: ServerResult,
 ): NetworkProbe {
   if (!line) return view
   const path = {
@@ -193,28 +193,28 @@ function withResult(
   }
   return {
     ...view,
-    targets: view.targets.map((target) => (target.id === line.id ? { ...target, [from]: path } : target)),
+    servers: view.servers.map((server) => (server.id === line.id ? { ...server, [from]: path } : server)),
   }
 }
 
 /** What is still open when all has ended was not looked at. */
-function withoutPending(target: ProbeTarget): ProbeTarget {
+function withoutPending(server: ProbedServer): ProbedServer {
   const close = (look: Look): Look =>
     look.state === 'pending' ? notTried('Not tested: the probe ended before.') : look
   const path = ({ dns, ports }: ProbePath): ProbePath => ({
     dns: close(dns),
     ports: ports.map((port) => ({ ...port, look: close(port.look) })),
   })
-  return { ...target, cluster: path(target.cluster), desk: path(target.desk) }
+  return { ...server, cluster: path(server.cluster), computer: path(server.computer) }
 }
 
-function summary(targets: readonly ProbeTarget[]): string {
-  const looks = targets.flatMap(({ cluster }) => [cluster.dns, ...cluster.ports.map(({ look }) => look)])
+function summary(servers: readonly ProbedServer[]): string {
+  const looks = servers.flatMap(({ cluster }) => [cluster.dns, ...cluster.ports.map(({ look }) => look)])
   const works = looks.filter(({ state }) => state === 'ok').length
   if (works === looks.length)
-    return `The cluster reaches all ${targets.length} servers: every name is found and every port is open.`
-  const bad = targets.filter(({ cluster }) =>
+    return `The cluster reaches all ${servers.length} servers: every name is found and every port is open.`
+  const bad = servers.filter(({ cluster }) =>
     [cluster.dns, ...cluster.ports.map(({ look }) => look)].some(({ state }) => state !== 'ok'),
   )
-  return `The cluster does not reach ${bad.length} of ${targets.length} servers as a migration needs it.`
+  return `The cluster does not reach ${bad.length} of ${servers.length} servers as a migration needs it.`
 }

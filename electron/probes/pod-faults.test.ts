@@ -27,7 +27,7 @@ async function checkWith(states: readonly object[]) {
 }
 
 function status(state: object): object {
-  return { name: 'vddk-check', image, imageID: '', ready: false, restartCount: 0, state }
+  return { name: 'vddk-probe', image, imageID: '', ready: false, restartCount: 0, state }
 }
 
 /** What the Job's controller would make; its name. */

@@ -28,7 +28,7 @@ export interface ProbeParts {
   readonly limits: ProbeLimits
 }
 
-export interface ProbeTargetCluster {
+export interface ProbeCluster {
   readonly connection: ClusterConnection
   readonly target: Target
 }
@@ -36,7 +36,7 @@ export interface ProbeTargetCluster {
 export async function openTarget(
   providers: ProbeProviders,
   { targetId: id, namespace }: { readonly targetId: string; readonly namespace: string },
-): Promise<Result<ProbeTargetCluster>> {
+): Promise<Result<ProbeCluster>> {
   const connection = providers.target(id)
   if (!connection.ok) return connection
   const target = await providers.describe(id, namespace)

@@ -1,6 +1,6 @@
 /** Probes on the lab's API server, over real sockets: what goes wrong in a cluster, and what is left. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { networkContainer, vddkCheckJob, vddkContainer } from '../../shared/manifests/probe-job.ts'
+import { networkContainer, vddkProbeJob, vddkContainer } from '../../shared/manifests/probe-job.ts'
 import { justRuns, type Behaviour } from '../lab/controllers/kubelet/behaviour.ts'
 import {
   allOf,
@@ -52,7 +52,7 @@ describe('a network probe', () => {
     const { last } = await allOf(cluster.probes.network(network))
     expect(last).toMatchObject({ state: 'done', cleanedUp: true })
     expect(last.step).toBe('The cluster does not reach 2 of 2 servers as a migration needs it.')
-    const [vcenter, host] = last.targets
+    const [vcenter, host] = last.servers
     expect(vcenter?.cluster.dns).toMatchObject({
       state: 'failed',
       detail: expect.stringContaining("The cluster's DNS does not know the name") as string,
@@ -88,7 +88,7 @@ describe('a network probe', () => {
     const { last } = await allOf(cluster.probes.network(network))
     expect(last).toMatchObject({
       state: 'done',
-      targets: [
+      servers: [
         { cluster: { dns: { detail: '127.0.0.1' } } },
         { cluster: { ports: [{ look: { state: 'ok' } }, { look: { state: 'failed' } }] } },
       ],
@@ -107,7 +107,7 @@ describe('a network probe', () => {
       cleanedUp: true,
       problem: { code: problem, message: expect.stringContaining(words) as string },
     })
-    expect(last.targets.every(({ cluster: path }) => path.dns.state === 'unknown')).toBe(true)
+    expect(last.servers.every(({ cluster: path }) => path.dns.state === 'unknown')).toBe(true)
     expect(await jobsLeft(cluster)).toEqual([])
   })
 })
@@ -199,7 +199,7 @@ describe('what a probe leaves', () => {
     const cluster = await start({ controllers: {} })
     const image = 'registry.lab.example/vddk:8.0.3'
     const options = { namespace: 'default', key: 'target', image, platform: 'openshift' } as const
-    const { name } = vddkCheckJob({ ...options, deadlineSeconds: 1 }).metadata
+    const { name } = vddkProbeJob({ ...options, deadlineSeconds: 1 }).metadata
     const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'old' }] } }
     const made = await cluster.connection.create({
       ...job,
@@ -225,7 +225,7 @@ describe('what a finished probe saw', () => {
       kept,
       results: {
         putProbeLooks: (probed: unknown) => void kept.push(probed),
-        putImageCheck: (...check: unknown[]) => void kept.push(check),
+        putImageProbe: (...check: unknown[]) => void kept.push(check),
       },
     }
   }

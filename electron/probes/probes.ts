@@ -4,7 +4,7 @@ import { emptyNetworkProbe, probeNetwork } from './network-probe.ts'
 import type { ProbeResults } from './keep.ts'
 import type { ProbeParts, ProbeProviders } from './probe-parts.ts'
 import type { Probes } from './service.ts'
-import { checkVddk, emptyVddkProbe } from './vddk-probe.ts'
+import { probeVddkImage, emptyVddkProbe } from './vddk-probe.ts'
 import { viewStream } from './view-stream.ts'
 
 /** A cluster that is away does not keep the application from ending: the Job then goes by itself. */
@@ -38,7 +38,7 @@ export function createProbes(options: ProbesOptions): Probes {
         initial: emptyVddkProbe,
         work: (show, stop) =>
           inTurn(`vddk ${request.targetId} ${request.namespace}`, stop, () =>
-            checkVddk(parts, request, show, stop),
+            probeVddkImage(parts, request, show, stop),
           ),
         signal: until(signal),
       }),

@@ -129,7 +129,7 @@ export function noVddkImage({ message, remedy }: MissingImage): Problem {
     code: 'probe.no-vddk-image',
     message,
     meaning: 'Nothing was tested.',
-    remedy: `${remedy} For a test alone, name it for this check.`,
+    remedy: `${remedy} For a test alone, name it for this probe.`,
   }
 }
 

@@ -1,4 +1,4 @@
-import { vddkCheckJob, vddkContainer } from '../../shared/manifests/probe-job.ts'
+import { vddkProbeJob, vddkContainer } from '../../shared/manifests/probe-job.ts'
 import { explainPull, explainStart } from '../../shared/probe/image-words.ts'
 import { notTried, pendingLook } from '../../shared/probe/look-words.ts'
 import type { VddkProbe } from '../../shared/probe/model.ts'
@@ -8,7 +8,7 @@ import { fail, type Problem } from '../../shared/problem.ts'
 import { missingImageWords } from '../../shared/target/image-words.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { JobEnd } from './follow-job.ts'
-import { keepImageCheck } from './keep.ts'
+import { keepImageProbe } from './keep.ts'
 import { deadlineSeconds, ended, openTarget, orThrow, stepOf, type ProbeParts } from './probe-parts.ts'
 import * as problems from './problems.ts'
 import { runJob } from './run-job.ts'
@@ -33,8 +33,8 @@ export const emptyVddkProbe: VddkProbe = {
   libraryVersion: '',
 }
 
-/** Throws a ProblemError for what makes the check impossible before it began. */
-export async function checkVddk(
+/** Throws a ProblemError for what makes the probe impossible before it began. */
+export async function probeVddkImage(
   { providers, results, limits }: ProbeParts,
   request: VddkProbeRequest,
   show: (change: Change) => VddkProbe,
@@ -46,9 +46,9 @@ export async function checkVddk(
   const missing = named === '' ? missingImageWords(target) : undefined
   if (missing) orThrow(fail(problems.noVddkImage(missing)))
   const image = named === '' ? target.vddkImage : named
-  const imageSource = named === '' ? target.vddkImageSource : 'Named for this check'
+  const imageSource = named === '' ? target.vddkImageSource : 'Named for this probe'
   show((view) => ({ ...view, image, imageSource }))
-  const job = vddkCheckJob({
+  const job = vddkProbeJob({
     namespace: request.namespace,
     key: request.targetId,
     image,
@@ -66,7 +66,7 @@ export async function checkVddk(
   const { problem, found } = value
   const last = show((view) => {
     const seen = { ...view, ...found }
-    const untested = notTried('Not tested: the check ended before.')
+    const untested = notTried('Not tested: the probe ended before.')
     return {
       ...seen,
       pull: seen.pull.state === 'pending' ? untested : seen.pull,
@@ -75,7 +75,7 @@ export async function checkVddk(
     }
   })
   const isKnown = providers.list().some(({ id }) => id === request.targetId)
-  if (!signal.aborted && isKnown) keepImageCheck(results, request, cluster, last)
+  if (!signal.aborted && isKnown) keepImageProbe(results, request, cluster, last)
 }
 
 function atStage(stage: PodStage, image: string): Change {

@@ -120,7 +120,7 @@ async function handle(doors: Doors, request: IncomingMessage, response: ServerRe
   } catch (error) {
     // A caller that went away in the middle of its request is no failure of ours.
     if (request.errored || response.destroyed) return
-    // The detail goes to the log only; it can name files of this machine.
+    // The detail goes to the log only; it can name files of this computer.
     log.error(`${pathOf(request)} failed: ${error instanceof Error ? (error.stack ?? '') : 'unknown error'}`)
     if (response.headersSent) response.destroy()
     else refuse(request, response, { status: 500, reason: 'internal error' })

@@ -9,7 +9,7 @@ export interface StartOptions {
   readonly home: string | undefined
   /** Runs the demo migration on the lab, then stays at its result. */
   readonly demo: boolean
-  /** Starts the embedded lab with the application. */
+  /** Starts the demo lab with the application. */
   readonly lab: boolean
   readonly labSettings: LabSettings
   /** The shell a person asked for; undefined to choose. */

@@ -1,4 +1,4 @@
-/** Desktop window or browser: decided by what this machine can show, with one sentence why. */
+/** Desktop window or browser: decided by what this computer can show, with one sentence why. */
 import type { StartOptions } from './arguments.ts'
 
 export type ShellChoice =
@@ -49,7 +49,7 @@ function reasonWithoutScreen({ platform, env }: Machine): string | undefined {
   if (isSet(env['CI'])) return 'This is an automated run'
   if (isSet(env['SSH_CONNECTION']) || isSet(env['SSH_TTY'])) return 'This is a remote session'
   if (platform === 'linux' && !isSet(env['DISPLAY']) && !isSet(env['WAYLAND_DISPLAY']))
-    return 'This machine has no screen'
+    return 'This computer has no screen'
   return undefined
 }
 

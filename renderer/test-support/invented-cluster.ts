@@ -1,5 +1,5 @@
 /** Invented contexts, rights and probes of a target cluster. No real cluster looks exactly like it. */
-import type { NetworkProbe, ProbePath, ProbeTarget, VddkProbe } from '../../shared/probe/model.ts'
+import type { NetworkProbe, ProbePath, ProbedServer, VddkProbe } from '../../shared/probe/model.ts'
 import type { KubeconfigContext } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
 import type { PermissionGroup, PermissionReport, Right } from '../../shared/target/permissions.ts'
@@ -188,13 +188,13 @@ const waiting = path({
 })
 
 export function inventedProbe(change: Partial<NetworkProbe> = {}): NetworkProbe {
-  const host = (number: number, cluster: ProbePath, desk = path()): ProbeTarget => ({
+  const host = (number: number, cluster: ProbePath, computer = path()): ProbedServer => ({
     id: `host-${number}`,
     name: `esx-0${number}`,
     role: 'esxi',
     host: `esx-0${number}.example.com`,
     cluster,
-    desk,
+    computer,
   })
   const running = change.state === 'running'
   return {
@@ -202,14 +202,14 @@ export function inventedProbe(change: Partial<NetworkProbe> = {}): NetworkProbe 
     step: 'Looked at 3 servers.',
     image: 'registry.example.com/ubi9:latest',
     cleanedUp: true,
-    targets: [
+    servers: [
       {
         id: 'vcenter',
         name: 'vCenter',
         role: 'vcenter',
         host: 'vcenter-01.example.com',
         cluster: path({ ports: [{ port: 443, look: { state: 'ok', detail: '' } }] }),
-        desk: path({ ports: [{ port: 443, look: { state: 'ok', detail: '' } }] }),
+        computer: path({ ports: [{ port: 443, look: { state: 'ok', detail: '' } }] }),
       },
       host(1, running ? waiting : path()),
       host(

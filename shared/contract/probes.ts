@@ -16,7 +16,7 @@ const inNamespace = z.object({ targetId: z.string(), namespace: z.string().min(1
 export const probes = {
   /**
    * DNS and TCP 443/902 from the cluster to the source's vCenter and ESXi hosts (all, or `hostIds`), next to the
-   * same looks from this machine. Problems: probe.*, cluster.*, provider.*.
+   * same looks from this computer. Problems: probe.*, cluster.*, provider.*.
    */
   network: procedure
     .input(

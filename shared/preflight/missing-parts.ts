@@ -25,7 +25,7 @@ function advice(part: Part, facts: Facts): Advice {
     case 'networkProbe':
       return probeAdvice('network', 'Run the network probe from the target cluster', facts)
     case 'vddkProbe':
-      return probeAdvice('vddk', 'Check the VDDK image on the target cluster', facts)
+      return probeAdvice('vddk', 'Probe the VDDK image on the target cluster', facts)
     case 'target':
       return { remedy: CHOOSE_TARGET, commands: [] }
     case 'permissions':

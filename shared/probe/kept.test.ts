@@ -6,18 +6,18 @@ import {
   probedWhen,
   type AskedImage,
   type AskedNetwork,
-  type KeptImageCheck,
+  type KeptImageProbe,
   type KeptLook,
 } from './kept.ts'
-import type { Look, ProbeTarget } from './model.ts'
-import type { WireTarget } from './targets.ts'
+import type { Look, ProbedServer } from './model.ts'
+import type { ServerToProbe } from './servers.ts'
 
 const now = Date.parse('2026-01-10T12:00:00.000Z')
 const before = (ms: number): string => new Date(now - ms).toISOString()
 const HOUR = 3_600_000
 const ok: Look = { state: 'ok', detail: '' }
 
-const server = (id: string, change: { host?: string; address?: string } = {}): ProbeTarget => {
+const server = (id: string, change: { host?: string; address?: string } = {}): ProbedServer => {
   const { host = `${id}.example`, ...rest } = change
   const path = {
     dns: ok,
@@ -26,7 +26,7 @@ const server = (id: string, change: { host?: string; address?: string } = {}): P
       { port: 902, look: ok, ...rest },
     ],
   }
-  return { id, name: id, role: 'esxi', host, cluster: path, desk: path }
+  return { id, name: id, role: 'esxi', host, cluster: path, computer: path }
 }
 const look = (id: string, change: Partial<KeptLook> = {}): KeptLook => ({
   at: before(HOUR),
@@ -37,7 +37,7 @@ const look = (id: string, change: Partial<KeptLook> = {}): KeptLook => ({
   server: server(id),
   ...change,
 })
-const wire = (id: string): WireTarget => ({
+const wire = (id: string): ServerToProbe => ({
   ...{ id, name: id, role: 'esxi', host: `${id}.example`, valid: true },
   ports: [{ port: 443 }, { port: 902 }],
 })
@@ -98,30 +98,30 @@ describe('looks of a network probe', () => {
   })
 })
 
-const check = (change: Partial<KeptImageCheck> = {}): KeptImageCheck => ({
+const imageProbe = (change: Partial<KeptImageProbe> = {}): KeptImageProbe => ({
   ...{ at: before(HOUR), targetUrl: 'https://api', namespace: 'demo', image: 'vddk:8' },
   ...{ pull: ok, library: ok, libraryVersion: '8.0.3' },
   ...change,
 })
-const image = (kept: readonly KeptImageCheck[], change: Partial<AskedImage> = {}) =>
+const image = (kept: readonly KeptImageProbe[], change: Partial<AskedImage> = {}) =>
   countedImage(kept, { targetUrl: 'https://api', namespace: 'demo', now, image: 'vddk:8', ...change })
 
-describe('checks of the VDDK image', () => {
+describe('probes of the VDDK image', () => {
   it('count where the image that would be used was checked', () => {
-    expect(image([check({ image: 'vddk:7' }), check()])).toEqual({ value: check() })
+    expect(image([imageProbe({ image: 'vddk:7' }), imageProbe()])).toEqual({ value: imageProbe() })
   })
 
-  it.each<[string, KeptImageCheck[], Partial<AskedImage>, string]>([
-    ['no image is named', [check()], { image: '' }, 'names no VDDK image'],
-    ['nothing was checked', [], {}, 'never checked on this cluster'],
-    ['only another image was checked', [check({ image: 'vddk:7' })], {}, 'only vddk:7'],
-    ['another cluster was there then', [check({ targetUrl: 'https://other' })], {}, 'never checked'],
+  it.each<[string, KeptImageProbe[], Partial<AskedImage>, string]>([
+    ['no image is named', [imageProbe()], { image: '' }, 'names no VDDK image'],
+    ['nothing was checked', [], {}, 'never probed on this cluster'],
+    ['only another image was probed', [imageProbe({ image: 'vddk:7' })], {}, 'only vddk:7'],
+    ['another cluster was there then', [imageProbe({ targetUrl: 'https://other' })], {}, 'never probed'],
   ])('are missing where %s', (_, kept, change, words) => {
     expect(image(kept, change)).toEqual({ missing: expect.stringContaining(words) as string })
   })
 
   it('tell of another namespace what is in the image, and not whether it can be pulled', () => {
-    const kept = [check({ namespace: 'test' })]
+    const kept = [imageProbe({ namespace: 'test' })]
     expect(image(kept)).toMatchObject({
       value: {
         pull: { state: 'unknown', detail: expect.stringContaining('namespace test only') as string },
@@ -132,7 +132,7 @@ describe('checks of the VDDK image', () => {
   })
 
   it('tell nothing once they are old', () => {
-    expect(image([check({ at: before(PROBE_COUNTS_MS + 1) })])).toMatchObject({
+    expect(image([imageProbe({ at: before(PROBE_COUNTS_MS + 1) })])).toMatchObject({
       value: { pull: { state: 'unknown' }, library: { state: 'unknown' }, libraryVersion: '' },
     })
   })
@@ -143,6 +143,8 @@ describe('probedWhen', () => {
     expect(probedWhen(look('a', { way: 'net/fast' }), now)).toBe(
       '1 h before this was judged (2026-01-10T11:00Z), in namespace demo over the network net/fast',
     )
-    expect(probedWhen(check(), now)).toBe('1 h before this was judged (2026-01-10T11:00Z), in namespace demo')
+    expect(probedWhen(imageProbe(), now)).toBe(
+      '1 h before this was judged (2026-01-10T11:00Z), in namespace demo',
+    )
   })
 })

@@ -1,7 +1,7 @@
 /** What finished probes saw, kept with its time, and how much of it still counts. */
 import { formatDuration } from '../units.ts'
-import type { ProbeTarget, VddkProbe } from './model.ts'
-import type { WireTarget } from './targets.ts'
+import type { ProbedServer, VddkProbe } from './model.ts'
+import type { ServerToProbe } from './servers.ts'
 
 /** Routes, rules and images change unseen; after a week nobody relies on what was true then (ms). */
 export const PROBE_COUNTS_MS = 7 * 24 * 60 * 60 * 1000
@@ -20,11 +20,11 @@ export interface KeptLook extends Kept {
   /** What the pod was attached to: `pod`, or "namespace/name" of a transfer network. */
   readonly way: string
   readonly image: string
-  readonly server: ProbeTarget
+  readonly server: ProbedServer
 }
 
-/** One VDDK image as the check saw it last. */
-export interface KeptImageCheck
+/** One VDDK image as the probe saw it last. */
+export interface KeptImageProbe
   extends Kept, Pick<VddkProbe, 'image' | 'pull' | 'library' | 'libraryVersion'> {}
 
 /** What counts of the looks at the servers of one source. */
@@ -49,7 +49,7 @@ interface Asked {
 export interface AskedNetwork extends Asked {
   readonly way: string
   /** As a probe would look at them now. */
-  readonly servers: readonly WireTarget[]
+  readonly servers: readonly ServerToProbe[]
 }
 
 /** The newest look at each server from the namespace and over the network that is asked about. */
@@ -71,7 +71,7 @@ export function countedLooks(kept: readonly KeptLook[], asked: AskedNetwork): Co
   return { value: { looks, uncounted } }
 }
 
-function faultOf(look: KeptLook, wire: WireTarget, now: number): string | undefined {
+function faultOf(look: KeptLook, wire: ServerToProbe, now: number): string | undefined {
   if (!isSame(look.server, wire))
     return 'It had another name, or other ports and addresses, when it was probed.'
   return isOld(look, now)
@@ -83,7 +83,7 @@ function elsewhere(other: KeptLook | undefined): string | undefined {
   return other && `It was probed from namespace ${other.namespace} over ${wayWords(other.way)} only.`
 }
 
-function isSame({ host, cluster }: ProbeTarget, wire: WireTarget): boolean {
+function isSame({ host, cluster }: ProbedServer, wire: ServerToProbe): boolean {
   const words = (ports: readonly { readonly port: number; readonly address?: string | undefined }[]) =>
     ports.map(({ port, address }) => `${port}@${address ?? ''}`).join(' ')
   return host === wire.host && words(cluster.ports) === words(wire.ports)
@@ -95,10 +95,10 @@ export interface AskedImage extends Asked {
 }
 
 /**
- * The check of the image that would be used. Pull secrets belong to a namespace, so that a check elsewhere tells what
+ * The probe of the image that would be used. Pull secrets belong to a namespace, so that a probe elsewhere tells what
  * is in the image, and not whether it can be pulled here.
  */
-export function countedImage(kept: readonly KeptImageCheck[], asked: AskedImage): Counted<KeptImageCheck> {
+export function countedImage(kept: readonly KeptImageProbe[], asked: AskedImage): Counted<KeptImageProbe> {
   const { targetUrl, namespace, image, now } = asked
   if (image === '') return { missing: 'the target names no VDDK image' }
   const here = newestFirst(kept.filter((one) => one.targetUrl === targetUrl))
@@ -107,23 +107,23 @@ export function countedImage(kept: readonly KeptImageCheck[], asked: AskedImage)
   if (!newest)
     return {
       missing: here[0]
-        ? `${image} was never checked, only ${here[0].image}`
-        : `${image} was never checked on this cluster`,
+        ? `${image} was never probed, only ${here[0].image}`
+        : `${image} was never probed on this cluster`,
     }
-  const check = namespace === undefined ? newest : ofImage.find((one) => one.namespace === namespace)
-  const shown = check ?? newest
+  const probe = namespace === undefined ? newest : ofImage.find((one) => one.namespace === namespace)
+  const shown = probe ?? newest
   if (isOld(shown, now)) {
-    const untold = notCounted(`It was checked last ${ageOf(shown, now)} ago, which is too old to count.`)
+    const untold = notCounted(`It was probed last ${ageOf(shown, now)} ago, which is too old to count.`)
     return { value: { ...shown, pull: untold, library: untold, libraryVersion: '' } }
   }
-  if (check) return { value: check }
+  if (probe) return { value: probe }
   const untold = notCounted(
-    `It was checked in namespace ${newest.namespace} only, with the pull secrets there.`,
+    `It was probed in namespace ${newest.namespace} only, with the pull secrets there.`,
   )
   return { value: { ...newest, pull: untold } }
 }
 
-function notCounted(detail: string): KeptImageCheck['pull'] {
+function notCounted(detail: string): KeptImageProbe['pull'] {
   return { state: 'unknown', detail }
 }
 

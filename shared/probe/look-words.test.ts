@@ -13,12 +13,14 @@ describe('what a look says', () => {
     expect(portLook('t', 443, host, 'cluster').detail).toContain(
       `Open TCP 443 from the cluster's nodes to ${host}, and look for a NetworkPolicy`,
     )
-    expect(portLook('t', 443, host, 'desk').detail).toContain(`Open TCP 443 from this machine to ${host}.`)
+    expect(portLook('t', 443, host, 'computer').detail).toContain(
+      `Open TCP 443 from this computer to ${host}.`,
+    )
     expect(dnsLook('o', ['192.0.2.1', '192.0.2.2'], 'cluster')).toEqual({
       state: 'ok',
       detail: '192.0.2.1, 192.0.2.2',
     })
-    expect(dnsLook('n', [], 'desk').detail).toContain('The DNS of this machine')
+    expect(dnsLook('n', [], 'computer').detail).toContain('The DNS of this computer')
   })
 
   it.each<[LookCode, string, string]>([

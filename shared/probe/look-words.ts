@@ -3,8 +3,8 @@ import { DNS_SECONDS, TCP_SECONDS } from './limits.ts'
 import type { Look } from './model.ts'
 import type { LookCode } from './network-results.ts'
 
-/** From where it was looked: the cluster's pods, or this machine. */
-export type Viewpoint = 'cluster' | 'desk'
+/** From where it was looked: the cluster's pods, or this computer. */
+export type Viewpoint = 'cluster' | 'computer'
 
 const WHO: Readonly<
   Record<Viewpoint, { readonly dns: string; readonly from: string; readonly hint: string }>
@@ -14,7 +14,7 @@ const WHO: Readonly<
     from: "the cluster's nodes",
     hint: ', and look for a NetworkPolicy or an egress firewall of the namespace',
   },
-  desk: { dns: 'The DNS of this machine', from: 'this machine', hint: '' },
+  computer: { dns: 'The DNS of this computer', from: 'this computer', hint: '' },
 }
 
 export function dnsLook(code: LookCode, addresses: readonly string[], view: Viewpoint): Look {

@@ -15,14 +15,14 @@ const pathSchema = z.object({
   ports: z.array(
     z.object({
       port: z.number().int(),
-      /** Where the port is tried at another address than the target's: an adapter that is tagged for NFC. */
+      /** Where the port is tried at another address than the server's: an adapter that is tagged for NFC. */
       address: z.string().optional(),
       look: lookSchema,
     }),
   ),
 })
 
-const probeTargetSchema = z.object({
+const probedServerSchema = z.object({
   /** `vcenter`, or the host's id. */
   id: z.string(),
   /** For a person: the host's name, or "vCenter". */
@@ -32,8 +32,8 @@ const probeTargetSchema = z.object({
   host: z.string(),
   /** From a pod in the target namespace: the way that the disks take. */
   cluster: pathSchema,
-  /** From this machine: another way, which says nothing about the cluster's. */
-  desk: pathSchema,
+  /** From this computer: another way, which says nothing about the cluster's. */
+  computer: pathSchema,
 })
 
 /** Common to all probes: how far it is, and whether anything of it is left. */
@@ -48,7 +48,7 @@ const progressSchema = z.object({
   cleanedUp: z.boolean(),
 })
 
-export const networkProbeSchema = progressSchema.extend({ targets: z.array(probeTargetSchema) })
+export const networkProbeSchema = progressSchema.extend({ servers: z.array(probedServerSchema) })
 
 export const vddkProbeSchema = progressSchema.extend({
   /** Where the image was named: "ConfigMap v2v-vmware in namespace openshift-cnv". */
@@ -61,6 +61,6 @@ export const vddkProbeSchema = progressSchema.extend({
 
 export type Look = z.infer<typeof lookSchema>
 export type ProbePath = z.infer<typeof pathSchema>
-export type ProbeTarget = z.infer<typeof probeTargetSchema>
+export type ProbedServer = z.infer<typeof probedServerSchema>
 export type NetworkProbe = z.infer<typeof networkProbeSchema>
 export type VddkProbe = z.infer<typeof vddkProbeSchema>

@@ -4,12 +4,12 @@ import {
   readNetworkResults,
   writeNetworkResults,
   type LookCode,
-  type TargetResult,
+  type ServerResult,
 } from './network-results.ts'
 
 const code = fc.constantFrom<LookCode[]>('o', 'n', 't', 'r', 'u', 'e', '-', '?')
 const address = fc.oneof(fc.ipV4(), fc.ipV6())
-const target: fc.Arbitrary<TargetResult> = fc.record({
+const server: fc.Arbitrary<ServerResult> = fc.record({
   dns: code,
   ports: fc.array(code, { maxLength: 3 }),
   addresses: fc.array(address, { maxLength: 3 }),
@@ -18,23 +18,23 @@ const target: fc.Arbitrary<TargetResult> = fc.record({
 describe('results of the network probe', () => {
   it('are read as they were written', () => {
     fc.assert(
-      fc.property(fc.array(target, { minLength: 1, maxLength: 50 }), (targets) => {
-        const text = writeNetworkResults(targets, Number.POSITIVE_INFINITY)
-        expect(readNetworkResults(`noise before\n${text}`)).toEqual({ kind: 'results', targets })
+      fc.property(fc.array(server, { minLength: 1, maxLength: 50 }), (servers) => {
+        const text = writeNetworkResults(servers, Number.POSITIVE_INFINITY)
+        expect(readNetworkResults(`noise before\n${text}`)).toEqual({ kind: 'results', servers })
       }),
     )
   })
 
   it('keep every letter when there is no room for addresses', () => {
     fc.assert(
-      fc.property(fc.array(target, { minLength: 1, maxLength: 900 }), (targets) => {
-        const text = writeNetworkResults(targets)
+      fc.property(fc.array(server, { minLength: 1, maxLength: 900 }), (servers) => {
+        const text = writeNetworkResults(servers)
         const read = readNetworkResults(text)
         if (read?.kind !== 'results') throw new Error(text)
-        expect(read.targets.map(({ dns, ports }) => ({ dns, ports }))).toEqual(
-          targets.map(({ dns, ports }) => ({ dns, ports })),
+        expect(read.servers.map(({ dns, ports }) => ({ dns, ports }))).toEqual(
+          servers.map(({ dns, ports }) => ({ dns, ports })),
         )
-        const isSmall = targets.every(({ ports }) => ports.length <= 2)
+        const isSmall = servers.every(({ ports }) => ports.length <= 2)
         if (isSmall) expect(text.length).toBeLessThanOrEqual(4096)
       }),
       { numRuns: 20 },

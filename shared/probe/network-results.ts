@@ -1,7 +1,7 @@
 /**
  * The results of the network probe as text. First line: "palletjack-network/1 COUNT". Second line: one word per
- * target in the order of the targets, one letter for its name and one for each of its ports. Then "INDEX ADDRESS
- * ADDRESS ..." for as many targets as there was room for.
+ * server in the order of the servers, one letter for its name and one for each of its ports. Then "INDEX ADDRESS
+ * ADDRESS ..." for as many servers as there was room for.
  */
 
 /** o: works. n: name not found. t: no answer in time. r: refused. u: no way there. e: other. -: not tried. */
@@ -9,7 +9,7 @@ const CODES = ['o', 'n', 't', 'r', 'u', 'e', '-', '?'] as const
 
 export type LookCode = (typeof CODES)[number]
 
-export interface TargetResult {
+export interface ServerResult {
   readonly dns: LookCode
   readonly ports: readonly LookCode[]
   /** What the name stands for; undefined where there was no room to say it. */
@@ -17,7 +17,7 @@ export interface TargetResult {
 }
 
 export type NetworkResults =
-  | { readonly kind: 'results'; readonly targets: readonly TargetResult[] }
+  | { readonly kind: 'results'; readonly servers: readonly ServerResult[] }
   /** The image has no such tool. */
   | { readonly kind: 'lacks'; readonly tool: string }
 
@@ -25,10 +25,10 @@ const HEAD = 'palletjack-network/1'
 /** A kubelet keeps 4096 bytes of a container's last words, and of longer ones the end only. */
 const MESSAGE_BYTES = 4000
 
-export function writeNetworkResults(targets: readonly TargetResult[], limit = MESSAGE_BYTES): string {
-  const words = targets.map(({ dns, ports }) => [dns, ...ports].join('')).join(' ')
-  let text = `${HEAD} ${targets.length}\n${words}`
-  for (const [index, { addresses }] of targets.entries()) {
+export function writeNetworkResults(servers: readonly ServerResult[], limit = MESSAGE_BYTES): string {
+  const words = servers.map(({ dns, ports }) => [dns, ...ports].join('')).join(' ')
+  let text = `${HEAD} ${servers.length}\n${words}`
+  for (const [index, { addresses }] of servers.entries()) {
     const line = `\n${index} ${(addresses ?? []).join(' ')}`
     if (addresses !== undefined && text.length + line.length <= limit) text += line
   }
@@ -56,7 +56,7 @@ export function readNetworkResults(text: string): NetworkResults | undefined {
   }
   return {
     kind: 'results',
-    targets: words.map((word, index) => {
+    servers: words.map((word, index) => {
       const [dns = '?', ...ports] = Array.from(word) as LookCode[]
       return { dns, ports, addresses: addresses.get(index) }
     }),

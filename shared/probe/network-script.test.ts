@@ -35,9 +35,9 @@ async function closedPort(): Promise<number> {
   return port
 }
 
-async function probe(targets: readonly string[], path = process.env['PATH'] ?? '') {
+async function probe(servers: readonly string[], path = process.env['PATH'] ?? '') {
   const out = join(dir, 'termination-log')
-  const env = { PATH: path, PROBE_OUT: out, PROBE_TARGETS: targets.join('\n') }
+  const env = { PATH: path, PROBE_OUT: out, PROBE_SERVERS: servers.join('\n') }
   const { stdout } = await run('/bin/bash', ['-c', networkScript], { env }).catch((error: unknown) => {
     return error as { stdout: string }
   })
@@ -56,7 +56,7 @@ describe('the script of the network probe', () => {
     const results = readNetworkResults(message)
     expect(results).toEqual({
       kind: 'results',
-      targets: [
+      servers: [
         { dns: 'o', ports: ['o', 'r'], addresses: ['127.0.0.1'] },
         { dns: 'n', ports: ['-', '-'], addresses: [] },
         { dns: 'n', ports: ['-', 'r'], addresses: [] },
@@ -67,16 +67,16 @@ describe('the script of the network probe', () => {
   })
 
   it('has room for 200 hosts with their addresses in what a kubelet keeps', async () => {
-    const targets = Array.from({ length: 200 }, (_, i) => `127.0.0.${i + 1} ${open} ${open}`)
-    const { message, stdout } = await probe(targets)
+    const servers = Array.from({ length: 200 }, (_, i) => `127.0.0.${i + 1} ${open} ${open}`)
+    const { message, stdout } = await probe(servers)
     expect(Buffer.byteLength(message)).toBeLessThanOrEqual(4096)
     const short = readNetworkResults(message)
     const long = readNetworkResults(stdout)
     if (short?.kind !== 'results' || long?.kind !== 'results') throw new Error(message)
-    expect(short.targets).toHaveLength(200)
-    expect(short.targets.map((target) => target.dns).join('')).toBe('o'.repeat(200))
-    expect(long.targets[199]?.addresses).toEqual(['127.0.0.200'])
-    expect(short.targets[150]?.addresses).toEqual(['127.0.0.151'])
+    expect(short.servers).toHaveLength(200)
+    expect(short.servers.map((server) => server.dns).join('')).toBe('o'.repeat(200))
+    expect(long.servers[199]?.addresses).toEqual(['127.0.0.200'])
+    expect(short.servers[150]?.addresses).toEqual(['127.0.0.151'])
   }, 60_000)
 
   it('gives up on what does not answer in time', async () => {
@@ -87,7 +87,7 @@ describe('the script of the network probe', () => {
     writeFileSync(join(tools, 'timeout'), '#!/bin/bash\n[ "$2" = getent ] || exit 124\nshift\nexec "$@"\n')
     chmodSync(join(tools, 'timeout'), 0o755)
     const { message } = await probe([`127.0.0.1 ${open}`], tools)
-    expect(readNetworkResults(message)).toMatchObject({ targets: [{ dns: 'o', ports: ['t'] }] })
+    expect(readNetworkResults(message)).toMatchObject({ servers: [{ dns: 'o', ports: ['t'] }] })
   })
 
   it('says which tool an image lacks', async () => {
@@ -101,7 +101,7 @@ describe('the script of the network probe', () => {
     const { message } = await probe([`$(touch\t${dir}/x);id 443`, '-h 443'])
     const results = readNetworkResults(message)
     if (results?.kind !== 'results') throw new Error(message)
-    expect(results.targets.map((target) => target.dns === 'o')).toEqual([false, false])
+    expect(results.servers.map((server) => server.dns === 'o')).toEqual([false, false])
     expect(() => readFileSync(join(dir, 'x'))).toThrow()
   })
 })

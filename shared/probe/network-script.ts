@@ -2,7 +2,7 @@
 import { DNS_SECONDS, PARALLEL, TCP_SECONDS } from './limits.ts'
 
 /**
- * Targets come in PROBE_TARGETS, one a line: "host port[@address] ...". The results go to the termination log,
+ * Targets come in PROBE_SERVERS, one a line: "host port[@address] ...". The results go to the termination log,
  * which is read from the pod's status without a right to read logs, and to the output, which has no limit.
  * Their form is that of network-results.ts. The results of a thousand hosts fit into the 4096 bytes that a
  * kubelet keeps; addresses are added as far as they fit.
@@ -60,12 +60,12 @@ look_at_all() {
     # The ports are words of their own.
     look "$index" "$host" $ports &
     index=$((index + 1))
-  done < <(printf '%s\\n' "$PROBE_TARGETS")
+  done < <(printf '%s\\n' "$PROBE_SERVERS")
   wait
 }
 
 count=0
-while read -r host _; do [ -n "$host" ] && count=$((count + 1)); done < <(printf '%s\\n' "$PROBE_TARGETS")
+while read -r host _; do [ -n "$host" ] && count=$((count + 1)); done < <(printf '%s\\n' "$PROBE_SERVERS")
 while read -r index code list; do
   [ -n "$index" ] || continue
   codes[index]=$code

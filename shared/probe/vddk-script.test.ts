@@ -35,7 +35,7 @@ function check() {
 
 const lib64 = 'vmware-vix-disklib-distrib/lib64'
 
-describe('the script of the VDDK image check', () => {
+describe('the script of the VDDK image probe', () => {
   it.each([lib64, `opt/${lib64}`])('finds the real library behind its links in /%s', (folder) => {
     file(`${folder}/libvixDiskLib.so.8.0.3`)
     link(`${folder}/libvixDiskLib.so.8`, 'libvixDiskLib.so.8.0.3')

@@ -330,7 +330,7 @@ describe('palletjack probe', () => {
     ])
     expect(run.exitCode, run.err).toBe(0)
     expect(run.out).toContain('From the cluster')
-    expect(run.out).toContain('From this desk')
+    expect(run.out).toContain('From this computer')
     expect(run.out).toContain('esx-01.lab.example')
     expect(run.out).not.toContain('esx-02.lab.example')
     expect(run.err).toMatch(/Removes the Job/)

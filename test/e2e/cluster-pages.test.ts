@@ -172,16 +172,16 @@ describe('probes', () => {
     await says(page, '2 servers reached', 'Its Job and pod are gone from the cluster.')
     await says(page.getByRole('list', { name: /^esx-01.* from the cluster$/ }), /^TCP 902.*: open$/)
     // Only the lab's pods know the lab's names: the two ways differ.
-    await says(page.getByRole('list', { name: /^esx-01.* from this desk$/ }), /^Name: /)
+    await says(page.getByRole('list', { name: /^esx-01.* from this computer$/ }), /^Name: /)
     await app.expectAccessible()
     expect(await jobsIn('demo')).toEqual([])
   })
 
   it('show what the registry says of a VDDK image', async () => {
-    await button('Check the VDDK image').click()
+    await button('Probe the VDDK image').click()
     await says(page, 'The image can be used')
     await page.getByRole('textbox', { name: 'VDDK image (optional)' }).fill('registry.corp.invalid/vddk:1')
-    await button('Check the VDDK image again').click()
+    await button('Probe the VDDK image again').click()
     await says(page.getByRole('group', { name: 'Answer of the registry' }), /no such host/)
     await app.expectAccessible()
     expect(await jobsIn('demo')).toEqual([])

@@ -53,18 +53,18 @@ describe('the network probe', () => {
     expect(last.problem).toBeUndefined()
     expect(last.image).toBe('registry.access.redhat.com/ubi9/ubi-minimal:latest')
     expect(all[0]?.state).toBe('running')
-    expect(last.targets.map(({ id, role }) => [id, role])).toEqual([
+    expect(last.servers.map(({ id, role }) => [id, role])).toEqual([
       ['vcenter', 'vcenter'],
       ['host-101', 'esxi'],
       ['host-102', 'esxi'],
       ['host-103', 'esxi'],
       ['host-104', 'esxi'],
     ])
-    const [vcenter, host] = last.targets
+    const [vcenter, host] = last.servers
     const port = Number(new URL(world.lab.endpoints.vcenter.url).port)
     expect(vcenter).toMatchObject({
       cluster: { dns: { state: 'ok', detail: '127.0.0.1' }, ports: [{ port, look: { state: 'ok' } }] },
-      desk: { dns: { state: 'ok' }, ports: [{ port, look: { state: 'ok' } }] },
+      computer: { dns: { state: 'ok' }, ports: [{ port, look: { state: 'ok' } }] },
     })
     expect(host).toMatchObject({
       host: 'esx-01.lab.example',
@@ -76,7 +76,10 @@ describe('the network probe', () => {
         ],
       },
       // Only the lab's pods know the lab's names.
-      desk: { dns: { state: 'failed' }, ports: [{ port: 443, look: { state: 'unknown' } }, { port: 902 }] },
+      computer: {
+        dns: { state: 'failed' },
+        ports: [{ port: 443, look: { state: 'unknown' } }, { port: 902 }],
+      },
     })
     expect(last.step).toBe('The cluster reaches all 5 servers: every name is found and every port is open.')
     expect(await leftovers()).toEqual([])
@@ -84,7 +87,7 @@ describe('the network probe', () => {
 
   it('looks only at the hosts that were asked for, and knows no others', async () => {
     const { last } = await network({ hostIds: ['host-102'] })
-    expect(last.targets.map(({ id }) => id)).toEqual(['vcenter', 'host-102'])
+    expect(last.servers.map(({ id }) => id)).toEqual(['vcenter', 'host-102'])
     await expect(network({ hostIds: ['host-999'] })).rejects.toMatchObject({
       data: { code: 'probe.host-unknown' },
     })
@@ -97,8 +100,8 @@ describe('the network probe', () => {
       cleanedUp: true,
       problem: { code: 'probe.image-pull', message: expect.stringContaining('no such host') as string },
     })
-    expect(last.targets[0]?.cluster.dns.state).toBe('unknown')
-    expect(last.targets[0]?.desk.dns.state).toBe('ok')
+    expect(last.servers[0]?.cluster.dns.state).toBe('unknown')
+    expect(last.servers[0]?.computer.dns.state).toBe('ok')
     expect(await leftovers()).toEqual([])
   })
 
@@ -112,7 +115,7 @@ describe('the network probe', () => {
   })
 })
 
-describe('the VDDK image check', () => {
+describe('the VDDK image probe', () => {
   it('pulls the image that the cluster names and reads its version', async () => {
     const { last } = await vddk()
     expect(last).toMatchObject({

@@ -45,7 +45,7 @@ describe.skipIf(kubeIsMissing !== undefined)(`probes on ${kubeTitle}`, () => {
     const { client, sourceId, targetId } = world
     const network = await lastOf(await client.probes.network({ targetId, namespace, sourceId }))
     expect(network).toMatchObject({ state: 'done', cleanedUp: true })
-    expect(network.targets.every(({ cluster }) => cluster.dns.state === 'ok')).toBe(true)
+    expect(network.servers.every(({ cluster }) => cluster.dns.state === 'ok')).toBe(true)
     expect(await vddk()).toMatchObject({ state: 'done', cleanedUp: true, libraryVersion: '8.0.3' })
     expect(await left()).toEqual([])
   })

@@ -12,7 +12,7 @@ import { createLabNetwork, type LabNetwork } from './kubelet/lab-network.ts'
 import { startJobController } from './job-controller.ts'
 import { startKubelet } from './kubelet/kubelet.ts'
 import type { PodLogs } from './kubelet/pod-logs.ts'
-import { networkProbe, vddkCheck } from './kubelet/probes.ts'
+import { networkProbe, vddkProbe } from './kubelet/probes.ts'
 import { startScheduler } from './kubelet/scheduler.ts'
 import { startKubevirtController } from './kubevirt/kubevirt-controller.ts'
 import { startVolumeController } from './volume-controller.ts'
@@ -36,7 +36,7 @@ function behavioursIn(network: LabNetwork): ReadonlyMap<string, Behaviour> {
     ['virt-v2v', conversion],
     ['compute', launcher],
     [networkContainer, networkProbe(network)],
-    [vddkContainer, vddkCheck],
+    [vddkContainer, vddkProbe],
   ])
 }
 

@@ -17,7 +17,7 @@ function aJob(namespace: string, spec: object, image = 'registry.lab.example/vdd
     metadata: { name: 'one', namespace },
     spec: {
       backoffLimit: 0,
-      template: { spec: { restartPolicy: 'Never', containers: [{ name: 'vddk-check', image }] } },
+      template: { spec: { restartPolicy: 'Never', containers: [{ name: 'vddk-probe', image }] } },
       ...spec,
     },
   }

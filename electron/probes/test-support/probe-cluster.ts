@@ -52,7 +52,7 @@ export interface ProbeClusterOptions {
 }
 
 /** Keeps nothing. */
-export const forgetful: ProbeResults = { putProbeLooks: () => undefined, putImageCheck: () => undefined }
+export const forgetful: ProbeResults = { putProbeLooks: () => undefined, putImageProbe: () => undefined }
 
 export async function startProbeCluster(options: ProbeClusterOptions = {}): Promise<ProbeCluster> {
   const clock = createLabClock(40)

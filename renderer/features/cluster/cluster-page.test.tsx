@@ -248,7 +248,7 @@ describe('probes', () => {
     act(() => world.networkProbe.set(inventedProbe()))
     expect(await screen.findByText(/^1 server not reached from the cluster/)).toBeTruthy()
     expect(cluster().getByText(/^TCP 902: No answer/)).toBeTruthy()
-    expect(screen.getByRole('columnheader', { name: 'From this desk (another path)' })).toBeTruthy()
+    expect(screen.getByRole('columnheader', { name: 'From this computer (another path)' })).toBeTruthy()
     expect(screen.getByText('Its Job and pod are gone from the cluster.')).toBeTruthy()
   })
 
@@ -295,7 +295,7 @@ describe('probes', () => {
     world.vddkProbe.set(
       inventedVddk({ pull: { state: 'failed', detail }, library: look, libraryVersion: '' }),
     )
-    await userEvent.click(await button('Check the VDDK image'))
+    await userEvent.click(await button('Probe the VDDK image'))
     expect((await screen.findByRole('group', { name: 'Answer of the registry' })).textContent).toBe(detail)
     expect(screen.getByText('The cluster cannot pull the image')).toBeTruthy()
   })
@@ -308,7 +308,7 @@ describe('probes', () => {
     }
     const { world } = show('/providers/dst?tab=probes&namespace=finance')
     world.vddkProbe.set(inventedVddk({ state: 'failed', problem }))
-    await userEvent.click(await button('Check the VDDK image'))
+    await userEvent.click(await button('Probe the VDDK image'))
     expect(await screen.findByText(problem.message)).toBeTruthy()
   })
 })

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import { useState } from 'react'
 import { defaultProbeImage } from '../../../shared/manifests/probe-job.ts'
-import type { NetworkProbe, ProbeTarget } from '../../../shared/probe/model.ts'
+import type { NetworkProbe, ProbedServer } from '../../../shared/probe/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
 import { formatCount } from '../../../shared/units.ts'
@@ -99,27 +99,27 @@ function NetworkResult({ run, provider, title }: NetworkResultProps) {
         summary={value ? networkSummary(value) : { bad: false, text: '' }}
         actions={value ? <CopyButton text={networkText(value, title)}>Copy all</CopyButton> : null}
       />
-      {value && value.targets.length > 0 ? (
+      {value && value.servers.length > 0 ? (
         <Box aria-live="off" sx={{ minWidth: 0 }}>
           <PlainTable
-            label={`Looks at ${formatCount(value.targets.length, 'server')}`}
+            label={`Looks at ${formatCount(value.servers.length, 'server')}`}
             empty=""
             columns={[
               { head: 'Server', width: '24%' },
               { head: 'From the cluster', width: '38%' },
-              { head: 'From this desk (another path)' },
+              { head: 'From this computer (another path)' },
             ]}
-            rows={value.targets.map((one) => ({
+            rows={value.servers.map((one) => ({
               id: one.id,
               cells: [
                 <Server key="server" server={one} />,
                 <LookList key="cluster" path={one.cluster} label={`${one.name} from the cluster`} />,
-                <LookList key="desk" path={one.desk} label={`${one.name} from this desk`} />,
+                <LookList key="computer" path={one.computer} label={`${one.name} from this computer`} />,
               ],
             }))}
           />
           <Box sx={{ mt: 1, fontSize: 12.5, color: 'text.secondary' }}>
-            Disks take the way from the cluster. What this desk reaches says nothing about it.
+            Disks take the way from the cluster. What this computer reaches says nothing about it.
           </Box>
         </Box>
       ) : null}
@@ -127,7 +127,7 @@ function NetworkResult({ run, provider, title }: NetworkResultProps) {
   )
 }
 
-function Server({ server }: { readonly server: ProbeTarget }) {
+function Server({ server }: { readonly server: ProbedServer }) {
   return (
     <>
       <Box sx={{ fontWeight: 600 }}>{server.name}</Box>

@@ -24,9 +24,12 @@ describe('a look in words', () => {
 
 describe('a network probe in words', () => {
   it('is judged by the way from the cluster alone', () => {
-    const [vcenter, first] = inventedProbe().targets
-    const deskOnly = { ...first!, desk: { dns: { state: 'failed' as const, detail: 'x' }, ports: [] } }
-    expect(networkSummary(inventedProbe({ targets: [vcenter!, deskOnly] }))).toEqual({
+    const [vcenter, first] = inventedProbe().servers
+    const computerOnly = {
+      ...first!,
+      computer: { dns: { state: 'failed' as const, detail: 'x' }, ports: [] },
+    }
+    expect(networkSummary(inventedProbe({ servers: [vcenter!, computerOnly] }))).toEqual({
       bad: false,
       text: '2 servers reached',
     })
@@ -39,11 +42,11 @@ describe('a network probe in words', () => {
   it('says each look with its way when it is copied', () => {
     const text = networkText(inventedProbe(), 'title')
     expect(text).toContain('  From the cluster: failed. TCP 902: No answer')
-    expect(text).toContain('  From this desk: fine. TCP 902: open')
+    expect(text).toContain('  From this computer: fine. TCP 902: open')
   })
 })
 
-describe('a VDDK check in words', () => {
+describe('a VDDK probe in words', () => {
   it('keeps the answer of the registry as it came', () => {
     const detail = 'manifest unknown: "x"'
     expect(vddkText(inventedVddk({ pull: { state: 'failed', detail } }), 'title')).toContain(

@@ -1,4 +1,4 @@
-import type { Look, NetworkProbe, ProbePath, ProbeTarget, VddkProbe } from '../../../shared/probe/model.ts'
+import type { Look, NetworkProbe, ProbePath, ProbedServer, VddkProbe } from '../../../shared/probe/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 
 export const LOOK_WORDS: Readonly<Record<Look['state'], string>> = {
@@ -45,10 +45,10 @@ function isPathFine({ dns, ports }: ProbePath): boolean {
 }
 
 /** How it stands, by the way that the disks take. */
-export function networkSummary({ targets }: NetworkProbe): { readonly bad: boolean; readonly text: string } {
-  const failed = targets.filter((target) => isPathFailed(target.cluster)).length
-  const fine = targets.filter((target) => isPathFine(target.cluster)).length
-  const open = targets.length - failed - fine
+export function networkSummary({ servers }: NetworkProbe): { readonly bad: boolean; readonly text: string } {
+  const failed = servers.filter((server) => isPathFailed(server.cluster)).length
+  const fine = servers.filter((server) => isPathFine(server.cluster)).length
+  const open = servers.length - failed - fine
   const parts = [
     failed > 0 ? `${formatCount(failed, 'server')} not reached from the cluster` : '',
     fine > 0 ? `${formatCount(fine, 'server')} reached` : '',
@@ -57,17 +57,19 @@ export function networkSummary({ targets }: NetworkProbe): { readonly bad: boole
   return { bad: failed > 0, text: parts.join(', ') || 'No server was looked at' }
 }
 
-function targetText({ name, host, cluster, desk }: ProbeTarget): string[] {
+function serverText({ name, host, cluster, computer }: ProbedServer): string[] {
   return [
     name === host ? name : `${name} (${host})`,
     ...lookLines(cluster).map((line) => `  From the cluster: ${LOOK_WORDS[line.look.state]}. ${line.text}`),
-    ...lookLines(desk).map((line) => `  From this desk: ${LOOK_WORDS[line.look.state]}. ${line.text}`),
+    ...lookLines(computer).map(
+      (line) => `  From this computer: ${LOOK_WORDS[line.look.state]}. ${line.text}`,
+    ),
   ]
 }
 
 /** Everything as plain text, for a ticket or a mail to whoever owns the firewall. */
 export function networkText(probe: NetworkProbe, title: string): string {
-  return [title, probe.step, `Image: ${probe.image}`, '', ...probe.targets.flatMap(targetText)].join('\n')
+  return [title, probe.step, `Image: ${probe.image}`, '', ...probe.servers.flatMap(serverText)].join('\n')
 }
 
 export function vddkText(probe: VddkProbe, title: string): string {

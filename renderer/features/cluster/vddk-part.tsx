@@ -65,7 +65,7 @@ export function VddkPart({ provider, target, namespace, fault }: VddkPartProps) 
             reason={fault ?? noImage}
             onClick={start}
           >
-            {run.state === 'idle' ? 'Check the VDDK image' : 'Check the VDDK image again'}
+            {run.state === 'idle' ? 'Probe the VDDK image' : 'Probe the VDDK image again'}
           </ReasonButton>
         </Box>
       )}

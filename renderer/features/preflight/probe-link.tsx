@@ -13,7 +13,7 @@ export interface ProbeLinkProps {
 
 const LABELS: Readonly<Record<ProbeLinkProps['probe'], string>> = {
   network: 'Open the network probe',
-  vddk: 'Open the VDDK check',
+  vddk: 'Open the VDDK probe',
 }
 
 /** Leads to the probes of the run's target, which tell what the finding rests on. */

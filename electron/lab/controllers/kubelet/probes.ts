@@ -2,7 +2,7 @@
 import {
   writeNetworkResults,
   type LookCode,
-  type TargetResult,
+  type ServerResult,
 } from '../../../../shared/probe/network-results.ts'
 import { writeVddkResult } from '../../../../shared/probe/vddk-results.ts'
 import type { Behaviour } from './behaviour.ts'
@@ -10,11 +10,11 @@ import type { LabNetwork } from './lab-network.ts'
 
 const START_MS = 300
 
-/** Looks up and dials the targets of PROBE_TARGETS within the lab's network. */
+/** Looks up and dials the servers of PROBE_SERVERS within the lab's network. */
 export function networkProbe(network: LabNetwork): Behaviour {
   return async ({ env, clock, signal, log }) => {
     await clock.sleep(START_MS, signal)
-    const lines = (env.get('PROBE_TARGETS') ?? '').split('\n').filter((line) => line.trim() !== '')
+    const lines = (env.get('PROBE_SERVERS') ?? '').split('\n').filter((line) => line.trim() !== '')
     const results = await Promise.all(lines.map((line) => lookAt(network, line.trim().split(/\s+/))))
     for (const line of writeNetworkResults(results, Number.POSITIVE_INFINITY).trimEnd().split('\n')) log(line)
     return { code: 0, message: writeNetworkResults(results) }
@@ -22,7 +22,7 @@ export function networkProbe(network: LabNetwork): Behaviour {
 }
 
 /** `words`: a host, and its ports as "port" or "port@address". */
-async function lookAt(network: LabNetwork, words: readonly string[]): Promise<TargetResult> {
+async function lookAt(network: LabNetwork, words: readonly string[]): Promise<ServerResult> {
   const [host = '', ...specs] = words
   const addresses = network.resolve(host)
   const ports = specs.map(async (spec): Promise<LookCode> => {
@@ -34,7 +34,7 @@ async function lookAt(network: LabNetwork, words: readonly string[]): Promise<Ta
 }
 
 /** The lab's VDDK images hold the version that their tag says; other images hold none. */
-export const vddkCheck: Behaviour = async ({ image, clock, signal, log }) => {
+export const vddkProbe: Behaviour = async ({ image, clock, signal, log }) => {
   await clock.sleep(START_MS, signal)
   const version = /\/vddk:(\d+(?:\.\d+){1,3})$/.exec(image)?.[1]
   const folder = '/vmware-vix-disklib-distrib'

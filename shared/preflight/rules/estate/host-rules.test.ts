@@ -3,7 +3,7 @@ import { aDisk, aHost, anInventory, aPlan, aTarget, aVm } from '../../../../test
 import type { Host, Inventory, Vm } from '../../../inventory/model.ts'
 import type { Plan } from '../../../plan/model.ts'
 import type { KeptLook } from '../../../probe/kept.ts'
-import type { Look, ProbeTarget } from '../../../probe/model.ts'
+import type { Look, ProbedServer } from '../../../probe/model.ts'
 import { isInside } from './addresses.ts'
 import { judge, outcome, type Parts } from './test-support/judge.ts'
 import { compareVersions } from './words.ts'
@@ -166,15 +166,15 @@ describe('the adapter for disk data', () => {
 
 const look = (state: Look['state'], detail = ''): Look => ({ state, detail })
 const ok = look('ok')
-const target = (id: string, dns: Look, ports: ProbeTarget['cluster']['ports']): ProbeTarget => ({
+const target = (id: string, dns: Look, ports: ProbedServer['cluster']['ports']): ProbedServer => ({
   id,
   name: id,
   role: id === 'vcenter' ? 'vcenter' : 'esxi',
   host: `${id}.example`,
   cluster: { dns, ports },
-  desk: { dns: ok, ports: [] },
+  computer: { dns: ok, ports: [] },
 })
-const kept = (server: ProbeTarget): KeptLook => ({
+const kept = (server: ProbedServer): KeptLook => ({
   at: '2026-01-02T03:04:05.678Z',
   targetUrl: 'https://api.example',
   namespace: 'demo',
@@ -182,7 +182,7 @@ const kept = (server: ProbeTarget): KeptLook => ({
   image: 'registry.example/tools',
   server,
 })
-const probe = (...servers: ProbeTarget[]): Parts => ({
+const probe = (...servers: ProbedServer[]): Parts => ({
   networkProbe: { looks: servers.map(kept), uncounted: {} },
 })
 const host = (https: Look, nfc: Look, address?: string) =>

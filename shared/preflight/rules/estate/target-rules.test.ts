@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aHost, aPlan, aStorageClass, aTarget, aVm } from '../../../../test/fixtures/inventory.ts'
-import type { KeptImageCheck } from '../../../probe/kept.ts'
+import type { KeptImageProbe } from '../../../probe/kept.ts'
 import type { Look } from '../../../probe/model.ts'
 import type { PermissionGroup, PermissionReport, Right } from '../../../target/permissions.ts'
 import type { Target } from '../../../target/model.ts'
@@ -182,7 +182,7 @@ describe('rights on the target', () => {
 })
 
 const look = (state: Look['state']): Look => ({ state, detail: state === 'failed' ? 'It failed.' : '' })
-const image = (change: Partial<KeptImageCheck> = {}): Parts => ({
+const image = (change: Partial<KeptImageProbe> = {}): Parts => ({
   vddkProbe: {
     ...{ at: '2026-01-02T03:04:05.678Z', targetUrl: 'https://api.example', namespace: 'demo' },
     image: 'registry.example/vddk:8',

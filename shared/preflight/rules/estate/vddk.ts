@@ -36,7 +36,7 @@ const vddkRelease = rule({
     if (!probe || concerned(facts.index.vmsByHost.get(host.id), facts).length === 0) return NONE
     const library = probe.libraryVersion
     const property = 'libvixDiskLib.so'
-    const when = fact('VDDK check', probedWhen(probe, facts.now))
+    const when = fact('VDDK probe', probedWhen(probe, facts.now))
     const covers = vddkCovers(library)
     if (!covers)
       return [
@@ -104,7 +104,7 @@ const vddkImageBroken = rule({
     if (!probe) return NONE
     const events = onCluster(facts, 'get events -A --field-selector reason=Failed')
     const again = probeCommands('vddk', facts)
-    const when = fact('VDDK check', probedWhen(probe, facts.now))
+    const when = fact('VDDK probe', probedWhen(probe, facts.now))
     for (const [property, look] of [
       ['pull', probe.pull],
       ['libvixDiskLib.so', probe.library],
@@ -123,7 +123,7 @@ const vddkImageBroken = rule({
           {
             message: `Whether the VDDK image can be used is not known. ${look.detail}`.trim(),
             evidence,
-            remedy: 'Check the VDDK image again, in the namespace that is meant.',
+            remedy: 'Probe the VDDK image again, in the namespace that is meant.',
             commands: again,
             unknown: true,
           },

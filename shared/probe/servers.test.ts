@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { aHost, anInventory } from '../../test/fixtures/inventory.ts'
-import { looked, pendingTarget, probeTargets, targetLines } from './targets.ts'
+import { looked, pendingServer, serversToProbe, serverLines } from './servers.ts'
 
 const url = 'https://vcenter.example.com:8443/sdk'
 
-function targetsOf(...args: Parameters<typeof probeTargets>) {
-  const result = probeTargets(...args)
+function serversOf(...args: Parameters<typeof serversToProbe>) {
+  const result = serversToProbe(...args)
   if (!result.ok) throw new Error(result.problem.message)
   return result.value
 }
@@ -19,7 +19,7 @@ const nic = (services: string[], ip = '192.0.2.9') => ({
   services,
 })
 
-describe('the targets of a network probe', () => {
+describe('the servers of a network probe', () => {
   const inventory = anInventory({
     hosts: [
       aHost({ id: 'host-1', name: 'esx-01.example.com', kernelNics: [nic(['management'])] }),
@@ -28,16 +28,16 @@ describe('the targets of a network probe', () => {
   })
 
   it('are vCenter on its own port, and each host on 443 and where it has its NFC', () => {
-    const targets = targetsOf(url, inventory)
-    expect(targetLines(targets)).toBe(
+    const servers = serversOf(url, inventory)
+    expect(serverLines(servers)).toBe(
       'vcenter.example.com 8443\nesx-01.example.com 443 902\nesx-02.example.com 443 902@192.0.2.9',
     )
-    expect(targets.map(({ id, name }) => [id, name])).toEqual([
+    expect(servers.map(({ id, name }) => [id, name])).toEqual([
       ['vcenter', 'vCenter'],
       ['host-1', 'esx-01.example.com'],
       ['host-2', 'esx-02.example.com'],
     ])
-    expect(pendingTarget(targets[2]!).cluster.ports[1]).toEqual({
+    expect(pendingServer(servers[2]!).cluster.ports[1]).toEqual({
       port: 902,
       address: '192.0.2.9',
       look: { state: 'pending', detail: '' },
@@ -51,7 +51,7 @@ describe('the targets of a network probe', () => {
       aHost({ id: 'host-3', name: 'esx-03', kernelNics: [nic(['management'], '')] }),
     ]
     const devices = new Map(hosts.map(({ id }) => [id, 'vmk0']))
-    const lines = targetLines(targetsOf(url, { ...inventory, hosts }, undefined, devices)).split('\n')
+    const lines = serverLines(serversOf(url, { ...inventory, hosts }, undefined, devices)).split('\n')
     expect(lines.slice(1)).toEqual([
       'esx-01 443 902 443@10.0.0.1 902@10.0.0.1',
       'esx-02 443 902@10.0.0.2 443@10.0.0.2',
@@ -60,9 +60,9 @@ describe('the targets of a network probe', () => {
   })
 
   it('can be fewer, and are refused when one is not known', () => {
-    expect(targetsOf(url, inventory, ['host-2']).map(({ id }) => id)).toEqual(['vcenter', 'host-2'])
-    expect(targetsOf(url, inventory, []).map(({ id }) => id)).toEqual(['vcenter'])
-    expect(probeTargets(url, inventory, ['host-9'])).toMatchObject({
+    expect(serversOf(url, inventory, ['host-2']).map(({ id }) => id)).toEqual(['vcenter', 'host-2'])
+    expect(serversOf(url, inventory, []).map(({ id }) => id)).toEqual(['vcenter'])
+    expect(serversToProbe(url, inventory, ['host-9'])).toMatchObject({
       ok: false,
       problem: { code: 'probe.host-unknown' },
     })
@@ -71,7 +71,7 @@ describe('the targets of a network probe', () => {
   it('are one where the source is a host itself', () => {
     const about = { ...inventory.about, apiType: 'HostAgent' as const }
     const own = { about, hosts: [aHost({ id: 'ha-host', name: 'localhost.localdomain' })] }
-    expect(targetsOf('https://esx-01.example.com/sdk', own)).toEqual([
+    expect(serversOf('https://esx-01.example.com/sdk', own)).toEqual([
       {
         id: 'ha-host',
         name: 'localhost.localdomain',
@@ -85,12 +85,12 @@ describe('the targets of a network probe', () => {
 
   it('leave out what is no host name, but show it', () => {
     const odd = { ...inventory, hosts: [aHost({ id: 'host-1', name: 'a b; rm -rf /' })] }
-    const targets = targetsOf(url, odd)
-    expect(looked(targets).map(({ id }) => id)).toEqual(['vcenter'])
-    expect(pendingTarget(targets[1]!).cluster.dns).toMatchObject({ state: 'unknown' })
+    const servers = serversOf(url, odd)
+    expect(looked(servers).map(({ id }) => id)).toEqual(['vcenter'])
+    expect(pendingServer(servers[1]!).cluster.dns).toMatchObject({ state: 'unknown' })
   })
 
   it('are the hosts alone where an inventory file does not tell its address', () => {
-    expect(targetsOf('', inventory).map(({ id }) => id)).toEqual(['host-1', 'host-2'])
+    expect(serversOf('', inventory).map(({ id }) => id)).toEqual(['host-1', 'host-2'])
   })
 })

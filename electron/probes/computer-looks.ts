@@ -1,30 +1,30 @@
-/** The same looks from this machine: another way than the cluster's, which tells whether a name or a port is dead. */
+/** The same looks from this computer: another way than the cluster's, which tells whether a name or a port is dead. */
 import { lookup } from 'node:dns/promises'
 import { connect, isIP } from 'node:net'
 import { DNS_SECONDS, TCP_SECONDS } from '../../shared/probe/limits.ts'
-import type { LookCode, TargetResult } from '../../shared/probe/network-results.ts'
-import type { WireTarget } from '../../shared/probe/targets.ts'
+import type { LookCode, ServerResult } from '../../shared/probe/network-results.ts'
+import type { ServerToProbe } from '../../shared/probe/servers.ts'
 import { nextChange } from './changes.ts'
 
 /** Node resolves names in four threads, which everything else in the process needs too. */
 const LOOKUPS = 3
 const CONNECTS = 64
 
-/** Calls back with each target's result; resolves when all are in or `signal` aborts. */
-export async function lookFromDesk(
-  targets: readonly WireTarget[],
+/** Calls back with each server's result; resolves when all are in or `signal` aborts. */
+export async function lookFromComputer(
+  servers: readonly ServerToProbe[],
   signal: AbortSignal,
-  onResult: (index: number, result: TargetResult) => void,
+  onResult: (index: number, result: ServerResult) => void,
 ): Promise<void> {
   const names = gate(LOOKUPS)
   const sockets = gate(CONNECTS)
   await Promise.all(
-    targets.map(async (target, index) => {
-      const { dns, addresses } = await names(() => lookUp(target.host, signal))
+    servers.map(async (server, index) => {
+      const { dns, addresses } = await names(() => lookUp(server.host, signal))
       const ports = await Promise.all(
-        target.ports.map(async ({ port, address }): Promise<LookCode> => {
+        server.ports.map(async ({ port, address }): Promise<LookCode> => {
           if (address === undefined && dns !== 'o') return '-'
-          return sockets(() => tryPort(address ?? target.host, port, signal))
+          return sockets(() => tryPort(address ?? server.host, port, signal))
         }),
       )
       if (!signal.aborted) onResult(index, { dns, ports, addresses })

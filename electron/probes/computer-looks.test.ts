@@ -1,8 +1,8 @@
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { TargetResult } from '../../shared/probe/network-results.ts'
-import type { WireTarget } from '../../shared/probe/targets.ts'
-import { lookFromDesk } from './desk-looks.ts'
+import type { ServerResult } from '../../shared/probe/network-results.ts'
+import type { ServerToProbe } from '../../shared/probe/servers.ts'
+import { lookFromComputer } from './computer-looks.ts'
 import { closedPort } from './test-support/probe-cluster.ts'
 
 let server: Server
@@ -16,7 +16,7 @@ afterAll(() => {
   server.close()
 })
 
-const target = (host: string, ports: WireTarget['ports']): WireTarget => ({
+const serverAt = (host: string, ports: ServerToProbe['ports']): ServerToProbe => ({
   id: host,
   name: host,
   role: 'esxi',
@@ -25,21 +25,21 @@ const target = (host: string, ports: WireTarget['ports']): WireTarget => ({
   valid: true,
 })
 
-async function look(targets: readonly WireTarget[], signal = new AbortController().signal) {
-  const results: TargetResult[] = []
-  await lookFromDesk(targets, signal, (index, result) => {
+async function look(servers: readonly ServerToProbe[], signal = new AbortController().signal) {
+  const results: ServerResult[] = []
+  await lookFromComputer(servers, signal, (index, result) => {
     results[index] = result
   })
   return results
 }
 
-describe('the looks from this machine', () => {
+describe('the looks from this computer', () => {
   it('tell open, refused and unknown names apart', async () => {
     const refused = await closedPort()
     expect(
       await look([
-        target('127.0.0.1', [{ port: open }, { port: refused }]),
-        target('no-such-host.invalid', [{ port: open }, { port: open, address: '127.0.0.1' }]),
+        serverAt('127.0.0.1', [{ port: open }, { port: refused }]),
+        serverAt('no-such-host.invalid', [{ port: open }, { port: open, address: '127.0.0.1' }]),
       ]),
     ).toEqual([
       { dns: 'o', ports: ['o', 'r'], addresses: ['127.0.0.1'] },
@@ -48,8 +48,8 @@ describe('the looks from this machine', () => {
   })
 
   it('are many at a time, and none is lost', async () => {
-    const targets = Array.from({ length: 200 }, (_, i) => target(`127.0.0.${i + 1}`, [{ port: open }]))
-    const results = await look(targets)
+    const servers = Array.from({ length: 200 }, (_, i) => serverAt(`127.0.0.${i + 1}`, [{ port: open }]))
+    const results = await look(servers)
     expect(results).toHaveLength(200)
     // The server listens on one of these addresses only; the others are refused, and told apart.
     expect(results.map(({ ports }) => ports[0]).join('')).toBe(`o${'r'.repeat(199)}`)
@@ -58,6 +58,6 @@ describe('the looks from this machine', () => {
   it('end when they are stopped', async () => {
     const stop = new AbortController()
     stop.abort()
-    expect(await look([target('127.0.0.1', [{ port: open }])], stop.signal)).toEqual([])
+    expect(await look([serverAt('127.0.0.1', [{ port: open }])], stop.signal)).toEqual([])
   })
 })

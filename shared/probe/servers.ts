@@ -3,18 +3,18 @@ import type { Host, Inventory } from '../inventory/model.ts'
 import { fail, ok, type Result } from '../problem.ts'
 import { parseVsphereAddress } from '../provider/address.ts'
 import { notTried, pendingLook } from './look-words.ts'
-import type { ProbePath, ProbeTarget } from './model.ts'
+import type { ProbePath, ProbedServer } from './model.ts'
 
 interface WirePort {
   readonly port: number
-  /** Where it goes to another address than the target's host. */
+  /** Where it goes to another address than the server's host. */
   readonly address?: string
 }
 
-export interface WireTarget {
+export interface ServerToProbe {
   readonly id: string
   readonly name: string
-  readonly role: ProbeTarget['role']
+  readonly role: ProbedServer['role']
   readonly host: string
   readonly ports: readonly WirePort[]
   /** False for what is no host name or address: it is shown, not looked at. */
@@ -34,22 +34,22 @@ const HOST = /^[A-Za-z0-9_:](?:[A-Za-z0-9_.:-]{0,251}[A-Za-z0-9_.:])?$/
  * vCenter on the port of its address, and each host under the name that vCenter gives to VDDK, on 443 and 902.
  * Port 902 is tried where the host has its NFC traffic: at the address of the adapter that is tagged for it
  * (vSphereBackupNFC), if there is one. A host whose copies are read over a migration network of their own is tried at
- * that address too, on both ports. A source that is an ESXi host itself is one target.
+ * that address too, on both ports. A source that is an ESXi host itself is one server.
  * @param devices by host id, the adapter of the chosen migration network
  */
-export function probeTargets(
+export function serversToProbe(
   url: string,
   inventory: Pick<Inventory, 'about' | 'hosts'>,
   hostIds?: readonly string[],
   devices: MigrationDevices = new Map(),
-): Result<readonly WireTarget[]> {
+): Result<readonly ServerToProbe[]> {
   const known = new Set(inventory.hosts.map((host) => host.id))
   const unknown = hostIds?.filter((id) => !known.has(id)) ?? []
   if (unknown.length > 0) return fail(unknownHosts(unknown))
   const hosts = inventory.hosts.filter((host) => hostIds?.includes(host.id) ?? true)
   const address = parseVsphereAddress(url)
-  const targets = hosts.map((one) => hostTarget(one, devices))
-  if (!address.ok) return hosts.length === 0 ? address : ok(targets)
+  const servers = hosts.map((one) => esxiServer(one, devices))
+  if (!address.ok) return hosts.length === 0 ? address : ok(servers)
   const { host, port } = address.value
   if (inventory.about.apiType === 'HostAgent') {
     const [only] = inventory.hosts
@@ -58,10 +58,10 @@ export function probeTargets(
     return ok([{ id: only?.id ?? 'vcenter', name, role: 'esxi', host, ports, valid: true }])
   }
   const vcenter = { id: 'vcenter', name: 'vCenter', role: 'vcenter', host, ports: [{ port }] } as const
-  return ok([{ ...vcenter, valid: true }, ...targets])
+  return ok([{ ...vcenter, valid: true }, ...servers])
 }
 
-function hostTarget(host: Host, devices: MigrationDevices): WireTarget {
+function esxiServer(host: Host, devices: MigrationDevices): ServerToProbe {
   const { id, name } = host
   const ports = [{ port: HTTPS }, ...ownPorts(host, devices)]
   return { id, name, role: 'esxi', host: name, ports, valid: HOST.test(name) }
@@ -89,35 +89,35 @@ function ownPorts(host: Host, devices: MigrationDevices): WirePort[] {
   return [tagged, ...direct.map((port) => ({ port, address }))]
 }
 
-/** One line per target that can be looked at, as the script reads it. */
-export function targetLines(targets: readonly WireTarget[]): string {
-  return looked(targets)
+/** One line per server that can be looked at, as the script reads it. */
+export function serverLines(servers: readonly ServerToProbe[]): string {
+  return looked(servers)
     .map(({ host, ports }) => [host, ...ports.map(portWord)].join(' '))
     .join('\n')
 }
 
-/** The targets that can be looked at; results come in this order. */
-export function looked(targets: readonly WireTarget[]): readonly WireTarget[] {
-  return targets.filter((target) => target.valid)
+/** The servers that can be looked at; results come in this order. */
+export function looked(servers: readonly ServerToProbe[]): readonly ServerToProbe[] {
+  return servers.filter((server) => server.valid)
 }
 
 function portWord({ port, address }: WirePort): string {
   return address === undefined ? String(port) : `${port}@${address}`
 }
 
-/** A target as it is shown before anything is known. */
-export function pendingTarget(target: WireTarget): ProbeTarget {
-  const look = target.valid ? pendingLook : notTried('Not tried: this is neither a name nor an address.')
+/** A server as it is shown before anything is known. */
+export function pendingServer(server: ServerToProbe): ProbedServer {
+  const look = server.valid ? pendingLook : notTried('Not tried: this is neither a name nor an address.')
   const path: ProbePath = {
     dns: look,
-    ports: target.ports.map(({ port, address }) => ({
+    ports: server.ports.map(({ port, address }) => ({
       port,
       ...(address !== undefined && { address }),
       look,
     })),
   }
-  const { id, name, role, host } = target
-  return { id, name, role, host, cluster: path, desk: path }
+  const { id, name, role, host } = server
+  return { id, name, role, host, cluster: path, computer: path }
 }
 
 function unknownHosts(ids: readonly string[]) {
