@@ -17,8 +17,8 @@ import type { EditLimits } from './esxi/edit-limits.ts'
 import { createEsxi } from './esxi/esxi.ts'
 import type { Reach } from './esxi/service.ts'
 import { createInventories } from './inventory/inventories.ts'
-import { decodeInventory, encodeInventory } from './inventory/snapshot-file.ts'
-import { createSnapshotStore } from './inventory/snapshot-store.ts'
+import { decodeInventory, encodeInventory } from './inventory/inventory-file.ts'
+import { createInventoryFileStore } from './inventory/inventory-file-store.ts'
 import { createInventorySources } from './inventory/sources.ts'
 import { isOtherAlive } from './is-alive.ts'
 import { openJournal } from './journal/sqlite-journal.ts'
@@ -80,14 +80,14 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
   const settings = createSettings(home)
 
   const vsphere = createVsphereService()
-  const snapshots = createSnapshotStore(join(home, 'inventories'))
+  const inventoryFiles = createInventoryFileStore(join(home, 'inventories'))
   const providers = createProviders({
     journal,
     vault,
     vsphere,
     cluster: createClusterService(),
-    sources: createInventorySources(snapshots),
-    snapshots,
+    sources: createInventorySources(inventoryFiles),
+    inventoryFiles,
     mayWriteFiles: shell === 'cli',
   })
   const inventories = createInventories({

@@ -53,11 +53,11 @@ export function createRouter(services: ApiServices) {
       ),
       check: os.providers.check.handler(({ input }) => answer(providers.check(input.id))),
       reconnect: os.providers.reconnect.handler(({ input }) => answer(providers.reconnect(input.id))),
-      openSnapshot: os.providers.openSnapshot.handler(({ input }) =>
-        answer(providers.openSnapshot(input.file, input.name)),
+      openInventoryFile: os.providers.openInventoryFile.handler(({ input }) =>
+        answer(providers.openInventoryFile(input.file, input.name)),
       ),
-      renewSnapshot: os.providers.renewSnapshot.handler(({ input }) =>
-        answer(providers.renewSnapshot(input)),
+      renewInventoryFile: os.providers.renewInventoryFile.handler(({ input }) =>
+        answer(providers.renewInventoryFile(input)),
       ),
       unlockVsphere: os.providers.unlockVsphere.handler(({ input }) =>
         answer(providers.unlockVsphere(input.id, input.password)),

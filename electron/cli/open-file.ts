@@ -48,7 +48,7 @@ export async function openRemembered(
   if (!file.ok) return file
   const { name, origin } = file.value
   const renewed = await attempt(
-    client.providers.renewSnapshot({ file: file.value.file, name, origin }),
+    client.providers.renewInventoryFile({ file: file.value.file, name, origin }),
     signal,
   )
   if (!renewed.ok) return renewed
@@ -92,7 +92,7 @@ async function openForNow(
   stamp: string,
   signal: AbortSignal,
 ): Promise<Result<string>> {
-  const open = (as: string) => attempt(client.providers.openSnapshot({ file, name: as }), signal)
+  const open = (as: string) => attempt(client.providers.openInventoryFile({ file, name: as }), signal)
   const opened = await open(name)
   // Somebody may have opened the same file in the application.
   const again = !opened.ok && opened.problem.code === 'provider.name-taken'

@@ -91,7 +91,7 @@ describe('preflight', () => {
   })
 
   it('forgets a file that no run was about', async () => {
-    const problem = { code: 'snapshot.missing', message: 'It is gone.', remedy: 'Open it again.' }
+    const problem = { code: 'inventory-file.missing', message: 'It is gone.', remedy: 'Open it again.' }
     const steps = [{ ...step('Reads.'), state: 'failed' as const, problem }]
     const { exitCode, backend } = await palletjack({ preflight: { steps } }, [
       ...['preflight', '--rvtools', file('a workbook')],

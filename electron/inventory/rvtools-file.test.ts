@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { inventorySchema, type Inventory } from '../../shared/inventory/model.ts'
 import type { Result } from '../../shared/problem.ts'
-import { createSnapshotStore } from './snapshot-store.ts'
+import { createInventoryFileStore } from './inventory-file-store.ts'
 import { FULL, sheet } from './test-support/full-workbook.ts'
 import {
   MADE,
@@ -23,7 +23,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const keep = (file: Blob) => createSnapshotStore(folder).keep('one', file)
+const keep = (file: Blob) => createInventoryFileStore(folder).keep('one', file)
 const read = async (sheets: Record<string, readonly Cells[]>) => value(await keep(await workbook(sheets)))
 
 function value(result: Result<Inventory>): Inventory {
@@ -167,7 +167,7 @@ describe('an RVTools workbook', () => {
 
   it('can be looked at after a restart, as a saved inventory', async () => {
     const inventory = await read(FULL)
-    expect(await createSnapshotStore(folder).load('one')).toEqual({ ok: true, value: inventory })
+    expect(await createInventoryFileStore(folder).load('one')).toEqual({ ok: true, value: inventory })
   })
 
   it('is read by name: other order, older names, other units, another case', async () => {
@@ -349,7 +349,7 @@ describe('a file that is no RVTools workbook', () => {
       'rvtools.too-large',
       '',
     ],
-    ['is text', () => new Blob(['hello']), 'snapshot.not-inventory', ''],
+    ['is text', () => new Blob(['hello']), 'inventory-file.not-inventory', ''],
   ])('is refused when it %s', async (_what, file, code, words) => {
     const result = await keep(await file())
     expect(result).toMatchObject({ ok: false, problem: { code } })
@@ -363,7 +363,7 @@ describe('a file that is no RVTools workbook', () => {
         const bad = cut ? bytes.slice(0, at) : bytes.slice()
         if (!cut) bad[at] = (bad[at] ?? 0) ^ 0x40
         const result = await keep(new File([bad], 'x.xlsx'))
-        if (!result.ok) expect(result.problem.code).toMatch(/^(?:rvtools|snapshot)\./)
+        if (!result.ok) expect(result.problem.code).toMatch(/^(?:rvtools|inventory-file)\./)
       }),
       { numRuns: 300 },
     )

@@ -33,15 +33,15 @@ export interface InventorySources {
 }
 
 /** Inventory files that were opened, kept in the state directory. */
-export interface SnapshotStore {
+export interface InventoryFileStore {
   /**
    * Checks the file (an inventory that was saved, or an RVTools workbook) and keeps it under `id`. Problems:
-   * snapshot.*, rvtools.*. Nothing is kept of a bad file.
+   * inventory-file.*, rvtools.*. Nothing is kept of a bad file.
    */
   keep(id: string, file: Blob): Promise<Result<Inventory>>
-  /** Problems: snapshot.missing and the others. */
+  /** Problems: inventory-file.missing and the others. */
   load(id: string): Promise<Result<Inventory>>
-  /** Keeps under `to` what was kept under `from`, in place of what was there. Problem snapshot.cannot-keep. */
+  /** Keeps under `to` what was kept under `from`, in place of what was there. Problem inventory-file.cannot-keep. */
   move(from: string, to: string): Promise<Result<void>>
   forget(id: string): Promise<void>
 }
@@ -55,6 +55,6 @@ export interface Inventories {
   ): Promise<Result<{ revision: number; ids: string[]; migratable: string[] }>>
   vm(providerId: string, id: string): Promise<Result<VmDetails>>
   tree(providerId: string, tree: TreeKind): Promise<Result<{ revision: number; nodes: TreeNode[] }>>
-  /** The inventory as a file that SnapshotStore.keep takes. */
+  /** The inventory as a file that InventoryFileStore.keep takes. */
   save(providerId: string): Promise<Result<File>>
 }

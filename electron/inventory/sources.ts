@@ -1,10 +1,10 @@
 import { createLiveSource } from './live-source.ts'
-import type { InventorySources, SnapshotStore } from './service.ts'
+import type { InventoryFileStore, InventorySources } from './service.ts'
 import { createStoredSource } from './stored-source.ts'
 
-export function createInventorySources(snapshots: SnapshotStore): InventorySources {
+export function createInventorySources(files: InventoryFileStore): InventorySources {
   return {
     live: createLiveSource,
-    stored: (id) => createStoredSource(() => snapshots.load(id)),
+    stored: (id) => createStoredSource(() => files.load(id)),
   }
 }

@@ -20,8 +20,8 @@ export interface StoredProvider {
   readonly target?: ClusterAccess & { readonly url: string }
   /** Of a cluster. */
   readonly settings?: ClusterSettings
-  /** An opened inventory file, kept by the snapshot store under the provider's id. */
-  readonly snapshot?: {
+  /** An opened inventory file, kept by the store of inventory files under the provider's id. */
+  readonly inventoryFile?: {
     readonly takenAt: string
     readonly url: string
     /** How much is in it, for display: the file itself is not read before somebody looks. */

@@ -9,8 +9,8 @@ import { rule, type Rule } from '../../shared/preflight/rule.ts'
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import type { ReportInput } from '../../shared/report/model.ts'
 import { createClusterService } from '../cluster/cluster-service.ts'
-import { decodeInventory, encodeInventory } from '../inventory/snapshot-file.ts'
-import { createSnapshotStore } from '../inventory/snapshot-store.ts'
+import { decodeInventory, encodeInventory } from '../inventory/inventory-file.ts'
+import { createInventoryFileStore } from '../inventory/inventory-file-store.ts'
 import { createInventorySources } from '../inventory/sources.ts'
 import type { Journal } from '../journal/service.ts'
 import { openJournal } from '../journal/sqlite-journal.ts'
@@ -78,14 +78,14 @@ afterEach(async () => {
 
 function begin(rules: readonly Rule[] = [tools, tiny, calm, needy]): void {
   journal = openJournal(home)
-  const snapshots = createSnapshotStore(join(home, 'inventories'))
+  const inventoryFiles = createInventoryFileStore(join(home, 'inventories'))
   providers = createProviders({
     journal,
     vault: createMemoryVault(),
     vsphere: createVsphereService(),
     cluster: createClusterService(),
-    sources: createInventorySources(snapshots),
-    snapshots,
+    sources: createInventorySources(inventoryFiles),
+    inventoryFiles,
     mayWriteFiles: false,
   })
   preflight = createPreflight({
@@ -122,7 +122,7 @@ const estate = (change: Partial<Inventory> = {}) =>
   })
 
 async function open(inventory: Inventory): Promise<string> {
-  return value(await providers.openSnapshot(new Blob([await encodeInventory(inventory)]))).id
+  return value(await providers.openInventoryFile(new Blob([await encodeInventory(inventory)]))).id
 }
 
 function value<T>(result: Result<T>): T {

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import type { ClusterService } from '../cluster/service.ts'
-import type { InventorySources, SnapshotStore } from '../inventory/service.ts'
+import type { InventoryFileStore, InventorySources } from '../inventory/service.ts'
 import type { Journal, StoredProvider } from '../journal/service.ts'
 import type { Vault } from '../vault/service.ts'
 import type { VsphereService } from '../vsphere/service.ts'
@@ -14,7 +14,7 @@ import { unknownProvider } from './problems.ts'
 import { createRegistry, type Entry } from './registry.ts'
 import type { Providers } from './service.ts'
 import { createClusterSettings } from './settings.ts'
-import { createSnapshots, rememberedSnapshot } from './snapshots.ts'
+import { createInventoryFiles, rememberedFile } from './inventory-files.ts'
 import { splitSecret } from './split-secret.ts'
 import { usesOf } from './uses.ts'
 
@@ -24,7 +24,7 @@ export interface ProvidersOptions {
   readonly vsphere: VsphereService
   readonly cluster: ClusterService
   readonly sources: InventorySources
-  readonly snapshots: SnapshotStore
+  readonly inventoryFiles: InventoryFileStore
   /** Whether a caller may have a file written on this machine: the command line only. */
   readonly mayWriteFiles: boolean
 }
@@ -33,13 +33,13 @@ export interface ProvidersOptions {
 export function createProviders(options: ProvidersOptions): Providers {
   const { journal, vault, vsphere, sources } = options
   const registry = createRegistry(journal, (stored) =>
-    stored.snapshot
-      ? rememberedSnapshot(stored, stored.snapshot, sources)
+    stored.inventoryFile
+      ? rememberedFile(stored, stored.inventoryFile, sources)
       : { stored, status: { state: 'needsCredentials' } },
   )
   const connector = createConnector(options)
   const { add, connectWith } = createConnections(registry, vault)
-  const snapshots = createSnapshots({ ...options, registry })
+  const files = createInventoryFiles({ ...options, registry })
 
   return {
     list: () => registry.list(),
@@ -78,8 +78,8 @@ export function createProviders(options: ProvidersOptions): Providers {
       return target.ok ? ensureNamespace(target.value, name) : target
     },
     createAccount: createAccounts({ ...options, registry, connector, connectWith }),
-    openSnapshot: (file, name) => snapshots.open(file, name),
-    renewSnapshot: (input) => snapshots.renew(input),
+    openInventoryFile: (file, name) => files.open(file, name),
+    renewInventoryFile: (input) => files.renew(input),
     async remove(id) {
       const entry = registry.get(id)
       if (!entry) return ok({ removed: false })
@@ -87,7 +87,7 @@ export function createProviders(options: ProvidersOptions): Providers {
       if (used) return fail(used)
       await registry.remove(id)
       vault.forget(id)
-      if (entry.stored.snapshot) await options.snapshots.forget(id)
+      if (entry.stored.inventoryFile) await options.inventoryFiles.forget(id)
       return ok({ removed: true })
     },
     source: (id) => registry.live(id, (entry) => entry.session),

@@ -113,7 +113,7 @@ async function endWhatIsLeft(before: Entry, now: Entry): Promise<void> {
 }
 
 function whyNot({ stored, status }: Entry): Problem {
-  if (stored.snapshot) return onlyAFile(stored.name)
+  if (stored.inventoryFile) return onlyAFile(stored.name)
   return status.state === 'failed' ? status.problem : needsCredentials(stored.name)
 }
 
@@ -127,20 +127,20 @@ function onlyAFile(name: string): Problem {
 }
 
 function publicView({ stored, status, inventory }: Entry): Provider {
-  const { source, target, snapshot } = stored
+  const { source, target, inventoryFile } = stored
   return {
     id: stored.id,
     kind: target ? 'cluster' : 'vsphere',
     name: stored.name,
-    url: source?.url ?? target?.url ?? snapshot?.url ?? '',
+    url: source?.url ?? target?.url ?? inventoryFile?.url ?? '',
     username: source?.username ?? '',
     version: stored.version,
     thumbprint: stored.thumbprint,
     ...(stored.certificate && { certificate: stored.certificate }),
     ...(source && { trust: source.trust.kind }),
-    credential: snapshot ? 'none' : (target?.kind ?? 'password'),
-    ...(snapshot && { snapshotKind: snapshot.kind ?? 'inventory' }),
-    ...inventoryCounts(snapshot, inventory?.view),
+    credential: inventoryFile ? 'none' : (target?.kind ?? 'password'),
+    ...(inventoryFile && { inventoryFileKind: inventoryFile.kind ?? 'inventory' }),
+    ...inventoryCounts(inventoryFile, inventory?.view),
     ...(stored.settings && { settings: stored.settings }),
     lab: stored.lab,
     status,
@@ -148,11 +148,11 @@ function publicView({ stored, status, inventory }: Entry): Provider {
 }
 
 function inventoryCounts(
-  snapshot: StoredProvider['snapshot'],
+  inventoryFile: StoredProvider['inventoryFile'],
   view: InventoryView | undefined,
 ): Pick<Provider, 'inventory'> {
-  if (snapshot) {
-    const { vms, hosts, takenAt } = snapshot
+  if (inventoryFile) {
+    const { vms, hosts, takenAt } = inventoryFile
     return { inventory: { vms, hosts, syncedAt: takenAt } }
   }
   if (!view?.available || view.syncedAt === undefined) return {}

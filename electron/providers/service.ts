@@ -62,9 +62,9 @@ export interface Providers {
   /** `secret` is the token or the kubeconfig's text, as the cluster was added. */
   unlockCluster(id: string, secret: string): Promise<Result<Provider>>
   /** An inventory file as a source to look at; without a name it gets the one of its vCenter and date. */
-  openSnapshot(file: Blob, name?: string): Promise<Result<Provider>>
-  /** As providers.renewSnapshot of the contract. */
-  renewSnapshot(input: RenewedFile): Promise<Result<Renewal>>
+  openInventoryFile(file: Blob, name?: string): Promise<Result<Provider>>
+  /** As providers.renewInventoryFile of the contract. */
+  renewInventoryFile(input: RenewedFile): Promise<Result<Renewal>>
   /** Problem provider.in-use while a plan, or a run that is not over, needs it. */
   remove(id: string): Promise<Result<{ removed: boolean }>>
   /** The live connection, or a problem that says what is missing. */

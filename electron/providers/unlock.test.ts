@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { createClusterService } from '../cluster/cluster-service.ts'
 import { createHarness, type Harness } from '../cluster/test-support/harness.ts'
-import { createSnapshotStore } from '../inventory/snapshot-store.ts'
+import { createInventoryFileStore } from '../inventory/inventory-file-store.ts'
 import { createInventorySources } from '../inventory/sources.ts'
 import { openJournal } from '../journal/sqlite-journal.ts'
 import { createMemoryVault } from '../vault/memory-vault.ts'
@@ -34,7 +34,7 @@ function kubeconfig(url: string): string {
 }
 
 function known() {
-  const snapshots = createSnapshotStore(join(home, 'inventories'))
+  const inventoryFiles = createInventoryFileStore(join(home, 'inventories'))
   const journal = harness.track(openJournal(home))
   return harness.track(
     createProviders({
@@ -42,8 +42,8 @@ function known() {
       vault: createMemoryVault(),
       vsphere: createVsphereService(),
       cluster: createClusterService(),
-      sources: createInventorySources(snapshots),
-      snapshots,
+      sources: createInventorySources(inventoryFiles),
+      inventoryFiles,
       mayWriteFiles: false,
     }),
   )

@@ -83,7 +83,7 @@ describe('message ports', () => {
     expect(await saved.text()).toBe('\u00ff saved')
     const large = 'x'.repeat(9 * 1024 * 1024)
     const file = new File([`\u00ff${large}`], 'inventory.json.gz')
-    const refused = await client.providers.openSnapshot({ file }).catch((error: unknown) => error)
+    const refused = await client.providers.openInventoryFile({ file }).catch((error: unknown) => error)
     expect(refused).toMatchObject({ data: { message: `\u00ff${large}` } })
     receiver.close()
   })

@@ -166,15 +166,15 @@ function fakeRouter(world: FakeWorld): Router<Contract, Record<string, never>> {
       reconnect: os.providers.reconnect.handler(({ input }) =>
         call('providers.reconnect', input, () => unlock(input.id)),
       ),
-      openSnapshot: os.providers.openSnapshot.handler(({ input }) =>
-        call('providers.openSnapshot', input, () => {
+      openInventoryFile: os.providers.openInventoryFile.handler(({ input }) =>
+        call('providers.openInventoryFile', input, () => {
           const provider = inventedFile({ name: input.name ?? input.file.name })
           world.providers.set([...world.providers.value, provider])
           return provider
         }),
       ),
       // No screen asks for it.
-      renewSnapshot: os.providers.renewSnapshot.handler(() => missing('renewSnapshot')),
+      renewInventoryFile: os.providers.renewInventoryFile.handler(() => missing('renewInventoryFile')),
       unlockVsphere: os.providers.unlockVsphere.handler(({ input }) =>
         call('providers.unlockVsphere', input, () => unlock(input.id)),
       ),

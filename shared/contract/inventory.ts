@@ -24,7 +24,7 @@ const inventoryViewSchema = z.object({
   vmsRead: z.number().int(),
   /** There is something to query. */
   available: z.boolean(),
-  /** Opened from a snapshot file: nothing changes, and nothing can be done with the VMs. */
+  /** Opened from an inventory file: nothing changes, and nothing can be done with the VMs. */
   offline: z.boolean(),
   about: inventorySchema.shape.about.optional(),
   /** ISO 8601: when what is known was last in step with the server. */
@@ -123,7 +123,7 @@ export const inventory = {
   tree: procedure
     .input(z.object({ providerId: z.string(), tree: treeKindSchema }))
     .output(z.object({ revision: z.number().int(), nodes: z.array(treeNodeSchema) })),
-  /** The inventory as one file, to be opened later without the network (providers.openSnapshot). */
+  /** The inventory as one file, to be opened later without the network (providers.openInventoryFile). */
   save: procedure.input(z.object({ providerId: z.string() })).output(z.file()),
 }
 

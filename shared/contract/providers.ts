@@ -51,16 +51,16 @@ export const providers = {
   unlockCluster: procedure
     .input(z.object({ id: z.string(), secret: z.string().min(1) }))
     .output(providerSchema),
-  /** Opens a file that inventory.save made as a source to look at. Problems: snapshot.*, provider.name-taken. */
-  openSnapshot: procedure
+  /** Opens a file that inventory.save made as a source to look at. Problems: inventory-file.*, provider.name-taken. */
+  openInventoryFile: procedure
     .input(z.object({ name: vsphereInputSchema.shape.name.optional(), file: z.file() }))
     .output(providerSchema),
   /**
    * Opens a file that may be a newer look at something that is known: a provider that was opened this way from a
    * file of the same kind and the same vCenter (by its instance UUID; where neither file has one, from the same
-   * `origin`) takes the newer content, and keeps its runs and waivers. Problems as of openSnapshot.
+   * `origin`) takes the newer content, and keeps its runs and waivers. Problems as of openInventoryFile.
    */
-  renewSnapshot: procedure
+  renewInventoryFile: procedure
     .input(
       z.object({
         name: vsphereInputSchema.shape.name,

@@ -90,7 +90,7 @@ export const providerSchema = z.object({
   /** What it is logged in with, and asks for again after a restart; none for an inventory file. */
   credential: z.enum(['password', 'token', 'kubeconfig', 'none']),
   /** Of an inventory file: what it is; files that an earlier version opened are `inventory`. */
-  snapshotKind: z.enum(['inventory', 'rvtools']).optional(),
+  inventoryFileKind: z.enum(['inventory', 'rvtools']).optional(),
   /** Of a source whose inventory is known. */
   inventory: z
     .object({

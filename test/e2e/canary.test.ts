@@ -81,7 +81,7 @@ async function browse(): Promise<void> {
   await note(client.providers.reconnect({ id: sourceId }))
   const file = await client.inventory.save({ providerId: sourceId })
   answers.push(gunzipSync(await file.bytes()).toString('utf8'))
-  await note(client.providers.openSnapshot({ file, name: 'file' }))
+  await note(client.providers.openInventoryFile({ file, name: 'file' }))
 }
 
 async function noteAll(stream: Promise<AsyncIterable<unknown>>): Promise<void> {

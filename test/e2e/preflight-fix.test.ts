@@ -261,7 +261,7 @@ describe('what is not there to be fixed', () => {
       preflight.fixPreview({ runId, findingIds: ['change-tracking-off:gone'] }),
     ).rejects.toMatchObject({ data: { code: 'preflight.unknown-finding', meaning: 'Nothing was changed.' } })
     const file = await world.client.inventory.save({ providerId: world.sourceId })
-    const opened = await world.client.providers.openSnapshot({ file })
+    const opened = await world.client.providers.openInventoryFile({ file })
     const ofFile = await run(opened.id, false)
     const [finding] = await find(ofFile, 'change-tracking-off')
     await expect(fix(ofFile, finding ? [finding] : [])).rejects.toMatchObject({

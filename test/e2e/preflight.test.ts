@@ -154,7 +154,7 @@ describe('with nothing but a file', () => {
     const live = await find(await run({ providerId: world.sourceId }))
     const saved = await client.inventory.save({ providerId: world.sourceId })
     await world.restart()
-    const { id } = await world.client.providers.openSnapshot({ file: saved, name: 'saved' })
+    const { id } = await world.client.providers.openInventoryFile({ file: saved, name: 'saved' })
     const runId = await run({ providerId: id })
     expect(await world.client.preflight.summary({ runId })).toMatchObject({ sourceKind: 'file' })
     const onVms = (list: typeof live) =>
@@ -170,7 +170,7 @@ describe('with nothing but a file', () => {
       ...FULL,
       vTools: sheet({ VM: 'web-01', 'VM ID': 'vm-101', Tools: 'toolsNotInstalled' }),
     })
-    const { id, inventory: known } = await client.providers.openSnapshot({ file, name: 'workbook' })
+    const { id, inventory: known } = await client.providers.openInventoryFile({ file, name: 'workbook' })
     expect(known).toMatchObject({ vms: 1, hosts: 1 })
     expect(await client.inventory.query({ providerId: id, kind: 'vms', where: 'cpu = 4' })).toMatchObject({
       matched: 1,
@@ -178,7 +178,7 @@ describe('with nothing but a file', () => {
     const runId = await run({ providerId: id })
     const { preflight, providers } = client
     const entry = (await providers.list()).find((one) => one.id === id)
-    expect(entry).toMatchObject({ credential: 'none', snapshotKind: 'rvtools' })
+    expect(entry).toMatchObject({ credential: 'none', inventoryFileKind: 'rvtools' })
     expect(await preflight.summary({ runId })).toMatchObject({ sourceKind: 'rvtools', vms: 1 })
     const rules = await rulesOn(runId, 'vm-101')
     expect(rules).toEqual(

@@ -196,7 +196,7 @@ describe('an inventory file', () => {
 
   it('shows its VMs when the vCenter is gone', async () => {
     await world.lab.close()
-    const call = /\/rpc\/providers\/openSnapshot$/
+    const call = /\/rpc\/providers\/openInventoryFile$/
     const [sent] = await Promise.all([page.waitForRequest(call), openFile(savedFile())])
     expect(sent.headers()['content-type']).toMatch(/^multipart\/form-data; boundary=/)
     expect((await sent.response())?.status()).toBe(200)

@@ -121,7 +121,7 @@ describe('providers', () => {
     const file = await client.inventory.save({ providerId: sourceId })
     const live = await client.inventory.query({ providerId: sourceId, kind: 'vms', where: 'power = on' })
     await world.lab.close()
-    const opened = await client.providers.openSnapshot({ file, name: 'on the plane' })
+    const opened = await client.providers.openInventoryFile({ file, name: 'on the plane' })
     expect(opened).toMatchObject({ kind: 'vsphere', credential: 'none', status: { state: 'offline' } })
     await world.restart()
     const again = world.client
@@ -135,7 +135,7 @@ describe('providers', () => {
     expect(await again.providers.remove({ id: opened.id })).toEqual({ removed: true })
     expect(await code(again.inventory.query(query))).toBe('provider.unknown')
     const broken = new File([(await file.bytes()).slice(0, 500)], 'cut.json.gz')
-    expect(await code(again.providers.openSnapshot({ file: broken }))).toBe('snapshot.damaged')
+    expect(await code(again.providers.openInventoryFile({ file: broken }))).toBe('inventory-file.damaged')
     expect(await again.providers.list()).toHaveLength(2)
   })
 

@@ -42,7 +42,7 @@ export interface Script extends ProvidersScript {
 }
 
 type Refusable =
-  Parameters<Refuse>[0] | 'addVsphere' | 'addCluster' | 'create' | 'start' | 'labStart' | 'openSnapshot'
+  Parameters<Refuse>[0] | 'addVsphere' | 'addCluster' | 'create' | 'start' | 'labStart' | 'openInventoryFile'
 
 export interface InventedBackend extends CliBackend, ProvidersSeen, PreflightSeen, EsxiSeen {
   readonly plans: PlanInput[]
@@ -93,15 +93,15 @@ export function inventBackend(script: Script): InventedBackend {
         state.added.push(input)
         return aProvider({ id: 'target', kind: 'cluster' })
       }),
-      renewSnapshot: os.providers.renewSnapshot.handler(({ input }) => {
-        refuse('openSnapshot')
+      renewInventoryFile: os.providers.renewInventoryFile.handler(({ input }) => {
+        refuse('openInventoryFile')
         state.added.push({ name: input.name, file: input.file.name, origin: input.origin })
         return script.older
           ? { state: 'older', provider: script.older }
           : { state: 'opened', provider: aProvider({ name: input.name, credential: 'none' }) }
       }),
-      openSnapshot: os.providers.openSnapshot.handler(({ input }) => {
-        refuse('openSnapshot')
+      openInventoryFile: os.providers.openInventoryFile.handler(({ input }) => {
+        refuse('openInventoryFile')
         state.added.push({ name: input.name, file: input.file.name })
         return aProvider({ id: 'source', name: input.name ?? input.file.name, credential: 'none' })
       }),

@@ -64,7 +64,8 @@ export function secretWord({ credential }: Provider): string {
 }
 
 export function kindWord(provider: Provider): string {
-  if (isFile(provider)) return provider.snapshotKind === 'rvtools' ? 'RVTools workbook' : 'Inventory file'
+  if (isFile(provider))
+    return provider.inventoryFileKind === 'rvtools' ? 'RVTools workbook' : 'Inventory file'
   return provider.kind === 'vsphere' ? 'vSphere' : 'Cluster'
 }
 

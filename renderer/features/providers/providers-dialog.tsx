@@ -3,7 +3,7 @@ import { CheckDialog } from './check-dialog.tsx'
 import type { ProviderDeed } from './provider-actions.tsx'
 import { ProviderDialog } from './provider-dialog.tsx'
 import { RemoveProviderDialog } from './remove-provider-dialog.tsx'
-import { SnapshotDialog } from './snapshot-dialog.tsx'
+import { InventoryFileDialog } from './inventory-file-dialog.tsx'
 import { UnlockDialog } from './unlock-dialog.tsx'
 
 /** The dialog that lies over the page. */
@@ -33,7 +33,7 @@ export function ProvidersDialog({ open, onClose, onOpened }: ProvidersDialogProp
       return <RemoveProviderDialog provider={open.provider} onClose={onClose} />
     case 'file':
       return (
-        <SnapshotDialog
+        <InventoryFileDialog
           files={open.files}
           onClose={(opened) => {
             onClose()

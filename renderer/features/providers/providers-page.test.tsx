@@ -156,7 +156,7 @@ describe('an inventory file', () => {
     await fill(dialog.getByLabelText(/^Name in Palletjack/), 'customer')
     await userEvent.click(dialog.getByRole('button', { name: 'Open the inventory' }))
     await screen.findByRole('heading', { name: 'Inventory' })
-    expect(world.calls[0]).toMatchObject({ name: 'providers.openSnapshot', input: { name: 'customer' } })
+    expect(world.calls[0]).toMatchObject({ name: 'providers.openInventoryFile', input: { name: 'customer' } })
     await act(() => shown.router.navigate({ to: '/providers' }))
     const row = within(await screen.findByRole('row', { name: /customer/ }))
     expect(row.getByText(/^File, \d+ d old$/)).toBeTruthy()
@@ -164,7 +164,7 @@ describe('an inventory file', () => {
   })
 
   it('is called a workbook where it is one', async () => {
-    show([inventedFile({ name: 'estate', snapshotKind: 'rvtools' })])
+    show([inventedFile({ name: 'estate', inventoryFileKind: 'rvtools' })])
     const row = within(await screen.findByRole('row', { name: /estate/ }))
     expect(row.getByText('RVTools workbook')).toBeTruthy()
   })

@@ -49,7 +49,7 @@ async function* lines(inventory: Inventory): AsyncGenerator<string> {
   yield `${JSON.stringify({ end: { vms: vms.length } })}\n`
 }
 
-/** Problems: snapshot.not-inventory, snapshot.newer, snapshot.damaged, snapshot.too-large. */
+/** Problems: inventory-file.not-inventory, inventory-file.newer, inventory-file.damaged, inventory-file.too-large. */
 export async function decodeInventory(bytes: AsyncIterable<Uint8Array>): Promise<Result<Inventory>> {
   try {
     return await readInventory(unpackedLines(bytes))
@@ -137,7 +137,7 @@ function parseJson(line: string): unknown {
 
 function notInventory(detail: string): Problem {
   return {
-    code: 'snapshot.not-inventory',
+    code: 'inventory-file.not-inventory',
     message: 'This file is neither an inventory that Palletjack saved nor an RVTools workbook.',
     meaning: 'Nothing was changed.',
     remedy:
@@ -148,7 +148,7 @@ function notInventory(detail: string): Problem {
 
 function damaged(detail: string): Problem {
   return {
-    code: 'snapshot.damaged',
+    code: 'inventory-file.damaged',
     message: 'The inventory file is damaged or was cut off.',
     meaning: 'Nothing was changed.',
     remedy: 'Copy it again from where it was saved, or save the inventory anew.',
@@ -158,7 +158,7 @@ function damaged(detail: string): Problem {
 
 function newer(version: number): Problem {
   return {
-    code: 'snapshot.newer',
+    code: 'inventory-file.newer',
     message: `The inventory file was written by a newer Palletjack (format ${version}).`,
     meaning: 'Nothing was changed.',
     remedy: 'Open it with that version, or save the inventory with this one.',
@@ -166,7 +166,7 @@ function newer(version: number): Problem {
 }
 
 const tooLarge: Problem = {
-  code: 'snapshot.too-large',
+  code: 'inventory-file.too-large',
   message: `The file unpacks to more than ${MAX_BYTES / 2 ** 30} GiB, which no inventory does.`,
   meaning: 'It was not read further; nothing was changed.',
   remedy: 'Choose a file that was made with "Save to a file" on the inventory page.',

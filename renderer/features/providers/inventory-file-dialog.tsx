@@ -16,7 +16,7 @@ import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { useFileDrop } from './use-file-drop.ts'
 
-export interface SnapshotDialogProps {
+export interface InventoryFileDialogProps {
   /** What was dropped already. */
   readonly files: readonly File[]
   /** Called with the provider that the file became; without one when nothing was opened. */
@@ -24,12 +24,14 @@ export interface SnapshotDialogProps {
 }
 
 /** Opens an inventory that was saved to a file, as a source to look at without a network. */
-export function SnapshotDialog({ files, onClose }: SnapshotDialogProps) {
+export function InventoryFileDialog({ files, onClose }: InventoryFileDialogProps) {
   const client = useClient()
   const [chosen, setChosen] = useState(files)
   const [name, setName] = useState('')
   const opening = useAction(async (file: File) =>
-    onClose(await client.providers.openSnapshot({ file, ...(name.trim() ? { name: name.trim() } : {}) })),
+    onClose(
+      await client.providers.openInventoryFile({ file, ...(name.trim() ? { name: name.trim() } : {}) }),
+    ),
   )
   const choose = (next: readonly File[]) => {
     setChosen(next)
@@ -44,12 +46,12 @@ export function SnapshotDialog({ files, onClose }: SnapshotDialogProps) {
     <Dialog
       open
       onClose={opening.busy ? undefined : () => onClose()}
-      aria-labelledby="snapshot-title"
+      aria-labelledby="inventory-file-title"
       maxWidth="sm"
       fullWidth
     >
       <Box component="form" noValidate onSubmit={submit}>
-        <DialogTitle id="snapshot-title">Open an inventory file</DialogTitle>
+        <DialogTitle id="inventory-file-title">Open an inventory file</DialogTitle>
         <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
           <Box sx={{ color: 'text.secondary' }}>
             An inventory that was saved under Inventory, here or on another computer, or a workbook that

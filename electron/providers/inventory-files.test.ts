@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Result } from '../../shared/problem.ts'
 import { anInventory } from '../../test/fixtures/inventory.ts'
-import { encodeInventory } from '../inventory/snapshot-file.ts'
-import { createSnapshotStore } from '../inventory/snapshot-store.ts'
+import { encodeInventory } from '../inventory/inventory-file.ts'
+import { createInventoryFileStore } from '../inventory/inventory-file-store.ts'
 import { createInventorySources } from '../inventory/sources.ts'
 import { openJournal } from '../journal/sqlite-journal.ts'
 import { createRegistry } from './registry.ts'
-import { createSnapshots, rememberedSnapshot } from './snapshots.ts'
+import { createInventoryFiles, rememberedFile } from './inventory-files.ts'
 
 const JANUARY = '2026-01-31T10:00:00.000Z'
 const FEBRUARY = '2026-02-28T10:00:00.000Z'
@@ -17,7 +17,7 @@ const FEBRUARY = '2026-02-28T10:00:00.000Z'
 let home: string
 const closing: (() => Promise<void> | void)[] = []
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'palletjack-snapshots-'))
+  home = mkdtempSync(join(tmpdir(), 'palletjack-files-'))
 })
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
@@ -32,17 +32,17 @@ function value<T>(result: Result<T>): T {
 /** All that is kept, as it is after a restart, too. */
 function opened() {
   const journal = openJournal(home)
-  const snapshots = createSnapshotStore(join(home, 'inventories'))
-  const sources = createInventorySources(snapshots)
+  const inventoryFiles = createInventoryFileStore(join(home, 'inventories'))
+  const sources = createInventorySources(inventoryFiles)
   const registry = createRegistry(journal, (stored) => {
-    if (!stored.snapshot) throw new Error('only files are known here')
-    return rememberedSnapshot(stored, stored.snapshot, sources)
+    if (!stored.inventoryFile) throw new Error('only files are known here')
+    return rememberedFile(stored, stored.inventoryFile, sources)
   })
   closing.push(
     () => journal.close(),
     () => registry.close(),
   )
-  const files = createSnapshots({ registry, snapshots, sources })
+  const files = createInventoryFiles({ registry, inventoryFiles, sources })
   return {
     registry,
     open: async (file: Blob, name: string) => value(await files.open(file, name)),
@@ -117,11 +117,11 @@ describe('a file that is opened again', () => {
 
   it('keeps nothing when it cannot be read', async () => {
     const { registry } = opened()
-    const snapshots = createSnapshotStore(join(home, 'inventories'))
-    const sources = createInventorySources(snapshots)
-    const files = createSnapshots({ registry, snapshots, sources })
+    const inventoryFiles = createInventoryFileStore(join(home, 'inventories'))
+    const sources = createInventorySources(inventoryFiles)
+    const files = createInventoryFiles({ registry, inventoryFiles, sources })
     const result = await files.renew({ file: new Blob(['no inventory']), name: 'x', origin: '/x' })
-    expect(result).toMatchObject({ ok: false, problem: { code: 'snapshot.not-inventory' } })
+    expect(result).toMatchObject({ ok: false, problem: { code: 'inventory-file.not-inventory' } })
     expect(registry.list()).toEqual([])
   })
 })

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { fileKind, officeProblem, readRvtools } from './rvtools-file.ts'
-import type { SnapshotStore } from './service.ts'
-import { decodeInventory, encodeInventory } from './snapshot-file.ts'
+import type { InventoryFileStore } from './service.ts'
+import { decodeInventory, encodeInventory } from './inventory-file.ts'
 
 /** Keeps opened inventory files in `folder`, readable by this user only. */
-export function createSnapshotStore(folder: string): SnapshotStore {
+export function createInventoryFileStore(folder: string): InventoryFileStore {
   const fileOf = (id: string) => join(folder, `${id}.json.gz`)
   return {
     async keep(id, file) {
@@ -91,7 +91,7 @@ function isSystemError(error: unknown): boolean {
 
 function cannotKeep(error: unknown): Problem {
   return {
-    code: 'snapshot.cannot-keep',
+    code: 'inventory-file.cannot-keep',
     message: 'The inventory file could be read, but no copy of it could be kept.',
     meaning: 'Nothing was changed.',
     remedy: 'Check that the disk of the state directory has room and can be written, then open it again.',
@@ -101,7 +101,7 @@ function cannotKeep(error: unknown): Problem {
 
 function missing(error: unknown): Problem {
   return {
-    code: 'snapshot.missing',
+    code: 'inventory-file.missing',
     message: 'The copy of this inventory is no longer in the state directory.',
     meaning: 'Nothing else is affected.',
     remedy: 'Remove the provider and open the file again.',

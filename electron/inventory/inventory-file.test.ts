@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aDatastore, aHost, aVm, anInventory } from '../../test/fixtures/inventory.ts'
-import { decodeInventory, encodeInventory } from './snapshot-file.ts'
+import { decodeInventory, encodeInventory } from './inventory-file.ts'
 
 const decode = (bytes: Uint8Array, chunk = 1_000) => decodeInventory(chunked(bytes, chunk))
 
@@ -57,29 +57,32 @@ describe('an inventory file', () => {
         const read = await decode(bad)
         // The time in gzip's own head and the bits that fill its last byte mean nothing for the content.
         if (read.ok) expect(read.value).toEqual(inventory)
-        else expect(read.problem.code).toMatch(/^snapshot\.(?:damaged|not-inventory)$/)
+        else expect(read.problem.code).toMatch(/^inventory-file\.(?:damaged|not-inventory)$/)
       }),
       { numRuns: 200 },
     )
   })
 
   it.each([
-    ['text', Buffer.from('name,power\nweb-01,on\n'), 'snapshot.not-inventory'],
-    ['nothing', Buffer.alloc(0), 'snapshot.damaged'],
-    ['other gzip', gzipSync('hello'), 'snapshot.not-inventory'],
-    ['other JSON', file({ format: 'something' }), 'snapshot.not-inventory'],
-    ['a newer format', file({ format: 'palletjack-inventory', version: 2 }), 'snapshot.newer'],
-    ['no end', file(head), 'snapshot.damaged'],
-    ['a wrong count', file(head, { end: { vms: 3 } }), 'snapshot.damaged'],
-    ['more after the end', file(head, { end: { vms: 0 } }, { end: { vms: 0 } }), 'snapshot.damaged'],
-    ['a strange VM', file(head, { id: 'vm-1' }, { end: { vms: 1 } }), 'snapshot.damaged'],
+    ['text', Buffer.from('name,power\nweb-01,on\n'), 'inventory-file.not-inventory'],
+    ['nothing', Buffer.alloc(0), 'inventory-file.damaged'],
+    ['other gzip', gzipSync('hello'), 'inventory-file.not-inventory'],
+    ['other JSON', file({ format: 'something' }), 'inventory-file.not-inventory'],
+    ['a newer format', file({ format: 'palletjack-inventory', version: 2 }), 'inventory-file.newer'],
+    ['no end', file(head), 'inventory-file.damaged'],
+    ['a wrong count', file(head, { end: { vms: 3 } }), 'inventory-file.damaged'],
+    ['more after the end', file(head, { end: { vms: 0 } }, { end: { vms: 0 } }), 'inventory-file.damaged'],
+    ['a strange VM', file(head, { id: 'vm-1' }, { end: { vms: 1 } }), 'inventory-file.damaged'],
   ])('is refused when it is %s', async (_what, bytes, code) => {
     expect(await decode(bytes)).toMatchObject({ ok: false, problem: { code } })
   })
 
   it('does not unpack a line without end', async () => {
     const bomb = gzipSync(Buffer.alloc(40 * 2 ** 20, 0x20))
-    expect(await decode(bomb, 65_536)).toMatchObject({ ok: false, problem: { code: 'snapshot.too-large' } })
+    expect(await decode(bomb, 65_536)).toMatchObject({
+      ok: false,
+      problem: { code: 'inventory-file.too-large' },
+    })
   })
 
   it('says which version wrote it in its first line', async () => {
