@@ -51,19 +51,15 @@ export function createRouter(services: ApiServices) {
       saveClusterSettings: os.providers.saveClusterSettings.handler(({ input }) =>
         answer(providers.saveClusterSettings(input.id, input.settings)),
       ),
-      check: os.providers.check.handler(({ input }) => answer(providers.check(input.id))),
-      reconnect: os.providers.reconnect.handler(({ input }) => answer(providers.reconnect(input.id))),
+      check: os.providers.check.handler(({ input, signal }) => answer(providers.check(input, signal))),
+      reconnect: os.providers.reconnect.handler(({ input }) =>
+        answer(providers.reconnect(input.id, input.secret)),
+      ),
       openInventoryFile: os.providers.openInventoryFile.handler(({ input }) =>
         answer(providers.openInventoryFile(input.file, input.name)),
       ),
       renewInventoryFile: os.providers.renewInventoryFile.handler(({ input }) =>
         answer(providers.renewInventoryFile(input)),
-      ),
-      unlockVsphere: os.providers.unlockVsphere.handler(({ input }) =>
-        answer(providers.unlockVsphere(input.id, input.password)),
-      ),
-      unlockCluster: os.providers.unlockCluster.handler(({ input }) =>
-        answer(providers.unlockCluster(input.id, input.secret)),
       ),
       remove: os.providers.remove.handler(({ input }) =>
         answer(whileIdle(services, input.id, () => providers.remove(input.id))),
@@ -154,7 +150,9 @@ export function createRouter(services: ApiServices) {
       groupWaves: os.preflight.groupWaves.handler(({ input }) =>
         answer(preflight.groupWaves(input.runId, input.grouping)),
       ),
-      report: os.preflight.report.handler(({ input }) => answer(preflight.report(input.runId, input.format))),
+      report: os.preflight.report.handler(({ input, signal }) =>
+        answer(preflight.report(input.runId, input.format, signal)),
+      ),
     },
     plans: {
       list: os.plans.list.handler(() => [...plans.list()]),

@@ -57,12 +57,7 @@ export async function unlockKnown(
   if (credential === 'none' || provider.status.state === 'connected') return ok(undefined)
   const secret = await readKey(provider, keys, context, signal)
   if (!secret.ok) return secret
-  const unlocked = await attempt(
-    credential === 'password'
-      ? client.providers.unlockVsphere({ id, password: secret.value })
-      : client.providers.unlockCluster({ id, secret: secret.value }),
-    signal,
-  )
+  const unlocked = await attempt(client.providers.reconnect({ id, secret: secret.value }), signal)
   return unlocked.ok ? ok(undefined) : unlocked
 }
 

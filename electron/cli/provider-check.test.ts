@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { aCheck } from './test-support/invented-providers.ts'
-import { denied } from './test-support/invented-rights.ts'
 import { descriptor, file, known, palletjack, tidy } from './test-support/provider-kit.ts'
 
 afterEach(tidy)
@@ -59,26 +58,14 @@ describe('provider check', () => {
     ])
   })
 
-  it('asks for the rights in the namespace that is named, instead of one that has to be guessed', async () => {
-    const guessed = aCheck({ id: 'rights-migrate', title: 'Rights: Migrate', message: 'In default.' })
-    const script = { rights: denied, checks: { target: [aCheck(), guessed] } }
-    const { exitCode, context } = await palletjack(script, [...LAB, '--json', '--namespace', 'fin'])
-    expect(exitCode).toBe(1)
-    expect(context.lines()).toMatchObject([
-      {
-        providers: [
-          {},
-          {
-            checks: [
-              { id: 'login' },
-              { id: 'rights-migrate', state: 'failed', message: 'It lacks a right.' },
-              { id: 'rights-probe', state: 'warning' },
-            ],
-          },
-        ],
-      },
+  it('asks for the rights in the namespace that is named', async () => {
+    const named = await palletjack({}, [...LAB, '--json', '--namespace', 'fin'])
+    expect(named.exitCode).toBe(0)
+    expect(named.backend.checked).toEqual([
+      { id: 'source', namespace: 'fin' },
+      { id: 'target', namespace: 'fin' },
     ])
-    expect(context.out()).not.toContain('In default.')
+    expect((await palletjack({}, LAB)).backend.checked).toEqual([{ id: 'source' }, { id: 'target' }])
   })
 
   it('connects a server that is named by address, and forgets it again', async () => {

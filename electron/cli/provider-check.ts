@@ -2,11 +2,11 @@
 import type { Client } from '../../shared/contract/contract.ts'
 import { failedCheck } from '../../shared/provider/checks.ts'
 import type { ConnectionCheck } from '../../shared/provider/model.ts'
-import { permissionChecks } from '../../shared/provider/permission-checks.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { checksText, worstOf, type CheckedProvider } from './check-text.ts'
 import { guarded, printJson } from './command.ts'
-import { attempt, EXIT, INTERRUPTED, type ExitCode } from './outcome.ts'
+import { EXIT, type ExitCode } from './exit-codes.ts'
+import { attempt, INTERRUPTED } from './outcome.ts'
 import { checkNamespace, subject, type RawSubjectOptions } from './subject-request.ts'
 import { loadSubject, withSubjects, type OpenedProvider } from './subjects.ts'
 import type { CommandContext } from './command-context.ts'
@@ -46,21 +46,14 @@ export function checkProviders(
 
 async function checksOf(
   client: Client,
-  { id, kind, problem }: OpenedProvider,
+  { id, problem }: OpenedProvider,
   namespace: string | undefined,
   signal: AbortSignal,
 ): Promise<Result<ConnectionCheck[]>> {
   if (id === undefined) return ok(problem ? [failedCheck('login', 'Connection', problem)] : [])
-  const checked = await attempt(client.providers.check({ id }), signal)
+  const checked = await attempt(client.providers.check({ id, namespace }, { signal }), signal)
   if (!checked.ok) return checkless(checked.problem)
-  if (problem) return ok(withReason(checked.value, problem))
-  if (kind !== 'cluster' || namespace === undefined) return checked
-  const rights = await attempt(client.target.permissions({ providerId: id, namespace }), signal)
-  // The check itself asks about a namespace that it has to guess.
-  const others = checked.value.filter((check) => !check.id.startsWith('rights'))
-  if (rights.ok) return ok([...others, ...permissionChecks(rights.value, { isGuessed: false })])
-  if (signal.aborted) return fail(INTERRUPTED)
-  return ok([...others, failedCheck('rights', 'Rights', rights.problem)])
+  return problem ? ok(withReason(checked.value, problem)) : checked
 }
 
 function checkless(problem: Problem): Result<ConnectionCheck[]> {

@@ -1,5 +1,6 @@
 import { ok, type Result } from '../../shared/problem.ts'
-import type { ClusterAccess, ClusterConnection, ClusterService, UseSecret } from './service.ts'
+import type { UseSecret } from '../vault/service.ts'
+import type { ClusterAccess, ClusterConnection, ClusterService } from './service.ts'
 import { resolveAccess } from './access.ts'
 import { accountLogin } from './account-login.ts'
 import { applyAll } from './apply-all.ts'

@@ -4,9 +4,7 @@ import type { Problem, Result } from '../../shared/problem.ts'
 import type { KubeconfigContext } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
 import type { PermissionReport } from '../../shared/target/permissions.ts'
-
-/** Hands the secret to `fn` and nowhere else; the vault implements it. */
-export type UseSecret = <T>(fn: (secret: string) => Promise<T>) => Promise<T>
+import type { UseSecret } from '../vault/service.ts'
 
 /** Any Kubernetes object; callers narrow by kind. */
 export interface KubeObject {

@@ -1,7 +1,7 @@
 /** ESXi hosts reached directly: NFC memory over SSH, the SSH service itself, and the network that copies take. */
 import type { EditRun, EsxiHost, HostKey, NfcChange, NfcReading, SshLogin } from '../../shared/esxi/model.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
-import type { UseSecret } from '../vsphere/service.ts'
+import type { UseSecret } from '../vault/service.ts'
 
 export interface HostRef {
   readonly providerId: string

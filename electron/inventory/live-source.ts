@@ -37,8 +37,8 @@ export function createLiveSource(session: VsphereSession): InventorySource {
       const { view, inventory } = topic.value
       return inventory && { revision: view.revision, inventory }
     },
-    async ready() {
-      for await (const { view, inventory } of topic.watch()) {
+    async ready(signal) {
+      for await (const { view, inventory } of topic.watch(signal)) {
         if (inventory) return ok(inventory)
         if (view.state === 'failed' && view.problem) return fail(view.problem)
       }

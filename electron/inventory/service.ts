@@ -20,8 +20,8 @@ export interface InventorySource {
   watch(signal?: Abortable): AsyncGenerator<InventoryView>
   /** The last complete inventory and its revision; undefined before the first. */
   current(): { readonly revision: number; readonly inventory: Inventory } | undefined
-  /** The inventory as of now; waits for the first complete read, or its failure. */
-  ready(): Promise<Result<Inventory>>
+  /** The inventory as of now; waits for the first complete read, its failure, or `signal`. */
+  ready(signal?: Abortable): Promise<Result<Inventory>>
   close(): void
 }
 

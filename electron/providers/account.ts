@@ -6,7 +6,6 @@ import { accountObjects, accountYaml } from '../../shared/target/account-manifes
 import type { AccountInput } from '../../shared/target/account.ts'
 import type { AccountLogin, ClusterConnection, KubeObject } from '../cluster/service.ts'
 import type { Journal } from '../journal/service.ts'
-import type { Connector } from './connect.ts'
 import type { Connections } from './connections.ts'
 import { isTerminating, NAMESPACE, terminating } from './namespaces.ts'
 import { reserveFile, type NewFile } from './new-file.ts'
@@ -18,8 +17,7 @@ import { usesOf } from './uses.ts'
 export interface AccountsOptions {
   readonly journal: Journal
   readonly registry: Registry
-  readonly connector: Connector
-  readonly connectWith: Connections['connectWith']
+  readonly connect: Connections['connect']
   /** Whether a caller may have a file written on this machine: the command line only. */
   readonly mayWriteFiles: boolean
 }
@@ -95,13 +93,13 @@ async function withNamespaces(
 
 /** The old login stays unless the new one works. */
 async function logIn(
-  { registry, connector, connectWith }: AccountsOptions,
+  { registry, connect }: AccountsOptions,
   id: string,
   { access, secret }: AccountLogin,
 ): Promise<Result<Provider>> {
   const known = registry.known(id)
   if (!known.ok) return known
-  const connected = await connectWith(id, secret, () => connector.target(known.value.stored, access))
+  const connected = await connect({ ...known.value.stored, target: access }, secret)
   return connected.ok ? connected : fail({ ...connected.problem, meaning: APPLIED })
 }
 

@@ -1,53 +1,137 @@
+/** Connects providers, with a secret that is given or known, and keeps what came of it. */
 import { randomUUID } from 'node:crypto'
 import { fail, ok, type Result } from '../../shared/problem.ts'
-import type { Provider } from '../../shared/provider/model.ts'
-import type { Vault } from '../vault/service.ts'
+import type { ClusterInput, Provider, ProviderStatus } from '../../shared/provider/model.ts'
+import type { ClusterAccess, ClusterService } from '../cluster/service.ts'
+import type { InventorySources } from '../inventory/service.ts'
+import type { StoredProvider } from '../journal/service.ts'
+import type { UseSecret, Vault } from '../vault/service.ts'
+import type { VsphereEndpoint, VsphereService } from '../vsphere/service.ts'
 import { followSource } from './follow-source.ts'
-import { nameTaken, needsCredentials } from './problems.ts'
+import { nameTaken, needsCredentials, unknownProvider } from './problems.ts'
 import type { Entry, Registry } from './registry.ts'
 
-export interface Connections {
-  /** Connects with `secret`, or without one with what is in memory, and keeps what came of it. */
-  readonly connectWith: (
-    id: string,
-    secret: string | undefined,
-    open: () => Promise<Result<Entry>>,
-  ) => Promise<Result<Provider>>
-  readonly add: (
-    name: string,
-    secret: string,
-    open: (id: string) => Promise<Result<Entry>>,
-  ) => Promise<Result<Provider>>
+/** A provider as it shall be connected: a source or a target. */
+export interface Wanted extends Pick<StoredProvider, 'id' | 'name' | 'lab' | 'source'> {
+  readonly target?: ClusterAccess
 }
 
-/** If a connection does not work, all is as it was before. */
-export function createConnections(registry: Registry, vault: Vault): Connections {
-  const connectWith: Connections['connectWith'] = async (id, secret, open) => {
-    const before = vault.has(id) ? await vault.use(id, (old) => Promise.resolve(old)) : undefined
-    if (secret !== undefined) vault.put(id, secret)
-    else if (before === undefined) return fail(needsCredentials(registry.get(id)?.stored.name ?? id))
-    const opened = await open()
-    if (opened.ok) {
-      const provider = await registry.put(withSettingsOf(registry.get(id), opened.value))
-      followSource(registry, opened.value)
-      return ok(provider)
+export interface Connections {
+  /** Without a secret, with the one that is in memory. If it does not work, all is as it was before. */
+  readonly connect: (wanted: Wanted, secret?: string) => Promise<Result<Provider>>
+  readonly add: (wanted: Omit<Wanted, 'id'>, secret: string) => Promise<Result<Provider>>
+}
+
+export interface ConnectionsOptions {
+  readonly registry: Registry
+  readonly vault: Vault
+  readonly vsphere: VsphereService
+  readonly cluster: ClusterService
+  readonly sources: InventorySources
+}
+
+export function createConnections(options: ConnectionsOptions): Connections {
+  const { registry, vault } = options
+  const connect: Connections['connect'] = async (wanted, secret) => {
+    const { id } = wanted
+    const offered = secret === undefined ? undefined : vault.offer(id, secret)
+    const useSecret = offered ? ok(offered.use) : knownSecret(vault, wanted)
+    if (!useSecret.ok) return useSecret
+    const opened = await open(options, wanted, useSecret.value)
+    if (!opened.ok) {
+      offered?.drop()
+      const previous = registry.get(id)
+      const isConnected = previous?.session !== undefined || previous?.connection !== undefined
+      const isLive = isConnected && previous.status.state === 'connected'
+      if (previous && !isLive) registry.setStatus(id, { state: 'failed', problem: opened.problem })
+      return opened
     }
-    if (before === undefined) vault.forget(id)
-    else vault.put(id, before)
-    const previous = registry.get(id)
-    const isConnected = previous?.session !== undefined || previous?.connection !== undefined
-    const isLive = isConnected && previous.status.state === 'connected'
-    if (previous && !isLive) registry.setStatus(id, { state: 'failed', problem: opened.problem })
-    return opened
+    offered?.keep()
+    const provider = await registry.put(withSettingsOf(registry.get(id), opened.value))
+    followSource(registry, opened.value)
+    return ok(provider)
   }
   return {
-    connectWith,
-    add(name, secret, open) {
-      if (registry.isNameTaken(name)) return Promise.resolve(fail(nameTaken(name)))
-      const id = randomUUID()
-      return connectWith(id, secret, () => open(id))
-    },
+    connect,
+    add: (wanted, secret) =>
+      registry.isNameTaken(wanted.name)
+        ? Promise.resolve(fail(nameTaken(wanted.name)))
+        : connect({ ...wanted, id: randomUUID() }, secret),
   }
+}
+
+/** The secret in memory for whoever logs in, or that it is not there. */
+export function knownSecret(
+  vault: Vault,
+  { id, name }: Pick<StoredProvider, 'id' | 'name'>,
+): Result<UseSecret> {
+  return vault.has(id) ? ok((fn) => vault.use(id, fn)) : fail(needsCredentials(name))
+}
+
+/** What of a cluster's access may be remembered, and what only the vault may hold. */
+export function splitSecret(access: ClusterInput['access']): { secret: string; target: ClusterAccess } {
+  if (access.kind === 'token') {
+    const { token, ...target } = access
+    return { secret: token, target }
+  }
+  const { text, ...target } = access
+  return { secret: text, target }
+}
+
+async function open(
+  options: ConnectionsOptions,
+  wanted: Wanted,
+  useSecret: UseSecret,
+): Promise<Result<Entry>> {
+  const { source, target } = wanted
+  if (source) return openSource(options, wanted, source, useSecret)
+  if (target) return openTarget(options, wanted, target, useSecret)
+  return fail(unknownProvider(wanted.id))
+}
+
+async function openSource(
+  { vsphere, sources }: ConnectionsOptions,
+  { id, name, lab }: Wanted,
+  endpoint: VsphereEndpoint,
+  useSecret: UseSecret,
+): Promise<Result<Entry>> {
+  const session = await vsphere.connect(endpoint, useSecret)
+  if (!session.ok) return session
+  const { url, about, certificate } = session.value
+  // What was typed is kept in its normal form, so the list shows what is really spoken to.
+  const source = { ...endpoint, url }
+  return ok({
+    stored: { id, name, lab, source, version: about.version, thumbprint: certificate.sha1, certificate },
+    status: connectedNow(),
+    session: session.value,
+    inventory: sources.live(session.value),
+  })
+}
+
+async function openTarget(
+  { cluster }: ConnectionsOptions,
+  { id, name, lab }: Wanted,
+  access: ClusterAccess,
+  useSecret: UseSecret,
+): Promise<Result<Entry>> {
+  const connection = await cluster.connect(access, useSecret)
+  if (!connection.ok) return connection
+  const described = await connection.value.describe()
+  if (!described.ok) {
+    await connection.value.close()
+    return described
+  }
+  const target = { ...access, url: connection.value.url }
+  const version = described.value.platformVersion || described.value.version
+  return ok({
+    stored: { id, name, lab, target, version, thumbprint: '' },
+    status: connectedNow(),
+    connection: connection.value,
+  })
+}
+
+function connectedNow(): ProviderStatus {
+  return { state: 'connected', since: new Date().toISOString() }
 }
 
 /** What a person decided about a cluster outlives its connections. */

@@ -4,23 +4,20 @@ import { parseVsphereAddress } from '../../shared/provider/address.ts'
 import type { VsphereEdit } from '../../shared/provider/model.ts'
 import type { Journal, StoredProvider } from '../journal/service.ts'
 import type { VsphereEndpoint } from '../vsphere/service.ts'
-import type { Connector } from './connect.ts'
-import type { Connections } from './connections.ts'
+import { splitSecret, type Connections } from './connections.ts'
 import { nameTaken, passwordNeeded, trustNeeded, unknownProvider } from './problems.ts'
 import type { Entry, Registry } from './registry.ts'
 import type { Providers } from './service.ts'
-import { splitSecret } from './split-secret.ts'
 import { usesOf } from './uses.ts'
 
 export interface EditsOptions {
   readonly journal: Journal
   readonly registry: Registry
-  readonly connector: Connector
-  readonly connectWith: Connections['connectWith']
+  readonly connect: Connections['connect']
 }
 
 export function createEdits(options: EditsOptions): Pick<Providers, 'editVsphere' | 'editCluster'> {
-  const { journal, registry, connector, connectWith } = options
+  const { journal, registry, connect } = options
   return {
     async editVsphere(input) {
       const known = registry.known(input.id)
@@ -37,8 +34,7 @@ export function createEdits(options: EditsOptions): Pick<Providers, 'editVsphere
       const trust = input.trust ?? (same.address ? source.trust : undefined)
       if (!trust) return fail(trustNeeded)
       const { url, username, name } = input
-      const open = () => connector.source({ ...stored, name }, { url, username, trust })
-      return connectWith(input.id, input.password, open)
+      return connect({ ...stored, name, source: { url, username, trust } }, input.password)
     },
     async editCluster(input) {
       const known = registry.known(input.id)
@@ -48,8 +44,8 @@ export function createEdits(options: EditsOptions): Pick<Providers, 'editVsphere
       const refused = refusal(registry, journal, stored, input.name, false)
       if (refused) return fail(refused)
       if (!input.access) return ok(await registry.put(renamed(known.value, input.name)))
-      const { secret, access } = splitSecret(input.access)
-      return connectWith(input.id, secret, () => connector.target({ ...stored, name: input.name }, access))
+      const { secret, target } = splitSecret(input.access)
+      return connect({ ...stored, name: input.name, target }, secret)
     },
   }
 }

@@ -1,21 +1,18 @@
-import { fail, ok, type Result } from '../../shared/problem.ts'
+import { fail, ok } from '../../shared/problem.ts'
 import type { ClusterService } from '../cluster/service.ts'
 import type { InventoryFileStore, InventorySources } from '../inventory/service.ts'
-import type { Journal, StoredProvider } from '../journal/service.ts'
+import type { Journal } from '../journal/service.ts'
 import type { Vault } from '../vault/service.ts'
 import type { VsphereService } from '../vsphere/service.ts'
 import { createAccounts } from './account.ts'
 import { createChecks } from './check.ts'
-import { createConnector, type Connector, type Identity } from './connect.ts'
-import { createConnections } from './connections.ts'
+import { createConnections, splitSecret } from './connections.ts'
 import { createEdits } from './edit.ts'
 import { ensureNamespace } from './namespaces.ts'
-import { unknownProvider } from './problems.ts'
-import { createRegistry, type Entry } from './registry.ts'
+import { createRegistry } from './registry.ts'
 import type { Providers } from './service.ts'
 import { createClusterSettings } from './settings.ts'
 import { createInventoryFiles, rememberedFile } from './inventory-files.ts'
-import { splitSecret } from './split-secret.ts'
 import { usesOf } from './uses.ts'
 
 export interface ProvidersOptions {
@@ -37,8 +34,7 @@ export function createProviders(options: ProvidersOptions): Providers {
       ? rememberedFile(stored, stored.inventoryFile, sources)
       : { stored, status: { state: 'needsCredentials' } },
   )
-  const connector = createConnector(options)
-  const { add, connectWith } = createConnections(registry, vault)
+  const { add, connect } = createConnections({ ...options, registry })
   const files = createInventoryFiles({ ...options, registry })
 
   return {
@@ -46,30 +42,17 @@ export function createProviders(options: ProvidersOptions): Providers {
     watch: (signal) => registry.watch(signal),
     certificate: (url) => vsphere.certificate(url),
     addVsphere({ name, password, url, username, trust }, { lab = false } = {}) {
-      return add(name, password, (id) => connector.source({ id, name, lab }, { url, username, trust }))
+      return add({ name, lab, source: { url, username, trust } }, password)
     },
     addCluster({ name, access }, { lab = false } = {}) {
-      const split = splitSecret(access)
-      return add(name, split.secret, (id) => connector.target({ id, name, lab }, split.access))
+      const { secret, target } = splitSecret(access)
+      return add({ name, lab, target }, secret)
     },
-    ...createEdits({ journal, registry, connector, connectWith }),
+    ...createEdits({ journal, registry, connect }),
     check: createChecks({ ...options, registry }),
-    async reconnect(id) {
+    async reconnect(id, secret) {
       const known = registry.known(id)
-      if (!known.ok) return known
-      const { stored } = known.value
-      if (!stored.source && !stored.target) return fail(unknownProvider(id))
-      return connectWith(id, undefined, () => open(connector, stored))
-    },
-    async unlockVsphere(id, password) {
-      const stored = registry.get(id)?.stored
-      if (!stored?.source) return fail(unknownProvider(id))
-      return connectWith(id, password, () => open(connector, stored))
-    },
-    async unlockCluster(id, secret) {
-      const stored = registry.get(id)?.stored
-      if (!stored?.target) return fail(unknownProvider(id))
-      return connectWith(id, secret, () => open(connector, stored))
+      return known.ok ? connect(known.value.stored, secret) : known
     },
     contexts: (text) => options.cluster.contexts(text),
     ...createClusterSettings(registry),
@@ -77,7 +60,7 @@ export function createProviders(options: ProvidersOptions): Providers {
       const target = registry.live(id, (entry) => entry.connection)
       return target.ok ? ensureNamespace(target.value, name) : target
     },
-    createAccount: createAccounts({ ...options, registry, connector, connectWith }),
+    createAccount: createAccounts({ ...options, registry, connect }),
     openInventoryFile: (file, name) => files.open(file, name),
     renewInventoryFile: (input) => files.renew(input),
     async remove(id) {
@@ -100,12 +83,4 @@ export function createProviders(options: ProvidersOptions): Providers {
     },
     close: () => registry.close(),
   }
-}
-
-function open(connector: Connector, stored: StoredProvider): Promise<Result<Entry>> {
-  const { source, target } = stored
-  const identity: Identity = stored
-  if (source) return connector.source(identity, source)
-  if (target) return connector.target(identity, target)
-  return Promise.resolve(fail(unknownProvider(stored.id)))
 }

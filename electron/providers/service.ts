@@ -54,13 +54,13 @@ export interface Providers {
   createNamespace(id: string, name: string): Promise<Result<{ name: string; created: boolean }>>
   /** Applies the account's manifests and logs in with its new token, or saves that as a kubeconfig file. */
   createAccount(input: AccountInput & { readonly saveKubeconfigTo?: string }): Promise<Result<CreatedAccount>>
-  /** Looks at each thing that a connection needs; changes nothing. */
-  check(id: string): Promise<Result<ConnectionCheck[]>>
-  /** Connects again with the credentials in memory. */
-  reconnect(id: string): Promise<Result<Provider>>
-  unlockVsphere(id: string, password: string): Promise<Result<Provider>>
-  /** `secret` is the token or the kubeconfig's text, as the cluster was added. */
-  unlockCluster(id: string, secret: string): Promise<Result<Provider>>
+  /** As providers.check of the contract. Ends early, with whatever was seen, when `signal` aborts. */
+  check(
+    input: { readonly id: string; readonly namespace?: string | undefined },
+    signal?: AbortSignal,
+  ): Promise<Result<ConnectionCheck[]>>
+  /** Connects again: with this password, token or kubeconfig text, or else with the one in memory. */
+  reconnect(id: string, secret?: string): Promise<Result<Provider>>
   /** An inventory file as a source to look at; without a name it gets the one of its vCenter and date. */
   openInventoryFile(file: Blob, name?: string): Promise<Result<Provider>>
   /** As providers.renewInventoryFile of the contract. */

@@ -21,3 +21,18 @@ it('replaces a secret, and clears all', async () => {
   vault.clear()
   expect([vault.has('a'), vault.has('b')]).toEqual([false, false])
 })
+
+it('tries a secret beside the one that it holds', async () => {
+  const vault = createMemoryVault()
+  const same = (secret: string) => Promise.resolve(secret)
+  vault.put('a', 'old')
+  const dropped = vault.offer('a', 'wrong')
+  expect([await dropped.use(same), await vault.use('a', same)]).toEqual(['wrong', 'old'])
+  dropped.drop()
+  expect(await vault.use('a', same)).toBe('old')
+  const kept = vault.offer('a', 'new')
+  kept.keep()
+  expect([await kept.use(same), await vault.use('a', same)]).toEqual(['new', 'new'])
+  vault.forget('a')
+  await expect(kept.use(same)).rejects.toThrow('holds nothing')
+})

@@ -1,8 +1,8 @@
 /** A session of vCenter's REST API, which is another one than that of the SOAP API. */
 import type { VsphereAddress } from '../../shared/provider/address.ts'
+import type { UseSecret } from '../vault/service.ts'
 import { VsphereError } from './errors.ts'
 import type { RestAnswer, RestClient } from './rest-client.ts'
-import type { UseSecret } from './service.ts'
 import { brokenAnswer } from './soap-answer.ts'
 import { noSecret, refusedLogin, restStatus, restUnsupported } from './tag-problems.ts'
 

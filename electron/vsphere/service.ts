@@ -2,9 +2,7 @@
 import type { HostService, Inventory, VmSnapshot } from '../../shared/inventory/model.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
 import type { Certificate, Trust } from '../../shared/provider/model.ts'
-
-/** Hands the secret to `fn` and nowhere else; the vault implements it. */
-export type UseSecret = <T>(fn: (secret: string) => Promise<T>) => Promise<T>
+import type { UseSecret } from '../vault/service.ts'
 
 export interface VsphereEndpoint {
   /** As the user typed it: host, host:port, or URL with or without /sdk. */

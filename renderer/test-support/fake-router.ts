@@ -175,12 +175,6 @@ function fakeRouter(world: FakeWorld): Router<Contract, Record<string, never>> {
       ),
       // No screen asks for it.
       renewInventoryFile: os.providers.renewInventoryFile.handler(() => missing('renewInventoryFile')),
-      unlockVsphere: os.providers.unlockVsphere.handler(({ input }) =>
-        call('providers.unlockVsphere', input, () => unlock(input.id)),
-      ),
-      unlockCluster: os.providers.unlockCluster.handler(({ input }) =>
-        call('providers.unlockCluster', input, () => unlock(input.id)),
-      ),
       remove: os.providers.remove.handler(({ input }) =>
         call('providers.remove', input, () => {
           world.providers.set(world.providers.value.filter((one) => one.id !== input.id))

@@ -8,6 +8,7 @@ import {
   nfcReadingSchema,
   sshLoginSchema,
 } from '../esxi/model.ts'
+import { passwordSchema } from '../provider/model.ts'
 import { procedure } from './base.ts'
 
 const ofProvider = z.object({ providerId: z.string() })
@@ -86,9 +87,7 @@ export const esxi = {
       ofProvider.extend({
         hostIds,
         device: z.string().nullable(),
-        login: z
-          .object({ username: z.string().min(1).max(320), password: z.string().min(1).max(256) })
-          .optional(),
+        login: z.object({ username: z.string().min(1).max(320), password: passwordSchema }).optional(),
       }),
     )
     .output(eventIterator(z.array(esxiHostSchema))),

@@ -8,6 +8,7 @@ import {
   connectionCheckSchema,
   kubeconfigContextSchema,
   providerSchema,
+  secretSchema,
   vsphereEditSchema,
   vsphereInputSchema,
 } from '../provider/model.ts'
@@ -39,17 +40,19 @@ export const providers = {
   saveClusterSettings: procedure
     .input(z.object({ id: z.string(), settings: clusterSettingsSchema }))
     .output(providerSchema),
-  /** Looks at everything that a connection needs, step by step; changes nothing. */
-  check: procedure.input(z.object({ id: z.string() })).output(z.array(connectionCheckSchema)),
-  /** Connects again with the credentials that are in memory. Problem provider.needs-credentials without. */
-  reconnect: procedure.input(z.object({ id: z.string() })).output(providerSchema),
-  /** Gives a known vCenter its password again (credentials live as long as the process). */
-  unlockVsphere: procedure
-    .input(z.object({ id: z.string(), password: z.string().min(1) }))
-    .output(providerSchema),
-  /** Gives a known cluster its token or kubeconfig text again: what Provider.credential names. */
-  unlockCluster: procedure
-    .input(z.object({ id: z.string(), secret: z.string().min(1) }))
+  /**
+   * Looks at everything that a connection needs, step by step; changes nothing. `namespace`: the target namespace
+   * whose rights matter; left out, that of the newest plan or, failing that, a guess.
+   */
+  check: procedure
+    .input(z.object({ id: z.string(), namespace: z.string().min(1).max(63).optional() }))
+    .output(z.array(connectionCheckSchema)),
+  /**
+   * Connects again. `secret` is what Provider.credential names (credentials live as long as the process); without
+   * one, what is in memory is used. Problem provider.needs-credentials where nothing is.
+   */
+  reconnect: procedure
+    .input(z.object({ id: z.string(), secret: secretSchema.optional() }))
     .output(providerSchema),
   /** Opens a file that inventory.save made as a source to look at. Problems: inventory-file.*, provider.name-taken. */
   openInventoryFile: procedure

@@ -1,6 +1,7 @@
 /** ESXi hosts as Palletjack reaches them directly: NFC memory, SSH, migration network. Never holds a secret. */
 import * as z from 'zod'
 import { problemSchema } from '../problem.ts'
+import { passwordSchema } from '../provider/model.ts'
 import { NFC_LEAST_BYTES, NFC_MOST_BYTES, NFC_RAISED_BYTES, NFC_STREAM_LEAST_BYTES } from './limits.ts'
 
 /**
@@ -142,7 +143,7 @@ export const sshLoginSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('password'),
     username: z.string().min(1).max(320),
-    password: z.string().min(1).max(256),
+    password: passwordSchema,
   }),
   z.object({
     kind: z.literal('key'),

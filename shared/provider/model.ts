@@ -121,11 +121,19 @@ export const connectionCheckSchema = z.object({
   details: z.array(z.string()),
 })
 
+export const passwordSchema = z.string().min(1).max(256)
+
+/** A password, a token or the text of a kubeconfig: what Provider.credential names. */
+export const secretSchema = z
+  .string()
+  .min(1)
+  .max(1024 * 1024)
+
 export const vsphereInputSchema = z.object({
   name: z.string().trim().min(1).max(63),
   url: z.string().trim().min(1).max(512),
   username: z.string().min(1).max(320),
-  password: z.string().min(1).max(256),
+  password: passwordSchema,
   trust: trustSchema,
 })
 
@@ -135,12 +143,12 @@ export const clusterInputSchema = z.object({
     z.object({
       kind: z.literal('token'),
       url: z.string(),
-      token: z.string().min(1),
+      token: secretSchema,
       caPem: z.string().optional(),
     }),
     z.object({
       kind: z.literal('kubeconfig'),
-      text: z.string().min(1),
+      text: secretSchema,
       context: z.string().optional(),
       /**
        * Consent to run the login program of the context: its exact command line, as `providers.contexts` tells

@@ -66,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('a login program (skipped on Windo
       await backend.close()
 
       backend = await createBackend({ home: state, shell: 'test' })
-      const unlock = (secret: string) => backend.client.providers.unlockCluster({ id, secret })
+      const unlock = (secret: string) => backend.client.providers.reconnect({ id, secret })
       const other = kubeconfig(file, ['prod', '--delete-everything'])
       await expect(unlock(other)).rejects.toMatchObject({
         data: {

@@ -91,8 +91,8 @@ async function restart(): Promise<void> {
   backend = await createBackend({ home: join(world.home, 'state'), shell: 'test' })
   client = backend.client
   const { vcenter, cluster } = world.lab.endpoints
-  await client.providers.unlockVsphere({ id: sourceId, password: vcenter.password })
-  await client.providers.unlockCluster({ id: targetId, secret: cluster.token })
+  await client.providers.reconnect({ id: sourceId, secret: vcenter.password })
+  await client.providers.reconnect({ id: targetId, secret: cluster.token })
 }
 
 async function probeNetwork(hostIds?: string[]): Promise<void> {
@@ -129,7 +129,7 @@ describe('preflight and probes', () => {
       commands: [
         {
           tool: 'palletjack',
-          command: 'palletjack probe network --source vc --target ocp --namespace default',
+          command: 'palletjack probe network --provider vc --target ocp --namespace default',
         },
       ],
     })

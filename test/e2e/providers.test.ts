@@ -19,7 +19,7 @@ const code = (call: Promise<unknown>) =>
 describe('providers', () => {
   it('keep a live connection when a wrong password is tried on it', async () => {
     const { client, sourceId } = world
-    expect(await code(client.providers.unlockVsphere({ id: sourceId, password: 'wrong' }))).toBe(
+    expect(await code(client.providers.reconnect({ id: sourceId, secret: 'wrong' }))).toBe(
       'vsphere.invalid-login',
     )
     const source = (await client.providers.list()).find((one) => one.id === sourceId)
@@ -152,7 +152,7 @@ describe('providers', () => {
       ['ocp', 'token', 'needsCredentials'],
       ['vc', 'password', 'needsCredentials'],
     ])
-    const unlocked = await again.providers.unlockCluster({ id: added.id, secret: text })
+    const unlocked = await again.providers.reconnect({ id: added.id, secret: text })
     expect(unlocked.status.state).toBe('connected')
   })
 })

@@ -57,7 +57,7 @@ export function inventBackend(script: Script): InventedBackend {
   const canceled = Promise.withResolvers<undefined>()
   const state = { plans: [] as PlanInput[], added: [] as unknown[], removed: [] as string[] }
   const seen: ProvidersSeen & PreflightSeen & EsxiSeen = {
-    ...{ unlocked: [], settings: [], accounts: [], probes: [], closedProbes: [] },
+    ...{ unlocked: [], checked: [], settings: [], accounts: [], probes: [], closedProbes: [] },
     ...{ runs: [], reports: [], fixes: [], esxi: [] },
   }
   const inventory = inventoryOf(script.vms)

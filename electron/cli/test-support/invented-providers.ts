@@ -31,6 +31,7 @@ export interface ProvidersScript {
 export interface ProvidersSeen {
   /** Secrets as they came in. */
   readonly unlocked: string[]
+  readonly checked: unknown[]
   readonly settings: unknown[]
   readonly accounts: unknown[]
   readonly probes: unknown[]
@@ -88,11 +89,6 @@ export function inventProviders(
 ) {
   let known = [...(script.known ?? labProviders)]
   const the = (id: string): Provider => known.find((one) => one.id === id) ?? aProvider({ id })
-  const unlock = (id: string, secret: string): Provider => {
-    seen.unlocked.push(secret)
-    refuse('unlock')
-    return the(id)
-  }
   return {
     providers: {
       list: os.providers.list.handler(() => known),
@@ -101,11 +97,15 @@ export function inventProviders(
         return [...(script.contexts ?? [plainContext])]
       }),
       check: os.providers.check.handler(({ input }) => {
+        seen.checked.push(input)
         refuse('check')
         return script.checks?.[input.id] ?? [aCheck()]
       }),
-      unlockVsphere: os.providers.unlockVsphere.handler(({ input }) => unlock(input.id, input.password)),
-      unlockCluster: os.providers.unlockCluster.handler(({ input }) => unlock(input.id, input.secret)),
+      reconnect: os.providers.reconnect.handler(({ input }) => {
+        seen.unlocked.push(input.secret ?? '')
+        refuse('unlock')
+        return the(input.id)
+      }),
       saveClusterSettings: os.providers.saveClusterSettings.handler(({ input: { id, settings } }) => {
         seen.settings.push(settings)
         known = known.map((one) => (one.id === id ? { ...one, settings } : one))

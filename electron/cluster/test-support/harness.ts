@@ -1,6 +1,7 @@
 /** Servers and connections of one test file, all closed together. */
+import type { UseSecret } from '../../vault/service.ts'
 import { createClusterService, type ClusterServiceOptions } from '../cluster-service.ts'
-import type { ClusterConnection, UseSecret } from '../service.ts'
+import type { ClusterConnection } from '../service.ts'
 import { createTestAuthority, type Issued, type TestAuthority } from './certificates.ts'
 import { startScriptedApi, type Script, type ScriptedApi } from './scripted-api.ts'
 

@@ -114,7 +114,7 @@ describe('a changed certificate', () => {
   it('is met while giving the password, too', async () => {
     const locked = inventedSource({ status: { state: 'needsCredentials' } })
     const world = fakeWorld({ providers: new Topic<Provider[]>([locked]), certificate: shown })
-    world.refusals.set('providers.unlockVsphere', { ...problem, code: 'vsphere.fingerprint-mismatch' })
+    world.refusals.set('providers.reconnect', { ...problem, code: 'vsphere.fingerprint-mismatch' })
     showAt('/providers', world)
     await userEvent.click(await screen.findByRole('button', { name: 'Give password of vcenter-01' }))
     await fill(screen.getByLabelText(/^Password/), 'secret')
@@ -125,7 +125,7 @@ describe('a changed certificate', () => {
     await fill(dialog.getByLabelText(/^Password of/), 'secret')
     await userEvent.click(act())
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
-    expect(world.calls.filter(({ name }) => name === 'providers.unlockVsphere')).toHaveLength(1)
+    expect(world.calls.filter(({ name }) => name === 'providers.reconnect')).toHaveLength(1)
   })
 })
 

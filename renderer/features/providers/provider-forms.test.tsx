@@ -63,6 +63,6 @@ describe('a provider without its password', () => {
     await userEvent.type(screen.getByLabelText(/^Password/), SECRET)
     await userEvent.keyboard('{Enter}')
     expect(await screen.findByText('Connected')).toBeTruthy()
-    expect(world.calls).toEqual([{ name: 'providers.unlockVsphere', input: { id: 'src', password: SECRET } }])
+    expect(world.calls).toEqual([{ name: 'providers.reconnect', input: { id: 'src', secret: SECRET } }])
   })
 })

@@ -33,9 +33,7 @@ export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
   const secret = useRef<SecretHandle>(null)
   const word = secretWord(provider)
   const unlocking = useAction((value: string) =>
-    provider.kind === 'vsphere'
-      ? client.providers.unlockVsphere({ id: provider.id, password: value })
-      : client.providers.unlockCluster({ id: provider.id, secret: word === 'token' ? value.trim() : value }),
+    client.providers.reconnect({ id: provider.id, secret: word === 'token' ? value.trim() : value }),
   )
   const submit = async (event: React.SyntheticEvent) => {
     event.preventDefault()

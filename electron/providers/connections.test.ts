@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { createClusterService } from '../cluster/cluster-service.ts'
 import { createHarness, type Harness } from '../cluster/test-support/harness.ts'
+import type { Script } from '../cluster/test-support/scripted-api.ts'
 import { createInventoryFileStore } from '../inventory/inventory-file-store.ts'
 import { createInventorySources } from '../inventory/sources.ts'
 import { openJournal } from '../journal/sqlite-journal.ts'
@@ -15,7 +16,7 @@ import { createProviders } from './providers.ts'
 let home: string
 let harness: Harness
 beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), 'palletjack-unlock-'))
+  home = mkdtempSync(join(tmpdir(), 'palletjack-connections-'))
   harness = await createHarness()
 })
 afterEach(async () => {
@@ -49,7 +50,7 @@ function known() {
   )
 }
 
-describe('unlockCluster', () => {
+describe('reconnect with another secret', () => {
   it('takes no kubeconfig that leads to another cluster by now', async () => {
     const [mine, other] = [await harness.serve(), await harness.serve()]
     const providers = known()
@@ -57,7 +58,7 @@ describe('unlockCluster', () => {
     const added = await providers.addCluster({ name: 'prod', access: { kind: 'kubeconfig', text } })
     if (!added.ok) throw new Error(added.problem.message)
     const { id } = added.value
-    expect(await providers.unlockCluster(id, kubeconfig(other.url))).toMatchObject({
+    expect(await providers.reconnect(id, kubeconfig(other.url))).toMatchObject({
       ok: false,
       problem: { code: 'cluster.kubeconfig-other-cluster' },
     })
@@ -66,6 +67,47 @@ describe('unlockCluster', () => {
     expect(providers.target(id)).toMatchObject({ ok: true, value: { url: mine.url } })
     expect(providers.list()).toMatchObject([{ url: mine.url, status: { state: 'connected' } }])
     expect(await providers.reconnect(id)).toMatchObject({ ok: true, value: { url: mine.url } })
-    expect(await providers.unlockCluster(id, text)).toMatchObject({ ok: true })
+    expect(await providers.reconnect(id, text)).toMatchObject({ ok: true })
+  })
+})
+
+const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
+
+/** A known cluster that answers access reviews by `review`. */
+async function checked(review: Script) {
+  const api = await harness.serve((seen) => (seen.path === REVIEWS ? review(seen) : undefined))
+  const providers = known()
+  const text = kubeconfig(api.url)
+  const added = await providers.addCluster({ name: 'prod', access: { kind: 'kubeconfig', text } })
+  if (!added.ok) throw new Error(added.problem.message)
+  return { providers, id: added.value.id }
+}
+
+describe('check', () => {
+  it('asks for the rights in the namespace that is named only, and guesses none then', async () => {
+    const asked = new Set<string>()
+    const { providers, id } = await checked(({ body }) => {
+      const { spec } = JSON.parse(body) as { spec: { resourceAttributes: { namespace?: string } } }
+      asked.add(spec.resourceAttributes.namespace ?? '')
+      return { status: 201, json: { status: { allowed: false } } }
+    })
+    const stateOfMigrating = async (namespace?: string) => {
+      const steps = await providers.check({ id, namespace })
+      return steps.ok ? steps.value.find((step) => step.id === 'rights-migrate')?.state : steps.problem
+    }
+    expect(await stateOfMigrating('fin')).toBe('failed')
+    expect(asked).toContain('fin')
+    expect(asked).not.toContain('default')
+    expect(await stateOfMigrating()).toBe('warning')
+    expect(asked).toContain('default')
+  })
+
+  it('that is canceled waits for no answer', async () => {
+    const cancel = new AbortController()
+    const { providers, id } = await checked(() => () => cancel.abort())
+    const steps = await providers.check({ id }, cancel.signal)
+    expect(steps).toMatchObject({ ok: true })
+    expect(cancel.signal.aborted).toBe(true)
+    expect(providers.list()).toMatchObject([{ status: { state: 'connected' } }])
   })
 })
