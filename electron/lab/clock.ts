@@ -9,6 +9,11 @@ export interface LabClock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
+/** Now, as Kubernetes writes times: whole seconds, UTC. */
+export function timestamp(clock: Pick<LabClock, 'now'>): string {
+  return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`
+}
+
 export function createLabClock(timeScale: number): LabClock {
   return {
     timeScale,

@@ -10,7 +10,7 @@ import { startEsxi } from './esxi/server.ts'
 import { sshIsOpen } from './estate/host-services.ts'
 import type { Estate, EstateHost } from './estate/model.ts'
 import { secretFrom } from './secret.ts'
-import type { Lab, LabEndpoints, LabEsxi } from './service.ts'
+import type { LabEndpoints, LabEsxi } from './service.ts'
 import { createLabCertificate } from './tls.ts'
 
 export interface LabHosts {
@@ -19,7 +19,6 @@ export interface LabHosts {
   readonly machines: readonly LabMachine[]
   /** Throws for a host that the lab does not have. */
   esxi(name: string): LabEsxi
-  readonly reach: Lab['reach']
   /** Brings a host's SSH server in step with its service and firewall. */
   servicesChanged(host: EstateHost): Promise<void>
 }
@@ -46,19 +45,13 @@ export interface HostsOptions {
 export async function startHosts(options: HostsOptions): Promise<LabHosts> {
   const servers: LabHostServer[] = []
   for (const host of options.estate.hosts) servers.push(await startHost(options, host))
-  const machines = servers.flatMap((server) => server.machines)
   return {
     endpoints: servers.map((server) => server.endpoint),
-    machines,
+    machines: servers.flatMap((server) => server.machines),
     esxi: (name) => {
       const found = servers.find(({ host }) => host.name === name)
       if (!found) throw new Error(`The lab has no host ${name}`)
       return found.lab
-    },
-    reach: (address, port) => {
-      const machine = machines.find((one) => one.address === address || one.name === address)
-      const served = machine?.ports.get(port)
-      return served === undefined ? { host: address, port } : { host: '127.0.0.1', port: served }
     },
     servicesChanged: async (host) => {
       await servers.find((server) => server.host === host)?.servicesChanged()
@@ -107,7 +100,7 @@ async function startHost(options: HostsOptions, host: EstateHost): Promise<LabHo
   const ports = new Map([
     [22, esxi.port],
     [443, agent.port],
-    [902, nfc.port],
+    [902, nfc.number],
   ])
   return {
     host,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { claimSha256 } from './claims.ts'
-import { createLabClock, type LabClock } from './clock.ts'
+import { createLabClock, timestamp, type LabClock } from './clock.ts'
 import { createKubeClient, type KubeAccess } from './controllers/client.ts'
 import { startControllers } from './controllers/controllers.ts'
 import { createDiskStore } from './controllers/disk-store.ts'
@@ -60,13 +60,14 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
   })
   const { vcenter, server } = await startSource(estate, hosts, clock, closers)
   source.server = server
+  const network = createLabNetwork(hosts.machines)
   const controllers = await startControllers({
     access: cluster,
     clock,
     store,
     logs,
     runsJobs: options.cluster?.runsJobs !== true,
-    network: createLabNetwork(hosts.machines),
+    network,
   })
   closers.push(() => controllers.close())
   const client = createKubeClient(cluster)
@@ -83,7 +84,7 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
       esxi: hosts.endpoints,
     },
     esxi: (name) => hosts.esxi(name),
-    reach: (address, port) => hosts.reach(address, port),
+    reach: (host, port) => network.reach(host, port) ?? { host, port },
     sourceSha256: async (file) => {
       const image = estate.image(baseFile(file))
       const now = image?.layer()
@@ -105,8 +106,7 @@ async function startCluster(
   const token = secretFrom(seed, 'cluster-token', 40)
   const api = await startKubeApi({ certificate, token, clock, logs: logs.read })
   closers.push(() => api.close())
-  const now = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z')
-  for (const object of seedObjects(now)) api.seed(object)
+  for (const object of seedObjects(timestamp(clock))) api.seed(object)
   return { url: api.url, token, caPem: certificate.caPem }
 }
 

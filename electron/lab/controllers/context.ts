@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { LabClock } from '../clock.ts'
+import { timestamp, type LabClock } from '../clock.ts'
 import type { KubeClient } from './client.ts'
 import { createController, type Controller, type Reconcile } from './controller.ts'
 import { createInformer, type Informer } from './informer.ts'
@@ -39,7 +39,6 @@ export function createContext(client: KubeClient, clock: LabClock, signal: Abort
   // Every wait of every controller listens to it.
   setMaxListeners(0, signal)
   const controllers: Controller[] = []
-  const timestamp = (): string => new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z')
   const informers = {
     pods: createInformer(client, kinds.pods, signal),
     jobs: createInformer(client, kinds.jobs, signal),
@@ -58,7 +57,7 @@ export function createContext(client: KubeClient, clock: LabClock, signal: Abort
     if (told.get(key) === `${reason} ${message}`) return
     if (told.size >= EVENTS_REMEMBERED) told.clear()
     told.set(key, `${reason} ${message}`)
-    const event = eventAbout(about, { type, reason, message, at: timestamp() })
+    const event = eventAbout(about, { type, reason, message, at: timestamp(clock) })
     client.create(kinds.events, event).catch(() => undefined)
   }
   return {
@@ -66,7 +65,7 @@ export function createContext(client: KubeClient, clock: LabClock, signal: Abort
     clock,
     signal,
     ...informers,
-    timestamp,
+    timestamp: () => timestamp(clock),
     recordEvent,
     controller: (kind, reconcile) => {
       const onGiveUp = (namespace: string, name: string, error: Error): void => {

@@ -1,5 +1,6 @@
 import { KubeError, pause } from './client.ts'
-import { keyOf, type Meta } from './objects.ts'
+import type { Informer } from './informer.ts'
+import { keyOf, ownerOfKind, type KubeObject, type Meta } from './objects.ts'
 
 /**
  * Brings one object's world to what it should be. May return after how many ms (real time) to look again;
@@ -10,6 +11,8 @@ export type Reconcile = (namespace: string, name: string) => Promise<number | un
 /** A queue of object names, each worked on by one reconcile at a time. */
 export interface Controller {
   enqueue(meta: Pick<Meta, 'namespace' | 'name'>): void
+  /** Enqueues every object that comes, changes or goes; with `ownerKind`, its owner of that kind instead. */
+  follow(informer: Pick<Informer<KubeObject>, 'onChange'>, ownerKind?: string): void
   /** Resolves when the reconciles under way have ended, after the signal aborted. */
   idle(): Promise<void>
 }
@@ -83,6 +86,12 @@ export function createController(options: ControllerOptions): Controller {
   }
   return {
     enqueue: (meta) => add(meta.namespace ?? '', meta.name, 0),
+    follow: (informer, ownerKind) => {
+      informer.onChange(({ metadata }) => {
+        const about = ownerKind === undefined ? metadata : ownerOfKind(metadata, ownerKind)
+        if (about) add(metadata.namespace ?? '', about.name, 0)
+      })
+    },
     idle: async () => {
       await Promise.all(running)
     },

@@ -16,11 +16,8 @@ export function startJobController(context: ControllerContext): void {
     const end = finishedAt(job)
     return end === undefined ? advance(context, job) : expire(context, job, end)
   })
-  context.jobs.onChange((job) => controller.enqueue(job.metadata))
-  context.pods.onChange((pod) => {
-    const job = ownerOfKind(pod.metadata, 'Job')
-    if (job) controller.enqueue({ name: job.name, namespace: pod.metadata.namespace ?? '' })
-  })
+  controller.follow(context.jobs)
+  controller.follow(context.pods, 'Job')
 }
 
 async function advance(context: ControllerContext, job: Job): Promise<number | undefined> {

@@ -25,74 +25,34 @@ export interface Kind<T extends KubeObject> {
   readonly example?: T
 }
 
-export const pods: Kind<Pod> = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', namespaced: true }
-export const jobs: Kind<Job> = { apiVersion: 'batch/v1', kind: 'Job', plural: 'jobs', namespaced: true }
-export const nodes: Kind<Node> = { apiVersion: 'v1', kind: 'Node', plural: 'nodes', namespaced: false }
-export const secrets: Kind<Secret> = {
-  apiVersion: 'v1',
-  kind: 'Secret',
-  plural: 'secrets',
-  namespaced: true,
+const CDI = 'cdi.kubevirt.io/v1beta1'
+const KUBEVIRT = 'kubevirt.io/v1'
+
+export const pods = namespaced<Pod>('v1', 'Pod')
+export const jobs = namespaced<Job>('batch/v1', 'Job')
+export const nodes = clusterWide<Node>('v1', 'Node')
+export const secrets = namespaced<Secret>('v1', 'Secret')
+export const configMaps = namespaced<ConfigMap>('v1', 'ConfigMap')
+export const events = namespaced<KubeObject>('v1', 'Event')
+export const claims = namespaced<Claim>('v1', 'PersistentVolumeClaim')
+export const volumes = clusterWide<Volume>('v1', 'PersistentVolume')
+export const storageClasses = clusterWide<StorageClass>('storage.k8s.io/v1', 'StorageClass', 'storageclasses')
+export const storageProfiles = clusterWide<StorageProfile>(CDI, 'StorageProfile')
+export const cdiConfigs = clusterWide<CdiConfig>(CDI, 'CDIConfig')
+export const dataVolumes = namespaced<DataVolume>(CDI, 'DataVolume')
+export const virtualMachines = namespaced<VirtualMachine>(KUBEVIRT, 'VirtualMachine')
+export const virtualMachineInstances = namespaced<VirtualMachineInstance>(KUBEVIRT, 'VirtualMachineInstance')
+
+function namespaced<T extends KubeObject>(apiVersion: string, kind: string): Kind<T> {
+  return { apiVersion, kind, plural: `${kind.toLowerCase()}s`, namespaced: true }
 }
-export const configMaps: Kind<ConfigMap> = {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  plural: 'configmaps',
-  namespaced: true,
-}
-export const events: Kind<KubeObject> = {
-  apiVersion: 'v1',
-  kind: 'Event',
-  plural: 'events',
-  namespaced: true,
-}
-export const claims: Kind<Claim> = {
-  apiVersion: 'v1',
-  kind: 'PersistentVolumeClaim',
-  plural: 'persistentvolumeclaims',
-  namespaced: true,
-}
-export const volumes: Kind<Volume> = {
-  apiVersion: 'v1',
-  kind: 'PersistentVolume',
-  plural: 'persistentvolumes',
-  namespaced: false,
-}
-export const storageClasses: Kind<StorageClass> = {
-  apiVersion: 'storage.k8s.io/v1',
-  kind: 'StorageClass',
-  plural: 'storageclasses',
-  namespaced: false,
-}
-export const storageProfiles: Kind<StorageProfile> = {
-  apiVersion: 'cdi.kubevirt.io/v1beta1',
-  kind: 'StorageProfile',
-  plural: 'storageprofiles',
-  namespaced: false,
-}
-export const cdiConfigs: Kind<CdiConfig> = {
-  apiVersion: 'cdi.kubevirt.io/v1beta1',
-  kind: 'CDIConfig',
-  plural: 'cdiconfigs',
-  namespaced: false,
-}
-export const dataVolumes: Kind<DataVolume> = {
-  apiVersion: 'cdi.kubevirt.io/v1beta1',
-  kind: 'DataVolume',
-  plural: 'datavolumes',
-  namespaced: true,
-}
-export const virtualMachines: Kind<VirtualMachine> = {
-  apiVersion: 'kubevirt.io/v1',
-  kind: 'VirtualMachine',
-  plural: 'virtualmachines',
-  namespaced: true,
-}
-export const virtualMachineInstances: Kind<VirtualMachineInstance> = {
-  apiVersion: 'kubevirt.io/v1',
-  kind: 'VirtualMachineInstance',
-  plural: 'virtualmachineinstances',
-  namespaced: true,
+
+function clusterWide<T extends KubeObject>(
+  apiVersion: string,
+  kind: string,
+  plural = `${kind.toLowerCase()}s`,
+): Kind<T> {
+  return { apiVersion, kind, plural, namespaced: false }
 }
 
 /** Path of a kind's collection, or of one object of it. */

@@ -1,27 +1,12 @@
 /** The parts of Kubernetes objects that the lab's controllers read and write. */
 
-export interface OwnerReference {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly name: string
-  readonly uid: string
-  readonly controller?: boolean
-  readonly blockOwnerDeletion?: boolean
-}
+import type { Metadata, OwnerReference } from '../kube/json.ts'
 
-export interface Meta {
-  readonly name: string
-  readonly namespace?: string
-  readonly uid: string
-  readonly resourceVersion: string
-  readonly generation?: number
-  readonly creationTimestamp?: string
-  readonly deletionTimestamp?: string
-  readonly labels?: Readonly<Record<string, string>>
-  readonly annotations?: Readonly<Record<string, string>>
-  readonly ownerReferences?: readonly OwnerReference[]
-  readonly finalizers?: readonly string[]
-}
+/** Metadata of an object that a server holds. */
+export type Meta = Pick<
+  Metadata,
+  'name' | 'namespace' | 'generation' | 'deletionTimestamp' | 'labels' | 'annotations' | 'ownerReferences'
+> & { readonly uid: string; readonly resourceVersion: string }
 
 export interface KubeObject {
   readonly apiVersion: string

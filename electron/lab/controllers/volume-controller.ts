@@ -21,7 +21,7 @@ export function startVolumeController(context: ControllerContext, store: DiskSto
       await bind(context, store, claim)
     return undefined
   })
-  context.claims.onChange((claim) => controller.enqueue(claim.metadata))
+  controller.follow(context.claims)
   context.volumes.onChange((volume) => {
     if (volume.spec.claimRef) controller.enqueue(volume.spec.claimRef)
   })

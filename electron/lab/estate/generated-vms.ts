@@ -44,7 +44,7 @@ export function generatedSpec(draw: Draw, index: number): VmSpec {
     folder,
     guest: pick('guest', guests),
     host: draw.int(`host ${index}`, 4) === 0 ? 'old' : 'healthy',
-    cpus: pick('cpus', [1, 2, 4, 8]),
+    cpuCount: pick('cpus', [1, 2, 4, 8]),
     memoryMiB: pick('memory', [2048, 4096, 8192, 16384]),
     disks: Array.from({ length: diskCount }, (_, i) => ({ mib: pick(`size ${i}`, [16, 32, 48]), datastore })),
     nics: [{ network }],

@@ -2,7 +2,6 @@ import type { Draw } from './draw.ts'
 import { GUESTS, type GuestName } from './guests.ts'
 import { VM_FOLDERS, type VmFolderName } from './infrastructure.ts'
 import type {
-  ConnectionState,
   DiskBus,
   EstateDevice,
   EstateDisk,
@@ -37,50 +36,55 @@ interface NicSpec {
   readonly ips?: number
 }
 
+/** The board of a VM that nothing is said of. */
+const BOARD = {
+  firmware: 'bios',
+  secureBoot: false,
+  encrypted: false,
+  cpuCount: 2,
+  coresPerSocket: 1,
+  memoryMiB: 4096,
+  cpuHotAdd: false,
+  memoryHotAdd: false,
+  cpuHotRemove: false,
+  autoCoresPerSocket: false,
+  replicated: false,
+  toolsInstallerMounted: false,
+  question: undefined,
+  nestedVirtualization: false,
+  faultTolerance: false,
+  sharedBus: 'noSharing',
+  managedBy: undefined,
+  ovfProperties: {},
+  cpuAffinity: [],
+  isTemplate: false,
+  annotation: '',
+  changeTracking: true,
+  connectionState: 'connected',
+  consolidationNeeded: false,
+  cleanPowerOff: true,
+} as const satisfies Partial<EstateVm>
+
 /** One VM in short: what is not said is clean. */
-export interface VmSpec {
+export interface VmSpec extends Partial<Pick<EstateVm, keyof typeof BOARD>> {
   readonly name: string
   readonly folder: VmFolderName
   readonly host?: 'healthy' | 'maintenance' | 'old'
   readonly guest: GuestName
   readonly hostName?: string
-  readonly cpus?: number
-  readonly coresPerSocket?: number
-  readonly memoryMiB?: number
   readonly disks: readonly DiskSpec[]
   readonly nics: readonly NicSpec[]
   readonly devices?: readonly EstateDevice[]
-  readonly firmware?: EstateVm['firmware']
-  readonly secureBoot?: boolean
-  readonly encrypted?: boolean
+  /** 19 where nothing is said. */
   readonly hardwareVersion?: number
-  readonly isTemplate?: boolean
   readonly power?: PowerState
-  readonly cleanPowerOff?: boolean
-  readonly connection?: ConnectionState
   readonly tools?: ToolsState
-  readonly changeTracking?: boolean
-  readonly consolidationNeeded?: boolean
   readonly snapshots?: readonly SnapshotSpec[]
-  readonly cpuHotAdd?: boolean
-  readonly memoryHotAdd?: boolean
-  readonly cpuHotRemove?: boolean
-  readonly autoCoresPerSocket?: boolean
-  readonly replicated?: boolean
-  readonly toolsInstallerMounted?: boolean
-  readonly question?: string
-  readonly nestedVirtualization?: boolean
-  readonly faultTolerance?: boolean
-  readonly sharedBus?: EstateVm['sharedBus']
-  readonly managedBy?: string
-  readonly ovfProperties?: Readonly<Record<string, string>>
-  readonly cpuAffinity?: readonly number[]
   readonly extraConfig?: Readonly<Record<string, string>>
   /** Another VM's name, for clones that kept its BIOS uuid. */
   readonly uuidOf?: string
   /** Free share of each file system, 0 to 1. */
   readonly freeShare?: number
-  readonly annotation?: string
 }
 
 export interface VmContext {
@@ -118,7 +122,7 @@ export function buildVm(context: VmContext, spec: VmSpec, index: number): Estate
   const guest = GUESTS[spec.guest]
   const disks = buildDisks(draw, spec, folder)
   const powerState = spec.isTemplate === true ? 'poweredOff' : (spec.power ?? 'poweredOn')
-  const changeTracking = spec.changeTracking ?? true
+  const { changeTracking, ...rest } = board(spec)
   const tracked = changeTracking && disks.every((d) => d.mode === 'persistent' && d.rdm !== 'physical')
   const snapshots = createSnapshots(id, spec.snapshots ?? [], context.epoch)
   return {
@@ -127,18 +131,17 @@ export function buildVm(context: VmContext, spec: VmSpec, index: number): Estate
     folderId: VM_FOLDERS[spec.folder],
     hostId: host.id,
     clusterId: host.clusterId,
-    isTemplate: spec.isTemplate ?? false,
     uuid: draw.uuid(`bios ${spec.uuidOf ?? spec.name}`, '42'),
     instanceUuid: draw.uuid(`instance ${spec.name}`, '50'),
     configFile: `[${home}] ${folder}/${folder}.vmx`,
-    ...boardFacts(spec),
+    ...rest,
+    hardwareVersion: `vmx-${String(spec.hardwareVersion ?? 19).padStart(2, '0')}`,
     extraConfig: {
       'disk.EnableUUID': 'TRUE',
       ...(changeTracking ? { ctkEnabled: 'TRUE' } : {}),
       ...(tracked ? Object.fromEntries(disks.map((d) => [`${slot(d)}.ctkEnabled`, 'TRUE'])) : {}),
       ...spec.extraConfig,
     },
-    annotation: spec.annotation ?? '',
     disks,
     nics: buildNics(spec, index),
     devices: spec.devices ?? [{ kind: 'cdrom', iso: undefined, datastoreId: undefined }],
@@ -157,62 +160,16 @@ export function buildVm(context: VmContext, spec: VmSpec, index: number): Estate
     },
     changeTracking,
     powerState,
-    connectionState: spec.connection ?? 'connected',
     tools: spec.tools ?? (powerState === 'poweredOn' ? 'running' : 'notRunning'),
-    consolidationNeeded: spec.consolidationNeeded ?? false,
-    cleanPowerOff: spec.cleanPowerOff ?? true,
     bootedAt: context.epoch,
     ...snapshots,
   }
 }
 
-type BoardFacts = Pick<
-  EstateVm,
-  | 'hardwareVersion'
-  | 'firmware'
-  | 'secureBoot'
-  | 'encrypted'
-  | 'cpuCount'
-  | 'coresPerSocket'
-  | 'memoryMiB'
-  | 'cpuHotAdd'
-  | 'memoryHotAdd'
-  | 'cpuHotRemove'
-  | 'autoCoresPerSocket'
-  | 'replicated'
-  | 'toolsInstallerMounted'
-  | 'question'
-  | 'nestedVirtualization'
-  | 'faultTolerance'
-  | 'sharedBus'
-  | 'managedBy'
-  | 'ovfProperties'
-  | 'cpuAffinity'
->
-
-function boardFacts(spec: VmSpec): BoardFacts {
-  return {
-    hardwareVersion: `vmx-${String(spec.hardwareVersion ?? 19).padStart(2, '0')}`,
-    firmware: spec.firmware ?? 'bios',
-    secureBoot: spec.secureBoot ?? false,
-    encrypted: spec.encrypted ?? false,
-    cpuCount: spec.cpus ?? 2,
-    coresPerSocket: spec.coresPerSocket ?? 1,
-    memoryMiB: spec.memoryMiB ?? 4096,
-    cpuHotAdd: spec.cpuHotAdd ?? false,
-    memoryHotAdd: spec.memoryHotAdd ?? false,
-    cpuHotRemove: spec.cpuHotRemove ?? false,
-    autoCoresPerSocket: spec.autoCoresPerSocket ?? false,
-    replicated: spec.replicated ?? false,
-    toolsInstallerMounted: spec.toolsInstallerMounted ?? false,
-    question: spec.question,
-    nestedVirtualization: spec.nestedVirtualization ?? false,
-    faultTolerance: spec.faultTolerance ?? false,
-    sharedBus: spec.sharedBus ?? 'noSharing',
-    managedBy: spec.managedBy,
-    ovfProperties: spec.ovfProperties ?? {},
-    cpuAffinity: spec.cpuAffinity ?? [],
-  }
+/** What a spec says of the board, and for the rest how a board is. */
+function board(spec: VmSpec): Pick<EstateVm, keyof typeof BOARD> {
+  const said = Object.entries(spec).filter(([field, value]) => field in BOARD && value !== undefined)
+  return { ...BOARD, ...Object.fromEntries(said) }
 }
 
 function pickHost(hosts: readonly EstateHost[], want: VmSpec['host'], index: number): EstateHost {

@@ -1,7 +1,7 @@
 /** The data of one virtual machine: its hardware, its guest and its state. */
 
 export type PowerState = 'poweredOn' | 'poweredOff' | 'suspended'
-export type ConnectionState = 'connected' | 'disconnected' | 'orphaned' | 'inaccessible' | 'invalid'
+type ConnectionState = 'connected' | 'disconnected' | 'orphaned' | 'inaccessible' | 'invalid'
 export type ToolsState = 'running' | 'notRunning' | 'notInstalled'
 
 export type DiskBus = 'scsi' | 'sata' | 'ide' | 'nvme'

@@ -3,12 +3,12 @@ import { createServer } from 'node:https'
 import type { LabClock } from '../clock.ts'
 import type { EstateAccount } from '../estate/accounts.ts'
 import type { Estate, EstateHost } from '../estate/model.ts'
+import { openPort } from '../lab-port.ts'
 import type { LabCertificate } from '../tls.ts'
 import { answerVim } from '../vcenter/http/answer.ts'
 import type { Service } from '../vcenter/methods/call.ts'
 import { product } from '../vcenter/objects/host.ts'
 import { createVimService } from '../vcenter/vim-service.ts'
-import { openDoor } from './door.ts'
 import { hostEstate } from './host-estate.ts'
 
 /** What one copy of a disk takes of the host's NFC memory: four buffers of a mebibyte. */
@@ -66,20 +66,15 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     const { service, ended } = running()
     void answerVim(service, request, response, { closing: ended.signal })
   })
-  const door = await openDoor(server)
+  const port = await openPort(server)
   return {
-    port: door.port,
+    port: port.number,
     copies: () => ({ now: openReaders(run, readers), total: readers.size }),
     dropSessions,
-    setReachable: async (reachable) => {
-      if (!reachable) server.closeAllConnections()
-      await door.set({ reachable })
-    },
+    setReachable: (reachable) => port.set({ reachable }),
     close: async () => {
       dropSessions()
-      const closed = door.close()
-      server.closeAllConnections()
-      await closed
+      await port.close()
     },
   }
 }

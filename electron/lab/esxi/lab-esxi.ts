@@ -1,7 +1,7 @@
 import type { Agent } from './agent.ts'
 import type { Connection } from './connection.ts'
-import type { NfcPort } from './nfc-port.ts'
 import type { Estate, EstateHost } from '../estate/model.ts'
+import type { LabPort } from '../lab-port.ts'
 import type { LabEsxi } from '../service.ts'
 import { ROOT_KEYS } from './files/installed-files.ts'
 import type { Esxi } from './server.ts'
@@ -11,7 +11,7 @@ export interface LabEsxiParts {
   readonly host: EstateHost
   readonly esxi: Esxi
   readonly agent: Agent
-  readonly nfc: NfcPort
+  readonly nfc: LabPort
   readonly viewer: LabEsxi['viewer']
   readonly connection: Connection
   /** Begins a task on the host, and returns what ends it. */
@@ -32,7 +32,7 @@ export function labEsxi({ estate, host, esxi, agent, nfc, viewer, connection, ho
       const reachable = failures.unreachable !== true
       connection.reachable = reachable
       void connection.follow()
-      await Promise.all([esxi.fail(failures), agent.setReachable(reachable), nfc.setReachable(reachable)])
+      await Promise.all([esxi.fail(failures), agent.setReachable(reachable), nfc.set({ reachable })])
     },
     setLockdown: (mode) => {
       host.lockdownMode = mode

@@ -1,7 +1,7 @@
 /** Who gets in by SSH. */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import ssh2 from 'ssh2'
 import type { AuthContext, Connection, PublicKeyAuthContext } from 'ssh2'
+import { sameSecret } from '../secret.ts'
 
 /** sshd's MaxAuthTries. */
 const TRIES = 6
@@ -79,10 +79,4 @@ function isAuthorized(context: PublicKeyAuthContext, keys: string): boolean {
     return outcome === true
   }
   return false
-}
-
-/** Compares in a time that does not depend on where two texts differ. */
-function sameSecret(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(a), digest(b)) && a !== ''
 }

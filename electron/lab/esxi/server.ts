@@ -1,9 +1,9 @@
 /** The SSH service of one ESXi host. */
-import { createServer, type Socket } from 'node:net'
+import { createServer } from 'node:net'
 import ssh2 from 'ssh2'
 import type { LabClock } from '../clock.ts'
+import { openPort } from '../lab-port.ts'
 import type { HostFailures } from '../service.ts'
-import { openDoor } from './door.ts'
 import { serveSession } from './exec.ts'
 import type { EsxiHost } from './host.ts'
 import { hostKeyFrom } from './host-key.ts'
@@ -58,38 +58,23 @@ const ALGORITHMS: ssh2.Algorithms = {
 export async function startEsxi(options: EsxiOptions): Promise<Esxi> {
   const machine = createMachine(options)
   const commands: string[] = []
-  const sockets = new Set<Socket>()
-  const inside: Inside = {
-    machine,
-    commands,
-    cut: (port) => {
-      for (const socket of sockets) if (socket.remotePort === port) socket.destroy()
-    },
-  }
+  const port = await openPort(createServer({ noDelay: true }, (socket) => ssh.injectSocket(socket)))
+  const inside: Inside = { machine, commands, cut: (remotePort) => port.cut(remotePort) }
   let ssh = sshServer(options, inside)
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-    socket.on('error', () => undefined)
-    ssh.injectSocket(socket)
-  })
-  const door = await openDoor(server)
   return {
-    port: door.port,
+    port: port.number,
     machine,
     commands,
-    open: () => door.set({ wanted: true }),
-    shut: () => door.set({ wanted: false }),
+    open: () => port.set({ wanted: true }),
+    shut: () => port.set({ wanted: false }),
     fail: async (failures) => {
       machine.failures.set(failures)
       ssh = sshServer(options, inside)
-      if (failures.unreachable === true) for (const socket of sockets) socket.destroy()
-      await door.set({ reachable: failures.unreachable !== true })
+      await port.set({ reachable: failures.unreachable !== true })
     },
     close: async () => {
       machine.close()
-      for (const socket of sockets) socket.destroy()
-      await door.close()
+      await port.close()
     },
   }
 }

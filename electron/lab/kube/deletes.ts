@@ -1,9 +1,9 @@
+import { timestamp } from '../clock.ts'
 import { asArray, asObject, asString, at } from './json.ts'
 import type { ApiObject, Json } from './json.ts'
 import type { KindSpec } from './kinds/kind.ts'
 import { nextGenerationAfterDelete } from './prepare.ts'
 import { badRequest, conflict } from './status.ts'
-import { timestamp } from './world.ts'
 import type { World } from './world.ts'
 import { isHeld, withFinalizers } from './writes.ts'
 

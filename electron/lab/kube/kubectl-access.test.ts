@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { accountYaml } from '../../../shared/target/account-manifests.ts'
 import { startTestApi } from './test-kit.ts'
 import type { TestApi } from './test-kit.ts'
@@ -59,7 +60,7 @@ describe.skipIf(kubectl === undefined)('kubectl (skipped when it is not on the P
     ])
     const token = (await run('create token palletjack -n palletjack --duration=1h')).trim()
     const as = (words: string) => run(`${words} --token=${token}`)
-    const config = JSON.parse(lab.kubeconfig) as { users: { user: object }[] }
+    const config = parse(lab.kubeconfig) as { users: { user: object }[] }
     config.users[0]!.user = {}
     await writeFile(join(folder, 'config'), JSON.stringify(config), { mode: 0o600 })
     expect(await as('auth whoami')).toContain('system:serviceaccount:palletjack:palletjack')

@@ -1,9 +1,8 @@
 /** A small Kubernetes API server in memory, for the lab: unmodified clients work against it over TLS. */
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import type { LabClock } from '../clock.ts'
+import { timestamp, type LabClock } from '../clock.ts'
+import { openPort } from '../lab-port.ts'
 import type { LabCertificate } from '../tls.ts'
 import { createAuthenticator } from './auth.ts'
 import type { Authenticator, User } from './auth.ts'
@@ -24,7 +23,6 @@ import { isOpenPath, route } from './routes.ts'
 import type { Server } from './routes.ts'
 import { StatusError, internalError } from './status.ts'
 import { createStore } from './store.ts'
-import { timestamp } from './world.ts'
 import type { World } from './world.ts'
 import { seedObject } from './writes.ts'
 
@@ -87,22 +85,17 @@ export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
     },
   )
   listener.keepAliveTimeout = 60_000
-  listener.listen(0, '127.0.0.1')
-  await once(listener, 'listening')
+  const port = await openPort(listener)
   furnish(world)
   return {
-    url: `https://127.0.0.1:${(listener.address() as AddressInfo).port}`,
+    url: `https://127.0.0.1:${port.number}`,
     token: options.token,
     seed: (object) => seed(world, object),
     close: async () => {
       collector.close()
       stopCounting()
       ending.abort()
-      if (!listener.listening) return
-      const closed = once(listener, 'close')
-      listener.close()
-      listener.closeAllConnections()
-      await closed
+      await port.close()
     },
   }
 }

@@ -2,6 +2,7 @@
 import { request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { createLabClock } from '../clock.ts'
+import { kubeconfigText } from '../kubeconfig.ts'
 import { createLabCertificate } from '../tls.ts'
 import type { LabCertificate } from '../tls.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -64,22 +65,6 @@ const PATCH_TYPES = {
 export async function startTestApi(options: Partial<KubeApiOptions> = {}): Promise<TestApi> {
   const certificate = await createLabCertificate('kube')
   const api = await startKubeApi({ certificate, token: TOKEN, clock: createLabClock(1), ...options })
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [
-      {
-        name: 'lab',
-        cluster: {
-          server: api.url,
-          'certificate-authority-data': Buffer.from(certificate.caPem).toString('base64'),
-        },
-      },
-    ],
-    users: [{ name: 'admin', user: { token: TOKEN } }],
-    contexts: [{ name: 'lab', context: { cluster: 'lab', user: 'admin' } }],
-    'current-context': 'lab',
-  }
   const send = (
     method: string,
     path: string,
@@ -109,7 +94,7 @@ export async function startTestApi(options: Partial<KubeApiOptions> = {}): Promi
   return {
     api,
     certificate,
-    kubeconfig: JSON.stringify(config),
+    kubeconfig: kubeconfigText({ url: api.url, caPem: certificate.caPem, token: TOKEN }),
     call,
     patch: (path, kind, body) => call('PATCH', path, body, { 'content-type': PATCH_TYPES[kind] }),
     watch: async (path, headers) => readWatch(await send('GET', path, undefined, headers)),

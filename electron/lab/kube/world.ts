@@ -8,8 +8,3 @@ export interface World {
   readonly store: Store
   readonly clock: LabClock
 }
-
-/** Now, as Kubernetes writes times: whole seconds, UTC. */
-export function timestamp(clock: LabClock): string {
-  return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`
-}

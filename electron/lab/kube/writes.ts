@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { timestamp } from '../clock.ts'
 import { equal } from './json.ts'
 import type { ApiObject, Json } from './json.ts'
 import type { KindSpec } from './kinds/kind.ts'
@@ -26,7 +27,6 @@ import {
   notFound,
   requiredField,
 } from './status.ts'
-import { timestamp } from './world.ts'
 import type { World } from './world.ts'
 
 /** Who asks for a write, and whether it is only tried. */

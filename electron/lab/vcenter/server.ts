@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:https'
 import type { LabClock } from '../clock.ts'
 import type { EstateAccount } from '../estate/accounts.ts'
 import type { Estate, EstateHost } from '../estate/model.ts'
+import { openPort } from '../lab-port.ts'
 import type { LabCertificate } from '../tls.ts'
 import { answerVim } from './http/answer.ts'
 import { aboutVcenter } from './managers.ts'
@@ -57,10 +57,9 @@ export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
   server.on('request', (request, response) => {
     void answerVim(service, request, response, { closing: closing.signal, rest })
   })
-  await listen(server)
-  const { port } = server.address() as AddressInfo
+  const port = await openPort(server)
   return {
-    url: `https://127.0.0.1:${port}/sdk`,
+    url: `https://127.0.0.1:${port.number}/sdk`,
     restSessions: () => rest.sessions.count(),
     tasksOn: (hostId) =>
       tasks
@@ -71,9 +70,7 @@ export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
     close: async () => {
       closing.abort()
       for (const session of service.sessions.all()) service.sessions.close(session)
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeAllConnections()
-      await closed
+      await port.close()
     },
   }
 }
@@ -100,14 +97,4 @@ function holdHost({ world, tasks }: Service, hostId: string): () => void {
 function accountsOf({ estate, username, password }: VcenterOptions): EstateAccount[] {
   const root = estate.folders.find((folder) => folder.kind === 'root')?.id ?? ''
   return [{ username, password, grants: [{ entityId: root, role: 'Admin' }] }, ...estate.accounts]
-}
-
-function listen(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
 }

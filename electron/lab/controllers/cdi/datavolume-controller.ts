@@ -33,12 +33,9 @@ export function startDataVolumeController(context: ControllerContext): void {
     await writeStatus(context, dataVolume, statusOf(context, dataVolume, claim))
     return undefined
   })
-  context.dataVolumes.onChange((dataVolume) => controller.enqueue(dataVolume.metadata))
-  context.claims.onChange((claim) => controller.enqueue(claim.metadata))
-  context.pods.onChange((pod) => {
-    const claim = ownerOfKind(pod.metadata, 'PersistentVolumeClaim')
-    if (claim) controller.enqueue({ name: claim.name, namespace: pod.metadata.namespace ?? '' })
-  })
+  controller.follow(context.dataVolumes)
+  controller.follow(context.claims)
+  controller.follow(context.pods, 'PersistentVolumeClaim')
 }
 
 function isOwnedBy(claim: Claim, dataVolume: DataVolume): boolean {

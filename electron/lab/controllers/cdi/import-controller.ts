@@ -34,11 +34,8 @@ export function startImportController(context: ControllerContext): void {
     await annotate(context, claim, podAnnotations(pod))
     return undefined
   })
-  context.claims.onChange((claim) => controller.enqueue(claim.metadata))
-  context.pods.onChange((pod) => {
-    const claim = ownerOfKind(pod.metadata, 'PersistentVolumeClaim')
-    if (claim) controller.enqueue({ name: claim.name, namespace: pod.metadata.namespace ?? '' })
-  })
+  controller.follow(context.claims)
+  controller.follow(context.pods, 'PersistentVolumeClaim')
 }
 
 async function startImport(context: ControllerContext, claim: Claim): Promise<number | undefined> {

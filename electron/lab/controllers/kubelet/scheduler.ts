@@ -32,7 +32,7 @@ export function startScheduler(context: ControllerContext): void {
     for (const pod of context.pods.list(namespace))
       if (pod.spec.nodeName === undefined) controller.enqueue(pod.metadata)
   }
-  context.pods.onChange((pod) => controller.enqueue(pod.metadata))
+  controller.follow(context.pods)
   context.claims.onChange((claim) => enqueueWaiting(claim.metadata.namespace))
   context.nodes.onChange(() => enqueueWaiting())
 }

@@ -51,13 +51,10 @@ function startMachineController(context: ControllerContext): void {
     for (const vm of context.machines.list(claim.metadata.namespace))
       if (machineClaims(vm.spec.template.spec).includes(claim.metadata.name)) controller.enqueue(vm.metadata)
   }
-  context.machines.onChange((vm) => controller.enqueue(vm.metadata))
-  context.instances.onChange((instance) => controller.enqueue(instance.metadata))
+  controller.follow(context.machines)
+  controller.follow(context.instances)
+  controller.follow(context.pods, 'VirtualMachineInstance')
   context.claims.onChange(enqueueUsers)
-  context.pods.onChange((pod) => {
-    const owner = ownerOfKind(pod.metadata, 'VirtualMachineInstance')
-    if (owner) controller.enqueue({ name: owner.name, namespace: pod.metadata.namespace ?? '' })
-  })
 }
 
 /** False when the object went away meanwhile: what is made for it then would have no owner. */
@@ -117,11 +114,8 @@ function startInstanceController(context: ControllerContext): void {
       })
     return undefined
   })
-  context.instances.onChange((instance) => controller.enqueue(instance.metadata))
-  context.pods.onChange((pod) => {
-    const owner = ownerOfKind(pod.metadata, 'VirtualMachineInstance')
-    if (owner) controller.enqueue({ name: owner.name, namespace: pod.metadata.namespace ?? '' })
-  })
+  controller.follow(context.instances)
+  controller.follow(context.pods, 'VirtualMachineInstance')
 }
 
 /** Deterministic, so that a restarted controller finds the pod it made. */

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { EstateAccount } from '../../estate/accounts.ts'
+import { sameSecret } from '../../secret.ts'
 import { noPermission } from '../fault.ts'
 import { isArray, isObject, Ref, type Vim, type VimObject } from '../vim/value.ts'
 import type { ManagedObject, World } from '../world.ts'
@@ -40,7 +40,7 @@ export function createAccess(world: World, accounts: readonly EstateAccount[]): 
     login: (username, password) => {
       const one = account(username)
       // Compared for an unknown name too, so that the time tells nothing.
-      const right = sameText(one?.password ?? '', password)
+      const right = sameSecret(one?.password ?? '', password)
       return right && one !== undefined ? one.username : undefined
     },
     role,
@@ -106,10 +106,4 @@ function refId(value: Vim): string | undefined {
 function withoutHidden(value: Vim, shows: (ref: Ref) => boolean): Vim {
   if (!isArray(value) || !(value[0] instanceof Ref)) return value
   return value.filter((item) => !(item instanceof Ref) || shows(item))
-}
-
-/** Compares in a time that does not depend on where two texts differ. */
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(a), digest(b)) && a !== ''
 }
