@@ -51,15 +51,19 @@ export function createRouter(services: ApiServices) {
       saveClusterSettings: os.providers.saveClusterSettings.handler(({ input }) =>
         answer(providers.saveClusterSettings(input.id, input.settings)),
       ),
-      check: os.providers.check.handler(({ input, signal }) => answer(providers.check(input, signal))),
-      reconnect: os.providers.reconnect.handler(({ input }) =>
-        answer(providers.reconnect(input.id, input.secret)),
-      ),
+      check: os.providers.check.handler(({ input }) => answer(providers.check(input.id))),
+      reconnect: os.providers.reconnect.handler(({ input }) => answer(providers.reconnect(input.id))),
       openInventoryFile: os.providers.openInventoryFile.handler(({ input }) =>
         answer(providers.openInventoryFile(input.file, input.name)),
       ),
       renewInventoryFile: os.providers.renewInventoryFile.handler(({ input }) =>
         answer(providers.renewInventoryFile(input)),
+      ),
+      unlockVsphere: os.providers.unlockVsphere.handler(({ input }) =>
+        answer(providers.unlockVsphere(input.id, input.password)),
+      ),
+      unlockCluster: os.providers.unlockCluster.handler(({ input }) =>
+        answer(providers.unlockCluster(input.id, input.secret)),
       ),
       remove: os.providers.remove.handler(({ input }) =>
         answer(whileIdle(services, input.id, () => providers.remove(input.id))),

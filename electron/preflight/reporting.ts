@@ -17,7 +17,7 @@ export interface ReportingOptions {
 
 export function createReporting(options: ReportingOptions): Preflight['report'] {
   const { reports, shelf, forecasts, acknowledgementsOf } = options
-  return async (runId, format) => {
+  return async (runId, format, signal) => {
     const finder = await shelf.get(runId)
     if (!finder.ok) return finder
     const { shown } = finder.value
@@ -28,7 +28,7 @@ export function createReporting(options: ReportingOptions): Preflight['report'] 
       {
         summary,
         findings,
-        verdicts: [...shown.verdicts.values()].flat(),
+        verdicts: shown.verdicts,
         forecast: await forecasts.of(shown),
         disks: forecasts.disks(shown),
         rules: judged.rules,
@@ -38,6 +38,7 @@ export function createReporting(options: ReportingOptions): Preflight['report'] 
         ...(previous && { previous: previous.summary, gone: await goneSince(previous, shown) }),
       },
       format,
+      signal,
     )
   }
 }

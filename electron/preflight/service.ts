@@ -1,5 +1,6 @@
 /** Preflight runs: facts gathered once, judged by all rules, kept to be looked at. */
-import type { FindingFilter, PreflightProgress, ReportFormat } from '../../shared/contract/preflight.ts'
+import type { FindingFilter, PreflightProgress } from '../../shared/contract/preflight.ts'
+import type { ReportFormat } from '../../shared/report/formats.ts'
 import type { Forecast, WaveGrouping } from '../../shared/preflight/estimate-model.ts'
 import type { FixEvent, FixPreview, FixProgress } from '../../shared/preflight/fix-model.ts'
 import type {
@@ -110,7 +111,8 @@ export interface Preflight {
   forecast(runId: string): Promise<Result<Forecast>>
   /** For all runs of the same provider, from now on; answers with the forecast of this one. */
   groupWaves(runId: string, grouping: WaveGrouping): Promise<Result<Forecast>>
-  report(runId: string, format: ReportFormat): Promise<Result<File>>
+  /** An abort ends the making of it. */
+  report(runId: string, format: ReportFormat, signal?: AbortSignal): Promise<Result<File>>
   /** Stops what runs; nothing of it is kept. */
   close(): Promise<void>
 }

@@ -1,35 +1,30 @@
-/** PDF by a Chromium on this machine, without a window. */
+/** PDF by a Chromium on this computer, without a window. */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { pdfFailed } from '../../shared/report/pdf-failed.ts'
 import { browserArguments, findBrowser } from './find-browser.ts'
 import type { PrintPdf } from './service.ts'
 
-/** A report of 10,000 VMs prints in some ten seconds on two cores; this is far above it (ms). */
-const PRINT_LIMIT_MS = 3 * 60_000
 /** How much of what the browser said goes into a problem. */
 const SAID_MOST = 2_000
 
 export interface ChromiumPdfOptions {
   /** Path of the browser; undefined where there is none. */
   readonly browser?: (() => string | undefined) | undefined
-  readonly limitMs?: number | undefined
 }
 
 /** Every name resolves to nothing, and the page's own policy lets nothing be loaded or run. */
-export function createChromiumPdf({
-  browser = findBrowser,
-  limitMs = PRINT_LIMIT_MS,
-}: ChromiumPdfOptions = {}): PrintPdf {
+export function createChromiumPdf({ browser = findBrowser }: ChromiumPdfOptions = {}): PrintPdf {
   return async (file, signal) => {
     const path = browser()
     if (path === undefined) return fail(NO_BROWSER)
     const folder = await mkdtemp(join(tmpdir(), 'palletjack-pdf-'))
     try {
-      return await print(path, file, folder, AbortSignal.any([signal, AbortSignal.timeout(limitMs)]))
+      return await print(path, file, folder, signal)
     } finally {
       // What the browser leaves open for a moment must not fail the report.
       await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined)
@@ -50,7 +45,15 @@ async function print(
     signal,
   )
   const pdf = await readFile(out).catch(() => undefined)
-  return pdf && pdf.length > 0 ? ok(pdf) : fail(pdfFailed(browser, said, signal.aborted))
+  if (pdf && pdf.length > 0) return ok(pdf)
+  return fail(
+    pdfFailed({
+      printer: 'The browser',
+      remedy: OTHER_WAYS,
+      isOver: signal.aborted,
+      said: `${browser}\n${said}`,
+    }),
+  )
 }
 
 function printArguments(folder: string): string[] {
@@ -85,22 +88,10 @@ function run(command: string, args: readonly string[], signal: AbortSignal): Pro
 
 const NO_BROWSER: Problem = {
   code: 'report.no-browser',
-  message: 'A PDF is printed by a Chromium-based browser, and none was found on this machine.',
+  message: 'A PDF is printed by a Chromium-based browser, and none was found on this computer.',
   meaning: 'No file was made. The HTML report holds the same and prints from any browser.',
   remedy:
     'Install Chromium, Chrome or Edge, or name one with PALLETJACK_BROWSER; or choose HTML and print that.',
 }
 
-function pdfFailed(browser: string, said: string, isOver: boolean): Problem {
-  return {
-    code: 'report.pdf-failed',
-    message: isOver
-      ? 'The browser did not print the report within its time, at most 3 minutes.'
-      : `${browser} did not print the report.`,
-    meaning: 'No file was made. The HTML report holds the same and prints from any browser.',
-    remedy: isOver
-      ? 'Try again when this machine has less to do. The HTML report prints from any browser, and XLSX and JSON hold everything.'
-      : 'Choose HTML and print that, or name another browser with PALLETJACK_BROWSER.',
-    ...(said.trim() === '' ? {} : { detail: said.trim() }),
-  }
-}
+const OTHER_WAYS = 'Choose HTML and print that, or name another browser with PALLETJACK_BROWSER.'

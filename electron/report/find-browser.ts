@@ -1,7 +1,8 @@
-/** A Chromium-based browser on this machine. */
+/** A Chromium-based browser on this computer. */
 import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
+
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
 
 const INSTALLED = [

@@ -1,26 +1,30 @@
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ReportFormat } from '../../shared/contract/preflight.ts'
+import type { ReportFormat } from '../../shared/report/formats.ts'
 import { osSupport } from '../../shared/preflight/os-support.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import { digestSteps, type Digest } from '../../shared/report/digest.ts'
 import { jsonReport } from '../../shared/report/document.ts'
 import { htmlReport, ON_PAPER } from '../../shared/report/html/page.ts'
+import { reportName } from '../../shared/report/report-name.ts'
 import { inTurns } from '../breath.ts'
 import { createChromiumPdf } from './chromium-pdf.ts'
 import { chunksOf, gathered } from './chunks.ts'
-import { fileName } from './file-name.ts'
 import type { PrintPdf, Reports } from './service.ts'
 
 export interface ReportsOptions {
   /** Of the application. */
   readonly version: string
-  /** Prints an HTML file; a Chromium of this machine when left out. */
+  /** Prints an HTML file; a Chromium of this computer when left out. */
   readonly printPdf?: PrintPdf | undefined
+  readonly printLimitMs?: number
   /** Ms since 1970. */
   readonly now?: () => number
 }
+
+/** A report of 10,000 VMs prints in some ten seconds on two cores; this is far above it. */
+const PRINT_LIMIT_MS = 3 * 60_000
 
 const TYPES: Readonly<Record<ReportFormat, string>> = {
   html: 'text/html;charset=utf-8',
@@ -32,15 +36,18 @@ const TYPES: Readonly<Record<ReportFormat, string>> = {
 export function createReports({
   version,
   printPdf = createChromiumPdf(),
+  printLimitMs = PRINT_LIMIT_MS,
   now = Date.now,
 }: ReportsOptions): Reports {
+  const limited: PrintPdf = (file, signal) =>
+    printPdf(file, AbortSignal.any([signal, AbortSignal.timeout(printLimitMs)]))
   return {
     async render(input, format, signal = new AbortController().signal) {
       const stamp = { version, at: new Date(now()).toISOString() }
       const digest = await inTurns(digestSteps(input, stamp, osSupport))
-      const made = await partsOf(digest, format, printPdf, signal)
+      const made = await partsOf(digest, format, limited, signal)
       return made.ok
-        ? ok(new File(made.value, fileName(input.summary, format), { type: TYPES[format] }))
+        ? ok(new File(made.value, reportName(input.summary, format), { type: TYPES[format] }))
         : made
     },
   }

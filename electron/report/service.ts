@@ -1,5 +1,5 @@
 /** Reports of preflight runs, one file each. */
-import type { ReportFormat } from '../../shared/contract/preflight.ts'
+import type { ReportFormat } from '../../shared/report/formats.ts'
 import type { Result } from '../../shared/problem.ts'
 import type { ReportInput } from '../../shared/report/model.ts'
 
@@ -13,6 +13,6 @@ export interface Reports {
 
 /**
  * Prints a page as PDF. `file` is the path of an HTML file whose policy forbids scripts and loads; the printer reaches
- * no network.
+ * no network. `signal` also brings the time limit.
  */
 export type PrintPdf = (file: string, signal: AbortSignal) => Promise<Result<Uint8Array>>

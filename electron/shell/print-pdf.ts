@@ -2,45 +2,37 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { BrowserWindow, BrowserWindowConstructorOptions, Session, WebContents } from 'electron'
 import { fail, ok, type Problem } from '../../shared/problem.ts'
+import { pdfFailed } from '../../shared/report/pdf-failed.ts'
 import type { PrintPdf } from '../report/service.ts'
 import { denyPermissions } from './permissions.ts'
 import { ISOLATION } from './window.ts'
 
-/** A report of 10,000 VMs prints in some ten seconds on two cores; this is far above it (ms). */
-const PRINT_LIMIT_MS = 3 * 60_000
-
 export interface WindowPdfParts {
   readonly BrowserWindow: new (options: BrowserWindowConstructorOptions) => BrowserWindow
   readonly session: { fromPartition(partition: string, options: { cache: boolean }): Session }
-  readonly limitMs?: number
 }
 
 /**
  * Needs an application that is ready. No script runs in the page, and it gets nothing but its own file and `data:`.
- * Problem report.pdf-failed: not printed, stopped, or not done within its time.
+ * Problem report.pdf-failed: not printed, or stopped.
  */
-export function createWindowPdf({
-  BrowserWindow,
-  session,
-  limitMs = PRINT_LIMIT_MS,
-}: WindowPdfParts): PrintPdf {
+export function createWindowPdf({ BrowserWindow, session }: WindowPdfParts): PrintPdf {
   // Without "persist:" the session lives in memory only.
   const pages = session.fromPartition('palletjack-print', { cache: false })
   denyPermissions(pages)
   const expected = new Set<string>()
   serveOnly(pages, expected)
   return async (file, signal) => {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
-    if (limit.aborted) return fail(pdfFailed(limit.reason, true))
+    if (signal.aborted) return fail(notPrinted(signal.reason, true))
     const window = new BrowserWindow({
       show: false,
       webPreferences: { ...ISOLATION, javascript: false, spellcheck: false, devTools: false, session: pages },
     })
     expected.add(file)
     try {
-      return ok(await Promise.race([print(window, file), broken(window, limit)]))
+      return ok(await Promise.race([print(window, file), broken(window, signal)]))
     } catch (error) {
-      return fail(pdfFailed(error, limit.aborted))
+      return fail(notPrinted(error, signal.aborted))
     } finally {
       expected.delete(file)
       if (!window.isDestroyed()) window.destroy()
@@ -88,16 +80,7 @@ function broken(window: BrowserWindow, signal: AbortSignal): Promise<never> {
   })
 }
 
-function pdfFailed(error: unknown, isOver: boolean): Problem {
-  return {
-    code: 'report.pdf-failed',
-    message: isOver
-      ? 'The report was not printed within its time, at most 3 minutes, or was stopped.'
-      : 'The application could not print the report.',
-    meaning: 'No file was made. The HTML report holds the same and prints from any browser.',
-    remedy: isOver
-      ? 'Try again when this machine has less to do. The HTML report prints from any browser, and XLSX and JSON hold everything.'
-      : 'Choose HTML and print that.',
-    detail: error instanceof Error ? error.message : String(error),
-  }
+function notPrinted(error: unknown, isOver: boolean): Problem {
+  const said = error instanceof Error ? error.message : String(error)
+  return pdfFailed({ printer: 'The application', remedy: 'Choose HTML and print that.', isOver, said })
 }

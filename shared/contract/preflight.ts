@@ -12,9 +12,8 @@ import {
 } from '../preflight/model.ts'
 import { fixEventSchema, fixPreviewSchema, fixProgressSchema } from '../preflight/fix-model.ts'
 import { problemSchema } from '../problem.ts'
+import { REPORT_FORMATS } from '../report/formats.ts'
 import { procedure } from './base.ts'
-
-export const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'json'] as const
 
 const ofRun = z.object({ runId: z.string() })
 
@@ -172,4 +171,3 @@ export const preflight = {
 
 export type FindingFilter = z.infer<typeof findingFilterSchema>
 export type PreflightProgress = z.infer<typeof preflightProgressSchema>
-export type ReportFormat = (typeof REPORT_FORMATS)[number]

@@ -1,17 +1,8 @@
 /** One run looked at from the sides that a report shows. Pure. */
-import type {
-  Category,
-  FindingObject,
-  PreflightFinding,
-  RuleInfo,
-  Scope,
-  Verdict,
-} from '../preflight/model.ts'
+import type { Category, FindingObject, PreflightFinding, RuleInfo } from '../preflight/model.ts'
 import type { Vm } from '../inventory/model.ts'
-import { CATEGORIES, SCOPES } from '../preflight/model.ts'
-import type { DiskEstimate } from '../preflight/estimate-model.ts'
+import { CATEGORIES } from '../preflight/model.ts'
 import { atOnce, type Steps } from '../steps.ts'
-import { diskEstimates } from '../preflight/copy-times.ts'
 import type { GuestSupport, ReportInput, ReportStamp, ReportVm } from './model.ts'
 
 /** What one rule found, its findings in the order of a report: worst, then new, then by name. */
@@ -31,14 +22,12 @@ export interface Digest {
   readonly input: ReportInput
   readonly stamp: ReportStamp
   readonly vms: readonly ReportVm[]
-  readonly disks: readonly DiskEstimate[]
   /** Of rules with open findings; the worst and widest first. */
   readonly sections: readonly RuleSection[]
   readonly waived: readonly PreflightFinding[]
   readonly unknown: readonly PreflightFinding[]
   /** Ran, and neither found anything nor lacked a fact. */
   readonly clean: readonly RuleInfo[]
-  readonly verdicts: ReadonlyMap<Scope, readonly Verdict[]>
   readonly rules: ReadonlyMap<string, RuleInfo>
   readonly vmsById: ReadonlyMap<string, Vm>
 }
@@ -62,15 +51,9 @@ export function* digestSteps(
   yield
   const told = new Set(input.findings.map((finding) => finding.rule))
   yield
-  const verdicts = new Map(
-    SCOPES.map((scope) => [scope, input.verdicts.filter((verdict) => verdict.object.kind === scope)]),
-  )
-  const judged = (verdicts.get('vm') ?? []).flatMap(({ object }) => vmsById.get(object.id) ?? [])
-  yield
-  const vms = yield* reportVms(input, verdicts.get('vm') ?? [], vmsById, support)
+  const vms = yield* reportVms(input, vmsById, support)
   const sections = yield* sectionsOf(open, rules)
   return {
-    disks: input.disks ?? diskEstimates(judged),
     input,
     stamp,
     vms,
@@ -78,7 +61,6 @@ export function* digestSteps(
     waived: input.findings.filter((finding) => finding.state === 'found' && finding.waiver),
     unknown,
     clean: input.rules.filter((rule) => !told.has(rule.id)),
-    verdicts,
     rules,
     vmsById,
   }
@@ -166,14 +148,13 @@ function unknownRule(id: string, findings: readonly PreflightFinding[]): RuleInf
 const SLICE = 1_000
 
 function* reportVms(
-  { inventory, factsAt, summary }: ReportInput,
-  verdicts: readonly Verdict[],
+  { inventory, verdicts, factsAt, summary }: ReportInput,
   vmsById: ReadonlyMap<string, Vm>,
   support: (vm: Vm) => GuestSupport,
 ): Steps<readonly ReportVm[]> {
   const hosts = new Map(inventory.hosts.map((host) => [host.id, host.name]))
   const vms: ReportVm[] = []
-  for (const [at, { object, cold, warm }] of verdicts.entries()) {
+  for (const [at, { object, cold, warm }] of (verdicts.get('vm') ?? []).entries()) {
     if (at % SLICE === 0) yield
     const vm = vmsById.get(object.id)
     if (!vm) continue

@@ -25,7 +25,7 @@ function* list(values: readonly unknown[]): Generator<string> {
   yield ']'
 }
 
-function documentOf({ input, stamp, vms, disks }: Digest): { readonly [P in Part]: ReportDocument[P] } {
+function documentOf({ input, stamp, vms }: Digest): { readonly [P in Part]: ReportDocument[P] } {
   return {
     format: REPORT_FORMAT,
     version: REPORT_VERSION,
@@ -37,9 +37,9 @@ function documentOf({ input, stamp, vms, disks }: Digest): { readonly [P in Part
     acknowledgements: [...input.acknowledgements],
     forecast: input.forecast,
     vms: [...vms],
-    verdicts: [...input.verdicts],
+    verdicts: [...input.verdicts.values()].flat(),
     findings: [...input.findings],
     rules: [...input.rules],
-    diskEstimates: [...disks],
+    diskEstimates: [...input.disks],
   }
 }

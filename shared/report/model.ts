@@ -9,6 +9,7 @@ import {
   preflightFindingSchema,
   preflightSummarySchema,
   ruleInfoSchema,
+  type Scope,
   VERDICTS,
   verdictSchema,
 } from '../preflight/model.ts'
@@ -91,11 +92,10 @@ export interface ReportInput {
   readonly gone?: readonly GoneFinding[] | undefined
   /** All of them: open, waived and unknown. */
   readonly findings: readonly PreflightFinding[]
-  /** Of all scopes. */
-  readonly verdicts: readonly Verdict[]
+  readonly verdicts: ReadonlyMap<Scope, readonly Verdict[]>
   readonly forecast: Forecast
-  /** How long each disk takes to copy; left out: by the usual rates. */
-  readonly disks?: readonly DiskEstimate[] | undefined
+  /** How long each disk takes to copy. */
+  readonly disks: readonly DiskEstimate[]
   /** Every rule that ran, also those that found nothing. */
   readonly rules: readonly RuleInfo[]
   readonly acknowledgements: readonly Acknowledgement[]

@@ -1,8 +1,8 @@
 /** Sheets of what VMs run on and lie on, and of when they go. */
 import type { Scope, Verdict } from '../preflight/model.ts'
+import { VERDICT_WORDS } from '../preflight/verdict-words.ts'
 import type { Digest } from './digest.ts'
 import { figure, text, type Sheet, type Value } from './sheet.ts'
-import { VERDICT_WORDS } from './verdict-words.ts'
 
 const JUDGED = [text('Cold', 14), text('Warm', 14), figure('Critical'), figure('Warnings'), figure('Unknown')]
 
@@ -18,7 +18,9 @@ export function placeSheets(digest: Digest): readonly Sheet[] {
 
 /** The cells of JUDGED; empty for an object that was not judged. */
 function judged(digest: Digest, scope: Scope): (id: string) => readonly Value[] {
-  const byId = new Map((digest.verdicts.get(scope) ?? []).map((verdict) => [verdict.object.id, verdict]))
+  const byId = new Map(
+    (digest.input.verdicts.get(scope) ?? []).map((verdict) => [verdict.object.id, verdict]),
+  )
   return (id) => {
     const verdict: Verdict | undefined = byId.get(id)
     if (!verdict) return JUDGED.map(() => undefined)
@@ -121,7 +123,7 @@ function* waveRows({ input: { forecast }, vms }: Digest): Generator<readonly Val
   }
 }
 
-function diskSheet({ disks, vmsById }: Digest): Sheet {
+function diskSheet({ input: { disks }, vmsById }: Digest): Sheet {
   return {
     name: 'Disks',
     columns: [

@@ -6,7 +6,7 @@ import { CATEGORIES, VERDICTS } from '../preflight/model.ts'
 import type { Digest } from './digest.ts'
 import { placeSheets } from './place-sheets.ts'
 import { figure, text, type Sheet, type Value } from './sheet.ts'
-import { VERDICT_WORDS } from './verdict-words.ts'
+import { VERDICT_WORDS } from '../preflight/verdict-words.ts'
 
 /** In the order of the workbook. */
 export function sheetsOf(digest: Digest): readonly Sheet[] {
@@ -51,8 +51,8 @@ function summarySheet({ input, stamp }: Digest): Sheet {
     ...(inventory.unknown ?? []).map((name): [string, string] => ['Not told by this source', name]),
     ...input.forecast.assumptions.map((sentence): [string, string] => ['Times rest on', sentence]),
     ...input.acknowledgements.map(({ title, ticked }): [string, string] => [
-      `To confirm: ${title}`,
-      ticked ? `confirmed by ${ticked.by}, ${ticked.at}` : 'not confirmed yet',
+      `Checks by hand: ${title}`,
+      ticked ? `ticked by ${ticked.by}, ${ticked.at}` : 'not ticked yet',
     ]),
   ]
   return {
@@ -70,7 +70,9 @@ function tagsRead({ at, problem }: TagReading = {}): string {
 }
 
 function vmSheet(digest: Digest): Sheet {
-  const judged = new Map((digest.verdicts.get('vm') ?? []).map((verdict) => [verdict.object.id, verdict]))
+  const judged = new Map(
+    (digest.input.verdicts.get('vm') ?? []).map((verdict) => [verdict.object.id, verdict]),
+  )
   return {
     name: 'VMs',
     columns: [

@@ -6,8 +6,8 @@ import WarningAmberIcon from '@mui/icons-material/WarningAmber'
 import Box from '@mui/material/Box'
 import { useTheme } from '@mui/material/styles'
 import type { Category, PreflightFinding, VerdictWord } from '../../../shared/preflight/model.ts'
+import { VERDICT_WORDS } from '../../../shared/preflight/verdict-words.ts'
 import type { Tokens } from '../../theme/tokens.ts'
-import { VERDICT_TEXT } from './words.ts'
 
 export type Severity = Category | 'unknown'
 
@@ -79,7 +79,7 @@ export function VerdictLabel({ verdict }: { readonly verdict: VerdictWord }) {
   return (
     <Box component="span" sx={LABEL}>
       <Shape aria-hidden sx={{ fontSize: 16, color: verdictColour(verdict, tokens) }} />
-      {VERDICT_TEXT[verdict]}
+      {VERDICT_WORDS[verdict]}
     </Box>
   )
 }

@@ -200,11 +200,11 @@ describe('one finding', () => {
     await userEvent.click(within((await rows('Findings'))[0]!).getByText('app-01'))
     await userEvent.click(await button('Waive this finding'))
     const submit = await button('Waive this finding')
-    expect(submit.getAttribute('aria-description')).toBe('Say who accepts it.')
+    expect(submit.getAttribute('aria-description')).toBe('Say who waives it.')
     await userEvent.type(screen.getByLabelText('Your name'), 'Ada')
     await userEvent.type(screen.getByLabelText('Reason'), 'goes away')
     await userEvent.click(await button('Waive this finding'))
-    await screen.findByText('Accepted by')
+    await screen.findByText('Waived by')
     expect(inputs(world, 'preflight.waive')).toEqual([
       { runId: 'preflight-1', findingIds: ['vm.snapshots:vm-1'], by: 'Ada', reason: 'goes away' },
     ])

@@ -10,7 +10,7 @@ export interface WaiveFieldsProps {
   readonly onChange: (value: WaiveText) => void
 }
 
-/** Who accepts it, and why. */
+/** Who waives it, and why. */
 export function WaiveFields({ value, onChange }: WaiveFieldsProps) {
   return (
     <>
@@ -26,7 +26,7 @@ export function WaiveFields({ value, onChange }: WaiveFieldsProps) {
         multiline
         minRows={2}
         onChange={(event) => onChange({ ...value, reason: event.target.value })}
-        helperText="Stands in the report. It stays accepted in later runs of this source."
+        helperText="Stands in the report. It stays waived in later runs of this source."
         slotProps={{ htmlInput: { maxLength: 500 } }}
       />
     </>
@@ -35,7 +35,7 @@ export function WaiveFields({ value, onChange }: WaiveFieldsProps) {
 
 /** Why it cannot be waived like this; undefined: it can. */
 export function waiveFault({ by, reason }: WaiveText): string | undefined {
-  if (by.trim() === '') return 'Say who accepts it.'
+  if (by.trim() === '') return 'Say who waives it.'
   if (reason.trim().length < 3) return 'Give a reason of at least three letters.'
   return undefined
 }

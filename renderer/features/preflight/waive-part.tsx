@@ -16,7 +16,7 @@ export interface WaivePartProps {
   readonly waivers: Waivers
 }
 
-/** Who accepts the finding, or the way to accept it. */
+/** Who waived the finding, or the way to waive it. */
 export function WaivePart({ finding, waivers }: WaivePartProps) {
   return (
     <DrawerPart title="Waiver">
@@ -41,7 +41,7 @@ function Waived({ finding, waivers }: WaivePartProps) {
     <>
       <Facts
         items={[
-          { term: 'Accepted by', value: waiver.by },
+          { term: 'Waived by', value: waiver.by },
           { term: 'On', value: exactStamp(waiver.at) },
           { term: 'Reason', value: waiver.reason },
         ]}
@@ -65,7 +65,7 @@ function Open({ finding, waivers }: WaivePartProps) {
   if (!text)
     return (
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, fontSize: 13 }}>
-        <Box sx={{ flex: 1, color: 'text.secondary' }}>Nobody has accepted this.</Box>
+        <Box sx={{ flex: 1, color: 'text.secondary' }}>Nobody has waived this.</Box>
         <Button size="small" variant="outlined" onClick={() => setText({ by: name, reason: '' })}>
           Waive this finding
         </Button>

@@ -1,4 +1,4 @@
-import type { PreflightSummary, Scope, VerdictWord } from '../../../shared/preflight/model.ts'
+import type { PreflightSummary, Scope } from '../../../shared/preflight/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 
 interface ScopeWords {
@@ -19,13 +19,6 @@ export const SCOPE_WORDS: Readonly<Record<Scope, ScopeWords>> = {
 }
 
 export const SCOPE_ORDER = Object.keys(SCOPE_WORDS) as readonly Scope[]
-
-export const VERDICT_TEXT: Readonly<Record<VerdictWord, string>> = {
-  ready: 'Ready',
-  attention: 'Attention',
-  blocked: 'Blocked',
-  unknown: 'Unknown',
-}
 
 const SOURCE_TEXT: Readonly<Record<PreflightSummary['sourceKind'], string>> = {
   live: 'live vCenter',

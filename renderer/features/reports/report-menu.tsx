@@ -4,7 +4,7 @@ import Button from '@mui/material/Button'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 import { useState } from 'react'
-import { FORMATS } from './report-name.ts'
+import { FORMATS } from './formats.ts'
 import type { Report } from './use-report.ts'
 
 /** Saves the run that is shown as a report, in one of the formats. */

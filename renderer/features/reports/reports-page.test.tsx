@@ -5,7 +5,6 @@ import { inventedRun } from '../../test-support/invented-findings.ts'
 import { inventedPreflight, inventedSummary } from '../../test-support/invented-preflight.ts'
 import { fakeWorld } from '../../test-support/fake-router.ts'
 import { showAt } from '../../test-support/render.tsx'
-import { reportName } from './report-name.ts'
 
 beforeEach(() => {
   // Not in jsdom.
@@ -60,14 +59,4 @@ describe('reports', () => {
     showAt('/reports?run=old', world)
     await screen.findByText(/^1 rule looked at 7 VMs/)
   })
-})
-
-describe('the name of a report', () => {
-  const day = new Date(2026, 10, 3, 23, 59)
-
-  it.each([
-    ['vcenter-01', 'vcenter-01-preflight-2026-11-03.html'],
-    ['../Prod / West', 'Prod-West-preflight-2026-11-03.html'],
-    ['中央', 'source-preflight-2026-11-03.html'],
-  ])('of %j is %j', (source, name) => expect(reportName(source, 'html', day)).toBe(name))
 })

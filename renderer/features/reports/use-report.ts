@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { ReportFormat } from '../../../shared/contract/preflight.ts'
+import type { ReportFormat } from '../../../shared/report/formats.ts'
 import type { PreflightSummary } from '../../../shared/preflight/model.ts'
 import type { Problem } from '../../../shared/problem.ts'
+import { reportName } from '../../../shared/report/report-name.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { problemOf } from '../../api/problem.ts'
 import { download } from '../../ui/download.ts'
-import { reportName } from './report-name.ts'
 
 export interface LastReport {
   readonly runId: string
@@ -38,7 +38,7 @@ export function useReport(summary: PreflightSummary | undefined): Report {
   const save = async (format: ReportFormat) => {
     if (!summary) return
     const { runId, source } = summary
-    const name = reportName(source, format, new Date(summary.at))
+    const name = reportName(summary, format)
     const put = (change: Pick<LastReport, 'state'> & Partial<LastReport>) =>
       cache.setQueryData<LastReport>(KEY, {
         runId,

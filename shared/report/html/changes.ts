@@ -1,10 +1,11 @@
 /** What is different from the run before. */
 import { CATEGORIES, VERDICTS } from '../../preflight/model.ts'
+import { VERDICT_WORDS } from '../../preflight/verdict-words.ts'
 import { formatCount } from '../../units.ts'
 import type { Digest } from '../digest.ts'
 import { markup, outside } from './markup.ts'
 import { fold, sectionOf, table, type Cell, type Extent } from './table.ts'
-import { categoryMark, time, VERDICT_WORDS } from './words.ts'
+import { categoryMark, time } from './words.ts'
 
 export function* changes(digest: Digest, extent: Extent): Generator<string> {
   const { previous } = digest.input

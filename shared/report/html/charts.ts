@@ -1,9 +1,10 @@
 /** Charts as inline SVG: shapes and words beside each colour. */
 import type { VerdictWord } from '../../preflight/model.ts'
 import { VERDICTS } from '../../preflight/model.ts'
+import { VERDICT_WORDS } from '../../preflight/verdict-words.ts'
 import { formatNumber } from '../../units.ts'
 import { markup, type Markup } from './markup.ts'
-import { VERDICT_WORDS, verdictMark } from './words.ts'
+import { verdictMark } from './words.ts'
 
 const BAR = { width: 600, height: 22 } as const
 

@@ -33,7 +33,7 @@ function headline(vms: number, cold: Counts): string {
   }
   const parts = [
     `${formatNumber(cold.ready ?? 0)} of ${formatCount(vms, 'VM')} can migrate cold without a change`,
-    ...of('attention', 'needs a look first', 'need a look first'),
+    ...of('attention', 'needs attention first', 'need attention first'),
     ...of('blocked', 'is blocked', 'are blocked'),
     ...of('unknown', 'cannot be judged yet', 'cannot be judged yet'),
   ]
@@ -47,7 +47,7 @@ function counts({ input: { summary } }: Digest): Markup {
     [categoryMark('Warning'), of.Warning, 'need a decision'],
     [categoryMark('Information'), of.Information, 'good to know'],
     [markup`<span class="v unknown">Unknown</span>`, of.unknown, 'a fact is missing'],
-    [markup`Waived`, of.waived, 'accepted by somebody'],
+    [markup`Waived`, of.waived, 'waived by somebody'],
     [markup`New`, of.isNew, 'not in the run before'],
   ]
   const items = tiles.map(
@@ -104,7 +104,7 @@ function todo({ sections, input }: Digest): Markup {
     ...first.map(item),
     ...(unticked > 0
       ? [
-          markup`<li>${formatCount(unticked, 'check')} that no program can do ${unticked === 1 ? 'waits' : 'wait'} for a person: see <a href="#acknowledgements">To confirm</a>.</li>`,
+          markup`<li>${formatCount(unticked, 'check')} that no program can do ${unticked === 1 ? 'waits' : 'wait'} for a person: see <a href="#acknowledgements">Checks by hand</a>.</li>`,
         ]
       : []),
   ]

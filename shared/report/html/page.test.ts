@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aHost, aVm, anInventory } from '../../../test/fixtures/inventory.ts'
-import { aDigest, aFinding, aReport, aRule, aSummary, aVerdict } from '../test-support/invented-report.ts'
+import {
+  aDigest,
+  aFinding,
+  aReport,
+  aRule,
+  aSummary,
+  aVerdict,
+  verdictMap,
+} from '../test-support/invented-report.ts'
 import { escaped } from './markup.ts'
 import { htmlReport, ON_PAPER, ON_SCREEN, type HtmlOptions } from './page.ts'
 import { SCRIPT } from './script.ts'
@@ -34,7 +42,7 @@ function named(name: string) {
     previous: aSummary({ at: name, factsAt: name }),
     gone: [{ id: name, rule: name, object, category: 'Critical' as const, message: name }],
     findings: [finding, { ...finding, waiver }, { ...finding, state: 'unknown' as const }],
-    verdicts: [aVerdict({ object }), aVerdict({ object: { ...object, kind: 'host' } })],
+    verdicts: verdictMap(aVerdict({ object }), aVerdict({ object: { ...object, kind: 'host' } })),
     rules: [rule, aRule({ id: 'clean', question: name })],
     forecast: {
       hosts: forecast.hosts.map((host) => ({ ...host, name, basis: name })),
@@ -123,7 +131,7 @@ describe('the HTML report', () => {
     const objects = vms.map(({ id, name }) => ({ kind: 'vm' as const, id, name }))
     const change = {
       inventory: anInventory({ vms }),
-      verdicts: objects.map((object) => aVerdict({ object })),
+      verdicts: verdictMap(...objects.map((object) => aVerdict({ object }))),
       findings: objects.map((object) => aFinding({ id: object.id, object })),
     }
     const paper = pageOf(change, ON_PAPER).document

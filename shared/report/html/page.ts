@@ -84,7 +84,7 @@ const SECTIONS = [
   ['hosts', 'Host budgets'],
   ['waves', 'Waves'],
   ['disks', 'Disks'],
-  ['acknowledgements', 'To confirm'],
+  ['acknowledgements', 'Checks by hand'],
   ['waivers', 'Waivers'],
   ['unknown', 'Unknown'],
 ] as const

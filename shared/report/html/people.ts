@@ -1,4 +1,4 @@
-/** What people said: checks that they confirmed, and findings that they accepted. */
+/** What people said: checks that they ticked, and findings that they waived. */
 import { formatCount } from '../../units.ts'
 import type { Digest } from '../digest.ts'
 import { markup, outside } from './markup.ts'
@@ -10,24 +10,24 @@ export function* people(digest: Digest, extent: Extent): Generator<string> {
   const open = acknowledgements.filter(({ ticked }) => !ticked).length
   yield* sectionOf(
     'acknowledgements',
-    'To confirm',
+    'Checks by hand',
     acknowledgements.length === 0
-      ? markup`There is nothing that a person has to confirm.`
-      : markup`Checks that no program can do. ${formatCount(open, 'check')} of ${acknowledgements.length} not confirmed yet.`,
-    acknowledgements.length === 0 ? [] : table('Checks to confirm', TICK_COLUMNS, ticks(digest), extent),
+      ? markup`There is nothing that a person has to check by hand.`
+      : markup`Checks that no program can do. ${formatCount(open, 'check')} of ${acknowledgements.length} not ticked yet.`,
+    acknowledgements.length === 0 ? [] : table('Checks by hand', TICK_COLUMNS, ticks(digest), extent),
   )
   yield* sectionOf(
     'waivers',
     'Waivers',
     digest.waived.length === 0
       ? markup`No finding is waived.`
-      : markup`Findings that somebody accepted, and why.`,
+      : markup`Findings that somebody waived, and why.`,
     digest.waived.length === 0 ? [] : table('Waivers', WAIVER_COLUMNS, waivers(digest), extent),
   )
 }
 
 const TICK_COLUMNS: readonly Column[] = [
-  { title: 'Confirmed', width: 2 },
+  { title: 'Ticked', width: 2 },
   { title: 'Category', width: 1 },
   { title: 'Check', width: 3 },
   { title: 'What to look at', width: 6 },
@@ -49,7 +49,7 @@ const WAIVER_COLUMNS: readonly Column[] = [
   { title: 'Object', width: 2 },
   { title: 'Category', width: 1 },
   { title: 'Finding', width: 4 },
-  { title: 'By', width: 2 },
+  { title: 'Waived by', width: 2 },
   { title: 'Reason', width: 3 },
 ]
 

@@ -109,7 +109,7 @@ function names({ vmsById }: Digest, ids: readonly string[]): string {
   return markup`<p>${outsides(ids.map((id) => vmsById.get(id)?.name ?? id))}</p>`.markup
 }
 
-function diskLead({ disks }: Digest, { most }: Extent) {
+function diskLead({ input: { disks } }: Digest, { most }: Extent) {
   if (disks.length === 0) return markup`No disk was estimated.`
   const shown = Math.min(DISKS, most)
   const rest =
@@ -127,7 +127,7 @@ const DISK_COLUMNS: readonly Column[] = [
   { title: '', width: 3 },
 ]
 
-function* diskTable({ disks, vmsById }: Digest, extent: Extent): Generator<string> {
+function* diskTable({ input: { disks }, vmsById }: Digest, extent: Extent): Generator<string> {
   if (disks.length === 0) return
   const longest = disks.toSorted((a, b) => b.to - a.to).slice(0, Math.min(DISKS, extent.most))
   const most = longest[0]?.to ?? 0

@@ -9,7 +9,9 @@ import { age, ageMs, plural, SCOPE_WORDS, verdictMark } from './words.ts'
 
 /** At most `vms` VMs. */
 export function* verdicts(digest: Digest, extent: Extent & { readonly vms: number }): Generator<string> {
-  const judged = new Map((digest.verdicts.get('vm') ?? []).map((verdict) => [verdict.object.id, verdict]))
+  const judged = new Map(
+    (digest.input.verdicts.get('vm') ?? []).map((verdict) => [verdict.object.id, verdict]),
+  )
   yield* sectionOf(
     'verdicts',
     'Verdict per VM',
@@ -84,7 +86,7 @@ function vmRow(vm: ReportVm, verdict: Verdict | undefined, at: string): readonly
 function* places(digest: Digest, extent: Extent): Generator<string> {
   for (const scope of SCOPES) {
     if (scope === 'vm') continue
-    const rows = digest.verdicts.get(scope) ?? []
+    const rows = digest.input.verdicts.get(scope) ?? []
     if (rows.length === 0) continue
     yield* fold(
       markup`<h3>${title(scope)}</h3> <span class="meta">${plural(rows.length, SCOPE_WORDS[scope])}, ${formatCount(rows.filter(({ cold }) => cold === 'blocked').length, 'blocked', 'blocked')}</span>`,

@@ -1,10 +1,8 @@
 /** Words, marks and times of a report. */
 import type { Category, Scope, VerdictWord } from '../../preflight/model.ts'
+import { VERDICT_WORDS } from '../../preflight/verdict-words.ts'
 import { formatDuration } from '../../units.ts'
-import { VERDICT_WORDS } from '../verdict-words.ts'
 import { markup, type Markup } from './markup.ts'
-
-export { VERDICT_WORDS } from '../verdict-words.ts'
 
 export const SCOPE_WORDS: Readonly<Record<Scope, readonly [one: string, many: string]>> = {
   vm: ['VM', 'VMs'],

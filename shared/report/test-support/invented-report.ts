@@ -51,6 +51,11 @@ export function aVerdict(change: Partial<Verdict> = {}): Verdict {
   }
 }
 
+/** By scope, as a run keeps them. */
+export function verdictMap(...verdicts: readonly Verdict[]): ReportInput['verdicts'] {
+  return Map.groupBy(verdicts, ({ object }) => object.kind)
+}
+
 export function aSummary(change: Partial<PreflightSummary> = {}): PreflightSummary {
   return {
     runId: 'run-2',
@@ -137,12 +142,12 @@ export function aReport(change: Partial<ReportInput> = {}): ReportInput {
         evidence: [],
       }),
     ],
-    verdicts: [
+    verdicts: verdictMap(
       aVerdict(),
       aVerdict({ object: onDb, cold: 'blocked', warm: 'blocked', critical: 1, warnings: 0 }),
       aVerdict({ object: onApp, cold: 'unknown', warm: 'unknown', warnings: 0, unknown: 1 }),
       aVerdict({ object: { kind: 'host', id: 'host-1', name: 'esx-01' }, warm: 'ready', warnings: 0 }),
-    ],
+    ),
     forecast: {
       hosts: [
         {

@@ -1,8 +1,8 @@
-import type { VerdictWord } from '../preflight/model.ts'
+import type { VerdictWord } from './model.ts'
 
 export const VERDICT_WORDS: Readonly<Record<VerdictWord, string>> = {
   ready: 'Ready',
-  attention: 'Needs a look',
+  attention: 'Attention',
   blocked: 'Blocked',
   unknown: 'Unknown',
 }
