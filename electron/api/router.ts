@@ -51,19 +51,15 @@ export function createRouter(services: ApiServices) {
       saveClusterSettings: os.providers.saveClusterSettings.handler(({ input }) =>
         answer(providers.saveClusterSettings(input.id, input.settings)),
       ),
-      check: os.providers.check.handler(({ input }) => answer(providers.check(input.id))),
-      reconnect: os.providers.reconnect.handler(({ input }) => answer(providers.reconnect(input.id))),
+      check: os.providers.check.handler(({ input, signal }) => answer(providers.check(input, signal))),
+      reconnect: os.providers.reconnect.handler(({ input }) =>
+        answer(providers.reconnect(input.id, input.secret)),
+      ),
       openInventoryFile: os.providers.openInventoryFile.handler(({ input }) =>
         answer(providers.openInventoryFile(input.file, input.name)),
       ),
       renewInventoryFile: os.providers.renewInventoryFile.handler(({ input }) =>
         answer(providers.renewInventoryFile(input)),
-      ),
-      unlockVsphere: os.providers.unlockVsphere.handler(({ input }) =>
-        answer(providers.unlockVsphere(input.id, input.password)),
-      ),
-      unlockCluster: os.providers.unlockCluster.handler(({ input }) =>
-        answer(providers.unlockCluster(input.id, input.secret)),
       ),
       remove: os.providers.remove.handler(({ input }) =>
         answer(whileIdle(services, input.id, () => providers.remove(input.id))),
@@ -162,14 +158,13 @@ export function createRouter(services: ApiServices) {
       list: os.plans.list.handler(() => [...plans.list()]),
       get: os.plans.get.handler(({ input }) => answer(plans.get(input.id))),
       suggestMappings: os.plans.suggestMappings.handler(({ input }) => answer(plans.suggestMappings(input))),
-      preview: os.plans.preview.handler(({ input }) => answer(plans.preview(input))),
       review: os.plans.review.handler(({ input }) => answer(plans.review(input))),
       create: os.plans.create.handler(({ input }) => answer(plans.create(input))),
       remove: os.plans.remove.handler(({ input }) => answer(plans.remove(input.id))),
     },
     migrations: {
       watchAll: os.migrations.watchAll.handler(({ signal }) => mutable(migrations.watchAll(signal))),
-      start: os.migrations.start.handler(({ input }) => answer(migrations.start(input.planId))),
+      start: os.migrations.start.handler(({ input }) => answer(migrations.start(input))),
       watch: os.migrations.watch.handler(({ input, signal }) =>
         stream(migrations.watch(input.migrationId, signal)),
       ),
