@@ -16,7 +16,8 @@ import {
 } from './esxi-request.ts'
 import { chosenHosts, withEsxi, type EsxiJob } from './esxi-source.ts'
 import { beforeText, diffText, runText } from './esxi-text.ts'
-import { attempt, EXIT, inputFault, INTERRUPTED, type ExitCode } from './outcome.ts'
+import { EXIT, type ExitCode } from './exit-codes.ts'
+import { attempt, inputFault, INTERRUPTED } from './outcome.ts'
 import { printable, problemText } from './text.ts'
 import type { CommandContext } from './command-context.ts'
 

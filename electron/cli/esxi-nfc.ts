@@ -13,7 +13,8 @@ import {
 import { chosenHosts, matching, sourceOption, unknownHost, withEsxi, type EsxiJob } from './esxi-source.ts'
 import { historyText, readingText } from './esxi-text.ts'
 import { findKnown } from './known.ts'
-import { attempt, EXIT, inputFault, INTERRUPTED, type ExitCode } from './outcome.ts'
+import { EXIT, type ExitCode } from './exit-codes.ts'
+import { attempt, inputFault, INTERRUPTED } from './outcome.ts'
 import { printable, problemText } from './text.ts'
 import type { CommandContext } from './command-context.ts'
 

@@ -17,7 +17,7 @@ import {
 
 /** As commander hands them over. */
 export interface RawInventorySource extends RawSourceOptions {
-  readonly from?: string
+  readonly inventory?: string
   readonly home?: string
 }
 
@@ -86,20 +86,20 @@ export function inventoryRequest(kind: InventoryKind, raw: RawInventoryOptions):
 }
 
 export function inventorySource(raw: RawInventorySource): Result<InventorySourceRequest> {
-  if (raw.from === undefined) {
+  if (raw.inventory === undefined) {
     return raw.lab === true
       ? labSource(raw)
-      : realSource(raw, {}, 'The source is not complete (a file can be given with --from)')
+      : realSource(raw, {}, 'The source is not complete (a file can be given with --inventory)')
   }
   const others = Object.entries({ ...sourceFlags(raw), '--lab': raw.lab === true ? '' : undefined })
   const extra = others.find(([, value]) => value !== undefined)
   if (extra)
     return inputFault(
-      'from-and-real',
-      `--from reads an inventory file, so ${extra[0]} does not go with it.`,
-      `Leave out --from or ${extra[0]}.`,
+      'inventory-and-real',
+      `--inventory reads an inventory file, so ${extra[0]} does not go with it.`,
+      `Leave out --inventory or ${extra[0]}.`,
     )
-  return ok({ kind: 'file', file: raw.from })
+  return ok({ kind: 'file', file: raw.inventory })
 }
 
 function checkFields(kind: InventoryKind, { fields, output }: RawInventoryOptions): Result<string[]> {

@@ -115,7 +115,7 @@ describe('palletjack inventory', () => {
     [['--limit', 'many'], /--limit/],
     [['--limit', '0'], /--limit/],
     [['-o', 'xml'], /xml/],
-    [['--from', 'x.gz'], /--from/],
+    [['--inventory', 'x.gz'], /--inventory/],
     [['--vcenter', 'vc'], /--lab/],
   ])('refuses %j before anything is loaded', async (args, message) => {
     expect(await palletjack('inventory', 'vms', ...args)).toBe(2)

@@ -14,7 +14,8 @@ import {
   type RawInventorySource,
 } from './inventory-request.ts'
 import { openFile } from './open-file.ts'
-import { attempt, EXIT, type ExitCode } from './outcome.ts'
+import { EXIT, type ExitCode } from './exit-codes.ts'
+import { attempt } from './outcome.ts'
 import { readRows } from './read-rows.ts'
 import { rowsText } from './rows-text.ts'
 import { timeStamp } from './time-stamp.ts'
@@ -41,7 +42,7 @@ export interface RawSaveOptions extends RawInventorySource {
   readonly force?: boolean
 }
 
-/** Saves the inventory to a file that `--from` and the application open. */
+/** Saves the inventory to a file that `--inventory` and the application open. */
 export function saveInventory(context: CommandContext, file: string, raw: RawSaveOptions): Promise<ExitCode> {
   return guarded(context, false, async (interrupts) => {
     const source = inventorySource(raw)
@@ -88,7 +89,7 @@ async function openSource(
 ): Promise<Result<string>> {
   const stamp = timeStamp(context.now())
   if (loaded) return connectSource(client, loaded, stamp, context, signal)
-  if (source.kind === 'file') return openFile(client, { path: source.file, flag: '--from' }, stamp, signal)
+  if (source.kind === 'file') return openFile(client, { path: source.file, flag: '--inventory' }, stamp, signal)
   const ends = await startLabEnds(client, signal)
   return ends.ok ? ok(ends.value.sourceId) : ends
 }

@@ -12,7 +12,7 @@ import { instant } from './time-stamp.ts'
 export interface NamedFile {
   readonly path: string
   /** The option that named it. */
-  readonly flag: '--from' | '--inventory' | '--rvtools'
+  readonly flag: '--inventory' | '--rvtools'
 }
 
 /** Longest name of a provider. */

@@ -1,10 +1,7 @@
 /** What a command ends with. */
 import { ORPCError } from '@orpc/client'
 import { fail, ok, ProblemError, problemSchema, type Problem, type Result } from '../../shared/problem.ts'
-
-/** Exit codes of every command; part of the interface that scripts rely on. 3 and 4 are those of `preflight`. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, warnings: 3, critical: 4, interrupted: 130 } as const
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+import { EXIT, type ExitCode } from './exit-codes.ts'
 
 /** Problems whose code begins with `input.` are mistakes in what was typed. */
 export function exitCodeOf(problem: Problem): ExitCode {

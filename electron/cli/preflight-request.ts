@@ -1,6 +1,6 @@
 /** From the options of `palletjack preflight` to a checked request. Contacts nothing and reads no file. */
 import { extname } from 'node:path'
-import { REPORT_FORMATS, type ReportFormat } from '../../shared/contract/preflight.ts'
+import { REPORT_FORMATS, type ReportFormat } from '../../shared/report/formats.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import { givenLabFlags } from './lab-options.ts'
 import { inputFault } from './outcome.ts'

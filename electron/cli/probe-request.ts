@@ -17,7 +17,7 @@ import { descriptorClash, isTargetNamed } from './target-request.ts'
 /** As commander hands them over. */
 export interface RawProbeOptions extends RawSubjectOptions {
   /** Names of known providers. */
-  readonly source?: string
+  readonly provider?: string
   readonly target?: string
   readonly namespace?: string
   readonly host?: readonly string[]
@@ -72,7 +72,7 @@ function targetOf(raw: RawProbeOptions): Result<Subject[]> {
 function bothOf(raw: RawProbeOptions): Result<Subject[]> {
   if (raw.lab === true) return labOf(raw)
   const missing = [
-    ...(raw.source === undefined && raw.vcenter === undefined ? ['the source (--source or --vcenter)'] : []),
+    ...(raw.provider === undefined && raw.vcenter === undefined ? ['the source (--provider or --vcenter)'] : []),
     ...(raw.target === undefined && !isTargetNamed(raw)
       ? ['the target (--target, --kubeconfig or --cluster)']
       : []),
@@ -85,15 +85,15 @@ function bothOf(raw: RawProbeOptions): Result<Subject[]> {
     )
   const clash = descriptorClash(raw)
   if (clash) return clash
-  if (raw.source === undefined && raw.target === undefined) {
+  if (raw.provider === undefined && raw.target === undefined) {
     const both = subject(undefined, raw)
     return both.ok ? ok([both.value]) : both
   }
-  const { ofSource, ofTarget } = halves(raw, raw.source !== undefined && raw.target === undefined)
+  const { ofSource, ofTarget } = halves(raw, raw.provider !== undefined && raw.target === undefined)
   const source =
-    raw.source === undefined
+    raw.provider === undefined
       ? subject(undefined, ofSource)
-      : knownSubject(raw.source, ofSource, { only: 'vsphere', selector: `--source "${raw.source}"` })
+      : knownSubject(raw.provider, ofSource, { only: 'vsphere', selector: `--provider "${raw.provider}"` })
   if (!source.ok) return source
   const target =
     raw.target === undefined
@@ -103,7 +103,7 @@ function bothOf(raw: RawProbeOptions): Result<Subject[]> {
 }
 
 function labOf(raw: RawProbeOptions): Result<Subject[]> {
-  const named = raw.source === undefined ? (raw.target === undefined ? undefined : '--target') : '--source'
+  const named = raw.provider === undefined ? (raw.target === undefined ? undefined : '--target') : '--provider'
   if (named !== undefined)
     return inputFault(
       'lab-and-real',

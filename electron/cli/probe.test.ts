@@ -74,7 +74,7 @@ describe('probe network', () => {
 
   it('asks for the hosts, the image and the two ends that are named', async () => {
     const { exitCode, backend } = await palletjack({ known, network: [aNetworkProbe(good)] }, [
-      ...['probe', 'network', '--source', 'vc', '--target', 'ocp', '--namespace', 'demo', '--host', 'ESX-01'],
+      ...['probe', 'network', '--provider', 'vc', '--target', 'ocp', '--namespace', 'demo', '--host', 'ESX-01'],
       ...['--image', 'tools:2', '--password-fd', descriptor('pass'), '--token-fd', descriptor('token')],
     ])
     expect(exitCode).toBe(0)
@@ -102,7 +102,7 @@ describe('probe network', () => {
 
   it('mixes a known source with a cluster by address', async () => {
     const { exitCode, backend } = await palletjack({ known, network: [aNetworkProbe(good)] }, [
-      ...['probe', 'network', '--source', 'vc', '--cluster', 'https://x', '--namespace', 'demo'],
+      ...['probe', 'network', '--provider', 'vc', '--cluster', 'https://x', '--namespace', 'demo'],
       ...['--password-fd', descriptor('pass'), '--token-fd', descriptor('token')],
     ])
     expect(exitCode).toBe(0)
@@ -112,14 +112,14 @@ describe('probe network', () => {
 
   it.each([
     [['--namespace', 'demo'], /the source .*, and the target/],
-    [['--namespace', 'demo', '--source', 'vc'], /Not named: the target/],
-    [['--source', 'vc', '--target', 'ocp'], /No namespace is given/],
-    [['--lab', '--source', 'vc', '--namespace', 'demo'], /--source does not go with it/],
+    [['--namespace', 'demo', '--provider', 'vc'], /Not named: the target/],
+    [['--provider', 'vc', '--target', 'ocp'], /No namespace is given/],
+    [['--lab', '--provider', 'vc', '--namespace', 'demo'], /--provider does not go with it/],
     [
-      ['--source', 'vc', '--username', 'u', '--target', 'ocp', '--namespace', 'demo'],
+      ['--provider', 'vc', '--username', 'u', '--target', 'ocp', '--namespace', 'demo'],
       /--username does not go/,
     ],
-    [['--source', 'ocp', '--target', 'ocp', '--namespace', 'demo'], /ocp is no vCenter/],
+    [['--provider', 'ocp', '--target', 'ocp', '--namespace', 'demo'], /ocp is no vCenter/],
     [['--lab', '--namespace', 'demo', '--image', 'two words'], /image reference/],
     [['--lab', '--namespace', 'demo', '--host', 'esx-99'], /no host named "esx-99".*esx-01/s],
   ])('refuses %j', async (args, message) => {

@@ -1,66 +1,71 @@
 /** The commands that judge a source before anything moves. */
 import { Option, type Command } from 'commander'
-import { REPORT_FORMATS } from '../../shared/contract/preflight.ts'
-import { addLabOptions, addTarget, addVcenter, ALSO_CLUSTER } from './options.ts'
-import type { ExitCode } from './outcome.ts'
+import { REPORT_FORMATS } from '../../shared/report/formats.ts'
+import {
+  addCluster,
+  addLab,
+  addPassword,
+  addVcenter,
+  ALSO_CLUSTER,
+  HOME,
+  json,
+  PROVIDER,
+  TARGET,
+  type Run,
+} from './options.ts'
 import type { RawRulesOptions } from './preflight.ts'
 import type { RawFixOptions } from './preflight-fix-request.ts'
 import type { RawPreflightOptions } from './preflight-request.ts'
-import type { CommandContext } from './command-context.ts'
 
-type Done = (code: ExitCode) => void
-
-export function addPreflight(program: Command, context: CommandContext, done: Done): void {
+export function addPreflight(program: Command, run: Run): void {
   const command = program
     .command('preflight')
     .description('check a source, and a target if one is named, with all rules; changes nothing')
     .option('--inventory <file>', 'a saved inventory (inventory save); needs no network')
     .option('--rvtools <file>', 'an RVTools workbook (.xlsx); needs no network')
-    .option('--provider <name>', 'a known vCenter or ESXi host (provider list)')
-    .option('--target <name>', 'known cluster, instead of --kubeconfig or --cluster')
+    .option(...PROVIDER)
+    .option(...TARGET)
     .option('--plan <name>', 'a known plan, with its source and its target')
-    .option('--lab', 'check the demo lab')
     .addOption(new Option('--format <format>', 'write a report').choices(REPORT_FORMATS))
     .option('--out <file>', 'file of the report, whose name tells the format; without: standard output')
     .option('--force', 'replace the file if it exists')
-    .option('--json', 'one JSON object on standard output: {summary, worst, rules, file?}')
+    .option(...json('{summary, worst, rules, file?}'))
     .addHelpText('after', HELP)
-  addLabOptions(addTarget(addVcenter(command, ALSO_CLUSTER))).action(async (raw: RawPreflightOptions) => {
-    const { preflight } = await import('./preflight.ts')
-    done(await preflight(context, raw))
-  })
+  addLab(addCluster(addVcenter(command, ALSO_CLUSTER)), 'check the demo lab').action(
+    (raw: RawPreflightOptions) =>
+      run(async (context) => (await import('./preflight.ts')).preflight(context, raw)),
+  )
   command
     .command('rules')
     .description('list every rule, built in and custom')
-    .option('--json', 'one JSON object on standard output: {rules, folder, problems}')
-    .option('--home <dir>', 'state directory')
-    .action(async (_: RawRulesOptions, self: Command) => {
-      // Options that the command above has too land there.
-      const raw: RawRulesOptions = self.optsWithGlobals()
-      const { preflightRules } = await import('./preflight.ts')
-      done(await preflightRules(context, raw))
-    })
-  addFix(command, context, done)
+    .option(...json('{rules, folder, problems}'))
+    .option(...HOME)
+    // Options that the command above has too land there.
+    .action((_: RawRulesOptions, self: Command) =>
+      run(async (context) =>
+        (await import('./preflight.ts')).preflightRules(context, self.optsWithGlobals<RawRulesOptions>()),
+      ),
+    )
+  addFix(command, run)
 }
 
-function addFix(command: Command, context: CommandContext, done: Done): void {
-  command
-    .command('fix')
+function addFix(command: Command, run: Run): void {
+  addPassword(command.command('fix'))
     .description('do what Palletjack can about the findings of one rule; asks first')
-    .option('--provider <name>', 'a known vCenter or ESXi host (provider list)')
+    .option(...PROVIDER)
     .option('--rule <id>', 'the rule whose findings are fixed (preflight rules)')
     .option('--vm <name...>', 'only these VMs, by name or path; without: all that the rule finds')
     .option('--dry-run', 'only tell what would happen')
     .option('--yes', 'do not ask')
     .option('--by <name>', 'who does it, for the log of fixes; without: your name on this computer')
-    .option('--password-fd <n>', 'read the password from this file descriptor')
-    .option('--json', 'one JSON object on standard output: {runId, dryRun, results}')
-    .option('--home <dir>', 'state directory')
+    .option(...json('{runId, dryRun, results}'))
+    .option(...HOME)
     .addHelpText('after', FIX_HELP)
-    .action(async (_: RawFixOptions, self: Command) => {
-      const { preflightFix } = await import('./preflight-fix.ts')
-      done(await preflightFix(context, self.optsWithGlobals<RawFixOptions>()))
-    })
+    .action((_: RawFixOptions, self: Command) =>
+      run(async (context) =>
+        (await import('./preflight-fix.ts')).preflightFix(context, self.optsWithGlobals<RawFixOptions>()),
+      ),
+    )
 }
 
 const FIX_HELP = `

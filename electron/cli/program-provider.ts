@@ -1,30 +1,35 @@
 /** The commands that are about providers and what a cluster is like. */
 import type { Command } from 'commander'
-import type { ExitCode } from './outcome.ts'
-import { addLabOptions, addTarget, addVcenter, ALSO_CLUSTER } from './options.ts'
+import {
+  addCluster,
+  addLab,
+  addVcenter,
+  ALSO_CLUSTER,
+  HOME,
+  json,
+  PROVIDER,
+  TARGET,
+  type Run,
+} from './options.ts'
 import type { RawProbeOptions } from './probe-request.ts'
 import type { RawAccountOptions } from './provider-account.ts'
 import type { RawCheckOptions } from './provider-check.ts'
 import type { RawContextsOptions, RawListOptions } from './provider-list.ts'
 import type { RawRightsOptions } from './provider-rights.ts'
 import type { RawSettingsOptions } from './provider-settings.ts'
-import type { CommandContext } from './command-context.ts'
 
-type Done = (code: ExitCode) => void
-
-const ONE_OBJECT = 'one JSON object on standard output'
 const KNOWN = 'name of a known provider (provider list)'
 
-export function addProvider(program: Command, context: CommandContext, done: Done): void {
+export function addProvider(program: Command, run: Run): void {
   const command = program
     .command('provider')
     .description('vCenters and clusters: what is known, whether they work, rights, accounts, settings')
     .addHelpText('after', EXAMPLES)
-  addList(command, context, done)
-  addCheck(command, context, done)
-  addRights(command, context, done)
-  addAccount(command, context, done)
-  addSettings(command, context, done)
+  addList(command, run)
+  addCheck(command, run)
+  addRights(command, run)
+  addAccount(command, run)
+  addSettings(command, run)
 }
 
 const EXAMPLES = `
@@ -37,40 +42,37 @@ Examples:
 
 With --json, a problem that ends a command is the object {"problem": {code, message, meaning?, remedy, detail?}}.`
 
-function addList(command: Command, context: CommandContext, done: Done): void {
+function addList(command: Command, run: Run): void {
   command
     .command('list')
     .description('providers of the state directory')
-    .option('--json', `${ONE_OBJECT}: {providers}`)
-    .option('--home <dir>', 'state directory')
-    .action(async (raw: RawListOptions) => {
-      const { listProviders } = await import('./provider-list.ts')
-      done(await listProviders(context, raw))
-    })
+    .option(...json('{providers}'))
+    .option(...HOME)
+    .action((raw: RawListOptions) =>
+      run(async (context) => (await import('./provider-list.ts')).listProviders(context, raw)),
+    )
   command
     .command('contexts')
     .description('contexts of a kubeconfig, and how each logs in; runs and contacts nothing')
     .option('--kubeconfig <file>', 'the file')
-    .option('--json', `${ONE_OBJECT}: {contexts}`)
-    .option('--home <dir>', 'state directory')
-    .action(async (raw: RawContextsOptions) => {
-      const { listContexts } = await import('./provider-list.ts')
-      done(await listContexts(context, raw))
-    })
+    .option(...json('{contexts}'))
+    .option(...HOME)
+    .action((raw: RawContextsOptions) =>
+      run(async (context) => (await import('./provider-list.ts')).listContexts(context, raw)),
+    )
 }
 
-function addCheck(command: Command, context: CommandContext, done: Done): void {
+function addCheck(command: Command, run: Run): void {
   const check = command
     .command('check')
     .description('check a connection step by step; changes nothing, ends with 1 when a step failed')
     .argument('[name]', KNOWN)
     .option('--namespace <namespace>', 'check the rights in this target namespace too')
-    .option('--json', `${ONE_OBJECT}, see below`)
+    .option(...json('see below'))
     .addHelpText('after', CHECK_HELP)
-  withServers(check, 'check the demo lab').action(async (name: string | undefined, raw: RawCheckOptions) => {
-    const { checkProviders } = await import('./provider-check.ts')
-    done(await checkProviders(context, name, raw))
-  })
+  withServers(check, 'check the demo lab').action((name: string | undefined, raw: RawCheckOptions) =>
+    run(async (context) => (await import('./provider-check.ts')).checkProviders(context, name, raw)),
+  )
 }
 
 const CHECK_HELP = `
@@ -81,20 +83,19 @@ const CHECK_HELP = `
    "worst": "ok" | "warning" | "failed"}
 Exit code 1 goes with "worst": "failed".`
 
-function addRights(command: Command, context: CommandContext, done: Done): void {
+function addRights(command: Command, run: Run): void {
   const rights = command
     .command('rights')
     .description('what the credentials may do on a cluster; ends with 1 when a migration needs more')
     .argument('[name]', KNOWN)
     .option('--namespace <namespace>', 'target namespace; it need not exist yet')
-    .option('--json', `${ONE_OBJECT}: {namespace, user, groups}`)
-  withCluster(rights).action(async (name: string | undefined, raw: RawRightsOptions) => {
-    const { providerRights } = await import('./provider-rights.ts')
-    done(await providerRights(context, name, raw))
-  })
+    .option(...json('{namespace, user, groups}'))
+  withCluster(rights).action((name: string | undefined, raw: RawRightsOptions) =>
+    run(async (context) => (await import('./provider-rights.ts')).providerRights(context, name, raw)),
+  )
 }
 
-function addAccount(command: Command, context: CommandContext, done: Done): void {
+function addAccount(command: Command, run: Run): void {
   const account = command
     .command('account')
     .description('a service account with the least rights: prints its YAML, or with --apply makes it')
@@ -107,14 +108,13 @@ function addAccount(command: Command, context: CommandContext, done: Done): void
     .option('--apply', 'apply it, mint a token, and save a kubeconfig with it')
     .option('--out <file>', 'new file for that kubeconfig, readable by you only')
     .option('--yes', 'apply without a question')
-    .option('--json', `${ONE_OBJECT}: {yaml}, or with --apply {applied, tokenExpiresAt, kubeconfig}`)
-  withCluster(account).action(async (name: string | undefined, raw: RawAccountOptions) => {
-    const { providerAccount } = await import('./provider-account.ts')
-    done(await providerAccount(context, name, raw))
-  })
+    .option(...json('{yaml}, or with --apply {applied, tokenExpiresAt, kubeconfig}'))
+  withCluster(account).action((name: string | undefined, raw: RawAccountOptions) =>
+    run(async (context) => (await import('./provider-account.ts')).providerAccount(context, name, raw)),
+  )
 }
 
-function addSettings(command: Command, context: CommandContext, done: Done): void {
+function addSettings(command: Command, run: Run): void {
   command
     .command('settings')
     .description('settings of a known cluster: shows them, or changes those that are given')
@@ -123,15 +123,14 @@ function addSettings(command: Command, context: CommandContext, done: Done): voi
     .option('--vddk-image <image>', 'image with the VDDK library; empty: what the cluster names')
     .option('--conversion-image <image>', 'image with virt-v2v; empty: the default')
     .option('--probe-image <image>', 'image for the network probe; empty: the default')
-    .option('--json', `${ONE_OBJECT}: {name, settings}`)
-    .option('--home <dir>', 'state directory')
-    .action(async (name: string, raw: RawSettingsOptions) => {
-      const { providerSettings } = await import('./provider-settings.ts')
-      done(await providerSettings(context, name, raw))
-    })
+    .option(...json('{name, settings}'))
+    .option(...HOME)
+    .action((name: string, raw: RawSettingsOptions) =>
+      run(async (context) => (await import('./provider-settings.ts')).providerSettings(context, name, raw)),
+    )
 }
 
-export function addProbe(program: Command, context: CommandContext, done: Done): void {
+export function addProbe(program: Command, run: Run): void {
   const command = program
     .command('probe')
     .description('look from inside the cluster, with a Job that is removed in every case')
@@ -139,7 +138,7 @@ export function addProbe(program: Command, context: CommandContext, done: Done):
     command
       .command('network')
       .description('does the cluster reach vCenter and the ESXi hosts? Ends with 1 where it does not')
-      .option('--source <name>', 'known vCenter or ESXi host, instead of --vcenter')
+      .option(...PROVIDER)
       .option('--host <name...>', 'only these ESXi hosts (default: all)')
       .option(
         '--transfer-network <network>',
@@ -147,35 +146,33 @@ export function addProbe(program: Command, context: CommandContext, done: Done):
       ),
     '{state, step, image, problem?, cleanedUp, targets}',
   )
-  withServers(network, 'probe within the demo lab').action(async (raw: RawProbeOptions) => {
-    const { probeNetwork } = await import('./probe.ts')
-    done(await probeNetwork(context, raw))
-  })
+  withServers(network, 'probe within the demo lab').action((raw: RawProbeOptions) =>
+    run(async (context) => (await import('./probe.ts')).probeNetwork(context, raw)),
+  )
   const vddk = common(
     command
       .command('vddk')
       .description('can the VDDK image be pulled, and does it hold the library? Ends with 1 if not'),
     '{state, step, image, imageSource, problem?, cleanedUp, pull, library, libraryVersion}',
   )
-  withCluster(vddk).action(async (raw: RawProbeOptions) => {
-    const { probeVddk } = await import('./probe.ts')
-    done(await probeVddk(context, raw))
-  })
+  withCluster(vddk).action((raw: RawProbeOptions) =>
+    run(async (context) => (await import('./probe.ts')).probeVddk(context, raw)),
+  )
 }
 
 function common(command: Command, shape: string): Command {
   return command
-    .option('--target <name>', 'known cluster, instead of --kubeconfig or --cluster')
+    .option(...TARGET)
     .option('--namespace <namespace>', 'target namespace, where the Job runs')
     .option('--image <image>', 'image to use (default: from the settings of the cluster)')
-    .option('--json', `${ONE_OBJECT}: ${shape}`)
+    .option(...json(shape))
 }
 
 function withServers(command: Command, labHelp: string): Command {
-  return addLabOptions(addTarget(addVcenter(command, ALSO_CLUSTER)).option('--lab', labHelp))
+  return addLab(addCluster(addVcenter(command, ALSO_CLUSTER)), labHelp)
 }
 
 function withCluster(command: Command): Command {
-  const withCa = addTarget(command).option('--ca <file>', 'the same as --cluster-ca')
-  return addLabOptions(withCa.option('--lab', 'use the cluster of the demo lab'))
+  const withCa = addCluster(command).option('--ca <file>', 'the same as --cluster-ca')
+  return addLab(withCa, 'use the cluster of the demo lab')
 }

@@ -1,7 +1,8 @@
 /** `palletjack provider rights`: what the credentials may do on a cluster, and what not. */
 import { ok } from '../../shared/problem.ts'
 import { guarded, printJson } from './command.ts'
-import { attempt, EXIT, type ExitCode } from './outcome.ts'
+import { EXIT, type ExitCode } from './exit-codes.ts'
+import { attempt } from './outcome.ts'
 import { mayMigrate, rightsText } from './rights-text.ts'
 import { checkNamespace, targetSubject, type RawSubjectOptions } from './subject-request.ts'
 import { connectedProvider, loadSubject, withSubjects } from './subjects.ts'

@@ -34,19 +34,6 @@ export interface TokenTarget {
 
 export type RealTarget = KubeconfigTarget | TokenTarget
 
-/** Options that name a cluster, with their help; one table for every command that takes them. */
-export const TARGET_OPTIONS: readonly (readonly [flags: string, help: string])[] = [
-  ['--kubeconfig <file>', 'cluster of a kubeconfig file'],
-  ['--context <name>', 'context of the kubeconfig (default: its current one)'],
-  [
-    '--allow-program <command line>',
-    'let the context run this login program (provider contexts shows it exactly)',
-  ],
-  ['--cluster <url>', 'address of an API server, instead of a kubeconfig'],
-  ['--token-fd <n>', 'read the token for --cluster from this file descriptor (default: ask)'],
-  ['--cluster-ca <file>', 'trust certificates of this authority (PEM) for --cluster (default: that of --ca)'],
-]
-
 /** The options that name a cluster, by flag. */
 export function targetFlags(raw: RawTargetOptions): Record<string, string | undefined> {
   return {

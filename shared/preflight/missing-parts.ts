@@ -50,7 +50,7 @@ function probeAdvice(probe: 'network' | 'vddk', what: string, facts: Facts): Adv
 /** As the terminal runs the probe; none for the demo lab, which another process does not reach. */
 export function probeCommands(probe: 'network' | 'vddk', { ends, plan }: Facts): Command[] {
   if (ends?.target === undefined) return []
-  const source = probe === 'network' ? ` --source ${quoted(ends.source)}` : ''
+  const source = probe === 'network' ? ` --provider ${quoted(ends.source)}` : ''
   const namespace = plan?.targetNamespace ?? (ends.namespace || 'default')
   const where = `--target ${quoted(ends.target)} --namespace ${quoted(namespace)}`
   return [{ tool: 'palletjack', command: `palletjack probe ${probe}${source} ${where}` }]

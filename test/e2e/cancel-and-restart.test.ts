@@ -116,7 +116,7 @@ describe('restart', () => {
     await follow(client, id, copying)
     await world.stop()
     const before = leaveBehind(id)
-    const ends = ['--source', 'vc', '--password-fd', '3', '--target', 'file', '--kubeconfig', kubeconfigFile]
+    const ends = ['--provider', 'vc', '--password-fd', '3', '--target', 'file', '--kubeconfig', kubeconfigFile]
     const command = palletjack(
       ['probe', 'network', ...ends, '--namespace', 'default', '--home', join(home, 'state')],
       { password: lab.endpoints.vcenter.password },

@@ -1,4 +1,4 @@
-/** The command line as a user runs it: a process of its own, against the embedded lab. */
+/** The command line as a user runs it: a process of its own, against the demo lab. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

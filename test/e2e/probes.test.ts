@@ -47,7 +47,7 @@ async function vddk(image?: string) {
 }
 
 describe('the network probe', () => {
-  it('tells what a pod reaches and what this machine reaches, and leaves nothing', async () => {
+  it('tells what a pod reaches and what this computer reaches, and leaves nothing', async () => {
     const { last, all } = await network()
     expect(last).toMatchObject({ state: 'done', cleanedUp: true })
     expect(last.problem).toBeUndefined()

@@ -257,7 +257,7 @@ describe('what the network probe saw', () => {
     ])
     expect(finding?.commands.at(-1)).toEqual({
       tool: 'palletjack',
-      command: "palletjack probe network --source 'vc 1' --target ocp --namespace finance",
+      command: "palletjack probe network --provider 'vc 1' --target ocp --namespace finance",
     })
   })
 
