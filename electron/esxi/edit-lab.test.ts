@@ -34,8 +34,8 @@ interface Ended {
   readonly inUse: number | undefined
 }
 
-const settings = ({ machine: { world } }: Esxi): string =>
-  world.store?.get() ?? world.files.find(CONFIG)?.data?.toString() ?? ''
+const settings = ({ machine: { inside } }: Esxi): string =>
+  inside.store?.get() ?? inside.files.find(CONFIG)?.data?.toString() ?? ''
 
 async function edit({ host }: Generation, failures: HostFailures = {}, answerMs = 20_000): Promise<Ended> {
   const esxi = await startEsxi({ host, password: PASSWORD, clock: createLabClock(10_000) })
@@ -60,7 +60,7 @@ async function edit({ host }: Generation, failures: HostFailures = {}, answerMs 
     const request = { kind: 'edit', change: { maxMemory: 1_000_000_000 } } as const
     const limits = { ...TEST_LIMITS, answerMs }
     const done = await editHost(work, request, new AbortController().signal, limits)
-    return { done, esxi, before, after: settings(esxi), inUse: esxi.machine.world.hostd.inUse()?.maxMemory }
+    return { done, esxi, before, after: settings(esxi), inUse: esxi.machine.inside.hostd.inUse()?.maxMemory }
   } finally {
     await esxi.close()
   }

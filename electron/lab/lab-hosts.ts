@@ -90,7 +90,7 @@ async function startHost(options: HostsOptions, host: EstateHost): Promise<LabHo
     viewer,
     clock,
     isLocked,
-    nfcMemory: () => esxi.machine.world.hostd.inUse()?.maxMemory,
+    nfcMemory: () => esxi.machine.inside.hostd.inUse()?.maxMemory,
     hostServicesChanged: servicesChanged,
   })
   onStart(() => agent.close())

@@ -31,7 +31,7 @@ export function serveSession(session: Session, options: ExecOptions): void {
 
 async function execute(channel: ServerChannel, line: string, options: ExecOptions): Promise<void> {
   const { machine, uid, note, cut } = options
-  const { failures, world } = machine
+  const { failures, inside } = machine
   const input = collect(channel)
   note(line)
   const when = failures.cutAt(line)
@@ -40,12 +40,12 @@ async function execute(channel: ServerChannel, line: string, options: ExecOption
     cut()
     return
   }
-  if (slowMs !== undefined) await world.clock.sleep(slowMs)
+  if (slowMs !== undefined) await inside.clock.sleep(slowMs)
   const half = async (): Promise<Buffer> => {
     const bytes = await input
     return bytes.subarray(0, Math.floor(bytes.length / 2))
   }
-  const running = runLine(line, { world, uid, input: when === 'during' ? half : () => input })
+  const running = runLine(line, { inside, uid, input: when === 'during' ? half : () => input })
   // What is read from standard input has to arrive before the line breaks.
   if (when === 'during') void input.then(cut)
   const output = await running

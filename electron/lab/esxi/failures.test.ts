@@ -38,7 +38,7 @@ async function connect(login: Login = {}): Promise<TestSsh> {
   return one
 }
 
-const content = (): string | undefined => esxi.machine.world.files.find(PATH)?.data?.toString()
+const content = (): string | undefined => esxi.machine.inside.files.find(PATH)?.data?.toString()
 
 describe('a connection that is cut', () => {
   it.each([
@@ -63,7 +63,7 @@ describe('a connection that is cut', () => {
     expect((await first.run('/etc/init.d/hostd restart')).code).toBe(-1)
     const again = await connect()
     // The script goes on without the one who called it.
-    await expect.poll(() => esxi.machine.world.hostd.isRunning()).toBe(true)
+    await expect.poll(() => esxi.machine.inside.hostd.isRunning()).toBe(true)
     expect((await again.run('/etc/init.d/hostd restart')).code).toBe(0)
   })
 
@@ -98,7 +98,7 @@ describe('what a host says around its answers', () => {
       const client = await connectSsh(slow.port, PASSWORD)
       const answer = client.run('mkdir /tmp/made')
       await expect.poll(() => slow.commands).toHaveLength(1)
-      expect(slow.machine.world.files.find('/tmp/made')).toBeUndefined()
+      expect(slow.machine.inside.files.find('/tmp/made')).toBeUndefined()
       await clock.advance(60_000)
       expect(await answer).toEqual({ code: 0, stdout: '', stderr: '' })
       client.end()
@@ -165,7 +165,7 @@ describe('a login', () => {
     const key = ssh2.utils.parseKey(privateKey)
     if (key instanceof Error) throw key
     const line = `${key.type} ${key.getPublicSSH().toString('base64')} somebody\n`
-    esxi.machine.world.files.write(ROOT_KEYS, Buffer.from(`# keys\n\nnonsense\n${line}`), 0)
+    esxi.machine.inside.files.write(ROOT_KEYS, Buffer.from(`# keys\n\nnonsense\n${line}`), 0)
   }
 
   it.each(['ec', 'rsa'] as const)('with a key on %s works once the host knows it', async (type) => {

@@ -30,7 +30,7 @@ interface EsxiVm {
 }
 
 /** What a command works on. */
-export interface EsxiWorld {
+export interface HostInside {
   readonly host: EsxiHost
   readonly clock: LabClock
   readonly files: FileSystem

@@ -21,7 +21,7 @@ export interface LabEsxiParts {
 /** A host as tests and demonstrations hold it. */
 export function labEsxi({ estate, host, esxi, agent, nfc, viewer, connection, hold }: LabEsxiParts): LabEsxi {
   const { machine } = esxi
-  const { world } = machine
+  const { inside } = machine
   let release: (() => void) | undefined
   return {
     name: host.name,
@@ -39,12 +39,12 @@ export function labEsxi({ estate, host, esxi, agent, nfc, viewer, connection, ho
       estate.touch(host.id)
     },
     authorizeKey: (publicKey) => {
-      world.files.write(ROOT_KEYS, Buffer.from(`${machine.rootKeys()}${publicKey.trim()}\n`), 0)
+      inside.files.write(ROOT_KEYS, Buffer.from(`${machine.rootKeys()}${publicKey.trim()}\n`), 0)
     },
-    file: (path) => world.files.find(path)?.data,
-    putFile: (path, bytes) => world.files.write(path, Buffer.from(bytes), 0),
-    hostdSettings: () => (world.store?.holdsHostd === true ? world.store.get() : undefined),
-    nfcInUse: () => world.hostd.inUse(),
+    file: (path) => inside.files.find(path)?.data,
+    putFile: (path, bytes) => inside.files.write(path, Buffer.from(bytes), 0),
+    hostdSettings: () => (inside.store?.holdsHostd === true ? inside.store.get() : undefined),
+    nfcInUse: () => inside.hostd.inUse(),
     commands: () => [...esxi.commands],
     copies: () => agent.copies(),
     reboot: () => machine.reboot(),

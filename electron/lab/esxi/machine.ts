@@ -6,14 +6,14 @@ import { createFileSystem, type FileSystem } from './files/file-system.ts'
 import type { NfcSettings } from './files/hostd-config.ts'
 import { HOSTD_CONFIG, installedFiles, ROOT_KEYS } from './files/installed-files.ts'
 import { nfcOfFile, nfcOfStore } from './files/read-nfc.ts'
-import { isFrom, type EsxiHost, type EsxiWorld } from './host.ts'
+import { isFrom, type EsxiHost, type HostInside } from './host.ts'
 import { createHostd, type Hostd } from './hostd.ts'
 
 /** Lab time that a host needs to start. */
 const BOOT_MS = 20_000
 
 export interface Machine {
-  readonly world: EsxiWorld
+  readonly inside: HostInside
   readonly failures: Failures
   /** Text of the keys that root's logins are checked against. */
   rootKeys(): string
@@ -47,7 +47,7 @@ export function createMachine({ host, clock, onHostd }: MachineOptions): Machine
     onChange: onHostd ?? (() => undefined),
   })
   return {
-    world: { host, clock, files, store, hostd },
+    inside: { host, clock, files, store, hostd },
     failures,
     rootKeys: () => files.find(ROOT_KEYS)?.data?.toString('utf8') ?? '',
     reboot: () => reboot(clock, files, hostd, closing.signal),

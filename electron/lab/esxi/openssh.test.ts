@@ -82,7 +82,7 @@ describe.skipIf(isMissing)("the user's own ssh (skipped where no OpenSSH client 
     const file = join(dir, `id_${type}`)
     expect((await run('ssh-keygen', ['-q', '-t', type, '-N', '', '-f', file])).code).toBe(0)
     const key = await readFile(`${file}.pub`)
-    esxi.machine.world.files.write(ROOT_KEYS, key, 0)
+    esxi.machine.inside.files.write(ROOT_KEYS, key, 0)
     const options = [
       '-i',
       file,

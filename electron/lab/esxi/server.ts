@@ -59,8 +59,8 @@ export async function startEsxi(options: EsxiOptions): Promise<Esxi> {
   const machine = createMachine(options)
   const commands: string[] = []
   const port = await openPort(createServer({ noDelay: true }, (socket) => ssh.injectSocket(socket)))
-  const inside: Inside = { machine, commands, cut: (remotePort) => port.cut(remotePort) }
-  let ssh = sshServer(options, inside)
+  const parts: SshParts = { machine, commands, cut: (remotePort) => port.cut(remotePort) }
+  let ssh = sshServer(options, parts)
   return {
     port: port.number,
     machine,
@@ -69,7 +69,7 @@ export async function startEsxi(options: EsxiOptions): Promise<Esxi> {
     shut: () => port.set({ wanted: false }),
     fail: async (failures) => {
       machine.failures.set(failures)
-      ssh = sshServer(options, inside)
+      ssh = sshServer(options, parts)
       await port.set({ reachable: failures.unreachable !== true })
     },
     close: async () => {
@@ -79,14 +79,14 @@ export async function startEsxi(options: EsxiOptions): Promise<Esxi> {
   }
 }
 
-interface Inside {
+interface SshParts {
   readonly machine: Machine
   readonly commands: string[]
   /** Ends the connection that comes from this port, as a broken line does. */
   readonly cut: (port: number) => void
 }
 
-function sshServer(options: EsxiOptions, { machine, commands, cut }: Inside): ssh2.Server {
+function sshServer(options: EsxiOptions, { machine, commands, cut }: SshParts): ssh2.Server {
   const { host, password, others = [] } = options
   const { newHostKey, greeting, banner } = machine.failures.now()
   const accounts = [{ username: 'root', password, uid: 0 }, ...others]
@@ -99,7 +99,7 @@ function sshServer(options: EsxiOptions, { machine, commands, cut }: Inside): ss
     hostKeys: [hostKeyFrom(`${host.name}\n${password}\n${newHostKey === true ? 'new' : ''}`)],
     algorithms: ALGORITHMS,
     ident: 'OpenSSH_9.3',
-    banner: banner ?? machine.world.files.find('/etc/issue')?.data?.toString('utf8') ?? '',
+    banner: banner ?? machine.inside.files.find('/etc/issue')?.data?.toString('utf8') ?? '',
     ...(greeting !== undefined && { greeting }),
   }
   return new ssh2.Server(config, (connection, { port }) => {

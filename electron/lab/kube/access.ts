@@ -5,11 +5,11 @@ import type { Attributes } from './rbac.ts'
 import { asArray, asString, at } from './json.ts'
 import type { ApiObject, Json } from './json.ts'
 import { StatusError } from './status.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 
 /** Throws a 403 Status unless the user may do it. */
-export function demand(world: World, user: User, attributes: Attributes): void {
-  const verdict = authorize(world, user, attributes)
+export function demand(kube: KubeState, user: User, attributes: Attributes): void {
+  const verdict = authorize(kube, user, attributes)
   if (verdict.allowed) return
   const { verb, group, resource, namespace, name } = attributes
   const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`
@@ -22,9 +22,9 @@ export function demand(world: World, user: User, attributes: Attributes): void {
 }
 
 /** The same for a path that is about no resource. */
-export function demandPath(world: World, user: User, method: string, path: string): void {
+export function demandPath(kube: KubeState, user: User, method: string, path: string): void {
   const verb = method.toLowerCase()
-  const verdict = authorizePath(world, user, verb, path)
+  const verdict = authorizePath(kube, user, verb, path)
   if (verdict.allowed) return
   const message = `forbidden: User "${user.username}" cannot ${verb} path "${path}"`
   throw new StatusError(403, 'Forbidden', message, {})
@@ -53,7 +53,7 @@ export function handsOutRights(group: string, kind: string): boolean {
  * Nobody may hand out rights that they do not have: throws a 403 Status for a role, or a binding of one, that
  * holds more than the user does. The verbs escalate and bind lift that.
  */
-export function demandNoEscalation(world: World, user: User, plural: string, object: ApiObject): void {
+export function demandNoEscalation(kube: KubeState, user: User, plural: string, object: ApiObject): void {
   if (isSuperuser(user)) return
   const { name, namespace } = object.metadata
   const isBinding = object.kind.endsWith('Binding')
@@ -64,11 +64,11 @@ export function demandNoEscalation(world: World, user: User, plural: string, obj
         name: asString(at(object, 'roleRef', 'name')),
       }
     : { verb: 'escalate', resource: plural, name }
-  if (authorize(world, user, { ...lifted, group: RBAC, namespace }).allowed) return
-  const rules = isBinding ? rulesBehind(world, object) : asArray(object['rules'])
+  if (authorize(kube, user, { ...lifted, group: RBAC, namespace }).allowed) return
+  const rules = isBinding ? rulesBehind(kube, object) : asArray(object['rules'])
   if (rules === undefined)
     throw new StatusError(404, 'NotFound', `the role of ${object.kind} "${name}" was not found`)
-  const lacking = rules.filter((rule) => !isHeld(world, user, namespace, rule))
+  const lacking = rules.filter((rule) => !isHeld(kube, user, namespace, rule))
   if (lacking.length === 0) return
   const groups = user.groups.map((group) => `"${group}"`).join(' ')
   throw forbidden(
@@ -78,11 +78,11 @@ export function demandNoEscalation(world: World, user: User, plural: string, obj
   )
 }
 
-function isHeld(world: World, user: User, namespace: string | undefined, rule: Json): boolean {
+function isHeld(kube: KubeState, user: User, namespace: string | undefined, rule: Json): boolean {
   const texts = (field: string): string[] => asArray(at(rule, field)).map((value) => asString(value) ?? '')
   const names = texts('resourceNames')
   const hasRight = (verb: string, group: string, resource: string, name: string | undefined): boolean =>
-    authorize(world, user, { verb, group, resource, namespace, name }).allowed
+    authorize(kube, user, { verb, group, resource, namespace, name }).allowed
   const resourcesHeld = texts('verbs').every((verb) =>
     texts('apiGroups').every((group) =>
       texts('resources').every((resource) =>
@@ -91,7 +91,7 @@ function isHeld(world: World, user: User, namespace: string | undefined, rule: J
     ),
   )
   const pathsHeld = texts('nonResourceURLs').every((url) =>
-    texts('verbs').every((verb) => authorizePath(world, user, verb, url).allowed),
+    texts('verbs').every((verb) => authorizePath(kube, user, verb, url).allowed),
   )
   return resourcesHeld && pathsHeld
 }
@@ -111,11 +111,11 @@ function ruleText(rule: Json): string {
 }
 
 /** All rules that hold for a user in a namespace, as a SelfSubjectRulesReview answers. */
-export function rulesOf(world: World, user: User, namespace: string | undefined): readonly Json[] {
+export function rulesOf(kube: KubeState, user: User, namespace: string | undefined): readonly Json[] {
   if (isSuperuser(user))
     return [
       { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
       { verbs: ['*'], nonResourceURLs: ['*'] },
     ]
-  return grantsOf(world, user, namespace).grants.flatMap((grant) => grant.rules)
+  return grantsOf(kube, user, namespace).grants.flatMap((grant) => grant.rules)
 }

@@ -9,7 +9,7 @@ import type { ApiObject, Json, JsonObject } from './json.ts'
 import { authorize, authorizePath } from './rbac.ts'
 import { originOf } from './resources.ts'
 import { StatusError, badRequest, conflict, methodNotAllowed, noSuchPath, notFound } from './status.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 import { existing, updateObject } from './writes.ts'
 
 /** KubeVirt's version while no KubeVirt object tells another. */
@@ -55,12 +55,12 @@ export const virtualResources: readonly VirtualResource[] = [
   machineCall('restart'),
 ]
 
-type Review = (world: World, user: User, spec: Json | undefined) => JsonObject
+type Review = (kube: KubeState, user: User, spec: Json | undefined) => JsonObject
 
 const REVIEWS: Readonly<Record<string, Review>> = {
   selfsubjectaccessreviews: accessReview,
-  selfsubjectrulesreviews: (world, user, spec) => {
-    const rules = rulesOf(world, user, asString(at(spec, 'namespace')))
+  selfsubjectrulesreviews: (kube, user, spec) => {
+    const rules = rulesOf(kube, user, asString(at(spec, 'namespace')))
     const isPath = (rule: Json): boolean => at(rule, 'nonResourceURLs') !== undefined
     return {
       resourceRules: rules.filter((rule) => !isPath(rule)),
@@ -74,16 +74,16 @@ const REVIEWS: Readonly<Record<string, Review>> = {
 }
 
 /** As kube-apiserver, an authorizer that only says yes leaves `denied` out. */
-function accessReview(world: World, user: User, spec: Json | undefined): JsonObject {
+function accessReview(kube: KubeState, user: User, spec: Json | undefined): JsonObject {
   const text = (part: Json | undefined, field: string): string => asString(at(part, field)) ?? ''
   const path = at(spec, 'nonResourceAttributes')
   const asked = at(spec, 'resourceAttributes')
   if ((path === undefined) === (asked === undefined))
     throw badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified')
-  if (path !== undefined) return { ...authorizePath(world, user, text(path, 'verb'), text(path, 'path')) }
+  if (path !== undefined) return { ...authorizePath(kube, user, text(path, 'verb'), text(path, 'path')) }
   const below = text(asked, 'subresource')
   return {
-    ...authorize(world, user, {
+    ...authorize(kube, user, {
       verb: text(asked, 'verb'),
       group: text(asked, 'group'),
       resource: `${text(asked, 'resource')}${below === '' ? '' : `/${below}`}`,
@@ -95,7 +95,7 @@ function accessReview(world: World, user: User, spec: Json | undefined): JsonObj
 
 /** POST of a review, which answers with the same object and a status. */
 export async function handleReview(
-  world: World,
+  kube: KubeState,
   { group, version, name, kind }: VirtualResource,
   request: ApiRequest,
   { user }: Caller,
@@ -105,7 +105,7 @@ export async function handleReview(
   if (request.method !== 'POST') throw methodNotAllowed(request.method, request.path)
   const body = asObject(await readBodyObject(request))
   const head = { apiVersion: `${group}/${version}`, kind }
-  const status = answer(world, user, body['spec'])
+  const status = answer(kube, user, body['spec'])
   return json({ ...body, ...head, metadata: { creationTimestamp: null }, status }, 201)
 }
 
@@ -113,16 +113,16 @@ const DEFAULT_TOKEN_SECONDS = 3600
 
 /** POST .../serviceaccounts/{name}/token: a bounded token for that account. */
 export async function createToken(
-  world: World,
+  kube: KubeState,
   namespace: string,
   name: string,
   request: ApiRequest,
   { authenticator }: Caller,
 ): Promise<Reply> {
   if (request.method !== 'POST') throw methodNotAllowed(request.method, request.path)
-  const accounts = world.kinds.byKind('v1', 'ServiceAccount')
+  const accounts = kube.kinds.byKind('v1', 'ServiceAccount')
   if (accounts === undefined) throw noSuchPath()
-  const account = existing(world, accounts, namespace, name)
+  const account = existing(kube, accounts, namespace, name)
   const body = asObject(await readBodyObject(request))
   const seconds = Number(at(body, 'spec', 'expirationSeconds') ?? DEFAULT_TOKEN_SECONDS)
   if (!Number.isFinite(seconds) || seconds < 600)
@@ -144,22 +144,22 @@ export async function createToken(
 
 /** POST .../pods/{name}/binding: puts a pod on a node. */
 export async function bindPod(
-  world: World,
+  kube: KubeState,
   namespace: string,
   name: string,
   request: ApiRequest,
 ): Promise<Reply> {
   if (request.method !== 'POST') throw methodNotAllowed(request.method, request.path)
-  const pods = world.kinds.byKind('v1', 'Pod')
+  const pods = kube.kinds.byKind('v1', 'Pod')
   if (pods === undefined) throw noSuchPath()
   const node = asString(at(await readBodyObject(request), 'target', 'name'))
-  const pod = existing(world, pods, namespace, name)
+  const pod = existing(kube, pods, namespace, name)
   if (node === undefined) throw badRequest('target.name: Required value')
   const bound = at(pod, 'spec', 'nodeName')
   if (bound !== undefined)
     throw conflict(pods, name, `pod ${name} is already assigned to node ${JSON.stringify(bound)}`)
   const next = { ...pod, spec: withKey(asObject(pod['spec']), 'nodeName', node) }
-  updateObject(world, pods, pod, next, originOf(pods, request), { isPatch: true })
+  updateObject(kube, pods, pod, next, originOf(pods, request), { isPatch: true })
   return json({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, 201)
 }
 
@@ -176,7 +176,7 @@ function runs(machine: ApiObject): boolean {
 
 /** PUT .../virtualmachines/{name}/start|stop|restart. Throws a 409 Status when there is nothing to do. */
 async function callMachine(
-  world: World,
+  kube: KubeState,
   namespace: string,
   name: string,
   call: string,
@@ -184,17 +184,17 @@ async function callMachine(
 ): Promise<Reply> {
   if (!['start', 'stop', 'restart'].includes(call)) throw noSuchPath()
   if (request.method !== 'PUT') throw methodNotAllowed(request.method, request.path)
-  const kind = world.kinds.byKind('kubevirt.io/v1', 'VirtualMachine')
-  const instances = world.kinds.byKind('kubevirt.io/v1', 'VirtualMachineInstance')
+  const kind = kube.kinds.byKind('kubevirt.io/v1', 'VirtualMachine')
+  const instances = kube.kinds.byKind('kubevirt.io/v1', 'VirtualMachineInstance')
   if (kind === undefined || instances === undefined) throw noSuchPath()
   await request.body()
-  const machine = world.store.get(kind, namespace, name)
+  const machine = kube.store.get(kind, namespace, name)
   if (machine === undefined) throw notFound(kind, name)
-  const instance = world.store.get(instances, namespace, name)
+  const instance = kube.store.get(instances, namespace, name)
   const write = (part: 'spec' | 'status', value: Json): void => {
     const options = { isPatch: true, subresource: part === 'status' ? 'status' : undefined }
     const origin = { manager: 'virt-api', dryRun: originOf(kind, request).dryRun }
-    updateObject(world, kind, machine, { ...machine, [part]: value }, origin, options)
+    updateObject(kube, kind, machine, { ...machine, [part]: value }, origin, options)
   }
   if (call === 'start' && runs(machine)) throw conflict(kind, name, 'VM is already running')
   if (call === 'stop' && !runs(machine) && instance === undefined)
@@ -218,22 +218,22 @@ function withRequests(machine: ApiObject, call: string, instance: ApiObject | un
 }
 
 /** The version that the installation's own object reports, so that the two never differ. */
-function kubevirtVersion(world: World): string {
-  const kind = world.kinds.byKind('kubevirt.io/v1', 'KubeVirt')
-  const installed = kind === undefined ? [] : world.store.list(kind, undefined)
+function kubevirtVersion(kube: KubeState): string {
+  const kind = kube.kinds.byKind('kubevirt.io/v1', 'KubeVirt')
+  const installed = kind === undefined ? [] : kube.store.list(kind, undefined)
   return asString(at(installed[0], 'status', 'observedKubeVirtVersion')) ?? KUBEVIRT_VERSION
 }
 
 /** Paths below /apis/subresources.kubevirt.io/v1. */
 export async function handleKubevirt(
-  world: World,
+  kube: KubeState,
   parts: readonly string[],
   request: ApiRequest,
 ): Promise<Reply> {
   const [first, namespace, plural, name, call] = parts
   if (parts.length === 1 && first === 'version')
     return json({
-      gitVersion: kubevirtVersion(world),
+      gitVersion: kubevirtVersion(kube),
       gitCommit: 'lab',
       gitTreeState: 'clean',
       goVersion: '',
@@ -242,5 +242,5 @@ export async function handleKubevirt(
     })
   const isCall = parts.length === 5 && first === 'namespaces' && plural === 'virtualmachines'
   if (!isCall || namespace === undefined || name === undefined || call === undefined) throw noSuchPath()
-  return callMachine(world, namespace, name, call, request)
+  return callMachine(kube, namespace, name, call, request)
 }

@@ -4,7 +4,7 @@ import type { ApiObject, Json } from './json.ts'
 import type { KindSpec } from './kinds/kind.ts'
 import { nextGenerationAfterDelete } from './prepare.ts'
 import { badRequest, conflict } from './status.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 import { isHeld, withFinalizers } from './writes.ts'
 
 type Propagation = 'Background' | 'Foreground' | 'Orphan'
@@ -66,7 +66,7 @@ function policyFinalizers(object: ApiObject, propagation: Propagation | undefine
  * finalizer is gone. Grace periods are not waited for. Throws a 409 Status when a precondition fails.
  */
 export function deleteObject(
-  world: World,
+  kube: KubeState,
   kind: KindSpec,
   object: ApiObject,
   options: DeleteOptions,
@@ -75,16 +75,16 @@ export function deleteObject(
   if (object.metadata.deletionTimestamp !== undefined) return { object, gone: false }
   const marked = withFinalizers(object, policyFinalizers(object, options.propagation))
   if (!isHeld(kind, marked))
-    return { object: options.dryRun ? object : world.store.remove(kind, marked), gone: true }
+    return { object: options.dryRun ? object : kube.store.remove(kind, marked), gone: true }
   const leaving: ApiObject = {
     ...marked,
     metadata: {
       ...marked.metadata,
-      deletionTimestamp: timestamp(world.clock),
+      deletionTimestamp: timestamp(kube.clock),
       deletionGracePeriodSeconds: 0,
       generation: nextGenerationAfterDelete(kind, marked),
     },
   }
   const next = kind.onDelete === undefined ? leaving : kind.onDelete(leaving)
-  return { object: options.dryRun ? next : world.store.put(kind, next), gone: false }
+  return { object: options.dryRun ? next : kube.store.put(kind, next), gone: false }
 }

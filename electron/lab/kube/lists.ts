@@ -5,7 +5,7 @@ import type { KindSpec } from './kinds/kind.ts'
 import type { Selector } from './selectors.ts'
 import { badRequest, expired, revisionTooNew } from './status.ts'
 import { readRevision } from './watch.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 
 /** Where a list in pieces goes on: at which revision it began, and after which object. */
 interface Continuation {
@@ -34,19 +34,19 @@ function keyOf(object: ApiObject): string {
 
 /** The objects at the revision that the query asks for. Throws 410 or 504 Statuses for revisions out of reach. */
 function itemsAt(
-  world: World,
+  kube: KubeState,
   kind: KindSpec,
   namespace: string | undefined,
   query: URLSearchParams,
   from: Continuation | undefined,
 ): { readonly items: readonly ApiObject[]; readonly revision: number } {
   const asked = readRevision(query)
-  const current = world.store.revision()
+  const current = kube.store.revision()
   if (asked !== undefined && asked > current) throw revisionTooNew(asked, current)
   const exact = query.get('resourceVersionMatch') === 'Exact' ? asked : undefined
   const revision = from?.revision ?? exact
-  if (revision === undefined) return { items: world.store.list(kind, namespace), revision: current }
-  const items = world.store.listAt(kind, namespace, revision)
+  if (revision === undefined) return { items: kube.store.list(kind, namespace), revision: current }
+  const items = kube.store.listAt(kind, namespace, revision)
   if (items === undefined)
     throw expired(
       from === undefined
@@ -64,7 +64,7 @@ function readLimit(query: URLSearchParams): number {
 
 /** A list, in one piece or in the pieces that `limit` and `continue` ask for, all of one revision. */
 export function listObjects(
-  world: World,
+  kube: KubeState,
   kind: KindSpec,
   namespace: string | undefined,
   selector: Selector,
@@ -73,7 +73,7 @@ export function listObjects(
 ): JsonObject {
   const token = query.get('continue') ?? ''
   const from = token === '' ? undefined : decode(token)
-  const { items, revision } = itemsAt(world, kind, namespace, query, from)
+  const { items, revision } = itemsAt(kube, kind, namespace, query, from)
   const rest = items.filter(
     (object) => selector(object) && (from === undefined || keyOf(object) > from.after),
   )

@@ -16,7 +16,7 @@ import {
   requiredField,
   unsupportedMediaType,
 } from './status.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 import { createApplied, placed, updateApplied, updateObject, writerOf } from './writes.ts'
 import type { Origin } from './writes.ts'
 
@@ -45,19 +45,19 @@ export interface PatchRequest {
 
 /** Changes an object by a patch; server-side apply also creates it. Throws Statuses as updates do, 415 for a form that is not known. */
 export function patchObject(
-  world: World,
+  kube: KubeState,
   request: PatchRequest,
 ): { readonly object: ApiObject; readonly created: boolean } {
   const { kind, namespace, name } = request
   if (!patchTypes(kind).includes(request.contentType)) throw unsupportedMediaType(patchTypes(kind))
-  const current = world.store.get(kind, namespace, name)
-  if (request.contentType === APPLY_PATCH) return apply(world, request, current)
+  const current = kube.store.get(kind, namespace, name)
+  if (request.contentType === APPLY_PATCH) return apply(kube, request, current)
   if (current === undefined) throw notFound(kind, name)
   const patch = parseJson(request.body)
   if (patch === undefined) throw badRequest('the patch is empty')
   const next = patched(kind, current, request, patch)
   const options = { subresource: request.subresource, isPatch: true }
-  return { object: updateObject(world, kind, current, next, request.origin, options), created: false }
+  return { object: updateObject(kube, kind, current, next, request.origin, options), created: false }
 }
 
 function patched(kind: KindSpec, current: ApiObject, request: PatchRequest, patch: Json): Json {
@@ -76,7 +76,7 @@ function patched(kind: KindSpec, current: ApiObject, request: PatchRequest, patc
 }
 
 function apply(
-  world: World,
+  kube: KubeState,
   request: PatchRequest,
   current: ApiObject | undefined,
 ): { readonly object: ApiObject; readonly created: boolean } {
@@ -88,12 +88,12 @@ function apply(
     (subresource !== undefined || uid !== undefined || resourceVersion !== undefined)
   )
     throw notFound(kind, name)
-  const writer = writerOf(world, origin, subresource)
+  const writer = writerOf(kube, origin, subresource)
   const next = applyConfiguration(kind, current, config, writer, request.force)
   if (current === undefined)
-    return { object: createApplied(world, kind, namespace, next, origin), created: true }
+    return { object: createApplied(kube, kind, namespace, next, origin), created: true }
   const checked = { ...next, metadata: { ...next.metadata, uid, resourceVersion } }
-  return { object: updateApplied(world, kind, current, checked, origin, subresource), created: false }
+  return { object: updateApplied(kube, kind, current, checked, origin, subresource), created: false }
 }
 
 function readConfiguration({ kind, name, body, origin }: PatchRequest): ApiObject {

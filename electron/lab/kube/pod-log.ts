@@ -5,7 +5,7 @@ import { asArray, asString, at } from './json.ts'
 import type { ApiObject } from './json.ts'
 import type { KindSpec } from './kinds/kind.ts'
 import { badRequest } from './status.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 import { existing } from './writes.ts'
 
 /** What a container has written so far; undefined while there is nothing to read. */
@@ -52,7 +52,7 @@ function tail(text: string, lines: number | undefined): string {
 
 /** GET .../pods/{name}/log with container, tailLines, limitBytes and follow. */
 export function podLog(
-  world: World,
+  kube: KubeState,
   kind: KindSpec,
   namespace: string,
   name: string,
@@ -60,7 +60,7 @@ export function podLog(
   readLog: ReadLog | undefined,
   signal: AbortSignal,
 ): Reply {
-  const pod = existing(world, kind, namespace, name)
+  const pod = existing(kube, kind, namespace, name)
   const container = chooseContainer(pod, request.query.get('container'))
   const lines = wholeNumber(request.query, 'tailLines')
   const limitBytes = wholeNumber(request.query, 'limitBytes')
@@ -73,7 +73,7 @@ export function podLog(
     limitBytes === undefined ? text : Buffer.from(text).subarray(0, limitBytes).toString('utf8')
   if (!follow) return { code: 200, text: cut(tail(first ?? '', lines)) }
   const isOver = (): boolean => {
-    const now = world.store.get(kind, namespace, name)
+    const now = kube.store.get(kind, namespace, name)
     if (now?.metadata.uid !== pod.metadata.uid) return true
     return ['Succeeded', 'Failed'].includes(asString(at(now, 'status', 'phase')) ?? '')
   }

@@ -7,23 +7,23 @@ import { asArray, asString, at, isObject } from './json.ts'
 import type { ApiObject, Json } from './json.ts'
 import type { KindSpec } from './kinds/kind.ts'
 import { forbidden } from './status.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 
 const LEVEL = 'pod-security.kubernetes.io/enforce'
 const PRIVILEGED = 'privileged'
 
 /** Throws a 403 Status when nothing lets the new pod in. */
-export function checkPodSecurity(world: World, kind: KindSpec, object: ApiObject): void {
+export function checkPodSecurity(kube: KubeState, kind: KindSpec, object: ApiObject): void {
   if (kind.group !== '' || kind.kind !== 'Pod') return
-  checkLevel(world, kind, object)
-  checkConstraints(world, kind, object)
+  checkLevel(kube, kind, object)
+  checkConstraints(kube, kind, object)
 }
 
 /** Kubernetes documentation, "Pod Security Standards": no level but privileged takes an unconfined pod. */
-function checkLevel(world: World, kind: KindSpec, pod: ApiObject): void {
+function checkLevel(kube: KubeState, kind: KindSpec, pod: ApiObject): void {
   const { name, namespace } = pod.metadata
-  const namespaces = world.kinds.byKind('v1', 'Namespace')
-  const found = namespaces && world.store.get(namespaces, undefined, namespace ?? '')
+  const namespaces = kube.kinds.byKind('v1', 'Namespace')
+  const found = namespaces && kube.store.get(namespaces, undefined, namespace ?? '')
   const level = found?.metadata.labels?.[LEVEL]
   if (level !== 'baseline' && level !== 'restricted') return
   if (seccompOf(pod) !== 'unconfined') return
@@ -32,13 +32,13 @@ function checkLevel(world: World, kind: KindSpec, pod: ApiObject): void {
 }
 
 /** A pod without a user of its own gets one of the namespace's range, which restricted-v2 lets in. */
-function checkConstraints(world: World, kind: KindSpec, pod: ApiObject): void {
+function checkConstraints(kube: KubeState, kind: KindSpec, pod: ApiObject): void {
   const user = at(pod, 'spec', 'securityContext', 'runAsUser')
-  const served = world.kinds.byKind('security.openshift.io/v1', 'SecurityContextConstraints')
+  const served = kube.kinds.byKind('security.openshift.io/v1', 'SecurityContextConstraints')
   if (typeof user !== 'number' || served === undefined) return
-  const constraints = world.store.list(served, undefined)
+  const constraints = kube.store.list(served, undefined)
   if (constraints.length === 0) return
-  const bound = boundConstraints(world, pod)
+  const bound = boundConstraints(kube, pod)
   const reasons: string[] = []
   for (const one of constraints) {
     const { name } = one.metadata
@@ -57,11 +57,11 @@ function checkConstraints(world: World, kind: KindSpec, pod: ApiObject): void {
 }
 
 /** Constraints that the pod's service account may use by a role binding of its namespace. */
-function boundConstraints(world: World, pod: ApiObject): ReadonlySet<string> {
+function boundConstraints(kube: KubeState, pod: ApiObject): ReadonlySet<string> {
   const account = asString(at(pod, 'spec', 'serviceAccountName')) ?? 'default'
-  const kind = world.kinds.byKind('rbac.authorization.k8s.io/v1', 'RoleBinding')
+  const kind = kube.kinds.byKind('rbac.authorization.k8s.io/v1', 'RoleBinding')
   const { namespace } = pod.metadata
-  const bindings = kind && namespace !== undefined ? world.store.list(kind, namespace) : []
+  const bindings = kind && namespace !== undefined ? kube.store.list(kind, namespace) : []
   const roles = bindings
     .filter((binding) =>
       asArray(binding['subjects']).some((subject) => isAccount(subject, account, namespace ?? '')),

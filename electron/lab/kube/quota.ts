@@ -7,20 +7,20 @@ import { asArray, asObject, asString, asText, at, equal, keysOf } from './json.t
 import type { ApiObject, Json, JsonObject } from './json.ts'
 import type { KindSpec } from './kinds/kind.ts'
 import { forbidden } from './status.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 
 type Usage = ReadonlyMap<string, number>
 
 const CLASS_PART = '.storageclass.storage.k8s.io/'
 
 /** Throws a 403 Status when a new object would use more than a quota of its namespace leaves. */
-export function checkQuota(world: World, kind: KindSpec, object: ApiObject): void {
+export function checkQuota(kube: KubeState, kind: KindSpec, object: ApiObject): void {
   const { namespace, name } = object.metadata
   const asked = usageOf(kind, object)
-  for (const quota of namespace === undefined ? [] : quotasOf(world, namespace)) {
+  for (const quota of namespace === undefined ? [] : quotasOf(kube, namespace)) {
     const hard = asObject(at(quota, 'spec', 'hard'))
     const concerned = keysOf(hard).filter((resource) => (asked.get(resource) ?? 0) > 0)
-    const used = usedIn(world, namespace ?? '', keysOf(hard))
+    const used = usedIn(kube, namespace ?? '', keysOf(hard))
     const over = concerned.filter(
       (resource) => (used.get(resource) ?? 0) + (asked.get(resource) ?? 0) > amount(hard[resource]),
     )
@@ -36,16 +36,16 @@ export function checkQuota(world: World, kind: KindSpec, object: ApiObject): voi
 }
 
 /** Keeps `status` of every quota as its namespace is; returns the way to stop. */
-export function countQuotas(world: World): () => void {
+export function countQuotas(kube: KubeState): () => void {
   const due = new Set<string>()
   let scheduled: NodeJS.Immediate | undefined
   const run = (): void => {
     scheduled = undefined
     const namespaces = [...due]
     due.clear()
-    for (const namespace of namespaces) count(world, namespace)
+    for (const namespace of namespaces) count(kube, namespace)
   }
-  const stop = world.store.onChange(({ object }) => {
+  const stop = kube.store.onChange(({ object }) => {
     const { namespace } = object.metadata
     if (namespace === undefined) return
     due.add(namespace)
@@ -57,31 +57,31 @@ export function countQuotas(world: World): () => void {
   }
 }
 
-function count(world: World, namespace: string): void {
-  const kind = world.kinds.byKind('v1', 'ResourceQuota')
+function count(kube: KubeState, namespace: string): void {
+  const kind = kube.kinds.byKind('v1', 'ResourceQuota')
   if (!kind) return
-  for (const quota of world.store.list(kind, namespace)) {
+  for (const quota of kube.store.list(kind, namespace)) {
     const hard = asObject(at(quota, 'spec', 'hard'))
-    const used = usedIn(world, namespace, keysOf(hard))
+    const used = usedIn(kube, namespace, keysOf(hard))
     const status: JsonObject = {
       hard,
       used: Object.fromEntries(keysOf(hard).map((resource) => [resource, written(resource, used)])),
     }
-    if (!equal(quota['status'] ?? {}, status)) world.store.put(kind, { ...quota, status })
+    if (!equal(quota['status'] ?? {}, status)) kube.store.put(kind, { ...quota, status })
   }
 }
 
-function quotasOf(world: World, namespace: string): readonly ApiObject[] {
-  const kind = world.kinds.byKind('v1', 'ResourceQuota')
-  const all = kind ? world.store.list(kind, namespace) : []
+function quotasOf(kube: KubeState, namespace: string): readonly ApiObject[] {
+  const kind = kube.kinds.byKind('v1', 'ResourceQuota')
+  const all = kind ? kube.store.list(kind, namespace) : []
   return all.filter((quota) => asArray(at(quota, 'spec', 'scopes')).length === 0)
 }
 
 /** Only the kinds that the resources count are looked at. */
-function usedIn(world: World, namespace: string, resources: readonly string[]): Usage {
+function usedIn(kube: KubeState, namespace: string, resources: readonly string[]): Usage {
   const sum = new Map<string, number>()
-  for (const kind of world.kinds.all.filter((one) => one.namespaced && counts(one, resources)))
-    for (const object of world.store.list(kind, namespace))
+  for (const kind of kube.kinds.all.filter((one) => one.namespaced && counts(one, resources)))
+    for (const object of kube.store.list(kind, namespace))
       for (const [resource, value] of usageOf(kind, object))
         sum.set(resource, (sum.get(resource) ?? 0) + value)
   return sum

@@ -5,7 +5,7 @@
 import type { User } from './auth.ts'
 import { asArray, asString, at } from './json.ts'
 import type { ApiObject, Json } from './json.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 
 export interface Attributes {
   readonly verb: string
@@ -37,17 +37,17 @@ export function isSuperuser(user: User): boolean {
   return user.groups.includes(SUPER_GROUP)
 }
 
-export function authorize(world: World, user: User, attributes: Attributes): Verdict {
+export function authorize(kube: KubeState, user: User, attributes: Attributes): Verdict {
   if (isSuperuser(user)) return { allowed: true, reason: '' }
-  const { grants, missing } = grantsOf(world, user, attributes.namespace)
+  const { grants, missing } = grantsOf(kube, user, attributes.namespace)
   const found = grants.find(({ rules }) => rules.some((rule) => allows(rule, attributes)))
   return found ? { allowed: true, reason: `RBAC: allowed by ${found.how}` } : refused(missing)
 }
 
 /** The same for a path that is about no resource, "/metrics". */
-export function authorizePath(world: World, user: User, verb: string, path: string): Verdict {
+export function authorizePath(kube: KubeState, user: User, verb: string, path: string): Verdict {
   if (isSuperuser(user)) return { allowed: true, reason: '' }
-  const { grants, missing } = grantsOf(world, user, undefined)
+  const { grants, missing } = grantsOf(kube, user, undefined)
   const found = grants.find(({ rules }) => rules.some((rule) => allowsPath(rule, verb, path)))
   return found ? { allowed: true, reason: `RBAC: allowed by ${found.how}` } : refused(missing)
 }
@@ -58,13 +58,13 @@ function refused(missing: readonly string[]): Verdict {
 
 /** What all bindings give a user, in the whole cluster and in one namespace. */
 export function grantsOf(
-  world: World,
+  kube: KubeState,
   user: User,
   namespace: string | undefined,
 ): { readonly grants: readonly Grant[]; readonly missing: readonly string[] } {
   const list = (kind: string, where: string | undefined): readonly ApiObject[] => {
-    const found = world.kinds.byKind(API, kind)
-    return found === undefined ? [] : world.store.list(found, where)
+    const found = kube.kinds.byKind(API, kind)
+    return found === undefined ? [] : kube.store.list(found, where)
   }
   const bindings = [
     ...list('ClusterRoleBinding', undefined),
@@ -75,7 +75,7 @@ export function grantsOf(
   for (const binding of bindings) {
     const subject = asArray(binding['subjects']).find((one) => isAbout(one, user, namespace))
     if (subject === undefined) continue
-    const rules = rulesBehind(world, binding)
+    const rules = rulesBehind(kube, binding)
     if (rules === undefined) missing.push(notFound(binding))
     else grants.push({ rules, how: howText(binding, subject) })
   }
@@ -83,12 +83,12 @@ export function grantsOf(
 }
 
 /** The rules of a binding's role; undefined when there is no such role. */
-export function rulesBehind(world: World, binding: ApiObject): readonly Json[] | undefined {
+export function rulesBehind(kube: KubeState, binding: ApiObject): readonly Json[] | undefined {
   const kindName = asString(at(binding, 'roleRef', 'kind')) ?? ''
-  const kind = world.kinds.byKind(API, kindName)
+  const kind = kube.kinds.byKind(API, kindName)
   const name = asString(at(binding, 'roleRef', 'name')) ?? ''
   if (kind === undefined) return undefined
-  const role = world.store.get(kind, kind.namespaced ? binding.metadata.namespace : undefined, name)
+  const role = kube.store.get(kind, kind.namespaced ? binding.metadata.namespace : undefined, name)
   return role && asArray(role['rules'])
 }
 

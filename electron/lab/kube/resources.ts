@@ -14,7 +14,7 @@ import { selectorOf } from './selectors.ts'
 import { invalid, methodNotAllowed, noSuchPath } from './status.ts'
 import type { Cause } from './status.ts'
 import { watch } from './watch.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 import { createObject, existing, updateObject } from './writes.ts'
 import type { Origin } from './writes.ts'
 
@@ -43,11 +43,11 @@ export function originOf(kind: KindSpec, request: ApiRequest): Origin {
   }
 }
 
-function shapeOf(world: World, request: ApiRequest): Shape {
+function shapeOf(kube: KubeState, request: ApiRequest): Shape {
   return {
     form: negotiate(request.accept),
     include: includeOf(request.query),
-    nowMs: world.clock.now(),
+    nowMs: kube.clock.now(),
   }
 }
 
@@ -59,7 +59,7 @@ function isPartOf(kind: KindSpec, subresource: string): boolean {
 
 /** Answers a request for an object, a collection or the status of an object. */
 export async function handleResource(
-  world: World,
+  kube: KubeState,
   path: ResourcePath,
   request: ApiRequest,
   signal: AbortSignal,
@@ -69,28 +69,28 @@ export async function handleResource(
     if (!verbsOf(kind).includes(verb)) throw methodNotAllowed(request.method, request.path)
   }
   if (subresource !== undefined && !isPartOf(kind, subresource)) throw noSuchPath()
-  if (name === undefined) return handleCollection(world, path, request, signal, allowed)
+  if (name === undefined) return handleCollection(kube, path, request, signal, allowed)
   switch (request.method) {
     case 'GET':
       allowed('get')
-      return json(shapeObject(kind, existing(world, kind, path.namespace, name), shapeOf(world, request)))
+      return json(shapeObject(kind, existing(kube, kind, path.namespace, name), shapeOf(kube, request)))
     case 'PUT':
       allowed('update')
-      return put(world, path, name, request)
+      return put(kube, path, name, request)
     case 'PATCH':
       allowed('patch')
-      return patch(world, path, name, request)
+      return patch(kube, path, name, request)
     case 'DELETE':
       allowed('delete')
       if (subresource !== undefined) throw methodNotAllowed(request.method, request.path)
-      return remove(world, path, name, request)
+      return remove(kube, path, name, request)
     default:
       throw methodNotAllowed(request.method, request.path)
   }
 }
 
 async function handleCollection(
-  world: World,
+  kube: KubeState,
   path: ResourcePath,
   request: ApiRequest,
   signal: AbortSignal,
@@ -99,19 +99,19 @@ async function handleCollection(
   const { kind, namespace } = path
   switch (request.method) {
     case 'GET':
-      return listOrWatch(world, path, request, signal, allowed)
+      return listOrWatch(kube, path, request, signal, allowed)
     case 'POST': {
       allowed('create')
       if (kind.namespaced && namespace === undefined) throw methodNotAllowed(request.method, request.path)
-      const shape = shapeOf(world, request)
+      const shape = shapeOf(kube, request)
       const body = await readBodyObject(request)
-      const object = createObject(world, kind, namespace, body, originOf(kind, request))
+      const object = createObject(kube, kind, namespace, body, originOf(kind, request))
       return json(shapeObject(kind, object, shape), 201)
     }
     case 'DELETE':
       allowed('deletecollection')
       if (kind.namespaced && namespace === undefined) throw methodNotAllowed(request.method, request.path)
-      return removeCollection(world, path, request)
+      return removeCollection(kube, path, request)
     default:
       throw methodNotAllowed(request.method, request.path)
   }
@@ -122,7 +122,7 @@ function isTrue(value: string | null): boolean {
 }
 
 function listOrWatch(
-  world: World,
+  kube: KubeState,
   { kind, namespace }: ResourcePath,
   request: ApiRequest,
   signal: AbortSignal,
@@ -130,29 +130,29 @@ function listOrWatch(
 ): Reply {
   const { query } = request
   const selector = selectorOf(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '')
-  const shape = shapeOf(world, request)
+  const shape = shapeOf(kube, request)
   if (!isTrue(query.get('watch'))) {
     allowed('list')
-    return json(listObjects(world, kind, namespace, selector, query, shape))
+    return json(listObjects(kube, kind, namespace, selector, query, shape))
   }
   allowed('watch')
-  return { stream: watch(world, { kind, namespace, selector, query, shape, signal }) }
+  return { stream: watch(kube, { kind, namespace, selector, query, shape, signal }) }
 }
 
-async function put(world: World, path: ResourcePath, name: string, request: ApiRequest): Promise<Reply> {
+async function put(kube: KubeState, path: ResourcePath, name: string, request: ApiRequest): Promise<Reply> {
   const { kind, namespace, subresource } = path
-  const shape = shapeOf(world, request)
+  const shape = shapeOf(kube, request)
   const body = await readBodyObject(request)
   // Read after the body has come: no other write can slip in between.
-  const current = existing(world, kind, namespace, name)
-  const object = updateObject(world, kind, current, body, originOf(kind, request), { subresource })
+  const current = existing(kube, kind, namespace, name)
+  const object = updateObject(kube, kind, current, body, originOf(kind, request), { subresource })
   return json(shapeObject(kind, object, shape))
 }
 
-async function patch(world: World, path: ResourcePath, name: string, request: ApiRequest): Promise<Reply> {
-  const shape = shapeOf(world, request)
+async function patch(kube: KubeState, path: ResourcePath, name: string, request: ApiRequest): Promise<Reply> {
+  const shape = shapeOf(kube, request)
   const body = await request.body()
-  const { object, created } = patchObject(world, {
+  const { object, created } = patchObject(kube, {
     kind: path.kind,
     namespace: path.namespace,
     name,
@@ -165,10 +165,15 @@ async function patch(world: World, path: ResourcePath, name: string, request: Ap
   return json(shapeObject(path.kind, object, shape), created ? 201 : 200)
 }
 
-async function remove(world: World, path: ResourcePath, name: string, request: ApiRequest): Promise<Reply> {
+async function remove(
+  kube: KubeState,
+  path: ResourcePath,
+  name: string,
+  request: ApiRequest,
+): Promise<Reply> {
   const { kind, namespace } = path
   const options = readDeleteOptions(await readValue(request), request.query)
-  const result = deleteObject(world, kind, existing(world, kind, namespace, name), options)
+  const result = deleteObject(kube, kind, existing(kube, kind, namespace, name), options)
   return json(result.gone ? deletedStatus(kind, result.object) : result.object)
 }
 
@@ -187,13 +192,13 @@ function deletedStatus(kind: KindSpec, object: ApiObject): JsonObject {
   }
 }
 
-async function removeCollection(world: World, path: ResourcePath, request: ApiRequest): Promise<Reply> {
+async function removeCollection(kube: KubeState, path: ResourcePath, request: ApiRequest): Promise<Reply> {
   const { kind, namespace } = path
   const { query } = request
   const options = readDeleteOptions(await readValue(request), query)
   const selector = selectorOf(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '')
-  const chosen = world.store.list(kind, namespace).filter(selector)
-  for (const object of chosen) deleteObject(world, kind, object, options)
-  const meta = { resourceVersion: String(world.store.revision()) }
+  const chosen = kube.store.list(kind, namespace).filter(selector)
+  for (const object of chosen) deleteObject(kube, kind, object, options)
+  const meta = { resourceVersion: String(kube.store.revision()) }
   return json(shapeList(kind, chosen, meta, { form: {}, include: 'Metadata', nowMs: 0 }))
 }

@@ -17,10 +17,10 @@ import { attributesOf } from './request-attributes.ts'
 import { handleResource } from './resources.ts'
 import type { ResourcePath } from './resources.ts'
 import { badRequest, methodNotAllowed, noSuchPath } from './status.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 
 export interface Server {
-  readonly world: World
+  readonly kube: KubeState
   readonly openApi: OpenApi
   readonly readLog: ReadLog | undefined
   /** Ends streams when the server closes. */
@@ -39,7 +39,7 @@ export async function route(server: Server, request: ApiRequest, caller: Caller 
   const general = generalReply(server, request)
   if (general !== undefined) {
     if (caller !== undefined && !isOpenPath(request.path))
-      demandPath(server.world, caller.user, request.method, request.path)
+      demandPath(server.kube, caller.user, request.method, request.path)
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw methodNotAllowed(request.method, request.path)
     return general
@@ -51,7 +51,7 @@ export async function route(server: Server, request: ApiRequest, caller: Caller 
     return resourceReply(server, request, caller, '', group, parts.slice(2))
   if (root === 'apis' && group !== undefined && version !== undefined && parts[3] !== undefined)
     return resourceReply(server, request, caller, group, version, parts.slice(3))
-  demandPath(server.world, caller.user, request.method, request.path)
+  demandPath(server.kube, caller.user, request.method, request.path)
   throw noSuchPath()
 }
 
@@ -73,7 +73,7 @@ function generalReply(server: Server, request: ApiRequest): Reply | undefined {
   if (path === '/version') return json(serverVersion)
   if (path === '/') return json({ paths: ['/api', '/apis', ...OPEN_PATHS, '/openapi/v2', '/openapi/v3'] })
   if (path === '/openapi/v2' || path.startsWith('/openapi/v3')) return openApiReply(server.openApi, request)
-  return discoveryReply({ kinds: server.world.kinds, virtual: virtualResources }, request)
+  return discoveryReply({ kinds: server.kube.kinds, virtual: virtualResources }, request)
 }
 
 function discoveryReply(catalogue: Catalogue, request: ApiRequest): Reply | undefined {
@@ -128,35 +128,35 @@ async function resourceReply(
   version: string,
   parts: readonly string[],
 ): Promise<Reply> {
-  const { world } = server
+  const { kube } = server
   const attributes = attributesOf(request, group, parts)
-  demand(world, caller.user, attributes)
-  if (group === 'subresources.kubevirt.io' && version === 'v1') return handleKubevirt(world, parts, request)
+  demand(kube, caller.user, attributes)
+  if (group === 'subresources.kubevirt.io' && version === 'v1') return handleKubevirt(kube, parts, request)
   const review =
     parts.length === 1 && virtualResources.find((one) => one.group === group && one.name === parts[0])
-  if (review) return handleReview(world, review, request, caller)
-  const path = resourcePath((plural) => world.kinds.byPlural(group, version, plural), parts)
+  if (review) return handleReview(kube, review, request, caller)
+  const path = resourcePath((plural) => kube.kinds.byPlural(group, version, plural), parts)
   if (path === undefined) throw noSuchPath()
   const special = await subresourceReply(server, request, caller, path)
   if (special !== undefined) return special
-  if (isNewByApply(world, path, request)) demand(world, caller.user, { ...attributes, verb: 'create' })
+  if (isNewByApply(kube, path, request)) demand(kube, caller.user, { ...attributes, verb: 'create' })
   if (handsOutRights(path.kind.group, path.kind.kind)) await checkEscalation(server, path, request, caller)
-  return handleResource(world, path, request, server.signal)
+  return handleResource(kube, path, request, server.signal)
 }
 
 /** Server-side apply of what is not there creates it, and that is a right of its own. */
 function isNewByApply(
-  world: World,
+  kube: KubeState,
   { kind, namespace, name = '' }: ResourcePath,
   request: ApiRequest,
 ): boolean {
   const isApply = request.method === 'PATCH' && request.contentType === APPLY_PATCH
-  return isApply && world.store.get(kind, namespace, name) === undefined
+  return isApply && kube.store.get(kind, namespace, name) === undefined
 }
 
 /** Tries the write first, and looks at what would come of it. */
 async function checkEscalation(
-  { world, signal }: Server,
+  { kube, signal }: Server,
   path: ResourcePath,
   request: ApiRequest,
   { user }: Caller,
@@ -164,8 +164,8 @@ async function checkEscalation(
   if (!['POST', 'PUT', 'PATCH'].includes(request.method)) return
   const query = new URLSearchParams(request.query)
   query.set('dryRun', 'All')
-  const tried = await handleResource(world, path, { ...request, query, accept: 'application/json' }, signal)
-  if ('json' in tried) demandNoEscalation(world, user, path.kind.plural, tried.json as ApiObject)
+  const tried = await handleResource(kube, path, { ...request, query, accept: 'application/json' }, signal)
+  if ('json' in tried) demandNoEscalation(kube, user, path.kind.plural, tried.json as ApiObject)
 }
 
 async function subresourceReply(
@@ -176,10 +176,10 @@ async function subresourceReply(
 ): Promise<Reply | undefined> {
   if (namespace === undefined || name === undefined || subresource === undefined) return undefined
   if (!(kind.subresources ?? []).some((one) => one.name === subresource)) return undefined
-  const { world, readLog, signal } = server
-  if (subresource === 'token') return createToken(world, namespace, name, request, caller)
-  if (subresource === 'binding') return bindPod(world, namespace, name, request)
+  const { kube, readLog, signal } = server
+  if (subresource === 'token') return createToken(kube, namespace, name, request, caller)
+  if (subresource === 'binding') return bindPod(kube, namespace, name, request)
   if (subresource !== 'log') return undefined
   if (request.method !== 'GET') throw methodNotAllowed(request.method, request.path)
-  return podLog(world, kind, namespace, name, request, readLog, signal)
+  return podLog(kube, kind, namespace, name, request, readLog, signal)
 }

@@ -23,7 +23,7 @@ import { isOpenPath, route } from './routes.ts'
 import type { Server } from './routes.ts'
 import { StatusError, internalError } from './status.ts'
 import { createStore } from './store.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 import { seedObject } from './writes.ts'
 
 export interface KubeApiOptions {
@@ -58,22 +58,22 @@ const SEED_ORIGIN = { manager: 'lab', dryRun: false } as const
 
 /** Starts the server on a free port of 127.0.0.1. */
 export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
-  const world: World = {
+  const kube: KubeState = {
     kinds: createKindTable([...builtInKinds, ...(options.kinds ?? [])]),
     store: createStore(options.historyLimit ?? DEFAULT_HISTORY),
     clock: options.clock,
   }
-  const collector = startCollector(world)
-  const stopCounting = countQuotas(world)
+  const collector = startCollector(kube)
+  const stopCounting = countQuotas(kube)
   const ending = new AbortController()
   const authenticator = createAuthenticator(
     options.token,
     () => options.clock.now(),
-    (user) => isKnown(world, user),
+    (user) => isKnown(kube, user),
   )
   const server: Server = {
-    world,
-    openApi: createOpenApi(world.kinds),
+    kube,
+    openApi: createOpenApi(kube.kinds),
     readLog: options.logs,
     signal: ending.signal,
   }
@@ -86,11 +86,11 @@ export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
   )
   listener.keepAliveTimeout = 60_000
   const port = await openPort(listener)
-  furnish(world)
+  furnish(kube)
   return {
     url: `https://127.0.0.1:${port.number}`,
     token: options.token,
-    seed: (object) => seed(world, object),
+    seed: (object) => seed(kube, object),
     close: async () => {
       collector.close()
       stopCounting()
@@ -100,19 +100,18 @@ export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
   }
 }
 
-function furnish(world: World): void {
-  for (const name of FIRST_NAMESPACES)
-    seed(world, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
-  for (const object of bootstrapRoles()) seed(world, object)
-  for (const kind of world.kinds.all) if (kind.custom) seed(world, definitionOf(kind, timestamp(world.clock)))
+function furnish(kube: KubeState): void {
+  for (const name of FIRST_NAMESPACES) seed(kube, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  for (const object of bootstrapRoles()) seed(kube, object)
+  for (const kind of kube.kinds.all) if (kind.custom) seed(kube, definitionOf(kind, timestamp(kube.clock)))
 }
 
-function seed(world: World, object: JsonObject): ApiObject {
+function seed(kube: KubeState, object: JsonObject): ApiObject {
   const [apiVersion, name] = [asString(object['apiVersion']) ?? '', asString(object['kind']) ?? '']
-  const kind = world.kinds.byKind(apiVersion, name)
+  const kind = kube.kinds.byKind(apiVersion, name)
   if (kind === undefined) throw new Error(`the lab serves no kind ${name} of ${apiVersion}`)
   // A copy through JSON: what the caller does to the object later stays outside.
-  return seedObject(world, kind, JSON.parse(JSON.stringify(object)) as Json, SEED_ORIGIN)
+  return seedObject(kube, kind, JSON.parse(JSON.stringify(object)) as Json, SEED_ORIGIN)
 }
 
 async function answer(
@@ -125,7 +124,7 @@ async function answer(
   response.on('error', () => undefined)
   try {
     const request = readRequest(incoming)
-    const caller = callerOf(server.world, authenticator, request, incoming)
+    const caller = callerOf(server.kube, authenticator, request, incoming)
     const reply = await route(server, request, caller)
     // Whatever is left of the body is read away, so that the connection can serve the next request.
     incoming.resume()
@@ -136,21 +135,21 @@ async function answer(
 }
 
 function callerOf(
-  world: World,
+  kube: KubeState,
   authenticator: Authenticator,
   request: ApiRequest,
   { headers }: IncomingMessage,
 ) {
   if (isOpenPath(request.path) && headers.authorization === undefined) return undefined
-  const user = actingUser(world, authenticator.authenticate(headers.authorization), headers)
+  const user = actingUser(kube, authenticator.authenticate(headers.authorization), headers)
   return { user, authenticator }
 }
 
 /** A token ends with its service account, also when another one of that name follows. */
-function isKnown(world: World, { username, uid }: User): boolean {
+function isKnown(kube: KubeState, { username, uid }: User): boolean {
   const [, namespace, name = ''] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username) ?? []
-  const kind = world.kinds.byKind('v1', 'ServiceAccount')
-  return kind !== undefined && world.store.get(kind, namespace, name)?.metadata.uid === uid
+  const kind = kube.kinds.byKind('v1', 'ServiceAccount')
+  return kind !== undefined && kube.store.get(kind, namespace, name)?.metadata.uid === uid
 }
 
 async function refuse(incoming: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {

@@ -9,7 +9,7 @@ import type { Selector } from './selectors.ts'
 import { badRequest, expired } from './status.ts'
 import type { Change } from './store.ts'
 import { tableOf } from './table.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 
 const BOOKMARK_EVERY_MS = 10_000
 const DEFAULT_TIMEOUT_MS = 30 * 60_000
@@ -53,7 +53,7 @@ function seenAs(change: Change, selector: Selector): 'ADDED' | 'MODIFIED' | 'DEL
 }
 
 /** Checks the request now; the answer streams until the time limit, the client or the server ends it. */
-export function watch(world: World, options: WatchOptions): (response: ServerResponse) => Promise<void> {
+export function watch(kube: KubeState, options: WatchOptions): (response: ServerResponse) => Promise<void> {
   const revision = readRevision(options.query)
   const limitMs = timeoutMs(options.query)
   const initial = options.query.get('sendInitialEvents')
@@ -62,11 +62,11 @@ export function watch(world: World, options: WatchOptions): (response: ServerRes
   const fromNow = initial === 'true' || (initial === null && (revision ?? 0) === 0)
   return (response) =>
     new Promise((resolve) => {
-      const stream = new WatchStream(world, options, response)
+      const stream = new WatchStream(kube, options, response)
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' })
       response.flushHeaders()
       if (fromNow) stream.sendCurrent(initial === 'true')
-      else if (!stream.sendSince(revision ?? world.store.revision())) {
+      else if (!stream.sendSince(revision ?? kube.store.revision())) {
         response.end(resolve)
         return
       }
@@ -75,27 +75,27 @@ export function watch(world: World, options: WatchOptions): (response: ServerRes
 }
 
 class WatchStream {
-  readonly #world: World
+  readonly #kube: KubeState
   readonly #options: WatchOptions
   readonly #response: ServerResponse
   #headSent = false
 
-  constructor(world: World, options: WatchOptions, response: ServerResponse) {
-    this.#world = world
+  constructor(kube: KubeState, options: WatchOptions, response: ServerResponse) {
+    this.#kube = kube
     this.#options = options
     this.#response = response
   }
 
   sendCurrent(markEnd: boolean): void {
     const { kind, namespace, selector } = this.#options
-    for (const object of this.#world.store.list(kind, namespace))
+    for (const object of this.#kube.store.list(kind, namespace))
       if (selector(object)) this.#send('ADDED', this.#shaped(object))
     if (markEnd) this.#bookmark({ 'k8s.io/initial-events-end': 'true' })
   }
 
   /** Sends what happened after `revision`; false, with an ERROR event, when that is no longer known. */
   sendSince(revision: number): boolean {
-    const changes = this.#world.store.since(revision)
+    const changes = this.#kube.store.since(revision)
     if (changes === undefined) {
       this.#send('ERROR', expired(`too old resource version: ${revision}`).status)
       return false
@@ -106,7 +106,7 @@ class WatchStream {
 
   follow(limitMs: number, done: () => void): void {
     const response = this.#response
-    const stopListening = this.#world.store.onChange((change) => this.#deliver(change))
+    const stopListening = this.#kube.store.onChange((change) => this.#deliver(change))
     const bookmarks = setInterval(() => this.#offerBookmark(), BOOKMARK_EVERY_MS)
     const limit = setTimeout(() => {
       this.#offerBookmark()
@@ -139,7 +139,7 @@ class WatchStream {
 
   #shaped(object: ApiObject): JsonObject {
     const { kind, shape } = this.#options
-    const at = { ...shape, nowMs: this.#world.clock.now() }
+    const at = { ...shape, nowMs: this.#kube.clock.now() }
     const shaped = shapeObject(kind, object, at)
     if (shape.form.as !== 'Table') return shaped
     // Column definitions come once; later tables only bring rows.
@@ -154,7 +154,7 @@ class WatchStream {
 
   #bookmark(annotations: Readonly<Record<string, string>> | undefined): void {
     const { kind, shape } = this.#options
-    const metadata = { resourceVersion: String(this.#world.store.revision()), annotations }
+    const metadata = { resourceVersion: String(this.#kube.store.revision()), annotations }
     if (shape.form.as === 'Table') {
       this.#send('BOOKMARK', tableOf(kind, [], metadata, shape.form, false))
       return

@@ -27,7 +27,7 @@ import {
   notFound,
   requiredField,
 } from './status.ts'
-import type { World } from './world.ts'
+import type { KubeState } from './kube-state.ts'
 
 /** Who asks for a write, and whether it is only tried. */
 export interface Origin {
@@ -35,15 +35,15 @@ export interface Origin {
   readonly dryRun: boolean
 }
 
-export function writerOf(world: World, origin: Origin, subresource?: string): Writer {
-  return { manager: origin.manager, subresource, time: timestamp(world.clock) }
+export function writerOf(kube: KubeState, origin: Origin, subresource?: string): Writer {
+  return { manager: origin.manager, subresource, time: timestamp(kube.clock) }
 }
 
-function checkNamespace(world: World, kind: KindSpec, namespace: string | undefined, name: string): void {
+function checkNamespace(kube: KubeState, kind: KindSpec, namespace: string | undefined, name: string): void {
   if (!kind.namespaced) return
-  const namespaces = world.kinds.byKind('v1', 'Namespace')
+  const namespaces = kube.kinds.byKind('v1', 'Namespace')
   if (namespaces === undefined || namespace === undefined) throw internalError('there are no namespaces')
-  const found = world.store.get(namespaces, undefined, namespace)
+  const found = kube.store.get(namespaces, undefined, namespace)
   if (found === undefined) throw notFound(namespaces, namespace)
   if (found.metadata.deletionTimestamp !== undefined)
     throw forbidden(
@@ -71,7 +71,7 @@ export function placed(kind: KindSpec, object: ApiObject, namespace: string | un
 }
 
 /** A new object with all that the server adds, not yet in the store. */
-function newborn(world: World, kind: KindSpec, object: ApiObject, keepStatus: boolean): ApiObject {
+function newborn(kube: KubeState, kind: KindSpec, object: ApiObject, keepStatus: boolean): ApiObject {
   const { generateName } = object.metadata
   if (object.metadata.name === '' && (generateName ?? '') === '')
     throw invalid(kind, '', [requiredField('metadata.name')])
@@ -79,25 +79,25 @@ function newborn(world: World, kind: KindSpec, object: ApiObject, keepStatus: bo
     ...withoutSystemFields(object.metadata),
     name: object.metadata.name === '' ? generatedName(generateName ?? '') : object.metadata.name,
     uid: randomUUID(),
-    creationTimestamp: timestamp(world.clock),
+    creationTimestamp: timestamp(kube.clock),
     generation: countsGeneration(kind) ? 1 : undefined,
   }
   const plain: ApiObject = { ...object, metadata }
   const stripped = kind.status && !keepStatus ? { ...plain, status: undefined } : plain
-  const admitted = kind.admit === undefined ? stripped : kind.admit(stripped, lister(world))
+  const admitted = kind.admit === undefined ? stripped : kind.admit(stripped, lister(kube))
   return settle(kind, admitted, undefined)
 }
 
 /** What Kubernetes' admission plugins look at last. Throws a 403 Status. */
-function checkAdmission(world: World, kind: KindSpec, object: ApiObject): void {
-  checkPodSecurity(world, kind, object)
-  checkQuota(world, kind, object)
+function checkAdmission(kube: KubeState, kind: KindSpec, object: ApiObject): void {
+  checkPodSecurity(kube, kind, object)
+  checkQuota(kube, kind, object)
 }
 
-function lister(world: World): (apiVersion: string, kind: string) => readonly ApiObject[] {
+function lister(kube: KubeState): (apiVersion: string, kind: string) => readonly ApiObject[] {
   return (apiVersion, name) => {
-    const kind = world.kinds.byKind(apiVersion, name)
-    return kind === undefined ? [] : world.store.list(kind, undefined)
+    const kind = kube.kinds.byKind(apiVersion, name)
+    return kind === undefined ? [] : kube.store.list(kind, undefined)
   }
 }
 
@@ -106,7 +106,7 @@ function lister(world: World): (apiVersion: string, kind: string) => readonly Ap
  * name is taken, 422 when the object is not valid.
  */
 export function createObject(
-  world: World,
+  kube: KubeState,
   kind: KindSpec,
   namespace: string | undefined,
   body: Json,
@@ -115,55 +115,55 @@ export function createObject(
   const object = placed(kind, readObject(kind, body), namespace)
   if ((object.metadata.resourceVersion ?? '') !== '')
     throw badRequest('resourceVersion should not be set on objects to be created')
-  checkNamespace(world, kind, namespace, object.metadata.name)
-  const born = newborn(world, kind, object, false)
-  if (world.store.get(kind, namespace, born.metadata.name) !== undefined)
+  checkNamespace(kube, kind, namespace, object.metadata.name)
+  const born = newborn(kube, kind, object, false)
+  if (kube.store.get(kind, namespace, born.metadata.name) !== undefined)
     throw alreadyExists(kind, born.metadata.name)
-  checkAdmission(world, kind, born)
-  const tracked = trackUpdate(kind, undefined, born, writerOf(world, origin))
-  return origin.dryRun ? tracked : world.store.put(kind, tracked)
+  checkAdmission(kube, kind, born)
+  const tracked = trackUpdate(kind, undefined, born, writerOf(kube, origin))
+  return origin.dryRun ? tracked : kube.store.put(kind, tracked)
 }
 
 /** Creates an object from server-side apply: `object` already carries its managers. */
 export function createApplied(
-  world: World,
+  kube: KubeState,
   kind: KindSpec,
   namespace: string | undefined,
   object: ApiObject,
   origin: Origin,
 ): ApiObject {
   const read = placed(kind, readObject(kind, object), namespace)
-  checkNamespace(world, kind, namespace, read.metadata.name)
-  const born = newborn(world, kind, read, false)
-  checkAdmission(world, kind, born)
+  checkNamespace(kube, kind, namespace, read.metadata.name)
+  const born = newborn(kube, kind, read, false)
+  checkAdmission(kube, kind, born)
   const managed = {
     ...born,
     metadata: { ...born.metadata, managedFields: object.metadata.managedFields },
   }
-  return origin.dryRun ? managed : world.store.put(kind, managed)
+  return origin.dryRun ? managed : kube.store.put(kind, managed)
 }
 
 /** Puts an object there as it is, status and all: how a lab is furnished before it opens. */
-export function seedObject(world: World, kind: KindSpec, body: Json, origin: Origin): ApiObject {
+export function seedObject(kube: KubeState, kind: KindSpec, body: Json, origin: Origin): ApiObject {
   const read = readObject(kind, body)
   const namespace = kind.namespaced ? (read.metadata.namespace ?? 'default') : undefined
   const object = placed(kind, read, namespace)
-  checkNamespace(world, kind, namespace, object.metadata.name)
-  const current = world.store.get(kind, namespace, object.metadata.name)
-  const born = newborn(world, kind, object, true)
+  checkNamespace(kube, kind, namespace, object.metadata.name)
+  const current = kube.store.get(kind, namespace, object.metadata.name)
+  const born = newborn(kube, kind, object, true)
   const next =
     current === undefined ? born : { ...born, metadata: withSystemFieldsOf(current, born.metadata) }
-  return world.store.put(kind, trackUpdate(kind, current, next, writerOf(world, origin)))
+  return kube.store.put(kind, trackUpdate(kind, current, next, writerOf(kube, origin)))
 }
 
 /** The object, or a 404 Status. */
 export function existing(
-  world: World,
+  kube: KubeState,
   kind: KindSpec,
   namespace: string | undefined,
   name: string,
 ): ApiObject {
-  const found = world.store.get(kind, namespace, name)
+  const found = kube.store.get(kind, namespace, name)
   if (found === undefined) throw notFound(kind, name)
   return found
 }
@@ -217,7 +217,7 @@ export interface UpdateOptions {
  * Throws a Status: 404, 409 for another revision or UID, 422 when the result is not valid.
  */
 export function updateObject(
-  world: World,
+  kube: KubeState,
   kind: KindSpec,
   current: ApiObject,
   body: Json,
@@ -232,13 +232,13 @@ export function updateObject(
   checkIdentity(kind, current, next)
   const result = settle(kind, combined(kind, current, next, options.subresource), current)
   const counted = withGeneration(kind, current, result)
-  const tracked = trackUpdate(kind, current, counted, writerOf(world, origin, options.subresource))
-  return commit(world, kind, current, tracked, origin)
+  const tracked = trackUpdate(kind, current, counted, writerOf(kube, origin, options.subresource))
+  return commit(kube, kind, current, tracked, origin)
 }
 
 /** Replaces an object by what server-side apply made of it; `next` already carries its managers. */
 export function updateApplied(
-  world: World,
+  kube: KubeState,
   kind: KindSpec,
   current: ApiObject,
   next: ApiObject,
@@ -250,7 +250,7 @@ export function updateApplied(
   const managedFields = next.metadata.managedFields
   const joined = combined(kind, current, read, subresource)
   const result = settle(kind, { ...joined, metadata: { ...joined.metadata, managedFields } }, current)
-  return commit(world, kind, current, withGeneration(kind, current, result), origin)
+  return commit(kube, kind, current, withGeneration(kind, current, result), origin)
 }
 
 function withGeneration(kind: KindSpec, current: ApiObject, next: ApiObject): ApiObject {
@@ -260,7 +260,7 @@ function withGeneration(kind: KindSpec, current: ApiObject, next: ApiObject): Ap
 
 /** Stores the new state; a deleted object that nothing holds any more goes away with it. */
 export function commit(
-  world: World,
+  kube: KubeState,
   kind: KindSpec,
   current: ApiObject,
   next: ApiObject,
@@ -268,7 +268,7 @@ export function commit(
 ): ApiObject {
   if (equal(current, next) || origin.dryRun) return next
   const leaving = next.metadata.deletionTimestamp !== undefined && !isHeld(kind, next)
-  return leaving ? world.store.remove(kind, next) : world.store.put(kind, next)
+  return leaving ? kube.store.remove(kind, next) : kube.store.put(kind, next)
 }
 
 export function isHeld(kind: KindSpec, object: ApiObject): boolean {

@@ -2,7 +2,7 @@ import { privilegeList, roleList } from './access/roles.ts'
 import { DEFAULT_COLLECTOR } from './methods/property-methods.ts'
 import { SESSION_MANAGER } from './session.ts'
 import { Ref, type VimObject } from './vim/value.ts'
-import type { World } from './world.ts'
+import type { VimState } from './vim-state.ts'
 import { TASK_MANAGER, type Tasks } from './tasks.ts'
 
 /** Managers that answer at least one method or property here, by their field of ServiceContent. */
@@ -17,26 +17,26 @@ const MANAGERS = {
 const ABOUT = { version: '8.0.3', apiVersion: '8.0.3.0', build: '24322831' } as const
 
 /** Adds the service objects. `about` is what the server says that it is. */
-export function addManagers(world: World, tasks: Tasks, about: VimObject): void {
-  const content = serviceContent(world, about)
-  world.add(new Ref('ServiceInstance', 'ServiceInstance'), {
+export function addManagers(vim: VimState, tasks: Tasks, about: VimObject): void {
+  const content = serviceContent(vim, about)
+  vim.add(new Ref('ServiceInstance', 'ServiceInstance'), {
     content: () => content,
-    serverClock: () => new Date(world.clock.now()),
+    serverClock: () => new Date(vim.clock.now()),
     capability: () => ({
       provisioningSupported: true,
       multiHostSupported: true,
       userShellAccessSupported: false,
     }),
   })
-  world.add(new Ref('PropertyCollector', DEFAULT_COLLECTOR), { filter: () => [] })
-  world.add(MANAGERS.viewManager, { viewList: () => [] })
-  world.add(MANAGERS.sessionManager, { defaultLocale: () => 'en', supportedLocaleList: () => ['en'] })
-  world.add(MANAGERS.authorizationManager, {
+  vim.add(new Ref('PropertyCollector', DEFAULT_COLLECTOR), { filter: () => [] })
+  vim.add(MANAGERS.viewManager, { viewList: () => [] })
+  vim.add(MANAGERS.sessionManager, { defaultLocale: () => 'en', supportedLocaleList: () => ['en'] })
+  vim.add(MANAGERS.authorizationManager, {
     privilegeList: () => privilegeList(),
     roleList: () => roleList(),
   })
-  world.add(MANAGERS.taskManager, { recentTask: () => tasks.recent(), maxCollector: () => 32 })
-  world.add(MANAGERS.searchIndex, {})
+  vim.add(MANAGERS.taskManager, { recentTask: () => tasks.recent(), maxCollector: () => 32 })
+  vim.add(MANAGERS.searchIndex, {})
 }
 
 /** A vCenter, in its own words. */
@@ -60,8 +60,8 @@ export function aboutVcenter(instanceUuid: string): VimObject {
   }
 }
 
-function serviceContent(world: World, about: VimObject): VimObject {
-  const { estate } = world
+function serviceContent(vim: VimState, about: VimObject): VimObject {
+  const { estate } = vim
   const root = estate.folders.find((folder) => folder.kind === 'root')
   return {
     rootFolder: new Ref('Folder', root?.id ?? ''),

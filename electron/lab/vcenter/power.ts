@@ -2,7 +2,7 @@ import type { EstateVm } from '../estate/model.ts'
 import { settleTracking } from '../estate/vm-history.ts'
 import { VimFault } from './fault.ts'
 import { hostRef } from './objects/refs.ts'
-import type { World } from './world.ts'
+import type { VimState } from './vim-state.ts'
 
 /** Times in ms of lab time. */
 const POWER_ON_MS = 800
@@ -36,45 +36,45 @@ export function checkOperable(vm: EstateVm): void {
   }
 }
 
-export async function powerOn(world: World, vm: EstateVm): Promise<undefined> {
+export async function powerOn(vim: VimState, vm: EstateVm): Promise<undefined> {
   checkOperable(vm)
   if (vm.powerState === 'poweredOn') throw invalidPowerState(vm, 'poweredOff')
-  const host = world.index.host(vm.hostId)
+  const host = vim.index.host(vm.hostId)
   if (host.inMaintenance || host.connectionState !== 'connected') {
     throw new VimFault('InvalidHostState', 'The operation is not allowed in the current state of the host.', {
       host: hostRef(host.id),
     })
   }
-  await world.clock.sleep(POWER_ON_MS, world.signal)
-  settleTracking(world.estate, vm)
+  await vim.clock.sleep(POWER_ON_MS, vim.signal)
+  settleTracking(vim.estate, vm)
   vm.powerState = 'poweredOn'
-  vm.bootedAt = world.clock.now()
-  world.estate.touch(vm.id)
-  bootGuest(world, vm)
+  vm.bootedAt = vim.clock.now()
+  vim.estate.touch(vm.id)
+  bootGuest(vim, vm)
   return undefined
 }
 
-export async function powerOff(world: World, vm: EstateVm): Promise<undefined> {
+export async function powerOff(vim: VimState, vm: EstateVm): Promise<undefined> {
   checkOperable(vm)
   if (vm.powerState === 'poweredOff') throw invalidPowerState(vm, 'poweredOn')
-  await world.clock.sleep(POWER_OFF_MS, world.signal)
-  goDown(world, vm, false)
+  await vim.clock.sleep(POWER_OFF_MS, vim.signal)
+  goDown(vim, vm, false)
   return undefined
 }
 
-export async function reset(world: World, vm: EstateVm): Promise<undefined> {
+export async function reset(vim: VimState, vm: EstateVm): Promise<undefined> {
   checkOperable(vm)
   if (vm.powerState !== 'poweredOn') throw invalidPowerState(vm, 'poweredOn')
-  await world.clock.sleep(POWER_OFF_MS, world.signal)
+  await vim.clock.sleep(POWER_OFF_MS, vim.signal)
   if (vm.tools === 'running') vm.tools = 'notRunning'
-  vm.bootedAt = world.clock.now()
-  world.estate.touch(vm.id)
-  bootGuest(world, vm)
+  vm.bootedAt = vim.clock.now()
+  vim.estate.touch(vm.id)
+  bootGuest(vim, vm)
   return undefined
 }
 
 /** Asks the guest to shut down and returns at once; the guest goes down some seconds later. */
-export function shutdownGuest(world: World, vm: EstateVm): void {
+export function shutdownGuest(vim: VimState, vm: EstateVm): void {
   checkOperable(vm)
   if (vm.powerState !== 'poweredOn') throw invalidPowerState(vm, 'poweredOn')
   if (vm.tools !== 'running') {
@@ -86,31 +86,31 @@ export function shutdownGuest(world: World, vm: EstateVm): void {
   const boot = vm.bootedAt
   const number = Number(vm.id.replace('vm-', ''))
   const ms = GUEST_SHUTDOWN_MS + ((number * 617) % GUEST_SHUTDOWN_SPREAD_MS)
-  later(world, ms, () => {
+  later(vim, ms, () => {
     // Not if somebody was faster: powered it off or reset it.
-    if (vm.powerState === 'poweredOn' && vm.bootedAt === boot) goDown(world, vm, true)
+    if (vm.powerState === 'poweredOn' && vm.bootedAt === boot) goDown(vim, vm, true)
   })
 }
 
-function goDown(world: World, vm: EstateVm, clean: boolean): void {
+function goDown(vim: VimState, vm: EstateVm, clean: boolean): void {
   vm.powerState = 'poweredOff'
   vm.cleanPowerOff = clean
   if (vm.tools === 'running') vm.tools = 'notRunning'
-  world.estate.touch(vm.id)
+  vim.estate.touch(vm.id)
 }
 
 /** Tools start with the guest, where they are installed. */
-function bootGuest(world: World, vm: EstateVm): void {
+function bootGuest(vim: VimState, vm: EstateVm): void {
   if (vm.tools === 'notInstalled') return
   const boot = vm.bootedAt
-  later(world, GUEST_BOOT_MS, () => {
+  later(vim, GUEST_BOOT_MS, () => {
     if (vm.powerState !== 'poweredOn' || vm.bootedAt !== boot) return
     vm.tools = 'running'
-    world.estate.touch(vm.id)
+    vim.estate.touch(vm.id)
   })
 }
 
 /** Does `action` after `ms` of lab time, unless the vCenter closes before. */
-function later(world: World, ms: number, action: () => void): void {
-  world.clock.sleep(ms, world.signal).then(action, () => undefined)
+function later(vim: VimState, ms: number, action: () => void): void {
+  vim.clock.sleep(ms, vim.signal).then(action, () => undefined)
 }

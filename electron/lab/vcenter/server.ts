@@ -50,7 +50,7 @@ export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
     accounts: accountsOf(options),
     ...(hostServicesChanged && { hostServicesChanged }),
   })
-  const { world, tasks } = service
+  const { vim, tasks } = service
   const { keyPem, chainPem } = options.certificate
   const rest = createRestApi(service)
   const server = createServer({ key: keyPem, cert: chainPem, keepAliveTimeout: KEEP_ALIVE_MS })
@@ -64,7 +64,7 @@ export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
     tasksOn: (hostId) =>
       tasks
         .running()
-        .filter(({ entity }) => entity.id === hostId || world.vm(entity.id)?.hostId === hostId)
+        .filter(({ entity }) => entity.id === hostId || vim.vm(entity.id)?.hostId === hostId)
         .map(({ descriptionId }) => descriptionId),
     holdHost: (hostId) => holdHost(service, hostId),
     close: async () => {
@@ -75,17 +75,17 @@ export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
   }
 }
 
-function holdHost({ world, tasks }: Service, hostId: string): () => void {
+function holdHost({ vim, tasks }: Service, hostId: string): () => void {
   const over = new AbortController()
-  const host = world.index.host(hostId)
+  const host = vim.index.host(hostId)
   tasks.start({
     name: 'EnterMaintenanceMode_Task',
     descriptionId: 'HostSystem.enterMaintenanceMode',
     entity: hostRef(hostId),
     entityName: host.name,
-    userName: world.estate.credentials.username,
+    userName: vim.estate.credentials.username,
     run: async () => {
-      const ended = AbortSignal.any([over.signal, world.signal])
+      const ended = AbortSignal.any([over.signal, vim.signal])
       if (!ended.aborted) await once(ended, 'abort')
       return undefined
     },

@@ -4,7 +4,7 @@ import type { Collector } from './collector/collector.ts'
 import type { Selected } from './collector/select.ts'
 import type { Properties } from './objects/entity.ts'
 import { Ref, type VimObject } from './vim/value.ts'
-import { liveObject, type ManagedObject, type World } from './world.ts'
+import { liveObject, type ManagedObject, type VimState } from './vim-state.ts'
 
 /** vCenter ends a session that is idle for this long. */
 const IDLE_LIMIT_MS = 30 * 60_000
@@ -48,7 +48,7 @@ interface Entry {
   lastActive: number
 }
 
-export function createSessions(world: World, access: Access): Sessions {
+export function createSessions(vim: VimState, access: Access): Sessions {
   const live = new Map<string, Entry>()
   const close = (session: Session): void => {
     live.delete(session.cookie)
@@ -57,15 +57,15 @@ export function createSessions(world: World, access: Access): Sessions {
     session.pages.clear()
   }
   const alive = (entry: Entry): boolean => {
-    if (world.clock.now() - entry.lastActive <= IDLE_LIMIT_MS) return true
+    if (vim.clock.now() - entry.lastActive <= IDLE_LIMIT_MS) return true
     close(entry.session)
     return false
   }
   return {
     open: (userName, caller) => {
-      const now = world.clock.now()
+      const now = vim.clock.now()
       const session = createSession(
-        world,
+        vim,
         access,
         userName,
         caller,
@@ -87,7 +87,7 @@ export function createSessions(world: World, access: Access): Sessions {
     byCookie: (cookie) => {
       const entry = live.get(cookie ?? '')
       if (entry === undefined || !alive(entry)) return undefined
-      entry.lastActive = world.clock.now()
+      entry.lastActive = vim.clock.now()
       return entry.session
     },
     all: () => [...live.values()].filter(alive).map((entry) => entry.session),
@@ -96,14 +96,14 @@ export function createSessions(world: World, access: Access): Sessions {
 }
 
 function createSession(
-  world: World,
+  vim: VimState,
   access: Access,
   userName: string,
   caller: Caller,
   lastActive: () => number,
 ): Session {
   const key = randomUUID()
-  const opened = new Date(world.clock.now())
+  const opened = new Date(vim.clock.now())
   const own = new Map<string, ManagedObject>()
   return {
     key,
@@ -115,7 +115,7 @@ function createSession(
     find: (id) => {
       const mine = own.get(id)
       if (mine !== undefined) return mine
-      const object = world.find(id)
+      const object = vim.find(id)
       return object && access.seen(userName, object)
     },
     add: (ref, properties) => void own.set(ref.id, liveObject(ref, properties)),

@@ -2,7 +2,7 @@ import { invalidState, localizedFault, objectNotFound, requestCanceled, VimFault
 import { shownName, type Properties } from './objects/entity.ts'
 import { taskRef } from './objects/refs.ts'
 import { Ref, type Vim, type VimObject } from './vim/value.ts'
-import type { World } from './world.ts'
+import type { VimState } from './vim-state.ts'
 
 export const TASK_MANAGER = new Ref('TaskManager', 'TaskManager')
 
@@ -65,20 +65,20 @@ interface Known {
 const STEPS = 10
 
 /** Lets `ms` of lab time go by for a task's work, and tells its progress. Throws RequestCanceled. */
-export async function workFor(world: World, task: RunningTask, ms: number): Promise<void> {
-  const signal = AbortSignal.any([world.signal, task.signal])
+export async function workFor(vim: VimState, task: RunningTask, ms: number): Promise<void> {
+  const signal = AbortSignal.any([vim.signal, task.signal])
   for (let step = 1; step <= STEPS; step += 1) {
     try {
-      await world.clock.sleep(ms / STEPS, signal)
+      await vim.clock.sleep(ms / STEPS, signal)
     } catch (error) {
-      if (!task.signal.aborted || world.signal.aborted) throw error
+      if (!task.signal.aborted || vim.signal.aborted) throw error
     }
     if (task.signal.aborted) throw requestCanceled()
     task.progress(Math.round((100 * step) / (STEPS + 1)))
   }
 }
 
-export function createTasks(world: World): Tasks {
+export function createTasks(vim: VimState): Tasks {
   const known = new Map<string, Known>()
   const ended: string[] = []
   const recent: Ref[] = []
@@ -87,28 +87,28 @@ export function createTasks(world: World): Tasks {
   let count = 0
 
   const forget = (id: string): void => {
-    world.remove(id)
+    vim.remove(id)
     known.delete(id)
     const at = recent.findIndex((ref) => ref.id === id)
     if (at >= 0) recent.splice(at, 1)
-    world.changed(TASK_MANAGER.id)
+    vim.changed(TASK_MANAGER.id)
   }
   const start = (options: TaskOptions): Ref => {
     count += 1
     const ref = taskRef(`task-${count}`)
-    const queueTime = new Date(world.clock.now())
+    const queueTime = new Date(vim.clock.now())
     const state = queuedState()
     const cancel = new AbortController()
     known.set(ref.id, { options, state, cancel })
-    world.add(ref, taskProperties(ref, options, state, queueTime, count))
+    vim.add(ref, taskProperties(ref, options, state, queueTime, count))
     recent.push(ref)
-    world.changed(TASK_MANAGER.id)
-    noteRecent(world, options.entity, ref)
+    vim.changed(TASK_MANAGER.id)
+    noteRecent(vim, options.entity, ref)
     const other = busy.get(options.entity.id)
     if (other === undefined) busy.set(options.entity.id, ref)
     const work = async (): Promise<void> => {
       const run = other === undefined ? options.run : () => refuse(other)
-      await runTask(world, ref, { options: { ...options, run }, state, cancel })
+      await runTask(vim, ref, { options: { ...options, run }, state, cancel })
       if (busy.get(options.entity.id) === ref) busy.delete(options.entity.id)
       ended.push(ref.id)
       while (ended.length > KEPT_TASKS) forget(ended.shift() ?? '')
@@ -156,11 +156,11 @@ function refuse(task: Ref): Promise<Vim> {
   )
 }
 
-async function runTask(world: World, ref: Ref, { options, state, cancel }: Known): Promise<void> {
-  const now = (): Date => new Date(world.clock.now())
+async function runTask(vim: VimState, ref: Ref, { options, state, cancel }: Known): Promise<void> {
+  const now = (): Date => new Date(vim.clock.now())
   const update = (change: Partial<TaskState>): void => {
     Object.assign(state, change)
-    world.changed(ref.id)
+    vim.changed(ref.id)
   }
   update({ state: 'running', progress: 0, startTime: now() })
   try {
@@ -168,7 +168,7 @@ async function runTask(world: World, ref: Ref, { options, state, cancel }: Known
     const result = await options.run(task)
     update({ state: 'success', progress: undefined, result, completeTime: now() })
   } catch (error) {
-    if (world.signal.aborted) return
+    if (vim.signal.aborted) return
     if (!(error instanceof VimFault)) throw error
     const cancelled = error.type === 'RequestCanceled'
     const end = { progress: undefined, error: localizedFault(error), completeTime: now(), cancelled }
@@ -202,8 +202,8 @@ function taskProperties(
   }
 }
 
-function noteRecent(world: World, entity: Ref, task: Ref): void {
-  const list = world.recentTasks.get(entity.id) ?? []
-  world.recentTasks.set(entity.id, [...list, task].slice(-RECENT_PER_ENTITY))
-  world.changed(entity.id)
+function noteRecent(vim: VimState, entity: Ref, task: Ref): void {
+  const list = vim.recentTasks.get(entity.id) ?? []
+  vim.recentTasks.set(entity.id, [...list, task].slice(-RECENT_PER_ENTITY))
+  vim.changed(entity.id)
 }

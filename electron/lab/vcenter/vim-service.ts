@@ -8,7 +8,7 @@ import type { Service } from './methods/call.ts'
 import { createSessions } from './session.ts'
 import { createTasks } from './tasks.ts'
 import type { VimObject } from './vim/value.ts'
-import { createWorld } from './world.ts'
+import { createVimState } from './vim-state.ts'
 
 export interface VimServiceOptions {
   readonly estate: Estate
@@ -25,15 +25,15 @@ export interface VimServiceOptions {
 
 /** The vSphere API over an estate, without a port: a vCenter's, or a host's over its part of it. */
 export function createVimService(options: VimServiceOptions): Service {
-  const world = createWorld(options.estate, options.clock, options.signal)
-  const tasks = createTasks(world)
-  addManagers(world, tasks, options.about)
-  addHostSystems(world)
-  const access = createAccess(world, options.accounts)
+  const vim = createVimState(options.estate, options.clock, options.signal)
+  const tasks = createTasks(vim)
+  addManagers(vim, tasks, options.about)
+  addHostSystems(vim)
+  const access = createAccess(vim, options.accounts)
   return {
-    world,
+    vim,
     tasks,
-    sessions: createSessions(world, access),
+    sessions: createSessions(vim, access),
     access,
     hostServicesChanged: options.hostServicesChanged ?? (() => Promise.resolve()),
     isLocked: options.isLocked ?? (() => false),

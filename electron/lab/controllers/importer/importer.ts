@@ -1,35 +1,35 @@
 import { BLOCK_PATH, DATA_PATH } from '../cdi/names.ts'
-import type { Behaviour, ContainerWorld, Exit } from '../kubelet/behaviour.ts'
+import type { Behaviour, ContainerInside, Exit } from '../kubelet/behaviour.ts'
 import type { LabNetwork } from '../kubelet/lab-network.ts'
 import { copyDisk } from './copy.ts'
 import { openVcenter, SourceError, type VcenterSession } from './vcenter.ts'
 
 /** CDI's importer for a VDDK source: reads a disk through vSphere and writes it into the pod's claim. */
 export function importer(network: LabNetwork): Behaviour {
-  return (world) => runImport(world, network)
+  return (inside) => runImport(inside, network)
 }
 
-async function runImport(world: ContainerWorld, network: LabNetwork): Promise<Exit> {
-  world.ready()
-  const target = world.disks.get(BLOCK_PATH) ?? world.disks.get(DATA_PATH)
-  if (target === undefined) return failure(world, 'Unable to process data: no volume to write to')
-  if (world.env.get('IMPORTER_SOURCE') === 'none') return { code: 0, message: 'Import Complete' }
+async function runImport(inside: ContainerInside, network: LabNetwork): Promise<Exit> {
+  inside.ready()
+  const target = inside.disks.get(BLOCK_PATH) ?? inside.disks.get(DATA_PATH)
+  if (target === undefined) return failure(inside, 'Unable to process data: no volume to write to')
+  if (inside.env.get('IMPORTER_SOURCE') === 'none') return { code: 0, message: 'Import Complete' }
   let session: VcenterSession | undefined
   try {
-    session = await connect(world, network)
-    return await transfer(world, session, target)
+    session = await connect(inside, network)
+    return await transfer(inside, session, target)
   } catch (error) {
-    if (world.signal.aborted) throw error
+    if (inside.signal.aborted) throw error
     const reason = error instanceof Error ? error.message : String(error)
     const stage =
       error instanceof SourceError ? 'Unable to connect to vddk data source' : 'Unable to process data'
-    return failure(world, `${stage}: ${reason}`)
+    return failure(inside, `${stage}: ${reason}`)
   } finally {
     await session?.close()
   }
 }
 
-async function connect({ env, log, signal }: ContainerWorld, network: LabNetwork): Promise<VcenterSession> {
+async function connect({ env, log, signal }: ContainerInside, network: LabNetwork): Promise<VcenterSession> {
   const endpoint = env.get('IMPORTER_ENDPOINT') ?? ''
   if (!URL.canParse(endpoint)) throw new SourceError(`endpoint ${JSON.stringify(endpoint)} is not a URL`)
   log(`Connecting to ${new URL(endpoint).origin}/sdk`)
@@ -45,24 +45,24 @@ async function connect({ env, log, signal }: ContainerWorld, network: LabNetwork
   )
 }
 
-async function transfer(world: ContainerWorld, session: VcenterSession, target: string): Promise<Exit> {
-  const { env, log } = world
+async function transfer(inside: ContainerInside, session: VcenterSession, target: string): Promise<Exit> {
+  const { env, log } = inside
   const disk = await session.findDisk(env.get('IMPORTER_UUID') ?? '', env.get('IMPORTER_BACKING_FILE') ?? '')
   log(`Found ${disk.file} with ${disk.capacityBytes} bytes`)
   const available = Number(env.get('IMPORTER_IMAGE_SIZE') ?? 0)
   if (disk.capacityBytes > available)
     return failure(
-      world,
+      inside,
       `DataVolume too small to contain image: virtual image size ${disk.capacityBytes} is larger than the reported available storage ${available}. A larger PVC is required.`,
     )
   const written = await copyDisk({
     capacityBytes: disk.capacityBytes,
     read: (offset, length) => session.read(disk, offset, length),
     target,
-    clock: world.clock,
-    signal: world.signal,
+    clock: inside.clock,
+    signal: inside.signal,
     progress: (share) => {
-      world.progress(share)
+      inside.progress(share)
     },
   })
   log(`Copied ${disk.capacityBytes} bytes, ${written} of them not zero`)
@@ -72,7 +72,7 @@ async function transfer(world: ContainerWorld, session: VcenterSession, target: 
   }
 }
 
-function failure(world: ContainerWorld, message: string): Exit {
-  world.log(message)
+function failure(inside: ContainerInside, message: string): Exit {
+  inside.log(message)
   return { code: 1, message }
 }

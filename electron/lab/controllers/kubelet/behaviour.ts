@@ -1,7 +1,7 @@
 import type { LabClock } from '../../clock.ts'
 
 /** What a container sees of its pod, and what it can tell about itself. */
-export interface ContainerWorld {
+export interface ContainerInside {
   readonly image: string
   readonly env: ReadonlyMap<string, string>
   /**
@@ -26,25 +26,25 @@ export interface Exit {
 }
 
 /** What a container does. A rejection counts as exit code 1 with the error's message. */
-export type Behaviour = (world: ContainerWorld) => Promise<Exit>
+export type Behaviour = (inside: ContainerInside) => Promise<Exit>
 
 /** Finds the behaviour for a container's name. */
 export type BehaviourFor = (containerName: string) => Behaviour
 
 /** A container that just runs until its pod is deleted, like a volume's consumer. */
-export const justRuns: Behaviour = async (world) => {
-  world.ready()
-  await untilAborted(world.signal)
+export const justRuns: Behaviour = async (inside) => {
+  inside.ready()
+  await untilAborted(inside.signal)
   return { code: 0 }
 }
 
 /** A virtual machine's launcher: the guest is up after about two seconds. */
-export const launcher: Behaviour = async (world) => {
-  world.log('domain is being defined')
-  await world.clock.sleep(1_500, world.signal)
-  world.log('domain is running')
-  world.ready()
-  await untilAborted(world.signal)
+export const launcher: Behaviour = async (inside) => {
+  inside.log('domain is being defined')
+  await inside.clock.sleep(1_500, inside.signal)
+  inside.log('domain is running')
+  inside.ready()
+  await untilAborted(inside.signal)
   return { code: 0 }
 }
 

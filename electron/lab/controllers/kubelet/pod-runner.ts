@@ -3,7 +3,7 @@ import type { DiskStore } from '../disk-store.ts'
 import { PROGRESS } from '../cdi/names.ts'
 import { pods } from '../kinds.ts'
 import type { Container, Pod } from '../objects.ts'
-import type { BehaviourFor, ContainerWorld, Exit } from './behaviour.ts'
+import type { BehaviourFor, ContainerInside, Exit } from './behaviour.ts'
 import { ConfigError, disksOf, environmentOf } from './environment.ts'
 import { pullFailure, type PullFailure } from './image-pull.ts'
 import type { PodLogs } from './pod-logs.ts'
@@ -91,11 +91,11 @@ async function keepRunning(
   const policy = pod.spec.restartPolicy ?? 'Always'
   let restarted = false
   for (let backoff = FIRST_BACKOFF_MS; ; backoff = Math.min(backoff * 2, LAST_BACKOFF_MS)) {
-    const world = await openWorld(parts, pod, container, status, signal)
+    const inside = await openContainer(parts, pod, container, status, signal)
     const startedAt = context.timestamp()
     status.set(container.name, { running: { startedAt } }, { restarted })
     await status.write()
-    const exit = await runOnce(parts, container, world)
+    const exit = await runOnce(parts, container, inside)
     signal.throwIfAborted()
     status.set(container.name, {
       terminated: {
@@ -116,22 +116,22 @@ async function keepRunning(
   }
 }
 
-async function runOnce(parts: RunnerParts, container: Container, world: ContainerWorld): Promise<Exit> {
+async function runOnce(parts: RunnerParts, container: Container, inside: ContainerInside): Promise<Exit> {
   try {
-    return await parts.behaviourFor(container.name)(world)
+    return await parts.behaviourFor(container.name)(inside)
   } catch (error) {
     return { code: 1, message: error instanceof Error ? error.message : String(error) }
   }
 }
 
 /** What the container needs; waits, and says so, while a Secret or ConfigMap is missing. */
-async function openWorld(
+async function openContainer(
   parts: RunnerParts,
   pod: Pod,
   container: Container,
   status: PodStatus,
   signal: AbortSignal,
-): Promise<ContainerWorld> {
+): Promise<ContainerInside> {
   const { context, logs } = parts
   const { name, namespace = '' } = pod.metadata
   for (;;) {

@@ -1,5 +1,5 @@
 import { FileError } from '../files/file-error.ts'
-import type { EsxiWorld } from '../host.ts'
+import type { HostInside } from '../host.ts'
 
 export interface Output {
   readonly stdout: string | Uint8Array
@@ -9,7 +9,7 @@ export interface Output {
 
 /** Who gives a command, and what it can read. */
 export interface Shell {
-  readonly world: EsxiWorld
+  readonly inside: HostInside
   /** 0 is root. */
   readonly uid: number
   /** Standard input to its end. */

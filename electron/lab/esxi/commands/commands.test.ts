@@ -25,7 +25,7 @@ interface Ran {
 
 async function run(line: string, input: string | Buffer = '', uid = 0): Promise<Ran> {
   const given = Promise.resolve(Buffer.from(input))
-  const { code, stdout, stderr } = await runLine(line, { world: machine.world, uid, input: () => given })
+  const { code, stdout, stderr } = await runLine(line, { inside: machine.inside, uid, input: () => given })
   return { code, out: Buffer.from(stdout).toString('utf8'), err: stderr }
 }
 
@@ -47,7 +47,7 @@ describe('files', () => {
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     expect(await run(`sha256sum ${HOSTD_CONFIG}`)).toEqual(ok(`${sha256}  ${HOSTD_CONFIG}\n`))
     expect(await run(`test -e ${HOSTD_CONFIG}.new`)).toEqual(no(''))
-    expect(machine.world.files.find(HOSTD_CONFIG)?.data).toEqual(bytes)
+    expect(machine.inside.files.find(HOSTD_CONFIG)?.data).toEqual(bytes)
   })
 
   it('dd over a file keeps its mode', async () => {
@@ -183,9 +183,9 @@ describe('the database of a newer host', () => {
     expect(await run(`configstorecli config current set ${SET} --infile /tmp/h.json`)).toEqual(
       ok('Set: completed successfully\n'),
     )
-    expect(machine.world.hostd.inUse()?.maxMemory).toBe(50_331_648)
+    expect(machine.inside.hostd.inUse()?.maxMemory).toBe(50_331_648)
     await machine.reboot()
-    expect(machine.world.hostd.inUse()?.maxMemory).toBe(1_000_000_000)
+    expect(machine.inside.hostd.inUse()?.maxMemory).toBe(1_000_000_000)
     // The file is still there, and nobody reads it.
     expect((await run(`cat ${HOSTD_CONFIG}`)).out).toContain('<maxMemory>50331648</maxMemory>')
   })
@@ -224,7 +224,7 @@ describe('hostd', () => {
 
   it('uses what its file held when it started', async () => {
     await raised()
-    expect(machine.world.hostd.inUse()).toEqual({ maxMemory: 50_331_648, maxStreamMemory: 10_485_760 })
+    expect(machine.inside.hostd.inUse()).toEqual({ maxMemory: 50_331_648, maxStreamMemory: 10_485_760 })
     expect((await run('/etc/init.d/hostd status')).out).toBe('hostd is running.\n')
     expect((await run('/etc/init.d/hostd restart')).out).toMatch(/hostd stopped\.\nhostd started\.\n$/)
     expect(await run('/etc/init.d/hostd status')).toEqual({
@@ -234,7 +234,7 @@ describe('hostd', () => {
     })
     expect((await run('vim-cmd hostsvc/hostsummary')).code).toBe(1)
     await expect.poll(async () => (await run('/etc/init.d/hostd status')).code).toBe(0)
-    expect(machine.world.hostd.inUse()?.maxMemory).toBe(1_000_000_000)
+    expect(machine.inside.hostd.inUse()?.maxMemory).toBe(1_000_000_000)
     expect((await run('vim-cmd hostsvc/hostsummary')).out).toMatch(/^\(vim\.host\.Summary\) \{/)
     expect((await run('vim-cmd vimsvc/task_list')).out).toBe('(ManagedObjectReference) []\n')
   })
@@ -254,9 +254,9 @@ describe('hostd', () => {
   it('stays down where it is to', async () => {
     fail({ hostdStaysDown: true })
     await machine.reboot()
-    expect(machine.world.hostd.inUse()).toBeUndefined()
+    expect(machine.inside.hostd.inUse()).toBeUndefined()
     fail({})
     await machine.reboot()
-    expect(machine.world.hostd.isRunning()).toBe(true)
+    expect(machine.inside.hostd.isRunning()).toBe(true)
   })
 })

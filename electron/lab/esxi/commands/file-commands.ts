@@ -21,23 +21,23 @@ export const FILE_COMMANDS: Commands = {
   mv,
   rm,
   mkdir,
-  rmdir: (paths, { world, uid }) =>
+  rmdir: (paths, { inside, uid }) =>
     forEach(
       paths,
       (path, reason) => `rmdir: '${path}': ${reason}`,
       (path) => {
-        world.files.removeDirectory(path, uid)
+        inside.files.removeDirectory(path, uid)
         return undefined
       },
     ),
-  touch: (paths, { world, uid }) =>
+  touch: (paths, { inside, uid }) =>
     forEach(
       paths,
       (path, reason) => `touch: ${path}: ${reason}`,
       (path) => {
-        const there = world.files.find(path)
-        if (there) world.files.change(path, { changedAt: world.clock.now() }, uid)
-        else world.files.write(path, Buffer.alloc(0), uid)
+        const there = inside.files.find(path)
+        if (there) inside.files.change(path, { changedAt: inside.clock.now() }, uid)
+        else inside.files.write(path, Buffer.alloc(0), uid)
         return undefined
       },
     ),
@@ -54,7 +54,7 @@ async function cat(args: readonly string[], shell: Shell): Promise<Output> {
     args,
     (path, reason) =>
       reason === 'Is a directory' ? `cat: read error: ${reason}` : `cat: can't open '${path}': ${reason}`,
-    (path) => shell.world.files.read(path, shell.uid),
+    (path) => shell.inside.files.read(path, shell.uid),
   )
 }
 
@@ -69,7 +69,7 @@ async function dd(args: readonly string[], shell: Shell): Promise<Output> {
     const because = (reason: string): string =>
       `dd: ${reason.startsWith('No space') ? 'error writing' : "can't open"} '${to}': ${reason}`
     return onFiles(because, () => {
-      shell.world.files.write(to, bytes, shell.uid)
+      shell.inside.files.write(to, bytes, shell.uid)
       return done()
     })
   }
@@ -85,7 +85,7 @@ async function dd(args: readonly string[], shell: Shell): Promise<Output> {
 
 /** The path that copying or moving `from` to `to` makes: below `to` where that is a directory. */
 function destination(shell: Shell, from: string, to: string): string {
-  const there = shell.world.files.find(to)
+  const there = shell.inside.files.find(to)
   return there && there.data === undefined ? posix.join(to, posix.basename(from)) : to
 }
 
@@ -95,7 +95,7 @@ function cp(args: readonly string[], shell: Shell): Output {
   const [from, target] = rest
   if (from === undefined || target === undefined || rest.length > 2)
     return failed('Usage: cp [-pf] SOURCE DEST\n')
-  const { files } = shell.world
+  const { files } = shell.inside
   const to = destination(shell, from, target)
   const node = files.find(from)
   if (node === undefined) return failed(`cp: can't stat '${from}': No such file or directory\n`)
@@ -126,7 +126,7 @@ function mv(args: readonly string[], shell: Shell): Output {
   return onFiles(
     (reason) => `mv: can't rename '${from}': ${reason}`,
     () => {
-      shell.world.files.rename(from, destination(shell, from, target), shell.uid)
+      shell.inside.files.rename(from, destination(shell, from, target), shell.uid)
       return done()
     },
   )
@@ -135,7 +135,7 @@ function mv(args: readonly string[], shell: Shell): Output {
 function rm(args: readonly string[], shell: Shell): Output {
   const { flags, rest, unknown } = readFlags(args, 'frR')
   if (unknown !== undefined) return badOption('rm', unknown)
-  const { files } = shell.world
+  const { files } = shell.inside
   const isDeep = flags.has('r') || flags.has('R')
   const remove = (path: string): undefined => {
     const node = files.find(path)
@@ -155,34 +155,34 @@ function rm(args: readonly string[], shell: Shell): Output {
   )
 }
 
-function mkdir(args: readonly string[], { world, uid }: Shell): Output {
+function mkdir(args: readonly string[], { inside, uid }: Shell): Output {
   const { flags, rest, unknown } = readFlags(args, 'p')
   if (unknown !== undefined) return badOption('mkdir', unknown)
   const make = (path: string): undefined => {
     if (flags.has('p')) {
-      const there = world.files.find(path)
+      const there = inside.files.find(path)
       if (there && there.data === undefined) return undefined
       make(posix.dirname(posix.resolve('/', path)))
     }
-    world.files.makeDirectory(path, 0o755, uid)
+    inside.files.makeDirectory(path, 0o755, uid)
     return undefined
   }
   return forEach(rest, (path, reason) => `mkdir: can't create directory '${path}': ${reason}`, make)
 }
 
-function chmod([mode = '', ...paths]: readonly string[], { world, uid }: Shell): Output {
+function chmod([mode = '', ...paths]: readonly string[], { inside, uid }: Shell): Output {
   if (!/^[0-7]{1,4}$/.test(mode)) return failed(`chmod: invalid mode '${mode}'\n`)
   return forEach(
     paths,
     (path, reason) => `chmod: ${path}: ${reason}`,
     (path) => {
-      world.files.change(path, { mode: Number.parseInt(mode, 8) }, uid)
+      inside.files.change(path, { mode: Number.parseInt(mode, 8) }, uid)
       return undefined
     },
   )
 }
 
-function chown([owner = '', ...paths]: readonly string[], { world, uid }: Shell): Output {
+function chown([owner = '', ...paths]: readonly string[], { inside, uid }: Shell): Output {
   const [user = '', group = user] = owner.split(':').map((name) => (name === 'root' ? '0' : name))
   if (!/^\d+$/.test(user) || !/^\d+$/.test(group)) return failed(`chown: unknown user ${owner}\n`)
   const refuse = uid !== 0
@@ -190,8 +190,8 @@ function chown([owner = '', ...paths]: readonly string[], { world, uid }: Shell)
     paths,
     (path, reason) => `chown: ${path}: ${reason}`,
     (path) => {
-      if (refuse) world.files.change(path, {}, -1)
-      world.files.change(path, { uid: Number(user), gid: Number(group) }, uid)
+      if (refuse) inside.files.change(path, {}, -1)
+      inside.files.change(path, { uid: Number(user), gid: Number(group) }, uid)
       return undefined
     },
   )
@@ -204,7 +204,7 @@ function hash(algorithm: string): Commands[string] {
     return forEach(
       paths,
       (path, reason) => `${algorithm}sum: can't open '${path}': ${reason}`,
-      (path) => `${sum(shell.world.files.read(path, shell.uid))}  ${path}\n`,
+      (path) => `${sum(shell.inside.files.read(path, shell.uid))}  ${path}\n`,
     )
   }
 }

@@ -3,15 +3,15 @@ import type { EsxiHost } from '../host.ts'
 import { done, failed, type Commands, type Output, type Shell } from './command.ts'
 
 export const HOST_COMMANDS: Commands = {
-  hostname: (_, { world }) => done(`${world.host.name}\n`),
+  hostname: (_, { inside }) => done(`${inside.host.name}\n`),
   date,
   uname,
   vmware,
   esxcli,
   id: (args, { uid }) => done(args[0] === '-u' ? `${uid}\n` : `uid=${uid} gid=${uid}\n`),
-  sleep: async ([seconds = ''], { world }) => {
+  sleep: async ([seconds = ''], { inside }) => {
     if (!/^\d+$/.test(seconds)) return failed(`sleep: invalid number '${seconds}'\n`)
-    await world.clock.sleep(Number(seconds) * 1000)
+    await inside.clock.sleep(Number(seconds) * 1000)
     return done()
   },
 }
@@ -19,8 +19,8 @@ export const HOST_COMMANDS: Commands = {
 /** hostd answers the tools of the host; without it they say this. */
 export const NO_HOSTD = 'Connect to localhost failed: Connection failure.\n'
 
-function date(args: readonly string[], { world }: Shell): Output {
-  const now = new Date(world.clock.now())
+function date(args: readonly string[], { inside }: Shell): Output {
+  const now = new Date(inside.clock.now())
   const format = args.find((arg) => arg.startsWith('+'))
   const iso = now.toISOString()
   if (format === undefined) {
@@ -42,7 +42,7 @@ function date(args: readonly string[], { world }: Shell): Output {
   return done(`${format.slice(1).replaceAll(/%(.)/g, (_, letter: string) => parts[letter] ?? letter)}\n`)
 }
 
-function uname(args: readonly string[], { world: { host } }: Shell): Output {
+function uname(args: readonly string[], { inside: { host } }: Shell): Output {
   if (args.length === 0) return done('VMkernel\n')
   const parts = [
     'VMkernel',
@@ -74,7 +74,7 @@ function release(host: EsxiHost): { readonly main: string; readonly update: stri
   return { main: `${major}.${minor}`, update }
 }
 
-function vmware(args: readonly string[], { world: { host } }: Shell): Output {
+function vmware(args: readonly string[], { inside: { host } }: Shell): Output {
   const version = `VMware ESXi ${host.version} build-${host.build}\n`
   const { main, update } = release(host)
   const level = `VMware ESXi ${main} ${update === '0' ? 'GA' : `Update ${update}`}\n`
@@ -85,7 +85,7 @@ function vmware(args: readonly string[], { world: { host } }: Shell): Output {
   return failed('Usage: vmware [-v|-l]\n')
 }
 
-function esxcli(args: readonly string[], { world: { host, hostd } }: Shell): Output {
+function esxcli(args: readonly string[], { inside: { host, hostd } }: Shell): Output {
   if (!hostd.isRunning()) return failed(NO_HOSTD)
   if (args.join(' ') !== 'system version get')
     return failed(`Error: Unknown command or namespace ${args.join(' ')}\n`)

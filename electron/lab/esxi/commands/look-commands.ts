@@ -50,7 +50,7 @@ function longLine(name: string, node: FileNode): string {
   ].join(' ')
 }
 
-function ls(args: readonly string[], { world }: Shell): Output {
+function ls(args: readonly string[], { inside }: Shell): Output {
   const { flags, rest, unknown } = readFlags(args, 'la1dA')
   if (unknown !== undefined) return badOption('ls', unknown)
   const line = (name: string, node: FileNode): string => (flags.has('l') ? longLine(name, node) : name)
@@ -59,13 +59,13 @@ function ls(args: readonly string[], { world }: Shell): Output {
     paths,
     (path, reason) => `ls: ${path}: ${reason}`,
     (path) => {
-      const node = world.files.find(path)
+      const node = inside.files.find(path)
       if (node && (node.data !== undefined || flags.has('d'))) return `${line(path, node)}\n`
-      const names = world.files
+      const names = inside.files
         .list(path)
         .filter((name) => flags.has('a') || flags.has('A') || !name.startsWith('.'))
       const lines = names.flatMap((name) => {
-        const child = world.files.find(posix.join(path, name))
+        const child = inside.files.find(posix.join(path, name))
         return child ? [line(name, child)] : []
       })
       const head = [
@@ -77,14 +77,14 @@ function ls(args: readonly string[], { world }: Shell): Output {
   )
 }
 
-function stat(args: readonly string[], { world }: Shell): Output {
+function stat(args: readonly string[], { inside }: Shell): Output {
   const [option, format = '', ...paths] = args
   if (option !== '-c') return failed('stat: only -c FORMAT is known here\n')
   return forEach(
     paths,
     (path, reason) => `stat: can't stat '${path}': ${reason}`,
     (path) => {
-      const node = world.files.find(path)
+      const node = inside.files.find(path)
       if (node === undefined) throw new FileError('ENOENT')
       const values: Readonly<Record<string, string>> = {
         a: node.mode.toString(8),
@@ -108,14 +108,14 @@ function stat(args: readonly string[], { world }: Shell): Output {
   )
 }
 
-function df(args: readonly string[], { world }: Shell): Output {
+function df(args: readonly string[], { inside }: Shell): Output {
   const { rest, unknown } = readFlags(args, 'k')
   if (unknown !== undefined) return badOption('df', unknown)
-  const missing = rest.find((path) => world.files.find(path) === undefined)
+  const missing = rest.find((path) => inside.files.find(path) === undefined)
   if (missing !== undefined) return failed(`df: ${missing}: can't find mount point\n`)
   const mounts: readonly HostMount[] = rest.length === 0 ? ['/', '/etc', '/tmp'] : rest.map(mountOf)
   const rows = mounts.map((mount) => {
-    const { size, used } = world.files.space(mount)
+    const { size, used } = inside.files.space(mount)
     const kib = (bytes: number): string => String(Math.floor(bytes / 1024)).padStart(9)
     const name = (mount === '/' ? 'root' : mount.slice(1)).padEnd(20)
     const percent = `${Math.ceil((100 * used) / size)}%`.padStart(4)
@@ -125,10 +125,10 @@ function df(args: readonly string[], { world }: Shell): Output {
 }
 
 /** The one-argument tests of files and texts. */
-function test(args: readonly string[], { world, uid }: Shell): Output {
+function test(args: readonly string[], { inside, uid }: Shell): Output {
   const isNegated = args[0] === '!'
   const [operator = '', value = ''] = isNegated ? args.slice(1) : args
-  const node = world.files.find(value)
+  const node = inside.files.find(value)
   const right = (bit: number): boolean => node !== undefined && (uid === 0 || (node.mode & bit) !== 0)
   const tests: Readonly<Record<string, () => boolean>> = {
     '-e': () => node !== undefined,

@@ -9,14 +9,14 @@ export const SETTINGS_COMMANDS: Commands = {
   '/etc/init.d/hostd': hostd,
 }
 
-function backUp({ world, uid }: Shell): Output {
+function backUp({ inside, uid }: Shell): Output {
   if (uid !== 0) return failed("mkdir: can't create directory '/tmp/auto-backup.lock': Permission denied\n")
-  world.files.save()
+  inside.files.save()
   return done('Saving current state in /bootbank\nClock updated.\n')
 }
 
-async function hostd([action = '']: readonly string[], { world, uid }: Shell): Promise<Output> {
-  const agent = world.hostd
+async function hostd([action = '']: readonly string[], { inside, uid }: Shell): Promise<Output> {
+  const agent = inside.hostd
   if (action === 'status')
     return agent.isRunning() ? done('hostd is running.\n') : { ...done('hostd is not running.\n'), code: 3 }
   if (!['start', 'stop', 'restart'].includes(action))
@@ -59,7 +59,7 @@ function readCall(args: readonly string[]): StoreCall {
 }
 
 function configstorecli(args: readonly string[], shell: Shell): Output {
-  const { store, files } = shell.world
+  const { store, files } = shell.inside
   const { verb, where, outFile, inFile } = readCall(args)
   if (!['config current get', 'config current set', 'schema get'].includes(verb))
     return failed(`Error: Unknown command ${verb}\n`)

@@ -49,8 +49,8 @@ export function splitWords(line: string): readonly string[] | undefined {
 }
 
 /** A program by its name, or by its path where it lies in a place for programs. */
-function commandOf(name: string, { world }: Shell): Command | undefined {
+function commandOf(name: string, { inside }: Shell): Command | undefined {
   const known = name.replace(/^\/(?:s?bin|usr\/bin)\//, '')
-  if (known === 'configstorecli' && world.host.hasConfigStore !== true) return undefined
+  if (known === 'configstorecli' && inside.host.hasConfigStore !== true) return undefined
   return Object.hasOwn(COMMANDS, known) ? COMMANDS[known] : undefined
 }

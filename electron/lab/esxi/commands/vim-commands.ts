@@ -6,23 +6,23 @@ import { done, failed, type Commands, type Output, type Shell } from './command.
 export const VIM_COMMANDS: Commands = {
   'vim-cmd': ([name = '', argument = ''], shell) => {
     if (shell.uid !== 0) return failed('Failed to login: vim.fault.NoPermission\n')
-    if (!shell.world.hostd.isRunning()) return failed(NO_HOSTD)
+    if (!shell.inside.hostd.isRunning()) return failed(NO_HOSTD)
     const known = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined
     return known?.(shell, argument) ?? failed(`Invalid command '${name}'.\n`)
   },
 }
 
 const VERBS: Readonly<Record<string, (shell: Shell, argument: string) => Output>> = {
-  'vmsvc/getallvms': ({ world }) => done(vmTable(world.host)),
-  'vimsvc/task_list': ({ world }) => {
-    const tasks = taskIds(world.host).map((id) => `\n   'vim.Task:${id}'`)
+  'vmsvc/getallvms': ({ inside }) => done(vmTable(inside.host)),
+  'vimsvc/task_list': ({ inside }) => {
+    const tasks = taskIds(inside.host).map((id) => `\n   'vim.Task:${id}'`)
     return done(`(ManagedObjectReference) [${tasks.join(',')}${tasks.length > 0 ? '\n' : ''}]\n`)
   },
-  'vimsvc/task_info': ({ world }, id) =>
-    taskIds(world.host).includes(id)
+  'vimsvc/task_info': ({ inside }, id) =>
+    taskIds(inside.host).includes(id)
       ? done(taskInfo(id))
       : failed(`(vmodl.fault.ManagedObjectNotFound) {\n   obj = 'vim.Task:${id}',\n}\n`),
-  'hostsvc/hostsummary': ({ world: { host } }) =>
+  'hostsvc/hostsummary': ({ inside: { host } }) =>
     done(
       [
         '(vim.host.Summary) {',

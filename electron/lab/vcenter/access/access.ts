@@ -2,7 +2,7 @@ import type { EstateAccount } from '../../estate/accounts.ts'
 import { sameSecret } from '../../secret.ts'
 import { noPermission } from '../fault.ts'
 import { isArray, isObject, Ref, type Vim, type VimObject } from '../vim/value.ts'
-import type { ManagedObject, World } from '../world.ts'
+import type { ManagedObject, VimState } from '../vim-state.ts'
 import { createPermissions } from './permissions.ts'
 import { roleNamed, type Role } from './roles.ts'
 
@@ -23,19 +23,19 @@ export interface Access {
   allPermissions(): VimObject[]
 }
 
-export function createAccess(world: World, accounts: readonly EstateAccount[]): Access {
+export function createAccess(vim: VimState, accounts: readonly EstateAccount[]): Access {
   const byName = new Map(accounts.map((account) => [account.username.toLowerCase(), account]))
   const account = (username: string): EstateAccount | undefined => byName.get(username.toLowerCase())
-  const root = world.estate.folders.find((folder) => folder.kind === 'root')?.id ?? ''
-  const roleAt = roleFinder(world)
+  const root = vim.estate.folders.find((folder) => folder.kind === 'root')?.id ?? ''
+  const roleAt = roleFinder(vim)
 
   const role = (username: string, ref: Ref): Role => {
     const one = account(username)
-    return one === undefined ? roleNamed('NoAccess') : roleAt(one, entityOf(world, ref) ?? root)
+    return one === undefined ? roleNamed('NoAccess') : roleAt(one, entityOf(vim, ref) ?? root)
   }
   const allows: Access['allows'] = (username, ref, privilege) => role(username, ref).privileges.has(privilege)
   const shows = (username: string, ref: Ref): boolean => allows(username, ref, 'System.View')
-  const permissions = createPermissions(world, accounts)
+  const permissions = createPermissions(vim, accounts)
   return {
     login: (username, password) => {
       const one = account(username)
@@ -47,14 +47,14 @@ export function createAccess(world: World, accounts: readonly EstateAccount[]): 
     allows,
     require: (username, ref, privilege) => {
       if (allows(username, ref, privilege)) return
-      throw noPermission(world.find(entityOf(world, ref) ?? root)?.ref ?? ref, privilege)
+      throw noPermission(vim.find(entityOf(vim, ref) ?? root)?.ref ?? ref, privilege)
     },
     seen: (username, object) => {
       const grants = account(username)?.grants ?? []
       // An administrator of everything is not slowed down.
       if (grants.length === 1 && grants[0]?.entityId === root && grants[0].role === 'Admin') return object
       // The vCenter's own managers are there for everyone; what they do is checked call by call.
-      if (entityOf(world, object.ref) !== undefined && !shows(username, object.ref)) return undefined
+      if (entityOf(vim, object.ref) !== undefined && !shows(username, object.ref)) return undefined
       const hides = grants.some((grant) => grant.role === 'NoAccess')
       const get = (property: string): Vim => {
         if (property === 'effectiveRole') return [role(username, object.ref).id]
@@ -69,7 +69,7 @@ export function createAccess(world: World, accounts: readonly EstateAccount[]): 
 }
 
 /** The role of an account on an entity: of the nearest grant on it or above. */
-function roleFinder(world: World): (account: EstateAccount, entityId: string) => Role {
+function roleFinder(vim: VimState): (account: EstateAccount, entityId: string) => Role {
   // Nothing in the estate changes its place, so each answer is found once.
   const known = new Map<string, Role>()
   const roleAt = (account: EstateAccount, id: string): Role => {
@@ -81,22 +81,22 @@ function roleFinder(world: World): (account: EstateAccount, entityId: string) =>
   const find = (account: EstateAccount, id: string): Role => {
     const grant = account.grants.find((one) => one.entityId === id)
     if (grant !== undefined) return roleNamed(grant.role)
-    const parent = world.find(id)?.get('parent')
+    const parent = vim.find(id)?.get('parent')
     return parent instanceof Ref ? roleAt(account, parent.id) : roleNamed('NoAccess')
   }
   return roleAt
 }
 
 /** Id of the inventory object whose permissions hold for an object; undefined for the vCenter's own managers. */
-function entityOf(world: World, ref: Ref): string | undefined {
-  if (world.schema.isA(ref.type, 'ManagedEntity')) return ref.id
-  const object = world.find(ref.id)
+function entityOf(vim: VimState, ref: Ref): string | undefined {
+  if (vim.schema.isA(ref.type, 'ManagedEntity')) return ref.id
+  const object = vim.find(ref.id)
   if (ref.type === 'VirtualMachineSnapshot') return refId(object?.get('vm'))
   if (ref.type === 'Task') {
     const info = object?.get('info')
     return isObject(info) ? refId(info.entity) : undefined
   }
-  return world.owners.get(ref.id)
+  return vim.owners.get(ref.id)
 }
 
 function refId(value: Vim): string | undefined {

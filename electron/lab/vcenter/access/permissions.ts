@@ -1,6 +1,6 @@
 import type { EstateAccount } from '../../estate/accounts.ts'
 import { Ref, type VimObject } from '../vim/value.ts'
-import type { World } from '../world.ts'
+import type { VimState } from '../vim-state.ts'
 import { roleNamed } from './roles.ts'
 
 /** Grants as the API lists them. */
@@ -10,16 +10,16 @@ export interface Permissions {
   all(): VimObject[]
 }
 
-export function createPermissions(world: World, accounts: readonly EstateAccount[]): Permissions {
+export function createPermissions(vim: VimState, accounts: readonly EstateAccount[]): Permissions {
   const grantsOn = (id: string): VimObject[] =>
     accounts.flatMap(({ username, grants }) => {
       const grant = grants.find((one) => one.entityId === id)
       if (grant === undefined) return []
       const roleId = roleNamed(grant.role).id
-      return [{ entity: world.find(id)?.ref, principal: username, group: false, roleId, propagate: true }]
+      return [{ entity: vim.find(id)?.ref, principal: username, group: false, roleId, propagate: true }]
     })
   return {
-    on: (ref, inherited) => (inherited ? pathUp(world, ref.id) : [ref.id]).flatMap(grantsOn),
+    on: (ref, inherited) => (inherited ? pathUp(vim, ref.id) : [ref.id]).flatMap(grantsOn),
     all: () => {
       const ids = new Set(accounts.flatMap((account) => account.grants.map((grant) => grant.entityId)))
       return [...ids].flatMap(grantsOn)
@@ -28,7 +28,7 @@ export function createPermissions(world: World, accounts: readonly EstateAccount
 }
 
 /** An entity and everything above it. */
-function pathUp(world: World, id: string): string[] {
-  const parent = world.find(id)?.get('parent')
-  return [id, ...(parent instanceof Ref ? pathUp(world, parent.id) : [])]
+function pathUp(vim: VimState, id: string): string[] {
+  const parent = vim.find(id)?.get('parent')
+  return [id, ...(parent instanceof Ref ? pathUp(vim, parent.id) : [])]
 }

@@ -2,7 +2,7 @@ import { objectNotFound } from '../fault.ts'
 import { readPath } from '../vim/path.ts'
 import type { Schema } from '../vim/schema.ts'
 import { isArray, Ref, type Vim } from '../vim/value.ts'
-import type { ManagedObject } from '../world.ts'
+import type { ManagedObject } from '../vim-state.ts'
 import type { FilterSpec, Traversal } from './spec.ts'
 
 /** Where objects are looked up: a session's own and the vCenter's. */

@@ -51,8 +51,8 @@ export async function answerVim(
   response.end()
 }
 
-function apiVersion({ world }: Service): string {
-  const content = world.find('ServiceInstance')?.get('content')
+function apiVersion({ vim }: Service): string {
+  const content = vim.find('ServiceInstance')?.get('content')
   const about = isObject(content) ? content.about : undefined
   return isObject(about) ? textOf(about.apiVersion) : ''
 }

@@ -73,11 +73,11 @@ function lookUp(
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return { refused: 405, headers: { Allow: 'GET, HEAD' } }
   }
-  const store = datastoreOf(service.world.estate, url)
+  const store = datastoreOf(service.vim.estate, url)
   if (store !== undefined && !service.access.allows(user, datastoreRef(store.id), 'Datastore.Browse')) {
     return { refused: 403 }
   }
-  const file = store && findFile(service.world.estate, store.name, url)
+  const file = store && findFile(service.vim.estate, store.name, url)
   if (file === undefined) return { refused: 404 }
   const session = service.sessions.byCookie(requestCookie(request))
   if (session && request.method === 'GET' && !service.mayReadDisk(session.key)) return { refused: 503 }

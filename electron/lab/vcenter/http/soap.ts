@@ -40,11 +40,11 @@ export async function answerSoap(
       },
     })
     const returns = declared(method.returns ?? '')
-    const body = writeXml(service.world.schema, 'returnval', value, returns)
+    const body = writeXml(service.vim.schema, 'returnval', value, returns)
     send(response, 200, `<${name}Response xmlns="urn:vim25">${body}</${name}Response>`, headers)
   } catch (error) {
     if (response.destroyed) return
-    send(response, 500, faultXml(service.world.schema, asFault(error)), headers)
+    send(response, 500, faultXml(service.vim.schema, asFault(error)), headers)
   }
 }
 
@@ -56,17 +56,17 @@ async function invoke(
   node: XmlNode,
   own: Pick<Call, 'caller' | 'signal' | 'useSession'>,
 ): Promise<Vim> {
-  const { world } = service
+  const { vim } = service
   const fields = Object.entries({ _this: 'ref', ...method.params })
-  const args = decodeFields(world.schema, node, new Map(fields.map(([key, type]) => [key, declared(type)])))
+  const args = decodeFields(vim.schema, node, new Map(fields.map(([key, type]) => [key, declared(type)])))
   const self = args._this
   if (!(self instanceof Ref)) throw new VimFault('InvalidRequest', `Method "${name}" was called on nothing.`)
   if (method.open !== true && session === undefined) throw notAuthenticated(self)
-  const known = world.find(self.id)
+  const known = vim.find(self.id)
   const target = session === undefined ? known : session.find(self.id)
   if (target === undefined)
     throw known === undefined ? objectNotFound(self) : noPermission(self, 'System.View')
-  if (!world.schema.isA(target.ref.type, method.on)) {
+  if (!vim.schema.isA(target.ref.type, method.on)) {
     throw new VimFault('MethodNotFound', `${target.ref.type} has no method ${name}.`, {
       receiver: self,
       method: name,

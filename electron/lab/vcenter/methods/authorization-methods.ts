@@ -63,7 +63,7 @@ function userOf(call: SessionCall): string | undefined {
 
 /** An entity that exists, seen by the caller or not. */
 function known(call: SessionCall, entity: Ref): Ref {
-  const object = call.world.find(entity.id)
+  const object = call.vim.find(entity.id)
   if (object === undefined) throw objectNotFound(entity)
   return object.ref
 }

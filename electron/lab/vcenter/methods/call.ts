@@ -3,12 +3,12 @@ import type { Access } from '../access/access.ts'
 import { invalidArgument } from '../fault.ts'
 import type { Caller, Session, Sessions } from '../session.ts'
 import { isArray, isObject, Ref, type Vim, type VimObject } from '../vim/value.ts'
-import type { ManagedObject, World } from '../world.ts'
+import type { ManagedObject, VimState } from '../vim-state.ts'
 import type { Tasks } from '../tasks.ts'
 
 /** What methods work on. */
 export interface Service {
-  readonly world: World
+  readonly vim: VimState
   readonly sessions: Sessions
   readonly tasks: Tasks
   readonly access: Access

@@ -35,9 +35,9 @@ export const CONFIG_METHODS: Methods = {
         descriptionId: 'VirtualMachine.reconfigure',
         run: async (vm, task) => {
           checkSpec(vm, spec)
-          await workFor(call.world, task, RECONFIGURE_MS)
+          await workFor(call.vim, task, RECONFIGURE_MS)
           reconfigure(vm, spec)
-          call.world.estate.touch(vm.id)
+          call.vim.estate.touch(vm.id)
           return undefined
         },
       })
@@ -119,7 +119,7 @@ function areasOf(
   }
   const snapshotId = snapshot instanceof Ref ? snapshot.id : undefined
   if (snapshotId === undefined && vm.powerState !== 'poweredOff') throw invalidArgument('snapshot')
-  const image = call.world.estate.image(disk.file)
+  const image = call.vim.estate.image(disk.file)
   const query = { snapshotId, since: textArg(call, 'changeId'), thin: disk.thin }
   const areas = image === undefined ? 'no-history' : changedAreas(image, query)
   if (areas === 'bad-id') throw invalidArgument('changeId')

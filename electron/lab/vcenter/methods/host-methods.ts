@@ -69,10 +69,10 @@ function lockdown(mode: EstateHost['lockdownMode']): Method {
     on: 'HostSystem',
     privilege: 'Host.Config.Settings',
     run: (call) => {
-      const host = connected(call.world.index.host(call.target.ref.id))
+      const host = connected(call.vim.index.host(call.target.ref.id))
       if (host.lockdownMode === mode) throw invalidState(`The host is in ${mode} already.`)
       host.lockdownMode = mode
-      call.world.estate.touch(host.id)
+      call.vim.estate.touch(host.id)
       return undefined
     },
   }
@@ -95,7 +95,7 @@ function ruleset(change: (one: EstateRuleset) => void): Method {
 }
 
 function reachable(call: SessionCall): EstateHost {
-  return connected(hostOf(call.world, call.target.ref))
+  return connected(hostOf(call.vim, call.target.ref))
 }
 
 function connected(host: EstateHost): EstateHost {
@@ -105,6 +105,6 @@ function connected(host: EstateHost): EstateHost {
 
 /** Returns when the host has done what was asked, so that the caller finds its port open or closed. */
 async function applied(call: SessionCall, host: EstateHost): Promise<void> {
-  hostChanged(call.world, host)
+  hostChanged(call.vim, host)
   await call.hostServicesChanged(host)
 }

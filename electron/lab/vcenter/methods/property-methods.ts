@@ -6,7 +6,7 @@ import { readFilterSpec } from '../collector/spec.ts'
 import { invalidArgument, objectNotFound } from '../fault.ts'
 import type { Session } from '../session.ts'
 import { Ref, type Vim, type VimObject } from '../vim/value.ts'
-import type { World } from '../world.ts'
+import type { VimState } from '../vim-state.ts'
 import {
   flagArg,
   objectArg,
@@ -63,7 +63,7 @@ export const PROPERTY_METHODS: Methods = {
   CreatePropertyCollector: {
     on: 'PropertyCollector',
     returns: 'ref',
-    run: ({ session, world }) => addCollector(world, session, `session[${session.key}]${randomUUID()}`).ref,
+    run: ({ session, vim }) => addCollector(vim, session, `session[${session.key}]${randomUUID()}`).ref,
   },
   DestroyPropertyCollector: {
     on: 'PropertyCollector',
@@ -122,11 +122,11 @@ export const PROPERTY_METHODS: Methods = {
   },
 }
 
-function scopeOf({ world, session }: Pick<SessionCall, 'world' | 'session'>): Scope {
+function scopeOf({ vim, session }: Pick<SessionCall, 'vim' | 'session'>): Scope {
   return {
-    schema: world.schema,
+    schema: vim.schema,
     find: (id) => session.find(id),
-    hidden: (id) => session.find(id) === undefined && world.find(id) !== undefined,
+    hidden: (id) => session.find(id) === undefined && vim.find(id) !== undefined,
   }
 }
 
@@ -134,7 +134,7 @@ function scopeOf({ world, session }: Pick<SessionCall, 'world' | 'session'>): Sc
 function retrieve(call: SessionCall): Selected[] {
   const all = new Map<string, Selected>()
   for (const value of objectsArg(call, 'specSet')) {
-    const spec = readFilterSpec(call.world.schema, value)
+    const spec = readFilterSpec(call.vim.schema, value)
     for (const [id, selected] of selectObjects(scopeOf(call), spec)) {
       const known = all.get(id)
       const paths = [...new Set([...(known?.paths ?? []), ...selected.paths])]
@@ -157,11 +157,11 @@ function page(call: SessionCall, items: readonly Selected[], max: number | undef
   return { token, objects: items.slice(0, size).map((item) => objectContent(scopeOf(call), item)) }
 }
 
-function addCollector(world: World, session: Session, id: string): Collector {
+function addCollector(vim: VimState, session: Session, id: string): Collector {
   const ref = new Ref('PropertyCollector', id)
   const collector = createCollector(ref, {
-    ...scopeOf({ world, session }),
-    onChange: (listener) => world.onChange(listener),
+    ...scopeOf({ vim, session }),
+    onChange: (listener) => vim.onChange(listener),
   })
   session.collectors.set(id, collector)
   if (id !== DEFAULT_COLLECTOR) session.add(ref, { filter: () => collector.filters() })
@@ -169,18 +169,18 @@ function addCollector(world: World, session: Session, id: string): Collector {
 }
 
 /** The collector that was called. The default one is made for each session when it is first used. */
-function collectorOf({ world, session, target }: SessionCall): Collector {
+function collectorOf({ vim, session, target }: SessionCall): Collector {
   const { id } = target.ref
   const known = session.collectors.get(id)
   if (known !== undefined) return known
   if (id !== DEFAULT_COLLECTOR) throw objectNotFound(target.ref)
-  return addCollector(world, session, id)
+  return addCollector(vim, session, id)
 }
 
 function createFilter(call: SessionCall): Ref {
   const value = objectArg(call, 'spec')
   const partialUpdates = flagArg(call, 'partialUpdates')
-  const ref = collectorOf(call).createFilter(readFilterSpec(call.world.schema, value), partialUpdates)
+  const ref = collectorOf(call).createFilter(readFilterSpec(call.vim.schema, value), partialUpdates)
   call.session.add(ref, { spec: () => value, partialUpdates: () => partialUpdates })
   return ref
 }

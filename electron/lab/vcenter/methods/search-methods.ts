@@ -2,7 +2,7 @@ import { objectNotFound } from '../fault.ts'
 import { shownName } from '../objects/entity.ts'
 import { hostRef, vmRef } from '../objects/refs.ts'
 import { isArray, Ref, textOf, type Vim } from '../vim/value.ts'
-import type { ManagedObject } from '../world.ts'
+import type { ManagedObject } from '../vim-state.ts'
 import { flagArg, refArg, textArg, type Methods, type SessionCall } from './call.ts'
 
 /** SearchIndex. Nothing found is an unset result, not a fault. */
@@ -45,7 +45,7 @@ function byUuid(call: SessionCall): Ref[] {
 
 function withUuid(call: SessionCall): Ref[] {
   const uuid = textArg(call, 'uuid').toLowerCase()
-  const { estate } = call.world
+  const { estate } = call.vim
   if (!flagArg(call, 'vmSearch')) {
     return estate.hosts.filter((host) => host.uuid === uuid).map((host) => hostRef(host.id))
   }
@@ -55,7 +55,7 @@ function withUuid(call: SessionCall): Ref[] {
 
 /** "Lab-DC/vm/Production/web-01"; a slash inside a name is written %2f. */
 function byPath(call: SessionCall, path: string): Vim {
-  const root = call.world.estate.folders.find((folder) => folder.kind === 'root')
+  const root = call.vim.estate.folders.find((folder) => folder.kind === 'root')
   let at = root === undefined ? undefined : call.session.find(root.id)
   for (const name of path.split('/').filter(Boolean)) {
     if (at === undefined) return undefined

@@ -12,7 +12,7 @@ export const SERVICE_METHODS: Methods = {
   CurrentTime: {
     on: 'ServiceInstance',
     returns: 'dateTime',
-    run: ({ world }) => new Date(world.clock.now()),
+    run: ({ vim }) => new Date(vim.clock.now()),
   },
   Login: {
     on: 'SessionManager',

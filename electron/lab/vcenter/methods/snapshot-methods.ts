@@ -68,8 +68,8 @@ export const SNAPSHOT_METHODS: Methods = {
         descriptionId: 'VirtualMachine.removeAllSnapshots',
         run: async (vm, task) => {
           checkOperable(vm)
-          await workFor(call.world, task, REMOVE_MS)
-          dropAllSnapshots(call.world.estate, vm, mergeAsked(call))
+          await workFor(call.vim, task, REMOVE_MS)
+          dropAllSnapshots(call.vim.estate, vm, mergeAsked(call))
           return undefined
         },
       }),
@@ -109,8 +109,8 @@ export const SNAPSHOT_METHODS: Methods = {
         cancelable: true,
         run: async (vm, task) => {
           checkOperable(vm)
-          await workFor(call.world, task, REMOVE_MS)
-          consolidate(call.world.estate, vm)
+          await workFor(call.vim, task, REMOVE_MS)
+          consolidate(call.vim.estate, vm)
           return undefined
         },
       }),
@@ -135,7 +135,7 @@ async function create(
   quiesce: boolean,
 ): Promise<Vim> {
   checkOperable(vm)
-  checkSnapshots(call.world.estate, vm)
+  checkSnapshots(call.vim.estate, vm)
   // A VM that is off is at rest, asked for or not; one whose memory is kept needs no rest.
   const memory = flagArg(call, 'memory') && vm.powerState === 'poweredOn'
   const quiesced = quiesce && !memory && vm.powerState === 'poweredOn'
@@ -145,9 +145,9 @@ async function create(
       'An error occurred while quiescing the virtual machine. VMware Tools is not running in it.',
     )
   }
-  await workFor(call.world, task, CREATE_MS + (quiesced ? QUIESCE_MS : 0) + (memory ? MEMORY_MS : 0))
+  await workFor(call.vim, task, CREATE_MS + (quiesced ? QUIESCE_MS : 0) + (memory ? MEMORY_MS : 0))
   const description = optionalText(call, 'description') ?? ''
-  const { estate, clock } = call.world
+  const { estate, clock } = call.vim
   const snapshot = takeSnapshot(estate, vm, { name, description, createdAt: clock.now(), quiesced, memory })
   return snapshotRef(snapshot.id)
 }
@@ -179,9 +179,9 @@ async function remove(call: SessionCall, vm: EstateVm, task: RunningTask): Promi
   const { id } = call.target.ref
   if (!allSnapshots(vm.snapshots).some((snapshot) => snapshot.id === id))
     throw objectNotFound(call.target.ref)
-  await workFor(call.world, task, REMOVE_MS)
+  await workFor(call.vim, task, REMOVE_MS)
   const how = { children: flagArg(call, 'removeChildren'), merge: mergeAsked(call) }
-  if (!dropSnapshot(call.world.estate, vm, id, how)) throw objectNotFound(call.target.ref)
+  if (!dropSnapshot(call.vim.estate, vm, id, how)) throw objectNotFound(call.target.ref)
   return undefined
 }
 
@@ -193,8 +193,8 @@ async function revert(
 ): Promise<Vim> {
   checkOperable(vm)
   if (id === undefined) throw notFound('A snapshot to revert to')
-  await workFor(call.world, task, REVERT_MS)
-  if (!revertTo(call.world.estate, vm, id)) throw objectNotFound(call.target.ref)
+  await workFor(call.vim, task, REVERT_MS)
+  if (!revertTo(call.vim.estate, vm, id)) throw objectNotFound(call.target.ref)
   return undefined
 }
 

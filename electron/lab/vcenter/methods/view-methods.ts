@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { objectNotFound } from '../fault.ts'
 import type { Schema } from '../vim/schema.ts'
 import { isArray, Ref } from '../vim/value.ts'
-import type { ManagedObject } from '../world.ts'
+import type { ManagedObject } from '../vim-state.ts'
 import { flagArg, refArg, refsArg, textsArg, type Methods, type SessionCall } from './call.ts'
 
 /** Properties that lead from a container to what it contains. */
@@ -21,14 +21,14 @@ export const VIEW_METHODS: Methods = {
     params: { container: 'ref', type: '[]', recursive: 'boolean' },
     returns: 'ref',
     run: (call) => {
-      const { session, world } = call
+      const { session, vim } = call
       const container = refArg(call, 'container')
       const types = textsArg(call, 'type')
       const recursive = flagArg(call, 'recursive')
       if (session.find(container.id) === undefined) throw objectNotFound(container)
       const ref = new Ref('ContainerView', `session[${session.key}]${randomUUID()}`)
       // The estate's containers do not change, so a view is read once.
-      const view = contents(world.schema, (id) => session.find(id), container, types, recursive)
+      const view = contents(vim.schema, (id) => session.find(id), container, types, recursive)
       session.add(ref, {
         container: () => container,
         type: () => types,
@@ -84,7 +84,7 @@ function known(call: SessionCall, refs: readonly Ref[]): Ref[] {
 function setList(call: SessionCall, refs: readonly Ref[]): Ref[] {
   const found = known(call, refs)
   call.session.lists.set(call.target.ref.id, found)
-  call.world.changed(call.target.ref.id)
+  call.vim.changed(call.target.ref.id)
   return refs.filter((ref) => !found.includes(ref))
 }
 

@@ -30,9 +30,9 @@ export function vmTask(call: SessionCall, { name, descriptionId, cancelable, run
 
 /** The VM that was called, itself or through one of its snapshots. */
 export function targetVm(call: SessionCall): EstateVm {
-  const { target, world } = call
+  const { target, vim } = call
   const owner = target.ref.type === 'VirtualMachineSnapshot' ? target.get('vm') : target.ref
-  const vm = owner instanceof Ref ? world.vm(owner.id) : undefined
+  const vm = owner instanceof Ref ? vim.vm(owner.id) : undefined
   if (vm === undefined) throw objectNotFound(target.ref)
   return vm
 }

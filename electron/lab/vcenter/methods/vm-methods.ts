@@ -13,7 +13,7 @@ export const VM_METHODS: Methods = {
       vmTask(call, {
         name: 'PowerOnVM_Task',
         descriptionId: 'VirtualMachine.powerOn',
-        run: (vm) => powerOn(call.world, vm),
+        run: (vm) => powerOn(call.vim, vm),
       }),
   },
   PowerOffVM_Task: {
@@ -24,7 +24,7 @@ export const VM_METHODS: Methods = {
       vmTask(call, {
         name: 'PowerOffVM_Task',
         descriptionId: 'VirtualMachine.powerOff',
-        run: (vm) => powerOff(call.world, vm),
+        run: (vm) => powerOff(call.vim, vm),
       }),
   },
   ResetVM_Task: {
@@ -35,14 +35,14 @@ export const VM_METHODS: Methods = {
       vmTask(call, {
         name: 'ResetVM_Task',
         descriptionId: 'VirtualMachine.reset',
-        run: (vm) => reset(call.world, vm),
+        run: (vm) => reset(call.vim, vm),
       }),
   },
   ShutdownGuest: {
     on: 'VirtualMachine',
     privilege: 'VirtualMachine.Interact.PowerOff',
     run: (call) => {
-      shutdownGuest(call.world, targetVm(call))
+      shutdownGuest(call.vim, targetVm(call))
       return undefined
     },
   },

@@ -8,15 +8,15 @@ import { aboutVcenter } from '../managers.ts'
 import { isScalar, type Declared, type Schema } from '../vim/schema.ts'
 import { isArray, isObject, Ref, type Vim, type VimObject } from '../vim/value.ts'
 import { createVimService } from '../vim-service.ts'
-import type { World } from '../world.ts'
+import type { VimState } from '../vim-state.ts'
 import { product } from './host.ts'
 
 const whole = createEstate({ seed: 'test', vms: 60, hosts: 5 })
 const first = whole.hosts[0]!
 
-function world(estate: Estate, about: VimObject): World {
+function vim(estate: Estate, about: VimObject): VimState {
   const options = { clock: createLabClock(1), signal: new AbortController().signal, accounts: [] }
-  return createVimService({ ...options, estate, about }).world
+  return createVimService({ ...options, estate, about }).vim
 }
 
 /** Paths of values that the schema does not declare so. */
@@ -53,8 +53,8 @@ function scalarFits(value: Vim, type: string, schema: Schema): boolean {
 }
 
 describe.each([
-  ['a vCenter', world(whole, aboutVcenter('uuid'))],
-  ['a host', world(hostEstate(whole, first, whole.credentials, []), product(first))],
+  ['a vCenter', vim(whole, aboutVcenter('uuid'))],
+  ['a host', vim(hostEstate(whole, first, whole.credentials, []), product(first))],
 ])('the properties of all objects of %s', (_name, here) => {
   const { estate, schema } = here
   const ids = [

@@ -17,7 +17,7 @@ const ROOTS: Readonly<Record<Dialect, string>> = { rest: '/rest/com/vmware/cis/'
 const TAGGING: Readonly<Record<Dialect, string>> = { rest: 'tagging/', api: 'cis/tagging/' }
 
 export function createRestApi(service: Service): RestApi {
-  const sessions = createRestSessions(service.world.clock)
+  const sessions = createRestSessions(service.vim.clock)
   return {
     sessions,
     answer: async (request, response, url) => {

@@ -18,7 +18,7 @@ export interface TaggingCall {
 export function answerTagging(service: Service, call: TaggingCall): Reply {
   switch (call.kind) {
     case 'category':
-      return list(service.world.estate.tagCategories, call, (category) => ({
+      return list(service.vim.estate.tagCategories, call, (category) => ({
         id: category.id,
         name: category.name,
         description: category.description,
@@ -29,7 +29,7 @@ export function answerTagging(service: Service, call: TaggingCall): Reply {
     case 'tag':
       return call.action === 'list-tags-for-category'
         ? { value: tagsOf(service, call.id ?? textOf(call.body, 'category_id')).map((tag) => tag.id) }
-        : list(service.world.estate.tags, call, (tag) => ({
+        : list(service.vim.estate.tags, call, (tag) => ({
             id: tag.id,
             name: tag.name,
             description: tag.description,
@@ -54,12 +54,12 @@ function list<T extends { readonly id: string }>(
   return found ? { value: describe(found) } : { failed: 'not_found' }
 }
 
-function tagsOf({ world }: Service, categoryId: string | undefined): readonly EstateTag[] {
-  return world.estate.tags.filter((tag) => tag.categoryId === categoryId)
+function tagsOf({ vim }: Service, categoryId: string | undefined): readonly EstateTag[] {
+  return vim.estate.tags.filter((tag) => tag.categoryId === categoryId)
 }
 
 function answerAssociation(service: Service, call: TaggingCall): Reply {
-  const { tags } = service.world.estate
+  const { tags } = service.vim.estate
   const tag = tags.find(({ id }) => id === call.id)
   switch (call.action) {
     case 'list-attached-tags-on-objects':
@@ -90,7 +90,7 @@ function attachedTags(service: Service, call: TaggingCall): Reply {
     const vmId = vmIdOf(object)
     const refused = vmId === undefined ? undefined : mayRead(service, call, vmId)
     if (refused) return refused
-    const tagIds = vmId === undefined ? [] : idsOn(service.world.estate.tags, vmId)
+    const tagIds = vmId === undefined ? [] : idsOn(service.vim.estate.tags, vmId)
     answers.push({ object_id: object, tag_ids: tagIds })
   }
   return { value: answers }
@@ -106,8 +106,8 @@ function change(service: Service, call: TaggingCall, tag: EstateTag): Reply {
   return {}
 }
 
-function mayRead({ world, access }: Service, { userName }: TaggingCall, vmId: string): Reply | undefined {
-  if (world.vm(vmId) === undefined) return { failed: 'not_found' }
+function mayRead({ vim, access }: Service, { userName }: TaggingCall, vmId: string): Reply | undefined {
+  if (vim.vm(vmId) === undefined) return { failed: 'not_found' }
   return access.allows(userName, vmRef(vmId), 'System.Read') ? undefined : { failed: 'unauthorized' }
 }
 

@@ -21,7 +21,7 @@ export interface ManagedObject {
 }
 
 /** All managed objects of the vCenter that do not belong to one session. */
-export interface World {
+export interface VimState {
   readonly schema: Schema
   readonly estate: Estate
   readonly index: EstateIndex
@@ -68,14 +68,14 @@ function keepingObject(ref: Ref, properties: Properties): Entry {
   }
 }
 
-export function createWorld(estate: Estate, clock: LabClock, signal: AbortSignal): World {
+export function createVimState(estate: Estate, clock: LabClock, signal: AbortSignal): VimState {
   const objects = new Map<string, Entry>()
   const listeners = new Set<(id: string) => void>()
   const vms = new Map(estate.vms.map((vm) => [vm.id, vm]))
   const notify = (id: string): void => {
     for (const listener of [...listeners]) listener(id)
   }
-  const world: World = {
+  const vim: VimState = {
     schema: loadSchema(),
     estate,
     index: indexEstate(estate),
@@ -101,24 +101,24 @@ export function createWorld(estate: Estate, clock: LabClock, signal: AbortSignal
       return () => void listeners.delete(listener)
     },
   }
-  addInventory(world, (ref, properties) => void objects.set(ref.id, keepingObject(ref, properties)))
-  const snapshots = followSnapshots(world)
+  addInventory(vim, (ref, properties) => void objects.set(ref.id, keepingObject(ref, properties)))
+  const snapshots = followSnapshots(vim)
   for (const vm of estate.vms) snapshots(vm)
   const stop = estate.onTouch((id) => {
     const vm = vms.get(id)
     if (vm !== undefined) snapshots(vm)
-    world.changed(id)
+    vim.changed(id)
   })
   signal.addEventListener('abort', stop, { once: true })
-  return world
+  return vim
 }
 
-function addInventory(world: World, add: World['add']): void {
-  const { estate, index } = world
+function addInventory(vim: VimState, add: VimState['add']): void {
+  const { estate, index } = vim
   const surroundings = {
     index,
-    now: () => world.clock.now(),
-    recentTasks: (id: string) => world.recentTasks.get(id) ?? [],
+    now: () => vim.clock.now(),
+    recentTasks: (id: string) => vim.recentTasks.get(id) ?? [],
   }
   for (const folder of estate.folders) add(refs.placeRef(folder), folderProperties(index, folder))
   add(refs.datacenterRef(estate.datacenter.id), datacenterProperties(index))
@@ -137,17 +137,17 @@ function addInventory(world: World, add: World['add']): void {
 }
 
 /** Keeps the snapshot objects of a VM equal to its snapshots. */
-function followSnapshots(world: World): (vm: EstateVm) => void {
+function followSnapshots(vim: VimState): (vm: EstateVm) => void {
   const known = new Map<string, readonly string[]>()
   return (vm) => {
     const now = allSnapshots(vm.snapshots)
     const ids = now.map((snapshot) => snapshot.id)
     const before = known.get(vm.id) ?? []
     known.set(vm.id, ids)
-    for (const id of before) if (!ids.includes(id)) world.remove(id)
+    for (const id of before) if (!ids.includes(id)) vim.remove(id)
     for (const snapshot of now) {
       if (!before.includes(snapshot.id)) {
-        world.add(refs.snapshotRef(snapshot.id), snapshotProperties(world.index, vm, snapshot))
+        vim.add(refs.snapshotRef(snapshot.id), snapshotProperties(vim.index, vm, snapshot))
       }
     }
   }

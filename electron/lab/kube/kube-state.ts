@@ -3,7 +3,7 @@ import type { KindTable } from './kinds/all.ts'
 import type { Store } from './store.ts'
 
 /** What all parts of the server share. */
-export interface World {
+export interface KubeState {
   readonly kinds: KindTable
   readonly store: Store
   readonly clock: LabClock
