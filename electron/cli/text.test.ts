@@ -60,7 +60,13 @@ describe('consequencesText', () => {
         renamed: [{ from: 'Web 01', to: 'web-01' }],
         createsNamespace: true,
         findings: [
-          { rule: 'r', severity: 'critical', object: 'Web 01', message: 'It is broken.', remedy: 'Mend it.' },
+          {
+            rule: 'r',
+            category: 'Critical',
+            object: { kind: 'vm', id: 'vm-1', name: 'Web 01' },
+            message: 'It is broken.',
+            remedy: 'Mend it.',
+          },
         ],
         undo: ['The source disks are only read.'],
       },
@@ -71,7 +77,7 @@ describe('consequencesText', () => {
       'Web 01: 1 disk, 1.0 KiB, into namespace demo, which is made.',
       'Shut down for the whole copy: Web 01.',
       'Web 01 is named web-01 on the target.',
-      'Blocks: Web 01: It is broken. Mend it.',
+      'Critical: Web 01: It is broken. Mend it.',
       'The source disks are only read.',
       '',
     ])

@@ -173,11 +173,9 @@ export function consequencesText(
       : `Shut down for the whole copy: ${stopping.join(', ')}.`,
     ...renamed.map(({ from, to }) => `${from} is named ${to} on the target.`),
     ...findings.map(
-      (finding) => `${MARKS[finding.severity]} ${finding.object}: ${finding.message} ${finding.remedy}`,
+      (finding) => `${finding.category}: ${finding.object.name}: ${finding.message} ${finding.remedy}`,
     ),
     ...undo,
   ]
   return `${lines.map((line) => `  ${line}`).join('\n')}\n`
 }
-
-const MARKS = { critical: 'Blocks:', warning: 'Warning:', info: 'Note:' } as const

@@ -1,26 +1,7 @@
-import InfoOutlinedIcon from '@mui/icons-material/InfoOutlined'
-import ReportIcon from '@mui/icons-material/Report'
-import WarningAmberIcon from '@mui/icons-material/WarningAmber'
 import Box from '@mui/material/Box'
-import { useTheme } from '@mui/material/styles'
-import type { Finding } from '../../shared/plan/model.ts'
+import type { Finding } from '../../shared/preflight/model.ts'
 import { formatCount } from '../../shared/units.ts'
-
-const SHAPES = { critical: ReportIcon, warning: WarningAmberIcon, info: InfoOutlinedIcon } as const
-const WORDS = { critical: 'Blocks', warning: 'Warning', info: 'Note' } as const
-
-export function SeverityShape({
-  severity,
-  size = 16,
-}: {
-  readonly severity: Finding['severity']
-  readonly size?: number
-}) {
-  const { tokens } = useTheme()
-  const Shape = SHAPES[severity]
-  const colour = { critical: tokens.failed, warning: tokens.text, info: tokens.waiting }[severity]
-  return <Shape aria-hidden sx={{ fontSize: size, color: colour, flexShrink: 0 }} />
-}
+import { CategoryShape } from './category-shape.tsx'
 
 export interface FindingListProps {
   readonly findings: readonly Finding[]
@@ -30,7 +11,7 @@ export interface FindingListProps {
   readonly withoutObject?: boolean
 }
 
-/** What should be known before a run: severity, object, what it is and what to do. */
+/** What should be known before a run: category, object, what it is and what to do. */
 export function FindingList({ findings, limit = 50, withoutObject = false }: FindingListProps) {
   const shown = findings.slice(0, limit)
   const rest = findings.length - shown.length
@@ -42,16 +23,16 @@ export function FindingList({ findings, limit = 50, withoutObject = false }: Fin
       {shown.map((finding, index) => (
         <Box
           component="li"
-          key={`${finding.rule}/${finding.object}/${index}`}
+          key={`${finding.rule}/${finding.object.id}/${index}`}
           sx={{ display: 'flex', gap: 1 }}
         >
           <Box sx={{ pt: '1px' }}>
-            <SeverityShape severity={finding.severity} />
+            <CategoryShape category={finding.category} />
           </Box>
           <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
             <Box component="span" sx={{ fontWeight: 600 }}>
-              {WORDS[finding.severity]}
-              {withoutObject ? ': ' : `, ${finding.object}: `}
+              {finding.category}
+              {withoutObject ? ': ' : `, ${finding.object.name}: `}
             </Box>
             {finding.message}{' '}
             <Box component="span" sx={{ color: 'text.secondary' }}>

@@ -10,7 +10,7 @@ import {
   vmSchema,
 } from '../inventory/model.ts'
 import { INVENTORY_KINDS } from '../inventory/kinds.ts'
-import { findingSchema } from '../plan/model.ts'
+import { findingSchema } from '../preflight/model.ts'
 import { problemSchema } from '../problem.ts'
 import { procedure } from './base.ts'
 

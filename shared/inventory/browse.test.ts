@@ -13,7 +13,8 @@ import { createBrowser, type Browser, type BrowseQuery } from './browse.ts'
 import type { Inventory, Vm } from './model.ts'
 
 /** Without words in the folder and the guest that a search would find. */
-const aPlainVm = (change: Partial<Vm>): Vm => aVm({ path: 'DC1', guestHostName: '', ...change })
+const aPlainVm = (change: Partial<Vm>): Vm =>
+  aVm({ path: 'DC1', guestHostName: '', disks: [aDisk({ file: `${change.id}.vmdk` })], ...change })
 
 const VMS: readonly Vm[] = [
   aPlainVm({ id: 'vm-1', name: 'web-10', folderId: 'web', cpuCount: 4 }),
@@ -23,7 +24,7 @@ const VMS: readonly Vm[] = [
     name: 'db-1',
     folderId: 'db',
     isTemplate: true,
-    disks: [aDisk(), aDisk({ key: 2001 })],
+    disks: [aDisk({ file: 'db.vmdk' }), aDisk({ file: 'db_1.vmdk', key: 2001 })],
   }),
   aPlainVm({
     id: 'vm-4',
@@ -197,7 +198,7 @@ describe('the browser of the next state', () => {
     const changed = aVm({ ...VMS[0]!, disks: [] })
     const second = createBrowser({ ...ESTATE, vms: [changed, ...VMS.slice(1)] }, first)
     expect(critical(second, 'web-10')).toEqual([
-      { critical: 1, findings: ['vm-no-disk', 'vm-duplicate-uuid'] },
+      { critical: 2, findings: ['disk-none', 'duplicate-bios-uuid'] },
     ])
     expect(second.vm('vm-4')?.findings[0]).toBe(createBrowser(ESTATE, second).vm('vm-4')?.findings[0])
     expect(before?.rule).toBe('vm-template')
@@ -205,11 +206,19 @@ describe('the browser of the next state', () => {
 
   it('judges anew when a datastore changed', () => {
     const first = createBrowser(ESTATE)
-    expect(critical(first, 'web-10')).toMatchObject([{ critical: 0 }])
+    expect(critical(first, 'web-10')).toMatchObject([{ critical: 1 }])
     const datastores = [aDatastore({ parentId: 'dc', accessible: false })]
     expect(critical(createBrowser({ ...ESTATE, datastores }, first), 'web-10')).toMatchObject([
-      { critical: 1 },
+      { critical: 2 },
     ])
+  })
+
+  it('judges anew when a VM with the same disk came or went', () => {
+    const alone = anInventory({ vms: [VMS[0]!] })
+    const twin = aPlainVm({ id: 'vm-5', uuid: 'another', disks: VMS[0]!.disks })
+    const second = createBrowser({ ...alone, vms: [VMS[0]!, twin] }, createBrowser(alone))
+    expect(critical(second, 'web-10')).toMatchObject([{ findings: ['disk-shared'] }])
+    expect(critical(createBrowser(alone, second), '')).toMatchObject([{ findings: [] }])
   })
 
   it('judges anew when a VM of the same UUID came or went', () => {
@@ -217,7 +226,7 @@ describe('the browser of the next state', () => {
     const first = createBrowser(alone)
     expect(critical(first, '')).toMatchObject([{ findings: [] }])
     const second = createBrowser({ ...alone, vms: [VMS[0]!, VMS[1]!] }, first)
-    expect(critical(second, 'web-10')).toMatchObject([{ findings: ['vm-duplicate-uuid'] }])
+    expect(critical(second, 'web-10')).toMatchObject([{ findings: ['duplicate-bios-uuid'] }])
     expect(critical(createBrowser(alone, second), '')).toMatchObject([{ findings: [] }])
   })
 })

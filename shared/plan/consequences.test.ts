@@ -19,7 +19,7 @@ describe('planConsequences', () => {
         name: 'db-01',
         uuid: 'b',
         powerState: 'poweredOff',
-        disks: [aDisk(), aDisk({ key: 2001 })],
+        disks: [aDisk({ file: 'db.vmdk' }), aDisk({ key: 2001, file: 'db_1.vmdk' })],
       }),
     ]
     const plan = aPlan({ vms: [{ vmId: 'vm-1' }, { vmId: 'vm-2' }] })
@@ -42,17 +42,17 @@ describe('planConsequences', () => {
     ['vm-template', { isTemplate: true }],
     ['vm-not-connected', { connectionState: 'inaccessible' }],
     ['vm-suspended', { powerState: 'suspended' }],
-    ['vm-no-disk', { disks: [] }],
-    ['disk-rdm-physical', { disks: [aDisk({ rdm: 'physical' })] }],
+    ['disk-none', { disks: [] }],
+    ['disk-rdm', { disks: [aDisk({ rdm: 'physical' })] }],
     [
-      'device-passthrough',
+      'pci-passthrough',
       {
         devices: [
           { key: 1, kind: 'VirtualPCIPassthrough', label: 'PCI device 0', connected: true, backing: '' },
         ],
       },
     ],
-    ['power-off', { tools: 'notInstalled' }],
+    ['tools-missing', { tools: 'notInstalled' }],
     ['pod-network-twice', { nics: [aNic(), aNic({ key: 4001 })] }],
   ])('is blocked by %s', (rule, vm) => {
     expect(rules(vm)).toEqual([rule])
@@ -88,14 +88,20 @@ describe('planConsequences', () => {
     const told = (hardPowerOff: boolean) =>
       planConsequences(aPlan({ options: { ...aPlan().options, hardPowerOff } }), inventory, aTarget())
         .findings
-    expect(told(false).map((one) => one.rule)).toEqual(['power-off'])
-    expect(told(true).map((one) => one.rule)).toEqual(['hard-power-off'])
+    expect(told(false).map((one) => one.rule)).toEqual(['tools-not-running'])
+    expect(told(true)).toMatchObject([
+      {
+        rule: 'tools-not-running',
+        category: 'Warning',
+        message: expect.stringContaining('powered off hard') as string,
+      },
+    ])
   })
 
   it('names the VMs that share a BIOS UUID', () => {
-    const twin = aVm({ id: 'vm-2', name: 'web-copy' })
+    const twin = aVm({ id: 'vm-2', name: 'web-copy', disks: [] })
     const { findings } = planConsequences(aPlan(), anInventory({ vms: [aVm(), twin] }), aTarget())
-    expect(findings).toMatchObject([{ rule: 'vm-duplicate-uuid', object: 'web-01' }])
+    expect(findings).toMatchObject([{ rule: 'duplicate-bios-uuid', object: { name: 'web-01' } }])
     expect(findings[0]?.message).toContain('web-copy')
   })
 

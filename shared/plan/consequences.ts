@@ -1,9 +1,12 @@
 /** Everything that will happen when a plan runs: the one source of the rail, the review and the CLI's question. */
 import type { Inventory, Vm } from '../inventory/model.ts'
 import type { Target } from '../target/model.ts'
-import { surroundingsOf, vmFindings } from './findings.ts'
+import { createFacts } from '../preflight/facts.ts'
+import type { Finding } from '../preflight/model.ts'
+import { reviewVm } from '../preflight/review.ts'
 import { usesConsent } from './conversion-access.ts'
-import type { Consequences, Finding, PlanInput } from './model.ts'
+import { critical } from './finding.ts'
+import type { Consequences, PlanInput } from './model.ts'
 import { planFindings } from './plan-findings.ts'
 import { chosenVms, resolveTargetNames } from './target-names.ts'
 
@@ -19,8 +22,7 @@ export function planConsequences(
   const chosen = chosenVms(plan.vms, inventory)
   const vms = chosen.map((one) => one.vm)
   const names = resolveTargetNames(chosen)
-  const ofPlan = target ? planFindings({ plan, vms, inventory, target, names }) : []
-  const around = surroundingsOf(inventory)
+  const facts = createFacts(inventory, { plan, ...(target && { target }) })
   const stopping = vms.filter((vm) => vm.powerState === 'poweredOn').map((vm) => vm.name)
   return {
     vmCount: vms.length,
@@ -34,11 +36,8 @@ export function planConsequences(
     createsNamespace: target !== undefined && !target.namespaces.includes(plan.targetNamespace),
     findings: [
       ...goneFindings(plan, inventory),
-      ...ofPlan,
-      ...withoutEchoes(
-        vms.flatMap((vm) => vmFindings(vm, around)),
-        ofPlan,
-      ),
+      ...(target ? planFindings({ plan, vms, inventory, target, names }) : []),
+      ...vms.flatMap((vm) => reviewVm(vm, facts)),
     ],
     undo: undoWords(plan, stopping.length, target),
   }
@@ -46,15 +45,7 @@ export function planConsequences(
 
 /** The findings that keep a plan from running. */
 export function blockers(consequences: Consequences): Finding[] {
-  return consequences.findings.filter((finding) => finding.severity === 'critical')
-}
-
-/** Without the warning about Tools where the plan itself already says what comes of it. */
-function withoutEchoes(ofVms: readonly Finding[], ofPlan: readonly Finding[]): Finding[] {
-  const told = new Set(
-    ofPlan.filter((one) => ['power-off', 'hard-power-off'].includes(one.rule)).map((one) => one.vmId),
-  )
-  return ofVms.filter((one) => one.rule !== 'vm-tools' || !told.has(one.vmId))
+  return consequences.findings.filter((finding) => finding.category === 'Critical')
 }
 
 function bytesOf(vm: Vm): number {
@@ -66,14 +57,14 @@ export function goneFindings(plan: PlanInput, inventory: Inventory): Finding[] {
   const known = new Set(inventory.vms.map((vm) => vm.id))
   return plan.vms
     .filter((wish) => !known.has(wish.vmId))
-    .map((wish) => ({
-      rule: 'vm-gone',
-      severity: 'critical',
-      object: wish.vmId,
-      vmId: wish.vmId,
-      message: 'This virtual machine is no longer in the inventory.',
-      remedy: 'Take it out of the plan.',
-    }))
+    .map(({ vmId }) =>
+      critical(
+        'vm-gone',
+        { kind: 'vm', id: vmId, name: vmId },
+        'This virtual machine is no longer in the inventory.',
+        'Take it out of the plan.',
+      ),
+    )
 }
 
 function undoWords(plan: PlanInput, running: number, target: Target | undefined): string[] {

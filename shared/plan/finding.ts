@@ -1,12 +1,19 @@
-import type { Finding } from './model.ts'
+import type { Category, Finding, FindingObject } from '../preflight/model.ts'
 
-type Maker = (rule: string, object: string, message: string, remedy: string, vmId?: string) => Finding
+/** `object`: a part of the plan or its target may be said in words, "Target namespace". */
+type Maker = (rule: string, object: FindingObject | string, message: string, remedy: string) => Finding
 
 const finding =
-  (severity: Finding['severity']): Maker =>
-  (rule, object, message, remedy, vmId) => ({ rule, severity, object, vmId, message, remedy })
+  (category: Category): Maker =>
+  (rule, object, message, remedy) => ({
+    rule,
+    category,
+    object: typeof object === 'string' ? { kind: 'plan', id: object, name: object } : object,
+    message,
+    remedy,
+  })
 
 /** Blocks the run. */
-export const critical = finding('critical')
-export const warning = finding('warning')
-export const info = finding('info')
+export const critical = finding('Critical')
+export const warning = finding('Warning')
+export const info = finding('Information')

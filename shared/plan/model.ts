@@ -1,5 +1,6 @@
 /** Plans: which VMs go where, and how. */
 import * as z from 'zod'
+import { findingSchema } from '../preflight/model.ts'
 
 export const networkTargetSchema = z.discriminatedUnion('kind', [
   /** The pod network of the target namespace (masquerade). */
@@ -83,17 +84,6 @@ export const suggestionSchema = z.object({
   storage: z.array(storageSuggestionSchema),
 })
 
-/** One thing a person should know before the run. A critical one blocks it. */
-export const findingSchema = z.object({
-  rule: z.string(),
-  severity: z.enum(['critical', 'warning', 'info']),
-  /** The object in words: a VM's name, or "Target namespace". */
-  object: z.string(),
-  vmId: z.string().optional(),
-  message: z.string(),
-  remedy: z.string(),
-})
-
 /** Everything that will happen when the plan runs: what the consequence rail shows. */
 export const consequencesSchema = z.object({
   vmCount: z.number().int(),
@@ -118,5 +108,4 @@ export type PlanOptions = z.infer<typeof planOptionsSchema>
 export type PlanInput = z.infer<typeof planInputSchema>
 export type Plan = z.infer<typeof planSchema>
 export type Suggestion = z.infer<typeof suggestionSchema>
-export type Finding = z.infer<typeof findingSchema>
 export type Consequences = z.infer<typeof consequencesSchema>

@@ -3,11 +3,11 @@ import type { Datastore, Inventory, Network, Vm } from '../inventory/model.ts'
 import type { Target } from '../target/model.ts'
 import { critical } from './finding.ts'
 import { usableAttachments, usedDatastores, usedNetworks } from './mapping.ts'
-import type { Finding, PlanInput } from './model.ts'
+import type { Finding, FindingObject } from '../preflight/model.ts'
+import type { PlanInput } from './model.ts'
 import { namespaceFault, planNameFault, vmNameFault } from './names.ts'
 import { quotaFindings } from './quota-findings.ts'
 import { targetFindings } from './target-findings.ts'
-import { takenNames } from './target-names.ts'
 
 export interface PlanFacts {
   readonly plan: PlanInput
@@ -24,13 +24,11 @@ export function planFindings(facts: PlanFacts): Finding[] {
     ...targetFindings(facts.plan, facts.target),
     ...quotaFindings(facts.plan, facts.vms, facts.target),
     ...networkFindings(facts),
-    ...podNetworkFindings(facts),
     ...storageFindings(facts),
-    ...powerFindings(facts),
   ]
 }
 
-export function nameFindings({ plan, vms, target, names }: PlanFacts): Finding[] {
+export function nameFindings({ plan, vms, names }: PlanFacts): Finding[] {
   const findings: Finding[] = []
   const planFault = planNameFault(plan.name)
   if (planFault)
@@ -40,36 +38,27 @@ export function nameFindings({ plan, vms, target, names }: PlanFacts): Finding[]
     findings.push(
       critical('target-namespace', 'Target namespace', namespace.message, tryName(namespace.suggestion)),
     )
-  const taken = takenNames(target, plan.targetNamespace)
   const seen = new Set<string>()
   for (const vm of vms) {
     const name = names.get(vm.id) ?? vm.name
     const fault = vmNameFault(name)
-    if (fault)
-      findings.push(critical('target-name', vm.name, fault.message, tryName(fault.suggestion), vm.id))
-    if (taken.has(name))
-      findings.push(
-        critical(
-          'target-name-taken',
-          vm.name,
-          `A virtual machine ${name} stands in namespace ${plan.targetNamespace} already.`,
-          'Give this VM another target name, choose another namespace, or delete the existing one.',
-          vm.id,
-        ),
-      )
+    if (fault) findings.push(critical('target-name', ofVm(vm), fault.message, tryName(fault.suggestion)))
     if (seen.has(name))
       findings.push(
         critical(
           'target-name-twice',
-          vm.name,
+          ofVm(vm),
           `Two VMs of the plan would be named ${name}.`,
           'Give one of them another target name.',
-          vm.id,
         ),
       )
     seen.add(name)
   }
   return findings
+}
+
+function ofVm({ id, name }: Vm): FindingObject {
+  return { kind: 'vm', id, name }
 }
 
 function tryName(suggestion: string): string {
@@ -86,11 +75,12 @@ export function networkFault(
   { networkMap, targetNamespace }: Pick<PlanInput, 'networkMap' | 'targetNamespace'>,
   target: Target,
 ): Finding | undefined {
+  const object = { kind: 'network', id: network.id, name: network.name } as const
   const choice = networkMap.find((pair) => pair.sourceId === network.id)?.target
   if (!choice)
     return critical(
       'network-unmapped',
-      network.name,
+      object,
       'This network is not mapped.',
       'Choose a target network for it.',
     )
@@ -103,27 +93,10 @@ export function networkFault(
     return undefined
   return critical(
     'network-attachment',
-    network.name,
+    object,
     `The attachment ${choice.namespace}/${choice.name} is neither in namespace ${targetNamespace} nor in default.`,
     'Choose an attachment of the target namespace or of default.',
   )
-}
-
-function podNetworkFindings({ plan, vms }: PlanFacts): Finding[] {
-  const pod = new Set(
-    plan.networkMap.filter((pair) => pair.target.kind === 'pod').map((pair) => pair.sourceId),
-  )
-  return vms
-    .filter((vm) => vm.nics.filter((nic) => nic.networkId !== undefined && pod.has(nic.networkId)).length > 1)
-    .map((vm) =>
-      critical(
-        'pod-network-twice',
-        vm.name,
-        'More than one of its cards would be on the pod network; a VM can have one there.',
-        'Map one of its networks to an attachment, or leave that card out.',
-        vm.id,
-      ),
-    )
 }
 
 function storageFindings({ plan, vms, inventory, target }: PlanFacts): Finding[] {
@@ -136,11 +109,12 @@ export function storageFault(
   { storageMap }: Pick<PlanInput, 'storageMap'>,
   target: Target,
 ): Finding | undefined {
+  const object = { kind: 'datastore', id: datastore.id, name: datastore.name } as const
   const pair = storageMap.find((one) => one.sourceId === datastore.id)
   if (!pair || pair.storageClass === '')
     return critical(
       'storage-unmapped',
-      datastore.name,
+      object,
       'This datastore is not mapped.',
       'Choose a storage class for it.',
     )
@@ -148,39 +122,15 @@ export function storageFault(
   if (!storageClass)
     return critical(
       'storage-class',
-      datastore.name,
+      object,
       `The cluster has no storage class ${pair.storageClass}.`,
       'Choose one that exists.',
     )
   if (storageClass.claimPropertySets.length > 0 || (pair.volumeMode && pair.accessMode)) return undefined
   return critical(
     'storage-profile',
-    datastore.name,
+    object,
     `CDI does not know how to use ${pair.storageClass}.`,
     'Choose volume mode and access mode for it.',
   )
-}
-
-/** A guest without Tools cannot be asked to shut down: its run fails, or its plug is pulled by consent. */
-function powerFindings({ plan, vms }: PlanFacts): Finding[] {
-  return vms
-    .filter((vm) => vm.powerState === 'poweredOn' && vm.tools !== 'running')
-    .map((vm) =>
-      plan.options.hardPowerOff
-        ? {
-            rule: 'hard-power-off',
-            severity: 'warning',
-            object: vm.name,
-            vmId: vm.id,
-            message: 'It runs without VMware Tools, so it is powered off hard, as the plan allows.',
-            remedy: 'Shut the guest down yourself before the run if unsaved data would be lost.',
-          }
-        : critical(
-            'power-off',
-            vm.name,
-            'It runs without VMware Tools, so the plan has no way to shut it down.',
-            'Allow a hard power-off in the plan, or shut the guest down before the run.',
-            vm.id,
-          ),
-    )
 }

@@ -4,8 +4,9 @@ import { claimBytes } from '../manifests/disks.ts'
 import { formatAmount } from '../target/quantity.ts'
 import { quotaLeft, type QuotaLeft } from '../target/quota-facts.ts'
 import type { Quota, Target } from '../target/model.ts'
+import type { Finding } from '../preflight/model.ts'
 import { critical, warning } from './finding.ts'
-import type { Finding, PlanInput } from './model.ts'
+import type { PlanInput } from './model.ts'
 
 /** Limits and requests of one pod (cores, bytes). */
 interface PodNeeds {

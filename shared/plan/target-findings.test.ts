@@ -10,7 +10,7 @@ const consent: Partial<PlanInput> = { options: { ...options, privilegedConversio
 const consequences = (target: Partial<Target>, plan: Partial<PlanInput> = {}) =>
   planConsequences(aPlan(plan), anInventory(), aTarget(target))
 const told = (target: Partial<Target>, plan: Partial<PlanInput> = {}) =>
-  consequences(target, plan).findings.map((one) => `${one.severity} ${one.rule}`)
+  consequences(target, plan).findings.map((one) => `${one.category} ${one.rule}`)
 
 const fast = { namespace: 'demo', name: 'fast', type: 'bridge' }
 const over = (name: string, namespace = 'demo'): Partial<PlanInput> => ({
@@ -23,19 +23,19 @@ describe('findings about the transfer network', () => {
     ['it has a route', { attachments: [{ ...fast, route: '192.0.2.1' }] }, over('fast'), []],
     ['it needs no route', { attachments: [{ ...fast, route: 'none' }] }, over('fast'), []],
     ['it has a gateway', { attachments: [{ ...fast, gateway: '192.0.2.1' }] }, over('fast'), []],
-    ['it has no route', { attachments: [fast] }, over('fast'), ['warning transfer-network-route']],
+    ['it has no route', { attachments: [fast] }, over('fast'), ['Warning transfer-network-route']],
     [
       'its route is no address',
       { attachments: [{ ...fast, route: 'here' }] },
       over('fast'),
-      ['critical transfer-network-route'],
+      ['Critical transfer-network-route'],
     ],
-    ['it is not there', {}, over('fast'), ['critical transfer-network-missing']],
+    ['it is not there', {}, over('fast'), ['Critical transfer-network-missing']],
     [
       'it is in another namespace',
       { attachments: [{ ...fast, namespace: 'other', route: 'none' }] },
       over('fast', 'other'),
-      ['critical transfer-network-namespace'],
+      ['Critical transfer-network-namespace'],
     ],
     [
       'it is in default',
@@ -43,7 +43,7 @@ describe('findings about the transfer network', () => {
       over('fast', 'default'),
       [],
     ],
-    ["the provider's is not there", { transferNetwork: fast }, {}, ['critical transfer-network-missing']],
+    ["the provider's is not there", { transferNetwork: fast }, {}, ['Critical transfer-network-missing']],
     [
       'the plan keeps to the pod network',
       { transferNetwork: fast },
@@ -54,7 +54,7 @@ describe('findings about the transfer network', () => {
       'the plan takes the default',
       { transferNetwork: fast, attachments: [fast] },
       { transferNetwork: { kind: 'default' } },
-      ['warning transfer-network-route'],
+      ['Warning transfer-network-route'],
     ],
   ])('when %s', (_, target, plan, expected) => {
     expect(told(target, plan)).toEqual(expected)
@@ -63,10 +63,10 @@ describe('findings about the transfer network', () => {
 
 describe('findings about the VDDK image', () => {
   it('block a plan only where it is known that none is named', () => {
-    expect(told({ vddkImage: '' })).toEqual(['critical target-vddk-image'])
+    expect(told({ vddkImage: '' })).toEqual(['Critical target-vddk-image'])
     const vddkImageUnread = ['ConfigMap a', 'ConfigMap b', 'HyperConverged']
     const { findings } = consequences({ vddkImage: '', vddkImageUnread })
-    expect(findings.map((one) => `${one.severity} ${one.rule}`)).toEqual(['warning target-vddk-image'])
+    expect(findings.map((one) => `${one.category} ${one.rule}`)).toEqual(['Warning target-vddk-image'])
     expect(findings[0]?.message).toContain('could not read ConfigMap a, ConfigMap b and HyperConverged.')
     for (const way of ['in the settings of this provider', 'ask for the right'])
       expect(findings[0]?.remedy).toContain(way)
@@ -75,12 +75,12 @@ describe('findings about the VDDK image', () => {
 
 describe('findings about the namespace', () => {
   it('block one that is being deleted', () => {
-    expect(told({ terminating: ['demo'] })).toEqual(['critical target-namespace-terminating'])
+    expect(told({ terminating: ['demo'] })).toEqual(['Critical target-namespace-terminating'])
     expect(told({ terminating: ['other'] })).toEqual([])
   })
 
   it('warn of a level that refuses pods of VMs', () => {
-    expect(told({ podSecurity: { demo: 'restricted' } })).toEqual(['warning target-pod-security'])
+    expect(told({ podSecurity: { demo: 'restricted' } })).toEqual(['Warning target-pod-security'])
     expect(told({ podSecurity: { demo: 'baseline', other: 'restricted' } })).toEqual([])
   })
 })
@@ -89,8 +89,8 @@ describe('findings about the conversion', () => {
   it.each<[Target['conversionSecurity'], string[], string[]]>([
     ['free', [], []],
     ['forklift', [], []],
-    ['refused', ['critical conversion-refused'], ['info conversion-privileged']],
-    ['unknown', ['warning conversion-unknown'], ['info conversion-privileged']],
+    ['refused', ['Critical conversion-refused'], ['Information conversion-privileged']],
+    ['unknown', ['Warning conversion-unknown'], ['Information conversion-privileged']],
   ])('where it is %s', (conversionSecurity, without, withConsent) => {
     expect(told({ conversionSecurity })).toEqual(without)
     expect(told({ conversionSecurity }, consent)).toEqual(withConsent)
@@ -119,24 +119,24 @@ describe('findings about quotas', () => {
   })
   const rules = (...quotas: Target['quotas']) =>
     planConsequences(aPlan(), anInventory({ vms: [aVm({ disks })] }), aTarget({ quotas })).findings.map(
-      (one) => `${one.severity} ${one.rule}`,
+      (one) => `${one.category} ${one.rule}`,
     )
 
   it.each([
-    ['requests.storage', '14Gi', ['critical quota-exceeded']],
-    ['requests.storage', '15Gi', ['warning quota-tight']],
+    ['requests.storage', '14Gi', ['Critical quota-exceeded']],
+    ['requests.storage', '15Gi', ['Warning quota-tight']],
     ['requests.storage', '30Gi', []],
-    ['persistentvolumeclaims', '1', ['critical quota-exceeded']],
+    ['persistentvolumeclaims', '1', ['Critical quota-exceeded']],
     ['count/persistentvolumeclaims', '4', []],
-    ['ceph-rbd-virt.storageclass.storage.k8s.io/requests.storage', '1Gi', ['critical quota-exceeded']],
+    ['ceph-rbd-virt.storageclass.storage.k8s.io/requests.storage', '1Gi', ['Critical quota-exceeded']],
     ['other.storageclass.storage.k8s.io/requests.storage', '0', []],
-    ['count/datavolumes.cdi.kubevirt.io', '1', ['critical quota-exceeded']],
-    ['count/virtualmachines.kubevirt.io', '0', ['critical quota-exceeded']],
-    ['pods', '0', ['critical quota-exceeded']],
+    ['count/datavolumes.cdi.kubevirt.io', '1', ['Critical quota-exceeded']],
+    ['count/virtualmachines.kubevirt.io', '0', ['Critical quota-exceeded']],
+    ['pods', '0', ['Critical quota-exceeded']],
     ['pods', '1', []],
-    ['requests.cpu', '500m', ['critical quota-exceeded']],
+    ['requests.cpu', '500m', ['Critical quota-exceeded']],
     ['cpu', '1', []],
-    ['limits.memory', '4Gi', ['critical quota-exceeded']],
+    ['limits.memory', '4Gi', ['Critical quota-exceeded']],
     ['limits.memory', '8Gi', []],
     ['secrets', '0', []],
   ])('of %s with %s left', (name, hard, expected) => {
@@ -144,7 +144,7 @@ describe('findings about quotas', () => {
   })
 
   it('count what is used already', () => {
-    expect(rules(quota('requests.storage', '100Gi', '90Gi'))).toEqual(['critical quota-exceeded'])
+    expect(rules(quota('requests.storage', '100Gi', '90Gi'))).toEqual(['Critical quota-exceeded'])
   })
 
   it('leave out other namespaces, and quotas that count some objects only', () => {

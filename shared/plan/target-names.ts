@@ -1,15 +1,6 @@
 import type { Inventory, Vm } from '../inventory/model.ts'
-import type { Target } from '../target/model.ts'
 import type { PlanVm } from './model.ts'
 import { targetName } from './names.ts'
-
-/** Names of the VirtualMachines that stand in `namespace` already. */
-export function takenNames(target: Target, namespace: string): Set<string> {
-  const prefix = `${namespace}/`
-  return new Set(
-    target.virtualMachines.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length)),
-  )
-}
 
 /** A VM of a plan with what the plan says about it. */
 export interface ChosenVm {

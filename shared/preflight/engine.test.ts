@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { aDisk, aHost, anInventory, aPlan, aVm } from '../../test/fixtures/inventory.ts'
-import { createFacts, evaluate, indexFacts, verdictsOf, type RawFinding } from './engine.ts'
+import { createFacts, evaluate, verdictsOf, type RawFinding } from './engine.ts'
 import { rule, type Facts, type Rule } from './rule.ts'
 
 const base = {
@@ -167,7 +167,7 @@ it('asks rules of a plan once, with or without one', () => {
 
 it('finds VMs by what they have in common, each once', () => {
   const twice = aVm({ id: 'vm-2', disks: [aDisk(), aDisk({ key: 2001 })] })
-  const index = indexFacts(
+  const { index } = createFacts(
     anInventory({ vms: [aVm(), twice, aVm({ id: 'vm-3', uuid: '', disks: [], nics: [] })] }),
   )
   const ids = (vms: readonly { id: string }[] | undefined) => vms?.map(({ id }) => id)

@@ -6,7 +6,7 @@ import type { Command, FindingObject, PreflightFinding, Scope } from './model.ts
 import type { Facts, Hit, Rule } from './rule.ts'
 import { narrowed, sourceObject, subjectsOf, type Subjects } from './subjects.ts'
 
-export { createFacts, factsSteps, indexFacts } from './facts.ts'
+export { createFacts, factsSteps } from './facts.ts'
 export { judgedVms } from './subjects.ts'
 export { verdictsOf, verdictSteps } from './verdicts.ts'
 

@@ -25,19 +25,24 @@ export const objectSchema = z.object({
   name: z.string(),
 })
 
-export const preflightFindingSchema = z.object({
-  /** Stable over runs: rule, object, and what tells two findings of one rule on one object apart. */
-  id: z.string(),
+/** What a rule says of an object. A critical one blocks. */
+export const findingSchema = z.object({
   rule: z.string(),
   object: objectSchema,
   category: z.enum(CATEGORIES),
+  message: z.string(),
+  remedy: z.string(),
+})
+
+/** With all that a run of preflight keeps of it. */
+export const preflightFindingSchema = findingSchema.extend({
+  /** Stable over runs: rule, object, and what tells two findings of one rule on one object apart. */
+  id: z.string(),
   /** `unknown`: a fact that the rule needs is missing, so it neither passed nor fired. */
   state: z.enum(['found', 'unknown']),
   /** Which migrations it is about. */
   applies: z.enum(['both', 'cold', 'warm']),
-  message: z.string(),
   evidence: z.array(evidenceSchema),
-  remedy: z.string(),
   commands: z.array(commandSchema),
   /** Somebody accepts it, for the given reason. */
   waiver: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
@@ -129,6 +134,7 @@ export type VerdictWord = (typeof VERDICTS)[number]
 export type Evidence = z.infer<typeof evidenceSchema>
 export type Command = z.infer<typeof commandSchema>
 export type FindingObject = z.infer<typeof objectSchema>
+export type Finding = z.infer<typeof findingSchema>
 export type PreflightFinding = z.infer<typeof preflightFindingSchema>
 export type RuleInfo = z.infer<typeof ruleInfoSchema>
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>

@@ -12,7 +12,7 @@ import type {
 import type { Plan, PlanInput } from '../plan/model.ts'
 import type { Target } from '../target/model.ts'
 import type { PermissionReport } from '../target/permissions.ts'
-import type { KeptImageCheck, ProbedNetwork } from '../probe/kept.ts'
+import type { KeptImageProbe, ProbedNetwork } from '../probe/kept.ts'
 import type { MissingPrivileges } from '../provider/checks.ts'
 import type { Category, Command, Evidence } from './model.ts'
 
@@ -27,7 +27,7 @@ export interface Facts {
   /** What was seen of the source from the target, as far as it counts. */
   readonly networkProbe?: ProbedNetwork
   /** Of the image that would be used. */
-  readonly vddkProbe?: KeptImageCheck
+  readonly vddkProbe?: KeptImageProbe
   /** Of the source account, by use. */
   readonly privileges?: readonly MissingPrivileges[]
   /** NFC memory as it was last read back from hosts, by their id; a host that is not there was never read. */
@@ -49,7 +49,7 @@ export interface Facts {
   }
 }
 
-/** Look-ups for an estate of any size, built once. */
+/** Look-ups for an estate of any size, each built once. */
 export interface FactsIndex {
   readonly vms: ReadonlyMap<string, Vm>
   readonly hosts: ReadonlyMap<string, Host>
@@ -111,6 +111,11 @@ export interface Rule<S extends keyof Subjects = keyof Subjects> {
   readonly remedy: string
   /** Whose result it rests on, and who can tell more. */
   readonly probe?: 'network' | 'vddk'
+  /**
+   * Of scope `vm`: also said without a run of preflight, in the inventory and in the review of a plan before it
+   * starts, as far as its needs are met there. Critical then keeps the plan from starting.
+   */
+  readonly review?: true
   /** Asked about templates too; left out: a template is none of its business. */
   readonly templates?: true
   /** Must be fast and pure: it runs for each object of its scope. Nothing found: an empty list. */

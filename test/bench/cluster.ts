@@ -55,8 +55,8 @@ async function smallVms({ client, sourceId, targetId }: KubeWorld, count: number
     const plan = await planFor({ client, sourceId, targetId } as KubeWorld, [name], {
       targetNamespace: 'bench',
     })
-    const { findings } = await client.plans.preview(plan)
-    if (!findings.some((finding) => finding.severity === 'critical')) names.push(name)
+    const { findings } = await client.plans.review(plan)
+    if (!findings.some((finding) => finding.category === 'Critical')) names.push(name)
   }
   return names
 }

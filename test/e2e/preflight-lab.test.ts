@@ -13,7 +13,7 @@ const SILENT = ['? guest-free-space', '? guest-host-name-empty', '? guest-ip-mis
 
 /** Rules by VM; with "?" where a fact is missing. */
 const VMS: Readonly<Record<string, readonly string[]>> = {
-  'web-01': ['name-taken'],
+  'web-01': ['target-name-taken'],
   // Secure Boot is all that there is to say of the clean ones.
   'db-01': ['secure-boot'],
   'Web Front 02': ['name-invalid'],
@@ -35,6 +35,7 @@ const VMS: Readonly<Record<string, readonly string[]>> = {
     'disk-independent',
     'disk-independent-warm',
     'disk-rdm',
+    'disk-shared',
     'disk-shared-warm',
     'host-affinity',
     'shared-storage-hidden',
@@ -50,7 +51,7 @@ const VMS: Readonly<Record<string, readonly string[]>> = {
     'vm-larger-than-node',
   ],
   'usb-serial-floppy-01': ['cpu-topology', 'device-not-carried', 'usb'],
-  'edge-sriov-nsx-01': ['guest-os-support', 'managed-by', 'nic-sriov', 'vapp-options'],
+  'edge-sriov-nsx-01': ['guest-os-support', 'managed-by', 'nic-opaque-network', 'nic-sriov', 'vapp-options'],
   'win11-vtpm-01': ['secure-boot', 'tpm', 'vm-encrypted'],
   'localhost-full-twin-nic-01': [
     'guest-free-space',
@@ -92,7 +93,6 @@ const REST: Readonly<Partial<Record<Scope, Readonly<Record<string, readonly stri
     'VM Network': ['? network-security-relaxed'],
     'dvpg-appliance-open': ['network-security-relaxed', 'network-trunk'],
     'legacy-trunk': ['? network-security-relaxed', 'network-trunk'],
-    'nsx-segment-app': ['opaque-network'],
   },
   plan: {},
 }

@@ -155,7 +155,7 @@ describe('without the constraint of Forklift', () => {
   it('a plan is blocked, and says why', async () => {
     const plan = await planFor(world, ['web-01'], { targetNamespace: namespace })
     const { findings } = await world.client.plans.review(plan)
-    expect(findings.find((one) => one.severity === 'critical')?.rule).toBe('conversion-refused')
+    expect(findings.find((one) => one.category === 'Critical')?.rule).toBe('conversion-refused')
   })
 
   it('a plan with consent converts, and leaves the namespace as it was', async () => {

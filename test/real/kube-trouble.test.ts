@@ -54,8 +54,8 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
     const vm = (size === 'small' ? unused.shift() : unused.pop())!
     const plan = await planFor(world, [vm], { name: targetNamespace, targetNamespace, ...change })
     // What speaks against a VM by itself is not what these tests are about.
-    const { findings } = await world.client.plans.preview(plan)
-    if (findings.some((one) => one.severity === 'critical' && one.vmId !== undefined))
+    const { findings } = await world.client.plans.review(plan)
+    if (findings.some((one) => one.category === 'Critical' && one.object.kind === 'vm'))
       return run(targetNamespace, change, size)
     return start(world.client, plan)
   }

@@ -14,7 +14,7 @@ import {
   type MissingImage as MissingImageWords,
 } from '../../../shared/target/image-words.ts'
 import { Facts } from '../../ui/facts.tsx'
-import { SeverityShape } from '../../ui/findings.tsx'
+import { CategoryShape } from '../../ui/category-shape.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { StateShape } from '../../ui/state-label.tsx'
 import { secretWord } from '../providers/provider-status.tsx'
@@ -159,7 +159,7 @@ function Marked({ bad = false, children }: MarkedProps) {
   return (
     <Box sx={{ display: 'flex', gap: 0.75, alignItems: 'flex-start' }}>
       <Box sx={{ pt: '1px', display: 'flex' }}>
-        {bad ? <SeverityShape severity="critical" /> : <StateShape tone="done" />}
+        {bad ? <CategoryShape category="Critical" /> : <StateShape tone="done" />}
       </Box>
       <Box sx={{ minWidth: 0 }}>{children}</Box>
     </Box>

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box'
 import { useTheme } from '@mui/material/styles'
 import type { PermissionGroup, Right } from '../../../shared/target/permissions.ts'
 import { formatCount } from '../../../shared/units.ts'
-import { SeverityShape } from '../../ui/findings.tsx'
+import { CategoryShape } from '../../ui/category-shape.tsx'
 import { Empty } from '../../ui/page.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { Badge } from './badge.tsx'
@@ -60,7 +60,7 @@ function GroupState({ group }: { readonly group: PermissionGroup }) {
     case 'partly':
       return (
         <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75 }}>
-          <SeverityShape severity={group.required ? 'critical' : 'warning'} />
+          <CategoryShape category={group.required ? 'Critical' : 'Warning'} />
           {word}
         </Box>
       )

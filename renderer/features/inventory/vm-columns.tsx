@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import type { InventoryRow } from '../../../shared/contract/inventory.ts'
 import { formatBytes, formatNumber } from '../../../shared/units.ts'
-import { SeverityShape } from '../../ui/findings.tsx'
+import { CategoryShape } from '../../ui/category-shape.tsx'
 import { StateLabel, type Tone } from '../../ui/state-label.tsx'
 import type { TableColumn } from '../../ui/table-columns.ts'
 import { bytesText, countText, isSet, numberOf, textOf } from './row-values.ts'
@@ -11,7 +11,7 @@ export const VM_COLUMN_FIELDS = [
   'name',
   'critical',
   'warnings',
-  'notes',
+  'information',
   'power',
   'state',
   'template',
@@ -167,29 +167,29 @@ function Power({ row }: { readonly row: InventoryRow }) {
   )
 }
 
-const SEVERITIES = [
-  ['critical', 'critical'],
-  ['warnings', 'warning'],
-  ['notes', 'info'],
+const CATEGORY_FIELDS = [
+  ['critical', 'Critical'],
+  ['warnings', 'Warning'],
+  ['information', 'Information'],
 ] as const
 
 function FindingCounts({ row }: { readonly row: InventoryRow }) {
-  const counts = SEVERITIES.flatMap(([field, severity]) => {
+  const counts = CATEGORY_FIELDS.flatMap(([field, category]) => {
     const count = numberOf(row, field) ?? 0
-    return count > 0 ? [{ severity, count }] : []
+    return count > 0 ? [{ category, count }] : []
   })
   if (counts.length === 0) return <>None</>
   return (
     <Box component="span" sx={{ display: 'inline-flex', gap: 0.75, verticalAlign: 'top' }}>
-      {counts.map(({ severity, count }) => (
+      {counts.map(({ category, count }) => (
         <Box
-          key={severity}
+          key={category}
           component="span"
           role="img"
-          aria-label={`${count} ${severity}`}
+          aria-label={`${count} ${category}`}
           sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.25 }}
         >
-          <SeverityShape severity={severity} />
+          <CategoryShape category={category} />
           {count}
         </Box>
       ))}

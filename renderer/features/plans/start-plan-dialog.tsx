@@ -37,9 +37,9 @@ export function StartPlanDialog({ plan, onClose }: StartPlanDialogProps) {
     const { migrationId } = await client.migrations.start({ planId: plan.id })
     await navigate({ to: '/runs/$runId', params: { runId: migrationId } })
   })
-  const critical = review.data?.findings.find((one) => one.severity === 'critical')
+  const critical = review.data?.findings.find((one) => one.category === 'Critical')
   const reason = critical
-    ? `Blocked: ${critical.object}: ${critical.message}`
+    ? `Blocked: ${critical.object.name}: ${critical.message}`
     : review.data
       ? undefined
       : 'The plan is being checked.'

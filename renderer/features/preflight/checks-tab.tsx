@@ -11,7 +11,7 @@ import { QueryGate } from '../../app/query-gate.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { exactStamp } from '../providers/relative-time.ts'
-import { SeverityLabel } from './labels.tsx'
+import { CategoryLabel } from './labels.tsx'
 import { type Tick, useAcknowledge, useAcknowledgements } from './queries.ts'
 import { useName } from './use-name.ts'
 
@@ -94,7 +94,7 @@ function Check({ check, name, onTick }: CheckProps) {
           />
         </span>
       </Tooltip>
-      <SeverityLabel severity={check.category} />
+      <CategoryLabel category={check.category} />
       <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
         <Box component="label" htmlFor={id} sx={{ fontWeight: 600 }}>
           {check.title}

@@ -7,7 +7,7 @@ import { CATEGORIES, type Category, type PreflightSummary } from '../../../share
 import { formatNumber } from '../../../shared/units.ts'
 import type { PreflightSearch } from '../../app/search.ts'
 import type { Change } from './filter.ts'
-import { SeverityMark } from './labels.tsx'
+import { CategoryMark } from './labels.tsx'
 
 export interface CountersProps {
   readonly counts: PreflightSummary['counts']
@@ -31,7 +31,7 @@ export function Counters({ counts, search, onChange }: CountersProps) {
       {CATEGORIES.map((category) => (
         <Counter
           key={category}
-          icon={<SeverityMark severity={category} />}
+          icon={<CategoryMark category={category} />}
           label={category}
           count={counts[category]}
           on={isOpen(search) && chosen.includes(category)}
@@ -39,7 +39,7 @@ export function Counters({ counts, search, onChange }: CountersProps) {
         />
       ))}
       <Counter
-        icon={<SeverityMark severity="unknown" />}
+        icon={<CategoryMark category="unknown" />}
         label="Unknown"
         count={counts.unknown}
         on={search.show === 'unknown'}
@@ -60,7 +60,7 @@ export function Counters({ counts, search, onChange }: CountersProps) {
         count={counts.waived}
         on={search.show === 'waived'}
         onClick={() => toggleShow('waived')}
-        title="Somebody accepts these, for a reason."
+        title="Somebody waived these, for a reason."
       />
     </Box>
   )

@@ -12,7 +12,7 @@ import { PlainTable } from '../cluster/plain-table.tsx'
 import { CopyButton } from '../providers/copy-button.tsx'
 import { CommandList } from './command-list.tsx'
 import { FixPart } from './fix-part.tsx'
-import { SeverityLabel, severityOf } from './labels.tsx'
+import { CategoryLabel, shownCategory } from './labels.tsx'
 import { HostMemoryLink } from './host-memory-link.tsx'
 import { ProbeLink } from './probe-link.tsx'
 import { type ShownRun, useFinding, useTakeRun } from './queries.ts'
@@ -34,7 +34,7 @@ export interface FindingDrawerProps {
   readonly onClose: () => void
 }
 
-/** One finding: what was asked, what was seen, what to do, and who accepts it. */
+/** One finding: what was asked, what was seen, what to do, and who waived it. */
 export function FindingDrawer(props: FindingDrawerProps) {
   const { run, finding, rule, waivers, recheckFault, onClose } = props
   const current = useFinding(run, finding)
@@ -74,7 +74,7 @@ function Details({ summary, finding, rule, waivers, fix }: DetailsProps) {
       <DrawerPart title="Finding">
         <Box sx={{ fontSize: 13, display: 'flex', flexDirection: 'column', gap: 0.5 }}>
           <Box sx={{ display: 'flex', columnGap: 2, flexWrap: 'wrap' }}>
-            <SeverityLabel severity={severityOf(finding)} />
+            <CategoryLabel category={shownCategory(finding)} />
             {applies ? <span>{applies}</span> : null}
             {finding.isNew ? <span>New since the run before</span> : null}
           </Box>

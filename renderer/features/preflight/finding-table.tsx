@@ -7,7 +7,7 @@ import { PagedTable } from '../../ui/paged-table.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import type { TableColumn } from '../../ui/table-columns.ts'
 import type { TableHeaderProps } from '../../ui/table-header.tsx'
-import { SeverityLabel, severityOf } from './labels.tsx'
+import { CategoryLabel, shownCategory } from './labels.tsx'
 import type { Listed } from './use-findings.ts'
 
 export interface FindingTableProps {
@@ -69,12 +69,12 @@ function columnsOf(
   rules: ReadonlyMap<string, RuleInfo>,
 ): readonly TableColumn<PreflightFinding>[] {
   const question = ({ rule }: PreflightFinding) => rules.get(rule)?.question ?? rule
-  const severity: TableColumn<PreflightFinding> = {
-    id: 'severity',
-    header: 'Severity',
+  const category: TableColumn<PreflightFinding> = {
+    id: 'category',
+    header: 'Category',
     width: 116,
-    value: severityOf,
-    cell: (finding) => <SeverityLabel severity={severityOf(finding)} />,
+    value: shownCategory,
+    cell: (finding) => <CategoryLabel category={shownCategory(finding)} />,
   }
   const object: TableColumn<PreflightFinding> = {
     id: 'object',
@@ -110,9 +110,9 @@ function columnsOf(
       </Box>
     ),
   }
-  if (group === 'rule') return [severity, object, message, marks]
-  if (group === 'object') return [severity, message, marks]
-  return [severity, object, message, rule, marks]
+  if (group === 'rule') return [category, object, message, marks]
+  if (group === 'object') return [category, message, marks]
+  return [category, object, message, rule, marks]
 }
 
 function markText({ isNew, waiver, applies }: PreflightFinding): string {

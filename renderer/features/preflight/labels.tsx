@@ -1,6 +1,5 @@
 import CheckCircleIcon from '@mui/icons-material/CheckCircle'
 import HelpOutlineOutlinedIcon from '@mui/icons-material/HelpOutlineOutlined'
-import InfoOutlinedIcon from '@mui/icons-material/InfoOutlined'
 import ReportIcon from '@mui/icons-material/Report'
 import WarningAmberIcon from '@mui/icons-material/WarningAmber'
 import Box from '@mui/material/Box'
@@ -8,15 +7,10 @@ import { useTheme } from '@mui/material/styles'
 import type { Category, PreflightFinding, VerdictWord } from '../../../shared/preflight/model.ts'
 import { VERDICT_WORDS } from '../../../shared/preflight/verdict-words.ts'
 import type { Tokens } from '../../theme/tokens.ts'
+import { CategoryShape } from '../../ui/category-shape.tsx'
 
-export type Severity = Category | 'unknown'
-
-const SEVERITIES = {
-  Critical: { shape: ReportIcon, word: 'Critical' },
-  Warning: { shape: WarningAmberIcon, word: 'Warning' },
-  Information: { shape: InfoOutlinedIcon, word: 'Information' },
-  unknown: { shape: HelpOutlineOutlinedIcon, word: 'Unknown' },
-} as const
+/** What could not be judged has none. */
+export type ShownCategory = Category | 'unknown'
 
 const VERDICT_SHAPES = {
   ready: CheckCircleIcon,
@@ -26,17 +20,11 @@ const VERDICT_SHAPES = {
 } as const
 
 /** What cannot be judged is no critical thing and no warning: it is unknown. */
-export function severityOf({ state, category }: Pick<PreflightFinding, 'state' | 'category'>): Severity {
+export function shownCategory({
+  state,
+  category,
+}: Pick<PreflightFinding, 'state' | 'category'>): ShownCategory {
   return state === 'unknown' ? 'unknown' : category
-}
-
-function severityColour(severity: Severity, tokens: Tokens): string {
-  return {
-    Critical: tokens.failed,
-    Warning: tokens.text,
-    Information: tokens.running,
-    unknown: tokens.waiting,
-  }[severity]
 }
 
 export function verdictColour(verdict: VerdictWord, tokens: Tokens): string {
@@ -48,27 +36,25 @@ export function verdictColour(verdict: VerdictWord, tokens: Tokens): string {
   }[verdict]
 }
 
-export interface SeverityMarkProps {
-  readonly severity: Severity
+interface CategoryMarkProps {
+  readonly category: ShownCategory
   /** A chip places its icon by a class. */
   readonly className?: string
 }
 
-export function SeverityMark({ severity, className }: SeverityMarkProps) {
-  const { tokens } = useTheme()
-  const Shape = SEVERITIES[severity].shape
+export function CategoryMark({ category, className }: CategoryMarkProps) {
   return (
     <Box component="span" className={className} sx={{ display: 'inline-flex' }}>
-      <Shape aria-hidden sx={{ fontSize: 16, color: severityColour(severity, tokens) }} />
+      <CategoryShape category={category} />
     </Box>
   )
 }
 
-export function SeverityLabel({ severity }: { readonly severity: Severity }) {
+export function CategoryLabel({ category }: { readonly category: ShownCategory }) {
   return (
     <Box component="span" sx={LABEL}>
-      <SeverityMark severity={severity} />
-      {SEVERITIES[severity].word}
+      <CategoryShape category={category} />
+      {category === 'unknown' ? 'Unknown' : category}
     </Box>
   )
 }

@@ -10,7 +10,7 @@ import { Panel } from '../../ui/page.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { Ago } from '../providers/ago.tsx'
-import { SeverityMark } from './labels.tsx'
+import { CategoryMark, type ShownCategory } from './labels.tsx'
 import { newestOfSource, newestRunOf, type PlanRun, type SomePlan } from './plan-runs.ts'
 import { useRuns } from './queries.ts'
 import { useBeginPreflight } from './running.tsx'
@@ -91,26 +91,26 @@ function OpenCounts({ run }: { readonly run: PreflightSummary }) {
   return (
     <>
       {CATEGORIES.map((category) => (
-        <Count key={category} severity={category} word={category} count={counts[category]} />
+        <Count key={category} category={category} word={category} count={counts[category]} />
       ))}
-      <Count severity="unknown" word="Unknown" count={counts.unknown} />
+      <Count category="unknown" word="Unknown" count={counts.unknown} />
     </>
   )
 }
 
 interface CountProps {
-  readonly severity: Parameters<typeof SeverityMark>[0]['severity']
+  readonly category: ShownCategory
   readonly word: string
   readonly count: number
 }
 
-function Count({ severity, word, count }: CountProps) {
+function Count({ category, word, count }: CountProps) {
   return (
     <Box
       component="span"
       sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, fontVariantNumeric: 'tabular-nums' }}
     >
-      <SeverityMark severity={severity} />
+      <CategoryMark category={category} />
       {word} {formatNumber(count)}
     </Box>
   )

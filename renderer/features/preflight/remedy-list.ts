@@ -1,7 +1,7 @@
 /** Findings as a list of things to do, in Markdown, for a ticket or a mail. */
 import type { PreflightFinding, RuleInfo } from '../../../shared/preflight/model.ts'
 import { formatCount } from '../../../shared/units.ts'
-import { severityOf } from './labels.tsx'
+import { shownCategory } from './labels.tsx'
 
 /** Grouped by rule in the order of the findings. Names from outside stay text: nothing in them is read as Markdown. */
 export function remedyList(
@@ -16,11 +16,11 @@ export function remedyList(
 
 function rulePart(findings: readonly PreflightFinding[], rule: RuleInfo | undefined, id: string): string {
   const [first] = findings
-  const severities = [...new Set(findings.map(severityOf))].join(', ')
+  const categories = [...new Set(findings.map(shownCategory))].join(', ')
   const remedies = new Set(findings.map((one) => one.remedy))
   const shared = remedies.size === 1 && first ? [`What to do: ${plain(first.remedy)}`] : []
   return [
-    `## ${plain(rule?.question ?? id)} (${severities}, ${formatCount(findings.length, 'finding')})`,
+    `## ${plain(rule?.question ?? id)} (${categories}, ${formatCount(findings.length, 'finding')})`,
     ...shared,
     findings.map((finding) => findingLine(finding, shared.length > 0)).join('\n'),
     ...(rule ? [`Documentation: ${plain(rule.docs.title)}, <${rule.docs.url}>`] : []),

@@ -3,7 +3,7 @@ import type { Scope } from '../../../shared/preflight/model.ts'
 import { formatNumber } from '../../../shared/units.ts'
 import type { TableColumn } from '../../ui/table-columns.ts'
 import { VirtualTable } from '../../ui/virtual-table.tsx'
-import { SeverityLabel } from './labels.tsx'
+import { CategoryLabel } from './labels.tsx'
 import type { RuleCounts } from './queries.ts'
 
 export interface RuleListProps {
@@ -40,11 +40,11 @@ function columnsOf(scope: Scope | undefined): readonly TableColumn<RuleCounts>[]
     scope === undefined ? open + unknown + waived : (objects[scope] ?? 0)
   return [
     {
-      id: 'severity',
-      header: 'Severity',
+      id: 'category',
+      header: 'Category',
       width: 116,
-      value: severityRank,
-      cell: (row) => <SeverityLabel severity={row.open + row.waived > 0 ? row.worst : 'unknown'} />,
+      value: categoryRank,
+      cell: (row) => <CategoryLabel category={row.open + row.waived > 0 ? row.worst : 'unknown'} />,
     },
     {
       id: 'question',
@@ -74,6 +74,6 @@ function columnsOf(scope: Scope | undefined): readonly TableColumn<RuleCounts>[]
   ]
 }
 
-function severityRank({ worst, open, waived }: RuleCounts): number {
+function categoryRank({ worst, open, waived }: RuleCounts): number {
   return open + waived > 0 ? { Critical: 0, Warning: 1, Information: 2 }[worst] : 3
 }

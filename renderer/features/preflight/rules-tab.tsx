@@ -8,7 +8,7 @@ import { ProblemCard } from '../../ui/problem-card.tsx'
 import type { TableColumn } from '../../ui/table-columns.ts'
 import { VirtualTable } from '../../ui/virtual-table.tsx'
 import { CopyButton } from '../providers/copy-button.tsx'
-import { SeverityLabel } from './labels.tsx'
+import { CategoryLabel } from './labels.tsx'
 import type { KnownRules } from './queries.ts'
 import { appliesText, SCOPE_WORDS } from './words.ts'
 
@@ -52,10 +52,10 @@ const idOf = (rule: RuleInfo) => rule.id
 const COLUMNS: readonly TableColumn<RuleInfo>[] = [
   {
     id: 'category',
-    header: 'Severity',
+    header: 'Category',
     width: 116,
     value: ({ category }) => ({ Critical: 0, Warning: 1, Information: 2 })[category],
-    cell: ({ category }) => <SeverityLabel severity={category} />,
+    cell: ({ category }) => <CategoryLabel category={category} />,
   },
   {
     id: 'question',

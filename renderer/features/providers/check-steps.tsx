@@ -3,7 +3,7 @@ import { useTheme } from '@mui/material/styles'
 import type { ConnectionCheck } from '../../../shared/provider/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 import { MONO } from '../../theme/theme.ts'
-import { SeverityShape } from '../../ui/findings.tsx'
+import { CategoryShape } from '../../ui/category-shape.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { CopyButton } from './copy-button.tsx'
 
@@ -48,7 +48,7 @@ function StepState({ state }: { readonly state: ConnectionCheck['state'] }) {
   if (state !== 'warning') return <StateLabel tone={TONES[state]}>{WORDS[state]}</StateLabel>
   return (
     <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75 }}>
-      <SeverityShape severity="warning" />
+      <CategoryShape category="Warning" />
       {WORDS.warning}
     </Box>
   )

@@ -2,10 +2,11 @@ import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import { useTheme } from '@mui/material/styles'
 import type { ReactNode } from 'react'
-import type { Consequences, Finding } from '../../../shared/plan/model.ts'
+import type { Consequences } from '../../../shared/plan/model.ts'
+import type { Finding } from '../../../shared/preflight/model.ts'
 import { formatBytes, formatCount, formatNumber } from '../../../shared/units.ts'
 import { problemOf } from '../../api/problem.ts'
-import { SeverityShape } from '../../ui/findings.tsx'
+import { CategoryShape } from '../../ui/category-shape.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { DOWNTIME_BASIS, roughDowntime } from './downtime.ts'
@@ -19,8 +20,8 @@ const FINDINGS_SHOWN = 4
 export function ConsequenceRail() {
   const { tokens } = useTheme()
   const { draft } = useDraft()
-  const { preview, inventory } = useWizardFacts()
-  const consequences = draft.vmIds.length > 0 ? preview.data : undefined
+  const { review, inventory } = useWizardFacts()
+  const consequences = draft.vmIds.length > 0 ? review.data : undefined
   return (
     <Box
       component="aside"
@@ -40,13 +41,13 @@ export function ConsequenceRail() {
       </Typography>
       <Box
         aria-live="polite"
-        aria-busy={preview.isFetching}
+        aria-busy={review.isFetching}
         sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}
       >
         {consequences && consequences.vmCount > 0 ? (
           <RailContent consequences={consequences} hardPowerOff={draft.options.hardPowerOff} />
-        ) : preview.error && draft.vmIds.length > 0 ? (
-          <ProblemCard problem={problemOf(preview.error)} />
+        ) : review.error && draft.vmIds.length > 0 ? (
+          <ProblemCard problem={problemOf(review.error)} />
         ) : (
           <Box sx={{ color: 'text.secondary' }}>
             {draft.vmIds.length === 0
@@ -68,8 +69,8 @@ interface RailContentProps {
 
 function RailContent({ consequences, hardPowerOff }: RailContentProps) {
   const { vmCount, diskCount, diskBytes, stopping, renamed, createsNamespace, findings, undo } = consequences
-  const blocks = findings.filter((one) => one.severity === 'critical')
-  const warnings = findings.filter((one) => one.severity === 'warning')
+  const blocks = findings.filter((one) => one.category === 'Critical')
+  const warnings = findings.filter((one) => one.category === 'Warning')
   return (
     <>
       <Box>
@@ -166,14 +167,14 @@ function ShortFindings({ findings }: { readonly findings: readonly Finding[] }) 
     <>
       {findings.slice(0, FINDINGS_SHOWN).map((finding, index) => (
         <Box
-          key={`${finding.rule}/${finding.object}/${index}`}
+          key={`${finding.rule}/${finding.object.id}/${index}`}
           sx={{ display: 'flex', gap: 0.75, overflowWrap: 'anywhere' }}
         >
           <Box sx={{ pt: '1px' }}>
-            <SeverityShape severity={finding.severity} />
+            <CategoryShape category={finding.category} />
           </Box>
           <Box>
-            <b>{finding.object}:</b> {finding.message}
+            <b>{finding.object.name}:</b> {finding.message}
           </Box>
         </Box>
       ))}

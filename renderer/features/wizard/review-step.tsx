@@ -1,45 +1,32 @@
 import Box from '@mui/material/Box'
-import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { Consequences } from '../../../shared/plan/model.ts'
-import { formatCount, formatNumber } from '../../../shared/units.ts'
+import { formatCount } from '../../../shared/units.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { QueryGate } from '../../app/query-gate.tsx'
 import { useRefreshPlans } from '../../app/queries.ts'
-import { Facts } from '../../ui/facts.tsx'
 import { FindingList } from '../../ui/findings.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
-import { transferText } from '../cluster/words.ts'
 import { PlanPreflight, useJudgePlan } from '../preflight/plan-preflight.tsx'
-import { useVmNames } from './chosen-rows.ts'
 import { ConsequenceList } from './consequence-list.tsx'
 import { useDraft } from './draft-context.tsx'
-import { networkTargetText } from './network-rows.tsx'
 import { OptionsPanel } from './options-panel.tsx'
 import { PlanProbe } from './plan-probe.tsx'
+import { PlanValues } from './plan-values.tsx'
 import { StepFrame } from './step-frame.tsx'
-import { firstOpenStep, STEPS } from './steps.ts'
+import { firstOpenStep } from './steps.ts'
 import { useWizardFacts } from './wizard-facts.tsx'
 
 /** Step 4: everything once more, judged against the live source and target, and the start. */
 export function ReviewStep(): ReactNode {
-  const client = useClient()
   const { draft } = useDraft()
   const facts = useWizardFacts()
-  const open = firstOpenStep(draft, facts)
-  const review = useQuery({
-    queryKey: ['review', facts.plan],
-    queryFn: ({ signal }) => client.plans.review(facts.plan, { signal }),
-    enabled: open === 'review',
-    // Findings must not vanish and come back while an option is changed.
-    placeholderData: (before) => before,
-    staleTime: 0,
-  })
+  const { review, consequences } = useFreshReview(firstOpenStep(draft, facts) === 'review')
   const finish = useFinish()
-  const reason = reasonAgainst(review.data, review.isFetching)
+  const reason = reasonAgainst(consequences, review.isFetching)
   return (
     <StepFrame
       step="review"
@@ -47,7 +34,7 @@ export function ReviewStep(): ReactNode {
       lead="Judged just now against the live vCenter and cluster. Nothing has been changed yet."
       note={review.isFetching ? undefined : reason}
       problem={finish.problem}
-      finish={<FinishButtons finish={finish} review={review.data} reason={reason} />}
+      finish={<FinishButtons finish={finish} review={consequences} reason={reason} />}
     >
       <QueryGate query={review} what="Checking the plan against source and target">
         {(consequences) => (
@@ -79,99 +66,25 @@ export function ReviewStep(): ReactNode {
         }
       />
       <PlanProbe />
-      <Values />
+      <PlanValues />
       <OptionsPanel />
     </StepFrame>
   )
 }
 
-interface Value {
-  readonly term: string
-  readonly value: string
-  /** Where it can be changed. */
-  readonly to?: (typeof STEPS)[number]['to']
-}
-
-const NAMES_SHOWN = 20
-
-/** Every value of the plan in words. */
-function useValues(): Value[] {
-  const { plan, providers, suggestion, target } = useWizardFacts()
-  const providerName = (id: string) => providers.find((one) => one.id === id)?.name ?? id
-  const shown = plan.vms.slice(0, NAMES_SHOWN).map((one) => one.vmId)
-  const vms = new Map(useVmNames(plan.sourceId || undefined, shown).data?.map((vm) => [vm.id, vm.name]))
-  const names = shown.map((id) => vms.get(id) ?? id)
-  const rest = plan.vms.length - shown.length
-  const networkName = (id: string) =>
-    suggestion?.networks.find((row) => row.sourceId === id)?.sourceName ?? id
-  const storeName = (id: string) => suggestion?.storage.find((row) => row.sourceId === id)?.sourceName ?? id
-  const networks = plan.networkMap.map(
-    (pair) => `${networkName(pair.sourceId)}: ${networkTargetText(pair.target)}`,
-  )
-  const stores = plan.storageMap.map((pair) =>
-    [`${storeName(pair.sourceId)}: ${pair.storageClass}`, pair.volumeMode, pair.accessMode]
-      .filter(Boolean)
-      .join(', '),
-  )
-  return [
-    { term: 'Source', value: providerName(plan.sourceId), to: '/wizard/connect' },
-    { term: 'Target', value: providerName(plan.targetId), to: '/wizard/connect' },
-    {
-      term: 'VMs',
-      value: `${formatCount(plan.vms.length, 'VM')}: ${names.join(', ')}${rest > 0 ? ` and ${formatNumber(rest)} more` : ''}`,
-      to: '/wizard/vms',
-    },
-    { term: 'Name', value: plan.name, to: '/wizard/mapping' },
-    { term: 'Namespace', value: plan.targetNamespace, to: '/wizard/mapping' },
-    { term: 'Kind', value: 'Cold: the VMs are shut down while their disks are copied' },
-    { term: 'Networks', value: networks.join('; ') || 'none', to: '/wizard/mapping' },
-    { term: 'Storage', value: stores.join('; ') || 'none', to: '/wizard/mapping' },
-    {
-      term: 'Transfer network',
-      value: transferText(plan.transferNetwork, target.data),
-      to: '/wizard/mapping',
-    },
-  ]
-}
-
-function Values() {
-  const items = useValues().map(({ term, value, to }) => ({
-    term,
-    value: to ? (
-      <Edit to={to} what={term.toLowerCase()}>
-        {value}
-      </Edit>
-    ) : (
-      value
-    ),
-  }))
-  return (
-    <Panel title="Plan">
-      <Facts items={items} />
-    </Panel>
-  )
-}
-
-interface EditProps {
-  readonly to: (typeof STEPS)[number]['to']
-  readonly what: string
-  readonly children: ReactNode
-}
-
-function Edit({ to, what, children }: EditProps) {
-  return (
-    <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'baseline' }}>
-      <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>{children}</Box>
-      <Box
-        component={Link}
-        to={to}
-        aria-label={`Edit ${what === 'vms' ? 'VMs' : what}`}
-        sx={{ color: 'primary.main', flexShrink: 0 }}
-      >
-        Edit
-      </Box>
-    </Box>
-  )
+/**
+ * The review of the draft once it was made anew for this step: what the steps before were told may be old, or may
+ * know nothing of the target. `ready`: the draft is complete.
+ */
+function useFreshReview(ready: boolean) {
+  const { review, target } = useWizardFacts()
+  const [isFresh, setFresh] = useState(false)
+  const { refetch } = review
+  const canJudge = ready && target.data !== undefined
+  useEffect(() => {
+    if (canJudge && !isFresh) void refetch().then(() => setFresh(true))
+  }, [canJudge, isFresh, refetch])
+  return { review, consequences: isFresh ? review.data : undefined }
 }
 
 /** Stores the plan, and starts it if asked to. */
@@ -183,14 +96,7 @@ function useFinish() {
   const { plan } = useWizardFacts()
   const { judge, fault: judgeFault } = useJudgePlan(plan.sourceId, plan.targetId)
   const starting = useAction(async () => {
-    const stored = await client.plans.create(plan)
-    const { migrationId } = await client.migrations
-      .start({ planId: stored.id })
-      .catch(async (error: unknown) => {
-        // A plan whose start was refused would stand in the way of the next try.
-        await client.plans.remove({ id: stored.id })
-        throw error
-      })
+    const { migrationId } = await client.migrations.start({ plan })
     await navigate({ to: '/runs/$runId', params: { runId: migrationId } })
     await refresh()
     reset()
@@ -245,11 +151,11 @@ function FinishButtons({ finish, review, reason }: FinishButtonsProps) {
 
 function reasonAgainst(review: Consequences | undefined, checking: boolean): string | undefined {
   if (!review) return checking ? 'The plan is being checked.' : 'The plan could not be checked.'
-  const blocks = review.findings.filter((one) => one.severity === 'critical')
+  const blocks = review.findings.filter((one) => one.category === 'Critical')
   const first = blocks[0]
   if (!first) return undefined
   const more = blocks.length > 1 ? ` (and ${blocks.length - 1} more)` : ''
-  return `Blocked: ${first.object}: ${shortened(first.message)}${more}`
+  return `Blocked: ${first.object.name}: ${shortened(first.message)}${more}`
 }
 
 /** Beside the buttons there is room for two lines; the findings say the rest. */

@@ -1,6 +1,8 @@
 /** An inventory with its parts found by id: what fields look up beside their own row. */
-import { surroundingsOf, vmFindings } from '../../plan/findings.ts'
-import type { Finding } from '../../plan/model.ts'
+import { lazily } from '../../lazily.ts'
+import { createFacts } from '../../preflight/facts.ts'
+import type { Finding } from '../../preflight/model.ts'
+import { kinOf, reviewVm } from '../../preflight/review.ts'
 import type { FieldTable } from '../../query/field.ts'
 import type { Cluster, Datastore, DistributedSwitch, Folder, Host, Inventory, Network, Vm } from '../model.ts'
 
@@ -36,16 +38,15 @@ export type RowTable<Item> = FieldTable<Row<Item>>
 export interface Judgements {
   readonly datastores: readonly Datastore[]
   readonly networks: readonly Network[]
-  readonly byVm: WeakMap<Vm, { readonly findings: readonly Finding[]; readonly twins: readonly Vm[] }>
+  readonly byVm: WeakMap<Vm, { readonly findings: readonly Finding[]; readonly kin: readonly Vm[] }>
 }
 
 export function createEstate(inventory: Inventory, previous?: Judgements): Estate {
-  const hosts = byId(inventory.hosts)
-  const clusters = byId(inventory.clusters)
-  const folders = byId(inventory.folders)
+  const facts = createFacts(inventory)
+  const { hosts, clusters, datastores, networks, switches } = facts.index
+  const folders = lazily(() => new Map(inventory.folders.map((folder) => [folder.id, folder])))
   const clusterOf = (vm: Vm) => clusters.get(hosts.get(vm.hostId ?? '')?.clusterId ?? '')
   const judgements = judgementsFor(inventory, previous)
-  const around = lazily(() => surroundingsOf(inventory))
   const clusterHosts = lazily(() => Map.groupBy(inventory.hosts, (host) => host.clusterId))
   const vmsOn = {
     hosts: lazily(() => grouped(inventory.vms, (vm) => [vm.hostId ?? ''])),
@@ -66,10 +67,10 @@ export function createEstate(inventory: Inventory, previous?: Judgements): Estat
   return {
     hosts,
     clusters,
-    datastores: byId(inventory.datastores),
-    networks: byId(inventory.networks),
-    switches: byId(inventory.switches),
-    foldersAbove: (id) => chain(folders, id),
+    datastores,
+    networks,
+    switches,
+    foldersAbove: (id) => chain(folders(), id),
     clusterOf,
     hostsIn: (clusterId) => clusterHosts().get(clusterId) ?? [],
     vmsOn: (kind, id) => vmsOn[kind]().get(id) ?? [],
@@ -79,18 +80,18 @@ export function createEstate(inventory: Inventory, previous?: Judgements): Estat
         .get(vmId)
         ?.map((rule) => rule.name) ?? [],
     findings(vm) {
-      const twins = vm.uuid === '' ? [] : (around().byUuid.get(vm.uuid) ?? [])
+      const kin = kinOf(vm, facts)
       const known = judgements.byVm.get(vm)
-      if (known && sameItems(known.twins, twins)) return known.findings
-      const findings = vmFindings(vm, around())
-      judgements.byVm.set(vm, { findings, twins })
+      if (known && sameItems(known.kin, kin)) return known.findings
+      const findings = reviewVm(vm, facts)
+      judgements.byVm.set(vm, { findings, kin })
       return findings
     },
     judgements,
   }
 }
 
-/** Rules look at datastores, networks and VMs of the same UUID: where one of the former changed, all is judged anew. */
+/** Rules look at datastores, networks and a VM's kin: where one of the former changed, all is judged anew. */
 function judgementsFor({ datastores, networks }: Inventory, previous?: Judgements): Judgements {
   const same =
     previous && sameContent(previous.datastores, datastores) && sameContent(previous.networks, networks)
@@ -103,10 +104,6 @@ function sameContent(a: readonly object[], b: readonly object[]): boolean {
 
 function sameItems(a: readonly object[], b: readonly object[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i])
-}
-
-function byId<Item extends { readonly id: string }>(items: readonly Item[]): ReadonlyMap<string, Item> {
-  return new Map(items.map((item) => [item.id, item]))
 }
 
 /** Like Map.groupBy, for an item that belongs to several groups. */
@@ -122,11 +119,6 @@ function grouped<Item>(
       else groups.set(key, [item])
     }
   return groups
-}
-
-function lazily<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined
-  return () => (made ??= { value: make() }).value
 }
 
 function chain(folders: ReadonlyMap<string, Folder>, id: string | undefined): readonly Folder[] {

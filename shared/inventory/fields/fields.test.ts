@@ -247,9 +247,14 @@ describe('VM fields', () => {
     expect(vmRow({ isTemplate: true, tpm: true })).toMatchObject({
       migratable: false,
       critical: 1,
-      warnings: 1,
-      findings: ['vm-template', 'vm-tpm'],
+      warnings: 0,
+      findings: ['vm-template'],
       refusal: 'A template is not migrated. Deploy a VM from it and choose that one.',
+    })
+    expect(vmRow({ powerState: 'suspended', tpm: true })).toMatchObject({
+      critical: 1,
+      warnings: 1,
+      findings: ['vm-suspended', 'tpm'],
     })
     expect(vmRow({})).toMatchObject({ migratable: true, refusal: null, critical: 0 })
   })

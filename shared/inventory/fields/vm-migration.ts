@@ -1,14 +1,14 @@
 /** What is known about migrating a VM. */
 import { flag, list, number, text, type Field } from '../../query/field.ts'
-import type { Finding } from '../../plan/model.ts'
+import type { Category } from '../../preflight/model.ts'
 import type { Vm } from '../model.ts'
 import { vmRefusal } from '../refusal.ts'
 import type { Row } from './estate.ts'
 import { distinct } from './words.ts'
 
-function counting(severity: Finding['severity']): (row: Row<Vm>) => number {
+function counting(category: Category): (row: Row<Vm>) => number {
   return ({ it, estate }) =>
-    estate.findings(it).reduce((count, finding) => count + (finding.severity === severity ? 1 : 0), 0)
+    estate.findings(it).reduce((count, finding) => count + (finding.category === category ? 1 : 0), 0)
 }
 
 export const VM_MIGRATION_FIELDS: readonly Field<Row<Vm>>[] = [
@@ -21,11 +21,11 @@ export const VM_MIGRATION_FIELDS: readonly Field<Row<Vm>>[] = [
   text('refusal', 'Refusal', 'Why it cannot be chosen for a plan; empty where it can.', ({ it }) =>
     vmRefusal(it),
   ),
-  number('critical', 'Critical findings', 'Findings that stop a migration.', counting('critical'), {
+  number('critical', 'Critical findings', 'Findings that stop a migration.', counting('Critical'), {
     also: ['blockers', 'errors'],
   }),
-  number('warnings', 'Warnings', 'Findings to know about before a migration.', counting('warning')),
-  number('notes', 'Notes', 'Findings that are only good to know.', counting('info')),
+  number('warnings', 'Warnings', 'Findings to know about before a migration.', counting('Warning')),
+  number('information', 'Information', 'Findings that are only good to know.', counting('Information')),
   list(
     'findings',
     'Findings',

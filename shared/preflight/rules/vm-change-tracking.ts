@@ -102,6 +102,7 @@ const snapshotPresent = rule({
   catalogue: ['snapshot-present'],
   docs: DOCS.sourceVms,
   needs: ['vms.snapshotCount'],
+  review: true,
   remedy: 'Only the current state is migrated. Remove snapshots that nobody needs: the copy gets faster.',
   evaluate: (vm) => (vm.snapshotCount === 0 ? NONE : snapshotHits(vm)),
 })
@@ -146,6 +147,7 @@ const consolidationNeeded = rule({
   catalogue: ['snapshot-consolidation-needed', 'plan-warm-consolidation'],
   docs: DOCS.runtimeInfo,
   needs: ['vms.consolidationNeeded'],
+  review: true,
   remedy: 'Consolidate the disks in vSphere and wait until the task is done.',
   evaluate: (vm) =>
     vm.consolidationNeeded
@@ -210,6 +212,7 @@ const faultTolerance = rule({
   catalogue: ['fault-tolerance-on'],
   docs: DOCS.configInfo,
   needs: ['vms.faultTolerance'],
+  review: true,
   remedy:
     'Turn Fault Tolerance off before the run. It has no counterpart on the target: plan for high availability.',
   evaluate: (vm) => (vm.faultTolerance ? toleranceHits(vm) : NONE),

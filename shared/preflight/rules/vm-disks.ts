@@ -17,6 +17,7 @@ const diskNone = rule({
   catalogue: [],
   docs: DOCS.virtualDisk,
   needs: ['vms.disks'],
+  review: true,
   remedy: 'Leave it out of the plan.',
   evaluate: (vm) =>
     // A VM that is out of reach shows no hardware at all; that it is out of reach says another rule.
@@ -50,6 +51,7 @@ const diskDatastoreInaccessible = rule({
   catalogue: [],
   docs: DOCS.storageMaps,
   needs: ['vms.disks.datastoreId', 'datastores.accessible'],
+  review: true,
   remedy: 'Make the datastore accessible again, or move the disk.',
   evaluate: perDisk(
     (disk, _, { index }) => index.datastores.get(disk.datastoreId)?.accessible === false,
@@ -181,6 +183,7 @@ const diskRdm = rule({
   catalogue: ['rdm-disk', 'plan-rdm-without-offload'],
   docs: DOCS.validation,
   needs: ['vms.disks.rdm'],
+  review: true,
   remedy: 'Convert it to a virtual disk, or detach it and present the LUN to the target.',
   evaluate: perDisk(
     (disk) => disk.rdm !== 'none',

@@ -51,12 +51,18 @@ describe('rules', () => {
       passes: [['none', {}]],
     },
     usb: {
-      fires: [
-        ['a device', withDevice('VirtualUSB'), { category: 'Warning' }],
-        ['a controller', withDevice('VirtualUSBController'), { category: 'Information' }],
-        ['a controller of USB 3', withDevice('VirtualUSBXHCIController'), { category: 'Information' }],
+      fires: [['a device', withDevice('VirtualUSB'), { category: 'Warning' }]],
+      passes: [
+        ['none', {}],
+        ['a controller alone', withDevice('VirtualUSBController')],
       ],
-      passes: [['none', {}]],
+    },
+    'usb-controller': {
+      fires: [
+        ['a controller', withDevice('VirtualUSBController'), { category: 'Information' }],
+        ['a controller of USB 3', withDevice('VirtualUSBXHCIController')],
+      ],
+      passes: [['a device', withDevice('VirtualUSB')]],
     },
     'device-not-carried': {
       fires: [

@@ -138,6 +138,7 @@ const pciPassthrough = rule({
   catalogue: ['pci-passthrough-device'],
   docs: DOCS.kubevirtDevices,
   needs: ['vms.devices'],
+  review: true,
   remedy: 'Remove the device, and give the VM a host device or a virtual GPU on the target.',
   evaluate: perDevice(
     (device) => device.kind === 'VirtualPCIPassthrough',
@@ -154,6 +155,7 @@ const scsiPassthrough = rule({
   catalogue: ['scsi-passthrough-device'],
   docs: DOCS.virtualDevice,
   needs: ['vms.devices'],
+  review: true,
   remedy: 'Remove the device, or find something on the target that does its work.',
   evaluate: perDevice(
     (device) => device.kind === 'VirtualSCSIPassthrough',
@@ -167,21 +169,31 @@ const usb = rule({
   category: 'Warning',
   question: 'Has the VM no USB device?',
   applies: 'both',
-  // USB 3 controllers count too. A controller alone is in most VMs and does no harm: only what is behind it does.
-  catalogue: ['usb-controller', 'scsi-passthrough-device'],
+  catalogue: ['scsi-passthrough-device'],
   docs: DOCS.kubevirtDevices,
   needs: ['vms.devices'],
+  review: true,
   remedy: 'Plan a host device on the target or a USB server on the network, and remove the device.',
   evaluate: perDevice(
-    (device) => device.kind.startsWith('VirtualUSB'),
-    (device, vm) =>
-      device.kind.endsWith('Controller')
-        ? {
-            ...ofDevice(vm, device, `${device.label} is not carried over.`),
-            category: 'Information',
-            remedy: 'Nothing has to be done unless a USB device is used through it.',
-          }
-        : ofDevice(vm, device, `${device.label} is a USB device; it is not carried over.`),
+    (device) => device.kind.startsWith('VirtualUSB') && !isController(device),
+    (device, vm) => ofDevice(vm, device, `${device.label} is a USB device; it is not carried over.`),
+  ),
+})
+
+/** A controller alone is in most VMs and does no harm: only what is behind it does. */
+const usbController = rule({
+  id: 'usb-controller',
+  scope: 'vm',
+  category: 'Information',
+  question: 'Has the VM no USB controller?',
+  applies: 'both',
+  catalogue: ['usb-controller'],
+  docs: DOCS.kubevirtDevices,
+  needs: ['vms.devices'],
+  remedy: 'Nothing has to be done unless a USB device is used through it.',
+  evaluate: perDevice(
+    (device) => device.kind.startsWith('VirtualUSB') && isController(device),
+    (device, vm) => ofDevice(vm, device, `${device.label} is not carried over.`),
   ),
 })
 
@@ -226,6 +238,7 @@ const cdConnected = rule({
   catalogue: ['iso-or-cdrom-mounted'],
   docs: DOCS.sourceVms,
   needs: ['vms.devices.connected', 'vms.toolsInstallerMounted'],
+  review: true,
   remedy:
     'Disconnect the drive, also for the next start, and take its line out of /etc/fstab in the guest. Unmount the installer of VMware Tools.',
   evaluate(vm, facts) {
@@ -283,10 +296,14 @@ function ofDevice(vm: Vm, device: VmDevice, message: string): Hit {
     part: `${device.key}`,
     message,
     evidence: [fact(`config.hardware.device[${device.label}]`, describe(device))],
-    commands: device.kind.endsWith('Controller')
+    commands: isController(device)
       ? []
       : [govc(`device.remove -vm ${govcVm(vm)} ${govcDevice(device.kind, device.key)}`)],
   }
+}
+
+function isController({ kind }: VmDevice): boolean {
+  return kind.endsWith('Controller')
 }
 
 function describe({ kind, backing }: VmDevice): string {
@@ -302,6 +319,7 @@ export const hardwareRules = [
   pciPassthrough,
   scsiPassthrough,
   usb,
+  usbController,
   deviceNotCarried,
   cdConnected,
 ]

@@ -26,7 +26,7 @@ describe('rules', () => {
         ['the plan gives another', { vm: { name: 'Web 01' }, parts: plan('web-01') }],
       ],
     },
-    'name-taken': {
+    'target-name-taken': {
       parts: target('demo/web-01', 'other/web-01', 'other/db-01'),
       fires: [
         ['in the namespace of the plan', { parts: plan() }, { category: 'Critical' }],
@@ -36,10 +36,10 @@ describe('rules', () => {
           { vm: { name: 'x' }, parts: plan('web-01') },
           { category: 'Critical' },
         ],
-        ['in another namespace', { vm: { name: 'db-01' }, parts: plan() }, { category: 'Information' }],
         ['without a plan', {}, { category: 'Information' }],
       ],
       passes: [
+        ['in another namespace than that of the plan', { vm: { name: 'db-01' }, parts: plan() }],
         ['free', { vm: { name: 'app-01' } }],
         ['the plan gives a free one', { parts: plan('app-01') }],
         ['nothing on the target', { parts: target() }],

@@ -1,6 +1,7 @@
 /** Names: what the target makes of them, and which are taken there. */
 import type { Vm } from '../../inventory/model.ts'
 import { isLabel, isVmName, vmNameFault } from '../../plan/names.ts'
+import { chosenVms, resolveTargetNames } from '../../plan/target-names.ts'
 import { quoted } from '../../shell-quote.ts'
 import { govc, govcVm, powerCli, powerCliVm, powerShellText } from '../commands.ts'
 import { DOCS } from '../docs.ts'
@@ -50,6 +51,11 @@ function chosenName(vm: Vm, facts: Facts): string | undefined {
   return facts.plan === undefined ? undefined : chosenNames(facts).get(vm.id)
 }
 
+/** What VMs of the plan will be called, by their id. */
+const plannedNames = oncePerRun(({ plan, inventory }) =>
+  plan === undefined ? undefined : resolveTargetNames(chosenVms(plan.vms, inventory)),
+)
+
 /** Namespaces of the target by name of a VirtualMachine in them. */
 const takenNames = oncePerRun(({ target }) => {
   const taken = new Map<string, string[]>()
@@ -64,7 +70,7 @@ const takenNames = oncePerRun(({ target }) => {
 })
 
 const nameTaken = rule({
-  id: 'name-taken',
+  id: 'target-name-taken',
   scope: 'vm',
   category: 'Critical',
   question: 'Is there no VM of that name on the target?',
@@ -72,29 +78,33 @@ const nameTaken = rule({
   catalogue: ['vm-name-exists-in-target'],
   docs: DOCS.sourceVms,
   needs: ['target', 'vms.name'],
+  review: true,
   remedy: 'Choose another target name or another namespace, or remove the VM that is there.',
   evaluate(vm, facts) {
     const taken = takenNames(facts)
     if (taken.size === 0) return NONE
     // The name that the VM would have there, not the one that it has here.
-    const name = chosenName(vm, facts) ?? madeName(vm)
+    const name = plannedNames(facts)?.get(vm.id) ?? madeName(vm)
     const namespaces = taken.get(name)
     if (namespaces === undefined) return NONE
     const namespace = facts.plan?.targetNamespace
-    const clash = namespace !== undefined && namespaces.includes(namespace)
-    const where = clash ? namespace : namespaces.join(', ')
+    if (namespace !== undefined && !namespaces.includes(namespace)) return NONE
+    const where = namespace ?? namespaces.join(', ')
     return hit(
       `${name} stands in namespace ${where} of the target already.`,
       'VirtualMachine',
       `${where}/${name}`,
       {
-        ...(!clash && {
+        ...(namespace === undefined && {
           category: 'Information' as const,
           remedy:
-            'It matters only in that namespace: choose another one in the plan, or another target name.',
+            'It matters only in that namespace: choose another one for the plan, or another target name.',
         }),
         commands: [
-          { tool: 'oc', command: `oc get virtualmachine -n ${quoted(namespaces[0] ?? '')} ${quoted(name)}` },
+          {
+            tool: 'oc',
+            command: `oc get virtualmachine -n ${quoted(namespace ?? namespaces[0] ?? '')} ${quoted(name)}`,
+          },
         ],
       },
     )

@@ -1,6 +1,6 @@
-import { describe } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { GuestNic } from '../../inventory/model.ts'
-import { aNic } from '../../../test/fixtures/inventory.ts'
+import { aNetwork, aNic } from '../../../test/fixtures/inventory.ts'
 import { testVmRules, type Situation } from '../test-support/rule-table.ts'
 import { networkRules } from './vm-network.ts'
 
@@ -20,6 +20,19 @@ describe('rules', () => {
     'nic-sriov': {
       fires: [['SR-IOV', withNic({ model: 'VirtualSriovEthernetCard' }), { category: 'Warning' }]],
       passes: [['VMXNET3', {}]],
+    },
+    'nic-opaque-network': {
+      fires: [
+        [
+          'NSX',
+          { inventory: { networks: [aNetwork({ kind: 'opaque', name: 'overlay' })] } },
+          { category: 'Warning', message: expect.stringContaining('is on overlay') as string },
+        ],
+      ],
+      passes: [
+        ['a port group', {}],
+        ['on no network', withNic({ networkId: undefined })],
+      ],
     },
     'nic-disconnected': {
       fires: [

@@ -14,12 +14,40 @@ const nicSriov = rule({
   catalogue: ['sriov-nic'],
   docs: DOCS.kubevirtInterfaces,
   needs: ['vms.nics.model'],
+  review: true,
   remedy: 'Plan an SR-IOV network on the target, or replace the card with a VMXNET3 card first.',
   evaluate: perNic(
     (nic) => nic.model === 'VirtualSriovEthernetCard',
     (nic) =>
       // MTV leaves such a card out altogether, and its address with it.
       ofNic(nic, `${nic.label} (${nic.mac}) is an SR-IOV card; MTV leaves it out.`, 'class', nic.model),
+  ),
+})
+
+/** Newer releases of MTV find them by their id, and so does Palletjack: a warning, where older ones had to stop. */
+const nicOpaqueNetwork = rule({
+  id: 'nic-opaque-network',
+  scope: 'vm',
+  category: 'Warning',
+  question: 'Are all cards on networks that can be mapped as they are?',
+  applies: 'both',
+  catalogue: ['opaque-network-not-mappable'],
+  docs: DOCS.networkMaps,
+  needs: ['vms.nics.networkId', 'networks.kind'],
+  review: true,
+  remedy:
+    'Map it to a network of the target that reaches the same subnet, connect the VM to a VLAN port group first, or leave the card out.',
+  evaluate: perNic(
+    (nic, _, { index }) => index.networks.get(nic.networkId ?? '')?.kind === 'opaque',
+    (nic, _, { index }) => ({
+      ...ofNic(
+        nic,
+        `${nic.label} is on ${index.networks.get(nic.networkId ?? '')?.name ?? 'a network'}, an opaque network of NSX.`,
+        'backing',
+        'OpaqueNetwork',
+      ),
+      commands: [govc('find / -type OpaqueNetwork')],
+    }),
   ),
 })
 
@@ -133,4 +161,4 @@ function ofNic(nic: VmNic, message: string, property: string, value: string): Hi
   }
 }
 
-export const networkRules = [nicSriov, nicDisconnected, nicAddresses]
+export const networkRules = [nicSriov, nicOpaqueNetwork, nicDisconnected, nicAddresses]

@@ -56,7 +56,7 @@ describe('rules', () => {
         ],
       ],
     },
-    'plan-pod-network-twice': {
+    'pod-network-twice': {
       parts: { plan },
       fires: [['two cards', { vm: nics('network-1', 'network-1') }, { category: 'Critical' }]],
       passes: [

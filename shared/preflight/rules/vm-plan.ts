@@ -70,7 +70,7 @@ function unmapped(
 }
 
 const podNetworkTwice = rule({
-  id: 'plan-pod-network-twice',
+  id: 'pod-network-twice',
   scope: 'vm',
   category: 'Critical',
   question: 'Is at most one card of the VM on the pod network?',
@@ -78,6 +78,7 @@ const podNetworkTwice = rule({
   catalogue: ['plan-multiple-pod-nics'],
   docs: DOCS.networkMaps,
   needs: ['plan', 'vms.nics.networkId'],
+  review: true,
   remedy: 'Map one of its networks to an attachment, or leave that card out.',
   evaluate(vm, facts) {
     const onPod = podCards(vm, facts)

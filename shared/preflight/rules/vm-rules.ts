@@ -12,8 +12,9 @@ import { planRules } from './vm-plan.ts'
 import { securityRules } from './vm-security.ts'
 import { sharedDiskRules } from './vm-shared-disks.ts'
 import { stateRules } from './vm-state.ts'
+import { twinRules } from './vm-twins.ts'
 
-export const vmRules: readonly Rule[] = [
+export const vmRules: readonly Rule<'vm'>[] = [
   ...stateRules,
   ...diskRules,
   ...sharedDiskRules,
@@ -25,5 +26,6 @@ export const vmRules: readonly Rule[] = [
   ...hardwareRules,
   ...securityRules,
   ...placementRules,
+  ...twinRules,
   ...planRules,
 ]

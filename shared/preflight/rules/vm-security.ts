@@ -36,6 +36,7 @@ const tpm = rule({
   catalogue: ['tpm-present'],
   docs: DOCS.sourceLimits,
   needs: ['vms.tpm'],
+  review: true,
   remedy: 'Have the recovery key of BitLocker at hand, or add a passphrase to LUKS, before the migration.',
   evaluate: (vm) =>
     vm.tpm

@@ -26,6 +26,11 @@ describe('rules', () => {
           { others: Array.from({ length: 8 }, (_, i) => aVm({ id: `vm-${i + 2}`, name: `n${i}` })) },
           { message: expect.stringContaining('n4 and 3 more') as string },
         ],
+        [
+          'multi-writer, and nobody else has it',
+          { vm: { disks: [aDisk({ shared: true })] } },
+          { category: 'Warning', id: 'disk-shared:vm-1:2000' },
+        ],
       ],
       passes: [
         ['alone', { others: [other] }],
@@ -65,11 +70,6 @@ describe('rules', () => {
           { category: 'Critical', id: 'shared-storage-hidden:vm-1:bus-1000' },
         ],
         ['a virtually shared bus', { vm: { controllers: controller('virtualSharing') } }],
-        [
-          'multi-writer, and nobody else has it',
-          { vm: { disks: [aDisk({ shared: true })] } },
-          { category: 'Warning', id: 'shared-storage-hidden:vm-1:alone-2000' },
-        ],
         [
           'one LUN behind two files',
           {

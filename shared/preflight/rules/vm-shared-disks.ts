@@ -29,14 +29,23 @@ const diskShared = rule({
   catalogue: ['disk-shared', 'plan-shared-disk-duplicate'],
   docs: DOCS.sharedDisks,
   needs: ['vms.disks.file'],
+  review: true,
   remedy: GROUP,
   evaluate: perDisk(
-    (disk, vm, facts) => sharersOf(disk, vm, facts) > 1,
-    (disk, vm, facts) => ({
-      part: `${disk.key}`,
-      message: `${disk.label} is also a disk of ${named(peersOf(vm, disk, facts))}.`,
-      evidence: [fact('backing.fileName', disk.file), fact('backing.sharing', sharing(disk))],
-    }),
+    (disk, vm, facts) => disk.shared || sharersOf(disk, vm, facts) > 1,
+    (disk, vm, facts) => {
+      const peers = peersOf(vm, disk, facts)
+      return {
+        part: `${disk.key}`,
+        evidence: [fact('backing.fileName', disk.file), fact('backing.sharing', sharing(disk))],
+        ...(peers.length > 0
+          ? { message: `${disk.label} is also a disk of ${named(peers)}.` }
+          : {
+              message: `${disk.label} may be written by several VMs, but no other VM here has its file.`,
+              remedy: 'Find the other VM (another vCenter, perhaps), or turn sharing off for this disk.',
+            }),
+      }
+    },
   ),
 })
 
@@ -117,7 +126,7 @@ const sharedStorageHidden = rule({
   applies: 'both',
   catalogue: ['shared-storage-hidden'],
   docs: DOCS.sharedDisks,
-  needs: ['vms.disks.shared', 'vms.controllers.sharedBus', 'vms.disks.lunUuid'],
+  needs: ['vms.controllers.sharedBus', 'vms.disks.lunUuid'],
   remedy: `${GROUP} Attach it to the others as a shareable disk or LUN, with SCSI reservation where a cluster needs it.`,
   evaluate(vm, facts) {
     let found: Hit[] | undefined
@@ -147,24 +156,13 @@ function busHit(vm: Vm, controller: VmController): Hit {
 }
 
 function hiddenHit(vm: Vm, disk: VmDisk, facts: Facts): Hit | undefined {
-  if (disk.lunUuid !== '') {
-    const others = (vmsByLun(facts).get(disk.lunUuid) ?? []).filter((one) => one !== vm)
-    if (others.length > 0 && sharersOf(disk, vm, facts) < 2)
-      return {
-        part: `lun-${disk.key}`,
-        message: `${disk.label} leads to the same LUN as a disk of ${named(others)}.`,
-        evidence: [fact('backing.lunUuid', disk.lunUuid)],
-      }
-  }
-  if (!disk.shared || sharersOf(disk, vm, facts) > 1) return undefined
-  const controller = vm.controllers.find(({ key }) => key === disk.controllerKey)
-  if (controller && isSharing(controller)) return undefined
+  if (disk.lunUuid === '') return undefined
+  const others = (vmsByLun(facts).get(disk.lunUuid) ?? []).filter((one) => one !== vm)
+  if (others.length === 0 || sharersOf(disk, vm, facts) > 1) return undefined
   return {
-    part: `alone-${disk.key}`,
-    message: `${disk.label} may be written by several VMs, but no other VM here has it.`,
-    evidence: [fact('backing.sharing', sharing(disk)), fact('backing.fileName', disk.file)],
-    remedy: 'Find the other VM (another vCenter, perhaps), or turn sharing off for this disk.',
-    category: 'Warning',
+    part: `lun-${disk.key}`,
+    message: `${disk.label} leads to the same LUN as a disk of ${named(others)}.`,
+    evidence: [fact('backing.lunUuid', disk.lunUuid)],
   }
 }
 

@@ -1,9 +1,10 @@
 /** Whether the VM is there, and in a state in which it can be migrated. */
+import type { Vm } from '../../inventory/model.ts'
 import { quoted } from '../../shell-quote.ts'
 import { govc, govcVm, inGuest, powerCli, powerCliVm } from '../commands.ts'
 import { DOCS } from '../docs.ts'
 import { fact, hit, NONE, unknownHit } from '../hits.ts'
-import { rule } from '../rule.ts'
+import { rule, type Facts } from '../rule.ts'
 
 const template = rule({
   id: 'vm-template',
@@ -14,6 +15,7 @@ const template = rule({
   catalogue: ['vm-template'],
   docs: DOCS.virtualMachine,
   needs: ['vms.isTemplate'],
+  review: true,
   templates: true,
   remedy: 'Deploy a virtual machine from it, or convert it to one, and migrate that.',
   evaluate(vm, { index }) {
@@ -34,6 +36,7 @@ const notConnected = rule({
   catalogue: ['vm-not-connected'],
   docs: DOCS.runtimeInfo,
   needs: ['vms.connectionState'],
+  review: true,
   templates: true,
   remedy: 'Bring back its host or datastore, or register it again; then read the inventory again.',
   evaluate: (vm) =>
@@ -78,6 +81,7 @@ const suspended = rule({
   catalogue: ['unclean-power-state'],
   docs: DOCS.runtimeInfo,
   needs: ['vms.powerState'],
+  review: true,
   remedy:
     'Resume it; its memory would be lost. Then shut it down, or let it run until the plan shuts it down.',
   evaluate: (vm) =>
@@ -142,7 +146,9 @@ const toolsMissing = rule({
   catalogue: ['vmware-tools-installed'],
   docs: DOCS.sourceVms,
   needs: ['vms.tools'],
-  remedy: 'Install VMware Tools or open-vm-tools, let the VM run once, and read the inventory again.',
+  review: true,
+  remedy:
+    'Install VMware Tools or open-vm-tools, let the VM run once, and read the inventory again; or allow a hard power-off in the plan.',
   evaluate(vm, { plan }) {
     if (vm.tools !== 'notInstalled' && vm.tools !== 'unknown') return NONE
     // Without Tools nobody can ask a running guest to shut down, unless the plan may turn it off.
@@ -152,21 +158,40 @@ const toolsMissing = rule({
       govc(`vm.guest.tools -mount ${govcVm(vm)}`),
       inGuest('sudo dnf install -y open-vm-tools || sudo apt-get install -y open-vm-tools'),
     ]
+    const more = { category, commands, ...(vm.powerState === 'poweredOn' && pulled(plan)) } as const
     if (vm.tools === 'notInstalled')
-      return hit('VMware Tools are not installed.', 'guest.toolsVersionStatus2', 'guestToolsNotInstalled', {
-        category,
-        commands,
-      })
+      return hit(
+        `VMware Tools are not installed${shutdown(vm, plan)}.`,
+        'guest.toolsVersionStatus2',
+        'guestToolsNotInstalled',
+        more,
+      )
     return vm.powerState === 'poweredOn'
-      ? hit('It runs, and VMware Tools tell nothing.', 'guest.toolsRunningStatus', 'not known', {
-          category,
-          commands,
-        })
+      ? hit(
+          `It runs, and VMware Tools tell nothing${shutdown(vm, plan)}.`,
+          'guest.toolsRunningStatus',
+          'not known',
+          more,
+        )
       : unknownHit('Whether VMware Tools are installed is not known.', 'guest.toolsVersionStatus2', {
           category,
         })
   },
 })
+
+/** What comes of it for a VM that the run has to shut down. */
+function shutdown({ powerState }: Pick<Vm, 'powerState'>, plan: Facts['plan']): string {
+  if (powerState !== 'poweredOn') return ''
+  return plan?.options.hardPowerOff === true
+    ? ', so it is powered off hard, as the plan allows'
+    : ', so the guest cannot be asked to shut down'
+}
+
+function pulled(plan: Facts['plan']): { readonly remedy?: string } {
+  return plan?.options.hardPowerOff === true
+    ? { remedy: 'Shut the guest down yourself before the run if unsaved data would be lost.' }
+    : {}
+}
 
 const toolsNotRunning = rule({
   id: 'tools-not-running',
@@ -177,13 +202,15 @@ const toolsNotRunning = rule({
   catalogue: ['plan-guest-tools-not-running'],
   docs: DOCS.sourceVms,
   needs: ['vms.tools', 'vms.powerState'],
+  review: true,
   remedy:
     'Start VMware Tools in the guest, shut the guest down yourself before the run, or allow a hard power-off in the plan.',
   evaluate(vm, { plan }) {
     if (vm.tools !== 'notRunning' || vm.powerState !== 'poweredOn') return NONE
     return [
       {
-        message: 'VMware Tools do not run, so the guest cannot be asked to shut down.',
+        message: `VMware Tools do not run${shutdown(vm, plan)}.`,
+        ...pulled(plan),
         category: plan?.options.hardPowerOff === true ? 'Warning' : 'Critical',
         evidence: [
           fact('guest.toolsRunningStatus', 'guestToolsNotRunning'),

@@ -1,9 +1,8 @@
 /** Rules that say what the review of a plan says too, from the same predicate. */
-import type { Finding } from '../../../plan/model.ts'
 import type { PlanFacts } from '../../../plan/plan-findings.ts'
 import { chosenVms, resolveTargetNames } from '../../../plan/target-names.ts'
 import { fact, NONE, oncePerRun } from '../../hits.ts'
-import type { Category, Command, Evidence } from '../../model.ts'
+import type { Command, Evidence, Finding } from '../../model.ts'
 import { rule, type Facts, type Hit, type Rule } from '../../rule.ts'
 
 /** What the review of a plan is given; undefined without a plan or a target. */
@@ -13,12 +12,6 @@ export const planFactsOf = oncePerRun((facts): PlanFacts | undefined => {
   const chosen = chosenVms(plan.vms, inventory)
   return { plan, target, inventory, vms: chosen.map(({ vm }) => vm), names: resolveTargetNames(chosen) }
 })
-
-const CATEGORIES: Readonly<Record<Finding['severity'], Category>> = {
-  critical: 'Critical',
-  warning: 'Warning',
-  info: 'Information',
-}
 
 interface Adopted extends Pick<
   Rule<'plan'>,
@@ -42,11 +35,11 @@ export function adopted({ find, rules, evidence, commands, ...definition }: Adop
       const found = find(facts).filter((finding) => wanted.has(finding.rule))
       if (found.length === 0) return NONE
       return found.map((finding): Hit => {
-        const { vmId, object, message, remedy, severity } = finding
+        const { object, message, remedy, category } = finding
         return {
-          part: `${finding.rule} ${vmId ?? object}`,
-          message: vmId === undefined ? message : `${object}: ${message}`,
-          category: CATEGORIES[severity],
+          part: `${finding.rule} ${object.id}`,
+          message: object.kind === 'vm' ? `${object.name}: ${message}` : message,
+          category,
           remedy,
           evidence: [evidence(facts, finding)],
           commands: commands?.(facts, finding) ?? [],

@@ -20,10 +20,6 @@ const strict = { promiscuous: false, forgedTransmits: false, macChanges: false }
 
 describe('networks', () => {
   it.each<[string, string, Partial<Inventory>, string]>([
-    ['opaque-network', 'is opaque', network({ kind: 'opaque' }), 'found Warning'],
-    ['opaque-network', 'is not', network({}), ''],
-    ['opaque-network', 'is opaque and has no card', { ...network({ kind: 'opaque' }), ...unused }, ''],
-    ['opaque-network', 'cannot be told', { unknown: ['networks.kind'] }, 'unknown Warning'],
     ['network-trunk', 'is a trunk', network({ kind: 'distributed', vlanTrunk: '10-20' }), 'found Warning'],
     ['network-trunk', 'has VLAN 4095', network({ vlan: 4095 }), 'found Warning'],
     ['network-trunk', 'has one VLAN', network({ vlan: 110 }), ''],

@@ -16,7 +16,6 @@ import { targetRules } from './target.ts'
 import { vcenterRules } from './vcenter.ts'
 import { vddkRules } from './vddk.ts'
 import { largerThanNode } from './vm-size.ts'
-import { twinRules } from './vm-twins.ts'
 
 /** What places are judged by: the VMs on them. Where that is not told, nothing can be said of the place. */
 const PLACEMENT: Partial<Record<Scope, readonly string[]>> = {
@@ -45,7 +44,6 @@ const RULES: readonly Rule[] = [
   ...planNameRules,
   ...planPlaceRules,
   ...planMapRules,
-  ...twinRules,
   largerThanNode,
 ]
 

@@ -30,28 +30,6 @@ function usedBy(vms: readonly Vm[]): string {
   return `${counted(vms.length, 'VM')} ${vms.length === 1 ? 'has' : 'have'} a card on it.`
 }
 
-/** Newer releases of MTV find them by their id, and so does Palletjack: a warning, where older ones had to stop. */
-const opaqueNetwork = rule({
-  id: 'opaque-network',
-  scope: 'network',
-  category: 'Warning',
-  question: 'Is the network one that can be mapped as it is?',
-  applies: 'both',
-  catalogue: ['opaque-network-not-mappable'],
-  docs: DOCS.networkMaps,
-  needs: ['networks.kind'],
-  remedy:
-    'Map it to a network of the target that reaches the same subnet, connect the VMs to a VLAN port group first, or leave the card out.',
-  evaluate(network, facts) {
-    if (network.kind !== 'opaque') return NONE
-    const vms = withCardsOn(network.id, facts)
-    if (vms.length === 0) return NONE
-    return hit(`This is an opaque network of NSX. ${usedBy(vms)}`, 'network.type', 'OpaqueNetwork', {
-      commands: [govc('find / -type OpaqueNetwork')],
-    })
-  },
-})
-
 const trunkNetwork = rule({
   id: 'network-trunk',
   scope: 'network',
@@ -154,4 +132,4 @@ function chosenAttachment({ id }: Network, { plan, target }: Facts) {
   return target?.attachments.find((one) => one.namespace === choice.namespace && one.name === choice.name)
 }
 
-export const networkRules = [opaqueNetwork, trunkNetwork, relaxedSecurity, vlanDiffers]
+export const networkRules = [trunkNetwork, relaxedSecurity, vlanDiffers]

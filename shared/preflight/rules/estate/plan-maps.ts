@@ -1,10 +1,9 @@
 /** Where a plan puts networks and datastores. */
 import type { Network } from '../../../inventory/model.ts'
 import { networkFault, storageFault } from '../../../plan/plan-findings.ts'
-import type { Finding } from '../../../plan/model.ts'
 import { quoted } from '../../../shell-quote.ts'
 import { counted, fact, hit, named, NONE } from '../../hits.ts'
-import type { Command, Evidence } from '../../model.ts'
+import type { Command, Evidence, Finding } from '../../model.ts'
 import { rule, type Facts, type Hit } from '../../rule.ts'
 import { DOCS } from './docs.ts'
 import { concernedVms, onCluster, withCardsOn, withDisksOn, hitsFor } from './words.ts'

@@ -3,6 +3,7 @@ import { goneFindings } from '../../../plan/consequences.ts'
 import { nameFindings } from '../../../plan/plan-findings.ts'
 import { targetName } from '../../../plan/names.ts'
 import { fact, NONE } from '../../hits.ts'
+import type { Finding } from '../../model.ts'
 import { rule, type Facts } from '../../rule.ts'
 import { adopted, planFactsOf, told } from './adopted.ts'
 import { DOCS } from './docs.ts'
@@ -16,8 +17,7 @@ const names = (facts: Facts) => {
 }
 
 const vmGone = adopted({
-  id: 'plan-vm-gone',
-  rules: ['vm-gone'],
+  id: 'vm-gone',
   category: 'Critical',
   question: 'Does the source still have each VM of the plan?',
   catalogue: ['plan-vm-not-found'],
@@ -25,7 +25,7 @@ const vmGone = adopted({
   needs: ['plan'],
   remedy: 'Take it out of the plan.',
   find: ({ plan, inventory }) => (plan ? goneFindings(plan, inventory) : []),
-  evidence: (_facts, { object }) => fact('plan.vms.vmId', object),
+  evidence: (_facts, { object }) => fact('plan.vms.vmId', object.id),
 })
 
 const vmTwice = rule({
@@ -107,11 +107,8 @@ const targetNameTwice = adopted({
   commands: (facts) => [onCluster(facts, 'get virtualmachines -A')],
 })
 
-function nameEvidence(
-  facts: Facts,
-  { vmId, object }: { readonly vmId?: string | undefined; readonly object: string },
-) {
-  return fact('plan.vms.targetName', planFactsOf(facts)?.names.get(vmId ?? '') ?? object)
+function nameEvidence(facts: Facts, { object }: Finding) {
+  return fact('plan.vms.targetName', planFactsOf(facts)?.names.get(object.id) ?? object.name)
 }
 
 /** Names that are different in vSphere and the same once they are valid. */

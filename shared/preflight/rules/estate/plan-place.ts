@@ -94,11 +94,11 @@ const quota = adopted({
     return planFacts
       ? quotaFindings(planFacts.plan, planFacts.vms, planFacts.target).map((each, at) => ({
           ...each,
-          object: `${each.object} ${at}`,
+          object: { ...each.object, id: `${each.object.id} ${at}` },
         }))
       : []
   },
-  evidence: (_facts, { object, message }) => fact(object.replace(/ \d+$/, ''), message),
+  evidence: (_facts, { object, message }) => fact(object.name, message),
   commands: (facts) => [onCluster(facts, `describe quota -n ${quoted(namespaceOf(facts))}`)],
 })
 

@@ -21,9 +21,9 @@ const quota = (hard: string) => ({
 
 describe('a plan', () => {
   it.each<[string, string, Partial<Inventory>, Parts, string]>([
-    ['plan-vm-gone', 'all there', {}, plan(), ''],
-    ['plan-vm-gone', 'one gone', {}, plan({ vms: [{ vmId: 'vm-9' }] }), 'found Critical'],
-    ['plan-vm-gone', 'no plan', {}, {}, ''],
+    ['vm-gone', 'all there', {}, plan(), ''],
+    ['vm-gone', 'one gone', {}, plan({ vms: [{ vmId: 'vm-9' }] }), 'found Critical'],
+    ['vm-gone', 'no plan', {}, {}, ''],
     ['plan-vm-twice', 'once', {}, plan(), ''],
     ['plan-vm-twice', 'twice', {}, plan({ vms: [{ vmId: 'vm-1' }, { vmId: 'vm-1' }] }), 'found Critical'],
     ['plan-name', 'fine', {}, plan(), ''],

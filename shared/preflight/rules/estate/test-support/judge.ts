@@ -3,13 +3,13 @@ import { anInventory } from '../../../../../test/fixtures/inventory.ts'
 import type { Inventory } from '../../../../inventory/model.ts'
 import { createFacts, evaluate, type RawFinding } from '../../../engine.ts'
 import type { Facts } from '../../../rule.ts'
-import { estateRules } from '../index.ts'
+import { builtInRules } from '../../index.ts'
 
 export type Parts = Partial<Omit<Facts, 'inventory' | 'index' | 'unknown'>>
 
 /** What the rule says; it has to be there once. */
 export function judge(id: string, change: Partial<Inventory> = {}, parts: Parts = {}): RawFinding[] {
-  const rules = estateRules.filter((rule) => rule.id === id)
+  const rules = builtInRules.filter((rule) => rule.id === id)
   if (rules.length !== 1) throw new Error(`there are ${rules.length} rules ${id}`)
   return [...evaluate(rules, createFacts(anInventory(change), parts))].flat()
 }

@@ -1,11 +1,11 @@
 /** VMs that look like another one to those who find them by a number. */
-import type { Vm, VmNic } from '../../../inventory/model.ts'
-import { readsInstanceUuid } from '../../../manifests/data-volume.ts'
-import { govc, govcVm } from '../../commands.ts'
-import { fact, NONE, oncePerRun, unknownHit } from '../../hits.ts'
-import { rule, type Hit } from '../../rule.ts'
-import { DOCS } from './docs.ts'
-import { concerned } from './words.ts'
+import type { Vm, VmNic } from '../../inventory/model.ts'
+import { readsInstanceUuid } from '../../manifests/data-volume.ts'
+import { govc, govcVm } from '../commands.ts'
+import { fact, NONE, oncePerRun, unknownHit } from '../hits.ts'
+import { rule, type Hit } from '../rule.ts'
+import { DOCS } from './estate/docs.ts'
+import { concerned } from './estate/words.ts'
 
 /** An importer that looks for the BIOS UUID may open the disks of the other VM. Templates count as others. */
 const duplicateUuid = rule({
@@ -17,6 +17,7 @@ const duplicateUuid = rule({
   catalogue: ['duplicate-bios-uuid'],
   docs: DOCS.cdi,
   needs: ['vms.uuid'],
+  review: true,
   remedy:
     'Give one of them a new BIOS UUID while it is off, or upgrade CDI to 1.66 (OpenShift Virtualization 4.20.16, 4.21.9, 4.22.1) or later, which finds VMs by their instance UUID.',
   evaluate(vm, { index, target }) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { aDisk, aNic, anInventory, aPlan, aTarget, aVm } from '../../../../test/fixtures/inventory.ts'
-import type { Inventory, Vm } from '../../../inventory/model.ts'
-import { judge, outcome, type Parts } from './test-support/judge.ts'
+import { aDisk, aNic, anInventory, aPlan, aTarget, aVm } from '../../../test/fixtures/inventory.ts'
+import type { Inventory, Vm } from '../../inventory/model.ts'
+import { judge, outcome, type Parts } from './estate/test-support/judge.ts'
 import { depthOf } from './vm-twins.ts'
 
 const vms = (...list: Partial<Vm>[]): Partial<Inventory> => ({
