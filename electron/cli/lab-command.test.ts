@@ -45,6 +45,7 @@ function start(args: readonly string[], closing: Promise<void> = Promise.resolve
       throw new Error(`no host ${name} in this test`)
     },
     reach: (host, port) => ({ host, port }),
+    hold: () => () => undefined,
     sourceSha256: () => Promise.resolve(''),
     targetSha256: () => Promise.resolve(''),
     close: async () => {

@@ -11,6 +11,7 @@ import { createPodLogs, type PodLogs } from './controllers/kubelet/pod-logs.ts'
 import { createEstate } from './estate/create-estate.ts'
 import type { Estate } from './estate/model.ts'
 import { startKubeApi } from './kube/server.ts'
+import { createHolds } from './holds.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import { makeLabFolder } from './lab-folder.ts'
 import { startHosts, type LabHosts } from './lab-hosts.ts'
@@ -43,6 +44,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 
 async function start(options: LabOptions, closers: Close[], close: Close): Promise<Lab> {
   const clock = createLabClock(options.timeScale)
+  const holds = createHolds()
   const estate = createEstate(options)
   const { dir, remove } = await makeLabFolder(options.dir)
   closers.push(remove)
@@ -64,6 +66,7 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
   const controllers = await startControllers({
     access: cluster,
     clock,
+    holds,
     store,
     logs,
     runsJobs: options.cluster?.runsJobs !== true,
@@ -84,6 +87,7 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
       esxi: hosts.endpoints,
     },
     esxi: (name) => hosts.esxi(name),
+    hold: (work) => holds.hold(work),
     reach: (host, port) => network.reach(host, port) ?? { host, port },
     sourceSha256: async (file) => {
       const image = estate.image(baseFile(file))

@@ -92,6 +92,9 @@ export interface HostFailures {
   readonly busy?: boolean
 }
 
+/** Copies of disks are held half way, conversions of guests before their end. */
+export type LabWork = 'copies' | 'conversions'
+
 /** One ESXi host of the lab, as far as its SSH and SOAP servers do not tell it. */
 export interface LabEsxi {
   readonly name: string
@@ -127,6 +130,8 @@ export interface Lab {
    * ports 22, 443 and 902. Everything else comes back as it is.
    */
   reach(address: string, port: number): { readonly host: string; readonly port: number }
+  /** Holds this work in the middle from now on; call what is returned to let it go on. */
+  hold(work: LabWork): () => void
   /** Hash of a source disk by its backing file "[ds] dir/x.vmdk", as a guest would read it whole. */
   sourceSha256(file: string): Promise<string>
   /** Hash of the bytes behind a claim on the target. */

@@ -2,23 +2,19 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
-import type { MigrationView } from '../../shared/migration/model.ts'
 import { palletjack } from '../fixtures/cli-process.ts'
 import { kube, objectsIn } from '../fixtures/kube.ts'
-import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
+import { follow, isCopying, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
 
-// Slow enough that a copy can be caught in the middle.
-const world = labSuite('test', 4)
-
-const copying = (view: MigrationView) =>
-  view.vms.some((vm) => vm.bytesCopied > 0 && vm.bytesCopied < vm.bytesTotal)
+const world = labSuite('test')
 
 describe('cancel', () => {
   it('in the middle of a copy leaves nothing on the target and the source running', async () => {
     const { client } = world
+    world.hold('copies')
     const id = await start(client, await planFor(world, ['db-01'], { targetNamespace: 'gone' }))
-    await follow(client, id, copying)
+    await follow(client, id, isCopying)
     expect(await objectsIn(world.lab.endpoints.cluster, 'gone')).not.toEqual([])
     expect(await client.migrations.cancel({ migrationId: id })).toEqual({ canceled: 1 })
     const end = await follow(client, id)
@@ -31,12 +27,14 @@ describe('cancel', () => {
 
   it('of one VM lets the others finish, and the plan can be started again for the rest', async () => {
     const { client } = world
+    const goOn = world.hold('copies')
     const plan = await planFor(world, ['web-01', 'db-01'], { targetNamespace: 'partly' })
     const id = await start(client, plan)
-    await follow(client, id, copying)
+    await follow(client, id, isCopying)
     const inventory = await readInventory(client, world.sourceId)
     const db = inventory.vms.find((vm) => vm.name === 'db-01')!
     await client.migrations.cancel({ migrationId: id, vmIds: [db.id] })
+    goOn()
     const end = await follow(client, id)
     expect(end.vms.map((vm) => [vm.name, vm.state])).toEqual([
       ['web-01', 'succeeded'],
@@ -52,6 +50,7 @@ describe('failure', () => {
   it('of the conversion is told with its reason, and what was copied is removed', async () => {
     const { client } = world
     const { cluster } = world.lab.endpoints
+    world.hold('conversions')
     const id = await start(client, await planFor(world, ['web-01'], { targetNamespace: 'broken' }))
     const view = await follow(client, id, (one) => one.vms[0]?.phase === 'ConvertGuest')
     expect(view.vms[0]?.phase).toBe('ConvertGuest')
@@ -94,13 +93,15 @@ describe('restart', () => {
   }
 
   it('goes on where the journal stands once both ends are connected again', async () => {
+    const goOn = world.hold('copies')
     const plan = await planFor(world, ['db-01'], { targetNamespace: 'again' })
     const id = await start(world.client, plan)
-    await follow(world.client, id, copying)
+    await follow(world.client, id, isCopying)
     await world.restart()
     const shown = await follow(world.client, id, () => true)
     expect(shown.vms[0]?.waitReason).toContain('restarted')
     await world.unlock()
+    goOn()
     const end = await follow(world.client, id)
     expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
     for (const disk of end.vms[0]!.disks)
@@ -109,11 +110,12 @@ describe('restart', () => {
 
   it('is not the business of a command that ends soon, even with both ends connected', async () => {
     const { client, lab, home } = world
+    const goOn = world.hold('copies')
     const { kubeconfig: text, kubeconfigFile } = lab.endpoints.cluster
     const target = await client.providers.addCluster({ name: 'file', access: { kind: 'kubeconfig', text } })
     const plan = await planFor({ ...world, targetId: target.id }, ['db-01'], { targetNamespace: 'left' })
     const id = await start(client, plan)
-    await follow(client, id, copying)
+    await follow(client, id, isCopying)
     await world.stop()
     const before = leaveBehind(id)
     const ends = ['--provider', 'vc', '--password-fd', '3', '--target', 'file', '--kubeconfig', kubeconfigFile]
@@ -128,10 +130,12 @@ describe('restart', () => {
     const { vcenter } = lab.endpoints
     await world.client.providers.reconnect({ id: world.sourceId, secret: vcenter.password })
     await world.client.providers.reconnect({ id: target.id, secret: text })
+    goOn()
     expect((await follow(world.client, id)).state).toBe('succeeded')
   })
 
   it('long after a conversion began finds its pod before it calls it gone', async () => {
+    const goOn = world.hold('conversions')
     const plan = await planFor(world, ['web-01'], { targetNamespace: 'late' })
     const id = await start(world.client, plan)
     await follow(world.client, id, (view) => view.vms[0]?.phase === 'ConvertGuest')
@@ -143,11 +147,13 @@ describe('restart', () => {
     journal.close()
     await world.restart()
     await world.unlock()
+    goOn()
     const end = await follow(world.client, id)
     expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
   })
 
   it('says that a conversion pod was removed meanwhile, and leaves nothing', async () => {
+    world.hold('conversions')
     const plan = await planFor(world, ['web-01'], { targetNamespace: 'swept' })
     const id = await start(world.client, plan)
     await follow(world.client, id, (view) => view.vms[0]?.phase === 'ConvertGuest')

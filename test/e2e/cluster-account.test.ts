@@ -6,7 +6,7 @@ import { createBackend } from '../../electron/backend.ts'
 import type { Client } from '../../shared/contract/contract.ts'
 import { accountInputSchema } from '../../shared/target/account.ts'
 import { kube, objectsIn } from '../fixtures/kube.ts'
-import { follow, planFor, start } from '../fixtures/lab-backend.ts'
+import { follow, isCopying, planFor, start } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
 
 const world = labSuite('file')
@@ -116,8 +116,9 @@ describe('the service account', () => {
     const { client } = world
     const plan = await planFor(world, ['app-01'], { name: 'wave-2', targetNamespace: 'least' })
     const before = await objectsIn(world.lab.endpoints.cluster, 'least')
+    world.hold('copies')
     const migrationId = await start(client, plan)
-    await follow(client, migrationId, (view) => view.bytesCopied > 0 || view.endedAt !== undefined)
+    await follow(client, migrationId, isCopying)
     await client.migrations.cancel({ migrationId })
     const end = await follow(client, migrationId)
     expect(end.vms.map((vm) => vm.state)).toEqual(['canceled'])

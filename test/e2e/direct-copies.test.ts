@@ -6,8 +6,7 @@ import { follow, planFor, start } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
 import { chooseNetwork, hostOf } from '../fixtures/migration-network.ts'
 
-// Slow enough that an edit comes while a copy runs.
-const world = labSuite('file', 12)
+const world = labSuite('file')
 
 async function eventsOf(migrationId: string): Promise<MigrationEvent[]> {
   const events: MigrationEvent[] = []
@@ -31,6 +30,7 @@ describe('a host whose migration network is ready', () => {
     expect(await chooseNetwork(world, host)).toMatchObject({ state: 'ready' })
     const address = host.adapters.find(({ device }) => device === 'vmk1')!.ip
     const before = lab.esxi(host.name).copies().total
+    const goOn = world.hold('copies')
     const id = await start(
       client,
       await planFor(world, ['db-01'], { name: 'direct', targetNamespace: 'direct' }),
@@ -41,6 +41,7 @@ describe('a host whose migration network is ready', () => {
     const { sha1 } = lab.endpoints.esxi.find(({ name }) => name === host.name)!
     const vddk = { url: `https://${address}/sdk`, thumbprint: sha1 }
     expect(items).toMatchObject([1, 2, 3].map(() => ({ spec: { source: { vddk } } })))
+    goOn()
     const end = await follow(client, id)
     const way = `directly from ${host.name} at ${address}`
     expect(end.vms).toMatchObject([{ state: 'succeeded', diskWay: way }])
@@ -102,6 +103,7 @@ describe('a host from which a VM is copied', () => {
     await client.esxi.setLogin({ providerId, hostIds: [host.id], login })
     const { shown } = await client.esxi.hostKey({ providerId, hostId: host.id })
     await client.esxi.trustHostKey({ providerId, hostId: host.id, sha256: shown.sha256 })
+    const goOn = world.hold('copies')
     const plan = await planFor(world, ['web-01'], { name: 'busy', targetNamespace: 'busy' })
     const id = await start(client, plan)
     const running = await follow(client, id, (view) => view.vms[0]?.state === 'running')
@@ -113,6 +115,7 @@ describe('a host from which a VM is copied', () => {
       return last
     }
     expect(await edit()).toMatchObject({ state: 'failed', hosts: [{ problem: { code: 'esxi.busy' } }] })
+    goOn()
     expect(await follow(client, id)).toMatchObject({ state: 'succeeded' })
     expect(await edit()).toMatchObject({ state: 'done' })
     const other = await planFor(world, ['clone-b-01'], { name: 'next', targetNamespace: 'next' })

@@ -3,23 +3,20 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import type { MigrationView } from '../../shared/migration/model.ts'
-import { follow, planFor, start } from '../fixtures/lab-backend.ts'
+import { follow, isCopying, planFor, start } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
 import { chooseNetwork, hostOf } from '../fixtures/migration-network.ts'
 
-// Slow enough that a copy can be caught in the middle.
-const world = labSuite('test', 4)
-
-const copying = (view: MigrationView) =>
-  view.vms.some((vm) => vm.bytesCopied > 0 && vm.bytesCopied < vm.bytesTotal)
+const world = labSuite('test')
 
 async function beginDirect() {
+  const goOn = world.hold('copies')
   const host = await hostOf(world, 'db-01')
   expect(await chooseNetwork(world, host)).toMatchObject({ state: 'ready' })
   const id = await start(world.client, await planFor(world, ['db-01'], { targetNamespace: 'direct' }))
-  const view = await follow(world.client, id, copying)
+  const view = await follow(world.client, id, isCopying)
   expect(view.vms[0]?.diskWay).toContain(`directly from ${host.name}`)
-  return { host, id, way: view.vms[0]!.diskWay }
+  return { host, id, way: view.vms[0]!.diskWay, goOn }
 }
 
 async function expectDone(id: string, way: string): Promise<void> {
@@ -31,14 +28,15 @@ async function expectDone(id: string, way: string): Promise<void> {
 
 describe('a direct copy after a restart', () => {
   it('goes on without the password of the host, which the cluster was given', async () => {
-    const { id, way } = await beginDirect()
+    const { id, way, goOn } = await beginDirect()
     await world.restart()
     await world.unlock()
+    goOn()
     await expectDone(id, way)
   })
 
   it('waits for the password where not all disks were prepared, and goes on the same way with it', async () => {
-    const { host, id, way } = await beginDirect()
+    const { host, id, way, goOn } = await beginDirect()
     await world.stop()
     const journal = openJournal(join(world.home, 'state'))
     const [record] = journal.vmRecords(id)
@@ -51,6 +49,7 @@ describe('a direct copy after a restart', () => {
     const view = await follow(world.client, id, waiting)
     expect(view.vms[0]?.waitReason).toContain('Give the password of root')
     expect(await chooseNetwork(world, host)).toMatchObject({ state: 'ready' })
+    goOn()
     await expectDone(id, way)
   })
 })

@@ -1,8 +1,9 @@
 /** Edits of many hosts, and what keeps one from being edited or puts it back: over real sockets, on the lab. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { EditRun, EsxiHost } from '../../shared/esxi/model.ts'
 import {
   follow,
+  isCopying,
   planFor,
   start,
   startLabWorld,
@@ -155,9 +156,10 @@ describe('a host that must not be edited now', () => {
   })
 
   it('is read by a disk copy', async () => {
+    onTestFinished(world.lab.hold('copies'))
     const plan = await planFor(at, ['web-01'], { targetNamespace: 'copying' })
     const migrationId = await start(at.client, plan)
-    await follow(at.client, migrationId, ({ vms }) => vms.some(({ bytesCopied }) => bytesCopied > 0))
+    await follow(at.client, migrationId, isCopying)
     const busy = (await listedHosts(at)).find(({ copies }) => copies.now > 0)
     expect(busy).toBeDefined()
     const run = await edited([busy!])

@@ -11,8 +11,7 @@ import { jsonLines, palletjack } from '../fixtures/cli-process.ts'
 import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
 
-// Slow enough that a task can be caught while it goes.
-const world = labSuite('test', 10)
+const world = labSuite('test')
 
 async function run(providerId = world.sourceId, isLive = true): Promise<string> {
   let last
@@ -164,6 +163,7 @@ describe('change tracking', () => {
     await withSession((session) =>
       session.createSnapshot(first.object.id, { name: 'backup', description: '', quiesce: false }),
     )
+    world.hold('copies')
     const migration = await start(world.client, await planFor(world, [second.object.name]))
     await follow(world.client, migration, ({ vms }) => vms.some((vm) => vm.state === 'running'))
     const { steps } = await fix(

@@ -4,10 +4,10 @@ import type { Client } from '../../shared/contract/contract.ts'
 import type { MigrationView } from '../../shared/migration/model.ts'
 import { planOptionsSchema, type PlanInput } from '../../shared/plan/model.ts'
 import { kube, objectsIn, type KubeLike } from '../fixtures/kube.ts'
-import { follow, planFor, start } from '../fixtures/lab-backend.ts'
+import { follow, isCopying, planFor, start } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
 
-const world = labSuite('file', 10)
+const world = labSuite('file')
 
 const transferNetwork = { namespace: 'default', name: 'transfer-10g' }
 const settings = {
@@ -26,7 +26,7 @@ const settingsOf = async (client: Client, id: string) => {
   return undefined
 }
 const annotationsOf = ({ metadata }: KubeLike) => metadata['annotations'] as Record<string, string>
-const isCopying = (view: MigrationView) => view.vms.some((vm) => vm.bytesCopied > 0)
+const isConverting = (view: MigrationView) => view.vms.some((vm) => vm.phase === 'ConvertGuest')
 
 describe('settings of a cluster', () => {
   it('are put over what the cluster tells', async () => {
@@ -86,6 +86,7 @@ describe('settings of a cluster', () => {
 describe('the transfer network', () => {
   it("of the provider's settings is the one that disks are copied over", async () => {
     const { client } = world
+    world.hold('copies')
     const id = await start(client, await planFor(world, ['web-01'], { targetNamespace: 'over-10g' }))
     await follow(client, id, isCopying)
     const networks = '[{"name":"transfer-10g","namespace":"default","default-route":["198.51.100.1"]}]'
@@ -100,6 +101,7 @@ describe('the transfer network', () => {
 
   it('of a plan that wants the pod network is none', async () => {
     const { client } = world
+    world.hold('copies')
     const plan = await planFor(world, ['app-01'], {
       name: 'over-pod',
       targetNamespace: 'over-pod',
@@ -160,11 +162,12 @@ describe('without the constraint of Forklift', () => {
 
   it('a plan with consent converts, and leaves the namespace as it was', async () => {
     const { client } = world
+    const goOn = world.hold('conversions')
     const id = await start(client, await planFor(world, ['db-01'], { ...consent, name: 'consent' }))
-    const converting = (view: MigrationView) => view.vms.some((vm) => vm.phase === 'ConvertGuest')
-    await follow(client, id, converting)
+    await follow(client, id, isConverting)
     expect((await labels())[level]).toBe('privileged')
     expect(await access()).toEqual([200, 200])
+    goOn()
     const end = await follow(client, id)
     expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
     expect(await labels()).toMatchObject({ [level]: 'restricted', team: 'a' })
@@ -174,21 +177,24 @@ describe('without the constraint of Forklift', () => {
   })
 
   it('a run that a crash cut off gives it back when another process has finished it', async () => {
+    const goOn = world.hold('conversions')
     const plan = await planFor(world, ['app/billing-01'], { ...consent, name: 'cut-off' })
     const id = await start(world.client, plan)
-    await follow(world.client, id, (view) => view.vms.some((vm) => vm.phase === 'ConvertGuest'))
+    await follow(world.client, id, isConverting)
     await world.restart()
     expect((await labels())[level]).toBe('privileged')
     await world.unlock()
+    goOn()
     expect((await follow(world.client, id)).state).toBe('succeeded')
     expect(await labels()).toMatchObject({ [level]: 'restricted', team: 'a' })
     expect(await access()).toEqual([404, 404])
   })
 
   it('a run that is given up while its cluster is not connected gives it back once that is', async () => {
+    world.hold('conversions')
     const plan = await planFor(world, ['app-01'], { ...consent, name: 'given-up' })
     const id = await start(world.client, plan)
-    await follow(world.client, id, (view) => view.vms.some((vm) => vm.phase === 'ConvertGuest'))
+    await follow(world.client, id, isConverting)
     await world.restart()
     await world.client.migrations.cancel({ migrationId: id })
     expect((await follow(world.client, id)).state).toBe('failed')
@@ -206,8 +212,9 @@ describe('without the constraint of Forklift', () => {
 
   it('a run that is canceled while it converts leaves the namespace as it was, too', async () => {
     const { client } = world
+    world.hold('conversions')
     const id = await start(client, await planFor(world, ['Web Front 02'], { ...consent, name: 'canceled' }))
-    await follow(client, id, (view) => view.vms.some((vm) => vm.phase === 'ConvertGuest'))
+    await follow(client, id, isConverting)
     await client.migrations.cancel({ migrationId: id })
     expect(await labels()).toMatchObject({ [level]: 'restricted', team: 'a' })
     expect(await access()).toEqual([404, 404])

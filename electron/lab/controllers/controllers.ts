@@ -1,5 +1,6 @@
 import { networkContainer, vddkContainer } from '../../../shared/manifests/probe-job.ts'
 import type { LabClock } from '../clock.ts'
+import { createHolds, type Holds } from '../holds.ts'
 import { startDataVolumeController } from './cdi/datavolume-controller.ts'
 import { startImportController } from './cdi/import-controller.ts'
 import { createKubeClient, type KubeAccess } from './client.ts'
@@ -20,6 +21,8 @@ import { startVolumeController } from './volume-controller.ts'
 export interface ControllersOptions {
   readonly access: KubeAccess
   readonly clock: LabClock
+  /** Without them nothing is ever held. */
+  readonly holds?: Holds
   readonly store: DiskStore
   readonly logs: PodLogs
   /** Runs Jobs too; false where the API server comes with a controller for them. Default true. */
@@ -30,10 +33,10 @@ export interface ControllersOptions {
   readonly behaviours?: ReadonlyMap<string, Behaviour>
 }
 
-function behavioursIn(network: LabNetwork): ReadonlyMap<string, Behaviour> {
+function behavioursIn(network: LabNetwork, holds: Holds): ReadonlyMap<string, Behaviour> {
   return new Map([
-    ['importer', importer(network)],
-    ['virt-v2v', conversion],
+    ['importer', importer(network, holds)],
+    ['virt-v2v', conversion(holds)],
     ['compute', launcher],
     [networkContainer, networkProbe(network)],
     [vddkContainer, vddkProbe],
@@ -54,7 +57,8 @@ export async function startControllers(options: ControllersOptions): Promise<{ c
   startScheduler(context)
   startKubevirtController(context)
   if (options.runsJobs !== false) startJobController(context)
-  const behaviours = behavioursIn(options.network ?? createLabNetwork([]))
+  const holds = options.holds ?? createHolds()
+  const behaviours = behavioursIn(options.network ?? createLabNetwork([]), holds)
   const kubelet = startKubelet({
     context,
     store: options.store,

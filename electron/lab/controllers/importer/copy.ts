@@ -20,6 +20,8 @@ export interface CopyJob {
   readonly clock: LabClock
   readonly signal: AbortSignal
   progress(share: number): void
+  /** Awaited once, in the middle. */
+  halfWay?(): Promise<void>
 }
 
 /** Copies a disk from its first byte to its last, leaving holes where the source holds zeros. Returns bytes written. */
@@ -39,6 +41,8 @@ export async function copyDisk(job: CopyJob): Promise<number> {
       written += await writeSparse(file, piece, offset)
       await pace(length)
       job.progress((offset + length) / job.capacityBytes)
+      const half = job.capacityBytes / 2
+      if (offset < half && offset + length >= half) await job.halfWay?.()
     }
     return written
   } finally {

@@ -1,15 +1,16 @@
 import { BLOCK_PATH, DATA_PATH } from '../cdi/names.ts'
+import type { Holds } from '../../holds.ts'
 import type { Behaviour, ContainerInside, Exit } from '../kubelet/behaviour.ts'
 import type { LabNetwork } from '../kubelet/lab-network.ts'
 import { copyDisk } from './copy.ts'
 import { openVcenter, SourceError, type VcenterSession } from './vcenter.ts'
 
 /** CDI's importer for a VDDK source: reads a disk through vSphere and writes it into the pod's claim. */
-export function importer(network: LabNetwork): Behaviour {
-  return (inside) => runImport(inside, network)
+export function importer(network: LabNetwork, holds: Holds): Behaviour {
+  return (inside) => runImport(inside, network, holds)
 }
 
-async function runImport(inside: ContainerInside, network: LabNetwork): Promise<Exit> {
+async function runImport(inside: ContainerInside, network: LabNetwork, holds: Holds): Promise<Exit> {
   inside.ready()
   const target = inside.disks.get(BLOCK_PATH) ?? inside.disks.get(DATA_PATH)
   if (target === undefined) return failure(inside, 'Unable to process data: no volume to write to')
@@ -17,7 +18,7 @@ async function runImport(inside: ContainerInside, network: LabNetwork): Promise<
   let session: VcenterSession | undefined
   try {
     session = await connect(inside, network)
-    return await transfer(inside, session, target)
+    return await transfer(inside, session, target, holds)
   } catch (error) {
     if (inside.signal.aborted) throw error
     const reason = error instanceof Error ? error.message : String(error)
@@ -45,7 +46,12 @@ async function connect({ env, log, signal }: ContainerInside, network: LabNetwor
   )
 }
 
-async function transfer(inside: ContainerInside, session: VcenterSession, target: string): Promise<Exit> {
+async function transfer(
+  inside: ContainerInside,
+  session: VcenterSession,
+  target: string,
+  holds: Holds,
+): Promise<Exit> {
   const { env, log } = inside
   const disk = await session.findDisk(env.get('IMPORTER_UUID') ?? '', env.get('IMPORTER_BACKING_FILE') ?? '')
   log(`Found ${disk.file} with ${disk.capacityBytes} bytes`)
@@ -61,9 +67,8 @@ async function transfer(inside: ContainerInside, session: VcenterSession, target
     target,
     clock: inside.clock,
     signal: inside.signal,
-    progress: (share) => {
-      inside.progress(share)
-    },
+    progress: (share) => inside.progress(share),
+    halfWay: () => holds.passed('copies', inside.signal),
   })
   log(`Copied ${disk.capacityBytes} bytes, ${written} of them not zero`)
   return {

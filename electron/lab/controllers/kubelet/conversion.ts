@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises'
-import type { Behaviour } from './behaviour.ts'
+import type { Holds } from '../../holds.ts'
+import type { Behaviour, ContainerInside, Exit } from './behaviour.ts'
 
 const START_MS = 1_000
 const PER_DISK_MS = 400
@@ -9,7 +10,12 @@ const FINISH_MS = 2_000
  * The conversion pod in in-place mode: opens each disk that it was given and takes about as long as its lab
  * clock says. It does not change one byte, so that a checksum can prove the copy; a guest is not inspected.
  */
-export const conversion: Behaviour = async ({ env, disks, clock, signal, log, ready, progress }) => {
+export function conversion(holds: Holds): Behaviour {
+  return (inside) => convert(inside, holds)
+}
+
+async function convert(inside: ContainerInside, holds: Holds): Promise<Exit> {
+  const { env, disks, clock, signal, log, ready, progress } = inside
   ready()
   if (env.get('V2V_inPlace') !== '1')
     return { code: 1, message: 'virt-v2v: error: only in-place conversion is possible here' }
@@ -30,6 +36,7 @@ export const conversion: Behaviour = async ({ env, disks, clock, signal, log, re
   log(`[ ${stamp(opened)}] Inspecting the source`)
   log(`[ ${stamp(opened)}] Checking for sufficient free disk space in the guest`)
   await clock.sleep(FINISH_MS / 2, signal)
+  await holds.passed('conversions', signal)
   log(`[ ${stamp(opened + FINISH_MS / 2)}] Converting the guest to run on KVM`)
   await clock.sleep(FINISH_MS / 2, signal)
   log(`[ ${stamp(opened + FINISH_MS)}] Finishing off`)
