@@ -1,5 +1,6 @@
 /** The commands that are about providers and what a cluster is like. */
 import type { Command } from 'commander'
+import { IMAGE_SETTINGS } from '../../shared/provider/cluster-settings.ts'
 import {
   addCluster,
   addLab,
@@ -115,14 +116,16 @@ function addAccount(command: Command, run: Run): void {
 }
 
 function addSettings(command: Command, run: Run): void {
-  command
+  const settings = command
     .command('settings')
     .description('settings of a known cluster: shows them, or changes those that are given')
     .argument('<name>', KNOWN)
     .option('--transfer-network <network>', 'NAMESPACE/ATTACHMENT for the disks; none: the pod network')
-    .option('--vddk-image <image>', 'image with the VDDK library; empty: what the cluster names')
-    .option('--conversion-image <image>', 'image with virt-v2v; empty: the default')
-    .option('--probe-image <image>', 'image for the network probe; empty: the default')
+  for (const { key, holds, otherwise } of IMAGE_SETTINGS) {
+    const flag = key.replace('Image', '-image')
+    settings.option(`--${flag} <image>`, `${holds}; empty: ${otherwise}`)
+  }
+  settings
     .option(...json('{name, settings}'))
     .option(...HOME)
     .action((name: string, raw: RawSettingsOptions) =>

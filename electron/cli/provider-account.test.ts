@@ -126,7 +126,7 @@ describe('provider settings', () => {
     ])
     expect(exitCode).toBe(0)
     expect(context.out()).toContain('│ Transfer network │ infra/vlan ')
-    expect(context.out()).toContain("│ Conversion image │ the cluster's own ")
+    expect(context.out()).toContain('│ Conversion image │ the default ')
     expect(backend.settings).toEqual([])
     expect(backend.unlocked).toEqual([])
   })

@@ -1,5 +1,6 @@
 /** `palletjack provider settings`: what a person decided about a known cluster; shows or changes it. */
-import type { ClusterSettings, Provider } from '../../shared/provider/model.ts'
+import { IMAGE_SETTINGS, withoutEmpty, type ImageSetting } from '../../shared/provider/cluster-settings.ts'
+import { clusterSettingsSchema, type ClusterSettings, type Provider } from '../../shared/provider/model.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import { attachmentRef } from './choices.ts'
 import { guarded, printJson, withClient } from './command.ts'
@@ -9,17 +10,11 @@ import { attempt, inputFault } from './outcome.ts'
 import { table } from './text.ts'
 import type { CommandContext } from './command-context.ts'
 
-export interface RawSettingsOptions {
+export interface RawSettingsOptions extends Partial<Readonly<Record<ImageSetting, string>>> {
   readonly transferNetwork?: string
-  readonly vddkImage?: string
-  readonly conversionImage?: string
-  readonly probeImage?: string
   readonly home?: string
   readonly json?: boolean
 }
-
-/** Only what is given; undefined as a value takes a setting back. */
-type Changes = { readonly [name in keyof ClusterSettings]: ClusterSettings[name] | undefined }
 
 /** Needs no login: settings are kept in the state directory. */
 export function providerSettings(
@@ -43,7 +38,10 @@ export function providerSettings(
       const isChanged = Object.keys(changes.value).length > 0
       const saved = isChanged
         ? await attempt(
-            client.providers.saveClusterSettings({ id, settings: withChanges(settings, changes.value) }),
+            client.providers.saveClusterSettings({
+              id,
+              settings: withoutEmpty({ ...settings, ...changes.value }),
+            }),
             interrupts.first,
           )
         : found
@@ -54,23 +52,19 @@ export function providerSettings(
   })
 }
 
-function changesOf(raw: RawSettingsOptions): Result<Changes> {
-  const images = {
-    vddkImage: raw.vddkImage,
-    conversionImage: raw.conversionImage,
-    probeImage: raw.probeImage,
-  }
-  const changes: Record<string, unknown> = {}
-  for (const [name, text] of Object.entries(images)) {
-    if (text === undefined) continue
-    const image = text.trim()
-    if (/\s/.test(image) || image.length > 512)
+/** Only what is given; empty takes a setting back. */
+function changesOf(raw: RawSettingsOptions): Result<ClusterSettings> {
+  const changes: ClusterSettings = {}
+  for (const { key } of IMAGE_SETTINGS) {
+    const image = raw[key]?.trim()
+    if (image === undefined) continue
+    if (!clusterSettingsSchema.shape[key].safeParse(image).success)
       return inputFault(
         'image',
         `"${image.slice(0, 80)}" is not an image reference: it has spaces, or is longer than 512 characters.`,
         'Write it like registry.example.com/vddk:8.0.3.',
       )
-    changes[name] = image === '' ? undefined : image
+    changes[key] = image
   }
   const network = raw.transferNetwork?.trim()
   if (network === undefined) return ok(changes)
@@ -84,29 +78,15 @@ function changesOf(raw: RawSettingsOptions): Result<Changes> {
   return ok({ ...changes, transferNetwork: attachment })
 }
 
-function withChanges(settings: ClusterSettings, changes: Changes): ClusterSettings {
-  const merged: Changes = { ...settings, ...changes }
-  const { transferNetwork, vddkImage, conversionImage, probeImage } = merged
-  return {
-    ...(transferNetwork && { transferNetwork }),
-    ...(vddkImage && { vddkImage }),
-    ...(conversionImage && { conversionImage }),
-    ...(probeImage && { probeImage }),
-  }
-}
-
 function tell(context: CommandContext, { name, settings = {} }: Provider, json: boolean): void {
   if (json) {
     printJson(context, { name, settings })
     return
   }
-  const { transferNetwork: network, vddkImage, conversionImage, probeImage } = settings
-  const own = "the cluster's own"
+  const network = settings.transferNetwork
   const rows = [
     ['Transfer network', network ? `${network.namespace}/${network.name}` : 'pod network'],
-    ['VDDK image', vddkImage || own],
-    ['Conversion image', conversionImage || own],
-    ['Probe image', probeImage || 'the default'],
+    ...IMAGE_SETTINGS.map(({ key, title, otherwise }) => [title, settings[key] || otherwise]),
   ]
   context.stdout.write(`${table(['Setting', `Value for ${name}`], rows)}\n`)
 }

@@ -61,9 +61,9 @@ async function makeAccount(cluster: ClusterConnection, input: AccountInput): Pro
   const objects = await withNamespaces(cluster, input)
   if (!objects.ok) return objects
   const applied = await cluster.applyAll(objects.value)
-  if (!applied.ok) return fail(forHandingOn(applied.problem, input))
+  if (!applied.ok) return fail(await forHandingOn(applied.problem, input))
   const minted = await cluster.requestToken(accountNamespace, name, tokenHours * 3600)
-  if (!minted.ok) return fail({ ...forHandingOn(minted.problem, input), meaning: APPLIED })
+  if (!minted.ok) return fail({ ...(await forHandingOn(minted.problem, input)), meaning: APPLIED })
   const [namespace = accountNamespace] = targetNamespaces
   return ok({
     applied: objects.value.map(objectText),
@@ -128,7 +128,7 @@ function objectText({ kind, metadata: { name = '', namespace } }: KubeObject): s
 }
 
 /** A missing right, with what an administrator needs to do it instead. */
-function forHandingOn(problem: Problem, input: AccountInput): Problem {
+async function forHandingOn(problem: Problem, input: AccountInput): Promise<Problem> {
   if (problem.code !== 'cluster.forbidden') return problem
   const { name, accountNamespace, tokenHours } = input
   const isEscalation = /attempting to grant|not currently held/.test(problem.detail ?? '')
@@ -138,7 +138,7 @@ function forHandingOn(problem: Problem, input: AccountInput): Problem {
       message: 'The credentials may not give the account rights that they do not have themselves.',
     }),
     remedy: `Hand the manifests of the account to an administrator, for kubectl apply -f; then log in with what kubectl create token ${name} -n ${accountNamespace} --duration=${tokenHours}h prints.`,
-    detail: [problem.detail ?? '', accountYaml(input)].filter((part) => part !== '').join('\n\n'),
+    detail: [problem.detail ?? '', await accountYaml(input)].filter((part) => part !== '').join('\n\n'),
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a person decides about a target cluster, and the cluster as it is with that. */
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { IMAGE_SETTINGS, withoutEmpty } from '../../shared/provider/cluster-settings.ts'
 import type { AttachmentRef, ClusterSettings } from '../../shared/provider/model.ts'
 import { imageFault } from '../../shared/target/image-reference.ts'
 import { withSettings } from '../../shared/target/with-settings.ts'
@@ -9,12 +10,6 @@ import type { Registry } from './registry.ts'
 import type { Providers } from './service.ts'
 
 const ATTACHMENT = { apiVersion: 'k8s.cni.cncf.io/v1', kind: 'NetworkAttachmentDefinition' }
-
-const IMAGES = [
-  ['vddkImage', 'VDDK image'],
-  ['conversionImage', 'conversion image'],
-  ['probeImage', 'probe image'],
-] as const
 
 export function createClusterSettings(
   registry: Registry,
@@ -42,22 +37,14 @@ export function createClusterSettings(
   }
 }
 
-function withoutEmpty({ transferNetwork, ...images }: ClusterSettings): ClusterSettings {
-  const named = IMAGES.flatMap(([key]) => {
-    const image = images[key]?.trim() ?? ''
-    return image === '' ? [] : [[key, image] as const]
-  })
-  return { ...Object.fromEntries(named), ...(transferNetwork && { transferNetwork }) }
-}
-
 function imagesFault(settings: ClusterSettings): Problem | undefined {
-  for (const [key, words] of IMAGES) {
+  for (const { key, title } of IMAGE_SETTINGS) {
     const image = settings[key]
     const fault = image === undefined ? undefined : imageFault(image)
     if (fault !== undefined)
       return {
         code: 'provider.image-malformed',
-        message: `The ${words} cannot be pulled: ${fault}`,
+        message: `${title} cannot be pulled: ${fault}`,
         meaning: 'Nothing was saved.',
         remedy: 'Write the image as its registry names it, or leave the field empty.',
       }

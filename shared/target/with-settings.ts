@@ -1,4 +1,5 @@
 /** A target as its provider's settings want it. */
+import { withoutEmpty } from '../provider/cluster-settings.ts'
 import type { ClusterSettings } from '../provider/model.ts'
 import type { Target } from './model.ts'
 
@@ -6,13 +7,11 @@ import type { Target } from './model.ts'
 export const FROM_SETTINGS = 'Setting of this provider'
 
 /** What the cluster told, with what a person decided about it put over it. */
-export function withSettings(target: Target, settings: ClusterSettings | undefined): Target {
-  const { vddkImage = '', conversionImage = '', probeImage = '', transferNetwork } = settings ?? {}
+export function withSettings(target: Target, settings: ClusterSettings = {}): Target {
+  const decided = withoutEmpty(settings)
   return {
     ...target,
-    ...(vddkImage !== '' && { vddkImage, vddkImageSource: FROM_SETTINGS, vddkImageUnread: [] }),
-    ...(conversionImage !== '' && { conversionImage }),
-    ...(probeImage !== '' && { probeImage }),
-    ...(transferNetwork && { transferNetwork }),
+    ...decided,
+    ...(decided.vddkImage && { vddkImageSource: FROM_SETTINGS, vddkImageUnread: [] }),
   }
 }

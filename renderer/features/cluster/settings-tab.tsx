@@ -4,7 +4,13 @@ import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import { defaultConversionImage } from '../../../shared/manifests/conversion-pod.ts'
 import { defaultProbeImage } from '../../../shared/manifests/probe-job.ts'
-import { type ClusterSettings, clusterSettingsSchema, type Provider } from '../../../shared/provider/model.ts'
+import { IMAGE_SETTINGS, type ImageSetting, withoutEmpty } from '../../../shared/provider/cluster-settings.ts'
+import {
+  type AttachmentRef,
+  type ClusterSettings,
+  clusterSettingsSchema,
+  type Provider,
+} from '../../../shared/provider/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
 import { routeWords } from '../../../shared/target/route-words.ts'
 import { missingImageWords } from '../../../shared/target/image-words.ts'
@@ -24,35 +30,28 @@ export interface SettingsTabProps {
   readonly target: Target
 }
 
-interface Values {
-  /** "namespace/name", or empty for the pod network. */
-  readonly transfer: string
-  readonly vddkImage: string
-  readonly conversionImage: string
-  readonly probeImage: string
-}
-
 /** What a person decided about the cluster. Where nothing is decided, the cluster's own word counts. */
 export function SettingsTab({ provider, target }: SettingsTabProps) {
   const client = useClient()
   const refresh = useRefreshTarget()
-  const known = valuesOf(provider.settings)
-  const [values, setValues] = useState(known)
+  const known = withoutEmpty(provider.settings ?? {})
+  const [values, setValues] = useState<ClusterSettings>(known)
   const [saved, setSaved] = useState(false)
   const saving = useAction(async (settings: ClusterSettings) => {
     await client.providers.saveClusterSettings({ id: provider.id, settings })
     await refresh(provider.id)
     setSaved(true)
   })
-  const set = (change: Partial<Values>) => {
+  const set = (change: ClusterSettings) => {
     setValues({ ...values, ...change })
     setSaved(false)
   }
-  const changed = JSON.stringify(values) !== JSON.stringify(known)
-  const fault = imageFault(values)
+  const decided = withoutEmpty(values)
+  const changed = JSON.stringify(decided) !== JSON.stringify(known)
+  const fault = clusterSettingsSchema.safeParse(values).success ? undefined : IMAGE_RULE
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault()
-    if (changed && !fault) void saving.run(settingsOf(values))
+    if (changed && !fault) void saving.run(decided)
   }
   return (
     <Panel title="Settings of this cluster">
@@ -63,32 +62,20 @@ export function SettingsTab({ provider, target }: SettingsTabProps) {
         onSubmit={submit}
         sx={{ display: 'flex', flexDirection: 'column', gap: 2.5, maxWidth: 720 }}
       >
-        <TransferSelect target={target} value={values.transfer} onChange={(transfer) => set({ transfer })} />
-        <ImageField
-          label="VDDK image"
-          value={values.vddkImage}
-          placeholder={known.vddkImage ? '' : target.vddkImage}
-          hint={
-            known.vddkImage
-              ? 'Left empty: the one that the cluster names.'
-              : (missingImageWords(target)?.message ?? `Left empty: this one (${target.vddkImageSource}).`)
-          }
-          onChange={(vddkImage) => set({ vddkImage })}
+        <TransferSelect
+          target={target}
+          value={values.transferNetwork}
+          onChange={(transferNetwork) => set({ transferNetwork })}
         />
-        <ImageField
-          label="Conversion image"
-          value={values.conversionImage}
-          placeholder={defaultConversionImage}
-          hint="Holds virt-v2v, which makes guests run on KVM. Left empty: this one."
-          onChange={(conversionImage) => set({ conversionImage })}
-        />
-        <ImageField
-          label="Probe image"
-          value={values.probeImage}
-          placeholder={defaultProbeImage}
-          hint="Any image with bash, getent and timeout that the cluster can pull. Left empty: this one."
-          onChange={(probeImage) => set({ probeImage })}
-        />
+        {IMAGE_SETTINGS.map(({ key, title }) => (
+          <ImageField
+            key={key}
+            label={title}
+            value={values[key] ?? ''}
+            {...(key === 'vddkImage' ? vddkWords(known, target) : EMPTY_WORDS[key])}
+            onChange={(image) => set({ [key]: image })}
+          />
+        ))}
         {saving.problem ? <ProblemCard problem={saving.problem} subject={provider.name} /> : null}
         <Box sx={{ display: 'flex', alignItems: 'center', gap: 2 }}>
           <ReasonButton
@@ -110,42 +97,40 @@ export function SettingsTab({ provider, target }: SettingsTabProps) {
   )
 }
 
-function valuesOf(settings: ClusterSettings = {}): Values {
-  const { transferNetwork, vddkImage = '', conversionImage = '', probeImage = '' } = settings
-  return {
-    transfer: transferNetwork ? attachmentName(transferNetwork) : '',
-    vddkImage,
-    conversionImage,
-    probeImage,
-  }
+type EmptyWords = Pick<ImageFieldProps, 'placeholder' | 'hint'>
+
+/** What an empty field means where the cluster has no say in it. */
+const EMPTY_WORDS: Readonly<Record<Exclude<ImageSetting, 'vddkImage'>, EmptyWords>> = {
+  conversionImage: {
+    placeholder: defaultConversionImage,
+    hint: 'Holds virt-v2v, which makes guests run on KVM. Left empty: this one.',
+  },
+  probeImage: {
+    placeholder: defaultProbeImage,
+    hint: 'Any image with bash, getent and timeout that the cluster can pull. Left empty: this one.',
+  },
 }
 
-function settingsOf({ transfer, ...images }: Values): ClusterSettings {
-  const [namespace = '', name = ''] = transfer.split('/')
-  const filled = Object.entries(images)
-    .map(([key, text]) => [key, text.trim()] as const)
-    .filter(([, text]) => text !== '')
+function vddkWords({ vddkImage }: ClusterSettings, target: Target): EmptyWords {
+  if (vddkImage) return { placeholder: '', hint: 'Left empty: the one that the cluster names.' }
+  const missing = missingImageWords(target)?.message
   return {
-    ...Object.fromEntries(filled),
-    ...(transfer === '' ? {} : { transferNetwork: { namespace, name } }),
+    placeholder: target.vddkImage,
+    hint: missing ?? `Left empty: this one (${target.vddkImageSource}).`,
   }
-}
-
-function imageFault({ vddkImage, conversionImage, probeImage }: Values): string | undefined {
-  return clusterSettingsSchema.safeParse({ vddkImage, conversionImage, probeImage }).success
-    ? undefined
-    : IMAGE_RULE
 }
 
 const IMAGE_RULE = 'An image reference has no spaces and at most 512 characters.'
 
 interface TransferSelectProps {
   readonly target: Target
-  readonly value: string
-  readonly onChange: (value: string) => void
+  /** Left out: the pod network. */
+  readonly value: AttachmentRef | undefined
+  readonly onChange: (value: AttachmentRef | undefined) => void
 }
 
-function TransferSelect({ target, value, onChange }: TransferSelectProps) {
+function TransferSelect({ target, value: known, onChange }: TransferSelectProps) {
+  const value = known ? attachmentName(known) : ''
   const chosen = target.attachments.find((one) => attachmentName(one) === value)
   const names = target.attachments.map(attachmentName)
   const hint =
@@ -159,7 +144,10 @@ function TransferSelect({ target, value, onChange }: TransferSelectProps) {
       select
       label="Transfer network"
       value={value}
-      onChange={(event) => onChange(event.target.value)}
+      onChange={({ target: { value: chosen } }) => {
+        const [namespace = '', name = ''] = chosen.split('/')
+        onChange(chosen === '' ? undefined : { namespace, name })
+      }}
       helperText={`${hint} A plan may choose another one.`}
       slotProps={{
         inputLabel: { shrink: true },
