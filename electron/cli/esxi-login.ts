@@ -51,25 +51,32 @@ async function readLogin(
   hosts: readonly EsxiHost[],
   { username: typed, how }: LoginRequest,
 ): Promise<Result<SshLogin>> {
-  const username = typed ?? usualUser(hosts)
-  if (username === undefined)
-    return inputFault(
-      'user',
-      'The hosts were logged in to with different users before.',
-      'Name the user with --user, or run the command for each of them.',
-    )
-  const { context, interrupts } = job
-  switch (how.kind) {
-    case 'agent':
-      return ok({ kind: 'agent', username })
-    case 'key':
-      return readKey(job, username, how)
-    case 'password': {
-      const who = `${username} at ${shortList(hosts)}`
-      const password = await readSecret(HOST_PASSWORD, context, how.fd, who, interrupts.first)
-      return password.ok ? ok({ kind: 'password', username, password: password.value }) : password
-    }
+  if (how.kind === 'password') {
+    const login = await readPassword(job, hosts, typed, how.fd)
+    return login.ok ? ok({ kind: 'password', ...login.value }) : login
   }
+  const user = userOf(hosts, typed)
+  if (!user.ok) return user
+  return how.kind === 'agent' ? ok({ kind: 'agent', username: user.value }) : readKey(job, user.value, how)
+}
+
+export interface PasswordLogin {
+  readonly username: string
+  readonly password: string
+}
+
+/** Asks for the password of the user that was `typed`, or that the hosts were logged in to with before. */
+export async function readPassword(
+  { context, interrupts }: EsxiJob,
+  hosts: readonly EsxiHost[],
+  typed: string | undefined,
+  fd: number | undefined,
+): Promise<Result<PasswordLogin>> {
+  const user = userOf(hosts, typed)
+  if (!user.ok) return user
+  const who = `${user.value} at ${shortList(hosts)}`
+  const password = await readSecret(HOST_PASSWORD, context, fd, who, interrupts.first)
+  return password.ok ? ok({ username: user.value, password: password.value }) : password
 }
 
 async function readKey(
@@ -92,10 +99,14 @@ async function readKey(
   return passphrase.ok ? ok({ kind: 'key', username, privateKey, passphrase: passphrase.value }) : passphrase
 }
 
-/** The one that they were logged in to with before; undefined when there are several. */
-export function usualUser(hosts: readonly EsxiHost[]): string | undefined {
-  const users = new Set(hosts.map(({ login }) => login?.username ?? 'root'))
-  return users.size === 1 ? [...users][0] : undefined
+function userOf(hosts: readonly EsxiHost[], typed: string | undefined): Result<string> {
+  const [first = 'root', ...others] = new Set(hosts.map(({ login }) => login?.username ?? 'root'))
+  if (typed !== undefined || others.length === 0) return ok(typed ?? first)
+  return inputFault(
+    'user',
+    'The hosts were logged in to with different users before.',
+    'Name the user with --user, or run the command for each of them.',
+  )
 }
 
 /** "esx-01, esx-02, esx-03 and 4 more hosts" */

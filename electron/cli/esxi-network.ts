@@ -2,7 +2,7 @@
 import type { EsxiHost } from '../../shared/esxi/model.ts'
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import { printJson } from './command.ts'
-import { usualUser, shortList } from './esxi-login.ts'
+import { readPassword, shortList, type PasswordLogin } from './esxi-login.ts'
 import {
   hostChoice,
   loginRequest,
@@ -14,7 +14,6 @@ import { chosenHosts, withEsxi, type EsxiJob } from './esxi-source.ts'
 import { networkWords } from './esxi-text.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { attempt, inputFault, INTERRUPTED } from './outcome.ts'
-import { HOST_PASSWORD, readSecret } from './password.ts'
 import { until } from './stream.ts'
 import { fittedTable, printable, problemText } from './text.ts'
 import type { CommandContext } from './command-context.ts'
@@ -145,35 +144,20 @@ export function networkCheck(context: CommandContext, raw: RawEsxiNetwork): Prom
   )
 }
 
-interface DirectLogin {
-  readonly username: string
-  readonly password: string
-}
-
 /** Undefined on the lab, whose hosts have their logins. */
 async function directLogin(
-  { isLab, context, interrupts }: EsxiJob,
+  job: EsxiJob,
   hosts: readonly EsxiHost[],
   typed: string | undefined,
   fd: number | undefined,
-): Promise<Result<DirectLogin | undefined>> {
-  if (isLab) return ok(undefined)
-  const username = typed ?? usualUser(hosts)
-  if (username === undefined)
-    return inputFault(
-      'user',
-      'The hosts were logged in to with different users before.',
-      'Name the user with --user, or run the command for each of them.',
-    )
-  const who = `${username} at ${shortList(hosts)}`
-  const password = await readSecret(HOST_PASSWORD, context, fd, who, interrupts.first)
-  return password.ok ? ok({ username, password: password.value }) : password
+): Promise<Result<PasswordLogin | undefined>> {
+  return job.isLab ? ok(undefined) : readPassword(job, hosts, typed, fd)
 }
 
 interface Choice {
   readonly device: string | null
   readonly hosts: readonly EsxiHost[]
-  readonly login: DirectLogin | undefined
+  readonly login: PasswordLogin | undefined
 }
 
 async function tried(

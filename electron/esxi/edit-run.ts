@@ -24,8 +24,9 @@ export interface RunOptions {
 }
 
 /**
- * An edit runs to the end of the first failure; a rehearsal goes on, so that one look shows all that is wrong. The signal ends the run between two hosts; a host that is being edited
- * heeds it until its settings change. Never rejects for an expected failure.
+ * An edit runs to the end of the first failure; a rehearsal goes on, so that one look shows all that is wrong. The
+ * signal ends the run between two hosts; a host that is being edited heeds it until its settings change. Never rejects
+ * for an expected failure.
  */
 export async function editHosts(options: RunOptions, signal: AbortSignal): Promise<EditRun> {
   let run = startRun(options)

@@ -1,26 +1,27 @@
 /** ESXi hosts of all sources: who may log in, what their settings are, what is being done with them. */
 import { uptime } from 'node:os'
-import type { HostKey, NfcReading } from '../../shared/esxi/model.ts'
-import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, ProblemError, type Result } from '../../shared/problem.ts'
 import { copyLimitOf } from '../../shared/esxi/copy-limit.ts'
 import type { Journal } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
 import type { Vault } from '../vault/service.ts'
 import type { VsphereService } from '../vsphere/service.ts'
-import { readHost } from './edit-host.ts'
 import { EDIT_LIMITS, type EditLimits } from './edit-limits.ts'
 import { createHostBook } from './host-book.ts'
 import { createHostViews, type Copies } from './host-views.ts'
-import { createHosts, type KnownHost } from './hosts.ts'
+import { createHostKeys } from './host-keys.ts'
+import { createReader } from './host-reader.ts'
+import { createHosts } from './hosts.ts'
 import { createLogins } from './logins.ts'
 import { createNetworks } from './networks.ts'
 import { createNetworkChoice } from './network-choice.ts'
-import { closing as closingProblem, createRuns, runActive } from './runs.ts'
+import { closing as closingProblem, runActive } from './problems.ts'
+import { createRuns } from './runs.ts'
 import { streamRun } from './run-stream.ts'
 import type { Esxi, HostRef, Reach } from './service.ts'
 import { createSshGuard, type NamedHost } from './ssh-guard.ts'
-import type { SshSession } from './ssh.ts'
 import { followSources } from './follow-sources.ts'
+import { createVisits } from './visits.ts'
 import { createWork } from './work.ts'
 
 export interface EsxiOptions {
@@ -32,7 +33,7 @@ export interface EsxiOptions {
   readonly copies: Copies
   /** Whether a process other than this one lives. */
   readonly isAlive: (pid: number) => boolean
-  /** When this machine was started (ms since 1970): no process from before lives, whatever has its number now. */
+  /** When this computer was started (ms since 1970): no process from before lives, whatever has its number now. */
   readonly bootedAt?: () => number
   /** Other than usual. */
   readonly limits?: Partial<EditLimits> | undefined
@@ -74,73 +75,19 @@ export function createEsxi(options: EsxiOptions): Esxi {
   const choice = createNetworkChoice({ hosts, networks, watch })
   const following = followSources({ providers, logins, book, guard, networks, hosts, signal: closing.signal })
 
-  let isClosing = false
-  /** Work with a host outside of runs. */
-  const working = new Set<Promise<unknown>>()
-  const counted = <T>(work: Promise<T>): Promise<T> => {
-    const over: Promise<unknown> = work.catch(() => undefined).finally(() => working.delete(over))
-    working.add(over)
-    return work
-  }
-
-  /** With SSH open for the time, if there is consent; put back in every case. */
-  const withSsh = <T>(
-    ref: HostRef & { readonly openSsh: boolean },
-    work: (host: KnownHost) => Promise<Result<T>>,
-  ): Promise<Result<T>> =>
-    isClosing ? Promise.resolve(fail(closingProblem())) : counted(openedFor(ref, work))
-
-  const openedFor = async <T>(
-    ref: HostRef & { readonly openSsh: boolean },
-    work: (host: KnownHost) => Promise<Result<T>>,
-  ): Promise<Result<T>> => {
-    const host = await hosts.find(ref)
-    if (!host.ok) return host
-    const opened = await guard.open(host.value, ref.openSsh)
-    if (!opened.ok) return opened
-    try {
-      return await work(host.value)
-    } finally {
-      // That it could not be put back is shown with the host.
-      await guard.close(host.value)
-    }
-  }
-
   const isBeingEdited = (host: HostRef) => runs.isBeingEdited(host) || runs.isBeingEditedElsewhere(host)
-  const known = (host: HostRef) => JSON.stringify([book.of(host).nfc, book.of(host).unfinished])
-
-  const read = (host: KnownHost): Promise<Result<NfcReading>> => {
-    const before = known(host)
-    return withSession(hosts.connect(host, closing.signal), closing.signal, async (session) => {
-      const reading = await readHost(session, { hostId: host.hostId, hostName: host.name })
-      if (!reading.ok) return reading
-      const { values, generation, readAt, restartDue } = reading.value
-      // What hostd will only know after a restart is not what it works with, nor what an edit changes meanwhile.
-      if (restartDue !== true && known(host) === before && !isBeingEdited(host))
-        book.note(host, { nfc: { values, generation, verifiedAt: readAt }, unfinished: undefined })
-      return reading
-    })
-  }
-
+  const visits = createVisits({ hosts, guard })
+  const read = createReader({ hosts, book, isBeingEdited, signal: closing.signal })
   /** An edit logs in again and again: it must not lose its login or its trusted key half way. */
   const whileIdle = <T>(all: readonly NamedHost[], work: () => T): Result<T> => {
     const busy = all.find(isBeingEdited)
     return busy ? fail(runActive(busy.name)) : ok(work())
   }
-
-  const putBackAll = async (found: readonly KnownHost[]): Promise<Result<{ closed: number }>> => {
-    let closed = 0
-    let problem: Problem | undefined
-    for (const host of found) {
-      const put = await guard.putBackLeft(host)
-      if (!put.ok) problem ??= put.problem
-      else if (put.value !== undefined) closed += 1
-    }
-    return problem ? fail(problem) : ok({ closed })
-  }
+  const keys = createHostKeys({ hosts, book, visits, whileIdle, now, signal: closing.signal })
 
   return {
     watch,
+    ...keys,
     async setLogin(providerId, hostIds, login) {
       const found = await hosts.findAll(providerId, hostIds)
       if (!found.ok) return found
@@ -157,28 +104,7 @@ export function createEsxi(options: EsxiOptions): Esxi {
           return { hosts: hostIds.length }
         },
       ),
-    hostKey: (ref) =>
-      withSsh(ref, async (host) => {
-        const shown = await hosts.shownKey(host, closing.signal)
-        return shown.ok ? ok({ shown: shown.value, ...pinnedOf(book.of(host)) }) : shown
-      }),
-    trustHostKey: (ref) =>
-      withSsh(ref, async (host) => {
-        const shown = await hosts.shownKey(host, closing.signal)
-        if (!shown.ok) return shown
-        if (shown.value.sha256 !== ref.sha256) return fail(otherKey(host.name, shown.value, ref.sha256))
-        return whileIdle([host], () => {
-          book.note(host, { hostKey: { ...shown.value, pinnedAt: new Date(now()).toISOString() } })
-          return { pinned: shown.value }
-        })
-      }),
-    forgetHostKey: (ref) =>
-      whileIdle([{ ...ref, name: ref.hostId }], () => {
-        const had = book.of(ref).hostKey !== undefined
-        book.note(ref, { hostKey: undefined })
-        return { forgotten: had }
-      }),
-    read: (ref) => withSsh(ref, read),
+    read: (ref) => visits.withSsh(ref, read),
     async *edit({ providerId, hostIds, change, openSsh, rehearse, expected }, signal) {
       const found = orThrow(await hosts.findAll(providerId, hostIds))
       const chosen = found.map((host) => ({
@@ -201,7 +127,7 @@ export function createEsxi(options: EsxiOptions): Esxi {
     cancel: (_providerId, runId) => ok({ asked: runs.cancel(runId) }),
     async closeSsh(providerId, hostIds) {
       const found = await hosts.findAll(providerId, hostIds)
-      return found.ok ? counted(putBackAll(found.value)) : found
+      return found.ok ? visits.putBackAll(found.value) : found
     },
     setMigrationNetwork: (request, signal) => choice.set(request, until(signal)),
     checkMigrationNetwork: (providerId, hostIds, signal) => choice.check(providerId, hostIds, until(signal)),
@@ -219,54 +145,16 @@ export function createEsxi(options: EsxiOptions): Esxi {
     isBeingEdited,
     isAtWork: (providerId) => runs.isAnyRunning(providerId) || guard.isAnyHeld(providerId),
     async close() {
-      isClosing = true
+      visits.beginNoMore()
       await runs.close()
       closing.abort()
-      // Each puts SSH back before it is over.
-      await Promise.all(working)
+      await visits.over()
       await following
     },
-  }
-}
-
-function pinnedOf(notes: { readonly hostKey?: HostKey & { readonly pinnedAt: string } }): {
-  pinned?: HostKey
-} {
-  if (!notes.hostKey) return {}
-  const { type, sha256 } = notes.hostKey
-  return { pinned: { type, sha256 } }
-}
-
-/** An abort of `stop` ends the connection, and so the work. */
-async function withSession<T>(
-  connecting: Promise<Result<SshSession>>,
-  stop: AbortSignal,
-  work: (session: SshSession) => Promise<Result<T>>,
-): Promise<Result<T>> {
-  const session = await connecting
-  if (!session.ok) return session
-  const hangUp = () => void session.value.close()
-  stop.addEventListener('abort', hangUp, { once: true })
-  try {
-    return await work(session.value)
-  } finally {
-    stop.removeEventListener('abort', hangUp)
-    await session.value.close()
   }
 }
 
 function orThrow<T>(result: Result<T>): T {
   if (!result.ok) throw new ProblemError(result.problem)
   return result.value
-}
-
-function otherKey(name: string, shown: HostKey, wanted: string): Problem {
-  return {
-    code: 'esxi.host-key-changed',
-    message: `${name} shows another key than the one to be trusted.`,
-    meaning: 'Nothing was sent to it and no key was pinned.',
-    remedy:
-      'Compare the key again; if nobody reinstalled the host or its keys, another machine may be in between.',
-    detail: `shown: ${shown.type} ${shown.sha256}\nto be trusted: ${wanted}`,
-  }
 }

@@ -4,15 +4,11 @@
  */
 import type { MigrationNetwork } from '../../shared/esxi/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
-import type { VsphereService } from '../vsphere/service.ts'
+import { noDirectLogin, tryDirectLogin, type DirectLoginOptions } from './direct-login.ts'
 import type { HostBook } from './host-book.ts'
 import type { KnownHost } from './hosts.ts'
 import type { Logins } from './logins.ts'
-import type { DirectSource, DirectWay, HostRef, Reach } from './service.ts'
-
-const HTTPS_PORT = 443
-/** Forklift gives such a login ten seconds; a host under load answers slower. */
-const LOGIN_LIMIT_MS = 20_000
+import type { DirectSource, DirectWay, HostRef } from './service.ts'
 
 export interface Networks {
   view(host: KnownHost): MigrationNetwork
@@ -31,11 +27,9 @@ interface DirectLogin {
   readonly password: string
 }
 
-interface NetworksOptions {
+interface NetworksOptions extends DirectLoginOptions {
   readonly book: HostBook
   readonly logins: Logins
-  readonly vsphere: Pick<VsphereService, 'connect'>
-  readonly reach: Reach
   readonly now: () => number
 }
 
@@ -58,7 +52,8 @@ interface Tried {
   readonly problem?: Problem
 }
 
-export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOptions): Networks {
+export function createNetworks(options: NetworksOptions): Networks {
+  const { book, logins, now } = options
   const tried = new Map<string, Tried>()
   const key = ({ providerId, hostId }: HostRef) => `${providerId}\n${hostId}`
   const at = () => new Date(now()).toISOString()
@@ -183,9 +178,7 @@ export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOp
       book.ring()
     }
     put('checking')
-    const limit = AbortSignal.timeout(LOGIN_LIMIT_MS)
-    const stop = signal ? AbortSignal.any([signal, limit]) : limit
-    const problem = await tryLogin(host, { address, username: chosen.username }, stop)
+    const problem = await tryDirectLogin(host, { address, username: chosen.username }, options, signal)
     if (!signal?.aborted) put(problem ? 'failed' : 'ready', problem)
     else if (isCurrent()) {
       tried.delete(key(host))
@@ -193,36 +186,7 @@ export function createNetworks({ book, logins, vsphere, reach, now }: NetworksOp
     }
   }
 
-  const tryLogin = async (
-    host: KnownHost,
-    { address, username }: { readonly address: string; readonly username: string },
-    stop: AbortSignal,
-  ): Promise<Problem | undefined> => {
-    if (!logins.hasDirect(host)) return noDirectLogin(host.name)
-    const { thumbprint } = host.host
-    if (thumbprint === '') return noThumbprint(host.name)
-    const place = reach(host.providerId, address, HTTPS_PORT)
-    const url = `https://${place.host.includes(':') ? `[${place.host}]` : place.host}:${place.port}/sdk`
-    const endpoint = { url, username, trust: { kind: 'fingerprint' as const, value: thumbprint } }
-    const connecting = vsphere.connect(endpoint, (fn) => logins.useDirect(host, fn), stop)
-    const session = await connecting.catch((error: unknown) => {
-      // Its source was removed while the host was asked.
-      if (logins.hasDirect(host)) throw error
-      return fail(noDirectLogin(host.name))
-    })
-    if (!session.ok) return notReady(host.name, address, session.problem)
-    const { about } = session.value
-    await session.value.close()
-    return about.apiType === 'HostAgent' ? undefined : notAHost(host.name, address)
-  }
-
-  return {
-    view,
-    objection,
-    choose,
-    check: checkOnce,
-    way,
-  }
+  return { view, objection, choose, check: checkOnce, way }
 }
 
 function addressOf({ host }: KnownHost, device: string): string | undefined {
@@ -236,42 +200,5 @@ function adapterMissing(name: string, device: string): Problem {
     message: `${name} has no vmkernel adapter ${device} with an address.`,
     meaning: 'Copies from this host take the way through vCenter.',
     remedy: 'Choose an adapter that the host has.',
-  }
-}
-
-function noDirectLogin(name: string): Problem {
-  return {
-    code: 'esxi.no-login',
-    message: `There is no password for the direct connection to ${name}.`,
-    meaning: 'Copies from this host take the way through vCenter.',
-    remedy:
-      "Give root or another local user of the host with its password; vCenter's users do not work there.",
-  }
-}
-
-function noThumbprint(name: string): Problem {
-  return {
-    code: 'esxi.no-thumbprint',
-    message: `vCenter does not tell the certificate of ${name}.`,
-    meaning:
-      'What shows itself at the address could not be told from another server, so nothing was sent there.',
-    remedy: 'Reconnect the host in vCenter, which makes it read the certificate, then try again.',
-  }
-}
-
-function notReady(name: string, address: string, why: Problem): Problem {
-  return {
-    ...why,
-    message: `${name} cannot be used at ${address}: ${why.message}`,
-    meaning: 'Copies from this host take the way through vCenter.',
-  }
-}
-
-function notAHost(name: string, address: string): Problem {
-  return {
-    code: 'esxi.not-a-host',
-    message: `At ${address} answers a vCenter and not ${name} itself.`,
-    meaning: 'Copies from this host take the way through vCenter.',
-    remedy: 'Choose an adapter of the host.',
   }
 }

@@ -1,15 +1,17 @@
 /** Edits that are under way: started, journaled at each step, shown to any number of watchers, cancelled. */
 import { randomUUID } from 'node:crypto'
-import type { EditRun, EditStepId, HostEdit } from '../../shared/esxi/model.ts'
+import type { EditRun, HostEdit } from '../../shared/esxi/model.ts'
 import { fail, ok, problemLine, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import { Topic, type Abortable } from '../../shared/topic.ts'
 import type { EsxiJournal, StoredEditRun } from '../journal/service.ts'
 import type { EditLimits } from './edit-limits.ts'
-import { editHosts } from './edit-run.ts'
+import { editHosts, type RunOptions } from './edit-run.ts'
 import { kindOf } from './edit-host.ts'
-import type { HostBook, HostNotes } from './host-book.ts'
+import type { HostBook } from './host-book.ts'
+import { createHostNotes } from './edit-journal.ts'
 import type { HostRequest, HostWork } from './host-work.ts'
 import type { KnownHost } from './hosts.ts'
+import { closing, runActive } from './problems.ts'
 import type { HostRef } from './service.ts'
 
 export interface RunsOptions {
@@ -55,43 +57,13 @@ interface Active {
   readonly over: Promise<void>
 }
 
-/** From the first of them on the settings may be others. */
-const UNSURE: ReadonlySet<EditStepId> = new Set<EditStepId>(['replace', 'restart'])
-
 export function createRuns(options: RunsOptions): Runs {
   const { journal, book, isAlive, limits, now } = options
   const active = new Map<string, Active>()
   const views = () => [...active.values()].map(({ topic }) => topic.value)
   const at = () => new Date(now()).toISOString()
+  const noteStep = createHostNotes(book, at)
   let isClosing = false
-
-  /** What the host was known to work with when its edit began. */
-  const known = new Map<KnownHost, HostNotes['nfc']>()
-
-  /** Before a step takes effect the journal says that it began. */
-  const noteStep = (runId: string, host: KnownHost, edit: HostEdit): void => {
-    const step = edit.steps.find(({ state }) => state === 'running')
-    if (edit.state === 'running' && step) {
-      if (!known.has(host)) known.set(host, book.of(host).nfc)
-      book.note(host, {
-        unfinished: { runId, ownerPid: process.pid, at: step.startedAt ?? at(), step: step.id },
-        // Until it is read back nobody knows what hostd works with.
-        ...(UNSURE.has(step.id) && { nfc: undefined }),
-      })
-    }
-    if (edit.state === 'waiting' || edit.state === 'running') return
-    const earlier = known.get(host)
-    known.delete(host)
-    // Where settings were replaced and the end is not good, the host stays marked until somebody has looked.
-    const isOpen =
-      edit.state === 'failed' && edit.steps.some(({ id, state }) => UNSURE.has(id) && state !== 'skipped')
-    const { after: values, generation } = edit
-    book.note(host, {
-      ...(!isOpen && { unfinished: undefined }),
-      ...(edit.state === 'canceled' && { nfc: earlier }),
-      ...(values && generation && { nfc: { values, generation, verifiedAt: at() } }),
-    })
-  }
 
   const start = ({ providerId, hosts, openSsh }: StartRun): Result<{ readonly runId: string }> => {
     const busy = hosts.find(({ host }) => isIn(views(), host))
@@ -101,7 +73,6 @@ export function createRuns(options: RunsOptions): Runs {
     if (isClosing) return fail(closing())
     const id = randomUUID()
     const isRehearsal = kindOf(first.request) === 'rehearsal'
-    const cancel = new AbortController()
     const works = hosts.map(({ host, request }) => ({
       request,
       work: {
@@ -114,41 +85,19 @@ export function createRuns(options: RunsOptions): Runs {
         },
       },
     }))
-    let topic: Topic<EditRun> | undefined
-    let noted = ''
-    const onChange = (run: EditRun): void => {
-      // The first call comes before editHosts returns.
-      topic ??= new Topic(run)
-      try {
-        // A rehearsal changes nothing, so there is nothing to remember. Steps are noted host by host.
-        const states = [run.state, ...run.hosts.map(({ state }) => state)].join()
-        if (!isRehearsal && states !== noted) journal.putEsxiRun({ ...run, ownerPid: process.pid })
-        noted = states
-      } finally {
-        topic.set(run)
-      }
-      if (active.has(id)) book.ring()
-    }
-    const run = editHosts({ id, providerId, hosts: works, onChange, limits }, cancel.signal)
-    if (!topic) throw new Error('A run that told nothing')
-    const shown: Topic<EditRun> = topic
-    const over = run
-      .catch((error: unknown) => {
-        // A bug, or a full journal at the beginning. One at the end takes nothing from what was done.
-        if (shown.value.state !== 'running') return
-        const cut = isRehearsal ? shown.value : cutOff(shown.value)
-        const ended: EditRun = { ...cut, state: 'failed', step: wordsOf(error), endedAt: at() }
-        shown.set(ended)
-        if (!isRehearsal) journal.putEsxiRun({ ...ended, ownerPid: process.pid })
-      })
-      // The journal is full still: what it has tells that the run was cut off.
-      .catch(() => undefined)
-      .then(() => {
-        active.delete(id)
-        shown.close()
-        book.ring()
-      })
-    active.set(id, { topic: shown, cancel, over })
+    const begun = begin(
+      { id, providerId, hosts: works, limits },
+      // A rehearsal changes nothing, so there is nothing to remember.
+      isRehearsal ? undefined : (run) => journal.putEsxiRun({ ...run, ownerPid: process.pid }),
+      () => active.has(id) && book.ring(),
+      at,
+    )
+    const over = begun.over.then(() => {
+      active.delete(id)
+      begun.topic.close()
+      book.ring()
+    })
+    active.set(id, { ...begun, over })
     book.ring()
     return ok({ runId: id })
   }
@@ -202,6 +151,45 @@ export function createRuns(options: RunsOptions): Runs {
   }
 }
 
+/** The work of a run, told on its topic. `keep` journals it; steps are noted host by host. */
+function begin(
+  options: Omit<RunOptions, 'onChange'>,
+  keep: ((run: EditRun) => void) | undefined,
+  ring: () => void,
+  at: () => string,
+): Active {
+  const cancel = new AbortController()
+  let topic: Topic<EditRun> | undefined
+  let kept = ''
+  const onChange = (run: EditRun): void => {
+    // The first call comes before editHosts returns.
+    topic ??= new Topic(run)
+    try {
+      const states = [run.state, ...run.hosts.map(({ state }) => state)].join()
+      if (states !== kept) keep?.(run)
+      kept = states
+    } finally {
+      topic.set(run)
+    }
+    ring()
+  }
+  const run = editHosts({ ...options, onChange }, cancel.signal)
+  if (!topic) throw new Error('A run that told nothing')
+  const shown: Topic<EditRun> = topic
+  const over = run
+    .then(() => undefined)
+    .catch((error: unknown) => {
+      // A bug, or a full journal at the beginning. One at the end takes nothing from what was done.
+      if (shown.value.state !== 'running') return
+      const cut = keep ? cutOff(shown.value) : shown.value
+      shown.set({ ...cut, state: 'failed', step: wordsOf(error), endedAt: at() })
+      keep?.(shown.value)
+    })
+    // The journal is full still: what it has tells that the run was cut off.
+    .catch(() => undefined)
+  return { topic: shown, cancel, over }
+}
+
 /** Hosts of the run that are still to come count too: nobody else may take them meanwhile. */
 function isIn(runs: readonly EditRun[], { providerId, hostId }: HostRef): boolean {
   return runs.some(
@@ -230,24 +218,6 @@ function cutOff(run: EditRun): EditRun {
 function wordsOf(error: unknown): string {
   if (error instanceof ProblemError) return problemLine(error.problem)
   return `The work ended by an error of Palletjack's own: ${error instanceof Error ? error.message : String(error)}`
-}
-
-export function closing(): Problem {
-  return {
-    code: 'esxi.closing',
-    message: 'Palletjack is about to end, and begins no work with a host any more.',
-    meaning: 'Nothing was changed.',
-    remedy: 'Start it again, and repeat this.',
-  }
-}
-
-export function runActive(name: string): Problem {
-  return {
-    code: 'esxi.run-active',
-    message: `${name} is in another edit that is under way.`,
-    meaning: 'Nothing was changed.',
-    remedy: 'Wait for it to end, or cancel it.',
-  }
 }
 
 function unknownRun(): Problem {

@@ -23,7 +23,7 @@ export interface ConnectOptions {
   /** ms for each stage of the login; default 20 s. */
   readonly limitMs?: number | undefined
   readonly signal?: AbortSignal | undefined
-  /** Default: the agent of this machine. */
+  /** Default: the agent of this computer. */
   readonly agentPath?: string | undefined
 }
 

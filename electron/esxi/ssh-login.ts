@@ -34,7 +34,7 @@ const MOST_AGENT_KEYS = 4
 /** Listing keys asks nobody for anything. */
 const AGENT_MS = 5_000
 
-/** Prepares a login as far as it can be without the host. `agentPath`: default the agent of this machine. */
+/** Prepares a login as far as it can be without the host. `agentPath`: default the agent of this computer. */
 export async function loginHandler(
   ssh2: Ssh2,
   address: SshAddress,

@@ -45,13 +45,13 @@ export function socketProblem(error: unknown, address: SshAddress): Problem {
     return made(
       'name-not-found',
       `The name ${address.host} could not be resolved.`,
-      'Check the DNS server of this machine, or add the host to vCenter by a name that this machine knows.',
+      'Check the DNS server of this computer, or add the host to vCenter by a name that this computer knows.',
     )
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'EADDRNOTAVAIL')
     return made(
       'unreachable',
       `There is no route to ${shown(address)}.`,
-      'Check network, VPN and firewall between this machine and the management network of the host.',
+      'Check network, VPN and firewall between this computer and the management network of the host.',
     )
   if (code === 'ETIMEDOUT') return { ...timeoutProblem(address, 'reach', undefined), detail: code }
   return connectionLost(address, code)

@@ -3,6 +3,7 @@ import { decodeName } from '../../shared/inventory/from-vsphere/names.ts'
 import { at, flag, leaf, list, reference, text, type MoRef } from '../../shared/inventory/from-vsphere/raw.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { asResult, VsphereError } from './errors.ts'
+import { notTold } from './host-services.ts'
 import type { Login } from './login.ts'
 import { readObject } from './property-collector.ts'
 import type { HostRuleset, VsphereSession } from './service.ts'
@@ -19,7 +20,7 @@ export function createHostFirewall(login: Login, stop: AbortSignal): HostFirewal
     const host = await read({ type: 'HostSystem', value: hostId }, ['name', 'configManager.firewallSystem'])
     const ref = reference(host.properties['configManager.firewallSystem'])
     const name = decodeName(leaf(host.properties['name']) ?? hostId)
-    if (!ref) throw new VsphereError(noFirewall(name))
+    if (!ref) throw new VsphereError(notTold(name, 'firewall'))
     return { name, ref }
   }
   const rulesets = async (ref: MoRef): Promise<HostRuleset[]> => {
@@ -47,15 +48,6 @@ export function createHostFirewall(login: Login, stop: AbortSignal): HostFirewal
         await login.run(() => client.call({ method, self: ref, body: textElement('id', key), signal: stop }))
         if ((await find()).enabled !== enabled) throw new VsphereError(unchanged(name, key))
       }),
-  }
-}
-
-function noFirewall(host: string): Problem {
-  return {
-    code: 'vsphere.not-supported',
-    message: `vSphere does not tell the firewall of host ${host}.`,
-    meaning: 'The host is not connected, or this user may not see its configuration.',
-    remedy: 'Check in vSphere that the host is connected, and that the user may read it.',
   }
 }
 

@@ -69,7 +69,7 @@ async function readHost(login: Login, hostId: string, signal: AbortSignal): Prom
   )
   const name = typeof properties['name'] === 'string' ? decodeName(properties['name']) : hostId
   const serviceSystem = reference(properties['configManager.serviceSystem'])
-  if (!serviceSystem) throw new VsphereError(noServiceSystem(name))
+  if (!serviceSystem) throw new VsphereError(notTold(name, 'services'))
   return { name, lockdown: textOf(properties['config.lockdownMode']), serviceSystem }
 }
 
@@ -154,10 +154,10 @@ function withLockdown(error: unknown, host: Host, doing: string): unknown {
   })
 }
 
-function noServiceSystem(host: string): Problem {
+export function notTold(host: string, what: 'firewall' | 'services'): Problem {
   return {
     code: 'vsphere.not-supported',
-    message: `vSphere does not tell the services of host ${host}.`,
+    message: `vSphere does not tell the ${what} of host ${host}.`,
     meaning: 'The host is not connected, or this user may not see its configuration.',
     remedy: 'Check in vSphere that the host is connected, and that the user may read it.',
   }

@@ -152,7 +152,7 @@ export const sshLoginSchema = z.discriminatedUnion('kind', [
     privateKey: z.string().min(1).max(65_536),
     passphrase: z.string().max(256).optional(),
   }),
-  /** The agent of this machine (SSH_AUTH_SOCK, or Pageant). */
+  /** The agent of this computer (SSH_AUTH_SOCK, or Pageant). */
   z.object({ kind: z.literal('agent'), username: z.string().min(1).max(320) }),
 ])
 

@@ -178,7 +178,7 @@ function* reportVms(
   return vms
 }
 
-/** Not by the language of this machine: a report is the same everywhere. */
+/** Not by the language of this computer: a report is the same everywhere. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -36,7 +36,7 @@ const KINDS: readonly { readonly kind: Kind; readonly label: string; readonly hi
   {
     kind: 'agent',
     label: 'SSH agent',
-    hint: 'Uses a key that the agent of this machine holds (SSH_AUTH_SOCK, or Pageant). Palletjack never sees it.',
+    hint: 'Uses a key that the agent of this computer holds (SSH_AUTH_SOCK, or Pageant). Palletjack never sees it.',
   },
 ]
 

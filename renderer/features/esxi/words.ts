@@ -107,7 +107,7 @@ export function loginWords({ login }: Pick<EsxiHost, 'login'>): StateWords {
 
 function withWhat(kind: keyof typeof LOGINS): string {
   return kind === 'agent'
-    ? 'a key of the SSH agent of this machine'
+    ? 'a key of the SSH agent of this computer'
     : `a ${LOGINS[kind]} that is in the vault`
 }
 
