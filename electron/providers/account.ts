@@ -18,7 +18,7 @@ export interface AccountsOptions {
   readonly journal: Journal
   readonly registry: Registry
   readonly connect: Connections['connect']
-  /** Whether a caller may have a file written on this machine: the command line only. */
+  /** Whether a caller may have a file written on this computer: the command line only. */
   readonly mayWriteFiles: boolean
 }
 

@@ -105,7 +105,7 @@ async function giveLogins(
 function cannotStart(error: unknown) {
   return {
     code: 'lab.cannot-start',
-    message: 'The demo lab could not start on this machine.',
+    message: 'The demo lab could not start on this computer.',
     meaning: 'Nothing else is affected.',
     remedy:
       'Check that ports on 127.0.0.1 can be opened and that the state directory is writable, then try again.',

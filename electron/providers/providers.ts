@@ -22,7 +22,7 @@ export interface ProvidersOptions {
   readonly cluster: ClusterService
   readonly sources: InventorySources
   readonly inventoryFiles: InventoryFileStore
-  /** Whether a caller may have a file written on this machine: the command line only. */
+  /** Whether a caller may have a file written on this computer: the command line only. */
   readonly mayWriteFiles: boolean
 }
 

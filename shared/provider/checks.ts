@@ -49,7 +49,7 @@ export function certificateCheck(shown: Certificate, trust: Trust, now: number):
       ...base,
       state: pinned ? 'warning' : 'failed',
       message: `The certificate ${word}${pinned ? '; its fingerprint is the one you trust, so it is still accepted' : ''}.`,
-      remedy: 'Renew the certificate on the server, and check the clock of this machine.',
+      remedy: 'Renew the certificate on the server, and check the clock of this computer.',
     }
   }
   if (left < EXPIRES_SOON_MS)
@@ -67,25 +67,25 @@ export function certificateCheck(shown: Certificate, trust: Trust, now: number):
 const TRUST_WORDS = {
   fingerprint: 'by its fingerprint',
   ca: 'through the authority that you gave',
-  system: 'through the authorities of this machine',
+  system: 'through the authorities of this computer',
 } as const
 
-/** `skewMs`: how far the server is ahead of this machine. */
+/** `skewMs`: how far the server is ahead of this computer. */
 export function clockCheck(skewMs: number): ConnectionCheck {
   const base = { id: 'clock', title: 'Clock', details: [] }
   const size = Math.abs(skewMs)
   if (size < SKEW_WARNING_MS)
-    return { ...base, state: 'ok', message: 'The clocks of the server and of this machine agree.' }
+    return { ...base, state: 'ok', message: 'The clocks of the server and of this computer agree.' }
   return {
     ...base,
     state: size < SKEW_FAILURE_MS ? 'warning' : 'failed',
-    message: `The clock of the server is ${formatDuration(size)} ${skewMs > 0 ? 'ahead of' : 'behind'} this machine.`,
+    message: `The clock of the server is ${formatDuration(size)} ${skewMs > 0 ? 'ahead of' : 'behind'} this computer.`,
     remedy:
       'Set both clocks by NTP: cutover times, certificates and single sign-on depend on them being the same.',
   }
 }
 
-/** What is missing for one use of the account; see electron/vsphere PrivilegeReport. */
+/** What is missing for one use of the account. */
 export interface MissingPrivileges {
   readonly use: string
   readonly missing: readonly {
@@ -104,8 +104,8 @@ export function privilegeCheck({ use, missing }: MissingPrivileges): ConnectionC
     ...base,
     // Reading is what everything rests on; the rest is needed only by those who do it.
     state: use === 'inventory' ? 'failed' : 'warning',
-    message: `This user lacks ${formatCount(missing.length, 'privilege')} that ${words} needs.`,
-    remedy: 'Ask the vSphere administrator for a role with these privileges on these objects.',
+    message: `This user lacks ${formatCount(missing.length, 'right')} that ${words} needs.`,
+    remedy: 'Ask the vSphere administrator for a role with these rights (vSphere calls them privileges) on these objects.',
     details: missing.map(
       ({ privilege, objects, count }) =>
         `${privilege} on ${objects.join(', ')}${count > objects.length ? ` and ${count - objects.length} more` : ''}`,

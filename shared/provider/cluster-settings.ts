@@ -29,7 +29,7 @@ type Decided = { readonly [name in keyof ClusterSettings]?: NonNullable<ClusterS
 
 /** Only what was decided: what is empty is left to the cluster. */
 export function withoutEmpty({ transferNetwork, ...images }: ClusterSettings): Decided {
-  const named = Object.entries(images).flatMap(([key, text]) => {
+  const named = Object.entries<string | undefined>(images).flatMap(([key, text]) => {
     const image = text?.trim()
     return image ? [[key, image] as const] : []
   })

@@ -19,7 +19,7 @@ const trustSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fingerprint'), value: z.string() }),
   /** PEM bundle of the authority that signed it. */
   z.object({ kind: z.literal('ca'), pem: z.string() }),
-  /** The authorities that this machine trusts. */
+  /** The authorities that this computer trusts. */
   z.object({ kind: z.literal('system') }),
 ])
 
@@ -102,7 +102,7 @@ export const providerSchema = z.object({
     .optional(),
   /** Of a cluster. */
   settings: clusterSettingsSchema.optional(),
-  /** True for the two providers of the embedded lab. */
+  /** True for the two providers of the demo lab. */
   lab: z.boolean(),
   status: providerStatusSchema,
 })

@@ -85,7 +85,7 @@ function Details({ step }: { readonly step: ConnectionCheck }) {
 
 function detailsWord({ id, state, details }: ConnectionCheck): string {
   return id.startsWith('privileges') && state !== 'ok'
-    ? formatCount(details.length, 'missing privilege')
+    ? formatCount(details.length, 'missing right')
     : formatCount(details.length, 'line of detail', 'lines of detail')
 }
 

@@ -94,13 +94,13 @@ describe('the list of providers', () => {
 })
 
 describe('checking a connection', () => {
-  it('shows each step with what to do, and the missing privileges folded', async () => {
+  it('shows each step with what to do, and the missing rights folded', async () => {
     const { world } = show([inventedSource()], { checks: inventedChecks() })
     await userEvent.click(await screen.findByRole('button', { name: 'Check connection of vcenter-01' }))
     const dialog = within(await screen.findByRole('dialog', { name: 'Connection of vcenter-01' }))
     expect(await dialog.findByText('7 steps: 1 failed, 1 warning, 1 not looked at')).toBeTruthy()
     expect(dialog.getByText(/Set both clocks by the same time server/)).toBeTruthy()
-    const folded = dialog.getByText('2 missing privileges').closest('details')!
+    const folded = dialog.getByText('2 missing rights').closest('details')!
     expect(folded.open).toBe(false)
     expect(folded.textContent).toContain('VirtualMachine.Config.ChangeTracking on DC1')
 
