@@ -105,7 +105,8 @@ export function privilegeCheck({ use, missing }: MissingPrivileges): ConnectionC
     // Reading is what everything rests on; the rest is needed only by those who do it.
     state: use === 'inventory' ? 'failed' : 'warning',
     message: `This user lacks ${formatCount(missing.length, 'right')} that ${words} needs.`,
-    remedy: 'Ask the vSphere administrator for a role with these rights (vSphere calls them privileges) on these objects.',
+    remedy:
+      'Ask the vSphere administrator for a role with these rights (vSphere calls them privileges) on these objects.',
     details: missing.map(
       ({ privilege, objects, count }) =>
         `${privilege} on ${objects.join(', ')}${count > objects.length ? ` and ${count - objects.length} more` : ''}`,
