@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { configMaps, dataVolumes } from './controllers/kinds.ts'
-import { credentials, hasCondition, phase, startBench, VDDK, type Bench } from './lab-test-kit.ts'
+import { credentials, hasCondition, phase, startBench, VDDK, type Bench } from './test-support/lab-bench.ts'
 
 let bench: Bench
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { dataVolumes } from './controllers/kinds.ts'
 import { folderPath } from './controllers/importer/vcenter.ts'
 import { connectSsh, type TestSsh } from './esxi/test-support/ssh-client.ts'
 import { HOSTD_CONFIG } from './esxi/files/installed-files.ts'
-import { credentials, hasCondition, phase, startBench, type Bench } from './lab-test-kit.ts'
+import { credentials, hasCondition, phase, startBench, type Bench } from './test-support/lab-bench.ts'
 import type { EstateHost, EstateVm } from './estate/model.ts'
 import {
   child,
@@ -15,7 +15,7 @@ import {
   specOf,
   texts,
   type TestClient,
-} from './vcenter/testing/test-vcenter.ts'
+} from './vcenter/test-support/test-vcenter.ts'
 
 // A migration network's own addresses are in no certificate that this process knows: the lab's thumbprint is checked.
 const agent = new Agent({ rejectUnauthorized: false, keepAlive: true })
@@ -258,7 +258,8 @@ describe('a copy through the migration network', () => {
 
   it('brings each byte, and counts on that host', async () => {
     const host = hostAt(0)
-    const vm = bench.vmNamed(vmsOn(host)[0]!.name)
+    const size = (vm: EstateVm): number => vm.disks[0]!.capacityBytes
+    const vm = vmsOn(host).reduce((least, one) => (size(one) < size(least) ? one : least))
     const before = bench.lab.esxi(host.name).copies().total
     const namespace = await copy(host, vm, endpointOf(host).password)
     await bench.tool.until(dataVolumes, namespace, 'disk-0', phase('Succeeded'))

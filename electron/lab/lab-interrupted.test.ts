@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claims, dataVolumes, pods } from './controllers/kinds.ts'
-import { phase, startBench, type Bench } from './lab-test-kit.ts'
+import { phase, startBench, type Bench } from './test-support/lab-bench.ts'
 
 /** In real time a copy of 128 MiB takes more than five seconds: time enough to end it. */
 let bench: Bench

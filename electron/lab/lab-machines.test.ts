@@ -1,7 +1,7 @@
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { claims, pods, virtualMachineInstances, virtualMachines } from './controllers/kinds.ts'
-import { phase, podOn, startBench, type Bench } from './lab-test-kit.ts'
+import { phase, podOn, startBench, type Bench } from './test-support/lab-bench.ts'
 
 let bench: Bench
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { claims, dataVolumes, pods, volumes } from './controllers/kinds.ts'
-import { BENCH, phase, podOn, startBench, type Bench } from './lab-test-kit.ts'
+import { BENCH, phase, podOn, startBench, type Bench } from './test-support/lab-bench.ts'
 import { startLab } from './lab.ts'
 
 let bench: Bench

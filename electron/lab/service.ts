@@ -1,4 +1,4 @@
-/** The embedded lab from outside. Types only: importing this loads nothing of the lab. */
+/** The demo lab from outside. Types only: importing this loads nothing of the lab. */
 import type { LabStatus } from '../../shared/contract/lab.ts'
 import type { Result } from '../../shared/problem.ts'
 

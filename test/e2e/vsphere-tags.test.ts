@@ -1,6 +1,6 @@
 /** Tags of the lab's vCenter, from its REST API to the inventory that is watched. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { startTestVcenter, type TestVcenter } from '../../electron/lab/vcenter/testing/test-vcenter.ts'
+import { startTestVcenter, type TestVcenter } from '../../electron/lab/vcenter/test-support/test-vcenter.ts'
 import type { VsphereSession } from '../../electron/vsphere/service.ts'
 import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
 import type { Inventory, VmTag } from '../../shared/inventory/model.ts'

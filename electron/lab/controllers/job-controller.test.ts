@@ -1,6 +1,6 @@
 /** Jobs in the lab, as any client sees them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startBench, type Bench } from '../lab-test-kit.ts'
+import { startBench, type Bench } from '../test-support/lab-bench.ts'
 import { jobs, pods } from './kinds.ts'
 import type { Job } from './objects.ts'
 

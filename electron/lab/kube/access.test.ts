@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from './json.ts'
 import { at } from './json.ts'
-import { CONFIG_MAPS, configMap, startTestApi } from './test-kit.ts'
-import type { TestApi } from './test-kit.ts'
+import { CONFIG_MAPS, configMap, startTestApi } from './test-support/test-api.ts'
+import type { TestApi } from './test-support/test-api.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 const ROLES = `${RBAC}/namespaces/one/roles`

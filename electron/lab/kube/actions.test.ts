@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLabClock } from '../clock.ts'
 import type { LabClock } from '../clock.ts'
 import { asArray, at } from './json.ts'
-import { startTestApi } from './test-kit.ts'
-import type { TestApi } from './test-kit.ts'
+import { startTestApi } from './test-support/test-api.ts'
+import type { TestApi } from './test-support/test-api.ts'
 
 let lab: TestApi
 let now = Date.now()

@@ -12,8 +12,8 @@ import {
 } from '@kubernetes/client-node'
 import type { KubernetesObject, V1ConfigMap } from '@kubernetes/client-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApi } from './test-kit.ts'
-import type { TestApi } from './test-kit.ts'
+import { startTestApi } from './test-support/test-api.ts'
+import type { TestApi } from './test-support/test-api.ts'
 
 let lab: TestApi
 const config = new KubeConfig()

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at } from './json.ts'
 import type { Json } from './json.ts'
-import { startTestApi } from './test-kit.ts'
-import type { TestApi } from './test-kit.ts'
+import { startTestApi } from './test-support/test-api.ts'
+import type { TestApi } from './test-support/test-api.ts'
 
 let lab: TestApi
 

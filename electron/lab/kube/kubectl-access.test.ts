@@ -7,8 +7,8 @@ import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { accountYaml } from '../../../shared/target/account-manifests.ts'
-import { startTestApi } from './test-kit.ts'
-import type { TestApi } from './test-kit.ts'
+import { startTestApi } from './test-support/test-api.ts'
+import type { TestApi } from './test-support/test-api.ts'
 
 const kubectl = (process.env['PATH'] ?? '')
   .split(delimiter)
@@ -42,7 +42,7 @@ function run(words: string, input = ''): Promise<string> {
 
 describe.skipIf(kubectl === undefined)('kubectl (skipped when it is not on the PATH)', () => {
   it('applies the manifests of the account, strictly, and is then told its rights', async () => {
-    const yaml = accountYaml({
+    const yaml = await accountYaml({
       name: 'palletjack',
       accountNamespace: 'palletjack',
       targetNamespaces: ['demo'],

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApi } from './test-kit.ts'
-import type { TestApi } from './test-kit.ts'
+import { startTestApi } from './test-support/test-api.ts'
+import type { TestApi } from './test-support/test-api.ts'
 
 const kubectl = (process.env['PATH'] ?? '')
   .split(delimiter)

@@ -1,8 +1,8 @@
 /** Objects of the API server: made, read, listed, changed and deleted by plain requests. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asArray, asText, at } from './json.ts'
-import { configMap, CONFIG_MAPS, startTestApi } from './test-kit.ts'
-import type { TestApi } from './test-kit.ts'
+import { configMap, CONFIG_MAPS, startTestApi } from './test-support/test-api.ts'
+import type { TestApi } from './test-support/test-api.ts'
 
 let lab: TestApi
 beforeAll(async () => {

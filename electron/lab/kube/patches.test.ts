@@ -1,7 +1,7 @@
 /** The four forms of patch, and the status subresource. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configMap, CONFIG_MAPS, startTestApi } from './test-kit.ts'
-import type { TestApi } from './test-kit.ts'
+import { configMap, CONFIG_MAPS, startTestApi } from './test-support/test-api.ts'
+import type { TestApi } from './test-support/test-api.ts'
 
 let lab: TestApi
 beforeAll(async () => {

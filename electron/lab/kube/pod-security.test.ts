@@ -1,7 +1,7 @@
 /** Who lets a conversion pod in, in OpenShift's words. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { securityConstraints } from '../seed/security.ts'
-import { startTestApi, type TestApi } from './test-kit.ts'
+import { startTestApi, type TestApi } from './test-support/test-api.ts'
 import type { JsonObject } from './json.ts'
 
 const NAMESPACE = '/api/v1/namespaces/one'

@@ -1,6 +1,6 @@
 /** Resource quotas: what is refused, in Kubernetes' words, and what the quota itself says. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApi, type TestApi } from './test-kit.ts'
+import { startTestApi, type TestApi } from './test-support/test-api.ts'
 import type { JsonObject } from './json.ts'
 
 const NAMESPACE = '/api/v1/namespaces/one'

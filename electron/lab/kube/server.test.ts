@@ -1,8 +1,8 @@
 /** How the API server admits, refuses and describes itself. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asArray, asObject, asText, at } from './json.ts'
-import { CONFIG_MAPS, startTestApi } from './test-kit.ts'
-import type { TestApi } from './test-kit.ts'
+import { CONFIG_MAPS, startTestApi } from './test-support/test-api.ts'
+import type { TestApi } from './test-support/test-api.ts'
 
 let lab: TestApi
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asText, at } from './json.ts'
-import { startTestApi } from './test-kit.ts'
-import type { TestApi, WatchEvent } from './test-kit.ts'
+import { startTestApi } from './test-support/test-api.ts'
+import type { TestApi, WatchEvent } from './test-support/test-api.ts'
 
 let lab: TestApi
 

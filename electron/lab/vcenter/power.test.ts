@@ -4,7 +4,7 @@ import type { EstateVm } from '../estate/model.ts'
 import { powerOff, powerOn, reset, shutdownGuest } from './power.ts'
 import { createAccess } from './access/access.ts'
 import { createSessions } from './session.ts'
-import { createManualClock, type ManualClock } from './testing/manual-clock.ts'
+import { createManualClock, type ManualClock } from './test-support/manual-clock.ts'
 import { createVimState, type VimState } from './vim-state.ts'
 
 function setUp(): { clock: ManualClock; vim: VimState; vm: EstateVm } {

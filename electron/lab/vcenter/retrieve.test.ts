@@ -11,7 +11,7 @@ import {
   vmId,
   type TestClient,
   type TestVcenter,
-} from './testing/test-vcenter.ts'
+} from './test-support/test-vcenter.ts'
 import type { XmlNode } from './vim/read-xml.ts'
 
 let lab: TestVcenter

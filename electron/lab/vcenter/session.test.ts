@@ -7,7 +7,7 @@ import {
   startTestVcenter,
   texts,
   type TestVcenter,
-} from './testing/test-vcenter.ts'
+} from './test-support/test-vcenter.ts'
 
 let lab: TestVcenter
 beforeAll(async () => {

@@ -25,8 +25,6 @@ export interface Session {
   readonly collectors: Map<string, Collector>
   /** What is left of paged reads, by token. */
   readonly pages: Map<string, readonly Selected[]>
-  /** Objects of this session's list views, by id of the view. */
-  readonly lists: Map<string, readonly Ref[]>
   /** Its own objects and those of the vCenter that its user may see. */
   find(id: string): ManagedObject | undefined
   add(ref: Ref, properties: Properties): void
@@ -111,7 +109,6 @@ function createSession(
     userName,
     collectors: new Map(),
     pages: new Map(),
-    lists: new Map(),
     find: (id) => {
       const mine = own.get(id)
       if (mine !== undefined) return mine

@@ -9,7 +9,7 @@ import {
   vmId,
   type TestClient,
   type TestVcenter,
-} from './testing/test-vcenter.ts'
+} from './test-support/test-vcenter.ts'
 
 const ARGS = '<name>s</name><memory>false</memory><quiesce>true</quiesce>'
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { asMoref, envelope, escapeXml, find, findAll, moref, parseXml } from './soap.ts'
+import { parseXml } from '../../vcenter/vim/read-xml.ts'
+import { escapeXml } from '../../vcenter/vim/write-xml.ts'
+import { asMoref, envelope, find, findAll, moref } from './soap.ts'
 
 describe('soap', () => {
   it('carries any text through an envelope and back', () => {

@@ -1,43 +1,8 @@
-import { SaxesParser } from 'saxes'
-
-/** One element of an answer: enough of XML for the few calls that the importer makes. */
-export interface Element {
-  /** Without its prefix. */
-  readonly name: string
-  /** Those without a namespace: a reference's `type` is one, `xsi:type` is not. */
-  readonly attributes: Readonly<Record<string, string>>
-  readonly children: Element[]
-  text: string
-}
-
-export function parseXml(text: string): Element {
-  const root: Element = { name: '', attributes: {}, children: [], text: '' }
-  const stack: Element[] = [root]
-  const parser = new SaxesParser({ xmlns: true })
-  parser.on('opentag', (tag) => {
-    const own = Object.values(tag.attributes).filter(({ uri }) => uri === '')
-    const element: Element = {
-      name: tag.local,
-      attributes: Object.fromEntries(own.map(({ local, value }) => [local, value])),
-      children: [],
-      text: '',
-    }
-    stack.at(-1)?.children.push(element)
-    stack.push(element)
-  })
-  parser.on('closetag', () => void stack.pop())
-  const add = (value: string): void => {
-    const top = stack.at(-1)
-    if (top) top.text += value
-  }
-  parser.on('text', add)
-  parser.on('cdata', add)
-  parser.write(text).close()
-  return root
-}
+import type { XmlNode } from '../../vcenter/vim/read-xml.ts'
+import { escapeXml } from '../../vcenter/vim/write-xml.ts'
 
 /** The first element of this name at any depth. */
-export function find(element: Element, name: string): Element | undefined {
+export function find(element: XmlNode, name: string): XmlNode | undefined {
   for (const child of element.children) {
     const found = child.name === name ? child : find(child, name)
     if (found) return found
@@ -46,27 +11,15 @@ export function find(element: Element, name: string): Element | undefined {
 }
 
 /** All elements of this name at any depth, in document order. */
-export function findAll(element: Element, name: string): readonly Element[] {
+export function findAll(element: XmlNode, name: string): readonly XmlNode[] {
   return element.children.flatMap((child) => [
     ...(child.name === name ? [child] : []),
     ...findAll(child, name),
   ])
 }
 
-export function child(element: Element | undefined, name: string): Element | undefined {
+export function child(element: XmlNode | undefined, name: string): XmlNode | undefined {
   return element?.children.find((item) => item.name === name)
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-}
-
-export function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character)
 }
 
 /** A managed object reference. */
@@ -79,8 +32,8 @@ export function moref(name: string, { type, id }: Moref): string {
   return `<${name} type="${escapeXml(type)}">${escapeXml(id)}</${name}>`
 }
 
-export function asMoref(element: Element | undefined): Moref | undefined {
-  const type = element?.attributes.type
+export function asMoref(element: XmlNode | undefined): Moref | undefined {
+  const type = element?.refType
   return element && type !== undefined ? { type, id: element.text.trim() } : undefined
 }
 

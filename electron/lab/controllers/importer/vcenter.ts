@@ -1,17 +1,8 @@
 import type { TLSSocket } from 'node:tls'
 import { buildConnector, Client } from 'undici'
-import {
-  asMoref,
-  child,
-  envelope,
-  escapeXml,
-  find,
-  findAll,
-  moref,
-  parseXml,
-  type Element,
-  type Moref,
-} from './soap.ts'
+import { asMoref, child, envelope, find, findAll, moref, type Moref } from './soap.ts'
+import { parseXml, type XmlNode } from '../../vcenter/vim/read-xml.ts'
+import { escapeXml } from '../../vcenter/vim/write-xml.ts'
 
 /** A failure that the importer reports in one line. Never holds a secret. */
 export class SourceError extends Error {}
@@ -51,7 +42,7 @@ export interface VcenterAccess {
 const LIMIT_MS = 60_000
 const PARENTS = 32
 
-type Call = (body: string, signal?: AbortSignal) => Promise<Element>
+type Call = (body: string, signal?: AbortSignal) => Promise<XmlNode>
 
 /**
  * Checks the certificate against the thumbprint before a byte is sent, then logs in. `signal` ends what comes
@@ -144,7 +135,7 @@ function sessionCookie(header: string | string[] | undefined): string | undefine
   return all.find((item) => item.startsWith('vmware_soap_session='))?.split(';')[0]
 }
 
-function answer(envelopeElement: Element, status: number): Element {
+function answer(envelopeElement: XmlNode, status: number): XmlNode {
   const fault = find(envelopeElement, 'Fault')
   if (fault || status >= 300) {
     const text = find(fault ?? envelopeElement, 'faultstring')?.text.trim()
@@ -159,7 +150,7 @@ interface Services {
   readonly propertyCollector: Moref
 }
 
-function serviceRefs(content: Element): Services {
+function serviceRefs(content: XmlNode): Services {
   const ref = (name: string): Moref => {
     const found = asMoref(find(content, name))
     if (!found) throw new SourceError(`the server offers no ${name}: it is not a vSphere server`)
@@ -185,7 +176,7 @@ async function findDisk(
   for (const backing of hardware ? findAll(hardware, 'backing') : []) {
     const file = child(backing, 'fileName')?.text.trim()
     if (file === undefined || baseFile(file) !== wanted) continue
-    const device = findAll(hardware as Element, 'VirtualDevice').find((item) =>
+    const device = findAll(hardware as XmlNode, 'VirtualDevice').find((item) =>
       item.children.includes(backing),
     )
     const capacity = capacityOf(device)
@@ -195,7 +186,7 @@ async function findDisk(
   throw new SourceError(`disk ${backingFile} not found in VM ${uuid}`)
 }
 
-function capacityOf(device: Element | undefined): number | undefined {
+function capacityOf(device: XmlNode | undefined): number | undefined {
   const bytes = child(device, 'capacityInBytes')?.text
   if (bytes !== undefined) return Number(bytes)
   const kib = child(device, 'capacityInKB')?.text
@@ -225,7 +216,7 @@ async function property(
   services: Services,
   object: Moref,
   path: string,
-): Promise<Element | undefined> {
+): Promise<XmlNode | undefined> {
   const response = await call(
     `<RetrieveProperties xmlns="urn:vim25">${moref('_this', services.propertyCollector)}<specSet><propSet><type>${object.type}</type><pathSet>${path}</pathSet></propSet><objectSet>${moref('obj', object)}</objectSet></specSet></RetrieveProperties>`,
   )

@@ -30,22 +30,7 @@ export const FILE_COMMANDS: Commands = {
         return undefined
       },
     ),
-  touch: (paths, { inside, uid }) =>
-    forEach(
-      paths,
-      (path, reason) => `touch: ${path}: ${reason}`,
-      (path) => {
-        const there = inside.files.find(path)
-        if (there) inside.files.change(path, { changedAt: inside.clock.now() }, uid)
-        else inside.files.write(path, Buffer.alloc(0), uid)
-        return undefined
-      },
-    ),
-  chmod,
-  chown,
-  sync: () => done(),
-  sha256sum: hash('sha256'),
-  md5sum: hash('md5'),
+  sha256sum,
 }
 
 async function cat(args: readonly string[], shell: Shell): Promise<Output> {
@@ -170,41 +155,12 @@ function mkdir(args: readonly string[], { inside, uid }: Shell): Output {
   return forEach(rest, (path, reason) => `mkdir: can't create directory '${path}': ${reason}`, make)
 }
 
-function chmod([mode = '', ...paths]: readonly string[], { inside, uid }: Shell): Output {
-  if (!/^[0-7]{1,4}$/.test(mode)) return failed(`chmod: invalid mode '${mode}'\n`)
+async function sha256sum(paths: readonly string[], shell: Shell): Promise<Output> {
+  const sum = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+  if (paths.length === 0) return done(`${sum(await shell.input())}  -\n`)
   return forEach(
     paths,
-    (path, reason) => `chmod: ${path}: ${reason}`,
-    (path) => {
-      inside.files.change(path, { mode: Number.parseInt(mode, 8) }, uid)
-      return undefined
-    },
+    (path, reason) => `sha256sum: can't open '${path}': ${reason}`,
+    (path) => `${sum(shell.inside.files.read(path, shell.uid))}  ${path}\n`,
   )
-}
-
-function chown([owner = '', ...paths]: readonly string[], { inside, uid }: Shell): Output {
-  const [user = '', group = user] = owner.split(':').map((name) => (name === 'root' ? '0' : name))
-  if (!/^\d+$/.test(user) || !/^\d+$/.test(group)) return failed(`chown: unknown user ${owner}\n`)
-  const refuse = uid !== 0
-  return forEach(
-    paths,
-    (path, reason) => `chown: ${path}: ${reason}`,
-    (path) => {
-      if (refuse) inside.files.change(path, {}, -1)
-      inside.files.change(path, { uid: Number(user), gid: Number(group) }, uid)
-      return undefined
-    },
-  )
-}
-
-function hash(algorithm: string): Commands[string] {
-  return async (paths, shell) => {
-    const sum = (bytes: Buffer): string => createHash(algorithm).update(bytes).digest('hex')
-    if (paths.length === 0) return done(`${sum(await shell.input())}  -\n`)
-    return forEach(
-      paths,
-      (path, reason) => `${algorithm}sum: can't open '${path}': ${reason}`,
-      (path) => `${sum(shell.inside.files.read(path, shell.uid))}  ${path}\n`,
-    )
-  }
 }

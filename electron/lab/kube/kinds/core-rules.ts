@@ -1,6 +1,6 @@
 import { asArray, asObject, asText, at, equal, keysOf, withKey, withPath } from '../json.ts'
-import type { ApiObject, JsonObject } from '../json.ts'
-import { forbiddenField, invalidField, requiredField } from '../status.ts'
+import type { ApiObject, Json, JsonObject } from '../json.ts'
+import { duplicateField, forbiddenField, invalidField, requiredField } from '../status.ts'
 import type { Cause } from '../status.ts'
 
 /** A new object with the fields of `fill` where the object leaves them out. */
@@ -85,39 +85,26 @@ export function podDefaults(object: ApiObject): ApiObject {
   return fillItems(filled, 'containers', () => CONTAINER_DEFAULTS)
 }
 
-function duplicates(names: readonly string[], path: string): Cause[] {
+/** A cause for each name that an item before has already. */
+export function uniqueNames(items: readonly Json[], path: string): Cause[] {
+  const names = items.map((item) => asText(at(item, 'name')))
   return names.flatMap((name, index) =>
-    names.indexOf(name) === index
-      ? []
-      : [
-          {
-            reason: 'FieldValueDuplicate',
-            message: `Duplicate value: "${name}"`,
-            field: `${path}[${index}].name`,
-          },
-        ],
+    names.indexOf(name) === index ? [] : [duplicateField(`${path}[${index}].name`, name)],
   )
-}
-
-function namesOf(object: ApiObject, field: string): string[] {
-  return asArray(at(object, 'spec', field)).map((one) => asText(at(one, 'name')))
 }
 
 /** Unique container and volume names, images, and mounts that name a volume of the pod. */
 export function checkPod(object: ApiObject): readonly Cause[] {
   const containers = asArray(at(object, 'spec', 'containers'))
-  const volumes = namesOf(object, 'volumes')
-  const causes = [
-    ...duplicates(namesOf(object, 'containers'), 'spec.containers'),
-    ...duplicates(volumes, 'spec.volumes'),
-  ]
+  const volumes = asArray(at(object, 'spec', 'volumes'))
+  const causes = [...uniqueNames(containers, 'spec.containers'), ...uniqueNames(volumes, 'spec.volumes')]
   containers.forEach((container, index) => {
     const path = `spec.containers[${index}]`
     if ((at(container, 'image') ?? '') === '') causes.push(requiredField(`${path}.image`))
     for (const list of ['volumeMounts', 'volumeDevices'])
       asArray(at(container, list)).forEach((mount, position) => {
         const name = asText(at(mount, 'name'))
-        if (!volumes.includes(name))
+        if (!volumes.some((volume) => at(volume, 'name') === name))
           causes.push({
             reason: 'FieldValueNotFound',
             message: `Not found: "${name}"`,

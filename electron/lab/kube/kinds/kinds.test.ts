@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asArray, asObject, at, withPath } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { startTestApi } from '../test-kit.ts'
-import type { Answer, TestApi } from '../test-kit.ts'
+import { startTestApi } from '../test-support/test-api.ts'
+import type { Answer, TestApi } from '../test-support/test-api.ts'
 
 let lab: TestApi
 

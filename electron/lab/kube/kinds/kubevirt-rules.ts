@@ -1,7 +1,8 @@
 import { asArray, asString, at } from '../json.ts'
 import type { ApiObject, Json } from '../json.ts'
-import { duplicateField, invalidField } from '../status.ts'
+import { duplicateField, invalidField, unsupportedValue } from '../status.ts'
 import type { Cause } from '../status.ts'
+import { uniqueNames } from './core-rules.ts'
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 const MAC = /^[0-9a-fA-F]{2}([:-])(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}$/
@@ -67,13 +68,6 @@ function nameOf(item: Json): string {
   return asString(at(item, 'name')) ?? ''
 }
 
-function uniqueNames(items: readonly Json[], path: string): Cause[] {
-  const names = items.map(nameOf)
-  return names.flatMap((name, index) =>
-    names.indexOf(name) === index ? [] : [duplicateField(`${path}[${index}].name`, name)],
-  )
-}
-
 function matchNames(items: readonly Json[], others: readonly Json[], path: string, what: string): Cause[] {
   const known = others.map(nameOf)
   return items.flatMap((item, index) =>
@@ -129,11 +123,7 @@ function checkInterface(device: Json, path: string): Cause[] {
     causes.push(invalidField(`${path}.macAddress`, mac, 'a MAC address is six pairs of hexadecimal digits'))
   const model = asString(at(device, 'model'))
   if (model !== undefined && model !== '' && !MODELS.includes(model))
-    causes.push({
-      reason: 'FieldValueNotSupported',
-      message: `Unsupported value: "${model}": supported values: ${MODELS.join(', ')}`,
-      field: `${path}.model`,
-    })
+    causes.push(unsupportedValue(`${path}.model`, model, MODELS))
   return causes
 }
 

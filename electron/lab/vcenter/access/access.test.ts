@@ -13,7 +13,7 @@ import {
   vmId,
   type TestClient,
   type TestVcenter,
-} from '../testing/test-vcenter.ts'
+} from '../test-support/test-vcenter.ts'
 
 let lab: TestVcenter
 beforeAll(async () => {

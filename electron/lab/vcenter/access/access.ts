@@ -3,7 +3,6 @@ import { sameSecret } from '../../secret.ts'
 import { noPermission } from '../fault.ts'
 import { isArray, isObject, Ref, type Vim, type VimObject } from '../vim/value.ts'
 import type { ManagedObject, VimState } from '../vim-state.ts'
-import { createPermissions } from './permissions.ts'
 import { roleNamed, type Role } from './roles.ts'
 
 /** Who may do what: accounts, and roles on objects that hold for everything below them. */
@@ -19,8 +18,6 @@ export interface Access {
   seen(username: string, object: ManagedObject): ManagedObject | undefined
   /** The property `permission` of an entity, and with `inherited` what comes from above. */
   permissions(ref: Ref, inherited: boolean): VimObject[]
-  /** Grants on all objects. */
-  allPermissions(): VimObject[]
 }
 
 export function createAccess(vim: VimState, accounts: readonly EstateAccount[]): Access {
@@ -35,7 +32,6 @@ export function createAccess(vim: VimState, accounts: readonly EstateAccount[]):
   }
   const allows: Access['allows'] = (username, ref, privilege) => role(username, ref).privileges.has(privilege)
   const shows = (username: string, ref: Ref): boolean => allows(username, ref, 'System.View')
-  const permissions = createPermissions(vim, accounts)
   return {
     login: (username, password) => {
       const one = account(username)
@@ -63,8 +59,8 @@ export function createAccess(vim: VimState, accounts: readonly EstateAccount[]):
       }
       return { ref: object.ref, get }
     },
-    permissions: (ref, inherited) => permissions.on(ref, inherited),
-    allPermissions: () => permissions.all(),
+    permissions: (ref, inherited) =>
+      (inherited ? pathUp(vim, ref.id) : [ref.id]).flatMap((id) => grantsOn(vim, accounts, id)),
   }
 }
 
@@ -106,4 +102,20 @@ function refId(value: Vim): string | undefined {
 function withoutHidden(value: Vim, shows: (ref: Ref) => boolean): Vim {
   if (!isArray(value) || !(value[0] instanceof Ref)) return value
   return value.filter((item) => !(item instanceof Ref) || shows(item))
+}
+
+/** The grants on one entity, as the API lists them. */
+function grantsOn(vim: VimState, accounts: readonly EstateAccount[], id: string): VimObject[] {
+  return accounts.flatMap(({ username, grants }) => {
+    const grant = grants.find((one) => one.entityId === id)
+    if (grant === undefined) return []
+    const roleId = roleNamed(grant.role).id
+    return [{ entity: vim.find(id)?.ref, principal: username, group: false, roleId, propagate: true }]
+  })
+}
+
+/** An entity and everything above it. */
+function pathUp(vim: VimState, id: string): string[] {
+  const parent = vim.find(id)?.get('parent')
+  return [id, ...(parent instanceof Ref ? pathUp(vim, parent.id) : [])]
 }

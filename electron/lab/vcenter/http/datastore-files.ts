@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Estate, EstateDatastore, EstateVm, SourceDisk } from '../../estate/model.ts'
+import type { Estate, EstateDatastore, SourceDisk } from '../../estate/model.ts'
 import { datastoreRef } from '../objects/refs.ts'
 import { shownName } from '../objects/entity.ts'
 import type { Service } from '../methods/call.ts'
@@ -116,10 +116,8 @@ function findFile(estate: Estate, datastore: string, url: URL): DatastoreFile | 
   const base = flat === null ? path : `${flat[1] ?? ''}.vmdk`
   const name = `[${datastore}] ${base}`
   const disk = estate.disk(name)
-  if (disk !== undefined)
-    return flat === null ? descriptorFile(base, disk, parentOf(estate, name)) : flatFile(disk)
-  const vm = estate.vms.find((v) => v.configFile === `[${datastore}] ${path}`)
-  return vm === undefined ? undefined : textFile(configText(vm))
+  if (disk === undefined) return undefined
+  return flat === null ? descriptorFile(base, disk, parentOf(estate, name)) : flatFile(disk)
 }
 
 function decodedPath(pathname: string): string | undefined {
@@ -169,22 +167,6 @@ function descriptorFile(path: string, disk: SourceDisk, parent: string | undefin
       '',
     ].join('\n'),
   )
-}
-
-function configText(vm: EstateVm): string {
-  const facts: Readonly<Record<string, string>> = {
-    '.encoding': 'UTF-8',
-    displayName: vm.name,
-    guestOS: vm.guest.id.replace('Guest', ''),
-    memSize: String(vm.memoryMiB),
-    numvcpus: String(vm.cpuCount),
-    'virtualHW.version': String(Number(vm.hardwareVersion.replace('vmx-', ''))),
-    'uuid.bios': vm.uuid,
-    'vc.uuid': vm.instanceUuid,
-  }
-  return Object.entries(facts)
-    .map(([key, value]) => `${key} = "${value.replaceAll('"', '|22')}"\n`)
-    .join('')
 }
 
 function textFile(text: string): DatastoreFile {

@@ -47,12 +47,6 @@ export const AUTHORIZATION_METHODS: Methods = {
     returns: 'Permission[]',
     run: (call) => call.access.permissions(known(call, refArg(call, 'entity')), flagArg(call, 'inherited')),
   },
-  RetrieveAllPermissions: {
-    on: 'AuthorizationManager',
-    privilege: 'System.Read',
-    returns: 'Permission[]',
-    run: (call) => call.access.allPermissions(),
-  },
 }
 
 /** The user of the session that is asked about; undefined where there is no such session. */

@@ -6,7 +6,7 @@ import {
   texts,
   type TestClient,
   type TestVcenter,
-} from '../testing/test-vcenter.ts'
+} from '../test-support/test-vcenter.ts'
 
 let lab: TestVcenter
 let client: TestClient

@@ -41,11 +41,6 @@ export const HOST_METHODS: Methods = {
   }),
   EnterLockdownMode: lockdown('lockdownNormal'),
   ExitLockdownMode: lockdown('lockdownDisabled'),
-  RefreshFirewall: {
-    on: 'HostFirewallSystem',
-    privilege: 'Host.Config.NetService',
-    run: () => undefined,
-  },
 }
 
 function service(change: (one: EstateService, call: SessionCall) => void): Method {

@@ -101,18 +101,6 @@ export const PROPERTY_METHODS: Methods = {
       })
     },
   },
-  WaitForUpdates: {
-    on: 'PropertyCollector',
-    params: { version: '' },
-    returns: 'UpdateSet',
-    run: (call) => wait(call, { maxWaitSeconds: undefined, maxObjectUpdates: undefined }),
-  },
-  CheckForUpdates: {
-    on: 'PropertyCollector',
-    params: { version: '' },
-    returns: 'UpdateSet',
-    run: (call) => wait(call, { maxWaitSeconds: 0, maxObjectUpdates: undefined }),
-  },
   CancelWaitForUpdates: {
     on: 'PropertyCollector',
     run: (call) => {

@@ -11,13 +11,8 @@ export const SEARCH_METHODS: Methods = {
     on: 'SearchIndex',
     params: { datacenter: 'ref', uuid: '', vmSearch: 'boolean', instanceUuid: 'boolean' },
     returns: 'ref',
-    run: (call) => byUuid(call)[0],
-  },
-  FindAllByUuid: {
-    on: 'SearchIndex',
-    params: { datacenter: 'ref', uuid: '', vmSearch: 'boolean', instanceUuid: 'boolean' },
-    returns: 'ref[]',
-    run: (call) => byUuid(call),
+    // What has this uuid, as far as the session may see it.
+    run: (call) => withUuid(call).find((ref) => call.session.find(ref.id) !== undefined),
   },
   FindByInventoryPath: {
     on: 'SearchIndex',
@@ -36,11 +31,6 @@ export const SEARCH_METHODS: Methods = {
       return childNamed(call, object, textArg(call, 'name'))?.ref
     },
   },
-}
-
-/** What has this uuid, as far as the session may see it. */
-function byUuid(call: SessionCall): Ref[] {
-  return withUuid(call).filter((ref) => call.session.find(ref.id) !== undefined)
 }
 
 function withUuid(call: SessionCall): Ref[] {

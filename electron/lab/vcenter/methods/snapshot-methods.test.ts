@@ -10,7 +10,7 @@ import {
   vmId,
   type TestClient,
   type TestVcenter,
-} from '../testing/test-vcenter.ts'
+} from '../test-support/test-vcenter.ts'
 
 let lab: TestVcenter
 let client: TestClient

@@ -3,7 +3,7 @@ import { objectNotFound } from '../fault.ts'
 import type { Schema } from '../vim/schema.ts'
 import { isArray, Ref } from '../vim/value.ts'
 import type { ManagedObject } from '../vim-state.ts'
-import { flagArg, refArg, refsArg, textsArg, type Methods, type SessionCall } from './call.ts'
+import { flagArg, refArg, textsArg, type Methods } from './call.ts'
 
 /** Properties that lead from a container to what it contains. */
 const CONTENTS: Readonly<Record<string, readonly string[]>> = {
@@ -38,54 +38,13 @@ export const VIEW_METHODS: Methods = {
       return ref
     },
   },
-  CreateListView: {
-    on: 'ViewManager',
-    params: { obj: 'ref[]' },
-    returns: 'ref',
-    run: (call) => {
-      const { session } = call
-      const ref = new Ref('ListView', `session[${session.key}]${randomUUID()}`)
-      session.lists.set(ref.id, known(call, refsArg(call, 'obj')))
-      session.add(ref, { view: () => session.lists.get(ref.id) })
-      return ref
-    },
-  },
-  ModifyListView: {
-    on: 'ListView',
-    params: { add: 'ref[]', remove: 'ref[]' },
-    returns: 'ref[]',
-    run: (call) => {
-      const removed = new Set(refsArg(call, 'remove').map((ref) => ref.id))
-      const kept = (call.session.lists.get(call.target.ref.id) ?? []).filter((ref) => !removed.has(ref.id))
-      return setList(call, [...kept, ...refsArg(call, 'add')])
-    },
-  },
-  ResetListView: {
-    on: 'ListView',
-    params: { obj: 'ref[]' },
-    returns: 'ref[]',
-    run: (call) => setList(call, refsArg(call, 'obj')),
-  },
   DestroyView: {
     on: 'ManagedObjectView',
     run: ({ session, target }) => {
       session.remove(target.ref.id)
-      session.lists.delete(target.ref.id)
       return undefined
     },
   },
-}
-
-function known(call: SessionCall, refs: readonly Ref[]): Ref[] {
-  return refs.filter((ref) => call.session.find(ref.id) !== undefined)
-}
-
-/** Gives a list view other objects. Answers with those that do not exist. */
-function setList(call: SessionCall, refs: readonly Ref[]): Ref[] {
-  const found = known(call, refs)
-  call.session.lists.set(call.target.ref.id, found)
-  call.vim.changed(call.target.ref.id)
-  return refs.filter((ref) => !found.includes(ref))
 }
 
 /** Objects of `types` (all for none) in a container: its own children, or all below it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestVcenter, type TestClient, type TestVcenter } from '../testing/test-vcenter.ts'
+import { startTestVcenter, type TestClient, type TestVcenter } from '../test-support/test-vcenter.ts'
 
 let lab: TestVcenter
 let client: TestClient

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createManualClock } from '../testing/manual-clock.ts'
+import { createManualClock } from '../test-support/manual-clock.ts'
 import { createRestSessions } from './sessions.ts'
 
 it('ends a session after half an hour without a request', async () => {

@@ -3,16 +3,8 @@
 export const COMMON_TYPES = `
 AboutInfo: name fullName vendor version patchLevel build localeVersion localeBuild osType productLineId
   apiType apiVersion instanceUuid licenseProductName licenseProductVersion
-AnswerFileStatusResult: checkedTime:dateTime host:ref status error:AnswerFileStatusError[]
-ApplyHostProfileConfigurationResult: startTime:dateTime completeTime:dateTime host:ref status
-  errors:LocalizedMethodFault[]
-ApplyHostProfileConfigurationSpec < ProfileExecuteResult: host:ref taskListRequirement:[]
-  taskDescription:LocalizableMessage[] rebootStateless:boolean rebootHost:boolean
-  faultData:LocalizedMethodFault
-AuthorizationDescription: privilege:ElementDescription[] privilegeGroup:ElementDescription[]
 AuthorizationPrivilege: privId onParent:boolean name privGroupName
 AuthorizationRole: roleId:int system:boolean name info:Description privilege:[]
-AutoStartDefaults: enabled:boolean startDelay:int stopDelay:int waitForHeartbeat:boolean stopAction
 Capability: provisioningSupported:boolean multiHostSupported:boolean userShellAccessSupported:boolean
   supportedEVCMode:EVCMode[] supportedEVCGraphicsMode:FeatureEVCMode[]
   networkBackupAndRestoreSupported:boolean ftDrsWithoutEvcSupported:boolean hciWorkflowSupported:boolean
@@ -20,54 +12,33 @@ Capability: provisioningSupported:boolean multiHostSupported:boolean userShellAc
   hostSeedingSupported:boolean scalableSharesSupported:boolean hadcsSupported:boolean
   configMgmtSupported:boolean
 ChoiceOption < OptionType: choiceInfo:ElementDescription[] defaultIndex:int
-ComplianceResult: profile:ref complianceStatus entity:ref checkTime:dateTime failure:ComplianceFailure[]
-ConcurrentAccess < VimFault:
 CryptoKeyId: keyId providerId:KeyProviderId
-CustomFieldDef: key:int name type managedObjectType fieldDefPrivileges:PrivilegePolicyDef
-  fieldInstancePrivileges:PrivilegePolicyDef
 Description: label summary
 DiskChangeExtent: start:long length:long
 DiskChangeInfo: startOffset:long length:long changedArea:DiskChangeExtent[]
-DynamicData:
 DynamicProperty: name val:any
 ElementDescription < Description: key
 EntityPrivilege: entity:ref privAvailability:PrivilegeAvailability[]
 FaultToleranceConfigInfo: role:int instanceUuids:[] configPaths:[] orphaned:boolean
 FaultTolerancePrimaryConfigInfo < FaultToleranceConfigInfo: secondaries:ref[]
-FcoeConfig: priorityClass:int sourceMac vlanRange:FcoeConfigVlanRange[]
-  capabilities:FcoeConfigFcoeCapabilities fcoeActive:boolean
-FcoeConfigFcoeCapabilities: priorityClass:boolean sourceMacAddress:boolean vlanRange:boolean
 FileFault < VimFault: file
-GenericVmConfigFault < VmConfigFault: reason
-HealthSystemRuntime: systemHealthInfo:HostSystemHealthInfo hardwareStatusInfo:HostHardwareStatusInfo
-ID: id
 InvalidArgument < RuntimeFault: invalidProperty
 InvalidCollectorVersion < MethodFault:
 InvalidHostState < InvalidState: host:ref
 InvalidLogin < VimFault:
-InvalidName < VimFault: name entity:ref
 InvalidPowerState < InvalidState: requestedState:VirtualMachinePowerState
   existingState:VirtualMachinePowerState
 InvalidProperty < MethodFault: name
 InvalidRequest < RuntimeFault:
 InvalidState < VimFault:
 InvalidType < InvalidRequest: argument
-KeyAnyValue: key value:any
 KeyProviderId: id
-KeyValue: key value
-LicenseManagerEvaluationInfo: properties:KeyAnyValue[]
-LicenseManagerLicenseInfo: licenseKey editionKey name total:int used:int costUnit properties:KeyAnyValue[]
-  labels:KeyValue[]
-LicenseSource:
-LinkDiscoveryProtocolConfig: protocol operation
-LocalizableMessage: key arg:KeyAnyValue[] message
 LocalizedMethodFault: fault:MethodFault localizedMessage
 ManagedByInfo: extensionKey type
 ManagedObjectNotFound < RuntimeFault: obj:ref
 MethodFault: faultCause:LocalizedMethodFault faultMessage:LocalizableMessage[]
 MethodNotFound < InvalidRequest: receiver:ref method
 MissingProperty: path fault:LocalizedMethodFault
-NoDiskSpace < FileFault: datastore
 NoPermission < SecurityError: object:ref privilegeId missingPrivileges:NoPermissionEntityPrivileges[]
 NotAuthenticated < NoPermission:
 NotFound < VimFault:
@@ -88,12 +59,7 @@ PhysicalNic: key device pci driver driverVersion firmwareVersion linkSpeed:Physi
 PhysicalNicLinkInfo: speedMb:int duplex:boolean
 PhysicalNicSpec: ip:HostIpConfig linkSpeed:PhysicalNicLinkInfo enableEnhancedNetworkingStack:boolean
   ensInterruptEnabled:boolean
-PowerSystemCapability: availablePolicy:HostPowerPolicy[]
-PowerSystemInfo: currentPolicy:HostPowerPolicy
 PrivilegeAvailability: privId isGranted:boolean
-PrivilegePolicyDef: createPrivilege readPrivilege updatePrivilege deletePrivilege
-ProfileExecuteResult: status configSpec:HostConfigSpec inapplicablePath:[]
-  requireInput:ProfileDeferredPolicyOptionParameter[] error:ProfileExecuteError[]
 PropertyChange: name op:PropertyChangeOp val:any
 PropertyFilterSpec: propSet:PropertySpec[] objectSet:ObjectSpec[] reportMissingObjectsInResults:boolean
 PropertyFilterUpdate: filter:ref objectSet:ObjectUpdate[] missingSet:MissingObject[]
@@ -104,7 +70,6 @@ RetrieveResult: token objects:ObjectContent[]
 RuntimeFault < MethodFault:
 SecurityError < RuntimeFault:
 SelectionSpec: name
-ServiceConsoleReservationInfo: serviceConsoleReservedCfg:long serviceConsoleReserved:long unreserved:long
 ServiceContent: rootFolder:ref propertyCollector:ref viewManager:ref about:AboutInfo setting:ref
   userDirectory:ref sessionManager:ref authorizationManager:ref serviceManager:ref perfManager:ref
   scheduledTaskManager:ref alarmManager:ref eventManager:ref taskManager:ref extensionManager:ref
@@ -121,24 +86,20 @@ SharesInfo: shares:int level:SharesLevel
 SnapshotFault < VimFault:
 StorageIOAllocationInfo: limit:long shares:SharesInfo reservation:int
 Tag: key
-TaskDescription: methodInfo:ElementDescription[] state:ElementDescription[] reason:TypeDescription[]
 TaskInProgress < VimFault: task:ref
 TaskInfo: key task:ref description:LocalizableMessage name descriptionId entity:ref entityName locked:ref[]
   state:TaskInfoState cancelled:boolean cancelable:boolean error:LocalizedMethodFault result:any
   progress:int progressDetails:KeyAnyValue[] reason:TaskReason queueTime:dateTime startTime:dateTime
   completeTime:dateTime eventChainId:int changeTag parentTaskKey rootTaskKey activationId
 TaskReason:
-TaskReasonSystem < TaskReason:
 TaskReasonUser < TaskReason: userName
 TooManySnapshotLevels < SnapshotFault:
 TraversalSpec < SelectionSpec: type path skip:boolean selectSet:SelectionSpec[]
-TypeDescription < Description: key
 UnexpectedFault < RuntimeFault: faultName fault:LocalizedMethodFault
 UpdateSet: version filterSet:PropertyFilterUpdate[] truncated:boolean
 UserPrivilegeResult: entity:ref privileges:[]
 UserSession: key userName fullName loginTime:dateTime lastActiveTime:dateTime locale messageLocale
   extensionSession:boolean ipAddress userAgent callCount:long
 VimFault < MethodFault:
-VmConfigFault < VimFault:
 WaitOptions: maxWaitSeconds:int maxObjectUpdates:int
 `

@@ -27,7 +27,6 @@ HostSystem < ManagedEntity: runtime:HostRuntimeInfo summary:HostListSummary hard
   complianceCheckResult:ComplianceResult configManager:HostConfigManager config:HostConfigInfo vm:ref[]
   datastore:ref[] network:ref[] datastoreBrowser:ref systemResources:HostSystemResourceInfo
   answerFileValidationState:AnswerFileStatusResult answerFileValidationResult:AnswerFileStatusResult
-ListView < ManagedObjectView:
 ManagedEntity < ExtensibleManagedObject: parent:ref customValue:CustomFieldValue[]
   overallStatus:ManagedEntityStatus configStatus:ManagedEntityStatus configIssue:Event[] effectiveRole:int[]
   permission:Permission[] name disabledMethod:[] recentTask:ref[] declaredAlarmState:AlarmState[]

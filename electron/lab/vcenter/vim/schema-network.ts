@@ -10,14 +10,6 @@ DVPortgroupConfigInfo: key name numPorts:int distributedVirtualSwitch:ref defaul
   vendorSpecificConfig:DistributedVirtualSwitchKeyedOpaqueBlob[] configVersion autoExpand:boolean
   vmVnicNetworkResourcePoolKey uplink:boolean transportZoneUuid transportZoneName logicalSwitchUuid
   segmentId
-DVPortgroupPolicy: blockOverrideAllowed:boolean shapingOverrideAllowed:boolean
-  vendorConfigOverrideAllowed:boolean livePortMovingAllowed:boolean portConfigResetAtDisconnect:boolean
-  networkResourcePoolOverrideAllowed:boolean trafficFilterOverrideAllowed:boolean
-DVSBackupRestoreCapability: backupRestoreSupported:boolean
-DVSCapability: dvsOperationSupported:boolean dvPortGroupOperationSupported:boolean
-  dvPortOperationSupported:boolean
-  compatibleHostComponentProductInfo:DistributedVirtualSwitchHostProductSpec[]
-  featuresSupported:DVSFeatureCapability
 DVSConfigInfo: uuid name numStandalonePorts:int numPorts:int maxPorts:int
   uplinkPortPolicy:DVSUplinkPortPolicy uplinkPortgroup:ref[] defaultPortConfig:DVPortSetting
   host:DistributedVirtualSwitchHostMember[] productInfo:DistributedVirtualSwitchProductSpec
@@ -28,56 +20,22 @@ DVSConfigInfo: uuid name numStandalonePorts:int numPorts:int maxPorts:int
   infrastructureTrafficResourceConfig:DvsHostInfrastructureTrafficResource[]
   netResourcePoolTrafficResourceConfig:DvsHostInfrastructureTrafficResource[] networkResourceControlVersion
   vmVnicNetworkResourcePool:DVSVmVnicNetworkResourcePool[] pnicCapacityRatioForReservation:int
-DVSContactInfo: name contact
-DVSFailureCriteria < InheritablePolicy: checkSpeed:StringPolicy speed:IntPolicy checkDuplex:BoolPolicy
-  fullDuplex:BoolPolicy checkErrorPercent:BoolPolicy percentage:IntPolicy checkBeacon:BoolPolicy
-DVSFeatureCapability: networkResourceManagementSupported:boolean vmDirectPathGen2Supported:boolean
-  nicTeamingPolicy:[] networkResourcePoolHighShareValue:int
-  networkResourceManagementCapability:DVSNetworkResourceManagementCapability
-  healthCheckCapability:DVSHealthCheckCapability rollbackCapability:DVSRollbackCapability
-  backupRestoreCapability:DVSBackupRestoreCapability networkFilterSupported:boolean
-  macLearningSupported:boolean
-DVSHealthCheckCapability:
-DVSMacLearningPolicy < InheritablePolicy: enabled:boolean allowUnicastFlooding:boolean limit:int limitPolicy
-DVSMacManagementPolicy < InheritablePolicy: allowPromiscuous:boolean macChanges:boolean
-  forgedTransmits:boolean macLearningPolicy:DVSMacLearningPolicy
 DVSNameArrayUplinkPortPolicy < DVSUplinkPortPolicy: uplinkPortName:[]
-DVSNetworkResourceManagementCapability: networkResourceManagementSupported:boolean
-  networkResourcePoolHighShareValue:int qosSupported:boolean
-  userDefinedNetworkResourcePoolsSupported:boolean networkResourceControlVersion3Supported:boolean
-  userDefinedInfraTrafficPoolSupported:boolean
-DVSPolicy: autoPreInstallAllowed:boolean autoUpgradeAllowed:boolean partialUpgradeAllowed:boolean
-DVSRollbackCapability: rollbackSupported:boolean
-DVSRuntimeInfo: hostMemberRuntime:HostMemberRuntimeInfo[] resourceRuntimeInfo:DvsResourceRuntimeInfo
 DVSSecurityPolicy < InheritablePolicy: allowPromiscuous:BoolPolicy macChanges:BoolPolicy
   forgedTransmits:BoolPolicy
 DVSSummary: name uuid numPorts:int productInfo:DistributedVirtualSwitchProductSpec hostMember:ref[] vm:ref[]
   host:ref[] portgroupName:[] description contact:DVSContactInfo numHosts:int
-DVSTrafficShapingPolicy < InheritablePolicy: enabled:BoolPolicy averageBandwidth:LongPolicy
-  peakBandwidth:LongPolicy burstSize:LongPolicy
 DVSUplinkPortPolicy:
-DVSVendorSpecificConfig < InheritablePolicy: keyValue:DistributedVirtualSwitchKeyedOpaqueBlob[]
 DistributedVirtualSwitchHostMember: runtimeState:DistributedVirtualSwitchHostMemberRuntimeState
   config:DistributedVirtualSwitchHostMemberConfigInfo productInfo:DistributedVirtualSwitchProductSpec
   uplinkPortKey:[] status statusDetail
-DistributedVirtualSwitchHostMemberBacking:
 DistributedVirtualSwitchHostMemberConfigInfo: host:ref maxProxySwitchPorts:int
   vendorSpecificConfig:DistributedVirtualSwitchKeyedOpaqueBlob[]
   backing:DistributedVirtualSwitchHostMemberBacking nsxSwitch:boolean ensEnabled:boolean
   ensInterruptEnabled:boolean transportZones:DistributedVirtualSwitchHostMemberTransportZoneInfo[]
   nsxtUsedUplinkNames:[] networkOffloadingEnabled:boolean
-DistributedVirtualSwitchHostMemberRuntimeState: currentMaxProxySwitchPorts:int
 DistributedVirtualSwitchPortConnection: switchUuid portgroupKey portKey connectionCookie:int
-DistributedVirtualSwitchProductSpec: name vendor version build forwardingClass bundleId bundleUrl
-DvsFilterPolicy < InheritablePolicy: filterConfig:DvsFilterConfig[]
-DvsResourceRuntimeInfo: capacity:int usage:int available:int allocatedResource:DvsVnicAllocatedResource[]
-  vmVnicNetworkResourcePoolRuntime:DvsVmVnicNetworkResourcePoolRuntimeInfo[]
 InheritablePolicy: inherited:boolean
-IntPolicy < InheritablePolicy: value:int
-LongPolicy < InheritablePolicy: value:long
-NetBIOSConfigInfo: mode
-NetDhcpConfigInfo: ipv6:NetDhcpConfigInfoDhcpOptions ipv4:NetDhcpConfigInfoDhcpOptions
-NetDhcpConfigInfoDhcpOptions: enable:boolean config:KeyValue[]
 NetDnsConfigInfo: dhcp:boolean hostName domainName ipAddress:[] searchDomain:[]
 NetIpConfigInfo: ipAddress:NetIpConfigInfoIpAddress[] dhcp:NetDhcpConfigInfo
   autoConfigurationEnabled:boolean
@@ -88,7 +46,6 @@ NetIpRouteConfigInfoIpRoute: network prefixLength:int gateway:NetIpRouteConfigIn
 NetworkSummary: network:ref name accessible:boolean ipPoolName ipPoolId:int
 OpaqueNetworkCapability: networkReservationSupported:boolean
 OpaqueNetworkSummary < NetworkSummary: opaqueNetworkId opaqueNetworkType
-StringPolicy < InheritablePolicy: value
 VMwareDVSConfigInfo < DVSConfigInfo: vspanSession:VMwareVspanSession[] pvlanConfig:VMwareDVSPvlanMapEntry[]
   maxMtu:int linkDiscoveryProtocolConfig:LinkDiscoveryProtocolConfig ipfixConfig:VMwareIpfixConfig
   lacpGroupConfig:VMwareDvsLacpGroupConfig[] lacpApiVersion multicastFilteringMode networkOffloadSpecId
@@ -97,8 +54,4 @@ VMwareDVSPortSetting < DVPortSetting: vlan:VmwareDistributedVirtualSwitchVlanSpe
   uplinkTeamingPolicy:VmwareUplinkPortTeamingPolicy securityPolicy:DVSSecurityPolicy ipfixEnabled:BoolPolicy
   txUplink:BoolPolicy lacpPolicy:VMwareUplinkLacpPolicy macManagementPolicy:DVSMacManagementPolicy
   VNI:IntPolicy
-VMwareIpfixConfig: collectorIpAddress collectorPort:int observationDomainId:long activeFlowTimeout:int
-  idleFlowTimeout:int samplingRate:int internalFlowsOnly:boolean
-VMwareUplinkLacpPolicy < InheritablePolicy: enable:BoolPolicy mode:StringPolicy
-VMwareUplinkPortOrderPolicy < InheritablePolicy: activeUplinkPort:[] standbyUplinkPort:[]
 `

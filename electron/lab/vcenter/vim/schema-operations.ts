@@ -8,7 +8,6 @@ HostFirewallRule: port:int endPort:int direction portType protocol
 HostFirewallRuleset: key label required:boolean rule:HostFirewallRule[] service enabled:boolean
   allowedHosts:HostFirewallRulesetIpList userControllable:boolean ipListUserConfigurable:boolean
 HostFirewallRulesetIpList: ipAddress:[] ipNetwork:HostFirewallRulesetIpNetwork[] allIp:boolean
-HostFirewallRulesetIpNetwork: network prefixLength:int
 HostFirewallSystem < ExtensibleManagedObject: firewallInfo:HostFirewallInfo
 HostNotConnected < HostCommunication:
 HostServiceSystem < ExtensibleManagedObject: serviceInfo:HostServiceInfo
@@ -33,10 +32,7 @@ VirtualMachineConfigSpec: changeVersion name version createDate:dateTime uuid in
   memoryReservationLockedToMax:boolean nestedHVEnabled:boolean vPMCEnabled:boolean
   scheduledHardwareUpgradeInfo:ScheduledHardwareUpgradeInfo vmProfile:VirtualMachineProfileSpec[]
   messageBusTunnelEnabled:boolean crypto:CryptoSpec migrateEncryption
-VirtualDeviceConfigSpec: operation fileOperation device:VirtualDevice
 VirtualMachineFileLayoutExSnapshotLayout: key:ref dataKey:int memoryKey:int
   disk:VirtualMachineFileLayoutExDiskLayout[]
 VirtualMachineGuestQuiesceSpec: timeout:int
-VirtualMachineWindowsQuiesceSpec < VirtualMachineGuestQuiesceSpec: vssBackupType:int
-  vssBootableSystemState:boolean vssPartialFileSupport:boolean vssBackupContext
 `

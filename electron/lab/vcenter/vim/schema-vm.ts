@@ -8,7 +8,6 @@ GuestInfo: toolsStatus:VirtualMachineToolsStatus toolsVersionStatus toolsVersion
   appHeartbeatStatus guestKernelCrashed:boolean appState guestOperationsReady:boolean
   interactiveGuestOperationsReady:boolean guestStateChangeSupported:boolean
   generationInfo:GuestInfoNamespaceGenerationInfo[] hwVersion customizationInfo:GuestInfoCustomizationInfo
-GuestInfoCustomizationInfo: customizationStatus startTime:dateTime endTime:dateTime errorMsg
 GuestInfoVirtualDiskMapping: key:int
 GuestNicInfo: network ipAddress:[] macAddress connected:boolean deviceConfigId:int
   dnsConfig:NetDnsConfigInfo ipConfig:NetIpConfigInfo netBIOSConfig:NetBIOSConfigInfo
@@ -21,18 +20,10 @@ ReplicationConfigSpec: generation:long vmReplicationId destination port:int rpo:
   quiesceGuestEnabled:boolean paused:boolean oppUpdatesEnabled:boolean netCompressionEnabled:boolean
   netEncryptionEnabled:boolean encryptionDestination encryptionPort:int remoteCertificateThumbprint
   dataSetsReplicationEnabled:boolean disk:ReplicationInfoDiskSettings[]
-ScheduledHardwareUpgradeInfo: upgradePolicy versionKey scheduledHardwareUpgradeStatus
-  fault:LocalizedMethodFault
 ToolsConfigInfo: toolsVersion:int toolsInstallType afterPowerOn:boolean afterResume:boolean
   beforeGuestStandby:boolean beforeGuestShutdown:boolean beforeGuestReboot:boolean toolsUpgradePolicy
   pendingCustomization customizationKeyId:CryptoKeyId syncTimeWithHostAllowed:boolean
   syncTimeWithHost:boolean lastInstallInfo:ToolsConfigInfoToolsLastInstallInfo
-ToolsConfigInfoToolsLastInstallInfo: counter:int fault:LocalizedMethodFault
-ToolsUnavailable < VimFault:
-VAppConfigInfo < VmConfigInfo: entityConfig:VAppEntityConfigInfo[] annotation instanceUuid
-  managedBy:ManagedByInfo
-VAppIPAssignmentInfo: supportedAllocationScheme:[] ipAllocationPolicy supportedIpProtocol:[] ipProtocol
-VAppProductInfo: key:int classId instanceId name vendor version fullVersion vendorUrl productUrl appUrl
 VAppPropertyInfo: key:int classId instanceId id category label type typeReference userConfigurable:boolean
   defaultValue value description
 VirtualAHCIController < VirtualSATAController:
@@ -48,7 +39,6 @@ VirtualDeviceBusSlotInfo:
 VirtualDeviceConnectInfo: migrateConnect startConnected:boolean allowGuestControl:boolean connected:boolean
   status
 VirtualDeviceDeviceBackingInfo < VirtualDeviceBackingInfo: deviceName useAutoDetect:boolean
-VirtualDeviceDeviceGroupInfo: groupInstanceKey:int sequenceId:int
 VirtualDeviceFileBackingInfo < VirtualDeviceBackingInfo: fileName datastore:ref backingObjectId
 VirtualDevicePciBusSlotInfo < VirtualDeviceBusSlotInfo: pciSlotNumber:int
 VirtualDeviceRemoteDeviceBackingInfo < VirtualDeviceBackingInfo: deviceName useAutoDetect:boolean
@@ -63,13 +53,6 @@ VirtualDiskFlatVer2BackingInfo < VirtualDeviceFileBackingInfo: diskMode split:bo
 VirtualDiskRawDiskMappingVer1BackingInfo < VirtualDeviceFileBackingInfo: lunUuid deviceName
   compatibilityMode diskMode uuid contentId changeId parent:VirtualDiskRawDiskMappingVer1BackingInfo
   deltaDiskFormat deltaGrainSize:int sharing
-VirtualDiskSeSparseBackingInfo < VirtualDeviceFileBackingInfo: diskMode writeThrough:boolean uuid contentId
-  changeId parent:VirtualDiskSeSparseBackingInfo deltaDiskFormat digestEnabled:boolean grainSize:int
-  keyId:CryptoKeyId
-VirtualDiskSparseVer2BackingInfo < VirtualDeviceFileBackingInfo: diskMode split:boolean writeThrough:boolean
-  spaceUsedInKB:long uuid contentId changeId parent:VirtualDiskSparseVer2BackingInfo keyId:CryptoKeyId
-VirtualDiskVFlashCacheConfigInfo: vFlashModule reservationInMB:long cacheConsistencyType cacheMode
-  blockSizeInKB:long
 VirtualE1000 < VirtualEthernetCard:
 VirtualE1000e < VirtualEthernetCard:
 VirtualEthernetCard < VirtualDevice: addressType macAddress wakeOnLanEnabled:boolean
@@ -79,7 +62,6 @@ VirtualEthernetCardDistributedVirtualPortBackingInfo < VirtualDeviceBackingInfo:
 VirtualEthernetCardNetworkBackingInfo < VirtualDeviceDeviceBackingInfo: network:ref
   inPassthroughMode:boolean
 VirtualEthernetCardOpaqueNetworkBackingInfo < VirtualDeviceBackingInfo: opaqueNetworkId opaqueNetworkType
-VirtualEthernetCardResourceAllocation: reservation:long share:SharesInfo limit:long
 VirtualFloppy < VirtualDevice:
 VirtualFloppyImageBackingInfo < VirtualDeviceFileBackingInfo:
 VirtualHardware: numCPU:int numCoresPerSocket:int autoCoresPerSocket:boolean memoryMB:int
@@ -87,8 +69,6 @@ VirtualHardware: numCPU:int numCoresPerSocket:int autoCoresPerSocket:boolean mem
   simultaneousThreads:int
 VirtualIDEController < VirtualController:
 VirtualKeyboard < VirtualDevice:
-VirtualLsiLogicController < VirtualSCSIController:
-VirtualLsiLogicSASController < VirtualSCSIController:
 VirtualMachineAffinityInfo: affinitySet:int[]
 VirtualMachineBootOptions: bootDelay:long enterBIOSSetup:boolean efiSecureBootEnabled:boolean
   bootRetryEnabled:boolean bootRetryDelay:long bootOrder:VirtualMachineBootOptionsBootableDevice[]
@@ -139,21 +119,13 @@ VirtualMachineConfigInfo: changeVersion modified:dateTime name guestFullName ver
   deviceSwap:VirtualMachineVirtualDeviceSwap pmem:VirtualMachineVirtualPMem
   deviceGroups:VirtualMachineVirtualDeviceGroups fixedPassthruHotPlugEnabled:boolean metroFtEnabled:boolean
   metroFtHostGroup
-VirtualMachineConfigInfoOverheadInfo: initialMemoryReservation:long initialSwapReservation:long
 VirtualMachineConfigSummary: name template:boolean vmPathName memorySizeMB:int cpuReservation:int
   memoryReservation:int numCpu:int numEthernetCards:int numVirtualDisks:int uuid instanceUuid guestId
   guestFullName annotation product:VAppProductInfo installBootRequired:boolean
   ftInfo:FaultToleranceConfigInfo managedBy:ManagedByInfo tpmPresent:boolean numVmiopBackings:int hwVersion
-VirtualMachineConsolePreferences: powerOnWhenOpened:boolean enterFullScreenOnPowerOn:boolean
-  closeOnPowerOffOrSuspend:boolean
-VirtualMachineContentLibraryItemInfo: contentLibraryItemUuid contentLibraryItemVersion
 VirtualMachineDefaultPowerOpInfo: powerOffType suspendType resetType defaultPowerOffType defaultSuspendType
   defaultResetType standbyAction
-VirtualMachineDeviceRuntimeInfo: runtimeState:VirtualMachineDeviceRuntimeInfoDeviceRuntimeState key:int
-VirtualMachineDeviceRuntimeInfoDeviceRuntimeState:
 VirtualMachineFileInfo: vmPathName snapshotDirectory suspendDirectory logDirectory ftMetadataDirectory
-VirtualMachineFileLayout: configFile:[] logFile:[] disk:VirtualMachineFileLayoutDiskLayout[]
-  snapshot:VirtualMachineFileLayoutSnapshotLayout[] swapFile
 VirtualMachineFileLayoutEx: file:VirtualMachineFileLayoutExFileInfo[]
   disk:VirtualMachineFileLayoutExDiskLayout[] snapshot:VirtualMachineFileLayoutExSnapshotLayout[]
   timestamp:dateTime
@@ -166,15 +138,9 @@ VirtualMachineFlagInfo: disableAcceleration:boolean enableLogging:boolean useToe
   diskUuidEnabled:boolean virtualMmuUsage virtualExecUsage snapshotPowerOffBehavior
   recordReplayEnabled:boolean faultToleranceType cbrcCacheEnabled:boolean vvtdEnabled:boolean
   vbsEnabled:boolean
-VirtualMachineForkConfigInfo: parentEnabled:boolean childForkGroupId parentForkGroupId childType
-VirtualMachineGuestIntegrityInfo: enabled:boolean
-VirtualMachineGuestMonitoringModeInfo: gmmFile gmmAppliance
 VirtualMachineGuestSummary: guestId guestFullName toolsStatus:VirtualMachineToolsStatus toolsVersionStatus
   toolsVersionStatus2 toolsRunningStatus hostName ipAddress hwVersion
-VirtualMachineMemoryReservationInfo: virtualMachineMin:long virtualMachineMax:long
-  virtualMachineReserved:long allocationPolicy
 VirtualMachineMessage: id argument:any[] text
-VirtualMachineNetworkShaperInfo: enabled:boolean peakBps:long averageBps:long burstSize:long
 VirtualMachineQuestionInfo: id text choice:ChoiceOption message:VirtualMachineMessage[]
 VirtualMachineQuickStats: overallCpuUsage:int overallCpuDemand:int overallCpuReadiness:int
   guestMemoryUsage:int hostMemoryUsage:int guestHeartbeatStatus:ManagedEntityStatus
@@ -197,7 +163,6 @@ VirtualMachineRuntimeInfo: device:VirtualMachineDeviceRuntimeInfo[] host:ref
   instantCloneFrozen:boolean cryptoState suspendedToMemory:boolean opNotificationTimeout:long
   iommuActive:boolean
 VirtualMachineRuntimeInfoDasProtectionState: dasProtected:boolean
-VirtualMachineSgxInfo: epcSize:long flcMode lePubKeyHash requireAttestation:boolean
 VirtualMachineSnapshotInfo: currentSnapshot:ref rootSnapshotList:VirtualMachineSnapshotTree[]
 VirtualMachineSnapshotTree: snapshot:ref vm:ref name description id:int createTime:dateTime
   state:VirtualMachinePowerState quiesced:boolean backupManifest
@@ -210,22 +175,14 @@ VirtualMachineSummary: vm:ref runtime:VirtualMachineRuntimeInfo guest:VirtualMac
 VirtualMachineUsageOnDatastore: datastore:ref committed:long uncommitted:long unshared:long
 VirtualMachineVMCIDevice < VirtualDevice: id:long allowUnrestrictedCommunication:boolean
   filterEnable:boolean filterInfo:VirtualMachineVMCIDeviceFilterInfo
-VirtualMachineVMCIDeviceFilterInfo: filters:VirtualMachineVMCIDeviceFilterSpec[]
 VirtualMachineVideoCard < VirtualDevice: videoRamSizeInKB:long numDisplays:int useAutoDetect:boolean
   enable3DSupport:boolean use3dRenderer graphicsMemorySizeInKB:long
-VirtualMachineVirtualDeviceGroups: deviceGroup:VirtualMachineVirtualDeviceGroupsDeviceGroup[]
-VirtualMachineVirtualDeviceSwap: lsiToPvscsi:VirtualMachineVirtualDeviceSwapDeviceSwapInfo
-VirtualMachineVirtualDeviceSwapDeviceSwapInfo: enabled:boolean applicable:boolean status
-VirtualMachineVirtualNumaInfo: coresPerNumaNode:int autoCoresPerNumaNode:boolean
-  vnumaOnCpuHotaddExposed:boolean
-VirtualMachineVirtualPMem: snapshotMode
 VirtualNVMEController < VirtualController: sharedBus
 VirtualNicManagerNetConfig: nicType multiSelectAllowed:boolean candidateVnic:HostVirtualNic[]
   selectedVnic:[]
 VirtualPCIController < VirtualController:
 VirtualPCIPassthrough < VirtualDevice:
 VirtualPCIPassthroughDeviceBackingInfo < VirtualDeviceDeviceBackingInfo: id deviceId systemId vendorId:short
-VirtualPCIPassthroughDvxBackingInfo < VirtualDeviceBackingInfo: deviceClass configParams:OptionValue[]
 VirtualPS2Controller < VirtualController:
 VirtualPointingDevice < VirtualDevice:
 VirtualPointingDeviceDeviceBackingInfo < VirtualDeviceDeviceBackingInfo: hostPointingDevice
@@ -237,13 +194,8 @@ VirtualSerialPort < VirtualDevice: yieldOnPoll:boolean
 VirtualSerialPortFileBackingInfo < VirtualDeviceFileBackingInfo:
 VirtualSriovEthernetCard < VirtualEthernetCard: allowGuestOSMtuChange:boolean
   sriovBacking:VirtualSriovEthernetCardSriovBackingInfo dvxBackingInfo:VirtualPCIPassthroughDvxBackingInfo
-VirtualSriovEthernetCardSriovBackingInfo < VirtualDeviceBackingInfo:
-  physicalFunctionBacking:VirtualPCIPassthroughDeviceBackingInfo
-  virtualFunctionBacking:VirtualPCIPassthroughDeviceBackingInfo virtualFunctionIndex:int
 VirtualTPM < VirtualDevice: endorsementKeyCertificateSigningRequest:[] endorsementKeyCertificate:[]
 VirtualUSB < VirtualDevice: connected:boolean vendor:int product:int family:[] speed:[]
-VirtualUSBController < VirtualController: autoConnectDevices:boolean ehciEnabled:boolean
-VirtualUSBRemoteHostBackingInfo < VirtualDeviceDeviceBackingInfo: hostname
 VirtualUSBUSBBackingInfo < VirtualDeviceDeviceBackingInfo:
 VirtualUSBXHCIController < VirtualController: autoConnectDevices:boolean
 VirtualVmxnet < VirtualEthernetCard:
@@ -253,15 +205,7 @@ VmConfigInfo: product:VAppProductInfo[] property:VAppPropertyInfo[] ipAssignment
   installBootStopDelay:int
 VmfsDatastoreInfo < DatastoreInfo: maxPhysicalRDMFileSize:long maxVirtualRDMFileSize:long
   vmfs:HostVmfsVolume
-VmfsUnmapBandwidthSpec: policy fixedValue:long dynamicMin:long dynamicMax:long
-VmwareDistributedVirtualSwitchDpuFailoverPolicy: activeUplink:[] standbyUplink:[]
-VmwareDistributedVirtualSwitchNetworkOffloadConfig:
-  dpuFailoverPolicy:VmwareDistributedVirtualSwitchDpuFailoverPolicy
-VmwareDistributedVirtualSwitchPvlanSpec < VmwareDistributedVirtualSwitchVlanSpec: pvlanId:int
 VmwareDistributedVirtualSwitchTrunkVlanSpec < VmwareDistributedVirtualSwitchVlanSpec: vlanId:NumericRange[]
 VmwareDistributedVirtualSwitchVlanIdSpec < VmwareDistributedVirtualSwitchVlanSpec: vlanId:int
 VmwareDistributedVirtualSwitchVlanSpec < InheritablePolicy:
-VmwareUplinkPortTeamingPolicy < InheritablePolicy: policy:StringPolicy reversePolicy:BoolPolicy
-  notifySwitches:BoolPolicy rollingOrder:BoolPolicy failureCriteria:DVSFailureCriteria
-  uplinkPortOrder:VMwareUplinkPortOrderPolicy
 `

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KubeConfig, KubernetesObjectApi, PatchStrategy, Watch } from '@kubernetes/client-node'
 import type { KubernetesObject } from '@kubernetes/client-node'
-import { dataVolumes, pathOf, type Kind } from './controllers/kinds.ts'
-import type { DataVolume, KubeObject } from './controllers/objects.ts'
-import { createEstate } from './estate/create-estate.ts'
-import type { Estate, EstateVm } from './estate/model.ts'
-import { startLab } from './lab.ts'
-import type { Lab, LabEndpoints } from './service.ts'
+import { dataVolumes, pathOf, type Kind } from '../controllers/kinds.ts'
+import type { DataVolume, KubeObject } from '../controllers/objects.ts'
+import { createEstate } from '../estate/create-estate.ts'
+import type { Estate, EstateVm } from '../estate/model.ts'
+import { startLab } from '../lab.ts'
+import type { Lab, LabEndpoints } from '../service.ts'
 
 interface Tool {
   readonly api: KubernetesObjectApi

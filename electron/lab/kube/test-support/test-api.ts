@@ -1,13 +1,13 @@
 /** What the tests of this folder share: a server of their own, plain requests, and watches to wait on. */
 import { request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
-import { createLabClock } from '../clock.ts'
-import { kubeconfigText } from '../kubeconfig.ts'
-import { createLabCertificate } from '../tls.ts'
-import type { LabCertificate } from '../tls.ts'
-import type { Json, JsonObject } from './json.ts'
-import { startKubeApi } from './server.ts'
-import type { KubeApi, KubeApiOptions } from './server.ts'
+import { createLabClock } from '../../clock.ts'
+import { kubeconfigText } from '../../kubeconfig.ts'
+import { createLabCertificate } from '../../tls.ts'
+import type { LabCertificate } from '../../tls.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { startKubeApi } from '../server.ts'
+import type { KubeApi, KubeApiOptions } from '../server.ts'
 
 export interface Answer {
   readonly code: number
