@@ -31,8 +31,7 @@ import { createPreflight } from './preflight/preflights.ts'
 import { createProbes } from './probes/probes.ts'
 import { createLabHost } from './providers/lab-host.ts'
 import { createProviders } from './providers/providers.ts'
-import { createReports } from './report/reports.ts'
-import type { PrintPdf } from './report/service.ts'
+import type { PrintPdf, Reports } from './report/service.ts'
 import { createSettings } from './settings/conf-settings.ts'
 import { createMemoryVault } from './vault/memory-vault.ts'
 import { VERSION } from './version.ts'
@@ -113,10 +112,16 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
   })
   const probes = createProbes({ providers, results: journal, hosts: journal })
   const plans = createPlans({ journal, providers })
+  const reports: Reports = {
+    async render(...report) {
+      const { createReports } = await import('./report/reports.ts')
+      return createReports({ version: VERSION, printPdf: options.printPdf }).render(...report)
+    },
+  }
   const preflight = createPreflight({
     journal,
     providers,
-    reports: createReports({ version: VERSION, printPdf: options.printPdf }),
+    reports,
     codec: { encode: encodeInventory, decode: decodeInventory },
     rules: builtInRules,
     acknowledgements,

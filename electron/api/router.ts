@@ -112,7 +112,9 @@ export function createRouter(services: ApiServices) {
       createNamespace: os.target.createNamespace.handler(({ input }) =>
         answer(providers.createNamespace(input.providerId, input.name)),
       ),
-      accountManifests: os.target.accountManifests.handler(({ input }) => ({ yaml: accountYaml(input) })),
+      accountManifests: os.target.accountManifests.handler(async ({ input }) => ({
+        yaml: await accountYaml(input),
+      })),
       createAccount: os.target.createAccount.handler(({ input }) => answer(providers.createAccount(input))),
     },
     probes: {

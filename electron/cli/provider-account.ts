@@ -39,21 +39,21 @@ export function providerAccount(
   name: string | undefined,
   raw: RawAccountOptions,
 ): Promise<ExitCode> {
-  return guarded(context, raw.json === true, (interrupts) => {
+  return guarded(context, raw.json === true, async (interrupts) => {
     const account = accountRequest(raw)
-    if (!account.ok) return Promise.resolve(account)
+    if (!account.ok) return account
     return raw.apply === true
       ? apply(context, name, raw, account.value, interrupts)
-      : Promise.resolve(print(context, name, raw, account.value))
+      : print(context, name, raw, account.value)
   })
 }
 
-function print(
+async function print(
   context: CommandContext,
   name: string | undefined,
   raw: RawAccountOptions,
   account: Account,
-): Result<ExitCode> {
+): Promise<Result<ExitCode>> {
   if (raw.out !== undefined)
     return inputFault(
       'out',
@@ -64,7 +64,7 @@ function print(
     const asked = targetSubject(name, raw)
     if (!asked.ok) return asked
   }
-  const yaml = accountYaml(account)
+  const yaml = await accountYaml(account)
   if (raw.json === true) printJson(context, { yaml })
   else context.stdout.write(yaml)
   return ok(EXIT.ok)

@@ -1,7 +1,7 @@
 /** The folder of custom rules. Read anew each time: a person edits there and tries again. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readCustomRules, type CustomRules } from '../../shared/preflight/custom-rule.ts'
+import type { CustomRules } from '../../shared/preflight/custom-rule.ts'
 import type { Problem } from '../../shared/problem.ts'
 
 /** Rules are some lines each; more than this is something else. */
@@ -24,6 +24,7 @@ export async function readRuleFolder(folder: string, builtIn: readonly string[])
       problems.push(unreadable(name, error))
     }
   }
+  const { readCustomRules } = await import('../../shared/preflight/custom-rule.ts')
   const read = readCustomRules(files, builtIn)
   return { rules: read.rules, problems: [...problems, ...read.problems] }
 }

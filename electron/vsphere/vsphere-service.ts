@@ -1,27 +1,9 @@
-import type { ProjectionContext } from '../../shared/inventory/from-vsphere/project.ts'
-import { createTagging } from '../../shared/inventory/from-vsphere/tags.ts'
-import { parseVsphereAddress, type VsphereAddress } from '../../shared/provider/address.ts'
-import type { Certificate } from '../../shared/provider/model.ts'
+import { parseVsphereAddress } from '../../shared/provider/address.ts'
 import { fail } from '../../shared/problem.ts'
-import type { UseSecret } from '../vault/service.ts'
 import { fetchCertificate } from './certificate.ts'
-import { createChangedBlocks } from './changed-blocks.ts'
-import { readClockSkew } from './clock.ts'
 import { asResult } from './errors.ts'
-import { createHostActivity } from './host-activity.ts'
-import { createHostFirewall } from './host-firewall.ts'
-import { createHostServices } from './host-services.ts'
-import { logIn, type Login } from './login.ts'
 import { createOpenSessions } from './open-sessions.ts'
-import { createPower } from './power.ts'
-import { createPrivileges } from './privileges.ts'
-import { readInventory } from './read-inventory.ts'
-import type { VsphereEndpoint, VsphereService, VsphereSession } from './service.ts'
-import { readServiceContent } from './service-content.ts'
-import { createSnapshots } from './snapshots.ts'
-import { createSoapClient } from './soap-client.ts'
-import { createTagReader, type ReadTags } from './tags.ts'
-import { watchInventory } from './watch-inventory.ts'
+import type { VsphereService } from './service.ts'
 
 export interface VsphereServiceOptions {
   /** Wall clock in ms since 1970, for the time of an inventory. */
@@ -31,7 +13,10 @@ export interface VsphereServiceOptions {
 /** Long enough for a logout over a slow line, short enough for a process that has to end. */
 const CLOSE_ALL_LIMIT_MS = 5_000
 
-/** The vSphere client. Each connection lives in its session; here it is only known which are open. */
+/**
+ * The vSphere client. Each connection lives in its session, which is loaded with the first of them; here it is only
+ * known which are open.
+ */
 export function createVsphereService({ clock = Date }: VsphereServiceOptions = {}): VsphereService {
   const sessions = createOpenSessions()
   return {
@@ -44,85 +29,12 @@ export function createVsphereService({ clock = Date }: VsphereServiceOptions = {
       const address = parseVsphereAddress(endpoint.url)
       if (!address.ok) return fail(address.problem)
       return asResult(`Connecting to ${address.value.host}`, () =>
-        sessions.open(signal, (ended) => openConnection(address.value, endpoint, useSecret, clock, ended)),
+        sessions.open(signal, async (ended) => {
+          const { openSession } = await import('./session.ts')
+          return openSession(address.value, endpoint, useSecret, clock, ended)
+        }),
       )
     },
     closeAll: (limitMs = CLOSE_ALL_LIMIT_MS) => sessions.closeAll(limitMs),
-  }
-}
-
-async function openConnection(
-  address: VsphereAddress,
-  endpoint: VsphereEndpoint,
-  useSecret: UseSecret,
-  clock: { now(): number },
-  signal: AbortSignal,
-): Promise<VsphereSession> {
-  const client = createSoapClient(address, endpoint.trust)
-  let login: Login | undefined
-  try {
-    const content = await readServiceContent(client, signal)
-    client.useVersion(content.about.apiVersion)
-    if (signal.aborted) throw new DOMException('Connecting was cancelled', 'AbortError')
-    // Goes on to its end whatever happens: what it opens can only be closed by who knows its name.
-    login = await logIn(address, endpoint.username, useSecret, client, content)
-    const certificate = client.certificate()
-    if (!certificate) throw new Error('A TLS connection without a certificate')
-    const { username, trust } = endpoint
-    const { apiType, apiVersion } = content.about
-    const readTags = createTagReader({ address, username, useSecret, trust, apiType, apiVersion, clock })
-    return createSession({ address, login, certificate, clock, readTags })
-  } catch (error) {
-    await (login ? login.close() : client.destroy())
-    throw error
-  }
-}
-
-interface Connection {
-  readonly address: VsphereAddress
-  readonly login: Login
-  readonly certificate: Certificate
-  readonly clock: { now(): number }
-  readonly readTags: ReadTags
-}
-
-function createSession({ address, login, certificate, clock, readTags }: Connection): VsphereSession {
-  const stop = new AbortController()
-  const { content } = login
-  const context = (): ProjectionContext => ({
-    about: content.about,
-    takenAt: new Date(clock.now()).toISOString(),
-    serverThumbprint: certificate.sha1,
-  })
-  // The end of the session waits, so that the session for tags is ended too.
-  const tags: ReadTags = (vmIds, signal) => login.during(readTags(vmIds, signal))
-  return {
-    url: address.url,
-    about: content.about,
-    certificate,
-    watchInventory: (signal) =>
-      watchInventory(login, { context, readTags: tags, signal: AbortSignal.any([signal, stop.signal]) }),
-    inventory: (signal) =>
-      asResult('Reading the inventory', async () => {
-        const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
-        const inventory = await login.run(() => readInventory(login, context, ended))
-        const known = await tags(
-          inventory.vms.map((vm) => vm.id),
-          ended,
-        )
-        return createTagging().add(inventory, known)
-      }),
-    clockSkewMs: () => readClockSkew(login, clock, stop.signal),
-    ...createPower(login, stop.signal),
-    ...createSnapshots(login, stop.signal),
-    ...createChangedBlocks(login, stop.signal),
-    ...createHostServices(login, stop.signal),
-    ...createHostActivity(login, stop.signal),
-    ...createHostFirewall(login, stop.signal),
-    ...createPrivileges(login, stop.signal),
-    close: async () => {
-      stop.abort()
-      await login.close()
-    },
   }
 }

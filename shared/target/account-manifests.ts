@@ -2,7 +2,6 @@
  * The service account with the least rights that Palletjack needs, derived from the table of rights.ts: roles in
  * the target namespaces, and a cluster role for the few reads that are not about a namespace.
  */
-import { stringify } from 'yaml'
 import { manager } from '../manifests/labels.ts'
 import type { Manifest } from '../manifests/manifest.ts'
 import { namespaceManifest } from '../manifests/namespace.ts'
@@ -49,7 +48,8 @@ export function accountObjects(account: Account): AccountManifest[] {
 }
 
 /** All of it as YAML documents for kubectl apply -f. */
-export function accountYaml(account: Account | AccountInput): string {
+export async function accountYaml(account: Account | AccountInput): Promise<string> {
+  const { stringify } = await import('yaml')
   // Written out at every place: an alias reads badly, and labels are one object here.
   const options = { aliasDuplicateObjects: false, lineWidth: 0 }
   return accountManifests(account)

@@ -13,9 +13,9 @@ describe('the objects of manifests', () => {
     ])
   })
 
-  it('are found in what is really applied', () => {
+  it('are found in what is really applied', async () => {
     const input = accountInputSchema.parse({ providerId: 'dst', targetNamespaces: ['finance', 'retail'] })
-    const yaml = accountYaml(input)
+    const yaml = await accountYaml(input)
     const objects = manifestObjects(yaml)
     expect(objects).toHaveLength([...yaml.matchAll(/^kind: /gm)].length)
     expect(objects).toContain('ServiceAccount palletjack in namespace palletjack')
