@@ -2,11 +2,11 @@
 import type { Client } from '../../shared/contract/contract.ts'
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import type { MigrationView } from '../../shared/migration/model.ts'
-import { planOptionsSchema, type Consequences, type PlanInput } from '../../shared/plan/model.ts'
+import { planOptionsSchema, type PlanInput } from '../../shared/plan/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { formatCount } from '../../shared/units.ts'
 import type { Ends } from './connect.ts'
-import { attempt, inputFault, inputProblem, INTERRUPTED } from './outcome.ts'
+import { attempt, inputFault, inputProblem } from './outcome.ts'
 import { withChoices } from './overrides.ts'
 import { pickVms, type NamedVm } from './pick-vms.ts'
 import { readNames } from './read-rows.ts'
@@ -77,32 +77,6 @@ export async function preparePlan(
       privilegedConversion: request.privilegedConversion,
     }),
   })
-}
-
-/** What the plan would do, from live source and target. */
-export function reviewPlan(
-  client: Client,
-  plan: PlanInput,
-  signal: AbortSignal,
-): Promise<Result<Consequences>> {
-  return attempt(client.plans.review(plan), signal)
-}
-
-/** Stores the plan and starts it; answers with the run's id. A plan that cannot start is not kept. */
-export async function startPlan(
-  client: Client,
-  plan: PlanInput,
-  signal: AbortSignal,
-): Promise<Result<string>> {
-  if (signal.aborted) return fail(INTERRUPTED)
-  const created = await attempt(client.plans.create(plan))
-  if (!created.ok) return created
-  const planId = created.value.id
-  // Not raced against the signal: once it is asked for, the run has to be known to be canceled.
-  const started = await attempt(client.migrations.start({ planId }))
-  if (started.ok) return ok(started.value.migrationId)
-  await attempt(client.plans.remove({ id: planId }))
-  return started
 }
 
 /**

@@ -2,14 +2,14 @@
 import type { Client } from '../../shared/contract/contract.ts'
 import { blockers } from '../../shared/plan/consequences.ts'
 import type { PlanInput } from '../../shared/plan/model.ts'
-import { ok, type Result } from '../../shared/problem.ts'
+import { fail, ok, type Result } from '../../shared/problem.ts'
 import { formatCount } from '../../shared/units.ts'
 import { prepareHome, resolveHome } from '../home.ts'
 import { askToGoOn, canAsk } from './ask.ts'
 import { connectRealEnds, loadEnds, startLabEnds, type Ends, type LoadedEnds } from './connect.ts'
-import { followRun, preparePlan, reviewPlan, startPlan, type Outcome } from './job.ts'
+import { followRun, preparePlan, type Outcome } from './job.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
-import { attempt, bugProblem, exitCodeOf, inputFault, problemOf } from './outcome.ts'
+import { attempt, bugProblem, exitCodeOf, inputFault, problemOf, INTERRUPTED } from './outcome.ts'
 import { createHumanReporter, createJsonReporter, type Reporter } from './reporter.ts'
 import { migrateRequest, type MigrateRequest, type RawMigrateOptions } from './request.ts'
 import { consequencesText, isSuccess } from './text.ts'
@@ -106,13 +106,17 @@ export async function startAndFollow(
   interrupts: Pick<Interrupts, 'first' | 'second'>,
   onStarted?: (migrationId: string) => void,
 ): Promise<Result<Outcome>> {
-  const started = await startPlan(client, plan, interrupts.first)
+  // Not raced against the interrupt: once it is asked for, the run has to be known to be canceled.
+  const started = interrupts.first.aborted
+    ? fail(INTERRUPTED)
+    : await attempt(client.migrations.start({ plan }))
   if (!started.ok) {
     await ends.forget()
     return started
   }
-  onStarted?.(started.value)
-  const outcome = await followRun(client, started.value, ends.lab, reporter, interrupts)
+  const { migrationId } = started.value
+  onStarted?.(migrationId)
+  const outcome = await followRun(client, migrationId, ends.lab, reporter, interrupts)
   // A run that was left half way needs its providers when Palletjack takes it up again.
   if (outcome.ok && outcome.value.view?.endedAt !== undefined)
     await forgetAll(client, ends, outcome.value.view.planId)
@@ -149,10 +153,10 @@ async function agree(
   ask: boolean,
   interrupts: Interrupts,
 ): Promise<Result<PlanInput>> {
-  const review = await reviewPlan(client, plan, interrupts.first)
+  const review = await attempt(client.plans.review(plan), interrupts.first)
   if (!review.ok) return review
   reporter.say(consequencesText(review.value, names, plan.targetNamespace).trimEnd())
-  // What blocks the plan is refused with its reason when the plan is made; there is nothing to ask.
+  // What blocks the plan is refused with its reason at the start; there is nothing to ask.
   if (!ask || blockers(review.value).length > 0) return ok(plan)
   const agreed = await askToGoOn(context, 'Start the migration?', interrupts.first)
   return agreed.ok ? ok(plan) : agreed

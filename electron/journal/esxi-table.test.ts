@@ -1,20 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Journal, StoredEditRun, StoredEsxiHost } from './service.ts'
-import { openJournal } from './sqlite-journal.ts'
+import { expect, it } from 'vitest'
+import type { StoredEditRun, StoredEsxiHost } from './service.ts'
+import { freshJournal } from './test-support/fresh-journal.ts'
 
-let home: string
-let journal: Journal
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'journal-'))
-  journal = openJournal(home)
-})
-afterEach(() => {
-  journal.close()
-  rmSync(home, { recursive: true, force: true })
-})
+const fresh = freshJournal()
 
 const host: StoredEsxiHost = {
   hostId: 'host-1',
@@ -26,34 +14,40 @@ const run = (id: string, startedAt: string): StoredEditRun => ({
 })
 
 it('remembers hosts and edits across a restart', () => {
-  journal.putEsxiHost('vc', host)
-  journal.putEsxiRun(run('a', '2026-01-01'))
-  journal.putEsxiRun(run('b', '2026-01-02'))
-  journal.putEsxiRun({ ...run('a', '2026-01-01'), state: 'done' })
-  journal.close()
-  journal = openJournal(home)
-  expect(journal.esxiHosts('vc')).toEqual([host])
-  expect([journal.esxiHost('vc', 'host-1'), journal.esxiHost('vc', 'host-2')]).toEqual([host, undefined])
-  expect(journal.esxiRuns('vc').map(({ id, state }) => [id, state])).toEqual([
+  fresh.journal.putEsxiHost('vc', host)
+  fresh.journal.putEsxiRun(run('a', '2026-01-01'))
+  fresh.journal.putEsxiRun(run('b', '2026-01-02'))
+  fresh.journal.putEsxiRun({ ...run('a', '2026-01-01'), state: 'done' })
+  fresh.reopen()
+  expect(fresh.journal.esxiHosts('vc')).toEqual([host])
+  expect([fresh.journal.esxiHost('vc', 'host-1'), fresh.journal.esxiHost('vc', 'host-2')]).toEqual([
+    host,
+    undefined,
+  ])
+  expect(fresh.journal.esxiRuns('vc').map(({ id, state }) => [id, state])).toEqual([
     ['b', 'running'],
     ['a', 'done'],
   ])
-  expect(journal.esxiRun('vc', 'b')?.state).toBe('running')
-  expect([journal.esxiRun('vc', 'c'), journal.esxiRun('other', 'b')]).toEqual([undefined, undefined])
-  expect([journal.esxiHosts('other'), journal.esxiRuns('other')]).toEqual([[], []])
+  expect(fresh.journal.esxiRun('vc', 'b')?.state).toBe('running')
+  expect([fresh.journal.esxiRun('vc', 'c'), fresh.journal.esxiRun('other', 'b')]).toEqual([
+    undefined,
+    undefined,
+  ])
+  expect([fresh.journal.esxiHosts('other'), fresh.journal.esxiRuns('other')]).toEqual([[], []])
 })
 
 it('forgets the oldest edits beyond the hundredth, of that provider only', () => {
-  journal.putEsxiRun({ ...run('other', '2020'), providerId: 'other' })
-  for (let index = 0; index < 103; index += 1) journal.putEsxiRun(run(`run-${index}`, String(3000 + index)))
-  expect(journal.esxiRuns('vc')).toHaveLength(100)
-  expect(journal.esxiRuns('vc').at(-1)?.id).toBe('run-3')
-  expect(journal.esxiRuns('other')).toHaveLength(1)
+  fresh.journal.putEsxiRun({ ...run('other', '2020'), providerId: 'other' })
+  for (let index = 0; index < 103; index += 1)
+    fresh.journal.putEsxiRun(run(`run-${index}`, String(3000 + index)))
+  expect(fresh.journal.esxiRuns('vc')).toHaveLength(100)
+  expect(fresh.journal.esxiRuns('vc').at(-1)?.id).toBe('run-3')
+  expect(fresh.journal.esxiRuns('other')).toHaveLength(1)
 })
 
 it('forgets all of a provider that is removed', () => {
-  journal.putEsxiHost('vc', host)
-  journal.putEsxiRun(run('a', '2026-01-01'))
-  journal.removeProvider('vc')
-  expect([journal.esxiHosts('vc'), journal.esxiRuns('vc')]).toEqual([[], []])
+  fresh.journal.putEsxiHost('vc', host)
+  fresh.journal.putEsxiRun(run('a', '2026-01-01'))
+  fresh.journal.removeProvider('vc')
+  expect([fresh.journal.esxiHosts('vc'), fresh.journal.esxiRuns('vc')]).toEqual([[], []])
 })

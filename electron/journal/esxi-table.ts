@@ -1,20 +1,16 @@
 /** ESXi hosts that are reached directly, and the edits of their settings. */
+import type { Database } from './database.ts'
 import type { EsxiJournal, StoredEditRun, StoredEsxiHost } from './service.ts'
 
 /** Edits that are remembered of a provider. */
 const RUNS_KEPT = 100
-
-interface Rows {
-  readonly all: <T>(sql: string, ...values: (string | number)[]) => T[]
-  readonly run: (sql: string, ...values: (string | number)[]) => void
-}
 
 export interface EsxiTable extends EsxiJournal {
   /** For a provider that is removed; to be called in a transaction. */
   forgetEsxi(providerId: string): void
 }
 
-export function createEsxiTable({ all, run }: Rows): EsxiTable {
+export function createEsxiTable({ all, run }: Database): EsxiTable {
   return {
     esxiHosts: (providerId) =>
       all<StoredEsxiHost>('SELECT data FROM esxi_host WHERE provider_id = ? ORDER BY host_id', providerId),

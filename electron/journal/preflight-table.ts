@@ -2,34 +2,25 @@
 import type { FixEvent } from '../../shared/preflight/fix-model.ts'
 import type { WaveGrouping } from '../../shared/preflight/estimate-model.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
+import type { Database } from './database.ts'
 import type { PreflightJournal, StoredAcknowledgement, Waiver } from './service.ts'
-
-/** What the table needs of the database: statements that are kept, and writes that tell of a full disk. */
-export interface Database {
-  readonly all: (sql: string, ...values: Value[]) => Record<string, unknown>[]
-  readonly run: (sql: string, ...values: Value[]) => void
-  /** All of `fn` or nothing of it. */
-  readonly transaction: (fn: () => void) => void
-}
-
-type Value = string | number | Uint8Array | null
 
 /** Of each provider. */
 const KEPT_RUNS = 10
 
 export function createPreflightTable({
+  rows,
   all,
   run,
   transaction,
 }: Database): PreflightJournal & { forgetPreflight(providerId: string): void } {
-  const summaries = (rows: Record<string, unknown>[]) =>
-    rows.map((row) => JSON.parse(String(row['summary'])) as PreflightSummary)
   return {
     preflightRuns: (providerId) =>
-      summaries(providerId === undefined ? all(ALL_RUNS) : all(RUNS_OF, providerId)),
-    preflightRun: (runId) => summaries(all('SELECT summary FROM preflight_run WHERE id = ?', runId))[0],
+      providerId === undefined ? all<PreflightSummary>(ALL_RUNS) : all<PreflightSummary>(RUNS_OF, providerId),
+    preflightRun: (runId) =>
+      all<PreflightSummary>('SELECT summary AS data FROM preflight_run WHERE id = ?', runId)[0],
     preflightBody(runId) {
-      const [row] = all('SELECT findings, facts FROM preflight_run WHERE id = ?', runId)
+      const [row] = rows('SELECT findings, facts FROM preflight_run WHERE id = ?', runId)
       const { findings, facts } = row ?? {}
       return findings instanceof Uint8Array && facts instanceof Uint8Array ? { findings, facts } : undefined
     },
@@ -43,7 +34,7 @@ export function createPreflightTable({
       })
     },
     preflightChanges: (runId) =>
-      all('SELECT data FROM preflight_change WHERE run_id = ? ORDER BY seq', runId).flatMap(({ data }) =>
+      rows('SELECT data FROM preflight_change WHERE run_id = ? ORDER BY seq', runId).flatMap(({ data }) =>
         data instanceof Uint8Array ? data : [],
       ),
     putPreflightChange(summary, change) {
@@ -55,7 +46,7 @@ export function createPreflightTable({
     putPreflightSummary: (summary) => run(PUT_SUMMARY, JSON.stringify(summary), summary.runId),
     waivers: (providerId, after, limit) =>
       new Map(
-        all(WAIVERS, providerId, after, limit).map((row) => [
+        rows(WAIVERS, providerId, after, limit).map((row) => [
           String(row['finding_id']),
           JSON.parse(String(row['data'])) as Waiver,
         ]),
@@ -73,7 +64,7 @@ export function createPreflightTable({
       })
     },
     acknowledgements: (providerId) =>
-      all('SELECT id, data FROM preflight_acknowledgement WHERE provider_id = ?', providerId).map((row) => ({
+      rows('SELECT id, data FROM preflight_acknowledgement WHERE provider_id = ?', providerId).map((row) => ({
         id: String(row['id']),
         ...(JSON.parse(String(row['data'])) as Omit<StoredAcknowledgement, 'id'>),
       })),
@@ -84,13 +75,9 @@ export function createPreflightTable({
     appendFixEvent: (providerId, event) =>
       run(APPEND_FIX, providerId, providerId, event.object.id, JSON.stringify(event)),
     fixEvents: (providerId, limit, objectId) =>
-      all(FIX_EVENTS, providerId, objectId ?? null, objectId ?? null, limit).map(
-        (row) => JSON.parse(String(row['data'])) as FixEvent,
-      ),
-    waveGrouping(providerId) {
-      const [row] = all('SELECT data FROM preflight_grouping WHERE provider_id = ?', providerId)
-      return row && (JSON.parse(String(row['data'])) as WaveGrouping)
-    },
+      all<FixEvent>(FIX_EVENTS, providerId, objectId ?? null, objectId ?? null, limit),
+    waveGrouping: (providerId) =>
+      all<WaveGrouping>('SELECT data FROM preflight_grouping WHERE provider_id = ?', providerId)[0],
     putWaveGrouping: (providerId, grouping) => run(PUT_GROUPING, providerId, JSON.stringify(grouping)),
     forgetPreflight(providerId) {
       for (const table of TABLES) run(`DELETE FROM ${table} WHERE provider_id = ?`, providerId)
@@ -106,8 +93,8 @@ const TABLES = [
   'preflight_fix_event',
   'preflight_grouping',
 ] as const
-const ALL_RUNS = 'SELECT summary FROM preflight_run ORDER BY at DESC, rowid DESC'
-const RUNS_OF = 'SELECT summary FROM preflight_run WHERE provider_id = ? ORDER BY at DESC, rowid DESC'
+const ALL_RUNS = 'SELECT summary AS data FROM preflight_run ORDER BY at DESC, rowid DESC'
+const RUNS_OF = 'SELECT summary AS data FROM preflight_run WHERE provider_id = ? ORDER BY at DESC, rowid DESC'
 const PUT_RUN = `INSERT INTO preflight_run (id, provider_id, at, summary, findings, facts) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET summary = excluded.summary, findings = excluded.findings, facts = excluded.facts`
 const PUT_SUMMARY = 'UPDATE preflight_run SET summary = ? WHERE id = ?'

@@ -1,22 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { KeptImageProbe, KeptLook } from '../../shared/probe/kept.ts'
 import type { Look } from '../../shared/probe/model.ts'
-import type { Journal } from './service.ts'
-import { openJournal } from './sqlite-journal.ts'
+import { freshJournal } from './test-support/fresh-journal.ts'
 
-let home: string
-let journal: Journal
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'journal-'))
-  journal = openJournal(home)
-})
-afterEach(() => {
-  journal.close()
-  rmSync(home, { recursive: true, force: true })
-})
+const fresh = freshJournal()
 
 const ok: Look = { state: 'ok', detail: '' }
 const look = (id: string, change: Partial<KeptLook> = {}): KeptLook => {
@@ -34,9 +21,9 @@ const imageProbe = (change: Partial<KeptImageProbe> = {}): KeptImageProbe => ({
   ...change,
 })
 const put = (looks: readonly KeptLook[], all = true, targetId = 'ocp', sourceId = 'vc') =>
-  journal.putProbeLooks({ targetId, sourceId, looks, all })
+  fresh.journal.putProbeLooks({ targetId, sourceId, looks, all })
 const ids = (targetId = 'ocp', sourceId = 'vc') =>
-  journal
+  fresh.journal
     .probeLooks(targetId, sourceId)
     .map(({ server }) => server.id)
     .sort()
@@ -44,11 +31,10 @@ const ids = (targetId = 'ocp', sourceId = 'vc') =>
 describe('probes in the journal', () => {
   it('are remembered across a restart', () => {
     put([look('a')])
-    journal.putImageProbe('ocp', imageProbe())
-    journal.close()
-    journal = openJournal(home)
-    expect(journal.probeLooks('ocp', 'vc')).toEqual([look('a')])
-    expect(journal.imageProbes('ocp')).toEqual([imageProbe()])
+    fresh.journal.putImageProbe('ocp', imageProbe())
+    fresh.reopen()
+    expect(fresh.journal.probeLooks('ocp', 'vc')).toEqual([look('a')])
+    expect(fresh.journal.imageProbes('ocp')).toEqual([imageProbe()])
     expect([ids('ocp', 'other'), ids('other')]).toEqual([[], []])
   })
 
@@ -57,7 +43,7 @@ describe('probes in the journal', () => {
     put([look('a'), look('b')])
     put([later], false)
     expect(ids()).toEqual(['a', 'b'])
-    expect(journal.probeLooks('ocp', 'vc')).toContainEqual(later)
+    expect(fresh.journal.probeLooks('ocp', 'vc')).toContainEqual(later)
   })
 
   it('of all servers replace what was seen of servers that are gone, the same way', () => {
@@ -71,12 +57,12 @@ describe('probes in the journal', () => {
   })
 
   it('keep each image of each namespace', () => {
-    journal.putImageProbe('ocp', imageProbe())
-    journal.putImageProbe('ocp', imageProbe({ libraryVersion: '8.0.2' }))
-    journal.putImageProbe('ocp', imageProbe({ image: 'vddk:7' }))
-    journal.putImageProbe('ocp', imageProbe({ namespace: 'other' }))
-    expect(journal.imageProbes('ocp')).toHaveLength(3)
-    expect(journal.imageProbes('ocp')).toContainEqual(imageProbe({ libraryVersion: '8.0.2' }))
+    fresh.journal.putImageProbe('ocp', imageProbe())
+    fresh.journal.putImageProbe('ocp', imageProbe({ libraryVersion: '8.0.2' }))
+    fresh.journal.putImageProbe('ocp', imageProbe({ image: 'vddk:7' }))
+    fresh.journal.putImageProbe('ocp', imageProbe({ namespace: 'other' }))
+    expect(fresh.journal.imageProbes('ocp')).toHaveLength(3)
+    expect(fresh.journal.imageProbes('ocp')).toContainEqual(imageProbe({ libraryVersion: '8.0.2' }))
   })
 
   it.each([
@@ -86,8 +72,12 @@ describe('probes in the journal', () => {
   ])('go with a provider that is removed: %s', (removed, left, ofFile, checks) => {
     put([look('a')])
     put([look('a')], true, 'ocp', 'file')
-    journal.putImageProbe('ocp', imageProbe())
-    journal.removeProvider(removed)
-    expect([ids(), ids('ocp', 'file'), journal.imageProbes('ocp').length]).toEqual([left, ofFile, checks])
+    fresh.journal.putImageProbe('ocp', imageProbe())
+    fresh.journal.removeProvider(removed)
+    expect([ids(), ids('ocp', 'file'), fresh.journal.imageProbes('ocp').length]).toEqual([
+      left,
+      ofFile,
+      checks,
+    ])
   })
 })

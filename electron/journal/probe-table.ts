@@ -1,14 +1,7 @@
 /** What probes saw last, in the journal. */
 import type { KeptImageProbe, KeptLook } from '../../shared/probe/kept.ts'
+import type { Database } from './database.ts'
 import type { ProbeJournal } from './service.ts'
-
-/** What the table needs of the database: the data of rows, and writes that tell of a full disk. */
-export interface Database {
-  readonly all: <T>(sql: string, ...values: string[]) => T[]
-  readonly run: (sql: string, ...values: string[]) => void
-  /** All of `fn` or nothing of it. */
-  readonly transaction: (fn: () => void) => void
-}
 
 export function createProbeTable({
   all,

@@ -167,12 +167,8 @@ export interface ProbeJournal {
   putImageProbe(targetId: string, probe: KeptImageProbe): void
 }
 
-/** Every write throws the problem journal.disk-full when there is no room; a later one may succeed. */
-export interface Journal extends PreflightJournal, ProbeJournal, EsxiJournal {
-  providers(): readonly StoredProvider[]
-  putProvider(provider: StoredProvider): void
-  /** With its preflight runs, waivers and acknowledgements, and what probes saw of it or from it. */
-  removeProvider(id: string): void
+/** Plans, runs, the state of their VMs, and their event log. */
+export interface MigrationJournal {
   plans(): readonly Plan[]
   plan(id: string): Plan | undefined
   putPlan(plan: Plan): void
@@ -181,11 +177,25 @@ export interface Journal extends PreflightJournal, ProbeJournal, EsxiJournal {
   migrations(): readonly StoredMigration[]
   migration(id: string): StoredMigration | undefined
   putMigration(migration: StoredMigration): void
+  /** All of a start or nothing of it; `plan` is one that is not stored yet. */
+  putStart(start: {
+    readonly plan?: Plan
+    readonly migration: StoredMigration
+    readonly records: readonly VmRecord[]
+  }): void
   vmRecords(migrationId: string): readonly VmRecord[]
   putVmRecord(migrationId: string, record: VmRecord): void
   /** Appends and answers with the event's position. */
   appendEvent(migrationId: string, event: Omit<MigrationEvent, 'seq'>): MigrationEvent
   /** Events after position `seq`, oldest first, at most `limit`. */
   events(migrationId: string, seq: number, limit: number): readonly MigrationEvent[]
+}
+
+/** Every write throws the problem journal.disk-full when there is no room; a later one may succeed. */
+export interface Journal extends MigrationJournal, PreflightJournal, ProbeJournal, EsxiJournal {
+  providers(): readonly StoredProvider[]
+  putProvider(provider: StoredProvider): void
+  /** With its preflight runs, waivers and acknowledgements, and what probes saw of it or from it. */
+  removeProvider(id: string): void
   close(): void
 }

@@ -1,14 +1,48 @@
 /** Privileged conversion that was not taken back when its run ended: noted with the run, and taken back later. */
-import { problemLine, ProblemError } from '../../shared/problem.ts'
+import { problemLine, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
 import { clusterUrl, isNeededElsewhere, notTakenBack, revokeConversion } from './conversion-access.ts'
+import { tries } from './withdraw.ts'
 
 /** The note of a run that ends; none without such a consent, or where nobody knows the cluster any more. */
 export function accessNote(journal: Journal, { plan }: StoredMigration): Pick<StoredMigration, 'accessLeft'> {
   const url = plan.options.privilegedConversion ? clusterUrl(journal, plan.targetId) : undefined
   return url === undefined ? {} : { accessLeft: url }
+}
+
+export interface EndingRun {
+  readonly journal: Journal
+  readonly stored: StoredMigration
+  readonly target: () => Result<ClusterConnection>
+  /** Conversion pods of the run needed the consent. */
+  readonly isUsed: boolean
+  readonly stop: AbortSignal
+}
+
+/** What a plan's consent gave to conversion pods goes with the last run that needs it; answers with what is left. */
+export async function takeBackAtEnd({
+  journal,
+  stored,
+  target,
+  isUsed,
+  stop,
+}: EndingRun): Promise<{ readonly note: ReturnType<typeof accessNote>; readonly problem?: Problem }> {
+  const note = accessNote(journal, stored)
+  // Two runs may end at once and each see the other: the note lets the next connection look again.
+  if (!stored.plan.options.privilegedConversion || isNeededElsewhere(journal, stored)) return { note }
+  const { targetNamespace } = stored.plan
+  const access = { isGone: false }
+  const problem = await tries(stop, async () => {
+    const connection = target()
+    const revoked = connection.ok ? await revokeConversion(connection.value, targetNamespace) : connection
+    access.isGone = revoked.ok && revoked.value.isGone
+    return revoked.ok ? undefined : revoked.problem
+  })
+  // A consent that was never used gave nothing, so there is nothing to worry about.
+  const told = problem && isUsed ? { problem: notTakenBack(targetNamespace, problem) } : {}
+  return { note: access.isGone ? {} : note, ...told }
 }
 
 /**

@@ -9,8 +9,8 @@ import type { ClusterConnection, KubeObject } from '../cluster/service.ts'
 import type { CopyLimit, DirectWay } from '../esxi/service.ts'
 import type { VsphereSession } from '../vsphere/service.ts'
 
-/** The outside world as one run sees it. Connections are asked for anew each time: they may come and go. */
-export interface World {
+/** Source and target as one run sees them. Connections are asked for anew each time: they may come and go. */
+export interface RunEnds {
   source(): Result<VsphereSession>
   target(): Result<ClusterConnection>
   /** The source VM as it is now, and its host; undefined when it left the inventory. */
@@ -37,6 +37,8 @@ export interface World {
   ensureNamespace(): Promise<Result<unknown>>
   /** Why the two lists above are not being kept true at the moment; undefined while they are. */
   watchProblem(): Problem | undefined
+  /** Resolves after the next change of a watched object, after `ms`, or when `signal` aborts. */
+  nextChange(ms: number, signal: AbortSignal): Promise<void>
   /** Wall clock in ms. */
   now(): number
 }
@@ -45,7 +47,7 @@ export interface PhaseContext {
   readonly plan: Plan
   readonly manifests: PlanContext
   readonly sourceUsername: string
-  readonly world: World
+  readonly ends: RunEnds
   readonly record: VmRecord
   readonly signal: AbortSignal
   /** Ms since this phase began, counted across restarts. */
@@ -57,10 +59,12 @@ export interface PhaseContext {
   /** A disk's bytes, state or reason changed. */
   readonly moved: (disk: DiskView) => void
   /** Appends to the run's event log; the VM's name, phase and step are filled in. */
-  readonly log: (event: Pick<MigrationEvent, 'type'> & Partial<MigrationEvent>) => void
+  readonly log: (event: NewEvent) => void
 }
 
-/** Every phase looks at the world, acts only if needed, and ends in one of these. */
+export type NewEvent = Omit<MigrationEvent, 'seq' | 'at'>
+
+/** Every phase looks at source and target, acts only if needed, and ends in one of these. */
 export type Outcome =
   | { readonly kind: 'done' }
   /** `trouble` is what it waits out; a phase that waits for work to go on has none. */

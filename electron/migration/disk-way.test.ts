@@ -17,7 +17,7 @@ const ready: DirectWay = { kind: 'ready', hostName: 'esx-01', source }
 const noLogin = { code: 'esxi.no-login', message: 'There is no password.', remedy: 'Give one.' }
 
 /** A VM whose host can be read as `way` says; the record outlives a restart, as the journal's does. */
-function world(way: DirectWay, diskWay?: DiskWay) {
+function ends(way: DirectWay, diskWay?: DiskWay) {
   const [fresh] = newRecords({ ...aPlan(), id: 'plan-1', createdAt: '' }, anInventory({ vms: [aVm()] }))
   const record: VmRecord = { ...fresh!, ...(diskWay && { diskWay }) }
   const events: { type: string; message?: string | undefined }[] = []
@@ -26,7 +26,7 @@ function world(way: DirectWay, diskWay?: DiskWay) {
     record,
     manifests: { sourceUrl: 'https://vc/sdk', thumbprint: 'CC' },
     sourceUsername: 'admin',
-    world: {
+    ends: {
       directWay: () => Promise.resolve(way),
       useSourceSecret: <T>(fn: (secret: string) => Promise<T>) => fn('of the vCenter'),
     },
@@ -55,13 +55,13 @@ const throughHost = { url: source.url, thumbprint: 'AA:BB', username: 'root', pa
 describe('the way of the disks', () => {
   it('is left to the next process by one that ends', async () => {
     const closing = { code: 'esxi.closing', message: 'Palletjack is closing.', remedy: 'Start it again.' }
-    const { context, record } = world({ kind: 'failed', problem: closing })
+    const { context, record } = ends({ kind: 'failed', problem: closing })
     expect(await readBy(context)).toMatchObject({ kind: 'wait' })
     expect(record.diskWay).toBeUndefined()
   })
 
   it('is the host where its migration network is ready, journaled before anything is written', async () => {
-    const { context, record, events, saved } = world(ready)
+    const { context, record, events, saved } = ends(ready)
     expect(await readBy(context)).toEqual(throughHost)
     expect(saved).toEqual([record.diskWay])
     expect(events).toEqual([
@@ -70,20 +70,20 @@ describe('the way of the disks', () => {
   })
 
   it('is vCenter where no network is chosen', async () => {
-    const { context, events } = world({ kind: 'none' })
+    const { context, events } = ends({ kind: 'none' })
     expect(await readBy(context)).toEqual(throughVcenter)
     expect(events).toEqual([{ type: 'step', message: 'The disks are read through vCenter.' }])
   })
 
   it('is vCenter where the network cannot be used, and the log says why', async () => {
-    const { context, events } = world({ kind: 'failed', problem: noLogin })
+    const { context, events } = ends({ kind: 'failed', problem: noLogin })
     expect(await readBy(context)).toEqual(throughVcenter)
     expect(events).toMatchObject([{ type: 'warning' }])
     expect(events[0]?.message).toContain('There is no password. Give one.')
   })
 
   it('stays as it was chosen, whatever becomes ready meanwhile', async () => {
-    const { context, events, saved } = world(ready, { kind: 'vcenter' })
+    const { context, events, saved } = ends(ready, { kind: 'vcenter' })
     expect(await readBy(context)).toEqual(throughVcenter)
     expect([events, saved]).toEqual([[], []])
   })
@@ -102,7 +102,7 @@ describe('a way that was chosen before a restart', () => {
   }
 
   it('goes on with the same login', async () => {
-    const { context, events } = world(ready, chosen)
+    const { context, events } = ends(ready, chosen)
     expect(await readBy(context)).toEqual(throughHost)
     expect(events).toEqual([])
   })
@@ -113,7 +113,7 @@ describe('a way that was chosen before a restart', () => {
     ['shows another certificate', { ...ready, source: { ...source, thumbprint: 'DD' } }],
     ['is another address', { ...ready, source: { ...source, url: 'https://10.9.9.9/sdk' } }],
   ])('waits with the way out when it %s', async (_, now) => {
-    const { context, saved } = world(now, chosen)
+    const { context, saved } = ends(now, chosen)
     const outcome = await readBy(context)
     expect(outcome).toMatchObject({ kind: 'wait' })
     expect('reason' in outcome && outcome.reason).toMatch(

@@ -15,12 +15,12 @@ export interface Reading {
 
 /** The way that was chosen, or is chosen now and journaled; or why it has to wait. */
 export async function readingOf(context: PhaseContext): Promise<Reading | Outcome> {
-  const { record, manifests, sourceUsername, world } = context
+  const { record, manifests, sourceUsername, ends } = context
   // Asked for in both cases: a copy that began goes on as it began, but its login may be gone.
   const now =
     record.diskWay?.kind === 'vcenter'
       ? undefined
-      : await world.directWay(record.diskWay?.hostId ?? record.hostId)
+      : await ends.directWay(record.diskWay?.hostId ?? record.hostId)
   // That the process ends says nothing of the network: the next one chooses.
   if (now?.kind === 'failed' && now.problem.code === 'esxi.closing')
     return wait('waits: Palletjack is closing')
@@ -29,7 +29,7 @@ export async function readingOf(context: PhaseContext): Promise<Reading | Outcom
     return {
       manifests,
       username: sourceUsername,
-      useSecret: (fn) => world.useSourceSecret(fn),
+      useSecret: (fn) => ends.useSourceSecret(fn),
     }
   if (now?.kind !== 'ready') return waitsForLogin(way, now?.kind === 'failed' ? now.problem : undefined)
   const { url, username, thumbprint, useSecret } = now.source
@@ -44,7 +44,7 @@ export function isReading(answer: Reading | Outcome): answer is Reading {
 
 function choose(
   { record, log, save }: PhaseContext,
-  now: Awaited<ReturnType<PhaseContext['world']['directWay']>> | undefined,
+  now: Awaited<ReturnType<PhaseContext['ends']['directWay']>> | undefined,
 ): DiskWay {
   const way = wayFrom(record.hostId, now)
   record.diskWay = way

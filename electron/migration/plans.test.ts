@@ -18,6 +18,6 @@ it('looks at the target again for a namespace that is there, not for each letter
   }
   const plans = createPlans({ journal: {} as Journal, providers: providers as Providers })
   for (const targetNamespace of ['', 'd', 'de', 'dem', 'demo', 'demo', 'demo2'])
-    await plans.preview(aPlan({ targetNamespace }))
+    await plans.review(aPlan({ targetNamespace }))
   expect(looks).toEqual(['', 'demo'])
 })

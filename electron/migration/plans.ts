@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import { blockers, planConsequences } from '../../shared/plan/consequences.ts'
 import { suggestMappings } from '../../shared/plan/mapping.ts'
-import type { Consequences, PlanInput } from '../../shared/plan/model.ts'
+import type { Consequences, Plan, PlanInput } from '../../shared/plan/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { Target } from '../../shared/target/model.ts'
 import type { Journal } from '../journal/service.ts'
@@ -14,19 +14,12 @@ export interface PlansOptions {
   readonly providers: Providers
 }
 
-/** Plans: suggested, reviewed against live source and target, stored. */
+/** Plans: suggested, reviewed, stored. */
 export function createPlans({ journal, providers }: PlansOptions): Plans {
-  const review = async (input: PlanInput): Promise<Result<Consequences>> => {
-    const facts = await readFacts(providers, input)
-    return facts.ok ? ok(planConsequences(input, facts.value.inventory, facts.value.target)) : facts
-  }
   const recentTarget = createRecentTarget(providers)
   return {
     list: () => journal.plans(),
-    get: (id) => {
-      const plan = journal.plan(id)
-      return plan ? ok(plan) : fail(unknownPlan(id))
-    },
+    get: (id) => storedPlan(journal, id),
     async suggestMappings({ vmIds, ...ends }) {
       const facts = await readFacts(providers, ends)
       if (!facts.ok) return facts
@@ -35,23 +28,22 @@ export function createPlans({ journal, providers }: PlansOptions): Plans {
       const vms = inventory.vms.filter((vm) => chosen.has(vm.id))
       return ok(suggestMappings(vms, inventory, target, ends.targetNamespace))
     },
-    async preview({ targetId, ...draft }) {
+    async review({ targetId, ...draft }) {
       const inventory = await providers.inventory(draft.sourceId)
       if (!inventory.ok) return inventory
       const target = targetId === undefined ? undefined : await recentTarget(targetId, draft.targetNamespace)
       if (target && !target.ok) return target
       return ok(planConsequences({ ...draft, targetId: targetId ?? '' }, inventory.value, target?.value))
     },
-    review,
     async create(input) {
-      const consequences = await review(input)
-      if (!consequences.ok) return consequences
-      const problem = blocked(consequences.value)
+      const facts = await readFacts(providers, input)
+      if (!facts.ok) return facts
+      const { inventory, target } = facts.value
+      const problem = blocked(planConsequences(input, inventory, target))
       if (problem) return fail(problem)
-      if (journal.plans().some((plan) => plan.name === input.name)) return fail(nameTaken(input.name))
-      const plan = { ...input, id: randomUUID(), createdAt: new Date().toISOString() }
-      journal.putPlan(plan)
-      return ok(plan)
+      const plan = newPlan(journal, input)
+      if (plan.ok) journal.putPlan(plan.value)
+      return plan
     },
     remove(id) {
       if (journal.migrations().some((run) => run.plan.id === id && !run.endedAt))
@@ -74,18 +66,19 @@ export function blocked(consequences: Consequences): Problem | undefined {
   if (!first) return undefined
   return {
     code: `plan.${first.rule}`,
-    message: `${first.object}: ${first.message}`,
+    message: `${first.object.name}: ${first.message}`,
     meaning:
       others.length === 0
         ? 'Nothing was changed.'
         : `Nothing was changed. ${others.length === 1 ? '1 more finding blocks' : `${others.length} more findings block`} the plan.`,
     remedy: first.remedy,
-    detail: others.length === 0 ? undefined : others.map((one) => `${one.object}: ${one.message}`).join('\n'),
+    detail:
+      others.length === 0 ? undefined : others.map((one) => `${one.object.name}: ${one.message}`).join('\n'),
   }
 }
 
 /** A draft is judged at each keystroke; what a cluster offers does not change that fast. */
-const TARGET_AGE_MS = 10_000
+const TARGET_AGE_MS = 3_000
 
 interface RecentTarget {
   readonly at: number
@@ -128,16 +121,25 @@ export async function readFacts(
   return ok({ inventory: inventory.value, target: target.value })
 }
 
-export function unknownPlan(id: string): Problem {
-  return {
+export function storedPlan(journal: Journal, id: string): Result<Plan> {
+  const plan = journal.plan(id)
+  if (plan) return ok(plan)
+  return fail({
     code: 'plan.unknown',
     message: `There is no plan ${id}.`,
     meaning: 'Nothing was changed.',
     remedy: 'Look at the list of plans; it may have been removed.',
-  }
+  })
 }
 
-function nameTaken(name: string): Problem {
+/** A plan as it will be stored; plan.name-taken when there is one of that name. */
+export function newPlan(journal: Journal, input: PlanInput): Result<Plan> {
+  const taken = nameTaken(journal, input.name)
+  return taken ? fail(taken) : ok({ ...input, id: randomUUID(), createdAt: new Date().toISOString() })
+}
+
+export function nameTaken(journal: Journal, name: string): Problem | undefined {
+  if (!journal.plans().some((plan) => plan.name === name)) return undefined
   return {
     code: 'plan.name-taken',
     message: `A plan named ${name} exists already.`,

@@ -1,7 +1,7 @@
 import { orderedDisks } from '../../shared/manifests/disks.ts'
 import type { Inventory, Vm } from '../../shared/inventory/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
-import { newSteps } from '../../shared/migration/view.ts'
+import { ITINERARIES, pipelineOf } from '../../shared/migration/itinerary.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import { chosenVms, resolveTargetNames } from '../../shared/plan/target-names.ts'
 
@@ -9,10 +9,14 @@ import { chosenVms, resolveTargetNames } from '../../shared/plan/target-names.ts
 export function newRecords(plan: Plan, inventory: Inventory): VmRecord[] {
   const chosen = chosenVms(plan.vms, inventory)
   const names = resolveTargetNames(chosen)
-  return chosen.map(({ vm }) => newRecord(vm, names.get(vm.id) ?? vm.name, inventory))
+  const pipeline = pipelineOf(ITINERARIES[plan.type])
+  return chosen.map(({ vm }) => ({
+    ...newRecord(vm, names.get(vm.id) ?? vm.name, inventory),
+    steps: pipeline.map((name) => ({ name, state: 'pending' })),
+  }))
 }
 
-function newRecord(vm: Vm, targetName: string, inventory: Inventory): VmRecord {
+function newRecord(vm: Vm, targetName: string, inventory: Inventory): Omit<VmRecord, 'steps'> {
   const host = inventory.hosts.find((one) => one.id === vm.hostId)
   const source = { ...vm, disks: orderedDisks(vm) }
   return {
@@ -25,7 +29,6 @@ function newRecord(vm: Vm, targetName: string, inventory: Inventory): VmRecord {
     phase: 'Started',
     state: 'waiting',
     waitReason: '',
-    steps: newSteps(),
     disks: source.disks.map((disk) => ({
       key: disk.key,
       label: disk.label,

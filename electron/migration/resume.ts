@@ -9,16 +9,20 @@ import type { Providers } from '../providers/service.ts'
 import { accessNote } from './access-left.ts'
 import type { MigrationRun } from './run.ts'
 
+/** Drives a run that the journal knows. */
+export type Drive = (
+  stored: StoredMigration,
+  records: readonly VmRecord[],
+  source: Provider,
+  target: Target,
+) => void
+
 export interface ResumeOptions {
   readonly journal: Journal
   readonly providers: Providers
   readonly runs: ReadonlyMap<string, MigrationRun>
-  readonly drive: (
-    stored: StoredMigration,
-    records: VmRecord[],
-    source: Provider,
-    target: Target,
-  ) => MigrationRun
+  readonly drive: Drive
+  readonly onAbandoned: () => void
 }
 
 /** Looks at the providers until stopped. */
@@ -49,6 +53,7 @@ async function takeUp(
   const target = list.find((one) => one.id === stored.plan.targetId)
   if (!source || !target) {
     abandon(options.journal, stored)
+    options.onAbandoned()
     return
   }
   if (source.status.state !== 'connected' || target.status.state !== 'connected') return
@@ -56,7 +61,7 @@ async function takeUp(
   if (!described.ok || options.runs.has(stored.id)) return
   const mine = { ...stored, ownerPid: process.pid }
   options.journal.putMigration(mine)
-  options.drive(mine, [...options.journal.vmRecords(stored.id)], source, described.value)
+  options.drive(mine, options.journal.vmRecords(stored.id), source, described.value)
 }
 
 /** Ends a run that nobody drives: its providers are gone (the demo lab's end with it), or the user gave it up. */

@@ -1,27 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { fail, ProblemError } from '../../shared/problem.ts'
 import { aDisk, aPlan, aVm, anInventory } from '../../test/fixtures/inventory.ts'
 import type { Journal } from '../journal/service.ts'
-import { openJournal } from '../journal/sqlite-journal.ts'
+import { freshJournal } from '../journal/test-support/fresh-journal.ts'
 import type { Vm } from '../../shared/inventory/model.ts'
 import { copiesOn } from '../../shared/migration/scheduler.ts'
 import { pause } from './pause.ts'
 import { newRecords } from './records.ts'
 import { MigrationRun, type RunOptions } from './run.ts'
 
-let home: string
-let opened: Journal
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'run-'))
-  opened = openJournal(home)
-})
-afterEach(() => {
-  opened.close()
-  rmSync(home, { recursive: true, force: true })
-})
+const fresh = freshJournal()
 
 const full = new ProblemError({ code: 'journal.disk-full', message: 'Full.', remedy: 'Make room.' })
 const away = { code: 'cluster.unreachable', message: 'The cluster is away.', remedy: 'Wait for it.' }
@@ -31,10 +19,10 @@ function crowded(): { journal: Journal; hasRoom: boolean } {
   const disk = {
     hasRoom: false,
     journal: {
-      ...opened,
-      putMigration: (one) => need(() => opened.putMigration(one)),
-      putVmRecord: (id, record) => need(() => opened.putVmRecord(id, record)),
-      appendEvent: (id, event) => need(() => opened.appendEvent(id, event)),
+      ...fresh.journal,
+      putMigration: (one) => need(() => fresh.journal.putMigration(one)),
+      putVmRecord: (id, record) => need(() => fresh.journal.putVmRecord(id, record)),
+      appendEvent: (id, event) => need(() => fresh.journal.appendEvent(id, event)),
     } satisfies Journal,
   }
   const need = <T>(write: () => T): T => {
@@ -48,7 +36,7 @@ function crowded(): { journal: Journal; hasRoom: boolean } {
 function runOn(
   journal: Journal,
   vms: readonly Vm[] = [aVm()],
-  claims: RunOptions['claims'] = () => [],
+  held: RunOptions['held'] = () => [],
   isBeingEdited: (hostId: string) => boolean = () => false,
 ): MigrationRun {
   const plan = {
@@ -66,7 +54,7 @@ function runOn(
     createdNamespace: false,
     ownerPid,
   } as const
-  const world: RunOptions['world'] = {
+  const ends: RunOptions['ends'] = {
     source: () => fail(away),
     target: () => fail(away),
     sourceVm: () => Promise.resolve(fail(away)),
@@ -90,15 +78,15 @@ function runOn(
     journal,
     stored,
     records: newRecords(plan, anInventory({ vms: [...vms] })),
-    world,
+    ends,
     context: { plan, sourceUsername: '', manifests },
-    claims,
-    onChange: () => undefined,
+    held,
+    onView: () => undefined,
   })
 }
 
 async function waitsFor(run: MigrationRun, words: string): Promise<void> {
-  for await (const view of run.view.watch()) if (view.vms[0]?.waitReason.includes(words)) return
+  for await (const view of run.feed.view.watch()) if (view.vms[0]?.waitReason.includes(words)) return
   throw new Error(`the run ended without waiting for ${words}`)
 }
 
@@ -107,19 +95,19 @@ describe('a journal without room', () => {
     const disk = crowded()
     const run = runOn(disk.journal)
     await waitsFor(run, 'waits for room')
-    expect(opened.events('run-1', 0, 100)).toEqual([])
+    expect(fresh.journal.events('run-1', 0, 100)).toEqual([])
     disk.hasRoom = true
     await waitsFor(run, away.message)
     await run.stop()
-    const events = opened.events('run-1', 0, 100)
+    const events = fresh.journal.events('run-1', 0, 100)
     expect(events.map((event) => event.type)).toEqual(['migration', 'step', 'phase', 'wait'])
-    expect(opened.vmRecords('run-1')).toMatchObject([{ state: 'running', phase: 'Started' }])
+    expect(fresh.journal.vmRecords('run-1')).toMatchObject([{ state: 'running', phase: 'Started' }])
   })
 
   it('lets the run be stopped', async () => {
     const run = runOn(crowded().journal)
     await run.stop()
-    expect(opened.events('run-1', 0, 100)).toEqual([])
+    expect(fresh.journal.events('run-1', 0, 100)).toEqual([])
   })
 })
 
@@ -130,17 +118,17 @@ describe('slots of a host', () => {
 
   it('are held from the moment a VM is let in, long before its first disk is copied', async () => {
     const runs: MigrationRun[] = []
-    const claims = () => runs.flatMap((run) => run.claims())
+    const held = () => runs.flatMap((run) => run.heldSlots())
     const disk = crowded()
     disk.hasRoom = true
-    const run = runOn(disk.journal, [aVmOf('vm-1', 6), aVmOf('vm-2', 6)], claims)
+    const run = runOn(disk.journal, [aVmOf('vm-1', 6), aVmOf('vm-2', 6)], held)
     runs.push(run)
     await waitsFor(run, away.message)
-    expect(run.view.value.vms.map(({ state, waitReason }) => [state, waitReason])).toEqual([
+    expect(run.feed.view.value.vms.map(({ state, waitReason }) => [state, waitReason])).toEqual([
       ['running', expect.stringContaining(away.message)],
       ['waiting', 'waits for a slot on esx-01: 6 of 10 disk copies running, 6 more wanted'],
     ])
-    expect(run.view.value.hosts).toMatchObject([{ copies: 6, limit: 10 }])
+    expect(run.feed.view.value.hosts).toMatchObject([{ copies: 6, limit: 10 }])
     await run.stop()
   })
 
@@ -150,11 +138,11 @@ describe('slots of a host', () => {
     disk.hasRoom = true
     const run = runOn(disk.journal, [aVmOf('vm-1', 2)], undefined, () => edit.isOn)
     await waitsFor(run, 'waits until the settings of esx-01 are changed')
-    expect(copiesOn(host, run.claims())).toBe(0)
+    expect(copiesOn(host, run.heldSlots())).toBe(0)
     edit.isOn = false
     await waitsFor(run, away.message)
     edit.isOn = true
-    expect(copiesOn(host, run.claims())).toBe(2)
+    expect(copiesOn(host, run.heldSlots())).toBe(2)
     await run.stop()
   })
 })

@@ -14,11 +14,10 @@ export interface Plans {
     readonly targetNamespace: string
     readonly vmIds: readonly string[]
   }): Promise<Result<Suggestion>>
-  /** Judges a draft; without a target only its source side. The target may be some seconds old. */
-  preview(
+  /** Judges a plan or a draft; without a target only its source side. The target may be three seconds old. */
+  review(
     draft: Omit<PlanInput, 'targetId'> & { readonly targetId?: string | undefined },
   ): Promise<Result<Consequences>>
-  review(input: PlanInput): Promise<Result<Consequences>>
   create(input: PlanInput): Promise<Result<Plan>>
   remove(id: string): Result<{ removed: boolean }>
 }
@@ -28,7 +27,10 @@ export type SourceHosts = Pick<Esxi, 'copyLimit' | 'directWay' | 'isBeingEdited'
 
 export interface Migrations {
   watchAll(signal?: AbortSignal): AsyncGenerator<readonly MigrationSummary[]>
-  start(planId: string): Promise<Result<{ migrationId: string }>>
+  /** Starts a stored plan, or stores one and starts it; where the start is refused, nothing is stored. */
+  start(
+    input: { readonly planId: string } | { readonly plan: PlanInput },
+  ): Promise<Result<{ migrationId: string }>>
   view(migrationId: string): Result<MigrationView>
   watch(migrationId: string, signal?: AbortSignal): AsyncGenerator<MigrationView>
   events(migrationId: string, after: number, signal?: AbortSignal): AsyncGenerator<MigrationEvent>

@@ -1,24 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { copiesOn } from '../../shared/migration/scheduler.ts'
 import { aPlan, aVm, anInventory } from '../../test/fixtures/inventory.ts'
-import type { Journal } from '../journal/service.ts'
-import { openJournal } from '../journal/sqlite-journal.ts'
+import { freshJournal } from '../journal/test-support/fresh-journal.ts'
 import { newRecords } from './records.ts'
 import { createUndriven } from './undriven.ts'
 
-let home: string
-let journal: Journal
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'undriven-'))
-  journal = openJournal(home)
-})
-afterEach(() => {
-  journal.close()
-  rmSync(home, { recursive: true, force: true })
-})
+const fresh = freshJournal()
 
 const host = { sourceId: aPlan().sourceId, hostId: 'host-1' }
 
@@ -28,9 +15,9 @@ function leave(id: string, endedAt?: string): void {
   const plan = { ...aPlan(), id: `plan-${id}`, createdAt: startedAt }
   const state = endedAt === undefined ? 'running' : 'failed'
   const ended = endedAt === undefined ? {} : { endedAt }
-  journal.putMigration({ id, plan, state, startedAt, createdNamespace: false, ownerPid: 1, ...ended })
+  fresh.journal.putMigration({ id, plan, state, startedAt, createdNamespace: false, ownerPid: 1, ...ended })
   for (const record of newRecords(plan, anInventory({ vms: [aVm()] })))
-    journal.putVmRecord(id, { ...record, state: 'running', phase: 'CopyDisks', startedAt })
+    fresh.journal.putVmRecord(id, { ...record, state: 'running', phase: 'CopyDisks', startedAt })
 }
 
 it('counts copies of runs that nobody here drives, until one is taken up or ended', () => {
@@ -39,7 +26,7 @@ it('counts copies of runs that nobody here drives, until one is taken up or ende
   const driven = new Set<string>()
   const clock = { now: 0 }
   const undriven = createUndriven(
-    journal,
+    fresh.journal,
     (id) => driven.has(id),
     () => clock.now,
   )

@@ -1,5 +1,5 @@
 /** Copies of runs that this process does not drive: the cluster goes on with them whoever looks. */
-import type { Claim } from '../../shared/migration/scheduler.ts'
+import type { HeldSlots } from '../../shared/migration/scheduler.ts'
 import { copiesNow } from '../../shared/migration/view.ts'
 import type { Journal } from '../journal/service.ts'
 
@@ -8,7 +8,7 @@ const READ_EVERY_MS = 1_000
 
 interface Undriven {
   readonly migrationId: string
-  readonly claims: readonly Claim[]
+  readonly held: readonly HeldSlots[]
 }
 
 /** `drives` tells whether this process drives a run. */
@@ -16,7 +16,7 @@ export function createUndriven(
   journal: Pick<Journal, 'migrations' | 'vmRecords'>,
   drives: (migrationId: string) => boolean,
   now: () => number = Date.now,
-): (how?: 'fresh') => Claim[] {
+): (how?: 'fresh') => HeldSlots[] {
   let read: { readonly at: number; readonly runs: readonly Undriven[] } | undefined
   const readRuns = (): Undriven[] =>
     journal
@@ -24,7 +24,7 @@ export function createUndriven(
       .filter(({ id, endedAt }) => !endedAt && !drives(id))
       .map(({ id, plan }) => ({
         migrationId: id,
-        claims: journal.vmRecords(id).map((record) => ({
+        held: journal.vmRecords(id).map((record) => ({
           sourceId: plan.sourceId,
           hostId: record.hostId,
           disks: copiesNow(record),
@@ -33,6 +33,6 @@ export function createUndriven(
   return (how) => {
     if (how === 'fresh' || !read || now() - read.at > READ_EVERY_MS) read = { at: now(), runs: readRuns() }
     // One that was taken up meanwhile counts by itself.
-    return read.runs.flatMap(({ migrationId, claims }) => (drives(migrationId) ? [] : claims))
+    return read.runs.flatMap(({ migrationId, held }) => (drives(migrationId) ? [] : held))
   }
 }

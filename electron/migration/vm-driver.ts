@@ -1,22 +1,20 @@
-/** Walks one VM along its road: one phase after the other, each journaled before the next begins. */
-import { nextPhase, stepOf } from '../../shared/migration/itinerary.ts'
+/** Takes one VM through its itinerary: one phase after the other, each journaled before the next begins. */
+import { ITINERARIES, nextPhase, stepOf } from '../../shared/migration/itinerary.ts'
 import { kindOfWait } from '../../shared/migration/wait-kind.ts'
-import type { MigrationEvent, Phase } from '../../shared/migration/model.ts'
+import type { DiskView, Phase } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Problem } from '../../shared/problem.ts'
-import type { Outcome, PhaseContext } from './context.ts'
+import type { NewEvent, Outcome, PhaseContext } from './context.ts'
 import { PHASES } from './phases/phases.ts'
 
-/** What the driver needs from its run. */
-export interface DriverHost {
-  readonly context: Pick<PhaseContext, 'plan' | 'manifests' | 'sourceUsername' | 'world'>
+/** What a VM may use of the run that it is in. */
+export interface DrivenRun {
+  readonly context: Pick<PhaseContext, 'plan' | 'manifests' | 'sourceUsername' | 'ends'>
   /** Writes the record to the journal, then tells watchers. */
   save(record: VmRecord): void
   /** Tells watchers only: bytes and reasons need no fsync each. */
   publish(): void
-  log(event: Omit<MigrationEvent, 'seq' | 'at'>): void
-  /** Resolves after something that the VM may wait for has changed, or after `ms`, or on abort. */
-  nextChange(ms: number, signal: AbortSignal): Promise<void>
+  log(event: NewEvent): void
 }
 
 /** A waiting phase looks again at least this often (ms), whatever the watches say. */
@@ -27,50 +25,49 @@ const TROUBLE_PAUSE_MS = 15_000
 const TROUBLE_LIMIT_MS = 30 * 60_000
 
 /** Runs until the VM succeeded, has a problem, or `signal` aborts. Never throws for expected failures. */
-export async function driveVm(host: DriverHost, record: VmRecord, signal: AbortSignal): Promise<void> {
-  const now = (): number => host.context.world.now()
-  const iso = (): string => new Date(now()).toISOString()
+export async function driveVm(run: DrivenRun, record: VmRecord, signal: AbortSignal): Promise<void> {
+  const { plan, ends } = run.context
+  const iso = (): string => new Date(ends.now()).toISOString()
   if (!record.startedAt) {
     record.startedAt = iso()
     record.state = 'running'
-    enterPhase(host, record, record.phase, iso())
+    enterPhase(run, record, record.phase, iso())
   }
-  let movedAt = now()
-  const outOfPatience = patience(now)
+  let movedAt = ends.now()
+  const outOfPatience = patience(() => ends.now())
   const logged: Logged = new Map()
   let lastKind = ''
   let troubles = 0
   for (;;) {
-    const outcome = await runPhase(host, record, signal, {
-      phaseMs: now() - Date.parse(record.phaseStartedAt ?? iso()),
-      stillMs: () => now() - movedAt,
+    const outcome = await runPhase(run, record, signal, {
+      phaseMs: ends.now() - Date.parse(record.phaseStartedAt ?? iso()),
+      stillMs: () => ends.now() - movedAt,
       moved: (disk) => {
-        movedAt = now()
-        logProgress(host, record, disk, logged)
+        movedAt = ends.now()
+        logProgress(run, record, disk, logged)
       },
     })
     if (signal.aborted) return
     const problem = outcome.kind === 'fail' ? outcome.problem : outOfPatience(outcome)
     if (problem) {
-      failVm(host, record, problem)
+      failVm(run, record, problem)
       return
     }
     if (outcome.kind === 'wait') {
-      lastKind = setWait(host, record, outcome.reason, lastKind)
+      lastKind = setWait(run, record, outcome.reason, lastKind)
       troubles = outcome.trouble ? troubles + 1 : 0
-      await host.nextChange(
-        Math.min(LOOK_AGAIN_MS * 2 ** Math.max(0, troubles - 1), TROUBLE_PAUSE_MS),
-        signal,
-      )
+      const pause = LOOK_AGAIN_MS * 2 ** Math.max(0, troubles - 1)
+      await ends.nextChange(Math.min(pause, TROUBLE_PAUSE_MS), signal)
       continue
     }
-    const next = nextPhase(record.phase)
+    const next = nextPhase(ITINERARIES[plan.type], record.phase)
     if (next === undefined || next === 'Completed') {
-      finishVm(host, record, iso())
+      enterPhase(run, record, 'Completed', iso())
+      endVm(run, record, 'succeeded', iso())
       return
     }
-    movedAt = now()
-    enterPhase(host, record, next, iso())
+    movedAt = ends.now()
+    enterPhase(run, record, next, iso())
   }
 }
 
@@ -85,24 +82,23 @@ function patience(now: () => number): (outcome: Outcome) => Problem | undefined 
 }
 
 async function runPhase(
-  host: DriverHost,
+  run: DrivenRun,
   record: VmRecord,
   signal: AbortSignal,
   timing: Pick<PhaseContext, 'phaseMs' | 'stillMs' | 'moved'>,
 ): Promise<Outcome> {
   return PHASES[record.phase]({
-    ...host.context,
+    ...run.context,
     ...timing,
     record,
     signal,
-    save: () => host.save(record),
-    log: (event) =>
-      host.log({ vm: record.source.name, phase: record.phase, step: stepOf(record.phase), ...event }),
+    save: () => run.save(record),
+    log: (event) => logOf(run, record, event),
   })
 }
 
-function enterPhase(host: DriverHost, record: VmRecord, phase: Phase, at: string): void {
-  const step = stepOf(phase)
+function enterPhase(run: DrivenRun, record: VmRecord, phase: Phase, at: string): void {
+  const step = stepOf(ITINERARIES[run.context.plan.type], phase)
   record.phase = phase
   record.phaseStartedAt = at
   record.waitReason = ''
@@ -110,30 +106,30 @@ function enterPhase(host: DriverHost, record: VmRecord, phase: Phase, at: string
   for (const one of record.steps) {
     if (one.state === 'running' && one.name !== step) {
       Object.assign(one, { state: 'completed', endedAt: at })
-      host.log({ type: 'step', vm, step: one.name, state: 'completed' })
+      run.log({ type: 'step', vm, step: one.name, state: 'completed' })
     }
     if (one.name === step && one.state === 'pending') {
       Object.assign(one, { state: 'running', startedAt: at })
-      host.log({ type: 'step', vm, step, state: 'running' })
+      run.log({ type: 'step', vm, step, state: 'running' })
     }
   }
-  host.save(record)
-  host.log({ type: 'phase', vm, phase, step })
+  run.save(record)
+  logOf(run, record, { type: 'phase' })
+}
+
+/** Logs what happens to a VM in its phase. */
+function logOf(run: DrivenRun, record: VmRecord, event: NewEvent): void {
+  const { phase } = record
+  const step = stepOf(ITINERARIES[run.context.plan.type], phase)
+  run.log({ vm: record.source.name, phase, step, ...event })
 }
 
 /** A ticking "0:12 of 5:00" is for the screen; the log gets each kind of wait once. Answers with the kind. */
-function setWait(host: DriverHost, record: VmRecord, reason: string, lastKind: string): string {
+function setWait(run: DrivenRun, record: VmRecord, reason: string, lastKind: string): string {
   const kind = kindOfWait(reason)
   record.waitReason = reason
-  if (kind !== lastKind && reason !== '')
-    host.log({
-      type: 'wait',
-      vm: record.source.name,
-      phase: record.phase,
-      step: stepOf(record.phase),
-      message: reason,
-    })
-  host.publish()
+  if (kind !== lastKind && reason !== '') logOf(run, record, { type: 'wait', message: reason })
+  run.publish()
   return kind
 }
 
@@ -143,53 +139,29 @@ const PROGRESS_EVERY_MS = 1_000
 /** When each disk's progress was last logged. */
 type Logged = Map<number, { readonly at: number; readonly bytes: number }>
 
-function logProgress(
-  host: DriverHost,
-  record: VmRecord,
-  disk: VmRecord['disks'][number],
-  logged: Logged,
-): void {
-  const at = host.context.world.now()
+function logProgress(run: DrivenRun, record: VmRecord, disk: DiskView, logged: Logged): void {
+  const at = run.context.ends.now()
   const last = logged.get(disk.key)
   const complete = disk.bytesCopied === disk.bytesTotal
   if (last?.bytes === disk.bytesCopied) return
   if (last && !complete && at - last.at < PROGRESS_EVERY_MS) return
   logged.set(disk.key, { at, bytes: disk.bytesCopied })
   // What is done stays done on the screen after a restart; single bytes are not worth a journaled record each.
-  if (complete) host.save(record)
-  host.log({
-    type: 'progress',
-    vm: record.source.name,
-    phase: record.phase,
-    step: stepOf(record.phase),
-    disk: disk.label,
-    bytesCopied: disk.bytesCopied,
-    bytesTotal: disk.bytesTotal,
-  })
-}
-
-function finishVm(host: DriverHost, record: VmRecord, at: string): void {
-  enterPhase(host, record, 'Completed', at)
-  endVm(host, record, 'succeeded', at)
+  if (complete) run.save(record)
+  const { label, bytesCopied, bytesTotal } = disk
+  logOf(run, record, { type: 'progress', disk: label, bytesCopied, bytesTotal })
 }
 
 /** Notes the problem; the run removes what was made before it calls the VM ended. */
-export function failVm(host: DriverHost, record: VmRecord, problem: Problem): void {
+export function failVm(run: DrivenRun, record: VmRecord, problem: Problem): void {
   record.problem = problem
-  host.save(record)
-  host.log({
-    type: 'problem',
-    vm: record.source.name,
-    phase: record.phase,
-    step: stepOf(record.phase),
-    message: problem.message,
-    problem,
-  })
+  run.save(record)
+  logOf(run, record, { type: 'problem', message: problem.message, problem })
 }
 
 /** Closes the record; also used when a VM is canceled. */
 export function endVm(
-  host: DriverHost,
+  run: DrivenRun,
   record: VmRecord,
   state: 'succeeded' | 'failed' | 'canceled',
   at: string,
@@ -202,6 +174,6 @@ export function endVm(
       Object.assign(step, { state: state === 'succeeded' ? 'completed' : state, endedAt: at })
   for (const disk of record.disks)
     if (disk.state !== 'completed') disk.state = state === 'succeeded' ? 'completed' : state
-  host.save(record)
-  host.log({ type: 'vm', vm: record.source.name, phase: record.phase, state })
+  run.save(record)
+  run.log({ type: 'vm', vm: record.source.name, phase: record.phase, state })
 }

@@ -6,26 +6,26 @@ import type { ClusterConnection } from '../cluster/service.ts'
 import { CLAIM, DATA_VOLUME, NAMESPACE, POD, VIRTUAL_MACHINE } from './kinds.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { pause } from './pause.ts'
-import type { DriverHost } from './vm-driver.ts'
+import type { DrivenRun } from './vm-driver.ts'
 
 /** Tries of a clean-up step against a cluster or a vCenter that does not answer, and the pause between (ms). */
 const TRIES = 5
 const PAUSE_MS = 2_000
 
 /** Removes the VM's objects and puts its power back. What cannot be done is logged with what to do by hand. */
-export async function withdraw(host: DriverHost, record: VmRecord, stop: AbortSignal): Promise<void> {
+export async function withdraw(run: DrivenRun, record: VmRecord, stop: AbortSignal): Promise<void> {
   // Without a start nothing was touched.
   if (!record.startedAt) return
-  const { plan, world } = host.context
+  const { plan, ends } = run.context
   const left = await tries(stop, async () => {
-    const target = world.target()
+    const target = ends.target()
     if (!target.ok) return target.problem
     const removed = await removeLeftovers(target.value, plan.targetNamespace, plan.id, record.vmId)
     return removed.ok ? undefined : removed.problem
   })
   if (left)
     report(
-      host,
+      run,
       record,
       left,
       `Objects of ${record.source.name} may be left in namespace ${plan.targetNamespace}.`,
@@ -33,7 +33,7 @@ export async function withdraw(host: DriverHost, record: VmRecord, stop: AbortSi
     )
   if (record.restorePowerState !== 'poweredOn' || !plan.options.restoreSourcePower) return
   const off = await tries(stop, async () => {
-    const source = world.source()
+    const source = ends.source()
     if (!source.ok) return source.problem
     const state = await source.value.powerState(record.vmId)
     if (!state.ok) return state.problem
@@ -43,7 +43,7 @@ export async function withdraw(host: DriverHost, record: VmRecord, stop: AbortSi
   })
   if (off)
     report(
-      host,
+      run,
       record,
       off,
       `${record.source.name} may still be powered off in vSphere.`,
@@ -70,9 +70,9 @@ function selectorOf(planId: string, vmId: string): string {
 }
 
 /** `byHand` is what to do once the problem's own remedy has helped. */
-function report(host: DriverHost, record: VmRecord, problem: Problem, meaning: string, byHand: string): void {
+function report(run: DrivenRun, record: VmRecord, problem: Problem, meaning: string, byHand: string): void {
   const told: Problem = { ...problem, meaning, remedy: `${problem.remedy} ${byHand}` }
-  host.log({
+  run.log({
     type: 'problem',
     vm: record.source.name,
     phase: record.phase,

@@ -6,7 +6,7 @@ import type { Settings } from '../../shared/contract/session.ts'
 import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
 import { planConsequences } from '../../shared/plan/consequences.ts'
 import { suggestMappings } from '../../shared/plan/mapping.ts'
-import type { Plan } from '../../shared/plan/model.ts'
+import type { Plan, PlanInput } from '../../shared/plan/model.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { NetworkProbe, VddkProbe } from '../../shared/probe/model.ts'
 import type {
@@ -309,8 +309,8 @@ function fakeRouter(world: FakeWorld): Router<Contract, Record<string, never>> {
         const vms = inventory().vms.filter((vm) => input.vmIds.includes(vm.id))
         return suggestMappings(vms, inventory(), world.target, input.targetNamespace)
       }),
-      preview: os.plans.preview.handler(({ input }) =>
-        call('plans.preview', input, () =>
+      review: os.plans.review.handler(({ input }) =>
+        call('plans.review', input, () =>
           planConsequences(
             { ...input, targetId: input.targetId ?? '' },
             inventory(),
@@ -318,19 +318,8 @@ function fakeRouter(world: FakeWorld): Router<Contract, Record<string, never>> {
           ),
         ),
       ),
-      review: os.plans.review.handler(({ input }) =>
-        call('plans.review', input, () => planConsequences(input, inventory(), world.target)),
-      ),
       create: os.plans.create.handler(({ input }) =>
-        call('plans.create', input, () => {
-          const plan: Plan = {
-            ...input,
-            id: `plan-${world.plans.length + 1}`,
-            createdAt: new Date(0).toISOString(),
-          }
-          world.plans = [...world.plans, plan]
-          return plan
-        }),
+        call('plans.create', input, () => storePlan(world, input)),
       ),
       remove: os.plans.remove.handler(({ input }) =>
         call('plans.remove', input, () => {
@@ -342,7 +331,10 @@ function fakeRouter(world: FakeWorld): Router<Contract, Record<string, never>> {
     migrations: {
       watchAll: os.migrations.watchAll.handler(({ signal }) => world.runs.watch(signal)),
       start: os.migrations.start.handler(({ input }) =>
-        call('migrations.start', input, () => ({ migrationId: 'run-1' })),
+        call('migrations.start', input, () => {
+          if ('plan' in input) storePlan(world, input.plan)
+          return { migrationId: 'run-1' }
+        }),
       ),
       watch: os.migrations.watch.handler(async function* ({ input, signal }) {
         for await (const view of world.run.watch(signal)) yield view ?? missing(input.migrationId)
@@ -375,6 +367,12 @@ async function* untilClean<T extends { state: string; cleanedUp: boolean }>(
     if (value) yield value
     if (value && value.state !== 'running' && value.cleanedUp) return
   }
+}
+
+function storePlan(world: FakeWorld, input: PlanInput): Plan {
+  const plan = { ...input, id: `plan-${world.plans.length + 1}`, createdAt: new Date(0).toISOString() }
+  world.plans = [...world.plans, plan]
+  return plan
 }
 
 function missing(id: string): never {

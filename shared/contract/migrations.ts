@@ -1,13 +1,20 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { migrationEventSchema, migrationSummarySchema, migrationViewSchema } from '../migration/model.ts'
+import { planInputSchema } from '../plan/model.ts'
 import { procedure } from './base.ts'
 
 export const migrations = {
   /** All runs, newest first, at once and again after each change. */
   watchAll: procedure.output(eventIterator(z.array(migrationSummarySchema))),
-  /** Starts a plan and answers at once. Refused while the same plan runs. */
-  start: procedure.input(z.object({ planId: z.string() })).output(z.object({ migrationId: z.string() })),
+  /**
+   * Starts a stored plan, or stores one and starts it, and answers at once. Judged against live source and target:
+   * refused with plan.* when a critical finding stands, and while the same plan runs. A plan that cannot start is
+   * not stored.
+   */
+  start: procedure
+    .input(z.union([z.object({ planId: z.string() }), z.object({ plan: planInputSchema })]))
+    .output(z.object({ migrationId: z.string() })),
   /** One run, at once and again after each change (at most about four times a second); ends with the run. */
   watch: procedure.input(z.object({ migrationId: z.string() })).output(eventIterator(migrationViewSchema)),
   /** The event log from the given position on; ends with the run. */

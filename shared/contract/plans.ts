@@ -22,12 +22,13 @@ export const plans = {
       }),
     )
     .output(suggestionSchema),
-  /** What a draft would do as far as it can be said: without a target only the source side is judged. */
-  preview: procedure
+  /**
+   * What a plan or a draft would do as far as it can be said: without a target only the source side is judged. What
+   * the target offers may be three seconds old.
+   */
+  review: procedure
     .input(planInputSchema.extend({ vms: z.array(planVmSchema), targetId: z.string().optional() }))
     .output(consequencesSchema),
-  /** What would happen, computed from live source and target. */
-  review: procedure.input(planInputSchema).output(consequencesSchema),
   /** Validates against live source and target and stores. Refused with plan.* when a critical finding stands. */
   create: procedure.input(planInputSchema).output(planSchema),
   remove: procedure.input(z.object({ id: z.string() })).output(z.object({ removed: z.boolean() })),

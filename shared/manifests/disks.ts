@@ -10,7 +10,7 @@ const busOrder: readonly VmDisk['bus'][] = ['sata', 'ide', 'scsi', 'nvme', 'unkn
  * The disks of a VM in the order that numbers them on the target: SATA, IDE, SCSI, NVMe, then by controller,
  * unit and device key. The first one is the boot disk.
  */
-export function orderedDisks(vm: Pick<Vm, 'disks'>): readonly VmDisk[] {
+export function orderedDisks(vm: Pick<Vm, 'disks'>): VmDisk[] {
   return [...vm.disks].sort(
     (a, b) =>
       busOrder.indexOf(a.bus) - busOrder.indexOf(b.bus) ||

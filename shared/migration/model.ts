@@ -1,8 +1,9 @@
 /** What a run looks like from outside: the view that screens and the CLI show, and its event log. */
 import * as z from 'zod'
+import { planInputSchema } from '../plan/model.ts'
 import { problemSchema } from '../problem.ts'
 
-/** Phases of MTV's itineraries that the cold local engine walks through (see itinerary.ts). */
+/** Phases of MTV's itineraries that this engine goes through (see itinerary.ts). */
 export const phaseSchema = z.enum([
   'Started',
   'StorePowerState',
@@ -85,7 +86,7 @@ export const migrationSummarySchema = z.object({
   id: z.string(),
   planId: z.string(),
   planName: z.string(),
-  type: z.enum(['cold']),
+  type: planInputSchema.shape.type,
   state: migrationStateSchema,
   vmCount: z.number().int(),
   bytesCopied: z.number(),

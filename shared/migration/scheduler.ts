@@ -12,12 +12,17 @@ export interface SourceHost {
   readonly hostId: string
 }
 
-export interface Claim extends SourceHost {
-  /** Disks that this VM would copy, or copies now. */
+/** What a VM has of its host: one slot for each disk. */
+export interface HeldSlots extends SourceHost {
   readonly disks: number
 }
 
-/** What is true of the candidate's host at this moment. */
+/** What a VM that has not begun wants of its host. */
+export interface SlotRequest extends HeldSlots {
+  readonly hostName: string
+}
+
+/** What is true of the host that is asked for at this moment. */
 export interface HostNow {
   /** Disk copies that it bears at once. */
   readonly limit: number
@@ -28,17 +33,17 @@ export interface HostNow {
 export type Admission = { readonly admitted: true } | { readonly admitted: false; readonly reason: string }
 
 /**
- * May `candidate` start next to `running`? A VM with more disks than the limit starts only alone on its
+ * May a VM start beside those that hold slots? A VM with more disks than the limit starts only alone on its
  * host, so that it starts at all. On a host that is being edited nothing starts.
  */
 export function admit(
-  candidate: Claim & { readonly hostName: string },
-  running: readonly Claim[],
+  request: SlotRequest,
+  held: readonly HeldSlots[],
   { limit, isBeingEdited }: HostNow,
 ): Admission {
-  const { hostName, disks } = candidate
+  const { hostName, disks } = request
   if (isBeingEdited) return { admitted: false, reason: waitsForEdit(hostName) }
-  const busy = copiesOn(candidate, running)
+  const busy = copiesOn(request, held)
   if (busy === 0 || busy + disks <= limit) return { admitted: true }
   return {
     admitted: false,
@@ -50,8 +55,8 @@ export function waitsForEdit(hostName: string): string {
   return `waits until the settings of ${hostName} are changed`
 }
 
-export function copiesOn({ sourceId, hostId }: SourceHost, running: readonly Claim[]): number {
-  return running
-    .filter((claim) => claim.sourceId === sourceId && claim.hostId === hostId)
-    .reduce((sum, claim) => sum + claim.disks, 0)
+export function copiesOn({ sourceId, hostId }: SourceHost, held: readonly HeldSlots[]): number {
+  return held
+    .filter((one) => one.sourceId === sourceId && one.hostId === hostId)
+    .reduce((sum, { disks }) => sum + disks, 0)
 }

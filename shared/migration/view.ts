@@ -1,11 +1,8 @@
 /** From journaled records to what screens show. */
-import { COLD_ITINERARY, isCopied, pipelineOf, STEP_DESCRIPTIONS } from './itinerary.ts'
+import type { Plan } from '../plan/model.ts'
+import { STEP_DESCRIPTIONS } from './itinerary.ts'
 import type { Estimate, MigrationState, MigrationSummary, MigrationView, VmView } from './model.ts'
-import type { DiskWay, StepRecord, VmRecord } from './record.ts'
-
-export function newSteps(): StepRecord[] {
-  return pipelineOf(COLD_ITINERARY).map((name) => ({ name, state: 'pending' }))
-}
+import type { DiskWay, VmRecord } from './record.ts'
 
 export function bytesCopied(record: VmRecord): number {
   return record.disks.reduce((sum, disk) => sum + disk.bytesCopied, 0)
@@ -20,7 +17,7 @@ export function bytesTotal(record: VmRecord): number {
  * a slot, until each disk has arrived.
  */
 export function copiesNow(record: VmRecord): number {
-  if (record.state !== 'running' || isCopied(record.phase)) return 0
+  if (record.state !== 'running') return 0
   return record.disks.filter((disk) => disk.state !== 'completed').length
 }
 
@@ -28,6 +25,7 @@ export interface RunFacts {
   readonly id: string
   readonly planId: string
   readonly planName: string
+  readonly type: Plan['type']
   readonly targetNamespace: string
   readonly state: MigrationState
   readonly startedAt: string
@@ -39,7 +37,6 @@ export function summaryOf(run: RunFacts, records: readonly VmRecord[]): Migratio
   const { targetNamespace: _targetNamespace, ...facts } = run
   return {
     ...facts,
-    type: 'cold',
     vmCount: records.length,
     bytesCopied: records.reduce((sum, record) => sum + bytesCopied(record), 0),
     bytesTotal: records.reduce((sum, record) => sum + bytesTotal(record), 0),

@@ -42,7 +42,7 @@ export interface Script extends ProvidersScript {
 }
 
 type Refusable =
-  Parameters<Refuse>[0] | 'addVsphere' | 'addCluster' | 'create' | 'start' | 'labStart' | 'openInventoryFile'
+  Parameters<Refuse>[0] | 'addVsphere' | 'addCluster' | 'start' | 'labStart' | 'openInventoryFile'
 
 export interface InventedBackend extends CliBackend, ProvidersSeen, PreflightSeen, EsxiSeen {
   readonly plans: PlanInput[]
@@ -120,17 +120,15 @@ export function inventBackend(script: Script): InventedBackend {
       suggestMappings: os.plans.suggestMappings.handler(({ input }) =>
         suggestMappings(vmsOf(input.vmIds), inventory, inventedTarget, input.targetNamespace),
       ),
-      review: os.plans.review.handler(({ input }) => planConsequences(input, inventory, inventedTarget)),
-      create: os.plans.create.handler(({ input }) => {
-        refuse('create')
-        state.plans.push(input)
-        return { ...input, id: 'plan-1', createdAt: '2026-01-31T10:00:00.000Z' }
-      }),
+      review: os.plans.review.handler(({ input }) =>
+        planConsequences({ ...input, targetId: input.targetId ?? '' }, inventory, inventedTarget),
+      ),
       remove: os.plans.remove.handler(() => ({ removed: state.plans.pop() !== undefined })),
     },
     migrations: {
-      start: os.migrations.start.handler(() => {
+      start: os.migrations.start.handler(({ input }) => {
         refuse('start')
+        if ('plan' in input) state.plans.push(input.plan)
         return { migrationId: 'run-1' }
       }),
       events: os.migrations.events.handler(async function* () {

@@ -30,8 +30,8 @@ const MISSING_LIMIT_MS = 5_000
 const RUNNING_LIMIT_MS = 12 * 60 * 60_000
 
 export const createGuestConversionPod: PhaseFn = async (context) => {
-  const { world, record, manifests } = context
-  const target = world.target()
+  const { ends, record, manifests } = context
+  const target = ends.target()
   if (!target.ok) return outcomeOf(target.problem)
   const claims = await readClaims(context, target.value)
   if (!claims.ok) return outcomeOf(claims.problem)
@@ -76,12 +76,12 @@ async function readClaims(
 }
 
 export const convertGuest: PhaseFn = async (context) => {
-  const { world, record, manifests, phaseMs, stillMs } = context
+  const { ends, record, manifests, phaseMs, stillMs } = context
   // Without a watch a pod that runs would look like one that is gone.
-  const blind = world.watchProblem()
+  const blind = ends.watchProblem()
   if (blind) return waitOut(blind)
   const name = conversionPodName(manifests, record.vmId, record.targetName)
-  const pod = world.pods().find((one) => one.metadata.name === name)
+  const pod = ends.pods().find((one) => one.metadata.name === name)
   if (!pod) return podUnseen(context, name)
   const state = readConversion(pod)
   switch (state.kind) {
@@ -104,8 +104,8 @@ export const convertGuest: PhaseFn = async (context) => {
 }
 
 /** The watch's first list may not have arrived, after a restart above all: only the cluster knows. */
-async function podUnseen({ world, plan, record, stillMs }: PhaseContext, name: string): Promise<Outcome> {
-  const target = world.target()
+async function podUnseen({ ends, plan, record, stillMs }: PhaseContext, name: string): Promise<Outcome> {
+  const target = ends.target()
   if (!target.ok) return outcomeOf(target.problem)
   const found = await target.value.get(POD, plan.targetNamespace, name)
   if (!found.ok) return outcomeOf(found.problem)

@@ -24,18 +24,18 @@ const TROUBLE_AFTER_MS = 5_000
 const UNSEEN: CopyState = { kind: 'waiting', reason: 'waits for its DataVolume', restarts: 0, message: '' }
 
 export const createDataVolumes: PhaseFn = async (context) => {
-  const { world, record, plan } = context
-  const target = world.target()
+  const { ends, record, plan } = context
+  const target = ends.target()
   if (!target.ok) return outcomeOf(target.problem)
   // Of a run that was taken up during an edit: one that began before is counted, and the edit was refused.
-  if (world.isBeingEdited(record.hostId)) return wait(waitsForEdit(record.hostName))
+  if (ends.isBeingEdited(record.hostId)) return wait(waitsForEdit(record.hostName))
   // Asked for before its password: without a login there is none to write.
-  const source = world.source()
+  const source = ends.source()
   if (!source.ok) return outcomeOf(source.problem)
   const current = await takeCurrentDisks(context)
   if (!current.ok) return outcomeOf(current.problem)
   // It may have been moved to a host that is being edited.
-  if (world.isBeingEdited(record.hostId)) return wait(waitsForEdit(record.hostName))
+  if (ends.isBeingEdited(record.hostId)) return wait(waitsForEdit(record.hostName))
   const reading = await readingOf(context)
   if (!isReading(reading)) return reading
   const secret = await writeSecret(context, target.value, reading)
@@ -57,8 +57,8 @@ export const createDataVolumes: PhaseFn = async (context) => {
  * A backup may have taken or removed a snapshot since the plan was made: the files in use are read anew now that
  * the source is off. Disks that came or went mean another VM than the one that was planned.
  */
-async function takeCurrentDisks({ world, record }: PhaseContext): Promise<Result<void>> {
-  const latest = await world.sourceVm(record.vmId)
+async function takeCurrentDisks({ ends, record }: PhaseContext): Promise<Result<void>> {
+  const latest = await ends.sourceVm(record.vmId)
   if (!latest.ok) return latest
   const disks = latest.value ? orderedDisks(latest.value.vm) : []
   if (!latest.value || shapeOf(disks) !== shapeOf(record.source.disks))
@@ -99,11 +99,11 @@ async function writeSecret(
 }
 
 export const copyDisks: PhaseFn = async (context) => {
-  const { world, record, plan } = context
+  const { ends, record, plan } = context
   // What an interrupted watch last showed says nothing about now.
-  const blind = world.watchProblem()
+  const blind = ends.watchProblem()
   if (blind) return waitOut(blind)
-  const volumes = world.dataVolumes().filter((one) => isOwned(one.metadata.labels, plan.id, record.vmId))
+  const volumes = ends.dataVolumes().filter((one) => isOwned(one.metadata.labels, plan.id, record.vmId))
   const reasons: string[] = []
   for (const [index, disk] of record.disks.entries()) {
     const volume = volumes.find((one) => one.metadata.annotations?.[diskIndexAnnotation] === String(index))
@@ -125,14 +125,14 @@ export const copyDisks: PhaseFn = async (context) => {
 }
 
 /** A claim that is not bound says why in its events, not in its status. */
-async function explain({ world }: PhaseContext, disk: DiskView): Promise<void> {
-  const trouble = await world.claimTrouble(disk.claim)
+async function explain({ ends }: PhaseContext, disk: DiskView): Promise<void> {
+  const trouble = await ends.claimTrouble(disk.claim)
   if (trouble !== '' && !disk.reason.includes(trouble)) disk.reason += ` (${trouble})`
 }
 
 /** Fails when somebody removed a DataVolume: nothing makes it anew, and its bytes are gone. */
-async function isThere({ world, plan }: PhaseContext, disk: DiskView): Promise<Result<void>> {
-  const target = world.target()
+async function isThere({ ends, plan }: PhaseContext, disk: DiskView): Promise<Result<void>> {
+  const target = ends.target()
   if (!target.ok) return target
   const found = await target.value.get(DATA_VOLUME, plan.targetNamespace, disk.claim)
   if (!found.ok) return found

@@ -11,8 +11,8 @@ import { removeHelpers } from '../leftovers.ts'
 import { targetExists } from './target-exists.ts'
 
 export const createVm: PhaseFn = async (context) => {
-  const { world, record, plan, manifests } = context
-  const target = world.target()
+  const { ends, record, plan, manifests } = context
+  const target = ends.target()
   if (!target.ok) return outcomeOf(target.problem)
   const manifest = virtualMachine(manifests, record.source, {
     targetName: record.targetName,

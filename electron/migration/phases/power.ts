@@ -2,10 +2,10 @@
 import { formatDuration } from '../../../shared/units.ts'
 import { done, failed, outcomeOf, wait, type Outcome, type PhaseContext, type PhaseFn } from '../context.ts'
 
-export const storePowerState: PhaseFn = async ({ world, record }) => {
+export const storePowerState: PhaseFn = async ({ ends, record }) => {
   // A restart in this phase must not overwrite what the first pass saw before it touched the VM.
   if (record.restorePowerState) return done
-  const source = world.source()
+  const source = ends.source()
   if (!source.ok) return outcomeOf(source.problem)
   const state = await source.value.powerState(record.vmId)
   if (!state.ok) return outcomeOf(state.problem)
@@ -14,8 +14,8 @@ export const storePowerState: PhaseFn = async ({ world, record }) => {
 }
 
 export const powerOffSource: PhaseFn = async (context) => {
-  const { world, record, plan } = context
-  const source = world.source()
+  const { ends, record, plan } = context
+  const source = ends.source()
   if (!source.ok) return outcomeOf(source.problem)
   const state = await source.value.powerState(record.vmId)
   if (!state.ok) return outcomeOf(state.problem)
@@ -29,8 +29,8 @@ export const powerOffSource: PhaseFn = async (context) => {
 }
 
 export const waitForPowerOff: PhaseFn = async (context) => {
-  const { world, record, plan, phaseMs } = context
-  const source = world.source()
+  const { ends, record, plan, phaseMs } = context
+  const source = ends.source()
   if (!source.ok) return outcomeOf(source.problem)
   const state = await source.value.powerState(record.vmId)
   if (!state.ok) return outcomeOf(state.problem)
@@ -50,8 +50,8 @@ export const waitForPowerOff: PhaseFn = async (context) => {
 }
 
 async function pullPlug(context: PhaseContext): Promise<Outcome> {
-  const { world, record } = context
-  const source = world.source()
+  const { ends, record } = context
+  const source = ends.source()
   if (!source.ok) return outcomeOf(source.problem)
   context.log({ type: 'wait', message: 'powers the source off hard, as the plan allows' })
   const off = await source.value.powerOff(record.vmId)

@@ -1,15 +1,15 @@
-/** The first phase: clear what an earlier run left, see that the target name is free, and rehearse. */
+/** The first phase: clear what an earlier run left, see that the target name is free, and try all objects with a dry run. */
 import { isOwned, labelValue } from '../../../shared/manifests/labels.ts'
 import { VIRTUAL_MACHINE } from '../kinds.ts'
 import { done, failed, outcomeOf, type PhaseFn } from '../context.ts'
 import { removeLeftovers } from '../leftovers.ts'
 import { namespaceGone } from '../namespace-gone.ts'
-import { rehearse } from '../rehearse.ts'
+import { dryRun } from '../dry-run.ts'
 import { targetExists } from './target-exists.ts'
 
 export const started: PhaseFn = async (context) => {
-  const { world, record, plan } = context
-  const target = world.target()
+  const { ends, record, plan } = context
+  const target = ends.target()
   if (!target.ok) return outcomeOf(target.problem)
   const existing = await target.value.get(VIRTUAL_MACHINE, plan.targetNamespace, record.targetName)
   if (!existing.ok) return outcomeOf(existing.problem)
@@ -17,13 +17,13 @@ export const started: PhaseFn = async (context) => {
     return failed(
       targetExists(record.targetName, plan.targetNamespace, 'Nothing was changed on either side.'),
     )
-  const left = await world.leftovers()
+  const left = await ends.leftovers()
   if (!left.ok) return outcomeOf(left.problem)
   if (left.value.has(labelValue(record.vmId))) {
     const removed = await removeLeftovers(target.value, plan.targetNamespace, plan.id, record.vmId)
     if (!removed.ok) return outcomeOf(removed.problem)
   }
   // While the source still runs: what the cluster would refuse later is better known now.
-  const problem = await rehearse(context, target.value)
+  const problem = await dryRun(context, target.value)
   return problem ? namespaceGone(context, problem) : done
 }

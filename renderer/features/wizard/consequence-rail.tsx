@@ -20,8 +20,8 @@ const FINDINGS_SHOWN = 4
 export function ConsequenceRail() {
   const { tokens } = useTheme()
   const { draft } = useDraft()
-  const { review, inventory } = useWizardFacts()
-  const consequences = draft.vmIds.length > 0 ? review.data : undefined
+  const { preview, inventory } = useWizardFacts()
+  const consequences = draft.vmIds.length > 0 ? preview.data : undefined
   return (
     <Box
       component="aside"
@@ -41,13 +41,13 @@ export function ConsequenceRail() {
       </Typography>
       <Box
         aria-live="polite"
-        aria-busy={review.isFetching}
+        aria-busy={preview.isFetching}
         sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}
       >
         {consequences && consequences.vmCount > 0 ? (
           <RailContent consequences={consequences} hardPowerOff={draft.options.hardPowerOff} />
-        ) : review.error && draft.vmIds.length > 0 ? (
-          <ProblemCard problem={problemOf(review.error)} />
+        ) : preview.error && draft.vmIds.length > 0 ? (
+          <ProblemCard problem={problemOf(preview.error)} />
         ) : (
           <Box sx={{ color: 'text.secondary' }}>
             {draft.vmIds.length === 0

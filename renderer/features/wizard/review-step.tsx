@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Consequences } from '../../../shared/plan/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 import { useClient } from '../../api/client-context.tsx'
@@ -22,11 +23,19 @@ import { useWizardFacts } from './wizard-facts.tsx'
 
 /** Step 4: everything once more, judged against the live source and target, and the start. */
 export function ReviewStep(): ReactNode {
+  const client = useClient()
   const { draft } = useDraft()
   const facts = useWizardFacts()
-  const { review, consequences } = useFreshReview(firstOpenStep(draft, facts) === 'review')
+  const review = useQuery({
+    queryKey: ['review', facts.plan],
+    queryFn: ({ signal }) => client.plans.review(facts.plan, { signal }),
+    enabled: firstOpenStep(draft, facts) === 'review',
+    // Findings must not vanish and come back while an option is changed.
+    placeholderData: (before) => before,
+    staleTime: 0,
+  })
   const finish = useFinish()
-  const reason = reasonAgainst(consequences, review.isFetching)
+  const reason = reasonAgainst(review.data, review.isFetching)
   return (
     <StepFrame
       step="review"
@@ -34,7 +43,7 @@ export function ReviewStep(): ReactNode {
       lead="Judged just now against the live vCenter and cluster. Nothing has been changed yet."
       note={review.isFetching ? undefined : reason}
       problem={finish.problem}
-      finish={<FinishButtons finish={finish} review={consequences} reason={reason} />}
+      finish={<FinishButtons finish={finish} review={review.data} reason={reason} />}
     >
       <QueryGate query={review} what="Checking the plan against source and target">
         {(consequences) => (
@@ -70,21 +79,6 @@ export function ReviewStep(): ReactNode {
       <OptionsPanel />
     </StepFrame>
   )
-}
-
-/**
- * The review of the draft once it was made anew for this step: what the steps before were told may be old, or may
- * know nothing of the target. `ready`: the draft is complete.
- */
-function useFreshReview(ready: boolean) {
-  const { review, target } = useWizardFacts()
-  const [isFresh, setFresh] = useState(false)
-  const { refetch } = review
-  const canJudge = ready && target.data !== undefined
-  useEffect(() => {
-    if (canJudge && !isFresh) void refetch().then(() => setFresh(true))
-  }, [canJudge, isFresh, refetch])
-  return { review, consequences: isFresh ? review.data : undefined }
 }
 
 /** Stores the plan, and starts it if asked to. */

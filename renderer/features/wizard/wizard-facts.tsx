@@ -86,7 +86,7 @@ function usePreview(
   return useQuery({
     queryKey: ['preview', draft, mapped, revision],
     queryFn: ({ signal }) =>
-      client.plans.preview({ ...draft, targetId: mapped ? draft.targetId : undefined }, { signal }),
+      client.plans.review({ ...draft, targetId: mapped ? draft.targetId : undefined }, { signal }),
     enabled: (view?.available ?? false) && draft.vms.length > 0,
     placeholderData: (before) => before,
     staleTime: 10_000,

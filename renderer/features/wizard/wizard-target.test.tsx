@@ -72,7 +72,7 @@ describe('the transfer network', () => {
     await userEvent.click(await screen.findByRole('option', { name: /^finance\/storage-only/ }))
     const transferNetwork = { kind: 'attachment', namespace: 'finance', name: 'storage-only' }
     expect(drafts.get().transferNetwork).toEqual(transferNetwork)
-    await waitFor(() => expect(named('plans.preview').at(-1)?.input).toMatchObject({ transferNetwork }))
+    await waitFor(() => expect(named('plans.review').at(-1)?.input).toMatchObject({ transferNetwork }))
     await userEvent.click(select)
     await userEvent.click(await screen.findByRole('option', { name: 'Pod network' }))
     expect(drafts.get().transferNetwork).toEqual({ kind: 'pod' })

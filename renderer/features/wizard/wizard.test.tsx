@@ -115,7 +115,7 @@ describe('the wizard', () => {
     const start = await screen.findByRole('button', { name: /migrate 1 VM/i })
     await waitFor(() => expect(start.getAttribute('aria-description')).toContain('passthrough'))
     await userEvent.click(start)
-    expect(world.calls.filter((call) => call.name === 'plans.create')).toEqual([])
+    expect(world.calls.filter((call) => call.name === 'migrations.start')).toEqual([])
   })
 
   it('creates the plan, starts it and opens the run', async () => {
@@ -133,7 +133,7 @@ describe('the wizard', () => {
     await waitFor(() => expect(drafts.get().vmIds).toEqual([]))
   })
 
-  it('takes the plan back when its start is refused, and shows why', async () => {
+  it('keeps no plan whose start is refused, and shows why', async () => {
     const problem = {
       code: 'migration.busy',
       message: 'Another run uses this plan.',

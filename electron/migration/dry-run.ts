@@ -13,13 +13,10 @@ import type { PhaseContext } from './context.ts'
  * right, the security of the namespace. Undefined when it would take all of them. An admission webhook that cannot
  * do dry runs is asked in earnest later.
  */
-export async function rehearse(
-  context: PhaseContext,
-  target: ClusterConnection,
-): Promise<Problem | undefined> {
+export async function dryRun(context: PhaseContext, target: ClusterConnection): Promise<Problem | undefined> {
   for (const object of objectsOf(context)) {
     const tried = await target.create(object, { dryRun: true })
-    if (!tried.ok && !isOnlyRehearsal(tried.problem)) return tried.problem
+    if (!tried.ok && !isOnlyDryRun(tried.problem)) return tried.problem
   }
   return undefined
 }
@@ -54,7 +51,7 @@ function objectsOf({ manifests, record, plan }: PhaseContext): KubeObject[] {
   ]
 }
 
-function isOnlyRehearsal({ code }: Problem): boolean {
+function isOnlyDryRun({ code }: Problem): boolean {
   // An object of ours from before this process: the phase that makes it knows what to do with it.
   return code === 'cluster.already-exists' || code === 'cluster.no-dry-run'
 }

@@ -1,0 +1,100 @@
+/** Starts a run. All that may refuse it comes first, so a start that is refused leaves nothing. */
+import { randomUUID } from 'node:crypto'
+import { planConsequences } from '../../shared/plan/consequences.ts'
+import type { Plan } from '../../shared/plan/model.ts'
+import { fail, ok, type Problem } from '../../shared/problem.ts'
+import type { Journal, StoredMigration } from '../journal/service.ts'
+import type { Providers } from '../providers/service.ts'
+import { blocked, nameTaken, newPlan, readFacts, storedPlan } from './plans.ts'
+import { newRecords } from './records.ts'
+import type { Drive } from './resume.ts'
+import type { MigrationRun } from './run.ts'
+import type { Migrations } from './service.ts'
+import { busyVm, supersede } from './supersede.ts'
+
+export interface StartOptions {
+  readonly journal: Journal
+  readonly providers: Providers
+  readonly runs: ReadonlyMap<string, MigrationRun>
+  readonly drive: Drive
+}
+
+export function createStart({ journal, providers, runs, drive }: StartOptions): Migrations['start'] {
+  const drives = (id: string) => runs.has(id)
+  /** Asked once more at the end: another click may be faster while the cluster answers. */
+  const refusal = (plan: Plan, isNew: boolean): Problem | undefined => {
+    if (isRunning(runs, plan.id)) return alreadyRunning(plan.name)
+    return busyVm({ journal, drives, plan }) ?? (isNew ? nameTaken(journal, plan.name) : undefined)
+  }
+  return async (input) => {
+    const isNew = 'plan' in input
+    const known = isNew ? newPlan(journal, input.plan) : storedPlan(journal, input.planId)
+    if (!known.ok) return known
+    const plan = withoutMigrated(journal, known.value)
+    if (isRunning(runs, plan.id)) return fail(alreadyRunning(plan.name))
+    const facts = await readFacts(providers, plan)
+    if (!facts.ok) return facts
+    const { inventory, target } = facts.value
+    if (plan.vms.length === 0) return fail(nothingLeft(plan.name))
+    const problem = blocked(planConsequences(plan, inventory, target))
+    if (problem) return fail(problem)
+    const connection = providers.target(plan.targetId)
+    if (!connection.ok) return connection
+    const shutDown = await supersede({ journal, drives, plan, target: connection.value })
+    if (!shutDown.ok) return shutDown
+    const namespace = await providers.createNamespace(plan.targetId, plan.targetNamespace)
+    if (!namespace.ok) return fail({ ...namespace.problem, meaning: 'Nothing was started.' })
+    const refused = refusal(plan, isNew)
+    if (refused) return fail(refused)
+    const source = providers.list().find((one) => one.id === plan.sourceId)
+    if (!source) throw new Error(`provider ${plan.sourceId} vanished while its plan started`)
+    const migration: StoredMigration = {
+      id: randomUUID(),
+      plan,
+      state: 'running',
+      startedAt: new Date().toISOString(),
+      createdNamespace: namespace.value.created,
+      ownerPid: process.pid,
+    }
+    const records = newRecords(plan, inventory)
+    for (const record of records) if (shutDown.value.has(record.vmId)) record.restorePowerState = 'poweredOn'
+    journal.putStart({ ...(isNew ? { plan } : {}), migration, records })
+    drive(migration, records, source, target)
+    return ok({ migrationId: migration.id })
+  }
+}
+
+function isRunning(runs: ReadonlyMap<string, MigrationRun>, planId: string): boolean {
+  return [...runs.values()].some((run) => run.stored.plan.id === planId && !run.stored.endedAt)
+}
+
+/** The plan without the VMs that an earlier run brought over: a restart must never touch those again. */
+function withoutMigrated(journal: Journal, plan: Plan): Plan {
+  const migrated = new Set(
+    journal
+      .migrations()
+      .filter((stored) => stored.plan.id === plan.id)
+      .flatMap((stored) => journal.vmRecords(stored.id))
+      .filter((record) => record.state === 'succeeded')
+      .map((record) => record.vmId),
+  )
+  return { ...plan, vms: plan.vms.filter((vm) => !migrated.has(vm.vmId)) }
+}
+
+function alreadyRunning(name: string): Problem {
+  return {
+    code: 'migration.already-running',
+    message: `${name} runs already.`,
+    meaning: 'Nothing was started.',
+    remedy: 'Open the run, or cancel it first.',
+  }
+}
+
+function nothingLeft(name: string): Problem {
+  return {
+    code: 'migration.nothing-left',
+    message: `All VMs of ${name} were migrated by earlier runs.`,
+    meaning: 'Nothing was started.',
+    remedy: 'Make a new plan for other VMs.',
+  }
+}

@@ -1,0 +1,106 @@
+/** The DataVolumes and pods of a plan, kept true by watches. */
+import { isOfPlan, managedSelector } from '../../shared/manifests/labels.ts'
+import type { Plan } from '../../shared/plan/model.ts'
+import type { Problem, Result } from '../../shared/problem.ts'
+import type { ApiWarning, ClusterConnection, KubeObject, LiveList } from '../cluster/service.ts'
+import { DATA_VOLUME, POD } from './kinds.ts'
+
+interface Watched {
+  readonly connection: ClusterConnection
+  readonly volumes: LiveList
+  readonly pods: LiveList
+  readonly stopWarnings: () => void
+}
+
+/** Follows the target's connection when that is replaced by a new one. */
+export class WatchedObjects {
+  readonly #plan: Plan
+  readonly #target: () => Result<ClusterConnection>
+  readonly #waiting = new Set<() => void>()
+  #onWarning: (warning: ApiWarning) => void = () => undefined
+  #watched: Watched | undefined
+  #closed = false
+
+  constructor(plan: Plan, target: () => Result<ClusterConnection>) {
+    this.#plan = plan
+    this.#target = target
+  }
+
+  volumes(): readonly KubeObject[] {
+    return this.#ofPlan(this.#watch()?.volumes)
+  }
+
+  pods(): readonly KubeObject[] {
+    return this.#ofPlan(this.#watch()?.pods)
+  }
+
+  /** Why the two lists are not being kept true at the moment. */
+  problem(): Problem | undefined {
+    const target = this.#target()
+    if (!target.ok) return target.problem
+    const watched = this.#watch()
+    return watched?.volumes.problem() ?? watched?.pods.problem()
+  }
+
+  /** From now on `listener` hears each warning header of the target. */
+  tellWarnings(listener: (warning: ApiWarning) => void): void {
+    this.#onWarning = listener
+    this.#watch()
+  }
+
+  /** Resolves after the next change, after `ms`, or when `signal` aborts. */
+  nextChange(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) {
+        resolve()
+        return
+      }
+      const end = (): void => {
+        clearTimeout(timer)
+        this.#waiting.delete(end)
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const timer = setTimeout(end, ms)
+      this.#waiting.add(end)
+      signal.addEventListener('abort', end)
+    })
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#stop()
+    this.#wake()
+  }
+
+  #watch(): Watched | undefined {
+    const target = this.#target()
+    if (this.#closed || !target.ok) return undefined
+    const connection = target.value
+    if (this.#watched?.connection === connection) return this.#watched
+    this.#stop()
+    // By manager, not by plan: runs in one namespace share their watches.
+    const { targetNamespace } = this.#plan
+    const volumes = connection.watch(DATA_VOLUME, targetNamespace, managedSelector)
+    const pods = connection.watch(POD, targetNamespace, managedSelector)
+    for (const list of [volumes, pods]) list.onChange(() => this.#wake())
+    const stopWarnings = connection.onWarning((warning) => this.#onWarning(warning))
+    this.#watched = { connection, volumes, pods, stopWarnings }
+    return this.#watched
+  }
+
+  #stop(): void {
+    this.#watched?.volumes.stop()
+    this.#watched?.pods.stop()
+    this.#watched?.stopWarnings()
+    this.#watched = undefined
+  }
+
+  #wake(): void {
+    for (const resume of [...this.#waiting]) resume()
+  }
+
+  #ofPlan(list: LiveList | undefined): readonly KubeObject[] {
+    return (list?.items() ?? []).filter((object) => isOfPlan(object.metadata.labels, this.#plan.id))
+  }
+}
