@@ -2,10 +2,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { LabEndpoints } from '../../electron/lab/service.ts'
 import { jsonLines, palletjack, type CliProcess } from '../fixtures/cli-process.ts'
 import { kube, objectsIn } from '../fixtures/kube.ts'
+import { startLabWorld, type LabWorld } from '../fixtures/lab-backend.ts'
 
 let folder: string
 const running: CliProcess[] = []
@@ -59,21 +60,27 @@ describe('palletjack migrate --lab --json', () => {
   })
 })
 
-describe('palletjack against a lab in another process', () => {
-  let lab: CliProcess
-  let endpoints: LabEndpoints
-
-  beforeAll(async () => {
-    // Slow enough that a copy can be caught in the middle.
-    lab = palletjack(['lab', '--json', '--time-scale', '4', '--home', join(folder, 'lab-state')])
+describe('palletjack lab', () => {
+  it('says where its two ends are, and takes all of it away at its end', async () => {
+    const lab = started(['lab', '--json', '--home', join(folder, 'lab-state')])
     await lab.until(/\n/)
-    endpoints = JSON.parse(lab.out()) as LabEndpoints
-  })
-  afterAll(async () => {
+    expect(JSON.parse(lab.out())).toMatchObject({ vcenter: { url: expect.any(String) as string } })
+    expect(readdirSync(join(folder, 'lab-state'))).toContain('lab')
     lab.child.kill('SIGTERM')
     expect(await lab.ended, lab.err()).toBe(0)
     expect(readdirSync(join(folder, 'lab-state'))).not.toContain('lab')
   })
+})
+
+describe('palletjack against a lab in another process', () => {
+  let world: LabWorld
+  let endpoints: LabEndpoints
+
+  beforeAll(async () => {
+    world = await startLabWorld()
+    endpoints = world.lab.endpoints
+  })
+  afterAll(() => world.close())
 
   function args(home: string, change: Record<string, string | undefined> = {}): string[] {
     const { vcenter, cluster } = endpoints
@@ -95,6 +102,8 @@ describe('palletjack against a lab in another process', () => {
   }
 
   it('leaves nothing behind after Ctrl-C in the middle of a copy, and the source runs again', async () => {
+    const goOn = world.lab.hold('copies')
+    onTestFinished(goOn)
     const run = started(args('interrupted', { '--vm': 'db-01', '--target-namespace': 'gone' }), {
       password: endpoints.vcenter.password,
     })
@@ -112,6 +121,7 @@ describe('palletjack against a lab in another process', () => {
     })
     expect(await objectsIn(endpoints.cluster, 'gone')).toEqual([])
     expect((await kube(endpoints.cluster, '/api/v1/namespaces/gone')).status).toBe(404)
+    goOn()
     // The source was put back: the same VM migrates as a running one.
     const again = started(args('again', { '--vm': 'db-01', '--target-namespace': 'again' }), {
       password: endpoints.vcenter.password,
