@@ -76,8 +76,8 @@ export interface HostFailures {
   readonly diskFull?: readonly HostMount[]
   /** The next restart stops hostd, and it does not come back. */
   readonly hostdStaysDown?: boolean
-  /** ms of lab time before each command. */
-  readonly slowMs?: number
+  /** Commands that contain this text begin only once something else is to fail. */
+  readonly stuckAt?: string
   /** Shown before the login; some ten thousand characters at most. */
   readonly banner?: string
   /** Lines that the server sends before it says which protocol it speaks. */

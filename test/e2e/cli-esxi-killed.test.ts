@@ -15,26 +15,29 @@ describe('a process that is killed in the middle of an edit', () => {
   })
 
   it.each([
-    [FILE_HOST, 'write'],
-    [FILE_HOST, 'replace'],
-    [FILE_HOST, 'restart'],
-    [STORE_HOST, 'replace'],
+    [FILE_HOST, 'write', 'dd of=/etc/'],
+    [FILE_HOST, 'replace', 'mv -f'],
+    [FILE_HOST, 'restart', 'hostd restart'],
+    [STORE_HOST, 'replace', 'current set'],
   ] as const)(
     'of %s at %s leaves the old or the new settings, and the next one puts SSH back',
-    async (name, step) => {
+    async (name, step, stuckAt) => {
       const id = cli.ids.get(name)!
       const inside = cli.lab.esxi(name)
       const settings = () => inside.hostdSettings() ?? Buffer.from(inside.file(CONFIG_FILE)!).toString('utf8')
       const before = settings()
       await cli.admin.setSsh(id, STOPPED)
-      await inside.fail({ slowMs: 6_000 })
+      await inside.fail({ stuckAt })
       const set = ['nfc', 'set', '--host', name, '--open-ssh', '--yes', ...LOGIN]
       const one = cli.begun(set)
       await expect.poll(() => one.err(), { timeout: 60_000 }).toContain(`${name}: ${STEP_WORDS[step].title}`)
       one.child.kill('SIGKILL')
       await one.ended
-      await inside.fail({})
       expect(await cli.admin.ssh(id)).toMatchObject({ running: true })
+      await inside.fail({})
+      // What the host was told before is done to its end.
+      if (step === 'restart')
+        await expect.poll(() => inside.nfcInUse()?.maxMemory, { timeout: 60_000 }).toBe(WANTED)
 
       const [host] = await cli.shown(name)
       expect(EDIT_STEPS.indexOf(host!.unfinished!.step)).toBeGreaterThanOrEqual(EDIT_STEPS.indexOf(step))

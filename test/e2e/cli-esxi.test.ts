@@ -161,13 +161,14 @@ describe('palletjack esxi nfc', () => {
   })
 
   it('cancels cleanly at Ctrl-C, and says what is true', async () => {
-    await cli.lab.esxi(FILE_HOST).fail({ slowMs: 8_000 })
+    await cli.lab.esxi(FILE_HOST).fail({ stuckAt: 'cp -p' })
     const one = cli.begun(['nfc', 'set', '--host', FILE_HOST, '--yes', ...LOGIN])
     await expect.poll(() => cli.lab.esxi(FILE_HOST).file(`${LOCK}/owner`), { timeout: 60_000 }).toBeDefined()
     one.child.kill('SIGINT')
+    await expect.poll(() => one.err(), { timeout: 60_000 }).toContain('Interrupted')
+    await cli.lab.esxi(FILE_HOST).fail({})
     const run = await over(one)
     expect(run.exitCode, run.err).toBe(130)
-    expect(run.err).toContain('Interrupted')
     expect(run.out).toContain(`Nothing was changed on ${FILE_HOST}.`)
     expect(memoryIn(cli.lab, FILE_HOST)).toBe(BEFORE)
     expect(cli.lab.esxi(FILE_HOST).file(`${LOCK}/owner`)).toBeUndefined()
@@ -179,9 +180,12 @@ describe('palletjack esxi nfc', () => {
     await prepareHosts(at, cli.lab)
     const hostId = cli.ids.get(FILE_HOST)!
     await cli.admin.setSsh(hostId, stopped)
-    await cli.lab.esxi(FILE_HOST).fail({ slowMs: 40_000 })
+    // The longest of all steps.
+    await cli.lab.esxi(FILE_HOST).fail({ stuckAt: 'hostd restart' })
     const one = cli.begun(['nfc', 'set', '--host', FILE_HOST, '--open-ssh', '--yes', ...LOGIN, '--json'])
-    await expect.poll(() => cli.lab.esxi(FILE_HOST).file(`${LOCK}/owner`), { timeout: 60_000 }).toBeDefined()
+    await expect
+      .poll(() => cli.lab.esxi(FILE_HOST).commands().at(-1), { timeout: 60_000 })
+      .toContain('hostd restart')
     const other = await ended(
       at.client.esxi.edit({
         ...{ providerId: at.sourceId, hostIds: [hostId], openSsh: true },
@@ -193,7 +197,6 @@ describe('palletjack esxi nfc', () => {
     expect(host?.sshLeftOpen).toBeUndefined()
     expect(host?.unfinished).toBeUndefined()
     expect(await cli.admin.ssh(hostId)).toMatchObject({ running: true })
-    await cli.lab.esxi(FILE_HOST).fail({ slowMs: 8_000 })
     // One of the same state directory is refused before it takes login or SSH away from the edit.
     const reading = await cli.ran('nfc', 'show', '--host', FILE_HOST, ...LOGIN)
     expect(reading.exitCode).toBe(1)

@@ -77,9 +77,12 @@ describe('a stopped SSH service', () => {
   })
 
   it('is started for an edit, open while it works, and put back after success', async () => {
+    const inside = world.lab.esxi(NAME)
+    await inside.fail({ stuckAt: 'dd of=/etc/' })
     let during: Promise<SshState> | undefined
     const run = await ended(edit(true), (view) => {
-      if (stepOf(view, 'write')?.state === 'running') during ??= admin.ssh(host.id)
+      if (stepOf(view, 'write')?.state === 'running')
+        during ??= admin.ssh(host.id).finally(() => inside.fail({}))
     })
     expect(run, JSON.stringify(run)).toMatchObject({ state: 'done' })
     expect(await during).toMatchObject({ running: true, ruleset: true })
@@ -139,12 +142,16 @@ describe('an end of the backend', () => {
   })
 
   it('in the middle of a reading puts SSH back', async () => {
-    await world.lab.esxi(NAME).fail({ slowMs: 40_000 })
+    const before = world.lab.esxi(NAME).commands()
+    await world.lab.esxi(NAME).fail({ stuckAt: '' })
     const reading = at.client.esxi
       .read({ providerId: at.sourceId, hostId: host.id, openSsh: true })
       .catch(() => undefined)
-    await expect.poll(() => admin.ssh(host.id)).toMatchObject({ running: true })
-    await close()
+    await expect.poll(() => world.lab.esxi(NAME).commands(), { timeout: 20_000 }).not.toEqual(before)
+    expect(await admin.ssh(host.id)).toMatchObject({ running: true })
+    const closed = close()
+    await world.lab.esxi(NAME).fail({})
+    await closed
     expect(await admin.ssh(host.id)).toEqual(STOPPED)
     await reading
   })
