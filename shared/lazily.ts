@@ -12,3 +12,13 @@ export function lazyParts<T extends object>(makers: { readonly [Name in keyof T]
     Object.defineProperty(parts, name, { get: lazily(makers[name]) })
   return parts
 }
+
+/** Works something out once for each object that it is asked about, and keeps it as long as the object is there. */
+export function oncePer<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new WeakMap<Key, { readonly value: Value }>()
+  return (key) => {
+    let entry = made.get(key)
+    if (entry === undefined) made.set(key, (entry = { value: make(key) }))
+    return entry.value
+  }
+}

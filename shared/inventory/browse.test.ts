@@ -213,6 +213,14 @@ describe('the browser of the next state', () => {
     ])
   })
 
+  it('judges anew when a VM of the same UUID has another name', () => {
+    const first = createBrowser(ESTATE)
+    const message = (browser: Browser) => browser.vm('vm-1')?.findings[0]?.message
+    expect(message(first)).toContain('web-9')
+    const vms = VMS.map((vm) => (vm.id === 'vm-2' ? { ...vm, name: 'renamed' } : vm))
+    expect(message(createBrowser({ ...ESTATE, vms }, first))).toContain('renamed')
+  })
+
   it('judges anew when a VM with the same disk came or went', () => {
     const alone = anInventory({ vms: [VMS[0]!] })
     const twin = aPlainVm({ id: 'vm-5', uuid: 'another', disks: VMS[0]!.disks })

@@ -1,7 +1,7 @@
 /** Everything that will happen when a plan runs: the one source of the rail, the review and the CLI's question. */
 import type { Inventory, Vm } from '../inventory/model.ts'
 import type { Target } from '../target/model.ts'
-import { createFacts } from '../preflight/facts.ts'
+import { createFacts, vmsById } from '../preflight/facts.ts'
 import type { Finding } from '../preflight/model.ts'
 import { reviewVm } from '../preflight/review.ts'
 import { usesConsent } from './conversion-access.ts'
@@ -54,7 +54,7 @@ function bytesOf(vm: Vm): number {
 
 /** Of each VM that a plan names and the inventory no longer has. */
 export function goneFindings(plan: PlanInput, inventory: Inventory): Finding[] {
-  const known = new Set(inventory.vms.map((vm) => vm.id))
+  const known = vmsById(inventory)
   return plan.vms
     .filter((wish) => !known.has(wish.vmId))
     .map(({ vmId }) =>

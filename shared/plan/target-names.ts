@@ -1,4 +1,5 @@
 import type { Inventory, Vm } from '../inventory/model.ts'
+import { vmsById } from '../preflight/facts.ts'
 import type { PlanVm } from './model.ts'
 import { targetName } from './names.ts'
 
@@ -10,7 +11,7 @@ export interface ChosenVm {
 
 /** The plan's VMs that are in the inventory, in the plan's order. */
 export function chosenVms(wishes: readonly PlanVm[], inventory: Inventory): ChosenVm[] {
-  const vms = new Map(inventory.vms.map((vm) => [vm.id, vm]))
+  const vms = vmsById(inventory)
   return wishes.flatMap((wish) => {
     const vm = vms.get(wish.vmId)
     return vm ? [{ vm, wish }] : []

@@ -171,12 +171,12 @@ it('finds VMs by what they have in common, each once', () => {
     anInventory({ vms: [aVm(), twice, aVm({ id: 'vm-3', uuid: '', disks: [], nics: [] })] }),
   )
   const ids = (vms: readonly { id: string }[] | undefined) => vms?.map(({ id }) => id)
-  expect(ids(index.vmsByDiskFile.get('[gold] web-01/web-01.vmdk'))).toEqual(['vm-1', 'vm-2'])
-  expect(ids(index.vmsByMac.get('00:50:56:00:00:01'))).toEqual(['vm-1', 'vm-2'])
+  expect(ids(index.twinsByDiskFile.get('[gold] web-01/web-01.vmdk'))).toEqual(['vm-1', 'vm-2'])
+  expect(ids(index.twinsByMac.get('00:50:56:00:00:01'))).toEqual(['vm-1', 'vm-2'])
   expect(ids(index.vmsByHost.get('host-1'))).toEqual(['vm-1', 'vm-2', 'vm-3'])
   expect(ids(index.vmsByDatastore.get('datastore-1'))).toEqual(['vm-1', 'vm-2', 'vm-3'])
   expect(ids(index.vmsByNetwork.get('network-1'))).toEqual(['vm-1', 'vm-2', 'vm-3'])
-  expect(index.vmsByUuid.has('')).toBe(false)
+  expect(index.twinsByUuid.has('')).toBe(false)
 })
 
 it('takes the time of the inventory for now unless told', () => {

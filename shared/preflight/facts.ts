@@ -1,61 +1,94 @@
 /** Facts and their index. */
 import type { Inventory, Vm } from '../inventory/model.ts'
-import { lazyParts } from '../lazily.ts'
+import { lazyParts, oncePer } from '../lazily.ts'
 import { atOnce, type Steps } from '../steps.ts'
 import type { Facts, FactsIndex } from './rule.ts'
 
 type Lists = Map<string, Vm[]>
+type Fill = (vm: Vm, enter: (key: string | undefined) => void) => void
 
-/** How a VM enters each list of VMs. */
+/** The keys under which a VM stands in each list. */
 const LISTS = {
-  vmsByHost: (lists: Lists, vm: Vm) => enter(lists, vm.hostId, vm),
-  vmsByUuid: (lists: Lists, vm: Vm) => enter(lists, vm.uuid, vm),
-  vmsByDatastore: (lists: Lists, vm: Vm) => {
-    for (const id of vm.datastoreIds) enter(lists, id, vm)
-    for (const disk of vm.disks) enter(lists, disk.datastoreId, vm)
+  vmsByHost: (vm, enter) => enter(vm.hostId),
+  vmsByDatastore: (vm, enter) => {
+    for (const id of vm.datastoreIds) enter(id)
+    for (const disk of vm.disks) enter(disk.datastoreId)
   },
-  vmsByNetwork: (lists: Lists, vm: Vm) => {
-    for (const id of vm.networkIds) enter(lists, id, vm)
-    for (const nic of vm.nics) enter(lists, nic.networkId, vm)
+  vmsByNetwork: (vm, enter) => {
+    for (const id of vm.networkIds) enter(id)
+    for (const nic of vm.nics) enter(nic.networkId)
   },
-  vmsByMac: (lists: Lists, vm: Vm) => {
-    for (const nic of vm.nics) enter(lists, nic.mac, vm)
-  },
-  vmsByDiskFile: (lists: Lists, vm: Vm) => {
-    for (const disk of vm.disks) enter(lists, disk.file, vm)
-  },
-}
-type ListName = keyof typeof LISTS
+} satisfies Record<string, Fill>
 
-/** A VM stands once in a list, however often its hardware has the key. */
-function enter(lists: Lists, key: string | undefined, vm: Vm): void {
-  if (key === undefined || key === '') return
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [vm])
-  // VMs come one after the other, so one that is in the list already is its last.
-  else if (list.at(-1) !== vm) list.push(vm)
-}
+const TWINS = {
+  twinsByUuid: (vm, enter) => enter(vm.uuid),
+  twinsByMac: (vm, enter) => {
+    for (const nic of vm.nics) enter(nic.mac)
+  },
+  twinsByDiskFile: (vm, enter) => {
+    for (const disk of vm.disks) enter(disk.file)
+  },
+  twinsByLun: (vm, enter) => {
+    for (const disk of vm.disks) enter(disk.lunUuid)
+  },
+} satisfies Record<string, Fill>
 
 /** VMs between two pauses: less than a millisecond of work. */
 const SLICE = 500
 
-function* listSteps(name: ListName, { vms }: Inventory): Steps<Lists> {
-  const lists: Lists = new Map()
+function* eachKey({ vms }: Inventory, keysOf: Fill, enter: (key: string, vm: Vm) => void): Steps<void> {
   for (const [at, vm] of vms.entries()) {
     if (at % SLICE === 0) yield
-    LISTS[name](lists, vm)
+    keysOf(vm, (key) => {
+      if (key !== undefined && key !== '') enter(key, vm)
+    })
   }
+}
+
+function* listSteps(inventory: Inventory, keysOf: Fill): Steps<Lists> {
+  const lists: Lists = new Map()
+  yield* eachKey(inventory, keysOf, (key, vm) => {
+    const list = lists.get(key)
+    if (list === undefined) lists.set(key, [vm])
+    // VMs come one after the other, so one that is in the list already is its last.
+    else if (list.at(-1) !== vm) list.push(vm)
+  })
   return lists
+}
+
+/** As nearly every key has one VM, no list is made before there is a second. */
+function* twinSteps(inventory: Inventory, keysOf: Fill): Steps<Lists> {
+  const firsts = new Map<string, Vm>()
+  const twins: Lists = new Map()
+  yield* eachKey(inventory, keysOf, (key, vm) => {
+    const first = firsts.get(key)
+    if (first === undefined) firsts.set(key, vm)
+    else if (first !== vm) {
+      const list = twins.get(key)
+      if (list === undefined) twins.set(key, [first, vm])
+      else if (list.at(-1) !== vm) list.push(vm)
+    }
+  })
+  return twins
+}
+
+type ListName = keyof typeof LISTS | keyof typeof TWINS
+
+function stepsOf(name: ListName, inventory: Inventory): Steps<Lists> {
+  return name in LISTS
+    ? listSteps(inventory, LISTS[name as keyof typeof LISTS])
+    : twinSteps(inventory, TWINS[name as keyof typeof TWINS])
 }
 
 function byId<T extends { readonly id: string }>(list: readonly T[]): ReadonlyMap<string, T> {
   return new Map(list.map((one) => [one.id, one]))
 }
 
-/** Look-ups over an inventory. What is not in `made` is made when it is first asked for. */
-function indexOf(inventory: Inventory, made: Partial<Record<ListName, Lists>>): FactsIndex {
-  const list = (name: ListName) => () => made[name] ?? atOnce(listSteps(name, inventory))
-  return lazyParts<FactsIndex>({
+/** Look-ups over an inventory: each is made when it is first asked for, and then kept as long as the inventory. */
+const lookUpsOf = oncePer((inventory: Inventory) => {
+  const made: Partial<Record<ListName, Lists>> = {}
+  const list = (name: ListName) => () => (made[name] ??= atOnce(stepsOf(name, inventory)))
+  const index = lazyParts<FactsIndex>({
     vms: () => byId(inventory.vms),
     hosts: () => byId(inventory.hosts),
     clusters: () => byId(inventory.clusters),
@@ -65,35 +98,66 @@ function indexOf(inventory: Inventory, made: Partial<Record<ListName, Lists>>): 
     vmsByHost: list('vmsByHost'),
     vmsByDatastore: list('vmsByDatastore'),
     vmsByNetwork: list('vmsByNetwork'),
-    vmsByUuid: list('vmsByUuid'),
-    vmsByMac: list('vmsByMac'),
-    vmsByDiskFile: list('vmsByDiskFile'),
+    twinsByUuid: list('twinsByUuid'),
+    twinsByMac: list('twinsByMac'),
+    twinsByDiskFile: list('twinsByDiskFile'),
+    twinsByLun: list('twinsByLun'),
   })
+  return { made, index }
+})
+
+/**
+ * Takes the twins that were looked up in the state before over into the next, where no VM came, went or changed what
+ * it is found by: a small part of the work of looking again.
+ */
+export function inheritTwins(inventory: Inventory, previous: Inventory): void {
+  if (inventory.vms.length !== previous.vms.length) return
+  const changed = new Map<Vm, Vm>()
+  for (const [at, vm] of inventory.vms.entries()) {
+    const before = previous.vms[at]
+    if (before !== undefined && before !== vm) changed.set(before, vm)
+  }
+  const [{ made: known }, { made }] = [lookUpsOf(previous), lookUpsOf(inventory)]
+  for (const name of Object.keys(TWINS) as (keyof typeof TWINS)[]) {
+    const keys = (vm: Vm) => keysIn(vm, TWINS[name])
+    if (known[name] && [...changed].every(([before, now]) => keys(before) === keys(now)))
+      made[name] = new Map(
+        [...known[name]].map(([key, vms]) => [key, vms.map((vm) => changed.get(vm) ?? vm)]),
+      )
+  }
+}
+
+function keysIn(vm: Vm, keysOf: Fill): string {
+  const keys: (string | undefined)[] = []
+  keysOf(vm, (key) => keys.push(key))
+  return JSON.stringify(keys)
+}
+
+/** VMs by their id. */
+export function vmsById(inventory: Inventory): ReadonlyMap<string, Vm> {
+  return lookUpsOf(inventory).index.vms
 }
 
 export type FactsParts = Partial<Omit<Facts, 'inventory' | 'index' | 'unknown'>>
 
 /** Everything that rules look at. `now` is the time of the inventory where none is given. */
-export function createFacts(
-  inventory: Inventory,
-  parts: FactsParts = {},
-  made: Partial<Record<ListName, Lists>> = {},
-): Facts {
+export function createFacts(inventory: Inventory, parts: FactsParts = {}): Facts {
   const takenAt = Date.parse(inventory.takenAt)
   return {
     now: Number.isNaN(takenAt) ? 0 : takenAt,
     ...parts,
     inventory,
-    index: indexOf(inventory, made),
+    index: lookUpsOf(inventory).index,
     unknown: new Set(inventory.unknown),
   }
 }
 
 /** The same for a whole run: all lists of VMs are made at once, with pauses. */
 export function* factsSteps(inventory: Inventory, parts: FactsParts = {}): Steps<Facts> {
-  const made: Partial<Record<ListName, Lists>> = {}
-  for (const name of Object.keys(LISTS) as ListName[]) made[name] = yield* listSteps(name, inventory)
-  return createFacts(inventory, parts, made)
+  const { made } = lookUpsOf(inventory)
+  for (const name of Object.keys({ ...LISTS, ...TWINS }) as ListName[])
+    made[name] ??= yield* stepsOf(name, inventory)
+  return createFacts(inventory, parts)
 }
 
 /** Parts of the facts that a rule can need as a whole. */

@@ -1,4 +1,5 @@
 /** Shorthands for rules: what they answer, and facts that are worked out once for a whole run. */
+import { oncePer } from '../lazily.ts'
 import type { Vm, VmDevice, VmDisk, VmNic } from '../inventory/model.ts'
 import type { Evidence } from './model.ts'
 import type { Facts, Hit, Rule } from './rule.ts'
@@ -60,12 +61,7 @@ export function perNic(applies: Applies<VmNic>, make: Make<VmNic>): Rule<'vm'>['
 
 /** Works something out once per run, however many objects ask for it. */
 export function oncePerRun<T>(make: (facts: Facts) => T): (facts: Facts) => T {
-  const made = new WeakMap<Facts, { readonly value: T }>()
-  return (facts) => {
-    let entry = made.get(facts)
-    if (entry === undefined) made.set(facts, (entry = { value: make(facts) }))
-    return entry.value
-  }
+  return oncePer(make)
 }
 
 /** "2 disks", "1 disk". */

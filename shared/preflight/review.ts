@@ -34,9 +34,8 @@ export function reviewVm(vm: Vm, facts: Facts): Finding[] {
 
 const kin = oncePerRun(({ index }) => {
   const groups = new Map<Vm, readonly Vm[]>()
-  for (const list of [index.vmsByUuid, index.vmsByDiskFile])
-    for (const vms of list.values())
-      if (vms.length > 1) for (const vm of vms) groups.set(vm, groups.get(vm)?.concat(vms) ?? vms)
+  for (const list of [index.twinsByUuid, index.twinsByDiskFile])
+    for (const vms of list.values()) for (const vm of vms) groups.set(vm, groups.get(vm)?.concat(vms) ?? vms)
   return groups
 })
 

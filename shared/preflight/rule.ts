@@ -60,10 +60,13 @@ export interface FactsIndex {
   readonly vmsByHost: ReadonlyMap<string, readonly Vm[]>
   readonly vmsByDatastore: ReadonlyMap<string, readonly Vm[]>
   readonly vmsByNetwork: ReadonlyMap<string, readonly Vm[]>
-  readonly vmsByUuid: ReadonlyMap<string, readonly Vm[]>
-  readonly vmsByMac: ReadonlyMap<string, readonly Vm[]>
-  /** By base file of a disk: the VMs that have it. */
-  readonly vmsByDiskFile: ReadonlyMap<string, readonly Vm[]>
+  /** VMs that have the same of something, each once. What only one VM has is not there. */
+  readonly twinsByUuid: ReadonlyMap<string, readonly Vm[]>
+  readonly twinsByMac: ReadonlyMap<string, readonly Vm[]>
+  /** By base file of a disk. */
+  readonly twinsByDiskFile: ReadonlyMap<string, readonly Vm[]>
+  /** By LUN of a raw device mapping: two pointer files can lead to one. */
+  readonly twinsByLun: ReadonlyMap<string, readonly Vm[]>
 }
 
 /** What a rule says of one object when it fires. */

@@ -34,7 +34,7 @@ export function groupsOf(vms: readonly Vm[], facts: Facts): Group[] {
   for (const vm of vms)
     for (const { lunUuid } of vm.disks)
       if (lunUuid !== '') byLun.set(lunUuid, [...(byLun.get(lunUuid) ?? []), vm.id])
-  for (const sharers of facts.index.vmsByDiskFile.values())
+  for (const sharers of facts.index.twinsByDiskFile.values())
     if (sharers.length > 1)
       join(
         sharers.map((vm) => vm.id),

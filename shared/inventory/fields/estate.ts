@@ -1,6 +1,6 @@
 /** An inventory with its parts found by id: what fields look up beside their own row. */
 import { lazily } from '../../lazily.ts'
-import { createFacts } from '../../preflight/facts.ts'
+import { createFacts, inheritTwins } from '../../preflight/facts.ts'
 import type { Finding } from '../../preflight/model.ts'
 import { kinOf, reviewVm } from '../../preflight/review.ts'
 import type { FieldTable } from '../../query/field.ts'
@@ -34,10 +34,9 @@ export interface Row<Item> {
 }
 export type RowTable<Item> = FieldTable<Row<Item>>
 
-/** Findings by VM object, and what they rest on beside the VM. Survives from one state of the inventory to the next. */
+/** Findings by VM object, kept from one state of the inventory to the next, and the state that they rest on. */
 export interface Judgements {
-  readonly datastores: readonly Datastore[]
-  readonly networks: readonly Network[]
+  readonly inventory: Inventory
   readonly byVm: WeakMap<Vm, { readonly findings: readonly Finding[]; readonly kin: readonly Vm[] }>
 }
 
@@ -92,10 +91,13 @@ export function createEstate(inventory: Inventory, previous?: Judgements): Estat
 }
 
 /** Rules look at datastores, networks and a VM's kin: where one of the former changed, all is judged anew. */
-function judgementsFor({ datastores, networks }: Inventory, previous?: Judgements): Judgements {
+function judgementsFor(inventory: Inventory, previous?: Judgements): Judgements {
+  if (previous) inheritTwins(inventory, previous.inventory)
   const same =
-    previous && sameContent(previous.datastores, datastores) && sameContent(previous.networks, networks)
-  return { datastores, networks, byVm: same ? previous.byVm : new WeakMap() }
+    previous &&
+    sameContent(previous.inventory.datastores, inventory.datastores) &&
+    sameContent(previous.inventory.networks, inventory.networks)
+  return { inventory, byVm: same ? previous.byVm : new WeakMap() }
 }
 
 function sameContent(a: readonly object[], b: readonly object[]): boolean {

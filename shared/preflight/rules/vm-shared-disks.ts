@@ -2,22 +2,14 @@
 import type { Vm, VmController, VmDisk } from '../../inventory/model.ts'
 import { govc, govcVm, powerCli, powerCliVm } from '../commands.ts'
 import { DOCS } from '../docs.ts'
-import { fact, hit, named, NONE, oncePerRun, perDisk } from '../hits.ts'
+import { fact, hit, named, NONE, perDisk } from '../hits.ts'
 import { rule, type Facts, type Hit } from '../rule.ts'
 
 const GROUP = 'Migrate all VMs of the group cold and together, with all of them off; the disk is copied once.'
 
-/** VMs with a disk whose file another one has too; few, if any. */
-const sharingVms = oncePerRun(({ index }): ReadonlySet<Vm> => {
-  const sharing = new Set<Vm>()
-  for (const vms of index.vmsByDiskFile.values()) if (vms.length > 1) for (const vm of vms) sharing.add(vm)
-  return sharing
-})
-
 /** How many VMs have a disk of this VM. */
-function sharersOf(disk: VmDisk, vm: Vm, facts: Facts): number {
-  if (!sharingVms(facts).has(vm)) return 1
-  return facts.index.vmsByDiskFile.get(disk.file)?.length ?? 0
+function sharersOf(disk: VmDisk, { index }: Facts): number {
+  return index.twinsByDiskFile.get(disk.file)?.length ?? 1
 }
 
 const diskShared = rule({
@@ -32,7 +24,7 @@ const diskShared = rule({
   review: true,
   remedy: GROUP,
   evaluate: perDisk(
-    (disk, vm, facts) => disk.shared || sharersOf(disk, vm, facts) > 1,
+    (disk, _, facts) => disk.shared || sharersOf(disk, facts) > 1,
     (disk, vm, facts) => {
       const peers = peersOf(vm, disk, facts)
       return {
@@ -60,7 +52,7 @@ const diskSharedWarm = rule({
   needs: ['vms.disks.shared'],
   remedy: 'Use a cold migration for the whole group.',
   evaluate(vm, facts) {
-    const disk = vm.disks.find((one) => one.shared || sharersOf(one, vm, facts) > 1)
+    const disk = vm.disks.find((one) => one.shared || sharersOf(one, facts) > 1)
     return disk === undefined
       ? NONE
       : hit(
@@ -82,10 +74,9 @@ const diskSharedRunning = rule({
   needs: ['vms.disks.file', 'vms.powerState'],
   remedy: 'Shut down every VM of the group before the run, and leave all of them off until the end of it.',
   evaluate(vm, facts) {
-    if (!sharingVms(facts).has(vm)) return NONE
     for (const disk of vm.disks) {
-      if (sharersOf(disk, vm, facts) < 2) continue
-      const running = (facts.index.vmsByDiskFile.get(disk.file) ?? []).filter(
+      if (sharersOf(disk, facts) < 2) continue
+      const running = (facts.index.twinsByDiskFile.get(disk.file) ?? []).filter(
         (one) => one.powerState !== 'poweredOff' && !one.isTemplate,
       )
       if (running.length > 0) return [runningHit(disk, running)]
@@ -104,19 +95,6 @@ function runningHit(disk: VmDisk, running: readonly Vm[]): Hit {
     commands: running.slice(0, 5).map((one) => govc(`vm.power -s ${govcVm(one)}`)),
   }
 }
-
-/** VMs by LUN of their raw device mappings: two pointer files can lead to one LUN. */
-const vmsByLun = oncePerRun(({ inventory }) => {
-  const map = new Map<string, Vm[]>()
-  for (const vm of inventory.vms)
-    for (const { lunUuid } of vm.disks) {
-      if (lunUuid === '') continue
-      const list = map.get(lunUuid)
-      if (list === undefined) map.set(lunUuid, [vm])
-      else if (list.at(-1) !== vm) list.push(vm)
-    }
-  return map
-})
 
 const sharedStorageHidden = rule({
   id: 'shared-storage-hidden',
@@ -156,9 +134,8 @@ function busHit(vm: Vm, controller: VmController): Hit {
 }
 
 function hiddenHit(vm: Vm, disk: VmDisk, facts: Facts): Hit | undefined {
-  if (disk.lunUuid === '') return undefined
-  const others = (vmsByLun(facts).get(disk.lunUuid) ?? []).filter((one) => one !== vm)
-  if (others.length === 0 || sharersOf(disk, vm, facts) > 1) return undefined
+  const others = (facts.index.twinsByLun.get(disk.lunUuid) ?? []).filter((one) => one !== vm)
+  if (others.length === 0 || sharersOf(disk, facts) > 1) return undefined
   return {
     part: `lun-${disk.key}`,
     message: `${disk.label} leads to the same LUN as a disk of ${named(others)}.`,
@@ -167,7 +144,7 @@ function hiddenHit(vm: Vm, disk: VmDisk, facts: Facts): Hit | undefined {
 }
 
 function peersOf(vm: Vm, disk: VmDisk, { index }: Facts): Vm[] {
-  return (index.vmsByDiskFile.get(disk.file) ?? []).filter((one) => one !== vm)
+  return (index.twinsByDiskFile.get(disk.file) ?? []).filter((one) => one !== vm)
 }
 
 function sharing(disk: VmDisk): string {

@@ -21,8 +21,8 @@ const duplicateUuid = rule({
   remedy:
     'Give one of them a new BIOS UUID while it is off, or upgrade CDI to 1.66 (OpenShift Virtualization 4.20.16, 4.21.9, 4.22.1) or later, which finds VMs by their instance UUID.',
   evaluate(vm, { index, target }) {
-    const holders = index.vmsByUuid.get(vm.uuid)
-    if (holders === undefined || holders.length < 2) return NONE
+    const holders = index.twinsByUuid.get(vm.uuid)
+    if (holders === undefined) return NONE
     const isSafe = target !== undefined && readsInstanceUuid(target.cdiVersion) && vm.instanceUuid !== ''
     return [
       {
@@ -64,8 +64,8 @@ const duplicateMac = rule({
 const sharedMacs = oncePerRun(
   (facts): ReadonlyMap<string, ReadonlySet<Vm>> =>
     new Map(
-      [...facts.index.vmsByMac].flatMap(([mac, vms]) => {
-        const holders = vms.length > 1 ? concerned(vms, facts) : []
+      [...facts.index.twinsByMac].flatMap(([mac, vms]) => {
+        const holders = concerned(vms, facts)
         return holders.length > 1 ? [[mac, new Set(holders)]] : []
       }),
     ),
