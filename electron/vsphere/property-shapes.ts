@@ -1,7 +1,7 @@
 /** Reads of each property only what a projection does. */
 import { condenseProperty, condenseShaped, shapeOf } from '../../shared/inventory/from-vsphere/condense.ts'
 import type { RawValue } from '../../shared/inventory/from-vsphere/raw.ts'
-import type { ElementShapes, PartialRecord } from './xml-values.ts'
+import type { ElementShapes } from './xml-values.ts'
 
 /** For one answer. */
 export interface CondensedReading {
@@ -13,16 +13,13 @@ export interface CondensedReading {
   readonly done: () => void
 }
 
-/** `applies` tells from the record around a property whether its object is to be condensed at all. */
-export function createCondensedReading(
-  applies: (around: PartialRecord) => boolean = () => true,
-): CondensedReading {
+export function createCondensedReading(): CondensedReading {
   // Servers send the name first (data objects DynamicProperty and PropertyChange); one that does not costs time.
   let whole = false
   return {
-    shapeOf: (property, around) => {
+    shapeOf: (property) => {
       const name = property?.['name']
-      if (typeof name === 'string' && applies(around)) return shapeOf(name) ?? 'nothing'
+      if (typeof name === 'string') return shapeOf(name) ?? 'nothing'
       whole = true
       return 'all'
     },

@@ -1,6 +1,7 @@
 /** What the rest of the main process may ask of a vCenter or ESXi host. */
 import type { HostService, Inventory, VmSnapshot } from '../../shared/inventory/model.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
+import type { MissingPrivileges } from '../../shared/provider/checks.ts'
 import type { Certificate, Trust } from '../../shared/provider/model.ts'
 import type { UseSecret } from '../vault/service.ts'
 
@@ -12,7 +13,6 @@ export interface VsphereEndpoint {
 }
 
 export interface InventoryUpdate {
-  readonly revision: number
   /** `reconnecting`: a passing problem is being retried; `failed`: the watch has ended. */
   readonly state: 'loading' | 'ready' | 'reconnecting' | 'failed'
   readonly vmsRead: number
@@ -87,15 +87,9 @@ export interface HostRuleset {
 /** What the privileges are needed for. */
 export type PrivilegeUse = 'inventory' | 'cold' | 'warm' | 'host-edit'
 
-export interface PrivilegeReport {
+/** Privilege ids that this server does not know are not asked for; of the objects a few are named. */
+export interface PrivilegeReport extends MissingPrivileges {
   readonly use: PrivilegeUse
-  /** Privilege ids this server does not know are not asked for. */
-  readonly missing: readonly {
-    readonly privilege: string
-    /** Where it is missing: at most a few are named, `count` says how many. */
-    readonly objects: readonly string[]
-    readonly count: number
-  }[]
   /**
    * How many objects were looked at, and of how many: datacenters, folders, hosts and datastores, those
    * higher up first. A role on a single VM is not seen.

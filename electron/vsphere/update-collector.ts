@@ -135,8 +135,7 @@ interface Asked {
  */
 function ask(client: SoapClient, collector: MoRef, wait: Wait): Asked {
   const objectUpdates: ObjectUpdate[] = []
-  // A change can name any part of an object, which only the store knows how to put in its place.
-  const reading = createCondensedReading((update) => update?.['kind'] === 'enter')
+  const reading = createCondensedReading()
   let version: string | undefined
   let next: Asked | undefined
   const each = {
@@ -176,24 +175,22 @@ function objectUpdate(update: RawValue, { condense }: CondensedReading): ObjectU
   if (!ref) return []
   const kind = text(update, 'kind')
   if (kind === 'leave') return [{ kind, ref }]
-  const changes = list(at(update, 'changeSet')).flatMap(propertyChange)
+  const changes = list(at(update, 'changeSet')).flatMap((change) => propertyChange(change, condense))
   if (kind === 'modify') return [{ kind, ref, changes }]
   if (kind !== 'enter') return []
   const properties: Record<string, RawValue> = {}
-  for (const { name, value } of changes) {
-    const kept = value === undefined ? undefined : condense(name, value)
-    if (kept !== undefined) properties[name] = kept
-  }
+  for (const { name, value } of changes) if (value !== undefined) properties[name] = value
   return [{ kind, ref, object: { ref, properties } }]
 }
 
-function propertyChange(change: RawValue): PropertyChange[] {
+function propertyChange(change: RawValue, condense: CondensedReading['condense']): PropertyChange[] {
   const name = text(change, 'name')
   const op = text(change, 'op')
   // The second is not a name of vSphere's, and one that would not be stored as a property.
   if (name === undefined || name === '__proto__') return []
   if (op !== 'add' && op !== 'remove' && op !== 'assign' && op !== 'indirectRemove') return []
-  const value = at(change, 'val')
+  const told = at(change, 'val')
+  const value = told === undefined ? undefined : condense(name, told)
   return [value === undefined ? { name, op } : { name, op, value }]
 }
 

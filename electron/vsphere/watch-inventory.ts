@@ -5,11 +5,11 @@ import type { StoredObject } from '../../shared/inventory/from-vsphere/store.ts'
 import { createTagging, type KnownTags } from '../../shared/inventory/from-vsphere/tags.ts'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import type { Problem } from '../../shared/problem.ts'
+import { Topic } from '../../shared/topic.ts'
 import { createBreath } from '../breath.ts'
 import { problemOf } from './errors.ts'
 import { follow } from './follow.ts'
 import { followTags } from './follow-tags.ts'
-import { createLatest, type Latest } from './latest.ts'
 import type { Login } from './login.ts'
 import type { InventoryUpdate } from './service.ts'
 import type { ReadTags } from './tags.ts'
@@ -26,16 +26,20 @@ export interface WatchOptions {
   readonly retryDelaysMs?: readonly number[]
 }
 
-/** What has happened since the last update was yielded. */
-interface News {
-  readonly objects?: readonly StoredObject[]
-  readonly vms?: number
+/** All that is known so far. */
+interface Known {
+  /** Until they are read anew. */
+  readonly objects?: readonly StoredObject[] | undefined
+  /** VMs read so far of a reading that is not complete, else 0. */
+  readonly vms: number
   /** ISO 8601. */
   readonly syncedAt?: string
   readonly tags?: KnownTags
-  /** Undefined when all is well (again); left out by who does not know. */
+  /** Undefined when all is well (again). */
   readonly trouble?: { readonly problem: Problem; readonly ended: boolean } | undefined
 }
+
+type Learn = (news: Partial<Known>) => void
 
 /** Four times a second is as fast as a person can follow, and a projection of 10,000 VMs is not free. */
 const SPACING_MS = 250
@@ -64,57 +68,48 @@ const PASSING = new Set([
 export async function* watchInventory(login: Login, options: WatchOptions): AsyncGenerator<InventoryUpdate> {
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
-  const news = createLatest<News>((waiting, newer) => ({ ...waiting, ...newer }))
-  news.put({ vms: 0, trouble: undefined })
+  const topic = new Topic<Known>({ vms: 0 })
   // The first inventory is what everybody waits for: it is not kept back for what was told before.
   const complete = new AbortController()
-  const put = (item: News) => {
-    news.put(item)
-    if (item.objects) complete.abort()
+  const learn: Learn = (news) => {
+    topic.set({ ...topic.value, ...news })
+    if (news.objects) complete.abort()
   }
   const hurried = AbortSignal.any([signal, complete.signal])
-  // Kept without a handler here: the loop below ends with the mailbox and then awaits it.
-  const producing = produce(login, { ...news, put }, { ...options, signal })
+  // Kept without a handler here: the loop below ends with the topic, and what comes after awaits it.
+  const producing = produce(login, learn, { ...options, signal }).finally(() => topic.close())
   const tags = followTags({
     read: options.readTags,
     everyMs: options.tagsEveryMs ?? TAGS_EVERY_MS,
     signal,
-    onRead: (known) => news.put({ tags: known }),
+    onRead: (known) => learn({ tags: known }),
   })
   // A bug there ends the watch, and is thrown below.
   tags.ended.catch(() => stop.abort())
   const projector = createProjector()
   const tagging = createTagging()
+  let seen: Known = { vms: 0 }
   let projected: Inventory | undefined
-  let known: KnownTags | undefined
   let inventory: Inventory | undefined
-  let trouble: News['trouble']
-  let syncedAt: string | undefined
   let vmsRead = 0
   try {
-    for (let revision = 1; ; revision++) {
-      const item = await news.take()
-      if (!item || signal.aborted) break
-      if (item.objects) {
-        projected = await projector.project(item.objects, options.context(), createBreath())
-        vmsRead = projected.vms.length
+    for await (const now of topic.watch(signal)) {
+      const changed = now.objects !== undefined && now.objects !== seen.objects
+      if (changed) {
+        projected = await projector.project(now.objects, options.context(), createBreath())
         tags.follow(projected.vms)
-      } else vmsRead = Math.max(vmsRead, item.vms ?? 0)
-      syncedAt = item.syncedAt ?? syncedAt
-      known = item.tags ?? known
-      if (projected && (item.objects || item.tags))
-        inventory = known ? tagging.add(projected, known) : projected
-      if ('trouble' in item) {
-        if (trouble && !item.trouble) tags.hurry()
-        trouble = item.trouble
       }
+      if (projected && (changed || now.tags !== seen.tags))
+        inventory = now.tags ? tagging.add(projected, now.tags) : projected
+      vmsRead = changed && projected ? projected.vms.length : Math.max(vmsRead, now.vms)
+      if (seen.trouble && !now.trouble) tags.hurry()
+      seen = now
       yield {
-        revision,
-        state: stateOf(trouble, inventory),
+        state: stateOf(now.trouble, inventory),
         vmsRead,
         ...(inventory && { inventory }),
-        ...(syncedAt !== undefined && { syncedAt }),
-        ...(trouble && { problem: trouble.problem }),
+        ...(now.syncedAt !== undefined && { syncedAt: now.syncedAt }),
+        ...(now.trouble && { problem: now.trouble.problem }),
       }
       const pause = { signal: inventory ? signal : hurried }
       await delay(SPACING_MS, undefined, pause).catch(() => undefined)
@@ -125,33 +120,26 @@ export async function* watchInventory(login: Login, options: WatchOptions): Asyn
   }
 }
 
-function stateOf(trouble: News['trouble'], inventory: Inventory | undefined): InventoryUpdate['state'] {
+function stateOf(trouble: Known['trouble'], inventory: Inventory | undefined): InventoryUpdate['state'] {
   if (trouble) return trouble.ended ? 'failed' : 'reconnecting'
   // A reading that is made anew does not take back what is shown already.
   return inventory ? 'ready' : 'loading'
 }
 
-/** Never rejects for an expected failure; always ends the mailbox. */
-async function produce(login: Login, news: Latest<News>, options: WatchOptions): Promise<void> {
+/** Never rejects for an expected failure. */
+async function produce(login: Login, learn: Learn, options: WatchOptions): Promise<void> {
   const { signal, retryDelaysMs = RETRY_DELAYS_MS } = options
-  const onAbort = () => news.end()
-  signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    for (let attempt = 0; !signal.aborted; attempt++) {
-      const problem = await followUntilProblem(login, news, options, () => (attempt = 0))
-      if (!problem) return
-      const pause = PASSING.has(problem.code) ? retryDelaysMs[attempt] : undefined
-      if (pause === undefined) {
-        const gaveUp = attempt > 0 && PASSING.has(problem.code)
-        news.put({ trouble: { problem: gaveUp ? givenUp(problem, retryDelaysMs) : problem, ended: true } })
-        return
-      }
-      news.put({ trouble: { problem, ended: false } })
-      await delay(pause, undefined, { signal }).catch(() => undefined)
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    const problem = await followUntilProblem(login, learn, options, () => (attempt = 0))
+    if (!problem) return
+    const pause = PASSING.has(problem.code) ? retryDelaysMs[attempt] : undefined
+    if (pause === undefined) {
+      const gaveUp = attempt > 0 && PASSING.has(problem.code)
+      learn({ trouble: { problem: gaveUp ? givenUp(problem, retryDelaysMs) : problem, ended: true } })
+      return
     }
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-    news.end()
+    learn({ trouble: { problem, ended: false } })
+    await delay(pause, undefined, { signal }).catch(() => undefined)
   }
 }
 
@@ -167,7 +155,7 @@ function givenUp(problem: Problem, delaysMs: readonly number[]): Problem {
 
 async function followUntilProblem(
   login: Login,
-  news: Latest<News>,
+  learn: Learn,
   { context, signal }: WatchOptions,
   progress: () => void,
 ): Promise<Problem | undefined> {
@@ -179,9 +167,9 @@ async function followUntilProblem(
     await follow(
       login,
       {
-        reading: (vms) => news.put({ vms, trouble: undefined }),
-        changed: (objects) => news.put({ objects, ...inStep() }),
-        inStep: () => news.put(inStep()),
+        reading: (vms) => learn({ objects: undefined, vms, trouble: undefined }),
+        changed: (objects) => learn({ objects, vms: 0, ...inStep() }),
+        inStep: () => learn(inStep()),
       },
       signal,
     )

@@ -11,16 +11,13 @@ import { createRootScope, elementIn, type Element, type Scope } from './xml-tags
  */
 export type ElementHandlers = Readonly<Record<string, (value: RawValue) => void>>
 
-/** A record of which more fields may follow. */
-export type PartialRecord = Readonly<Record<string, RawValue>> | undefined
-
 /**
  * Asked for each element at a path (as in ElementHandlers), when it begins, with what there is by then of the
- * record that it is a field of, and of the record around that one. What the shape does not have is then left
- * out as if it had not been sent: the value is the one that condense() would leave (but for a VM's options).
+ * record that it is a field of. What the shape does not have is then left out as if it had not been sent: the value
+ * is the one that condense() would leave (but for a VM's options).
  */
 export type ElementShapes = Readonly<
-  Record<string, (record: PartialRecord, around: PartialRecord) => Shape | 'all' | 'nothing'>
+  Record<string, (record: Readonly<Record<string, RawValue>> | undefined) => Shape | 'all' | 'nothing'>
 >
 
 export interface ValueBuilder extends XmlEvents {
@@ -164,7 +161,7 @@ class Builder implements ValueBuilder {
     if (shape !== undefined && parent.element.list) return shape
     let inner: Shape | 'all' | 'nothing' = 'all'
     if (shape !== undefined) inner = fieldShape(shape, name, parent.records) ?? 'nothing'
-    else if (watched?.shapeOf) inner = watched.shapeOf(parent.fields, this.frames[this.depth - 2]?.fields)
+    else if (watched?.shapeOf) inner = watched.shapeOf(parent.fields)
     if (inner === 'all') return undefined
     // It has an element in it, so it is a record even if none of them is kept.
     if (inner === 'nothing') parent.fields ??= { $type: parent.element.type }

@@ -60,9 +60,7 @@ describe('the vSphere client in the lab', () => {
     const { id } = vmNamed('web-01')
     const stop = new AbortController()
     const states: string[] = []
-    const revisions: number[] = []
     for await (const update of session.watchInventory(stop.signal)) {
-      revisions.push(update.revision)
       expect(update.problem).toBeUndefined()
       const state = update.inventory?.vms.find((vm) => vm.id === id)?.powerState
       if (state === undefined || state === states.at(-1)) continue
@@ -72,7 +70,6 @@ describe('the vSphere client in the lab', () => {
       if (states.length === 3) stop.abort()
     }
     expect(states).toEqual(['poweredOn', 'poweredOff', 'poweredOn'])
-    expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b))
   })
 
   it('says that Tools are missing, and powers off hard instead', async () => {
