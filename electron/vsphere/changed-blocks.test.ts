@@ -1,5 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { describe, expect, it } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
 import {
   arrayValue,
@@ -10,14 +9,7 @@ import {
 } from './test-support/scripted-objects.ts'
 import { fault, returned, type Answer, type Call, type Script } from './test-support/scripted-vcenter.ts'
 
-let certificate: TestCertificate
-const { start, connected, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
+const { open } = createHarness()
 
 const disk = (key: number, capacity: string, backing: string) =>
   `<VirtualDevice xsi:type="VirtualDisk"><key>${key}</key><backing xsi:type="VirtualDiskFlatVer2BackingInfo">` +
@@ -39,8 +31,7 @@ async function world(script: Script, objects: ScriptedObjects = new Map()) {
     type: 'VirtualMachineSnapshot',
     properties: { 'config.hardware.device': DEVICES },
   })
-  const server = await start({ ...readsFrom(objects), ...script })
-  return { objects, server, session: await connected(server) }
+  return { objects, ...(await open({ ...readsFrom(objects), ...script })) }
 }
 
 const QUERY = { vmId: 'vm-1', snapshotId: 'snapshot-1', diskKey: 2000, changeId: '52 a/3' }

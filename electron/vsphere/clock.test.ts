@@ -1,17 +1,9 @@
-import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
 import { returned, type Answer } from './test-support/scripted-vcenter.ts'
 import { createVsphereService } from './vsphere-service.ts'
 
-let certificate: TestCertificate
-const { start, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
+const { start, certificate } = createHarness()
 
 const time = (iso: string): Answer => returned('CurrentTime', `<returnval>${iso}</returnval>`)
 const AT = Date.parse('2026-05-06T07:08:09Z')
@@ -25,7 +17,7 @@ async function session(answer: () => Answer, ...steps: number[]) {
   const endpoint = {
     url: server.url,
     username: 'ann',
-    trust: { kind: 'fingerprint', value: certificate.sha256 },
+    trust: { kind: 'fingerprint', value: certificate().sha256 },
   } as const
   const result = await service.connect(endpoint, (use) => use('secret'))
   if (!result.ok) throw new Error(result.problem.message)

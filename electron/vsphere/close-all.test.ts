@@ -1,24 +1,16 @@
 import type { ServerResponse } from 'node:http'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { describe, expect, it } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
 import { fault, type ScriptedVcenter } from './test-support/scripted-vcenter.ts'
 import { createVsphereService } from './vsphere-service.ts'
 
-let certificate: TestCertificate
-const { start, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
+const { start, certificate } = createHarness()
 
 const endpoint = (server: ScriptedVcenter) =>
   ({
     url: server.url,
     username: 'ann',
-    trust: { kind: 'fingerprint', value: certificate.sha256 },
+    trust: { kind: 'fingerprint', value: certificate().sha256 },
   }) as const
 
 const LOGGED_IN =

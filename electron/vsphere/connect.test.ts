@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
 import { createHarness } from './test-support/harness.ts'
 import { fault } from './test-support/scripted-vcenter.ts'
@@ -7,21 +7,17 @@ import { createVsphereService } from './vsphere-service.ts'
 const service = createVsphereService()
 let other: TestCertificate
 let expired: TestCertificate
-let certificate: TestCertificate
-const { start, connect, connected, closeAll } = createHarness(() => certificate)
+const { start, connect, connected, certificate } = createHarness()
 
 beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
   other = await createTestCertificate('other.test')
   expired = await createTestCertificate('expired.test', { validity: 'expired' })
 })
 
-afterEach(closeAll)
-
 const endpointOf = (server: { readonly url: string }) => ({
   url: server.url,
   username: 'ann',
-  trust: { kind: 'fingerprint' as const, value: certificate.sha1 },
+  trust: { kind: 'fingerprint' as const, value: certificate().sha1 },
 })
 
 describe('certificate', () => {
@@ -30,7 +26,7 @@ describe('certificate', () => {
     const result = await service.certificate(server.url)
     expect(result).toMatchObject({
       ok: true,
-      value: { subject: 'CN=vcenter.test, O=Test', sha1: certificate.sha1, sha256: certificate.sha256 },
+      value: { subject: 'CN=vcenter.test, O=Test', sha1: certificate().sha1, sha256: certificate().sha256 },
     })
     expect(result.ok && Date.parse(result.value.notBefore) < Date.parse(result.value.notAfter)).toBe(true)
     expect(server.calls).toEqual([])
@@ -52,18 +48,18 @@ describe('certificate', () => {
 
 describe('trust', () => {
   it.each([
-    ['SHA-256', () => ({ kind: 'fingerprint' as const, value: certificate.sha256 })],
+    ['SHA-256', () => ({ kind: 'fingerprint' as const, value: certificate().sha256 })],
     [
       'SHA-1 as openssl prints it',
-      () => ({ kind: 'fingerprint' as const, value: `sha1 Fingerprint=${certificate.sha1}` }),
+      () => ({ kind: 'fingerprint' as const, value: `sha1 Fingerprint=${certificate().sha1}` }),
     ],
-    ['the authority', () => ({ kind: 'ca' as const, pem: certificate.pem })],
+    ['the authority', () => ({ kind: 'ca' as const, pem: certificate().pem })],
   ])('accepts by %s', async (_, trust) => {
     const server = await start()
     const result = await connect(server, trust())
     expect(result).toMatchObject({
       ok: true,
-      value: { url: server.url, about: { version: '8.0.3' }, certificate: { sha1: certificate.sha1 } },
+      value: { url: server.url, about: { version: '8.0.3' }, certificate: { sha1: certificate().sha1 } },
     })
   })
 
@@ -91,7 +87,7 @@ describe('trust', () => {
     const server = await start()
     const result = await connect(server, { kind: 'fingerprint', value: other.sha256.toLowerCase() })
     expect(result.ok ? '' : result.problem.message).toContain(other.sha256)
-    expect(result.ok ? '' : result.problem.message).toContain(certificate.sha256)
+    expect(result.ok ? '' : result.problem.message).toContain(certificate().sha256)
   })
 
   it('refuses an expired certificate, unless it is pinned', async () => {
@@ -133,14 +129,14 @@ describe('trust', () => {
     const before = server.calls.length
     const problem = await problemOfCall()
     expect(problem?.code).toBe('vsphere.certificate-changed')
-    for (const line of ['Trusted:', 'CN=vcenter.test', certificate.sha1, certificate.sha256]) {
+    for (const line of ['Trusted:', 'CN=vcenter.test', certificate().sha1, certificate().sha256]) {
       expect(problem?.detail).toContain(line)
     }
     for (const line of ['Shown now:', 'CN=other.test', other.sha1, other.sha256, 'Expires: 20']) {
       expect(problem?.detail).toContain(line)
     }
     // Also when the old certificate comes back: a person has to look first.
-    server.useCertificate(certificate)
+    server.useCertificate(certificate())
     server.dropConnections()
     expect((await problemOfCall())?.code).toBe('vsphere.certificate-changed')
     await session.close()

@@ -1,5 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { describe, expect, it } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
 import {
   arrayValue,
@@ -10,14 +9,7 @@ import {
 } from './test-support/scripted-objects.ts'
 import { returned, type Script } from './test-support/scripted-vcenter.ts'
 
-let certificate: TestCertificate
-const { start, connected, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
+const { open } = createHarness()
 
 const references = (type: string, ...ids: string[]) =>
   arrayValue(
@@ -30,8 +22,7 @@ const info = (state: string, entity: string, name: string) =>
   `<entityName>${name}</entityName><state>${state}</state>`
 
 async function connectedTo(objects: ScriptedObjects, script: Script = {}) {
-  const server = await start({ ...readsFrom(objects), ...script })
-  return { server, session: await connected(server) }
+  return open({ ...readsFrom(objects), ...script })
 }
 
 describe('what runs on a host', () => {

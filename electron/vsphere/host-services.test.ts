@@ -1,5 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { describe, expect, it } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
 import {
   readsFrom,
@@ -9,14 +8,7 @@ import {
 } from './test-support/scripted-objects.ts'
 import { fault, returned, type Call, type Script } from './test-support/scripted-vcenter.ts'
 
-let certificate: TestCertificate
-const { start, connected, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
+const { open } = createHarness()
 
 interface Ssh {
   running: boolean
@@ -46,7 +38,7 @@ async function world(script: (ssh: Ssh) => Script = () => ({}), lockdown = 'lock
     change(call)
     return returned(call.method, '')
   }
-  const server = await start({
+  return open({
     ...readsFrom(objects),
     StartService: change(() => (ssh.running = true)),
     StopService: change(() => (ssh.running = false)),
@@ -54,7 +46,6 @@ async function world(script: (ssh: Ssh) => Script = () => ({}), lockdown = 'lock
     RefreshServices: change(show),
     ...script(ssh),
   })
-  return { server, session: await connected(server) }
 }
 
 const SSH = { key: 'TSM-SSH', label: 'SSH' }

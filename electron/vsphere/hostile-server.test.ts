@@ -4,31 +4,23 @@ import type { ServerResponse } from 'node:http'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Problem } from '../../shared/problem.ts'
 import { parseVsphereAddress } from '../../shared/provider/address.ts'
 import { fetchCertificate } from './certificate.ts'
 import { problemOf } from './errors.ts'
 import { readServiceContent } from './service-content.ts'
 import { createSoapClient, type SoapLimits } from './soap-client.ts'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
 import { createHarness } from './test-support/harness.ts'
 import { returned, type Answer } from './test-support/scripted-vcenter.ts'
 
-let certificate: TestCertificate
-const { start, connect, connected, onClose, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
+const { start, connect, connected, onClose, certificate } = createHarness()
 
 /** What a client with `limits` says of the server at `url`. */
 async function problemWith(url: string, limits: SoapLimits): Promise<Problem | undefined> {
   const address = parseVsphereAddress(url)
   if (!address.ok) return address.problem
-  const client = createSoapClient(address.value, { kind: 'fingerprint', value: certificate.sha1 }, limits)
+  const client = createSoapClient(address.value, { kind: 'fingerprint', value: certificate().sha1 }, limits)
   try {
     await readServiceContent(client)
     return undefined

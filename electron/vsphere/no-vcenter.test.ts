@@ -1,20 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { describe, expect, it } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
 import { returned } from './test-support/scripted-vcenter.ts'
 import { createVsphereService } from './vsphere-service.ts'
 
 const service = createVsphereService()
-let certificate: TestCertificate
-const { start, connect, onClose, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
+const { start, connect, onClose } = createHarness()
 
 /** A raw TCP server: for what is no vCenter at all. */
 async function startRaw(onSocket: (socket: Socket) => void): Promise<string> {

@@ -1,5 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { describe, expect, it } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
 import {
   arrayValue,
@@ -10,14 +9,7 @@ import {
 } from './test-support/scripted-objects.ts'
 import { fault, returned, type Call, type Script } from './test-support/scripted-vcenter.ts'
 
-let certificate: TestCertificate
-const { start, connected, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
+const { open } = createHarness()
 
 const ALL = [
   'System.View',
@@ -79,8 +71,7 @@ const grants = (lacks: (entity: string, privilege: string) => boolean) => (call:
 }
 
 async function world(script: Script, objects = estate()) {
-  const server = await start({ ...readsFrom(objects), ...script })
-  return { server, session: await connected(server) }
+  return open({ ...readsFrom(objects), ...script })
 }
 
 const root = 'the root folder'

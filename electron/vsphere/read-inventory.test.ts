@@ -1,23 +1,8 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { VsphereSession } from './service.ts'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { describe, expect, it } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
-import {
-  fault,
-  returned,
-  type Answer,
-  type Script,
-  type ScriptedVcenter,
-} from './test-support/scripted-vcenter.ts'
+import { fault, returned, type Answer, type Script } from './test-support/scripted-vcenter.ts'
 
-let certificate: TestCertificate
-const { start: startServer, connected, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
+const { open } = createHarness()
 
 const collector: Script = {
   CreateContainerView: () =>
@@ -27,11 +12,6 @@ const collector: Script = {
 
 /** Never answers. */
 const silence: Answer = () => undefined
-
-async function start(script: Script): Promise<{ server: ScriptedVcenter; session: VsphereSession }> {
-  const server = await startServer(script)
-  return { server, session: await connected(server) }
-}
 
 describe('inventory', () => {
   const page = (id: string, token: string) =>
@@ -48,7 +28,7 @@ describe('inventory', () => {
   }
 
   it('reads page after page and removes its view', async () => {
-    const { server, session } = await start(paged)
+    const { server, session } = await open(paged)
     const result = await session.inventory()
     expect(result.ok && result.value.vms.map((each) => each.id)).toEqual(['vm-1', 'vm-2', 'vm-3'])
     expect(server.count('DestroyView')).toBe(1)
@@ -56,7 +36,7 @@ describe('inventory', () => {
 
   it('does without a property that the server does not know', async () => {
     const unknown = fault('InvalidProperty', 'No such property.', '<name>config.ftInfo</name>')
-    const { server, session } = await start({
+    const { server, session } = await open({
       ...paged,
       RetrievePropertiesEx: ({ body }) => (body.includes('config.ftInfo') ? unknown : page('vm-1', '')),
     })
@@ -65,7 +45,7 @@ describe('inventory', () => {
   })
 
   it('fails with the property that the server does not know, when nobody asked for it', async () => {
-    const { session } = await start({
+    const { session } = await open({
       ...paged,
       RetrievePropertiesEx: () => fault('InvalidProperty', 'No such property.', '<name>other</name>'),
     })
@@ -84,7 +64,7 @@ describe('inventory', () => {
         `<objects><obj type="VirtualMachine">${id}</obj><propSet><name>name</name><val>${id}</val></propSet>` +
         `${id === 'vm-1' ? forbidden : ''}</objects>`,
     )
-    const { session } = await start({
+    const { session } = await open({
       ...collector,
       RetrievePropertiesEx: () => returned('R', `<returnval>${objects.join('')}</returnval>`),
     })
@@ -93,13 +73,13 @@ describe('inventory', () => {
   })
 
   it('is an empty inventory when there is nothing', async () => {
-    const { session } = await start({ ...collector, RetrievePropertiesEx: () => returned('R', '') })
+    const { session } = await open({ ...collector, RetrievePropertiesEx: () => returned('R', '') })
     expect(await session.inventory()).toMatchObject({ ok: true, value: { vms: [], folders: [] } })
   })
 
   it('can be cancelled, and says so', async () => {
     const stop = new AbortController()
-    const { session } = await start({
+    const { session } = await open({
       ...paged,
       ContinueRetrievePropertiesEx: () => (stop.abort(), silence),
     })
@@ -111,7 +91,7 @@ describe('inventory', () => {
 
   it('asks for the next page while one is still on its way', async () => {
     let rest: (() => void) | undefined
-    const { server, session } = await start({
+    const { server, session } = await open({
       ...collector,
       RetrievePropertiesEx: () => (response) => {
         response.writeHead(200, { 'content-type': 'text/xml' })
@@ -128,7 +108,7 @@ describe('inventory', () => {
   })
 
   it('fails as a whole when one of its pages does', async () => {
-    const { server, session } = await start({
+    const { server, session } = await open({
       ...paged,
       ContinueRetrievePropertiesEx: ({ body }) =>
         body.includes('t1') ? page('vm-2', '<token>t2</token>') : fault('InvalidArgument', 'No such token.'),

@@ -1,16 +1,8 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { describe, expect, it } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
 import { fault, returned, type Script } from './test-support/scripted-vcenter.ts'
 
-let certificate: TestCertificate
-const { start, connected, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
+const { start, connected } = createHarness()
 
 describe('a lost session', () => {
   const properties = (state: string) =>

@@ -1,5 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { describe, expect, it } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
 import {
   arrayValue,
@@ -11,14 +10,7 @@ import {
 } from './test-support/scripted-objects.ts'
 import { fault, type Script } from './test-support/scripted-vcenter.ts'
 
-let certificate: TestCertificate
-const { start, connected, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
+const { open } = createHarness()
 
 const NEW = { name: 'palletjack-1', description: 'for a test', quiesce: false }
 
@@ -30,8 +22,7 @@ const node = (id: string, name: string, children = '') =>
 async function world(script: (objects: ScriptedObjects) => Script) {
   const objects: ScriptedObjects = new Map()
   objects.set('vm-1', { type: 'VirtualMachine', properties: { name: 'web' } })
-  const server = await start({ ...readsFrom(objects), ...script(objects) })
-  return { objects, server, session: await connected(server) }
+  return { objects, ...(await open({ ...readsFrom(objects), ...script(objects) })) }
 }
 
 function addSnapshot(objects: ScriptedObjects, id: string, name: string): void {

@@ -1,5 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { describe, expect, it } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
 import {
   failedInfo,
@@ -10,25 +9,20 @@ import {
 } from './test-support/scripted-objects.ts'
 import { fault, returned, type Script } from './test-support/scripted-vcenter.ts'
 
-let certificate: TestCertificate
-const { start, connected, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
+const { open } = createHarness()
 
 /** A VM that is on, and what the server does when it is told to power it off. */
 async function world(onPowerOff: (objects: ScriptedObjects) => void, script: (o: ScriptedObjects) => Script) {
   const objects: ScriptedObjects = new Map()
   setPower(objects, 'poweredOn')
-  const server = await start({
-    ...readsFrom(objects),
-    PowerOffVM_Task: startsTask('PowerOffVM_Task', () => onPowerOff(objects)),
-    ...script(objects),
-  })
-  return { objects, server, session: await connected(server) }
+  return {
+    objects,
+    ...(await open({
+      ...readsFrom(objects),
+      PowerOffVM_Task: startsTask('PowerOffVM_Task', () => onPowerOff(objects)),
+      ...script(objects),
+    })),
+  }
 }
 
 function setPower(objects: ScriptedObjects, state: string): void {

@@ -1,12 +1,8 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { parseVsphereAddress } from '../../shared/provider/address.ts'
-import { logIn, type Login } from './login.ts'
-import { readServiceContent } from './service-content.ts'
-import type { InventoryUpdate, VsphereSession } from './service.ts'
-import { createSoapClient } from './soap-client.ts'
-import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
+import { describe, expect, it } from 'vitest'
+import type { InventoryUpdate } from './service.ts'
+import { createTestCertificate } from './test-support/certificate.ts'
 import { createHarness } from './test-support/harness.ts'
-import { fault, returned, type Script, type ScriptedVcenter } from './test-support/scripted-vcenter.ts'
+import { fault, returned } from './test-support/scripted-vcenter.ts'
 import {
   collector,
   names,
@@ -19,32 +15,11 @@ import {
 } from './test-support/scripted-updates.ts'
 import { watchInventory } from './watch-inventory.ts'
 
-let certificate: TestCertificate
-const { start: startServer, connected, closeAll } = createHarness(() => certificate)
-
-beforeAll(async () => {
-  certificate = await createTestCertificate('vcenter.test')
-})
-
-afterEach(closeAll)
-
-async function start(script: Script): Promise<{ server: ScriptedVcenter; session: VsphereSession }> {
-  const server = await startServer(script)
-  return { server, session: await connected(server) }
-}
-
-/** A login of its own, for what a session does not let a test choose. */
-async function loginTo(server: ScriptedVcenter): Promise<Login> {
-  const address = parseVsphereAddress(server.url)
-  if (!address.ok) throw new Error(address.problem.message)
-  const client = createSoapClient(address.value, { kind: 'fingerprint', value: certificate.sha1 })
-  const content = await readServiceContent(client)
-  return logIn(address.value, 'ann', (use) => use('secret'), client, content)
-}
+const { open, loginTo } = createHarness()
 
 describe('watchInventory with problems', () => {
   it('makes its collector anew after a lost session, without showing less in between', async () => {
-    const { server, session } = await start(
+    const { server, session } = await open(
       waits(
         () => set('1', vm('enter', 'vm-1', 'one')),
         () => fault('NotAuthenticated', 'The session is not authenticated.'),
@@ -62,7 +37,7 @@ describe('watchInventory with problems', () => {
 
   it('follows a log-in that another call has made', async () => {
     let lost = true
-    const { server, session } = await start({
+    const { server, session } = await open({
       ...waits(
         () => set('1', vm('enter', 'vm-1', 'one')),
         () => silence,
@@ -85,7 +60,7 @@ describe('watchInventory with problems', () => {
   })
 
   it('shows a passing problem with the last inventory, then goes on', async () => {
-    const { session } = await start(
+    const { session } = await open(
       waits(
         () => set('1', vm('enter', 'vm-1', 'one')),
         () => (response) => response.destroy(),
@@ -102,7 +77,7 @@ describe('watchInventory with problems', () => {
   })
 
   it('ends with the problem when it lasts', async () => {
-    const { session } = await start(
+    const { session } = await open(
       waits(() => fault('NoPermission', 'No.', '<privilegeId>System.View</privilegeId>')),
     )
     const seen = await watchUntil(session, () => false)
@@ -111,7 +86,7 @@ describe('watchInventory with problems', () => {
 
   it('ends at once when the certificate changes', async () => {
     const other = await createTestCertificate('other.test')
-    const { server, session } = await start(waits(() => set('1', vm('enter', 'vm-1', 'one'))))
+    const { server, session } = await open(waits(() => set('1', vm('enter', 'vm-1', 'one'))))
     const seen: InventoryUpdate[] = []
     for await (const update of session.watchInventory(new AbortController().signal)) {
       seen.push(update)
@@ -127,7 +102,7 @@ describe('watchInventory with problems', () => {
   })
 
   it('goes on after vCenter has cancelled its wait', async () => {
-    const { server, session } = await start(
+    const { server, session } = await open(
       waits(
         () => set('1', vm('enter', 'vm-1', 'one')),
         () => fault('RequestCanceled', 'The task was canceled by a user.'),
@@ -140,7 +115,7 @@ describe('watchInventory with problems', () => {
   })
 
   it('stops after its last attempt, with the last inventory and a word on it', async () => {
-    const { server, session } = await start({
+    const { server, session } = await open({
       ...waits(() => set('1', vm('enter', 'vm-1', 'one'))),
       CreatePropertyCollector: () =>
         server.count('CreatePropertyCollector') > 1
@@ -172,7 +147,7 @@ describe('watchInventory with problems', () => {
   })
 
   it('gives up a collector that is lost again and again', async () => {
-    const { server, session } = await start({
+    const { server, session } = await open({
       ...collector,
       WaitForUpdatesEx: () => fault('InvalidCollectorVersion', 'No such version.'),
     })
