@@ -45,3 +45,9 @@ export class ProblemError extends Error {
     this.problem = problem
   }
 }
+
+/** The value; throws ProblemError where there is none. */
+export function orThrow<T>(result: Result<T>): T {
+  if (!result.ok) throw new ProblemError(result.problem)
+  return result.value
+}

@@ -2,12 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HostEdit } from '../../shared/esxi/model.ts'
 import { editHost } from './edit-host.ts'
-import { config, read } from './test-support/edit-harness.ts'
+import { config, leftovers, read, request as edit, WANTED_XML } from './test-support/edit-harness.ts'
 import { TEST_LIMITS, workOn } from './test-support/host-work.ts'
-import { CONFIG, CONFIG_XML, startScriptedHost, type ScriptedHost } from './test-support/scripted-host.ts'
+import { CONFIG, CONFIG_XML } from './test-support/host-settings.ts'
+import { startScriptedHost, type ScriptedHost } from './test-support/scripted-host.ts'
 
-const edit = { kind: 'edit', change: { maxMemory: 1_000_000_000 } } as const
-const WANTED_XML = CONFIG_XML.replace('50331648', '1000000000')
 const GENERATIONS = [
   { name: 'file', version: '6.7.0', hasStore: false },
   { name: 'database', version: '8.0.3', hasStore: true },
@@ -49,9 +48,7 @@ function judge({ hasStore }: Generation, { host, done }: Ended): string | undefi
   if (!['done', 'rolledBack', 'failed'].includes(done.state)) return done.state
   if (done.state === 'done' && host.running.restarts === 0) return 'done without a restart'
   if (done.state === 'failed' && !done.truth.startsWith('Nothing was changed')) return done.truth
-  const left = [...host.files.keys(), ...host.folders].filter(
-    (path) => path.startsWith('/tmp/') || path.endsWith('-new'),
-  )
+  const left = leftovers(host)
   return left.length > 0 ? `left behind: ${left.join(', ')}` : undefined
 }
 

@@ -10,7 +10,7 @@ import {
   setConfig,
   WANTED_XML,
 } from './test-support/edit-harness.ts'
-import { CONFIG, CONFIG_XML } from './test-support/scripted-host.ts'
+import { CONFIG, CONFIG_XML } from './test-support/host-settings.ts'
 
 const { start, closeAll } = createPark()
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { beforeLine, config, createPark, edit, setConfig, WANTED_XML } from './test-support/edit-harness.ts'
-import { CONFIG_XML } from './test-support/scripted-host.ts'
+import { CONFIG_XML } from './test-support/host-settings.ts'
 
 const { start, closeAll } = createPark()
 const LOCK = '/tmp/palletjack-nfc.lock'

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { EditRun } from '../../shared/esxi/model.ts'
 import { editHosts, type RunHost } from './edit-run.ts'
 import { TEST_LIMITS, workOn } from './test-support/host-work.ts'
-import { CONFIG, startScriptedHost, type ScriptedHost } from './test-support/scripted-host.ts'
+import { CONFIG } from './test-support/host-settings.ts'
+import { startScriptedHost, type ScriptedHost } from './test-support/scripted-host.ts'
 
 const opened: ScriptedHost[] = []
 const request = { kind: 'edit', change: { maxMemory: 1_000_000_000 } } as const

@@ -1,6 +1,6 @@
 /** ESXi hosts of all sources: who may log in, what their settings are, what is being done with them. */
 import { uptime } from 'node:os'
-import { fail, ok, ProblemError, type Result } from '../../shared/problem.ts'
+import { fail, ok, orThrow, type Result } from '../../shared/problem.ts'
 import { copyLimitOf } from '../../shared/esxi/copy-limit.ts'
 import type { Journal } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
@@ -152,9 +152,4 @@ export function createEsxi(options: EsxiOptions): Esxi {
       await following
     },
   }
-}
-
-function orThrow<T>(result: Result<T>): T {
-  if (!result.ok) throw new ProblemError(result.problem)
-  return result.value
 }

@@ -22,6 +22,11 @@ export interface HostBook {
   ring(): void
 }
 
+/** Of a map of hosts; it begins with the source and a line's end. */
+export function keyOf({ providerId, hostId }: HostRef): string {
+  return `${providerId}\n${hostId}`
+}
+
 export function createHostBook(journal: EsxiJournal): HostBook {
   const changes = new Topic(0)
   const ring = () => changes.set(changes.value + 1)

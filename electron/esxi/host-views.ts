@@ -3,17 +3,15 @@ import { adaptersOf } from '../../shared/esxi/adapters.ts'
 import { copyLimitOf } from '../../shared/esxi/copy-limit.ts'
 import { generationOf } from '../../shared/esxi/generation.ts'
 import type { EsxiHost, MigrationNetwork } from '../../shared/esxi/model.ts'
-import { ProblemError } from '../../shared/problem.ts'
+import { orThrow } from '../../shared/problem.ts'
 import { Topic } from '../../shared/topic.ts'
 import type { Providers } from '../providers/service.ts'
 import type { HostBook } from './host-book.ts'
 import { addressOf, type KnownHost } from './hosts.ts'
 import type { Logins } from './logins.ts'
 import type { HostRef } from './service.ts'
-import { pidsOf, type SshGuard } from './ssh-guard.ts'
+import { pidsOf, SSH_SERVICE, type SshGuard } from './ssh-guard.ts'
 import { unlessAborted } from './unless-aborted.ts'
-
-const SSH_SERVICE = 'TSM-SSH'
 
 /** Disk copies that run: how many of a host, and each time that this may have changed. */
 export interface Copies {
@@ -50,9 +48,7 @@ export interface HostViews {
 export function createHostViews(options: HostViewsOptions): HostViews {
   const { providers, book, copies } = options
   const of = (providerId: string): readonly EsxiHost[] => {
-    const source = providers.inventorySource(providerId)
-    if (!source.ok) throw new ProblemError(source.problem)
-    const inventory = source.value.current()?.inventory
+    const inventory = orThrow(providers.inventorySource(providerId)).current()?.inventory
     if (!inventory) return []
     return book.together(providerId, () =>
       inventory.hosts.map((host) =>
@@ -73,9 +69,7 @@ export function createHostViews(options: HostViewsOptions): HostViews {
         followInventory(providers, providerId, stop, ring),
       ]
       try {
-        const source = providers.inventorySource(providerId)
-        if (!source.ok) throw new ProblemError(source.problem)
-        await unlessAborted(source.value.ready(), stop)
+        await unlessAborted(orThrow(providers.inventorySource(providerId)).ready(), stop)
         let last = ''
         for await (const _ of bell.watch(stop)) {
           const views = of(providerId)

@@ -1,6 +1,6 @@
 /** Choosing and trying migration networks of many hosts, shown as it goes. */
 import type { EsxiHost } from '../../shared/esxi/model.ts'
-import { ProblemError } from '../../shared/problem.ts'
+import { orThrow, ProblemError } from '../../shared/problem.ts'
 import type { Hosts, KnownHost } from './hosts.ts'
 import type { Networks } from './networks.ts'
 import type { NetworkRequest } from './service.ts'
@@ -24,11 +24,8 @@ export interface NetworkChoice {
 }
 
 export function createNetworkChoice({ hosts, networks, watch }: ChoiceOptions): NetworkChoice {
-  const find = async (providerId: string, hostIds: readonly string[]): Promise<KnownHost[]> => {
-    const found = await hosts.findAll(providerId, hostIds)
-    if (!found.ok) throw new ProblemError(found.problem)
-    return found.value
-  }
+  const find = async (providerId: string, hostIds: readonly string[]): Promise<KnownHost[]> =>
+    orThrow(await hosts.findAll(providerId, hostIds))
 
   /** The chosen hosts at each change, until all were tried. */
   async function* shown(
@@ -67,10 +64,7 @@ export function createNetworkChoice({ hosts, networks, watch }: ChoiceOptions): 
       // All or none: a choice for many hosts is one decision.
       const problem = chosen.map((host) => networks.objection(host, device, login)).find(Boolean)
       if (problem) throw new ProblemError(problem)
-      for (const host of chosen) {
-        const taken = await networks.choose(host, device, login)
-        if (!taken.ok) throw new ProblemError(taken.problem)
-      }
+      for (const host of chosen) orThrow(await networks.choose(host, device, login))
       yield* shown(providerId, chosen, signal)
     },
     async *check(providerId, hostIds, signal) {

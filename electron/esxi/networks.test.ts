@@ -19,7 +19,7 @@ const host: KnownHost = {
   host: aHost({ id: 'host-1', name: 'esx-01', thumbprint: 'AA:BB', kernelNics: [nic] }),
 }
 const refused: Problem = { code: 'vsphere.invalid-login', message: 'Refused.', remedy: 'Try another.' }
-const canceled: Problem = { code: 'vsphere.cancelled', message: 'Cancelled.', remedy: 'Again.' }
+const canceled: Problem = { code: 'vsphere.canceled', message: 'Canceled.', remedy: 'Again.' }
 const away: Problem = { code: 'vsphere.unreachable', message: 'Away.', remedy: 'Wait.' }
 
 /** A host whose answer to a login, and the time, are the test's. */

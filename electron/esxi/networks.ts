@@ -5,10 +5,10 @@
 import type { MigrationNetwork } from '../../shared/esxi/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { noDirectLogin, tryDirectLogin, type DirectLoginOptions } from './direct-login.ts'
-import type { HostBook } from './host-book.ts'
+import { keyOf, type HostBook } from './host-book.ts'
 import type { KnownHost } from './hosts.ts'
 import type { Logins } from './logins.ts'
-import type { DirectSource, DirectWay, HostRef } from './service.ts'
+import type { DirectSource, DirectWay } from './service.ts'
 
 export interface Networks {
   view(host: KnownHost): MigrationNetwork
@@ -55,7 +55,6 @@ interface Tried {
 export function createNetworks(options: NetworksOptions): Networks {
   const { book, logins, now } = options
   const tried = new Map<string, Tried>()
-  const key = ({ providerId, hostId }: HostRef) => `${providerId}\n${hostId}`
   const at = () => new Date(now()).toISOString()
 
   const view = (host: KnownHost): MigrationNetwork => {
@@ -65,7 +64,7 @@ export function createNetworks(options: NetworksOptions): Networks {
     const address = addressOf(host, device)
     if (address === undefined)
       return { state: 'failed', device, username, problem: adapterMissing(host.name, device) }
-    const last = tried.get(key(host))
+    const last = tried.get(keyOf(host))
     // What was tried was another address or another certificate: it says nothing about this one.
     if (
       !last ||
@@ -90,8 +89,8 @@ export function createNetworks(options: NetworksOptions): Networks {
   const choose: Networks['choose'] = async (host, device, login) => {
     const problem = objection(host, device, login)
     if (problem) return fail(problem)
-    tried.delete(key(host))
-    checking.delete(key(host))
+    tried.delete(keyOf(host))
+    checking.delete(keyOf(host))
     const address = device === null ? undefined : addressOf(host, device)
     if (device === null || address === undefined) {
       book.note(host, { network: undefined })
@@ -119,7 +118,7 @@ export function createNetworks(options: NetworksOptions): Networks {
   const checking = new Map<string, Check>()
   const checkOnce = async (host: KnownHost, signal?: AbortSignal): Promise<void> => {
     for (;;) {
-      const known = checking.get(key(host))
+      const known = checking.get(keyOf(host))
       await (known ?? begin(host, signal)).over
       // One that somebody else gave up tells nothing.
       if (!known?.signal?.aborted || signal?.aborted === true) return
@@ -128,10 +127,10 @@ export function createNetworks(options: NetworksOptions): Networks {
   const begin = (host: KnownHost, signal: AbortSignal | undefined): Check => {
     const gate = Promise.withResolvers<undefined>()
     const begun: Check = { over: gate.promise, ...(signal && { signal }) }
-    const isCurrent = () => checking.get(key(host)) === begun
-    checking.set(key(host), begun)
+    const isCurrent = () => checking.get(keyOf(host)) === begun
+    checking.set(keyOf(host), begun)
     const end = () => {
-      if (isCurrent()) checking.delete(key(host))
+      if (isCurrent()) checking.delete(keyOf(host))
     }
     check(host, isCurrent, signal)
       .finally(end)
@@ -141,7 +140,7 @@ export function createNetworks(options: NetworksOptions): Networks {
 
   const way = async (host: KnownHost, signal?: AbortSignal): Promise<DirectWay> => {
     if (!book.of(host).network) return { kind: 'none' }
-    const last = tried.get(key(host))
+    const last = tried.get(keyOf(host))
     const isOld = !last || now() - Date.parse(last.at) > TRIED_FOR_MS
     const { state } = view(host)
     const isRefused = last?.problem?.code === 'vsphere.invalid-login'
@@ -174,14 +173,14 @@ export function createNetworks(options: NetworksOptions): Networks {
     const put = (state: Tried['state'], problem?: Problem): void => {
       if (!isCurrent()) return
       const base = { state, device: chosen.device, address, thumbprint, at: at() }
-      tried.set(key(host), problem ? { ...base, problem } : base)
+      tried.set(keyOf(host), problem ? { ...base, problem } : base)
       book.ring()
     }
     put('checking')
     const problem = await tryDirectLogin(host, { address, username: chosen.username }, options, signal)
     if (!signal?.aborted) put(problem ? 'failed' : 'ready', problem)
     else if (isCurrent()) {
-      tried.delete(key(host))
+      tried.delete(keyOf(host))
       book.ring()
     }
   }

@@ -1,6 +1,6 @@
 /** A run as a stream that ends with it, and asks for its end when it is closed early. */
 import type { EditRun } from '../../shared/esxi/model.ts'
-import { ProblemError } from '../../shared/problem.ts'
+import { orThrow } from '../../shared/problem.ts'
 import type { Runs, StartRun } from './runs.ts'
 
 /** Throws the problem of a run that could not be started. */
@@ -9,9 +9,7 @@ export async function* streamRun(
   request: StartRun,
   signal?: AbortSignal,
 ): AsyncGenerator<EditRun> {
-  const started = runs.start(request)
-  if (!started.ok) throw new ProblemError(started.problem)
-  const { runId } = started.value
+  const { runId } = orThrow(runs.start(request))
   const cancel = () => void runs.cancel(runId)
   if (signal?.aborted) cancel()
   // Whoever closes the stream may do so long before the next change of the run.

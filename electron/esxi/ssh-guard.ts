@@ -5,11 +5,11 @@
 import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import type { StoredEsxiHost } from '../journal/service.ts'
 import type { VsphereSession } from '../vsphere/service.ts'
-import type { HostBook } from './host-book.ts'
+import { keyOf, type HostBook } from './host-book.ts'
 import type { HostRef } from './service.ts'
 
 /** Service and firewall rule set of SSH on an ESXi host. */
-const SSH_SERVICE = 'TSM-SSH'
+export const SSH_SERVICE = 'TSM-SSH'
 const SSH_RULESET = 'sshServer'
 
 type Before = NonNullable<StoredEsxiHost['sshBefore']>
@@ -52,13 +52,12 @@ export function createSshGuard({ book, session, isAlive, now }: SshGuardOptions)
   const turns = new Map<string, Promise<unknown>>()
   /** How it was before, also where the journal has forgotten the source meanwhile. */
   const opened = new Map<string, Before>()
-  const key = ({ providerId, hostId }: HostRef) => `${providerId}\n${hostId}`
 
   /** One change of a host after the other: opening and putting back must not overtake each other. */
   const inTurn = <T>(host: HostRef, work: () => Promise<T>): Promise<T> => {
-    const mine = (turns.get(key(host)) ?? Promise.resolve()).then(work)
+    const mine = (turns.get(keyOf(host)) ?? Promise.resolve()).then(work)
     turns.set(
-      key(host),
+      keyOf(host),
       mine.catch(() => undefined),
     )
     return mine
@@ -68,9 +67,9 @@ export function createSshGuard({ book, session, isAlive, now }: SshGuardOptions)
     pidsOf(before).filter((pid) => pid !== process.pid && isAlive(pid, before.at))
 
   const putBack = async (host: NamedHost): Promise<Result<string | undefined>> => {
-    const before = book.of(host).sshBefore ?? opened.get(key(host))
+    const before = book.of(host).sshBefore ?? opened.get(keyOf(host))
     if (!before) return ok(undefined)
-    opened.delete(key(host))
+    opened.delete(keyOf(host))
     const [next, ...rest] = others(before)
     if (next !== undefined) {
       // Its work goes on, and its end puts SSH back.
@@ -80,12 +79,12 @@ export function createSshGuard({ book, session, isAlive, now }: SshGuardOptions)
     const connected = session(host.providerId)
     const result = connected.ok ? await restore(connected.value, host, before) : connected
     if (result.ok) {
-      problems.delete(key(host))
+      problems.delete(keyOf(host))
       // A note that stays has it put back once more.
       noted(book, host, undefined)
       return ok(`SSH of ${host.name} is as it was: ${wordsOf(before)}.`)
     }
-    problems.set(key(host), result.problem)
+    problems.set(keyOf(host), result.problem)
     book.ring()
     return fail(leftOpen(host.name, before, result.problem))
   }
@@ -93,34 +92,34 @@ export function createSshGuard({ book, session, isAlive, now }: SshGuardOptions)
   return {
     open: (host, consent) =>
       inTurn(host, async () => {
-        const holders = held.get(key(host)) ?? 0
+        const holders = held.get(keyOf(host)) ?? 0
         const joined = join(book, host, others, now)
         const result = joined.ok ? await openUp(host, consent, { book, session, now }) : joined
         const before = book.of(host).sshBefore
-        if (before) opened.set(key(host), before)
-        if (result.ok) held.set(key(host), holders + 1)
+        if (before) opened.set(keyOf(host), before)
+        if (result.ok) held.set(keyOf(host), holders + 1)
         // Half opened, and nobody else needs it: as it was.
         else if (holders === 0) await putBack(host)
         return result
       }),
     close: (host) =>
       inTurn(host, async () => {
-        const holders = (held.get(key(host)) ?? 1) - 1
+        const holders = (held.get(keyOf(host)) ?? 1) - 1
         if (holders > 0) {
-          held.set(key(host), holders)
+          held.set(keyOf(host), holders)
           return ok(undefined)
         }
-        held.delete(key(host))
+        held.delete(keyOf(host))
         return putBack(host)
       }),
     putBackLeft: (host) =>
       inTurn(host, async () => {
         const before = book.of(host).sshBefore
-        if (!before || held.has(key(host))) return ok(undefined)
+        if (!before || held.has(keyOf(host))) return ok(undefined)
         return others(before).length > 0 ? ok(undefined) : putBack(host)
       }),
-    problem: (host) => problems.get(key(host)),
-    isHeld: (host) => held.has(key(host)),
+    problem: (host) => problems.get(keyOf(host)),
+    isHeld: (host) => held.has(keyOf(host)),
     isAnyHeld: (providerId) => [...held.keys()].some((one) => one.startsWith(`${providerId}\n`)),
   }
 }

@@ -12,7 +12,7 @@ import {
   serverLines,
   type ServerToProbe,
 } from '../../shared/probe/servers.ts'
-import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, orThrow, type Problem, type Result } from '../../shared/problem.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import { lookFromComputer } from './computer-looks.ts'
 import type { JobEnd } from './follow-job.ts'
@@ -22,7 +22,6 @@ import {
   deadlineSeconds,
   ended,
   openTarget,
-  orThrow,
   stepOf,
   wayOfDisks,
   type ProbeParts,

@@ -4,7 +4,7 @@ import { transferAnnotations } from '../../shared/manifests/transfer-network.ts'
 import type { TransferNetwork } from '../../shared/plan/model.ts'
 import { chosenTransferNetwork } from '../../shared/plan/transfer-network.ts'
 import type { PodStage } from '../../shared/probe/pod-stage.ts'
-import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { Target } from '../../shared/target/model.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { EsxiJournal } from '../journal/service.ts'
@@ -41,12 +41,6 @@ export async function openTarget(
   if (!connection.ok) return connection
   const target = await providers.describe(id, namespace)
   return target.ok ? ok({ connection: connection.value, target: target.value }) : fail(target.problem)
-}
-
-/** For what makes a probe impossible before it began: the stream's own error. */
-export function orThrow<T>(result: Result<T>): T {
-  if (result.ok) return result.value
-  throw new ProblemError(result.problem)
 }
 
 export function deadlineSeconds(imageMs: number, nodeMs: number, runMs: number): number {

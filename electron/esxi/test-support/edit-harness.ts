@@ -4,7 +4,8 @@ import { editHost, readHost } from '../edit-host.ts'
 import type { EditLimits } from '../edit-limits.ts'
 import type { HostRequest, HostWork } from '../host-work.ts'
 import { login, TEST_LIMITS, workOn } from './host-work.ts'
-import { CONFIG, CONFIG_XML, startScriptedHost, type ScriptedHost } from './scripted-host.ts'
+import { CONFIG, CONFIG_XML } from './host-settings.ts'
+import { startScriptedHost, type ScriptedHost } from './scripted-host.ts'
 
 export const WANTED_XML = CONFIG_XML.replace('50331648', '1000000000')
 export const request = { kind: 'edit', change: { maxMemory: 1_000_000_000 } } as const

@@ -27,7 +27,7 @@ const NIC = {
   ...{ portgroup: 'migration', services: [] },
 }
 
-export async function startServiceWorld() {
+export async function startTestService() {
   const home = mkdtempSync(join(tmpdir(), 'palletjack-esxi-'))
   const journal = openJournal(home)
   const vault = createMemoryVault()
@@ -113,7 +113,7 @@ export async function startServiceWorld() {
   }
 }
 
-export type ServiceWorld = Awaited<ReturnType<typeof startServiceWorld>>
+export type TestService = Awaited<ReturnType<typeof startTestService>>
 
 export async function lastOf(stream: AsyncIterable<EditRun>): Promise<EditRun> {
   let last: EditRun | undefined
