@@ -61,9 +61,7 @@ export async function startHosts(options: HostsOptions): Promise<LabHosts> {
 
 async function startHost(options: HostsOptions, host: EstateHost): Promise<LabHostServer> {
   const { estate, clock, onStart } = options
-  const password = secretFrom(estate.seed, `root@${host.name}`, 20)
-  const viewer = { username: 'viewer', password: secretFrom(estate.seed, `viewer@${host.name}`, 20) }
-  const isLocked = (): boolean => host.lockdownMode !== 'lockdownDisabled'
+  const { password, viewer, isLocked } = loginsOf(estate, host)
   const late: { agent?: Agent } = {}
   const connection = createConnection(options, host)
   const esxi = await startEsxi({
@@ -119,6 +117,15 @@ async function startHost(options: HostsOptions, host: EstateHost): Promise<LabHo
     ],
     lab: labEsxi({ estate, host, esxi, agent, nfc, viewer, connection, hold: () => options.hold(host.id) }),
     servicesChanged,
+  }
+}
+
+/** The passwords of root and of somebody who is not root, and whether anybody gets in now. */
+function loginsOf({ seed }: Estate, host: EstateHost) {
+  return {
+    password: secretFrom(seed, `root@${host.name}`, 20),
+    viewer: { username: 'viewer', password: secretFrom(seed, `viewer@${host.name}`, 20) },
+    isLocked: (): boolean => host.lockdownMode !== 'lockdownDisabled',
   }
 }
 

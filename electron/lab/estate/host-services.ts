@@ -26,36 +26,32 @@ export interface EstateRuleset {
 const SSH_SERVICE = 'TSM-SSH'
 const SSH_RULESET = 'sshServer'
 
+/** Key, label, whether it runs, policy, and rule sets. */
+const SERVICES: readonly (readonly [string, string, boolean, EstateService['policy'], ...string[]])[] = [
+  ['DCUI', 'Direct Console UI', true, 'on'],
+  ['TSM', 'ESXi Shell', false, 'off'],
+  [SSH_SERVICE, 'SSH', true, 'on', SSH_RULESET],
+  ['lbtd', 'Load-Based Teaming Daemon', true, 'on'],
+  ['lwsmd', 'Active Directory Service', false, 'off'],
+  ['ntpd', 'NTP Daemon', true, 'on', 'ntpClient'],
+  ['pcscd', 'PC/SC Smart Card Daemon', false, 'off'],
+  ['sfcbd-watchdog', 'CIM Server', false, 'on', 'CIMHttpServer', 'CIMHttpsServer'],
+  ['snmpd', 'SNMP Server', false, 'on', 'snmp'],
+  ['vmsyslogd', 'Syslog Server', true, 'on'],
+  ['vpxa', 'VMware vCenter Agent', true, 'on', 'vpxHeartbeats'],
+  ['xorg', 'X.Org Server', false, 'on'],
+]
+
 /** The services of a fresh host, but with SSH running: the lab's hosts are there to be reached. */
 export function createServices(): EstateService[] {
-  const service = (
-    key: string,
-    label: string,
-    state: 'running' | 'stopped',
-    policy: EstateService['policy'],
-    rulesets: readonly string[] = [],
-  ): EstateService => ({
+  return SERVICES.map(([key, label, running, policy, ...rulesets]) => ({
     key,
     label,
     required: key === 'vmsyslogd',
     rulesets,
-    running: state === 'running',
+    running,
     policy,
-  })
-  return [
-    service('DCUI', 'Direct Console UI', 'running', 'on'),
-    service('TSM', 'ESXi Shell', 'stopped', 'off'),
-    service(SSH_SERVICE, 'SSH', 'running', 'on', [SSH_RULESET]),
-    service('lbtd', 'Load-Based Teaming Daemon', 'running', 'on'),
-    service('lwsmd', 'Active Directory Service', 'stopped', 'off'),
-    service('ntpd', 'NTP Daemon', 'running', 'on', ['ntpClient']),
-    service('pcscd', 'PC/SC Smart Card Daemon', 'stopped', 'off'),
-    service('sfcbd-watchdog', 'CIM Server', 'stopped', 'on', ['CIMHttpServer', 'CIMHttpsServer']),
-    service('snmpd', 'SNMP Server', 'stopped', 'on', ['snmp']),
-    service('vmsyslogd', 'Syslog Server', 'running', 'on'),
-    service('vpxa', 'VMware vCenter Agent', 'running', 'on', ['vpxHeartbeats']),
-    service('xorg', 'X.Org Server', 'stopped', 'on'),
-  ]
+  }))
 }
 
 export function createRulesets(): EstateRuleset[] {

@@ -2,6 +2,8 @@ import {
   CDI_VERSION,
   CNV_NAMESPACE,
   KUBEVIRT_VERSION,
+  MTV_NAMESPACE,
+  MTV_VERSION,
   OPENSHIFT_VERSION,
   VDDK_IMAGE,
   type SeedObject,
@@ -89,4 +91,23 @@ function hyperConverged(): Operator {
       versions: [{ name: 'operator', version: '4.20.9' }],
     },
   }
+}
+
+/** The Migration Toolkit for Virtualization, as its operator leaves it. */
+export function forklift(): readonly SeedObject[] {
+  return [
+    {
+      apiVersion: 'forklift.konveyor.io/v1beta1',
+      kind: 'ForkliftController',
+      metadata: { name: 'forklift-controller', namespace: MTV_NAMESPACE },
+      spec: { feature_ui_plugin: 'true', feature_validation: 'true' },
+    },
+    {
+      apiVersion: 'operators.coreos.com/v1alpha1',
+      kind: 'ClusterServiceVersion',
+      metadata: { name: `mtv-operator.v${MTV_VERSION}`, namespace: MTV_NAMESPACE },
+      spec: { displayName: 'Migration Toolkit for Virtualization Operator', version: MTV_VERSION },
+      status: { phase: 'Succeeded' },
+    },
+  ]
 }

@@ -1,7 +1,6 @@
-import { forklift } from './forklift.ts'
 import type { SeedObject } from './names.ts'
 import { nodes } from './nodes.ts'
-import { operators } from './operators.ts'
+import { forklift, operators } from './operators.ts'
 import { storage } from './storage.ts'
 import { securityConstraints } from './security.ts'
 import { existingMachines, namespaces, networks, preferences, quotas } from './workloads.ts'

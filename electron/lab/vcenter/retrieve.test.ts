@@ -1,27 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   child,
   COLLECTOR,
   containerView,
   readProperties,
   specOf,
-  startTestVcenter,
   texts,
   viewSpec,
   vmId,
-  type TestClient,
-  type TestVcenter,
+  useVcenter,
 } from './test-support/test-vcenter.ts'
 import type { XmlNode } from './vim/read-xml.ts'
 
-let lab: TestVcenter
-let client: TestClient
-beforeAll(async () => {
-  lab = await startTestVcenter(60)
-  client = lab.client()
-  await client.login()
-})
-afterAll(() => lab.close())
+const { lab, client } = useVcenter('all', 60)
 
 const retrieveEx = async (spec: string, options = ''): Promise<XmlNode | undefined> =>
   (

@@ -13,12 +13,10 @@ export const NFC_DEFAULTS: NfcSettings = {
   maxStreamMemory: 10 * 1024 * 1024,
 }
 
-const HEAD = (
-  version: string,
-): string => `<!-- hostd configuration. Changes take effect when hostd starts. -->
+const TEXT = `<!-- hostd configuration. Changes take effect when hostd starts. -->
 <config>
    <!-- Version of this file, not of the product -->
-   <version>${version}.0</version>
+   <version>VERSION.0</version>
    <workingDir>/var/log/vmware/</workingDir>
    <logDir>/var/log/vmware/</logDir>
    <isTestEnvironment>false</isTestEnvironment>
@@ -75,9 +73,7 @@ const HEAD = (
       </http>
    </vmacore>
 
-`
-
-const PLUGINS = `   <plugins>
+   <plugins>
       <hostsvc>
          <path>libhostsvc.so</path>
          <enabled>true</enabled>
@@ -114,21 +110,14 @@ const PLUGINS = `   <plugins>
          <path>libhttpnfcsvc.so</path>
          <enabled>true</enabled>
       </httpnfcsvc>
-`
-
-const NFC = ({
-  maxMemory,
-  maxStreamMemory,
-}: NfcSettings): string => `      <!-- Copies of disks over the network -->
+      <!-- Copies of disks over the network -->
       <nfcsvc>
          <path>libnfcsvc.so</path>
          <enabled>true</enabled>
-         <maxMemory>${maxMemory}</maxMemory>
-         <maxStreamMemory>${maxStreamMemory}</maxStreamMemory>
+         <maxMemory>${NFC_DEFAULTS.maxMemory}</maxMemory>
+         <maxStreamMemory>${NFC_DEFAULTS.maxStreamMemory}</maxStreamMemory>
       </nfcsvc>
-`
-
-const TAIL = `      <partitionsvc>
+      <partitionsvc>
          <path>libpartitionsvc.so</path>
          <enabled>true</enabled>
       </partitionsvc>
@@ -179,6 +168,6 @@ const TAIL = `      <partitionsvc>
 `
 
 /** `version` is the host's: "6.7.0". */
-export function hostdConfig(version: string, nfc: NfcSettings = NFC_DEFAULTS): string {
-  return HEAD(version) + PLUGINS + NFC(nfc) + TAIL
+export function hostdConfig(version: string): string {
+  return TEXT.replace('VERSION', version)
 }

@@ -1,5 +1,5 @@
 /** What the tests of this folder share: a server of their own, plain requests, and watches to wait on. */
-import { request } from 'node:https'
+import { Agent, request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { createLabClock } from '../../clock.ts'
 import { kubeconfigText } from '../../kubeconfig.ts'
@@ -65,6 +65,7 @@ const PATCH_TYPES = {
 export async function startTestApi(options: Partial<KubeApiOptions> = {}): Promise<TestApi> {
   const certificate = await createLabCertificate('kube')
   const api = await startKubeApi({ certificate, token: TOKEN, clock: createLabClock(1), ...options })
+  const agent = new Agent({ ca: certificate.caPem, keepAlive: true })
   const send = (
     method: string,
     path: string,
@@ -77,8 +78,7 @@ export async function startTestApi(options: Partial<KubeApiOptions> = {}): Promi
         : Buffer.from(body === undefined ? '' : JSON.stringify(body))
       const outgoing = request(`${api.url}${path}`, {
         method,
-        ca: certificate.caPem,
-        agent: false,
+        agent,
         headers: {
           authorization: `Bearer ${TOKEN}`,
           'user-agent': 'test-kit/1',
@@ -98,7 +98,10 @@ export async function startTestApi(options: Partial<KubeApiOptions> = {}): Promi
     call,
     patch: (path, kind, body) => call('PATCH', path, body, { 'content-type': PATCH_TYPES[kind] }),
     watch: async (path, headers) => readWatch(await send('GET', path, undefined, headers)),
-    close: () => api.close(),
+    close: async () => {
+      agent.destroy()
+      await api.close()
+    },
   }
 }
 

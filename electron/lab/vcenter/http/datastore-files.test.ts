@@ -1,14 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestVcenter, type TestClient, type TestVcenter } from '../test-support/test-vcenter.ts'
+import { describe, expect, it } from 'vitest'
+import { type TestVcenter, useVcenter } from '../test-support/test-vcenter.ts'
 
-let lab: TestVcenter
-let client: TestClient
-beforeAll(async () => {
-  lab = await startTestVcenter(24)
-  client = lab.client()
-  await client.login()
-})
-afterAll(() => lab.close())
+const { lab, client } = useVcenter('all')
 
 const path = (file: string, dc = 'Lab-DC', ds = 'vmfs-gold-01'): string =>
   `/folder/${file}?dcPath=${encodeURIComponent(dc)}&dsName=${ds}`

@@ -1,21 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  account,
-  readProperties,
-  startTestVcenter,
-  texts,
-  type TestClient,
-  type TestVcenter,
-} from '../test-support/test-vcenter.ts'
+import { describe, expect, it } from 'vitest'
+import { account, readProperties, texts, useVcenter } from '../test-support/test-vcenter.ts'
 
-let lab: TestVcenter
-let client: TestClient
-beforeAll(async () => {
-  lab = await startTestVcenter(3)
-  client = lab.client()
-  await client.login()
-})
-afterAll(() => lab.close())
+const { lab, client } = useVcenter('all', 3)
 
 const SERVICES = 'HostServiceSystem:serviceSystem-101'
 const FIREWALL = 'HostFirewallSystem:firewallSystem-101'

@@ -1,25 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { takeSnapshot } from '../../estate/vm-history.ts'
 import type { XmlNode } from '../vim/read-xml.ts'
-import {
-  child,
-  readProperties,
-  runTask,
-  startTestVcenter,
-  texts,
-  vmId,
-  type TestClient,
-  type TestVcenter,
-} from '../test-support/test-vcenter.ts'
+import { child, readProperties, runTask, texts, vmId, useVcenter } from '../test-support/test-vcenter.ts'
 
-let lab: TestVcenter
-let client: TestClient
-beforeEach(async () => {
-  lab = await startTestVcenter(24)
-  client = lab.client()
-  await client.login()
-})
-afterEach(() => lab.close())
+const { lab, client } = useVcenter('each')
 
 const target = (name: string): string => `VirtualMachine:${vmId(lab, name)}`
 const snapshotArgs = (quiesce = true): string =>

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   child,
   follow,
@@ -8,18 +8,10 @@ import {
   startTestVcenter,
   texts,
   vmId,
-  type TestClient,
-  type TestVcenter,
+  useVcenter,
 } from '../test-support/test-vcenter.ts'
 
-let lab: TestVcenter
-let client: TestClient
-beforeEach(async () => {
-  lab = await startTestVcenter(24)
-  client = lab.client()
-  await client.login()
-})
-afterEach(() => lab.close())
+const { lab, client } = useVcenter('each')
 
 const target = (name: string): string => `VirtualMachine:${vmId(lab, name)}`
 const value = async (name: string, path: string): Promise<string | undefined> =>

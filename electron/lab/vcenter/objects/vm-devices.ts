@@ -1,5 +1,5 @@
 import type { EstateDevice, EstateNic, EstateVm } from '../../estate/model.ts'
-import { Ref, type VimObject } from '../vim/value.ts'
+import type { VimObject } from '../vim/value.ts'
 import type { EstateIndex } from './estate-index.ts'
 import { datastoreRef, networkRef } from './refs.ts'
 import { diskControllers, virtualDisks } from './vm-disks.ts'
@@ -16,13 +16,11 @@ export function virtualDevices(index: EstateIndex, vm: EstateVm, snapshotId?: st
   ]
 }
 
+function device(type: string, key: number, label: string, more: VimObject = {}, summary = label): VimObject {
+  return { $type: type, key, deviceInfo: { label, summary }, ...more }
+}
+
 function boardDevices(): VimObject[] {
-  const device = (type: string, key: number, label: string, more: VimObject = {}): VimObject => ({
-    $type: type,
-    key,
-    deviceInfo: { label, summary: label },
-    ...more,
-  })
   const onPci = { controllerKey: 100 }
   return [
     device('VirtualPS2Controller', 300, 'PS2 controller 0', { busNumber: 0, device: [600, 700] }),
@@ -115,73 +113,59 @@ function connectInfo(connected: boolean, startConnected: boolean): VimObject {
   return { startConnected, allowGuestControl: true, connected, status: connected ? 'ok' : 'untried' }
 }
 
-function extraDevice(vm: EstateVm, device: EstateDevice, nth: number): VimObject[] {
+function extraDevice(vm: EstateVm, extra: EstateDevice, nth: number): VimObject[] {
   const on = vm.powerState === 'poweredOn'
-  switch (device.kind) {
+  /** A device of the SIO controller with a file behind it. */
+  const onBoard = (
+    type: string,
+    key: number,
+    label: string,
+    what: 'File' | 'Image',
+    fileName: string,
+    more: VimObject = {},
+  ): VimObject => {
+    const backing = {
+      $type: `${type}${what}BackingInfo`,
+      fileName,
+      datastore: 'datastoreId' in extra ? datastoreRef(extra.datastoreId ?? '') : undefined,
+    }
+    const place = { backing, connectable: connectInfo(on, true), controllerKey: 400, unitNumber: 0 }
+    return device(type, key, label, { ...place, ...more }, `${what} ${fileName}`)
+  }
+  switch (extra.kind) {
     case 'cdrom':
-      return [cdrom(device, nth, on)]
+      return [cdrom(extra, nth, on)]
     case 'pciPassthrough':
-      return [passthrough(device, nth)]
+      return [passthrough(extra, nth)]
     case 'usb':
-      return usb(device, nth, on)
+      return usb(extra, nth, on)
     case 'tpm':
-      return [
-        {
-          $type: 'VirtualTPM',
-          key: 11000,
-          deviceInfo: { label: 'Virtual TPM', summary: 'Trusted Platform Module' },
-        },
-      ]
+      return [device('VirtualTPM', 11000, 'Virtual TPM', {}, 'Trusted Platform Module')]
     case 'serial':
       return [
-        {
-          $type: 'VirtualSerialPort',
-          key: 9000 + nth,
-          deviceInfo: { label: `Serial port ${nth + 1}`, summary: `File ${device.file}` },
-          backing: {
-            $type: 'VirtualSerialPortFileBackingInfo',
-            fileName: device.file,
-            datastore: datastoreRef(device.datastoreId),
-          },
-          connectable: connectInfo(on, true),
-          controllerKey: 400,
-          unitNumber: 0,
+        onBoard('VirtualSerialPort', 9000 + nth, `Serial port ${nth + 1}`, 'File', extra.file, {
           yieldOnPoll: true,
-        },
+        }),
       ]
     case 'floppy':
-      return [
-        {
-          $type: 'VirtualFloppy',
-          key: 8000,
-          deviceInfo: { label: 'Floppy drive 1', summary: `Image ${device.image}` },
-          backing: {
-            $type: 'VirtualFloppyImageBackingInfo',
-            fileName: device.image,
-            datastore: datastoreRef(device.datastoreId),
-          },
-          connectable: connectInfo(on, true),
-          controllerKey: 400,
-          unitNumber: 0,
-        },
-      ]
+      return [onBoard('VirtualFloppy', 8000, 'Floppy drive 1', 'Image', extra.image)]
   }
 }
 
-function cdrom(device: Extract<EstateDevice, { kind: 'cdrom' }>, nth: number, on: boolean): VimObject {
-  const mounted = device.iso !== undefined
+function cdrom(drive: Extract<EstateDevice, { kind: 'cdrom' }>, nth: number, on: boolean): VimObject {
+  const mounted = drive.iso !== undefined
   return {
     $type: 'VirtualCdrom',
     key: 16000 + nth,
     deviceInfo: {
       label: `CD/DVD drive ${nth + 1}`,
-      summary: mounted ? `ISO ${device.iso}` : 'Remote device',
+      summary: mounted ? `ISO ${drive.iso}` : 'Remote device',
     },
     backing: mounted
       ? {
           $type: 'VirtualCdromIsoBackingInfo',
-          fileName: device.iso,
-          datastore: device.datastoreId === undefined ? undefined : new Ref('Datastore', device.datastoreId),
+          fileName: drive.iso,
+          datastore: drive.datastoreId === undefined ? undefined : datastoreRef(drive.datastoreId),
         }
       : {
           $type: 'VirtualCdromRemotePassthroughBackingInfo',
@@ -195,26 +179,26 @@ function cdrom(device: Extract<EstateDevice, { kind: 'cdrom' }>, nth: number, on
   }
 }
 
-function passthrough(device: Extract<EstateDevice, { kind: 'pciPassthrough' }>, nth: number): VimObject {
+function passthrough(card: Extract<EstateDevice, { kind: 'pciPassthrough' }>, nth: number): VimObject {
   return {
     $type: 'VirtualPCIPassthrough',
     key: 13000 + nth,
-    deviceInfo: { label: `PCI device ${nth}`, summary: device.name },
+    deviceInfo: { label: `PCI device ${nth}`, summary: card.name },
     backing: {
       $type: 'VirtualPCIPassthroughDeviceBackingInfo',
-      deviceName: device.name,
+      deviceName: card.name,
       useAutoDetect: false,
       id: '0000:3b:00.0',
-      deviceId: device.deviceId,
+      deviceId: card.deviceId,
       systemId: 'BYPASS',
-      vendorId: device.vendorId,
+      vendorId: card.vendorId,
     },
     controllerKey: 100,
     unitNumber: 18 + nth,
   }
 }
 
-function usb(device: Extract<EstateDevice, { kind: 'usb' }>, nth: number, on: boolean): VimObject[] {
+function usb(stick: Extract<EstateDevice, { kind: 'usb' }>, nth: number, on: boolean): VimObject[] {
   return [
     {
       $type: 'VirtualUSBXHCIController',
@@ -229,7 +213,7 @@ function usb(device: Extract<EstateDevice, { kind: 'usb' }>, nth: number, on: bo
     {
       $type: 'VirtualUSB',
       key: 18000 + nth,
-      deviceInfo: { label: `USB ${nth + 1}`, summary: device.name },
+      deviceInfo: { label: `USB ${nth + 1}`, summary: stick.name },
       backing: {
         $type: 'VirtualUSBUSBBackingInfo',
         deviceName: `path:1/0/${nth + 1} version:2`,
@@ -239,8 +223,8 @@ function usb(device: Extract<EstateDevice, { kind: 'usb' }>, nth: number, on: bo
       controllerKey: 14000,
       unitNumber: nth,
       connected: on,
-      vendor: device.vendor,
-      product: device.product,
+      vendor: stick.vendor,
+      product: stick.product,
       family: ['other'],
       speed: ['full'],
     },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Agent, request } from 'node:https'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { createLabClock, type LabClock } from '../../clock.ts'
 import type { EstateAccount } from '../../estate/accounts.ts'
 import { createEstate } from '../../estate/create-estate.ts'
@@ -72,6 +73,29 @@ export async function startTestVcenter(vms = 24, timeScale = 50): Promise<TestVc
       await vcenter.close()
     },
   }
+}
+
+/**
+ * A vCenter for all tests of a file, or a new one for each of them, with the administrator logged in: started before
+ * and ended after. What is returned stands for the one that runs.
+ */
+export function useVcenter(tests: 'all' | 'each', vms = 24): { lab: TestVcenter; client: TestClient } {
+  let lab: TestVcenter
+  let client: TestClient
+  const before = tests === 'each' ? beforeEach : beforeAll
+  const after = tests === 'each' ? afterEach : afterAll
+  before(async () => {
+    lab = await startTestVcenter(vms)
+    client = lab.client()
+    await client.login()
+  })
+  after(() => lab.close())
+  const current = <T extends object>(read: () => T): T =>
+    new Proxy({} as T, {
+      get: (_, key) => Reflect.get(read(), key) as unknown,
+      set: (_, key, value) => Reflect.set(read(), key, value),
+    })
+  return { lab: current(() => lab), client: current(() => client) }
 }
 
 /** A client of the server at `url`, which logs in with `credentials` where nobody else is named. */
