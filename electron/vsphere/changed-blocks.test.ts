@@ -187,7 +187,7 @@ describe('changed areas', () => {
     })
     expect(await session.changedAreas(QUERY, stop.signal)).toMatchObject({
       ok: false,
-      problem: { code: 'vsphere.cancelled' },
+      problem: { code: 'vsphere.canceled' },
     })
   })
 })

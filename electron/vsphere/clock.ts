@@ -35,5 +35,5 @@ export function readClockSkew(
 const noTime = {
   code: 'vsphere.no-time',
   message: 'The server does not tell its time in a way that can be read.',
-  remedy: 'Compare the clock of the server with the one of this machine by hand.',
+  remedy: 'Compare the clock of the server with the one of this computer by hand.',
 }

@@ -58,7 +58,7 @@ describe('the end of the process', () => {
     const connecting = service.connect(endpoint(server), (use) => use('p'))
     const response = await login
     const closing = service.closeAll()
-    expect(await connecting).toMatchObject({ ok: false, problem: { code: 'vsphere.cancelled' } })
+    expect(await connecting).toMatchObject({ ok: false, problem: { code: 'vsphere.canceled' } })
     response.writeHead(200, HEADERS).end(LOGGED_IN)
     await closing
     expect(logouts(server)).toEqual(['vmware_soap_session=late'])
@@ -73,7 +73,7 @@ describe('a connect that fails half-way', () => {
     const connecting = service.connect(endpoint(server), (use) => use('p'), stop.signal)
     const response = await login
     stop.abort()
-    expect(await connecting).toMatchObject({ ok: false, problem: { code: 'vsphere.cancelled' } })
+    expect(await connecting).toMatchObject({ ok: false, problem: { code: 'vsphere.canceled' } })
     response.writeHead(200, HEADERS).end(LOGGED_IN)
     await service.closeAll()
     expect(logouts(server)).toEqual(['vmware_soap_session=late'])
@@ -83,7 +83,7 @@ describe('a connect that fails half-way', () => {
     const service = createVsphereService()
     const server = await start()
     const result = await service.connect(endpoint(server), (use) => use('p'), AbortSignal.abort())
-    expect(result).toMatchObject({ ok: false, problem: { code: 'vsphere.cancelled' } })
+    expect(result).toMatchObject({ ok: false, problem: { code: 'vsphere.canceled' } })
     expect(server.calls).toEqual([])
   })
 

@@ -47,8 +47,8 @@ export function problemOf(error: unknown, doing: string): Problem | undefined {
   }
   if (error instanceof DOMException && error.name === 'AbortError') {
     return {
-      code: 'vsphere.cancelled',
-      message: `${doing} was cancelled.`,
+      code: 'vsphere.canceled',
+      message: `${doing} was canceled.`,
       remedy: 'Start it again when it is wanted.',
     }
   }

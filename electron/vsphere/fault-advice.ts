@@ -81,7 +81,7 @@ const STATE: Readonly<Record<string, Advice>> = {
     meaning: 'vSphere gave it up; parts of it may have been done.',
     remedy: 'Look at the VM in vSphere, then try again.',
   },
-  RequestCanceled: { code: 'cancelled', remedy: 'Start it again when it is wanted.' },
+  RequestCanceled: { code: 'canceled', remedy: 'Start it again when it is wanted.' },
   InvalidCollectorVersion: { code: 'collector-lost', remedy: 'Read the inventory again.' },
 }
 

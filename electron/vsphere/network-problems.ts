@@ -54,7 +54,7 @@ export function networkProblem(error: unknown, address: VsphereAddress): Problem
     return made(
       'name-not-found',
       `The name ${address.host} could not be resolved.`,
-      'Check the spelling and the DNS server of this machine, or use the IP address.',
+      'Check the spelling and the DNS server of this computer, or use the IP address.',
     )
   }
   if (code === 'ECONNREFUSED') {
@@ -69,7 +69,7 @@ export function networkProblem(error: unknown, address: VsphereAddress): Problem
     return made(
       'unreachable',
       `There is no route to ${server}.`,
-      'Check the network, the VPN and the firewall between this machine and the server.',
+      'Check the network, the VPN and the firewall between this computer and the server.',
     )
   }
   if (LOST.has(code)) {
@@ -112,14 +112,14 @@ function certificateProblem(
     return made(
       'certificate-expired',
       `The certificate of ${server}, or of the authority that signed it, has expired.`,
-      `Renew it on the server and check the clock of this machine. ${COMPARE}`,
+      `Renew it on the server and check the clock of this computer. ${COMPARE}`,
     )
   }
   if (code === 'CERT_NOT_YET_VALID') {
     return made(
       'certificate-not-yet-valid',
       `The certificate of ${server}, or of the authority that signed it, is not valid yet.`,
-      `Check the clock of this machine and the one of the server. ${COMPARE}`,
+      `Check the clock of this computer and the one of the server. ${COMPARE}`,
     )
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {

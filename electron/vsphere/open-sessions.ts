@@ -35,7 +35,7 @@ export function createOpenSessions(): OpenSessions {
       const stop = new AbortController()
       const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
       return new Promise((resolve, reject) => {
-        const giveUp = () => reject(new DOMException('Connecting was cancelled', 'AbortError'))
+        const giveUp = () => reject(new DOMException('Connecting was canceled', 'AbortError'))
         if (ended.aborted) {
           giveUp()
           return

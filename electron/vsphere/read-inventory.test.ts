@@ -77,7 +77,7 @@ describe('inventory', () => {
     expect(await session.inventory()).toMatchObject({ ok: true, value: { vms: [], folders: [] } })
   })
 
-  it('can be cancelled, and says so', async () => {
+  it('can be canceled, and says so', async () => {
     const stop = new AbortController()
     const { session } = await open({
       ...paged,
@@ -85,7 +85,7 @@ describe('inventory', () => {
     })
     expect(await session.inventory(stop.signal)).toMatchObject({
       ok: false,
-      problem: { code: 'vsphere.cancelled' },
+      problem: { code: 'vsphere.canceled' },
     })
   })
 

@@ -90,7 +90,7 @@ export function createRestClient(address: VsphereAddress, trust: Trust, limits: 
       try {
         return await send(request, signal)
       } catch (error) {
-        if (request.signal?.aborted) throw new DOMException(`${request.what}: cancelled`, 'AbortError')
+        if (request.signal?.aborted) throw new DOMException(`${request.what}: canceled`, 'AbortError')
         // Set while the request was under way, which the checker cannot see.
         const cause = stoppedBy as Problem | undefined
         if (cause) throw new VsphereError(cause)

@@ -25,7 +25,7 @@ export interface InventoryUpdate {
 export type PowerState = 'poweredOn' | 'poweredOff' | 'suspended'
 
 export interface TaskOptions {
-  /** Asks vSphere to cancel the task; answers with vsphere.task-cancelled, or as it ended if it was too late. */
+  /** Asks vSphere to cancel the task; answers with vsphere.task-canceled, or as it ended if it was too late. */
   readonly signal?: AbortSignal
   /** Percent as vSphere tells it, rising. */
   readonly onProgress?: (percent: number) => void
@@ -118,7 +118,7 @@ export interface VsphereSession {
   /**
    * A snapshot without memory; answers with its id. A snapshot of this name that is there already is taken
    * instead of a second one, so a call that was cut off can be repeated. Problems: vsphere.quiesce-failed (offer one without
-   * quiescing), vsphere.too-many-snapshots, vsphere.no-disk-space, vsphere.task-cancelled, vsphere.task-timeout.
+   * quiescing), vsphere.too-many-snapshots, vsphere.no-disk-space, vsphere.task-canceled, vsphere.task-timeout.
    */
   createSnapshot(vmId: string, snapshot: NewSnapshot, task?: TaskOptions): Promise<Result<string>>
   /** The VM's snapshots as of now, parents first. */

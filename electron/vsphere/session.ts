@@ -33,7 +33,7 @@ export async function openSession(
   try {
     const content = await readServiceContent(client, signal)
     client.useVersion(content.about.apiVersion)
-    if (signal.aborted) throw new DOMException('Connecting was cancelled', 'AbortError')
+    if (signal.aborted) throw new DOMException('Connecting was canceled', 'AbortError')
     // Goes on to its end whatever happens: what it opens can only be closed by who knows its name.
     login = await logIn(address, endpoint.username, useSecret, client, content)
     const certificate = client.certificate()

@@ -119,7 +119,7 @@ export function createSoapClient(address: VsphereAddress, trust: Trust, limits: 
       try {
         return await send(request, signal, limitMs)
       } catch (error) {
-        if (request.signal?.aborted) throw new DOMException(`${request.method} was cancelled`, 'AbortError')
+        if (request.signal?.aborted) throw new DOMException(`${request.method} was canceled`, 'AbortError')
         // Set while the request was under way, which the checker cannot see.
         const cause = stoppedBy as Problem | undefined
         if (cause) throw new VsphereError(cause)

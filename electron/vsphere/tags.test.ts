@@ -127,7 +127,7 @@ describe('reading tags', () => {
       return () => undefined
     })
     const known = await reader(server)(['vm-1'], stop.signal)
-    expect(known.reading.problem?.code).toBe('vsphere.cancelled')
+    expect(known.reading.problem?.code).toBe('vsphere.canceled')
     expect(server.sessions()).toBe(0)
   })
 })

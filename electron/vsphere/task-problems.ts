@@ -3,17 +3,17 @@ import type { Problem } from '../../shared/problem.ts'
 
 export function notStarted(doing: string): Problem {
   return {
-    code: 'vsphere.task-cancelled',
-    message: `${doing} was cancelled before it began.`,
+    code: 'vsphere.task-canceled',
+    message: `${doing} was canceled before it began.`,
     meaning: 'Nothing was changed.',
     remedy: 'Start it again when it is wanted.',
   }
 }
 
-export function cancelled(doing: string, byCaller: boolean): Problem {
+export function canceled(doing: string, byCaller: boolean): Problem {
   return {
-    code: 'vsphere.task-cancelled',
-    message: byCaller ? `${doing} was cancelled.` : `${doing} was cancelled in vSphere.`,
+    code: 'vsphere.task-canceled',
+    message: byCaller ? `${doing} was canceled.` : `${doing} was canceled in vSphere.`,
     meaning: 'vSphere ended the task before it was complete.',
     remedy: 'Start it again when it is wanted.',
   }
@@ -29,7 +29,7 @@ export function timeout(
     message:
       'limitMs' in why
         ? `${doing} has not ended within ${duration(why.limitMs)}.`
-        : `${doing} was to be cancelled, but vSphere has not ended it.`,
+        : `${doing} was to be canceled, but vSphere has not ended it.`,
     meaning: 'The task goes on in vSphere and may still end by itself.',
     remedy: 'Look at the recent tasks in vSphere, and try again when it has ended.',
     detail: `task ${task}`,

@@ -61,7 +61,7 @@ describe('a task', () => {
     expect(told).toEqual([3, 40])
   })
 
-  it('is cancelled when the caller gives up', async () => {
+  it('is canceled when the caller gives up', async () => {
     const { session, server } = await world(running, (objects) => ({
       CancelTask: () => {
         objects.set('task-1', taskObject(failedInfo('RequestCanceled', 'The task was canceled by a user.')))
@@ -72,7 +72,7 @@ describe('a task', () => {
     const result = await session.powerOff('vm-1', { signal: stop.signal, onProgress: () => stop.abort() })
     expect(result).toMatchObject({
       ok: false,
-      problem: { code: 'vsphere.task-cancelled', message: 'Power-off of VM "web" was cancelled.' },
+      problem: { code: 'vsphere.task-canceled', message: 'Power-off of VM "web" was canceled.' },
     })
     expect(server.count('CancelTask')).toBe(1)
   })
@@ -95,19 +95,19 @@ describe('a task', () => {
     const { session, server } = await world(running, none)
     expect(await session.powerOff('vm-1', { signal: AbortSignal.abort() })).toMatchObject({
       ok: false,
-      problem: { code: 'vsphere.task-cancelled', meaning: 'Nothing was changed.' },
+      problem: { code: 'vsphere.task-canceled', meaning: 'Nothing was changed.' },
     })
     expect(server.count('PowerOffVM_Task')).toBe(0)
   })
 
-  it('was cancelled by somebody in vSphere', async () => {
+  it('was canceled by somebody in vSphere', async () => {
     const { session } = await world(
       (objects) => objects.set('task-1', taskObject(failedInfo('RequestCanceled', 'Canceled.'))),
       none,
     )
     expect(await session.powerOff('vm-1')).toMatchObject({
       ok: false,
-      problem: { code: 'vsphere.task-cancelled', message: 'Power-off of VM "web" was cancelled in vSphere.' },
+      problem: { code: 'vsphere.task-canceled', message: 'Power-off of VM "web" was canceled in vSphere.' },
     })
   })
 

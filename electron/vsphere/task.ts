@@ -45,7 +45,7 @@ const RETRIES_MS = [500, 1_000, 2_000, 4_000, 8_000]
  * Starts a task and waits until it has ended; answers with its result, undefined where only its effect could
  * be seen (an ESXi host forgets a task soon after its end). The request that starts it is sent once: after a
  * failure that leaves open whether it arrived, the effect decides. Throws SoapFault with the task's own
- * error, VsphereError vsphere.task-cancelled, vsphere.task-timeout or vsphere.task-lost, AbortError when
+ * error, VsphereError vsphere.task-canceled, vsphere.task-timeout or vsphere.task-lost, AbortError when
  * `stop` ends the connection.
  */
 export async function runTask(
@@ -75,7 +75,7 @@ export async function runTask(
   if (text(end.info, 'state') === 'success') return at(end.info, 'result')
   const fault = taskFault(at(end.info, 'error'))
   if (fault.fault !== 'RequestCanceled') throw fault
-  throw new VsphereError(problems.cancelled(work.doing, options.signal?.aborted === true))
+  throw new VsphereError(problems.canceled(work.doing, options.signal?.aborted === true))
 }
 
 export interface FollowOptions extends TaskOptions {
@@ -94,7 +94,7 @@ export async function followTask(
 ): Promise<Seen> {
   let deadline = performance.now() + limitMs
   let told = -1
-  let cancelled = false
+  let canceled = false
   for (let poll = 0; ; poll++) {
     const seen = await readTask(login, task, stop, doing)
     if (seen === 'forgotten') return seen
@@ -102,9 +102,9 @@ export async function followTask(
     const percent = number(seen.info, 'progress', -1)
     if (percent > told) onProgress?.((told = percent))
     if (state === 'success' || state === 'error') return seen
-    if (signal?.aborted && !cancelled) {
-      if (!cancels) throw new DOMException(`${doing} was cancelled`, 'AbortError')
-      cancelled = true
+    if (signal?.aborted && !canceled) {
+      if (!cancels) throw new DOMException(`${doing} was canceled`, 'AbortError')
+      canceled = true
       await askToCancel(login, task, stop)
       // It was given up: the end comes soon, or is not worth waiting for.
       deadline = Math.min(deadline, performance.now() + CANCEL_LIMIT_MS)
@@ -112,10 +112,10 @@ export async function followTask(
     }
     if (performance.now() >= deadline) {
       throw new VsphereError(
-        problems.timeout(doing, task.value, cancelled ? { askedToCancel: true } : { limitMs }),
+        problems.timeout(doing, task.value, canceled ? { askedToCancel: true } : { limitMs }),
       )
     }
-    await pause(POLLS_MS[poll] ?? 2_000, stop, cancelled ? undefined : signal)
+    await pause(POLLS_MS[poll] ?? 2_000, stop, canceled ? undefined : signal)
   }
 }
 
@@ -126,7 +126,7 @@ async function pause(ms: number, stop: AbortSignal, wake: AbortSignal | undefine
   if (stop.aborted) throw new DOMException('The connection was closed', 'AbortError')
 }
 
-/** The task may have ended by now, or be of a kind that cannot be cancelled: its own end tells. */
+/** The task may have ended by now, or be of a kind that cannot be canceled: its own end tells. */
 async function askToCancel(login: Login, task: MoRef, stop: AbortSignal): Promise<void> {
   try {
     await login.run(() => login.client.call({ method: 'CancelTask', self: task, signal: stop }))

@@ -101,7 +101,7 @@ describe('watchInventory with problems', () => {
     expect(server.count('Login')).toBe(1)
   })
 
-  it('goes on after vCenter has cancelled its wait', async () => {
+  it('goes on after vCenter has canceled its wait', async () => {
     const { server, session } = await open(
       waits(
         () => set('1', vm('enter', 'vm-1', 'one')),

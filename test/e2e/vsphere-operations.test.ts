@@ -93,7 +93,7 @@ describe('snapshots in the lab', () => {
       signal: stop.signal,
       onProgress: () => stop.abort(),
     })
-    expect(made).toMatchObject({ ok: false, problem: { code: 'vsphere.task-cancelled' } })
+    expect(made).toMatchObject({ ok: false, problem: { code: 'vsphere.task-canceled' } })
     expect(value(await own.snapshots(vm.id))).toEqual([])
   })
 
