@@ -1,11 +1,11 @@
 /** What credentials may do, as text. Pure. */
-import { rightText } from '../../shared/target/permission-groups.ts'
+import { missingGroups, rightText } from '../../shared/target/permission-groups.ts'
 import type { PermissionGroup, PermissionReport, Right } from '../../shared/target/permissions.ts'
 import { fittedTable, printable } from './text.ts'
 
 /** True where nothing stands in the way of a migration. What could not be asked cannot be relied upon. */
-export function mayMigrate({ groups }: PermissionReport): boolean {
-  return groups.every(({ required, state }) => !required || state === 'works')
+export function mayMigrate(report: PermissionReport): boolean {
+  return missingGroups(report).length === 0
 }
 
 const STATES: Readonly<Record<PermissionGroup['state'], string>> = {

@@ -1,5 +1,5 @@
 /** From single rights to what works and what does not. */
-import type { PermissionGroup, Right, RightUse } from './permissions.ts'
+import type { PermissionGroup, PermissionReport, Right, RightUse } from './permissions.ts'
 
 const USES: Readonly<Record<RightUse, { readonly title: string; readonly what: string }>> = {
   look: { title: 'Look at the cluster', what: 'looking at what the cluster offers' },
@@ -68,4 +68,9 @@ export function canICommand({ verb, resource, namespace }: Right): string {
   const [whole = '', subresource] = resource.split('/')
   const below = subresource === undefined ? '' : ` --subresource=${subresource}`
   return `kubectl auth can-i ${verb} ${whole}${below}${namespace === '' ? '' : ` -n ${namespace}`}`
+}
+
+/** The groups without which nothing can be migrated, as far as they do not work. */
+export function missingGroups({ groups }: PermissionReport): PermissionGroup[] {
+  return groups.filter((group) => group.required && group.state !== 'works')
 }

@@ -1,4 +1,3 @@
-import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Dialog from '@mui/material/Dialog'
 import DialogActions from '@mui/material/DialogActions'
@@ -14,7 +13,7 @@ import { useAction } from '../../api/use-action.ts'
 import { useRefreshTarget } from '../../app/queries.ts'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { AccountConfirm } from './account-confirm.tsx'
-import { emptyAccount, judgeAccount, useManifests } from './account-draft.ts'
+import { useAccount } from './account-draft.ts'
 import { AccountFields } from './account-fields.tsx'
 import { AccountResult, type CreatedAccount } from './account-result.tsx'
 import { ManifestView } from './manifest-view.tsx'
@@ -30,16 +29,11 @@ export interface AccountDialogProps {
 
 /** A service account with the least rights: to read, to hand over, or to create and sign in with. */
 export function AccountDialog({ provider, target, namespace, onClose }: AccountDialogProps) {
-  const [draft, setDraft] = useState(() => emptyAccount(namespace))
   const [confirming, setConfirming] = useState(false)
   const terminating = target?.terminating ?? []
-  const judged = judgeAccount(provider.id, draft, terminating)
-  const input = 'input' in judged ? judged.input : undefined
-  const faults = 'faults' in judged ? judged.faults : {}
-  const manifests = useManifests(input)
+  const { draft, change, input, faults, manifests, yaml } = useAccount(provider.id, namespace, terminating)
   const { creating, created } = useCreate(() => setConfirming(false))
   const fault = Object.values(faults)[0]
-  const yaml = input && !manifests.isPlaceholderData ? manifests.data?.yaml : undefined
   return (
     <Dialog
       open
@@ -56,16 +50,12 @@ export function AccountDialog({ provider, target, namespace, onClose }: AccountD
           <AccountResult provider={provider} created={created} />
         ) : (
           <>
-            <Box sx={{ color: 'text.secondary' }}>
-              An account that may do what migrations need, and nothing else. Create it from here, or hand the
-              manifests to the administrator of the cluster.
-            </Box>
             <AccountFields
               draft={draft}
               faults={faults}
               namespaces={target?.namespaces ?? []}
               terminating={terminating}
-              onChange={(change) => setDraft({ ...draft, ...change })}
+              onChange={change}
             />
             <ManifestView query={manifests} fault={fault} />
           </>

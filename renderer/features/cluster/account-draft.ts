@@ -1,4 +1,5 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useState } from 'react'
 import { type AccountInput, accountInputSchema } from '../../../shared/target/account.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useSettled } from '../inventory/use-settled.ts'
@@ -15,7 +16,7 @@ export interface AccountDraft {
 
 export type AccountFaults = Partial<Record<keyof AccountDraft, string>>
 
-export function emptyAccount(namespace: string): AccountDraft {
+function emptyAccount(namespace: string): AccountDraft {
   return {
     name: 'palletjack',
     accountNamespace: 'palletjack',
@@ -28,7 +29,7 @@ export function emptyAccount(namespace: string): AccountDraft {
 const LABEL = 'Use 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends.'
 
 /** The account as the contract wants it, or what is wrong with which field. */
-export function judgeAccount(
+function judgeAccount(
   providerId: string,
   draft: AccountDraft,
   terminating: readonly string[],
@@ -53,10 +54,28 @@ export function judgeAccount(
   }
 }
 
+/** What is typed, what the contract makes of it, and the manifests of that. */
+export function useAccount(providerId: string, namespace: string, terminating: readonly string[]) {
+  const [draft, setDraft] = useState(() => emptyAccount(namespace))
+  const judged = judgeAccount(providerId, draft, terminating)
+  const input = 'input' in judged ? judged.input : undefined
+  const faults: AccountFaults = 'faults' in judged ? judged.faults : {}
+  const manifests = useManifests(input)
+  return {
+    draft,
+    change: (change: Partial<AccountDraft>) => setDraft({ ...draft, ...change }),
+    input,
+    faults,
+    manifests,
+    /** Of this input, not of the one before. */
+    yaml: input && !manifests.isPlaceholderData ? manifests.data?.yaml : undefined,
+  }
+}
+
 /** The fields change with every key; the manifests follow when they stand still (ms). */
 const PAUSE_MS = 250
 
-export function useManifests(input: AccountInput | undefined): UseQueryResult<{ yaml: string }> {
+function useManifests(input: AccountInput | undefined): UseQueryResult<{ yaml: string }> {
   const client = useClient()
   const key = input === undefined ? undefined : JSON.stringify(input)
   const settled = useSettled(key, PAUSE_MS)

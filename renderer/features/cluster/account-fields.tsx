@@ -18,6 +18,10 @@ export function AccountFields(props: AccountFieldsProps) {
   const { draft, faults, onChange } = props
   return (
     <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' }, gap: 2, pt: 1 }}>
+      <Box sx={{ gridColumn: '1 / -1', color: 'text.secondary' }}>
+        An account that may do what migrations need, and nothing else. Create it from here, or hand the
+        manifests to the administrator of the cluster.
+      </Box>
       <Box sx={{ gridColumn: '1 / -1' }}>
         <TargetNamespaces {...props} />
       </Box>

@@ -7,11 +7,11 @@ import type { Target } from '../../../shared/target/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 import type { TransferNetwork } from '../../../shared/plan/model.ts'
 import { useClient } from '../../api/client-context.tsx'
-import { ReasonButton } from '../../ui/reason-button.tsx'
 import { CopyButton } from '../providers/copy-button.tsx'
 import { LookList } from './look-list.tsx'
 import { PlainTable } from './plain-table.tsx'
 import { ProbeProgress } from './probe-progress.tsx'
+import { ProbeStart } from './probe-start.tsx'
 import { networkSummary, networkText } from './probe-text.ts'
 import { ImageField } from './settings-tab.tsx'
 import { type ProbeRun, useProbeRun } from './use-probe-run.ts'
@@ -61,23 +61,15 @@ export function NetworkProbePart(props: NetworkProbeProps) {
         hint="Any image with bash, getent and timeout that the cluster can pull. Left empty: this one."
         onChange={setImage}
       />
-      <Box sx={{ fontSize: 13 }}>
-        {namespace === '' ? 'This' : <b>{provider.name}</b>} gets one Job with one pod
-        {namespace === '' ? '' : ` in namespace ${namespace}`}, which looks up names and opens connections to
-        TCP 443 and 902, and sends nothing over them. It gets no credentials. Job and pod are removed in every
-        case, also when you cancel.
-      </Box>
-      {run.state === 'running' ? null : (
-        <Box>
-          <ReasonButton
-            variant={run.state === 'idle' ? 'contained' : 'outlined'}
-            reason={fault}
-            onClick={start}
-          >
-            {run.state === 'idle' ? 'Probe the network' : 'Probe the network again'}
-          </ReasonButton>
-        </Box>
-      )}
+      <ProbeStart
+        state={run.state}
+        cluster={provider.name}
+        namespace={namespace}
+        what="the network"
+        does=", which looks up names and opens connections to TCP 443 and 902, and sends nothing over them"
+        fault={fault}
+        onStart={start}
+      />
       <NetworkResult run={run} provider={provider} title={title} />
     </Box>
   )

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Provider } from '../../../shared/provider/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
+import { missingGroups } from '../../../shared/target/permission-groups.ts'
 import type { PermissionReport } from '../../../shared/target/permissions.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { QueryGate } from '../../app/query-gate.tsx'
@@ -14,7 +15,7 @@ import { AccountDialog } from './account-dialog.tsx'
 import { NamespaceField } from './namespace-field.tsx'
 import { namespaceProblem } from './namespaces.ts'
 import { RightsGroups } from './rights-groups.tsx'
-import { missingGroups, rightsText } from './rights-text.ts'
+import { rightsText } from './rights-text.ts'
 
 export interface RightsTabProps {
   readonly provider: Provider

@@ -14,11 +14,6 @@ export const RIGHT_WORDS: Readonly<Record<Right['state'], string>> = {
   unknown: 'Unknown',
 }
 
-/** The groups without which nothing can be migrated, as far as they do not work. */
-export function missingGroups({ groups }: PermissionReport): PermissionGroup[] {
-  return groups.filter((group) => group.required && group.state !== 'works')
-}
-
 export function whereText({ namespace }: Right): string {
   return namespace === '' ? 'whole cluster' : namespace
 }

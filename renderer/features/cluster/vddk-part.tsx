@@ -1,17 +1,16 @@
 import Box from '@mui/material/Box'
-import { useTheme } from '@mui/material/styles'
 import { useState } from 'react'
 import type { Look, VddkProbe } from '../../../shared/probe/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
 import { missingImageWords } from '../../../shared/target/image-words.ts'
 import { useClient } from '../../api/client-context.tsx'
-import { MONO } from '../../theme/theme.ts'
 import { Facts } from '../../ui/facts.tsx'
-import { ReasonButton } from '../../ui/reason-button.tsx'
+import { Verbatim } from '../../ui/verbatim.tsx'
 import { CopyButton } from '../providers/copy-button.tsx'
 import { LookShape } from './look-list.tsx'
 import { ProbeProgress } from './probe-progress.tsx'
+import { ProbeStart } from './probe-start.tsx'
 import { LOOK_WORDS, vddkText } from './probe-text.ts'
 import { ImageField } from './settings-tab.tsx'
 import { useProbeRun } from './use-probe-run.ts'
@@ -53,22 +52,15 @@ export function VddkPart({ provider, target, namespace, fault }: VddkPartProps) 
         hint={missing ? missing.message : `Left empty: this one (${target.vddkImageSource}).`}
         onChange={setImage}
       />
-      <Box sx={{ fontSize: 13 }}>
-        {namespace === '' ? 'This' : <b>{provider.name}</b>} gets one Job with one pod
-        {namespace === '' ? '' : ` in namespace ${namespace}`} of this image, which looks for the library in
-        it. It gets no credentials. Job and pod are removed in every case, also when you cancel.
-      </Box>
-      {run.state === 'running' ? null : (
-        <Box>
-          <ReasonButton
-            variant={run.state === 'idle' ? 'contained' : 'outlined'}
-            reason={fault ?? noImage}
-            onClick={start}
-          >
-            {run.state === 'idle' ? 'Probe the VDDK image' : 'Probe the VDDK image again'}
-          </ReasonButton>
-        </Box>
-      )}
+      <ProbeStart
+        state={run.state}
+        cluster={provider.name}
+        namespace={namespace}
+        what="the VDDK image"
+        does=" of this image, which looks for the library in it"
+        fault={fault ?? noImage}
+        onStart={start}
+      />
       <ProbeProgress
         run={run}
         subject={provider.name}
@@ -114,32 +106,12 @@ interface LookFactProps {
 }
 
 function LookFact({ look, verbatim = false }: LookFactProps) {
-  const { tokens } = useTheme()
   const quoted = verbatim && look.state === 'failed' && look.detail !== ''
   return (
     <Box sx={{ display: 'flex', gap: 0.75, alignItems: 'flex-start' }}>
       <LookShape look={look} />
       {quoted ? (
-        <Box
-          component="pre"
-          role="group"
-          aria-label="Answer of the registry"
-          sx={{
-            m: 0,
-            px: 1,
-            py: 0.5,
-            minWidth: 0,
-            bgcolor: tokens.well,
-            border: `1px solid ${tokens.border}`,
-            borderRadius: '6px',
-            fontFamily: MONO,
-            fontSize: 12,
-            whiteSpace: 'pre-wrap',
-            overflowWrap: 'anywhere',
-          }}
-        >
-          {look.detail}
-        </Box>
+        <Verbatim label="Answer of the registry">{look.detail}</Verbatim>
       ) : (
         look.detail || LOOK_WORDS[look.state]
       )}

@@ -1,7 +1,6 @@
 import Box from '@mui/material/Box'
-import { useTheme } from '@mui/material/styles'
-import { MONO } from '../../theme/theme.ts'
 import { Consent } from '../../ui/consent.tsx'
+import { Verbatim } from '../../ui/verbatim.tsx'
 import { programName } from './program-name.ts'
 
 export interface ProgramConsentProps {
@@ -18,7 +17,6 @@ export const CONSENT_ID = 'program-consent'
 
 /** Asks before a program of a kubeconfig runs on this computer. */
 export function ProgramConsent({ program, given, missing, onChange }: ProgramConsentProps) {
-  const { tokens } = useTheme()
   return (
     <Consent
       id={CONSENT_ID}
@@ -33,22 +31,8 @@ export function ProgramConsent({ program, given, missing, onChange }: ProgramCon
         This context gets its login from a program. Palletjack would run it on this computer, as you and with
         your rights, each time it signs in:
       </Box>
-      <Box
-        component="pre"
-        sx={{
-          m: 0,
-          my: 1,
-          p: 1,
-          bgcolor: tokens.well,
-          border: `1px solid ${tokens.border}`,
-          borderRadius: '6px',
-          fontFamily: MONO,
-          fontSize: 12,
-          whiteSpace: 'pre-wrap',
-          overflowWrap: 'anywhere',
-        }}
-      >
-        {program}
+      <Box sx={{ my: 1 }}>
+        <Verbatim>{program}</Verbatim>
       </Box>
     </Consent>
   )
