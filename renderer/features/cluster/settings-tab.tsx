@@ -18,6 +18,7 @@ import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { useRefreshTarget } from '../../app/queries.ts'
 import { MONO } from '../../theme/theme.ts'
+import { ColumnForm } from '../../ui/column-form.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
@@ -55,13 +56,7 @@ export function SettingsTab({ provider, target }: SettingsTabProps) {
   }
   return (
     <Panel title="Settings of this cluster">
-      <Box
-        component="form"
-        noValidate
-        autoComplete="off"
-        onSubmit={submit}
-        sx={{ display: 'flex', flexDirection: 'column', gap: 2.5, maxWidth: 720 }}
-      >
+      <ColumnForm onSubmit={submit} gap={2.5} maxWidth={720}>
         <TransferSelect
           target={target}
           value={values.transferNetwork}
@@ -92,7 +87,7 @@ export function SettingsTab({ provider, target }: SettingsTabProps) {
             ) : null}
           </Box>
         </Box>
-      </Box>
+      </ColumnForm>
     </Panel>
   )
 }

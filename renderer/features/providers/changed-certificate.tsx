@@ -1,12 +1,13 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Certificate, Provider } from '../../../shared/provider/model.ts'
+import { useClient } from '../../api/client-context.tsx'
 import { QueryGate } from '../../app/query-gate.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { CertificateComparison } from './certificate-comparison.tsx'
 import { TrustNewDialog } from './trust-new-dialog.tsx'
-import { useServerCertificate } from './use-server-certificate.ts'
 
 export interface ChangedCertificateProps {
   readonly provider: Provider
@@ -18,10 +19,19 @@ export interface ChangedCertificateProps {
 
 /** Old and new certificate side by side, and the way to trust the new one. */
 export function ChangedCertificate({ provider, onReconnect, onTrusted }: ChangedCertificateProps) {
-  const query = useServerCertificate(provider)
+  const client = useClient()
+  const { id, url } = provider
+  // Asked for once, and again by a click; sends no user and no password.
+  const query = useQuery({
+    queryKey: ['certificate', id, url],
+    queryFn: ({ signal }) => client.providers.certificate({ url }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  })
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
-      <QueryGate query={query} what={`Reading the certificate of ${provider.url}`}>
+      <QueryGate query={query} what={`Reading the certificate of ${url}`}>
         {(shown) => (
           <>
             <CertificateComparison

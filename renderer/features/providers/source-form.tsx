@@ -7,6 +7,7 @@ import * as z from 'zod'
 import type { Provider, Trust } from '../../../shared/provider/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
+import { ColumnForm } from '../../ui/column-form.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { CertificateTrust } from './certificate-trust.tsx'
@@ -60,13 +61,7 @@ export function SourceForm({ provider, onAdded }: SourceFormProps) {
     helperText: formState.errors[name]?.message ?? hint,
   })
   return (
-    <Box
-      component="form"
-      noValidate
-      autoComplete="off"
-      onSubmit={(event) => void handleSubmit((values) => submit(values))(event)}
-      sx={{ display: 'flex', flexDirection: 'column', gap: 1.75 }}
-    >
+    <ColumnForm onSubmit={(event) => handleSubmit((values) => submit(values))(event)}>
       <TextField
         label="vCenter or ESXi address"
         placeholder="vcenter.example.com"
@@ -93,7 +88,7 @@ export function SourceForm({ provider, onAdded }: SourceFormProps) {
           {provider ? `Save ${provider.name}` : 'Connect vCenter'}
         </ReasonButton>
       </Box>
-    </Box>
+    </ColumnForm>
   )
 }
 

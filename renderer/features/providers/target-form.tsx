@@ -10,6 +10,7 @@ import * as z from 'zod'
 import type { ClusterInput, Provider } from '../../../shared/provider/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
+import { ColumnForm } from '../../ui/column-form.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { KubeconfigFields } from './kubeconfig-fields.tsx'
 import { secretWord } from './provider-status.tsx'
@@ -64,13 +65,7 @@ export function TargetForm({ provider, onAdded }: TargetFormProps) {
     if (access || kind === 'same') await saving.run(values.name, access)
   }
   return (
-    <Box
-      component="form"
-      noValidate
-      autoComplete="off"
-      onSubmit={(event) => void handleSubmit((values) => submit(values))(event)}
-      sx={{ display: 'flex', flexDirection: 'column', gap: 1.75 }}
-    >
+    <ColumnForm onSubmit={(event) => handleSubmit((values) => submit(values))(event)}>
       <TextField
         label="Name in Palletjack"
         placeholder="ocp-prod"
@@ -103,7 +98,7 @@ export function TargetForm({ provider, onAdded }: TargetFormProps) {
           {provider ? `Save ${provider.name}` : 'Connect cluster'}
         </Button>
       </Box>
-    </Box>
+    </ColumnForm>
   )
 }
 

@@ -25,24 +25,11 @@ export interface TrustNewDialogProps {
 
 /** The act of trusting another certificate: only after a comparison, or by typing the provider's name. */
 export function TrustNewDialog({ provider, shown, onClose }: TrustNewDialogProps) {
-  const client = useClient()
   const password = useRef<SecretHandle>(null)
-  const [pasted, setPasted] = useState('')
-  const [typed, setTyped] = useState('')
-  const trusting = useAction((secret: string | undefined) =>
-    client.providers.editVsphere({
-      id: provider.id,
-      name: provider.name,
-      url: provider.url,
-      username: provider.username,
-      trust: { kind: 'fingerprint', value: shown.sha256 },
-      ...(secret === undefined ? {} : { password: secret }),
-    }),
-  )
-  const [asks, setAsks] = useState(provider.status.state === 'needsCredentials')
-  const code = trusting.problem?.code
-  if (isSecretMissing(code) && !asks) setAsks(true)
-  const reason = whyNot(pasted, typed, provider.name, shown)
+  const [proof, setProof] = useState<Proof>({ pasted: '', typed: '' })
+  const trusting = useTrusting(provider, shown)
+  const { problem, busy, asks } = trusting
+  const reason = whyNot(proof, provider.name, shown)
   const submit = async (event: React.SyntheticEvent) => {
     event.preventDefault()
     // It may lie over another form, which React would tell of this one.
@@ -54,7 +41,7 @@ export function TrustNewDialog({ provider, shown, onClose }: TrustNewDialogProps
   return (
     <Dialog
       open
-      onClose={trusting.busy ? undefined : () => onClose(false)}
+      onClose={busy ? undefined : () => onClose(false)}
       aria-labelledby="trust-title"
       maxWidth="md"
       fullWidth
@@ -72,21 +59,7 @@ export function TrustNewDialog({ provider, shown, onClose }: TrustNewDialogProps
             oldThumbprint={provider.thumbprint}
             shown={shown}
           />
-          <FingerprintField
-            label="Fingerprint of the new certificate"
-            hint="From the server itself or its administrator, SHA-1 or SHA-256, in any format."
-            value={pasted}
-            certificate={shown}
-            onChange={setPasted}
-          />
-          {pasted.trim() === '' ? (
-            <TextField
-              label={`Or type ${provider.name} to trust it without comparing`}
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              slotProps={{ htmlInput: { spellCheck: false } }}
-            />
-          ) : null}
+          <ProofFields name={provider.name} shown={shown} proof={proof} onChange={setProof} />
           {asks ? (
             <SecretField
               ref={password}
@@ -96,26 +69,15 @@ export function TrustNewDialog({ provider, shown, onClose }: TrustNewDialogProps
               helperText="It is not in memory. It is sent once the new certificate is trusted."
             />
           ) : null}
-          {trusting.problem && !isOnlyUnlocked(code) ? (
-            <ProblemCard problem={trusting.problem} subject={provider.name} />
+          {problem && !isOnlyUnlocked(problem.code) ? (
+            <ProblemCard problem={problem} subject={provider.name} />
           ) : null}
         </DialogContent>
         <DialogActions>
-          <Button
-            variant="outlined"
-            autoFocus={!asks}
-            disabled={trusting.busy}
-            onClick={() => onClose(false)}
-          >
+          <Button variant="outlined" autoFocus={!asks} disabled={busy} onClick={() => onClose(false)}>
             Keep the old certificate
           </Button>
-          <ReasonButton
-            type="submit"
-            variant="contained"
-            color="error"
-            loading={trusting.busy}
-            reason={reason}
-          >
+          <ReasonButton type="submit" variant="contained" color="error" loading={busy} reason={reason}>
             Trust the new certificate
           </ReasonButton>
         </DialogActions>
@@ -124,12 +86,62 @@ export function TrustNewDialog({ provider, shown, onClose }: TrustNewDialogProps
   )
 }
 
+/** `asks`: the password is needed, from the start or since it was found to be missing. */
+function useTrusting({ id, name, url, username, status }: Provider, shown: Certificate) {
+  const client = useClient()
+  const [asks, setAsks] = useState(status.state === 'needsCredentials')
+  const trusting = useAction((secret: string | undefined) =>
+    client.providers.editVsphere({
+      ...{ id, name, url, username },
+      trust: { kind: 'fingerprint', value: shown.sha256 },
+      ...(secret === undefined ? {} : { password: secret }),
+    }),
+  )
+  if (isSecretMissing(trusting.problem?.code) && !asks) setAsks(true)
+  return { ...trusting, asks }
+}
+
+/** What a person shows to know: a fingerprint from elsewhere, or the name of the provider. */
+interface Proof {
+  readonly pasted: string
+  readonly typed: string
+}
+
+interface ProofFieldsProps {
+  readonly name: string
+  readonly shown: Certificate
+  readonly proof: Proof
+  readonly onChange: (proof: Proof) => void
+}
+
+function ProofFields({ name, shown, proof, onChange }: ProofFieldsProps) {
+  return (
+    <>
+      <FingerprintField
+        label="Fingerprint of the new certificate"
+        hint="From the server itself or its administrator, SHA-1 or SHA-256, in any format."
+        value={proof.pasted}
+        certificate={shown}
+        onChange={(pasted) => onChange({ ...proof, pasted })}
+      />
+      {proof.pasted.trim() === '' ? (
+        <TextField
+          label={`Or type ${name} to trust it without comparing`}
+          value={proof.typed}
+          onChange={(event) => onChange({ ...proof, typed: event.target.value })}
+          slotProps={{ htmlInput: { spellCheck: false } }}
+        />
+      ) : null}
+    </>
+  )
+}
+
 /** Not a failure of the act: it goes on as soon as the password is there. */
 function isOnlyUnlocked(code: string | undefined): boolean {
   return isSecretMissing(code) && code !== 'vsphere.invalid-login'
 }
 
-function whyNot(pasted: string, typed: string, name: string, shown: Certificate): string | undefined {
+function whyNot({ pasted, typed }: Proof, name: string, shown: Certificate): string | undefined {
   const comparison = judgePasted(pasted, shown)
   if (comparison?.kind === 'match') return undefined
   if (comparison?.kind === 'mismatch') return 'The fingerprint is not the one that the server shows.'

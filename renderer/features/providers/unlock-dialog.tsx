@@ -4,7 +4,7 @@ import Dialog from '@mui/material/Dialog'
 import DialogActions from '@mui/material/DialogActions'
 import DialogContent from '@mui/material/DialogContent'
 import DialogTitle from '@mui/material/DialogTitle'
-import { useRef } from 'react'
+import { type RefCallback, useRef } from 'react'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
@@ -54,21 +54,12 @@ export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
           <Box sx={{ color: 'text.secondary' }}>
             {provider.kind === 'vsphere' ? `${provider.username} at ${provider.url}` : provider.url}
           </Box>
-          {word === 'kubeconfig' ? (
-            <SecretArea
-              ref={(handle) => {
-                secret.current = handle
-              }}
-              autoFocus
-            />
-          ) : (
-            <SecretField
-              ref={secret}
-              autoFocus
-              label={word === 'password' ? 'Password' : 'Token'}
-              missing={`Type the ${word}.`}
-            />
-          )}
+          <CredentialField
+            word={word}
+            ref={(handle) => {
+              secret.current = handle
+            }}
+          />
           <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
             {WHY[provider.credential]} Kept in memory until Palletjack is closed.
           </Box>
@@ -88,4 +79,15 @@ export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
       </Box>
     </Dialog>
   )
+}
+
+interface CredentialFieldProps {
+  readonly word: string
+  readonly ref: RefCallback<SecretHandle>
+}
+
+function CredentialField({ word, ref }: CredentialFieldProps) {
+  if (word === 'kubeconfig') return <SecretArea ref={ref} autoFocus />
+  const label = word === 'password' ? 'Password' : 'Token'
+  return <SecretField ref={ref} autoFocus label={label} missing={`Type the ${word}.`} />
 }
