@@ -6,12 +6,12 @@ import type { EsxiHost, MigrationNetwork } from '../../shared/esxi/model.ts'
 import { orThrow } from '../../shared/problem.ts'
 import { Topic } from '../../shared/topic.ts'
 import type { Providers } from '../providers/service.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import type { HostBook } from './host-book.ts'
 import { addressOf, type KnownHost } from './hosts.ts'
 import type { Logins } from './logins.ts'
 import type { HostRef } from './service.ts'
 import { pidsOf, SSH_SERVICE, type SshGuard } from './ssh-guard.ts'
-import { unlessAborted } from './unless-aborted.ts'
 
 /** Disk copies that run: how many of a host, and each time that this may have changed. */
 export interface Copies {

@@ -3,6 +3,7 @@ import type { HostKey } from '../../shared/esxi/model.ts'
 import type { Host, Inventory } from '../../shared/inventory/model.ts'
 import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import type { Providers } from '../providers/service.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import type { HostBook } from './host-book.ts'
 import { shownKey } from './host-key.ts'
 import type { Logins } from './logins.ts'
@@ -11,7 +12,6 @@ import type { HostRef, Reach } from './service.ts'
 import { connectSsh } from './ssh-client.ts'
 import type { SshAddress } from './ssh-problems.ts'
 import type { SshSession } from './ssh.ts'
-import { unlessAborted } from './unless-aborted.ts'
 
 const SSH_PORT = 22
 

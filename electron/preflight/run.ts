@@ -7,6 +7,7 @@ import { Topic } from '../../shared/topic.ts'
 import type { Journal } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
 import { createBreath } from '../breath.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import { gather, type Gathered } from './gather.ts'
 import { runRules, type Judged } from './judge.ts'
 import type { RuleSet } from './preflights.ts'
@@ -58,16 +59,6 @@ export function createRunner(options: RunOptions): Runner {
       await Promise.all(stops.values())
     },
   }
-}
-
-/** Undefined once `signal` has aborted: what reads from a server ends by itself, and nobody waits for it. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  promise.catch(() => undefined)
-  const aborted = new Promise<undefined>((resolve) => {
-    if (signal.aborted) resolve(undefined)
-    signal.addEventListener('abort', () => resolve(undefined), { once: true })
-  })
-  return Promise.race([promise, aborted])
 }
 
 async function work(
