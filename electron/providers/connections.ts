@@ -12,7 +12,7 @@ import { nameTaken, needsCredentials, unknownProvider } from './problems.ts'
 import type { Entry, Registry } from './registry.ts'
 
 /** A provider as it shall be connected: a source or a target. */
-export interface Wanted extends Pick<StoredProvider, 'id' | 'name' | 'lab' | 'source'> {
+interface Wanted extends Pick<StoredProvider, 'id' | 'name' | 'lab' | 'source'> {
   readonly target?: ClusterAccess
 }
 

@@ -4,7 +4,7 @@
 export type UseSecret = <T>(fn: (secret: string) => Promise<T>) => Promise<T>
 
 /** A secret that is tried out while the one known before stays what it is. */
-export interface OfferedSecret {
+interface OfferedSecret {
   /** Hands out this secret; once it was kept, whatever the vault holds by then. */
   readonly use: UseSecret
   /** It works: it takes the place of the one known before. */

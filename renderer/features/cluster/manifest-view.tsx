@@ -3,7 +3,7 @@ import { useTheme } from '@mui/material/styles'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { QueryGate } from '../../app/query-gate.tsx'
 import { MONO } from '../../theme/theme.ts'
-import { CopyButton } from '../providers/copy-button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
 
 export interface ManifestViewProps {
   readonly query: UseQueryResult<{ yaml: string }>

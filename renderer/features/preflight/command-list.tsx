@@ -2,7 +2,7 @@ import Box from '@mui/material/Box'
 import { useTheme } from '@mui/material/styles'
 import type { Command } from '../../../shared/preflight/model.ts'
 import { MONO } from '../../theme/theme.ts'
-import { CopyButton } from '../providers/copy-button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
 
 const TOOLS: Readonly<Record<Command['tool'], string>> = {
   govc: 'govc',

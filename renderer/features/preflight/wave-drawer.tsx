@@ -7,7 +7,7 @@ import { formatBytes, formatCount, formatRange } from '../../../shared/units.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { DrawerPart, SideDrawer } from '../../ui/side-drawer.tsx'
-import { CopyButton } from '../providers/copy-button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { PlanThese, plannedText, type PlansOfVms } from './plan-these.tsx'
 
 /** Names that are shown; all of them are copied. */

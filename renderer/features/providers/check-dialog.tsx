@@ -15,7 +15,7 @@ import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { CheckSteps, checkText } from './check-steps.tsx'
-import { CopyButton } from './copy-button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { exactStamp } from './relative-time.ts'
 
 export interface CheckDialogProps {

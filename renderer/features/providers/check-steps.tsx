@@ -5,7 +5,7 @@ import { formatCount } from '../../../shared/units.ts'
 import { MONO } from '../../theme/theme.ts'
 import { CategoryShape } from '../../ui/category-shape.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
-import { CopyButton } from './copy-button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
 
 const WORDS = { ok: 'Fine', warning: 'Warning', failed: 'Failed', skipped: 'Not looked at' } as const
 const TONES = { ok: 'done', failed: 'failed', skipped: 'pending' } as const
