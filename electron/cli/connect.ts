@@ -8,7 +8,7 @@ import { agreedTarget, connectTarget, loadTarget, type LoadedTarget } from './co
 import { asInput, loadTrust } from './load.ts'
 import { attempt } from './outcome.ts'
 import { PASSWORD, readSecret } from './password.ts'
-import type { RealEnds } from './request.ts'
+import type { RealEnds } from './migrate-request.ts'
 import type { RealSource } from './source-request.ts'
 import type { CommandContext } from './command-context.ts'
 

@@ -6,7 +6,7 @@ import { startAndFollow } from './migrate.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { bugProblem, exitCodeOf, INTERRUPTED, problemOf } from './outcome.ts'
 import { createHumanReporter, type Reporter } from './reporter.ts'
-import { isSuccess } from './text.ts'
+import { isSuccess } from './run-text.ts'
 import { timeStamp } from './time-stamp.ts'
 import type { CliBackend, Output } from './command-context.ts'
 

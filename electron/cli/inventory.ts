@@ -89,7 +89,8 @@ async function openSource(
 ): Promise<Result<string>> {
   const stamp = timeStamp(context.now())
   if (loaded) return connectSource(client, loaded, stamp, context, signal)
-  if (source.kind === 'file') return openFile(client, { path: source.file, flag: '--inventory' }, stamp, signal)
+  if (source.kind === 'file')
+    return openFile(client, { path: source.file, flag: '--inventory' }, stamp, signal)
   const ends = await startLabEnds(client, signal)
   return ends.ok ? ok(ends.value.sourceId) : ends
 }

@@ -72,7 +72,9 @@ function targetOf(raw: RawProbeOptions): Result<Subject[]> {
 function bothOf(raw: RawProbeOptions): Result<Subject[]> {
   if (raw.lab === true) return labOf(raw)
   const missing = [
-    ...(raw.provider === undefined && raw.vcenter === undefined ? ['the source (--provider or --vcenter)'] : []),
+    ...(raw.provider === undefined && raw.vcenter === undefined
+      ? ['the source (--provider or --vcenter)']
+      : []),
     ...(raw.target === undefined && !isTargetNamed(raw)
       ? ['the target (--target, --kubeconfig or --cluster)']
       : []),
@@ -103,7 +105,8 @@ function bothOf(raw: RawProbeOptions): Result<Subject[]> {
 }
 
 function labOf(raw: RawProbeOptions): Result<Subject[]> {
-  const named = raw.provider === undefined ? (raw.target === undefined ? undefined : '--target') : '--provider'
+  const named =
+    raw.provider === undefined ? (raw.target === undefined ? undefined : '--target') : '--provider'
   if (named !== undefined)
     return inputFault(
       'lab-and-real',

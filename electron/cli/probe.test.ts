@@ -74,7 +74,18 @@ describe('probe network', () => {
 
   it('asks for the hosts, the image and the two ends that are named', async () => {
     const { exitCode, backend } = await palletjack({ known, network: [aNetworkProbe(good)] }, [
-      ...['probe', 'network', '--provider', 'vc', '--target', 'ocp', '--namespace', 'demo', '--host', 'ESX-01'],
+      ...[
+        'probe',
+        'network',
+        '--provider',
+        'vc',
+        '--target',
+        'ocp',
+        '--namespace',
+        'demo',
+        '--host',
+        'ESX-01',
+      ],
       ...['--image', 'tools:2', '--password-fd', descriptor('pass'), '--token-fd', descriptor('token')],
     ])
     expect(exitCode).toBe(0)

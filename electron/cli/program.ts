@@ -11,7 +11,7 @@ import { OUTPUTS } from './output-format.ts'
 import { addEsxi } from './program-esxi.ts'
 import { addPreflight } from './program-preflight.ts'
 import { addProbe, addProvider } from './program-provider.ts'
-import type { RawMigrateOptions } from './request.ts'
+import type { RawMigrateOptions } from './migrate-request.ts'
 
 const EXIT_CODES = `
 Exit codes:

@@ -3,7 +3,8 @@ import { MultiBar, type SingleBar } from 'cli-progress'
 import type { DiskView, MigrationEvent, MigrationView, VmView } from '../../shared/migration/model.ts'
 import { kindOfWait } from '../../shared/migration/wait-kind.ts'
 import { formatBytes, formatPercent, formatRate, fraction } from '../../shared/units.ts'
-import { eventLine, printable } from './text.ts'
+import { eventLine } from './run-text.ts'
+import { printable } from './text.ts'
 import type { Output } from './command-context.ts'
 
 export interface Progress {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { migrateRequest } from './request.ts'
+import { migrateRequest } from './migrate-request.ts'
 import { subject, targetSubject, type RawSubjectOptions } from './subject-request.ts'
 import { realTarget, withoutClusterCa, type RawTargetOptions } from './target-request.ts'
 

@@ -1,11 +1,6 @@
-/** What a terminal shows of a run, as text. Pure. */
+/** Problems and tables as a terminal shows them. Pure. */
 import Table from 'cli-table3'
-import type { DiskChecksum } from '../../shared/contract/lab.ts'
-import type { MigrationEvent, MigrationView, VmView } from '../../shared/migration/model.ts'
-import type { Consequences } from '../../shared/plan/model.ts'
 import type { Problem } from '../../shared/problem.ts'
-import { formatBytes, formatCount, formatDuration } from '../../shared/units.ts'
-import type { Outcome } from './job.ts'
 
 /** What happened and what it means on one line, what to do on the next, then the detail if there is one. */
 export function problemText(problem: Problem): string {
@@ -15,24 +10,6 @@ export function problemText(problem: Problem): string {
 }
 
 const DETAIL_LINES = 10
-
-export function countVms(view: MigrationView | undefined): {
-  succeeded: number
-  failed: number
-  canceled: number
-} {
-  const count = (state: VmView['state']): number => view?.vms.filter((vm) => vm.state === state).length ?? 0
-  return { succeeded: count('succeeded'), failed: count('failed'), canceled: count('canceled') }
-}
-
-function agrees(disk: DiskChecksum): boolean {
-  return disk.sourceSha256 !== '' && disk.sourceSha256 === disk.targetSha256
-}
-
-/** All VMs succeeded, and where both sides were hashed they are the same. */
-export function isSuccess({ view, disks }: Outcome): boolean {
-  return view !== undefined && view.vms.every((vm) => vm.state === 'succeeded') && disks.every(agrees)
-}
 
 /** A table without colours and without lines between its rows; `head` names the columns. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -82,100 +59,4 @@ function longest(words: readonly string[]): number {
 /** Text of a server or a file without characters that steer a terminal. */
 export function printable(text: string): string {
   return text.replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '?')
-}
-
-export function checksumTable(disks: readonly DiskChecksum[]): string {
-  return table(
-    ['VM', 'Disk', 'Size', 'SHA-256 of the source', 'SHA-256 of the target', ''],
-    disks.map((disk) => [
-      disk.vm,
-      disk.disk,
-      formatBytes(disk.bytes),
-      shortHash(disk.sourceSha256),
-      shortHash(disk.targetSha256),
-      agrees(disk) ? 'agree' : 'DIFFER',
-    ]),
-  )
-}
-
-function shortHash(hash: string): string {
-  return hash.length > 16 ? `${hash.slice(0, 16)}…` : hash
-}
-
-export function closingSentence(outcome: Outcome): string {
-  const { view, disks } = outcome
-  if (!view) return 'The run did not begin.'
-  const counts = countVms(view)
-  const took =
-    view.endedAt === undefined
-      ? ''
-      : ` in ${formatDuration(Date.parse(view.endedAt) - Date.parse(view.startedAt))}`
-  const parts = [
-    `${counts.succeeded} of ${formatCount(view.vms.length, 'VM')} migrated to namespace ${view.targetNamespace}${took}`,
-    ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
-    ...(counts.canceled > 0 ? [`${counts.canceled} canceled`] : []),
-  ]
-  return `${parts.join(', ')}.${checksumSentence(disks)}`
-}
-
-function checksumSentence(disks: readonly DiskChecksum[]): string {
-  if (disks.length === 0) return ''
-  const differing = disks.filter((disk) => !agrees(disk)).length
-  const all = formatCount(disks.length, 'disk')
-  if (differing > 0) return ` ${differing} of ${all} differ from the source.`
-  return disks.length === 1
-    ? ' Source and target of its disk agree, byte for byte.'
-    : ` Source and target agree on all ${all}, byte for byte.`
-}
-
-/** One line for an event that a person should see; undefined for the rest. */
-export function eventLine(event: MigrationEvent): string | undefined {
-  const who = event.vm === undefined ? '' : `${event.vm}: `
-  switch (event.type) {
-    case 'wait':
-    case 'warning':
-      return event.message ? `${who}${event.message}` : undefined
-    case 'problem':
-      return event.problem
-        ? `${who}${problemText(event.problem).trimEnd()}`
-        : `${who}${event.message ?? 'failed.'}`
-    case 'step':
-      if (event.message) return `${who}${event.message}`
-      return event.state === 'running' && event.step ? `${who}${STEPS[event.step]}` : undefined
-    case 'vm':
-      return event.state === undefined || event.state === 'running' ? undefined : `${who}${event.state}`
-    case 'migration':
-      return event.message
-    case 'phase':
-    case 'progress':
-      return undefined
-  }
-}
-
-const STEPS = {
-  Initialize: 'prepares the target and shuts the source down',
-  DiskTransfer: 'copies its disks',
-  ImageConversion: 'converts the guest',
-  VirtualMachineCreation: 'creates the virtual machine',
-} as const
-
-/** What will happen, for the question before a run. `names` are the source VMs, `target` the cluster. */
-export function consequencesText(
-  consequences: Consequences,
-  names: readonly string[],
-  namespace: string,
-): string {
-  const { diskCount, diskBytes, stopping, renamed, createsNamespace, findings, undo } = consequences
-  const lines = [
-    `${names.join(', ')}: ${formatCount(diskCount, 'disk')}, ${formatBytes(diskBytes)}, into namespace ${namespace}${createsNamespace ? ', which is made' : ''}.`,
-    stopping.length === 0
-      ? 'No VM is shut down: none of them runs.'
-      : `Shut down for the whole copy: ${stopping.join(', ')}.`,
-    ...renamed.map(({ from, to }) => `${from} is named ${to} on the target.`),
-    ...findings.map(
-      (finding) => `${finding.category}: ${finding.object.name}: ${finding.message} ${finding.remedy}`,
-    ),
-    ...undo,
-  ]
-  return `${lines.map((line) => `  ${line}`).join('\n')}\n`
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { migrateRequest, type RawMigrateOptions } from './request.ts'
+import { migrateRequest, type RawMigrateOptions } from './migrate-request.ts'
 
 const lab: RawMigrateOptions = { lab: true, vm: ['web-01'], type: 'cold', targetNamespace: 'demo' }
 const real: RawMigrateOptions = {

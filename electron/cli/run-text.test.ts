@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import { inventedView, inventedVm } from './test-support/invented-data.ts'
-import { checksumTable, closingSentence, consequencesText, isSuccess } from './text.ts'
+import { checksumTable, closingSentence, consequencesText, isSuccess } from './run-text.ts'
 
 const vms = [inventedVm('vm-1', 'web-01'), inventedVm('vm-2', 'db-01')]
 const hash = 'a'.repeat(64)
