@@ -101,7 +101,7 @@ export const acknowledgements: readonly AcknowledgementInfo[] = [
   {
     id: 'backups-paused',
     title: 'No backup job works on the VMs during their migration',
-    text: 'Backups open the same disks and take snapshots of their own; they use up NFC connections and may undo changed block tracking. Pause the jobs of the wave in the backup product, and note when to start them again.',
+    text: 'Backups open the same disks and take snapshots of their own; they use up NFC connections and may undo changed block tracking (CBT). Pause the jobs of the wave in the backup product, and note when to start them again.',
     category: 'Warning',
     catalogue: [],
   },

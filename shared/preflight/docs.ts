@@ -79,6 +79,7 @@ export const DOCS = {
     title: 'Kubernetes: Object names and IDs',
     url: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   },
+  snapshots: vsphere('vm.Snapshot'),
   virtualMachine: vsphere('VirtualMachine'),
   virtualDevice: vsphere('vm.device.VirtualDevice'),
   virtualDisk: vsphere('vm.device.VirtualDisk'),

@@ -54,7 +54,7 @@ it('consolidates disks from the list of one rule, and the finding goes', async (
 })
 
 it('says of each VM what would happen, and leaves alone what cannot be', async () => {
-  await page.getByText('Is changed block tracking on for the VM?').click()
+  await page.getByText('Is changed block tracking (CBT) on for the VM?').click()
   await page.waitForURL(/rule=change-tracking-off/)
   await button('Switch on change tracking...').click()
   const asked = page.getByRole('dialog')

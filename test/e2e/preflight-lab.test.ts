@@ -50,7 +50,7 @@ const VMS: Readonly<Record<string, readonly string[]>> = {
     'pci-passthrough',
     'vm-larger-than-node',
   ],
-  'usb-serial-floppy-01': ['cpu-topology', 'device-not-carried', 'usb'],
+  'usb-serial-floppy-01': ['cpu-topology', 'device-not-carried', 'usb', 'usb-controller'],
   'edge-sriov-nsx-01': ['guest-os-support', 'managed-by', 'nic-opaque-network', 'nic-sriov', 'vapp-options'],
   'win11-vtpm-01': ['secure-boot', 'tpm', 'vm-encrypted'],
   'localhost-full-twin-nic-01': [

@@ -114,8 +114,8 @@ export const VM_STORAGE_FIELDS: readonly Field<Row<Vm>>[] = [
   ),
   flag(
     'cbt',
-    'Changed block tracking',
-    'Changed block tracking is on for the VM.',
+    'Changed block tracking (CBT)',
+    'Change tracking is on for the VM.',
     ({ it }) => it.changeTracking,
     {
       also: ['change-tracking', 'ctk'],
@@ -124,7 +124,7 @@ export const VM_STORAGE_FIELDS: readonly Field<Row<Vm>>[] = [
   number(
     'cbt-disks',
     'Tracked disks',
-    'How many of its disks have changed block tracking.',
+    'How many of its disks have change tracking.',
     ({ it }) => it.disks.filter((disk) => disk.changeTracking).length,
   ),
   flag(

@@ -4,15 +4,6 @@ import { createFacts, evaluate } from '../engine.ts'
 import { testVmRules } from '../test-support/rule-table.ts'
 import { changeTrackingRules, diskChangeTrackingOff } from './vm-change-tracking.ts'
 
-const snapshot = {
-  id: 'snapshot-1',
-  name: 'before',
-  createdAt: '2026-01-01T00:00:00Z',
-  quiesced: false,
-  current: true,
-}
-const snapshots = { snapshotCount: 1, snapshots: [snapshot] }
-
 describe('rules', () => {
   testVmRules(changeTrackingRules, {
     'change-tracking-off': {
@@ -57,18 +48,6 @@ describe('rules', () => {
         ],
         ['raw', { vm: { disks: [aDisk({ changeTracking: false, rdm: 'physical' })] } }],
       ],
-    },
-    'snapshot-present': {
-      fires: [['a snapshot', { vm: snapshots }, { category: 'Information', applies: 'cold' }]],
-      passes: [['none', {}]],
-    },
-    'snapshot-present-warm': {
-      fires: [['a snapshot', { vm: snapshots }, { category: 'Critical', applies: 'warm' }]],
-      passes: [['none', {}]],
-    },
-    'snapshot-consolidation': {
-      fires: [['needed', { vm: { consolidationNeeded: true } }, { category: 'Warning' }]],
-      passes: [['not needed', {}]],
     },
     'hardware-version': {
       fires: [

@@ -1,8 +1,8 @@
-/** What warm migrations need: changed block tracking, and snapshots that can be taken. */
+/** What warm migrations need: changed block tracking, and that nothing rules it out. */
 import type { Vm, VmDisk } from '../../inventory/model.ts'
 import { govc, govcVm, powerCli, powerCliVm } from '../commands.ts'
 import { DOCS } from '../docs.ts'
-import { counted, fact, hit, NONE, unknownHit } from '../hits.ts'
+import { fact, hit, NONE, unknownHit } from '../hits.ts'
 import type { Command } from '../model.ts'
 import { rule, type Hit } from '../rule.ts'
 
@@ -14,20 +14,20 @@ const changeTrackingOff = rule({
   scope: 'vm',
   // A warm copy cannot begin without it; for a cold one it means nothing, so it is never shown there.
   category: 'Critical',
-  question: 'Is changed block tracking on for the VM?',
+  question: 'Is changed block tracking (CBT) on for the VM?',
   applies: 'warm',
   catalogue: ['cbt-disabled-vm', 'plan-warm-cbt-missing', 'warm-cbt-vm-required'],
   docs: DOCS.prerequisites,
   needs: ['vms.changeTracking'],
-  remedy: `Turn changed block tracking on for the VM and its disks. ${STUN}`,
+  remedy: `Turn change tracking on for the VM and its disks. ${STUN}`,
   evaluate(vm) {
     if (vm.changeTracking) return NONE
     // A VM that is out of reach shows no configuration at all.
     if (vm.hardwareVersion === '' && vm.connectionState !== 'connected')
-      return unknownHit('Whether changed block tracking is on is not known.', 'config.changeTrackingEnabled')
+      return unknownHit('Whether change tracking is on is not known.', 'config.changeTrackingEnabled')
     const name = govcVm(vm)
     const disks = vm.disks.map((disk) => option(slot(vm, disk))).join('')
-    return hit('Changed block tracking is off.', 'config.changeTrackingEnabled', false, {
+    return hit('Change tracking is off.', 'config.changeTrackingEnabled', false, {
       commands: [
         govc(`vm.change -vm ${name} -e ctkEnabled=true${disks}`),
         ...stun(name),
@@ -43,12 +43,12 @@ export const diskChangeTrackingOff = rule({
   id: 'disk-change-tracking-off',
   scope: 'vm',
   category: 'Critical',
-  question: 'Is changed block tracking on for each disk?',
+  question: 'Is change tracking on for each disk?',
   applies: 'warm',
   catalogue: ['cbt-disabled-disk', 'warm-cbt-disk-required'],
   docs: DOCS.prerequisites,
   needs: ['vms.changeTracking', 'vms.disks.changeTracking'],
-  remedy: `Turn changed block tracking on for that disk. ${STUN}`,
+  remedy: `Turn change tracking on for that disk. ${STUN}`,
   evaluate(vm) {
     // Off for the VM is off for all of its disks: one finding says so.
     if (!vm.changeTracking || !vm.disks.some(isUntracked)) return NONE
@@ -64,7 +64,7 @@ function untracked(disk: VmDisk, vm: Vm, name: string, last: readonly Command[])
   return {
     // The device key: two disks with one unit number on different controllers are two findings.
     part: `${disk.key}`,
-    message: `Changed block tracking is off for ${disk.label}.`,
+    message: `Change tracking is off for ${disk.label}.`,
     evidence: [fact(`config.extraConfig[${place}.ctkEnabled]`, false)],
     commands: [govc(`vm.change -vm ${name}${option(place)}`), ...last],
   }
@@ -93,71 +93,7 @@ function stun(name: string): Command[] {
   ]
 }
 
-const snapshotPresent = rule({
-  id: 'snapshot-present',
-  scope: 'vm',
-  category: 'Information',
-  question: 'Has the VM snapshots?',
-  applies: 'cold',
-  catalogue: ['snapshot-present'],
-  docs: DOCS.sourceVms,
-  needs: ['vms.snapshotCount'],
-  review: true,
-  remedy: 'Only the current state is migrated. Remove snapshots that nobody needs: the copy gets faster.',
-  evaluate: (vm) => (vm.snapshotCount === 0 ? NONE : snapshotHits(vm)),
-})
-
-const snapshotPresentWarm = rule({
-  id: 'snapshot-present-warm',
-  scope: 'vm',
-  category: 'Critical',
-  question: 'Is the VM free of snapshots, as a warm migration needs it?',
-  applies: 'warm',
-  catalogue: ['plan-warm-has-snapshots'],
-  docs: DOCS.warm,
-  needs: ['vms.snapshotCount'],
-  remedy: 'Stop the backup job that takes them, remove all snapshots, and consolidate.',
-  evaluate: (vm) => (vm.snapshotCount === 0 ? NONE : snapshotHits(vm)),
-})
-
-function snapshotHits(vm: Vm): Hit[] {
-  const current = vm.snapshots.find((one) => one.current)
-  return [
-    {
-      message: `It has ${counted(vm.snapshotCount, 'snapshot')}.`,
-      evidence: [
-        fact('snapshot.rootSnapshotList', vm.snapshotCount),
-        ...(current ? [fact('snapshot.currentSnapshot', `${current.name} of ${current.createdAt}`)] : []),
-      ],
-      commands: [
-        govc(`snapshot.tree -vm ${govcVm(vm)} -D`),
-        govc(`snapshot.remove -vm ${govcVm(vm)} '*'`),
-        powerCli(`${powerCliVm(vm)} | Get-Snapshot | Remove-Snapshot`),
-      ],
-    },
-  ]
-}
-
-const consolidationNeeded = rule({
-  id: 'snapshot-consolidation',
-  scope: 'vm',
-  category: 'Warning',
-  question: 'Are the disks consolidated?',
-  applies: 'both',
-  catalogue: ['snapshot-consolidation-needed', 'plan-warm-consolidation'],
-  docs: DOCS.runtimeInfo,
-  needs: ['vms.consolidationNeeded'],
-  review: true,
-  remedy: 'Consolidate the disks in vSphere and wait until the task is done.',
-  evaluate: (vm) =>
-    vm.consolidationNeeded
-      ? hit('vSphere says that its disks need consolidation.', 'runtime.consolidationNeeded', true, {
-          commands: [powerCli(`(${powerCliVm(vm)}).ExtensionData.ConsolidateVMDisks()`)],
-        })
-      : NONE,
-})
-
-/** Changed block tracking came with virtual hardware 7; below 10 it is old enough to be worth a look. */
+/** Change tracking came with virtual hardware 7; below 10 it is old enough to be worth a look. */
 const TRACKING_SINCE = 7
 const OLD_BELOW = 10
 
@@ -165,7 +101,7 @@ const hardwareVersion = rule({
   id: 'hardware-version',
   scope: 'vm',
   category: 'Critical',
-  question: 'Is the virtual hardware new enough for changed block tracking?',
+  question: 'Is the virtual hardware new enough for change tracking?',
   applies: 'warm',
   catalogue: ['hw-version-too-old'],
   docs: DOCS.prerequisites,
@@ -180,17 +116,12 @@ const hardwareVersion = rule({
       })
     const commands = [govc(`vm.upgrade -vm ${govcVm(vm)}`)]
     return version < TRACKING_SINCE
-      ? hit(
-          `Virtual hardware ${version} has no changed block tracking.`,
-          'config.version',
-          vm.hardwareVersion,
-          {
-            commands,
-          },
-        )
+      ? hit(`Virtual hardware ${version} has no change tracking.`, 'config.version', vm.hardwareVersion, {
+          commands,
+        })
       : hit(`Virtual hardware ${version} is old.`, 'config.version', vm.hardwareVersion, {
           category: 'Information',
-          remedy: 'Changed block tracking works with it. Upgrade it when the VM is off anyway.',
+          remedy: 'Change tracking works with it. Upgrade it when the VM is off anyway.',
           commands,
         })
   },
@@ -227,8 +158,7 @@ const faultToleranceWarm = rule({
   catalogue: ['fault-tolerance-on'],
   docs: DOCS.configInfo,
   needs: ['vms.faultTolerance'],
-  remedy:
-    'Turn Fault Tolerance off: while it is on, the VM has neither snapshots nor changed block tracking.',
+  remedy: 'Turn Fault Tolerance off: while it is on, the VM has neither snapshots nor change tracking.',
   evaluate: (vm) => (vm.faultTolerance ? toleranceHits(vm) : NONE),
 })
 
@@ -241,9 +171,6 @@ function toleranceHits(vm: Vm): Hit[] {
 export const changeTrackingRules = [
   changeTrackingOff,
   diskChangeTrackingOff,
-  snapshotPresent,
-  snapshotPresentWarm,
-  consolidationNeeded,
   hardwareVersion,
   faultTolerance,
   faultToleranceWarm,

@@ -2,23 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { aDisk, aNic, anInventory, aPlan, aTarget, aVm } from '../../../test/fixtures/inventory.ts'
 import type { Inventory, Vm } from '../../inventory/model.ts'
 import { judge, outcome, type Parts } from './estate/test-support/judge.ts'
-import { depthOf } from './vm-twins.ts'
 
 const vms = (...list: Partial<Vm>[]): Partial<Inventory> => ({
   vms: list.map((change, at) => aVm({ id: `vm-${at + 1}`, ...change })),
 })
 const card = (mac: string, key = 4000) => aNic({ mac, key })
 const own = { uuid: 'u-2', nics: [card('00:50:56:00:00:02')] }
-const chain = (depth: number): Vm['snapshots'] =>
-  Array.from({ length: depth }, (_, at) => ({
-    id: `s-${at}`,
-    name: `s-${at}`,
-    createdAt: '',
-    quiesced: false,
-    current: false,
-    ...(at > 0 && { parentId: `s-${at - 1}` }),
-  }))
-
 describe('twins', () => {
   it.each<[string, string, Partial<Inventory>, Parts, string]>([
     ['duplicate-bios-uuid', 'each its own', vms({}, own), {}, ''],
@@ -65,24 +54,6 @@ describe('twins', () => {
     ],
     ['duplicate-mac', 'empty', vms({ nics: [card('')] }, { nics: [card('')] }), {}, ''],
     ['duplicate-mac', 'cannot be told', { unknown: ['vms.nics'] }, {}, 'unknown Critical'],
-    ['snapshot-budget', 'deep', vms({ snapshots: chain(28) }), {}, 'found Warning'],
-    ['snapshot-budget', 'not so deep', vms({ snapshots: chain(27) }), {}, ''],
-    [
-      'snapshot-budget',
-      'wide',
-      vms({ snapshots: chain(40).map(({ parentId: _parent, ...one }) => one) }),
-      {},
-      '',
-    ],
-    [
-      'snapshot-budget',
-      'many, in an order that is not told',
-      { ...vms({ snapshots: chain(28) }), unknown: ['vms.snapshots.parentId'] },
-      {},
-      'unknown Warning',
-    ],
-    ['snapshot-budget', 'deep, for a cold plan', vms({ snapshots: chain(28) }), { plan: aPlan() }, ''],
-    ['snapshot-budget', 'cannot be told', { unknown: ['vms.snapshots'] }, {}, 'unknown Warning'],
   ])('%s: %s', (rule, _, change, parts, expected) => {
     expect(outcome(rule, change, parts)).toBe(expected)
   })
@@ -95,10 +66,5 @@ describe('twins', () => {
     })
     const [first] = judge('duplicate-mac', many)
     expect(first?.message).toContain('as clone-1, clone-2, clone-3, clone-4, clone-5 and 2994 more has')
-  })
-
-  it('counts a chain once where it bites its tail', () => {
-    const ring = chain(3).map((one) => (one.id === 's-0' ? { ...one, parentId: 's-2' } : one))
-    expect(depthOf(ring)).toBe(3)
   })
 })

@@ -2,7 +2,7 @@
 import type { Vm, VmNic } from '../../inventory/model.ts'
 import { readsInstanceUuid } from '../../manifests/data-volume.ts'
 import { govc, govcVm } from '../commands.ts'
-import { fact, NONE, oncePerRun, unknownHit } from '../hits.ts'
+import { fact, NONE, oncePerRun } from '../hits.ts'
 import { rule, type Hit } from '../rule.ts'
 import { DOCS } from './estate/docs.ts'
 import { concerned } from './estate/words.ts'
@@ -95,55 +95,4 @@ function namedOthers(group: readonly Vm[] | ReadonlySet<Vm>, self: Vm): string {
   return rest > 0 ? `${names} and ${rest} more` : names
 }
 
-/** So many snapshots deep a chain may be for changed block tracking; vSphere itself ends at 32. */
-const MAX_DEPTH = 28
-
-const snapshotBudget = rule({
-  id: 'snapshot-budget',
-  scope: 'vm',
-  category: 'Warning',
-  question: 'Is the chain of snapshots short enough for those of a warm migration?',
-  applies: 'warm',
-  catalogue: ['cbt-snapshot-budget'],
-  docs: DOCS.snapshots,
-  needs: ['vms.snapshots'],
-  remedy:
-    'Remove snapshots and consolidate. For the run itself, set the cutover early or the interval to some hours: each interval takes one more.',
-  evaluate(vm, { unknown }) {
-    if (vm.snapshots.length < MAX_DEPTH) return NONE
-    // So many may still be side by side: which hangs on which is not always told.
-    if (unknown.has('vms.snapshots.parentId'))
-      return unknownHit(
-        `It has ${vm.snapshots.length} snapshots; how deep they are is not known.`,
-        'snapshot.rootSnapshotList',
-      )
-    const depth = depthOf(vm.snapshots)
-    if (depth < MAX_DEPTH) return NONE
-    return [
-      {
-        message: `Its snapshots are ${depth} deep; ${MAX_DEPTH} is the most that changed block tracking is good for.`,
-        evidence: [fact('snapshot.rootSnapshotList', `depth ${depth}`)],
-        commands: [govc(`snapshot.tree -vm ${govcVm(vm)}`)],
-      },
-    ]
-  },
-})
-
-/** Length of the longest chain. A parent that is not listed, or a ring, ends one. */
-export function depthOf(snapshots: Vm['snapshots']): number {
-  const parents = new Map(snapshots.map(({ id, parentId }) => [id, parentId]))
-  let deepest = 0
-  for (const { id } of snapshots) {
-    const seen = new Set<string>()
-    for (
-      let at: string | undefined = id;
-      at !== undefined && parents.has(at) && !seen.has(at);
-      at = parents.get(at)
-    )
-      seen.add(at)
-    deepest = Math.max(deepest, seen.size)
-  }
-  return deepest
-}
-
-export const twinRules = [duplicateUuid, duplicateMac, snapshotBudget]
+export const twinRules = [duplicateUuid, duplicateMac]

@@ -36,7 +36,6 @@ export const DOCS = {
   datastore: vsphere('Datastore.Summary'),
   portgroup: vsphere('dvs.DistributedVirtualPortgroup'),
   about: vsphere('AboutInfo'),
-  snapshots: vsphere('vm.Snapshot'),
   quotas: kubernetes('Resource quotas', 'policy/resource-quotas'),
   namespaces: kubernetes('Namespaces', 'overview/working-with-objects/namespaces'),
   podSecurity: kubernetes('Pod security standards', 'security/pod-security-standards'),
