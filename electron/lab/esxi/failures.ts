@@ -18,15 +18,15 @@ export function createFailures(): Failures {
   let current: HostFailures = {}
   let count = 0
   let isCut = false
-  let stuck = Promise.withResolvers<void>()
+  let stuck = Promise.withResolvers<undefined>()
   return {
     now: () => current,
     set: (failures) => {
       current = failures
       count = 0
       isCut = false
-      stuck.resolve()
-      stuck = Promise.withResolvers<void>()
+      stuck.resolve(undefined)
+      stuck = Promise.withResolvers<undefined>()
     },
     cutAt: (line) => {
       count += 1
