@@ -1,18 +1,16 @@
 import SearchIcon from '@mui/icons-material/Search'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
-import Chip from '@mui/material/Chip'
 import InputAdornment from '@mui/material/InputAdornment'
-import { useTheme } from '@mui/material/styles'
 import TextField from '@mui/material/TextField'
 import { useMemo, useState } from 'react'
 import type { EsxiHost } from '../../../shared/esxi/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { formatCount, formatNumber } from '../../../shared/units.ts'
-import { type EsxiSearch, HOST_FILTERS, type HostFilter } from '../../app/search.ts'
+import { type EsxiSearch, HOST_FILTERS } from '../../app/search.ts'
 import { Empty } from '../../ui/page.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
-import { StateShape, type Tone } from '../../ui/state-label.tsx'
+import { StateChips } from '../../ui/state-chips.tsx'
 import type { RowSelection } from '../../ui/table-selection.ts'
 import { VirtualTable } from '../../ui/virtual-table.tsx'
 import { useTyped } from '../inventory/use-typed.ts'
@@ -70,7 +68,18 @@ export function HostList(props: HostListProps) {
             },
           }}
         />
-        {isFile ? null : <Filters hosts={hosts} show={show} onChange={onChange} />}
+        {isFile ? null : (
+          <StateChips
+            label="Show hosts by state"
+            total={hosts.length}
+            chips={HOST_FILTERS.map((key) => {
+              const { label, tone, holds } = FILTERS[key]
+              return { key, label, tone, count: hosts.filter(holds).length }
+            })}
+            chosen={show}
+            onChoose={(next) => onChange({ show: next })}
+          />
+        )}
         <Box role="status" sx={{ ml: 'auto', fontSize: 13, color: 'text.secondary' }}>
           {rows.length === hosts.length
             ? formatCount(hosts.length, 'host')
@@ -95,59 +104,6 @@ export function HostList(props: HostListProps) {
           />
         }
       />
-    </Box>
-  )
-}
-
-interface FiltersProps {
-  readonly hosts: readonly EsxiHost[]
-  readonly show: HostFilter | undefined
-  readonly onChange: ChangeSearch
-}
-
-function Filters({ hosts, show, onChange }: FiltersProps) {
-  const { tokens } = useTheme()
-  const chip = (on: boolean) => ({
-    borderRadius: '6px',
-    fontVariantNumeric: 'tabular-nums',
-    bgcolor: on ? tokens.brandTint : 'transparent',
-    borderColor: on ? tokens.brand : tokens.controlBorder,
-    '&:hover': { bgcolor: `${on ? tokens.brandTint : tokens.hover} !important` },
-  })
-  const counted = HOST_FILTERS.map((key) => ({ key, count: hosts.filter(FILTERS[key].holds).length }))
-  return (
-    <Box role="group" aria-label="Show hosts by state" sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
-      <Chip
-        variant="outlined"
-        size="small"
-        label={`All ${formatNumber(hosts.length)}`}
-        aria-pressed={show === undefined}
-        onClick={() => onChange({ show: undefined })}
-        sx={chip(show === undefined)}
-      />
-      {counted
-        .filter(({ key, count }) => count > 0 || key === show)
-        .map(({ key, count }) => (
-          <Chip
-            key={key}
-            variant="outlined"
-            size="small"
-            icon={<ChipShape tone={FILTERS[key].tone} />}
-            label={`${FILTERS[key].label} ${formatNumber(count)}`}
-            aria-pressed={show === key}
-            onClick={() => onChange({ show: show === key ? undefined : key })}
-            sx={chip(show === key)}
-          />
-        ))}
-    </Box>
-  )
-}
-
-/** A chip places its icon by a class, so the icon has to take one. */
-function ChipShape({ tone, className }: { readonly tone: Tone; readonly className?: string }) {
-  return (
-    <Box component="span" className={className} sx={{ display: 'inline-flex' }}>
-      <StateShape tone={tone} />
     </Box>
   )
 }

@@ -1,17 +1,14 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
-import FormControlLabel from '@mui/material/FormControlLabel'
-import Radio from '@mui/material/Radio'
-import RadioGroup from '@mui/material/RadioGroup'
-import TextField from '@mui/material/TextField'
 import { useRef, useState } from 'react'
 import { commonAdapters } from '../../../shared/esxi/adapters.ts'
 import type { EsxiHost } from '../../../shared/esxi/model.ts'
 import { Panel } from '../../ui/page.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
-import { SecretField, type SecretHandle } from '../providers/secret-field.tsx'
+import type { SecretHandle } from '../providers/secret-field.tsx'
 import { AdapterChoice } from './adapter-table.tsx'
+import { DirectLoginPanel, type LoginDraft } from './direct-login-panel.tsx'
 import { chosenHosts, FlowPage, type FlowProps, NoneChosen } from './flow-page.tsx'
 import { NetworkStates } from './network-states.tsx'
 import { useNetworkTrial } from './use-network-trial.ts'
@@ -42,21 +39,20 @@ function Choice({ flow, hosts }: ChoiceProps) {
   const adapters = commonAdapters(hosts)
   const [device, setDevice] = useState(() => deviceOf(hosts))
   const canKeep = hosts.every(hasPassword)
-  const [way, setWay] = useState<'kept' | 'new'>(canKeep ? 'kept' : 'new')
-  const [username, setUsername] = useState('root')
+  const [login, setLogin] = useState<LoginDraft>({ way: canKeep ? 'kept' : 'new', username: 'root' })
   const password = useRef<SecretHandle>(null)
   const names = hostsText(hosts.map(({ name }) => name))
   const ids = hosts.map(({ id }) => id)
   const isBack = device === ''
-  const asksLogin = device !== undefined && !isBack
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault()
     if (device === undefined || fault !== undefined) return
     if (isBack) trial.choose(ids, null)
-    else if (way === 'kept') trial.choose(ids, device)
+    else if (login.way === 'kept') trial.choose(ids, device)
     else {
-      const secret = username.trim() === '' ? undefined : password.current?.take()
-      if (secret !== undefined) trial.choose(ids, device, { username: username.trim(), password: secret })
+      const username = login.username.trim()
+      const secret = username === '' ? undefined : password.current?.take()
+      if (secret !== undefined) trial.choose(ids, device, { username, password: secret })
     }
   }
   const chosenOnes = hosts.filter(({ network }) => network.state !== 'management')
@@ -77,46 +73,8 @@ function Choice({ flow, hosts }: ChoiceProps) {
         ) : null}
         <AdapterChoice adapters={adapters} value={device} onChange={setDevice} />
       </Panel>
-      {asksLogin ? (
-        <Panel title="Login for the direct connection">
-          <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5, fontSize: 13, maxWidth: 560 }}>
-            <Box>
-              root or another user of the host itself; users of vCenter do not work there. The password goes
-              to the vault, and a run gives it to the cluster for the time of its copies.
-            </Box>
-            <RadioGroup
-              aria-label="Which login"
-              value={way}
-              onChange={(event) => setWay(event.target.value === 'kept' ? 'kept' : 'new')}
-            >
-              <FormControlLabel
-                value="kept"
-                disabled={!canKeep}
-                control={<Radio />}
-                label={
-                  canKeep
-                    ? 'The password that is kept'
-                    : 'The password that is kept (there is none of each host)'
-                }
-              />
-              <FormControlLabel value="new" control={<Radio />} label="Another login" />
-            </RadioGroup>
-            {way === 'new' ? (
-              <>
-                <TextField
-                  label="User"
-                  value={username}
-                  required
-                  onChange={(event) => setUsername(event.target.value)}
-                  error={username.trim() === ''}
-                  helperText={username.trim() === '' ? 'Type a user of the hosts.' : undefined}
-                  slotProps={{ htmlInput: { maxLength: 320, spellCheck: false, autoComplete: 'off' } }}
-                />
-                <SecretField ref={password} label="Password" missing="Type the password of the user." />
-              </>
-            ) : null}
-          </Box>
-        </Panel>
+      {device !== undefined && !isBack ? (
+        <DirectLoginPanel draft={login} canKeep={canKeep} onChange={setLogin} password={password} />
       ) : null}
       <Box sx={{ display: 'flex', gap: 1, justifyContent: 'flex-end' }}>
         {trial.isRunning ? <Button onClick={trial.cancel}>Cancel</Button> : null}
