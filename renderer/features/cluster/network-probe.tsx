@@ -8,12 +8,12 @@ import { formatCount } from '../../../shared/units.ts'
 import type { TransferNetwork } from '../../../shared/plan/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { ImageField, PROBE_IMAGE_HINT } from './image-field.tsx'
 import { LookList } from './look-list.tsx'
 import { PlainTable } from './plain-table.tsx'
 import { ProbeProgress } from './probe-progress.tsx'
 import { ProbeStart } from './probe-start.tsx'
 import { networkSummary, networkText } from './probe-text.ts'
-import { ImageField } from './settings-tab.tsx'
 import { type ProbeRun, useProbeRun } from './use-probe-run.ts'
 
 export interface NetworkProbeProps {
@@ -58,7 +58,7 @@ export function NetworkProbePart(props: NetworkProbeProps) {
         label="Image (optional)"
         value={image}
         placeholder={target.probeImage || defaultProbeImage}
-        hint="Any image with bash, getent and timeout that the cluster can pull. Left empty: this one."
+        hint={PROBE_IMAGE_HINT}
         onChange={setImage}
       />
       <ProbeStart

@@ -17,13 +17,13 @@ import { missingImageWords } from '../../../shared/target/image-words.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { useRefreshTarget } from '../../app/queries.ts'
-import { MONO } from '../../theme/theme.ts'
 import { ColumnForm } from '../../ui/column-form.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { WRAPPING_MENU } from '../../ui/wrapping-menu.ts'
+import { IMAGE_RULE, ImageField, type ImageFieldProps, PROBE_IMAGE_HINT } from './image-field.tsx'
 import { attachmentName } from './words.ts'
 
 export interface SettingsTabProps {
@@ -102,7 +102,7 @@ const EMPTY_WORDS: Readonly<Record<Exclude<ImageSetting, 'vddkImage'>, EmptyWord
   },
   probeImage: {
     placeholder: defaultProbeImage,
-    hint: 'Any image with bash, getent and timeout that the cluster can pull. Left empty: this one.',
+    hint: PROBE_IMAGE_HINT,
   },
 }
 
@@ -114,8 +114,6 @@ function vddkWords({ vddkImage }: ClusterSettings, target: Target): EmptyWords {
     hint: missing ?? `Left empty: this one (${target.vddkImageSource}).`,
   }
 }
-
-const IMAGE_RULE = 'An image reference has no spaces and at most 512 characters.'
 
 interface TransferSelectProps {
   readonly target: Target
@@ -162,32 +160,5 @@ function TransferSelect({ target, value: known, onChange }: TransferSelectProps)
       ))}
       {value !== '' && !names.includes(value) ? <MenuItem value={value}>{value}</MenuItem> : null}
     </TextField>
-  )
-}
-
-export interface ImageFieldProps {
-  readonly label: string
-  readonly value: string
-  readonly placeholder: string
-  readonly hint: string
-  readonly onChange: (value: string) => void
-}
-
-/** A container image reference; empty means what the placeholder says. */
-export function ImageField({ label, value, placeholder, hint, onChange }: ImageFieldProps) {
-  const bad = !clusterSettingsSchema.shape.vddkImage.safeParse(value).success
-  return (
-    <TextField
-      label={label}
-      value={value}
-      placeholder={placeholder}
-      onChange={(event) => onChange(event.target.value)}
-      error={bad}
-      helperText={bad ? IMAGE_RULE : hint}
-      slotProps={{
-        inputLabel: { shrink: true },
-        htmlInput: { spellCheck: false, style: { fontFamily: MONO, fontSize: 13 } },
-      }}
-    />
   )
 }

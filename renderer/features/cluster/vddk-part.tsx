@@ -8,11 +8,11 @@ import { useClient } from '../../api/client-context.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Verbatim } from '../../ui/verbatim.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { ImageField } from './image-field.tsx'
 import { LookShape } from './look-list.tsx'
 import { ProbeProgress } from './probe-progress.tsx'
 import { ProbeStart } from './probe-start.tsx'
 import { LOOK_WORDS, vddkText } from './probe-text.ts'
-import { ImageField } from './settings-tab.tsx'
 import { useProbeRun } from './use-probe-run.ts'
 
 export interface VddkPartProps {
