@@ -1,14 +1,7 @@
 /** The journaled state of one VM in a run: all that is needed to go on after a restart. */
 import type { Vm } from '../inventory/model.ts'
 import type { Problem } from '../problem.ts'
-import type { DiskView, Phase, ProgressState, StepName, VmState } from './model.ts'
-
-export interface StepRecord {
-  readonly name: StepName
-  state: ProgressState
-  startedAt?: string
-  endedAt?: string
-}
+import type { DiskView, Phase, StepView, VmState } from './model.ts'
 
 /** How the cluster reads the disks of a VM. */
 export type DiskWay =
@@ -44,7 +37,7 @@ export interface VmRecord {
   phaseStartedAt?: string
   state: VmState
   waitReason: string
-  steps: StepRecord[]
+  steps: Omit<StepView, 'description'>[]
   disks: DiskView[]
   /** Power state before the run touched it; decides what is put back and what the target starts as. */
   restorePowerState?: 'poweredOn' | 'poweredOff' | 'suspended'

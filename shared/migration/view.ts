@@ -1,7 +1,6 @@
 /** From journaled records to what screens show. */
-import type { Plan } from '../plan/model.ts'
 import { STEP_DESCRIPTIONS } from './itinerary.ts'
-import type { Estimate, MigrationState, MigrationSummary, MigrationView, VmView } from './model.ts'
+import type { MigrationSummary, MigrationView, VmView } from './model.ts'
 import type { DiskWay, VmRecord } from './record.ts'
 
 export function bytesCopied(record: VmRecord): number {
@@ -21,17 +20,9 @@ export function copiesNow(record: VmRecord): number {
   return record.disks.filter((disk) => disk.state !== 'completed').length
 }
 
-export interface RunFacts {
-  readonly id: string
-  readonly planId: string
-  readonly planName: string
-  readonly type: Plan['type']
-  readonly targetNamespace: string
-  readonly state: MigrationState
-  readonly startedAt: string
-  readonly endedAt?: string
-  readonly estimate: Estimate
-}
+/** What is true of a run beside its VMs. */
+export type RunFacts = Omit<MigrationSummary, 'vmCount' | 'bytesCopied' | 'bytesTotal'> &
+  Pick<MigrationView, 'targetNamespace'>
 
 export function summaryOf(run: RunFacts, records: readonly VmRecord[]): MigrationSummary {
   const { targetNamespace: _targetNamespace, ...facts } = run

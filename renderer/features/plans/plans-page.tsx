@@ -97,18 +97,7 @@ interface PlanLineProps {
 }
 
 function PlanLine({ plan, run, onOpen }: PlanLineProps) {
-  const navigate = useNavigate()
-  const providers = useLiveData().providers.value ?? []
-  const nameOf = (id: string) => providers.find((one) => one.id === id)?.name ?? 'removed provider'
-  const locked = [plan.sourceId, plan.targetId].find(
-    (id) => providers.find((one) => one.id === id)?.status.state !== 'connected',
-  )
-  const running = run !== undefined && run.endedAt === undefined
-  const reason = running
-    ? 'It runs.'
-    : locked === undefined
-      ? undefined
-      : `${nameOf(locked)} is not connected.`
+  const nameOf = useProviderName()
   return (
     <TableRow hover>
       <TableCell sx={{ fontWeight: 600 }}>{plan.name}</TableCell>
@@ -123,44 +112,69 @@ function PlanLine({ plan, run, onOpen }: PlanLineProps) {
       </TableCell>
       <TableCell>{run ? <RunCell run={run} /> : 'Not run yet'}</TableCell>
       <TableCell align="right" sx={{ overflow: 'visible' }}>
-        {run ? (
-          <Button size="small" component={Link} to={`/runs/${run.id}`}>
-            Open run
-          </Button>
-        ) : null}
-        <Button
-          size="small"
-          onClick={() =>
-            void navigate({
-              to: '/preflight',
-              search: { source: plan.sourceId, target: plan.targetId, plan: plan.id },
-            })
-          }
-          aria-label={`Run preflight for ${plan.name}`}
-        >
-          Preflight
-        </Button>
-        <ReasonButton
-          size="small"
-          variant="outlined"
-          reason={reason}
-          onClick={() => onOpen({ kind: 'start', plan })}
-          aria-label={`Start ${plan.name}`}
-        >
-          Start
-        </ReasonButton>
-        <ReasonButton
-          size="small"
-          color="inherit"
-          reason={running ? 'It runs.' : undefined}
-          onClick={() => onOpen({ kind: 'remove', plan })}
-          aria-label={`Remove ${plan.name}`}
-        >
-          Remove
-        </ReasonButton>
+        <PlanActions plan={plan} run={run} onOpen={onOpen} />
       </TableCell>
     </TableRow>
   )
+}
+
+function PlanActions({ plan, run, onOpen }: PlanLineProps) {
+  const navigate = useNavigate()
+  const providers = useLiveData().providers.value ?? []
+  const nameOf = useProviderName()
+  const locked = [plan.sourceId, plan.targetId].find(
+    (id) => providers.find((one) => one.id === id)?.status.state !== 'connected',
+  )
+  const running = run !== undefined && run.endedAt === undefined
+  const reason = running
+    ? 'It runs.'
+    : locked === undefined
+      ? undefined
+      : `${nameOf(locked)} is not connected.`
+  return (
+    <>
+      {run ? (
+        <Button size="small" component={Link} to={`/runs/${run.id}`}>
+          Open run
+        </Button>
+      ) : null}
+      <Button
+        size="small"
+        onClick={() =>
+          void navigate({
+            to: '/preflight',
+            search: { source: plan.sourceId, target: plan.targetId, plan: plan.id },
+          })
+        }
+        aria-label={`Run preflight for ${plan.name}`}
+      >
+        Preflight
+      </Button>
+      <ReasonButton
+        size="small"
+        variant="outlined"
+        reason={reason}
+        onClick={() => onOpen({ kind: 'start', plan })}
+        aria-label={`Start ${plan.name}`}
+      >
+        Start
+      </ReasonButton>
+      <ReasonButton
+        size="small"
+        color="inherit"
+        reason={running ? 'It runs.' : undefined}
+        onClick={() => onOpen({ kind: 'remove', plan })}
+        aria-label={`Remove ${plan.name}`}
+      >
+        Remove
+      </ReasonButton>
+    </>
+  )
+}
+
+function useProviderName(): (id: string) => string {
+  const providers = useLiveData().providers.value ?? []
+  return (id) => providers.find((one) => one.id === id)?.name ?? 'removed provider'
 }
 
 /** What preflight last said, and how old that is. */

@@ -22,15 +22,12 @@ export interface StartPlanDialogProps {
   readonly onClose: () => void
 }
 
-/** Judges a stored plan against the world of today before it starts. */
-export function StartPlanDialog({ plan, onClose }: StartPlanDialogProps) {
+function useStart(plan: Plan) {
   const client = useClient()
   const navigate = useNavigate()
   const review = useQuery({
     queryKey: ['review', plan.id],
-    queryFn: ({ signal }) => {
-      return client.plans.review(plan, { signal })
-    },
+    queryFn: ({ signal }) => client.plans.review(plan, { signal }),
     staleTime: 0,
   })
   const starting = useAction(async () => {
@@ -43,6 +40,12 @@ export function StartPlanDialog({ plan, onClose }: StartPlanDialogProps) {
     : review.data
       ? undefined
       : 'The plan is being checked.'
+  return { review, starting, reason }
+}
+
+/** Judges a stored plan against the world of today before it starts. */
+export function StartPlanDialog({ plan, onClose }: StartPlanDialogProps) {
+  const { review, starting, reason } = useStart(plan)
   return (
     <Dialog
       open

@@ -7,7 +7,6 @@ import { useClient } from '../../api/client-context.tsx'
 import { useStream } from '../../api/use-stream.ts'
 import type { RunSearch } from '../../app/search.ts'
 import { StreamGate } from '../../app/stream-gate.tsx'
-import { ROW_HEIGHT } from '../../ui/grid.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 import { ChecksumPanel } from './checksum-panel.tsx'
@@ -69,25 +68,16 @@ export function RunView({ view, live }: RunViewProps) {
       />
       {ended ? <RunResult view={view} /> : null}
       <RunFilter view={view} state={search.state} onState={(state) => set({ state })} />
-      <Box
-        sx={{
-          flex: '0 1 auto',
-          minHeight: tableHeight(shown.length),
-          display: 'flex',
-          flexDirection: 'column',
-        }}
-      >
-        <RunTable
-          vms={shown}
-          now={now}
-          ended={ended}
-          chosen={chosen}
-          onChoose={setChosen}
-          onOpen={(vm) => set({ vm: vm.vmId })}
-          openId={search.vm}
-          onClear={() => set({ state: undefined })}
-        />
-      </Box>
+      <RunTable
+        vms={shown}
+        now={now}
+        ended={ended}
+        chosen={chosen}
+        onChoose={setChosen}
+        onOpen={(vm) => set({ vm: vm.vmId })}
+        openId={search.vm}
+        onClear={() => set({ state: undefined })}
+      />
       {ended ? <ChecksumPanel view={view} /> : null}
       {open ? (
         <VmRunDrawer
@@ -108,11 +98,6 @@ export function RunView({ view, live }: RunViewProps) {
       ) : null}
     </>
   )
-}
-
-/** What the table keeps when the checksums want the room, px: up to eight rows, or the empty text. */
-function tableHeight(rows: number): number {
-  return rows === 0 ? 200 : (Math.min(rows, 8) + 1) * ROW_HEIGHT + 2
 }
 
 const NONE: ReadonlySet<string> = new Set()

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import type { VmView } from '../../../shared/migration/model.ts'
 import { formatBytes, formatRange } from '../../../shared/units.ts'
 import { shortHostName } from '../inventory/vm-columns.tsx'
+import { ROW_HEIGHT } from '../../ui/grid.tsx'
 import { Empty } from '../../ui/page.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import type { TableColumn } from '../../ui/table-columns.ts'
@@ -30,36 +31,45 @@ export function RunTable({ vms, now, ended, chosen, onChoose, onOpen, openId, on
   const scaleMs = longest(vms, now)
   const columns = useMemo((): TableColumn<VmView>[] => runColumns(now, scaleMs), [now, scaleMs])
   return (
-    <VirtualTable
-      label="VMs of this run"
-      rows={vms}
-      columns={columns}
-      rowId={idOf}
-      selection={
-        ended
-          ? undefined
-          : {
-              selected: chosen,
-              onChange: onChoose,
-              nameOf: (vm) => vm.name,
-              refusal: (vm) => (isCancelable(vm) ? undefined : 'It has ended.'),
+    <Box
+      sx={{ flex: '0 1 auto', minHeight: tableHeight(vms.length), display: 'flex', flexDirection: 'column' }}
+    >
+      <VirtualTable
+        label="VMs of this run"
+        rows={vms}
+        columns={columns}
+        rowId={idOf}
+        selection={
+          ended
+            ? undefined
+            : {
+                selected: chosen,
+                onChange: onChoose,
+                nameOf: (vm) => vm.name,
+                refusal: (vm) => (isCancelable(vm) ? undefined : 'It has ended.'),
+              }
+        }
+        onOpen={onOpen}
+        openId={openId}
+        hold
+        empty={
+          <Empty
+            title="No VM is in this state now"
+            action={
+              <Button variant="outlined" onClick={onClear}>
+                Show all VMs
+              </Button>
             }
-      }
-      onOpen={onOpen}
-      openId={openId}
-      hold
-      empty={
-        <Empty
-          title="No VM is in this state now"
-          action={
-            <Button variant="outlined" onClick={onClear}>
-              Show all VMs
-            </Button>
-          }
-        />
-      }
-    />
+          />
+        }
+      />
+    </Box>
   )
+}
+
+/** What the table keeps when the checksums want the room, px: up to eight rows, or the empty text. */
+function tableHeight(rows: number): number {
+  return rows === 0 ? 200 : (Math.min(rows, 8) + 1) * ROW_HEIGHT + 2
 }
 
 function runColumns(now: number, scaleMs: number): TableColumn<VmView>[] {

@@ -10,6 +10,7 @@ import type { Provider } from '../../../shared/provider/model.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import { StreamGate } from '../../app/stream-gate.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
+import { TwoColumns } from '../../ui/two-columns.tsx'
 import { StartLabButton } from '../overview/start-lab-button.tsx'
 import { ProviderStatusLabel, secretWord } from '../providers/provider-status.tsx'
 import { SourceForm } from '../providers/source-form.tsx'
@@ -42,14 +43,7 @@ export function ConnectStep(): ReactNode {
                 </Box>
               </Box>
             ) : null}
-            <Box
-              sx={{
-                display: 'grid',
-                gridTemplateColumns: { xs: '1fr', xl: '1fr 1fr' },
-                gap: 2,
-                alignItems: 'start',
-              }}
-            >
+            <TwoColumns from="xl">
               <EndPanel
                 kind="vsphere"
                 field="source"
@@ -66,7 +60,7 @@ export function ConnectStep(): ReactNode {
                 chosen={draft.targetId}
                 onChoose={(targetId) => update({ targetId })}
               />
-            </Box>
+            </TwoColumns>
           </>
         )}
       </StreamGate>

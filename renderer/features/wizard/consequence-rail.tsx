@@ -81,19 +81,7 @@ function RailContent({ consequences, hardPowerOff }: RailContentProps) {
           {formatCount(vmCount, 'VM')}, {formatCount(diskCount, 'disk')} to copy
         </Box>
       </Box>
-      <RailPart title={stopping.length > 0 ? `Stops: ${formatCount(stopping.length, 'VM')}` : 'Stops: none'}>
-        {stopping.length > 0 ? (
-          <>
-            <Names names={stopping} />
-            <Box>
-              Down for {roughDowntime(diskBytes)}. <Soft>{DOWNTIME_BASIS}</Soft>
-            </Box>
-            {hardPowerOff ? <Box>A guest that does not shut down in time is powered off hard.</Box> : null}
-          </>
-        ) : (
-          <Soft>All chosen VMs are powered off already.</Soft>
-        )}
-      </RailPart>
+      <Stops stopping={stopping} diskBytes={diskBytes} hardPowerOff={hardPowerOff} />
       <RailPart
         title={
           blocks.length > 0 ? `Blocks the run: ${formatNumber(blocks.length)}` : 'Blocks the run: nothing'
@@ -110,18 +98,7 @@ function RailContent({ consequences, hardPowerOff }: RailContentProps) {
           <ShortFindings findings={warnings} />
         </RailPart>
       ) : null}
-      {renamed.length > 0 ? (
-        <RailPart title={`New names: ${formatNumber(renamed.length)}`}>
-          {renamed.slice(0, NAMES_SHOWN).map(({ from, to }) => (
-            <Box key={to} sx={{ overflowWrap: 'anywhere' }}>
-              {from} <Soft>becomes</Soft> {to}
-            </Box>
-          ))}
-          {renamed.length > NAMES_SHOWN ? (
-            <Soft>and {formatNumber(renamed.length - NAMES_SHOWN)} more</Soft>
-          ) : null}
-        </RailPart>
-      ) : null}
+      <NewNames renamed={renamed} />
       {createsNamespace ? (
         <RailPart title="New namespace">It does not exist on the target and is created.</RailPart>
       ) : null}
@@ -131,6 +108,42 @@ function RailContent({ consequences, hardPowerOff }: RailContentProps) {
         ))}
       </RailPart>
     </>
+  )
+}
+
+type StopsProps = Pick<Consequences, 'stopping' | 'diskBytes'> & Pick<RailContentProps, 'hardPowerOff'>
+
+function Stops({ stopping, diskBytes, hardPowerOff }: StopsProps) {
+  return (
+    <RailPart title={stopping.length > 0 ? `Stops: ${formatCount(stopping.length, 'VM')}` : 'Stops: none'}>
+      {stopping.length > 0 ? (
+        <>
+          <Names names={stopping} />
+          <Box>
+            Down for {roughDowntime(diskBytes)}. <Soft>{DOWNTIME_BASIS}</Soft>
+          </Box>
+          {hardPowerOff ? <Box>A guest that does not shut down in time is powered off hard.</Box> : null}
+        </>
+      ) : (
+        <Soft>All chosen VMs are powered off already.</Soft>
+      )}
+    </RailPart>
+  )
+}
+
+function NewNames({ renamed }: Pick<Consequences, 'renamed'>) {
+  if (renamed.length === 0) return null
+  return (
+    <RailPart title={`New names: ${formatNumber(renamed.length)}`}>
+      {renamed.slice(0, NAMES_SHOWN).map(({ from, to }) => (
+        <Box key={to} sx={{ overflowWrap: 'anywhere' }}>
+          {from} <Soft>becomes</Soft> {to}
+        </Box>
+      ))}
+      {renamed.length > NAMES_SHOWN ? (
+        <Soft>and {formatNumber(renamed.length - NAMES_SHOWN)} more</Soft>
+      ) : null}
+    </RailPart>
   )
 }
 

@@ -8,23 +8,32 @@ import Button from '@mui/material/Button'
 import type { ReactNode } from 'react'
 
 interface MapRow {
-  readonly id: string
-  readonly source: string
-  readonly choice: ReactNode
+  readonly sourceId: string
+  readonly sourceName: string
   /** Why it was suggested. */
   readonly reason: string
-  /** Set when the person decided otherwise: goes back to the suggestion. */
-  readonly onReset: (() => void) | undefined
 }
 
-export interface MapTableProps {
+export interface MapTableProps<Row extends MapRow, Choice> {
   readonly label: string
   readonly heads: readonly [source: string, target: string]
-  readonly rows: readonly MapRow[]
+  readonly rows: readonly Row[]
+  /** What the person decided otherwise, by id of the source. */
+  readonly chosen: Readonly<Record<string, Choice>>
+  readonly onChosen: (chosen: Record<string, Choice>) => void
+  /** The field of a row; `onChoice` takes what is decided there. */
+  readonly field: (row: Row, onChoice: (choice: Choice) => void) => ReactNode
 }
 
 /** Source, choice and reason, one row each. */
-export function MapTable({ label, heads, rows }: MapTableProps) {
+export function MapTable<Row extends MapRow, Choice>({
+  label,
+  heads,
+  rows,
+  chosen,
+  onChosen,
+  field,
+}: MapTableProps<Row, Choice>) {
   return (
     <Table
       size="small"
@@ -44,14 +53,14 @@ export function MapTable({ label, heads, rows }: MapTableProps) {
       </TableHead>
       <TableBody>
         {rows.map((row) => (
-          <TableRow key={row.id}>
-            <TableCell sx={{ overflowWrap: 'anywhere' }}>{row.source}</TableCell>
-            <TableCell>{row.choice}</TableCell>
+          <TableRow key={row.sourceId}>
+            <TableCell sx={{ overflowWrap: 'anywhere' }}>{row.sourceName}</TableCell>
+            <TableCell>{field(row, (choice) => onChosen({ ...chosen, [row.sourceId]: choice }))}</TableCell>
             <TableCell>
-              {row.onReset ? (
+              {chosen[row.sourceId] ? (
                 <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap' }}>
                   Your choice.
-                  <Button size="small" onClick={row.onReset}>
+                  <Button size="small" onClick={() => onChosen(without(chosen, row.sourceId))}>
                     Use the suggestion
                   </Button>
                 </Box>

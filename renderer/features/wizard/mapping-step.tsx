@@ -4,6 +4,7 @@ import TextField from '@mui/material/TextField'
 import { planNameFault } from '../../../shared/plan/names.ts'
 import { QueryGate } from '../../app/query-gate.tsx'
 import { Panel } from '../../ui/page.tsx'
+import { TwoColumns } from '../../ui/two-columns.tsx'
 import { useDraft } from './draft-context.tsx'
 import { NamesPanel } from './names-panel.tsx'
 import { NAME_RULE, NamespaceChoice } from './namespace-choice.tsx'
@@ -23,17 +24,10 @@ export function MappingStep(): ReactNode {
       lead="Each network and datastore that the chosen VMs use has a row. The suggestions say why they were made; change what does not fit."
     >
       <Panel title="Plan">
-        <Box
-          sx={{
-            display: 'grid',
-            gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' },
-            gap: 2,
-            alignItems: 'start',
-          }}
-        >
+        <TwoColumns from="lg">
           <PlanName />
           <NamespaceChoice />
-        </Box>
+        </TwoColumns>
       </Panel>
       <Box id="maps" sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
         <QueryGate query={target} what="Reading what the cluster offers">

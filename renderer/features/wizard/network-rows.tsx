@@ -5,7 +5,7 @@ import { usableAttachments } from '../../../shared/plan/mapping.ts'
 import type { NetworkTarget, Suggestion } from '../../../shared/plan/model.ts'
 import type { Target } from '../../../shared/target/model.ts'
 import { useDraft } from './draft-context.tsx'
-import { MapTable, without } from './map-table.tsx'
+import { MapTable } from './map-table.tsx'
 
 export interface NetworkRowsProps {
   readonly rows: Suggestion['networks']
@@ -17,43 +17,37 @@ export function NetworkRows({ rows, target }: NetworkRowsProps) {
   if (rows.length === 0)
     return <Box sx={{ fontSize: 13 }}>The chosen VMs have no network card with a network.</Box>
   const attachments = usableAttachments(target, draft.targetNamespace)
-  const set = (sourceId: string, choice: NetworkTarget) =>
-    update({ networkChoices: { ...draft.networkChoices, [sourceId]: choice } })
+  const choiceOf = (row: NetworkRowsProps['rows'][number]) => draft.networkChoices[row.sourceId] ?? row.target
   return (
     <MapTable
       label="Network mapping"
       heads={['vSphere network', 'On the target']}
-      rows={rows.map((row) => ({
-        id: row.sourceId,
-        source: row.sourceName,
-        reason: row.reason,
-        onReset: draft.networkChoices[row.sourceId]
-          ? () => update({ networkChoices: without(draft.networkChoices, row.sourceId) })
-          : undefined,
-        choice: (
-          <TextField
-            select
-            id={`network-${row.sourceId}`}
-            value={encode(draft.networkChoices[row.sourceId] ?? row.target)}
-            onChange={(event) => set(row.sourceId, decode(event.target.value))}
-            slotProps={{
-              select: { SelectDisplayProps: { 'aria-label': `Network on the target for ${row.sourceName}` } },
-            }}
-          >
-            <MenuItem value="pod">Pod network</MenuItem>
-            {optionsWith(
-              attachments.map((one) => `${one.namespace}/${one.name}`),
-              draft.networkChoices[row.sourceId] ?? row.target,
-            ).map((name) => (
-              <MenuItem key={name} value={name}>
-                {name}
-                {vlanText(attachments, name)}
-              </MenuItem>
-            ))}
-            <MenuItem value="ignored">Leave these network cards out</MenuItem>
-          </TextField>
-        ),
-      }))}
+      rows={rows}
+      chosen={draft.networkChoices}
+      onChosen={(networkChoices) => update({ networkChoices })}
+      field={(row, onChoice: (choice: NetworkTarget) => void) => (
+        <TextField
+          select
+          id={`network-${row.sourceId}`}
+          value={encode(choiceOf(row))}
+          onChange={(event) => onChoice(decode(event.target.value))}
+          slotProps={{
+            select: { SelectDisplayProps: { 'aria-label': `Network on the target for ${row.sourceName}` } },
+          }}
+        >
+          <MenuItem value="pod">Pod network</MenuItem>
+          {optionsWith(
+            attachments.map((one) => `${one.namespace}/${one.name}`),
+            choiceOf(row),
+          ).map((name) => (
+            <MenuItem key={name} value={name}>
+              {name}
+              {vlanText(attachments, name)}
+            </MenuItem>
+          ))}
+          <MenuItem value="ignored">Leave these network cards out</MenuItem>
+        </TextField>
+      )}
     />
   )
 }

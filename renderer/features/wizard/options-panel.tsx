@@ -6,6 +6,7 @@ import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import type { PlanOptions } from '../../../shared/plan/model.ts'
 import { Panel } from '../../ui/page.tsx'
+import { TwoColumns } from '../../ui/two-columns.tsx'
 import { ConversionConsent } from './conversion-consent.tsx'
 import { useDraft } from './draft-context.tsx'
 
@@ -20,14 +21,7 @@ export function OptionsPanel() {
   return (
     <Panel title="Options">
       <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
-        <Box
-          sx={{
-            display: 'grid',
-            gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' },
-            gap: 2,
-            alignItems: 'start',
-          }}
-        >
+        <TwoColumns from="lg">
           <ShutdownTime
             ms={options.shutdownTimeoutMs}
             onChange={(shutdownTimeoutMs) => set({ shutdownTimeoutMs })}
@@ -42,7 +36,7 @@ export function OptionsPanel() {
             <MenuItem value="on">Start all</MenuItem>
             <MenuItem value="off">Leave all stopped</MenuItem>
           </TextField>
-        </Box>
+        </TwoColumns>
         <FormControlLabel
           control={
             <Checkbox

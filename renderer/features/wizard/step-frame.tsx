@@ -63,20 +63,7 @@ export function StepFrame({
   }
   return (
     <FaultContext value={asked ? faults : NO_FAULTS}>
-      <Box
-        sx={{
-          flex: 1,
-          minHeight: 0,
-          overflow: 'auto',
-          p: 3,
-          pt: 2.5,
-          display: 'flex',
-          flexDirection: 'column',
-          gap: 2,
-          ...(fill ? { '& > *': { minHeight: 0 } } : {}),
-        }}
-      >
-        <StepTitle title={title} lead={lead} />
+      <StepBody title={title} lead={lead} fill={fill}>
         {loading ? (
           <Loading label="Reading what this step builds on" />
         ) : missing ? (
@@ -84,7 +71,7 @@ export function StepFrame({
         ) : (
           children
         )}
-      </Box>
+      </StepBody>
       {problem ? (
         <Box sx={{ px: 3, pb: 2 }}>
           <ProblemCard problem={problem} subject={draft.name} />
@@ -103,6 +90,33 @@ export function StepFrame({
         )}
       </StepFooter>
     </FaultContext>
+  )
+}
+
+/** What scrolls between the list of steps and the buttons. */
+function StepBody({
+  title,
+  lead,
+  fill,
+  children,
+}: Pick<StepFrameProps, 'title' | 'lead' | 'fill' | 'children'>) {
+  return (
+    <Box
+      sx={{
+        flex: 1,
+        minHeight: 0,
+        overflow: 'auto',
+        p: 3,
+        pt: 2.5,
+        display: 'flex',
+        flexDirection: 'column',
+        gap: 2,
+        ...(fill ? { '& > *': { minHeight: 0 } } : {}),
+      }}
+    >
+      <StepTitle title={title} lead={lead} />
+      {children}
+    </Box>
   )
 }
 

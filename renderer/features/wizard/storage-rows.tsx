@@ -5,7 +5,7 @@ import type { StoragePair, Suggestion } from '../../../shared/plan/model.ts'
 import type { StorageClass, Target } from '../../../shared/target/model.ts'
 import type { StorageChoice } from './draft.ts'
 import { useDraft } from './draft-context.tsx'
-import { MapTable, without } from './map-table.tsx'
+import { MapTable } from './map-table.tsx'
 import { useFieldFault } from './step-frame.tsx'
 
 export interface StorageRowsProps {
@@ -20,24 +20,17 @@ export function StorageRows({ rows, target }: StorageRowsProps) {
     <MapTable
       label="Storage mapping"
       heads={['Datastore', 'Storage class and volume mode']}
-      rows={rows.map((row) => ({
-        id: row.sourceId,
-        source: row.sourceName,
-        reason: row.reason,
-        onReset: draft.storageChoices[row.sourceId]
-          ? () => update({ storageChoices: without(draft.storageChoices, row.sourceId) })
-          : undefined,
-        choice: (
-          <StorageChoiceFields
-            row={row}
-            choice={draft.storageChoices[row.sourceId] ?? row}
-            classes={target.storageClasses}
-            onChange={(choice) =>
-              update({ storageChoices: { ...draft.storageChoices, [row.sourceId]: choice } })
-            }
-          />
-        ),
-      }))}
+      rows={rows}
+      chosen={draft.storageChoices}
+      onChosen={(storageChoices) => update({ storageChoices })}
+      field={(row, onChoice) => (
+        <StorageChoiceFields
+          row={row}
+          choice={draft.storageChoices[row.sourceId] ?? row}
+          classes={target.storageClasses}
+          onChange={onChoice}
+        />
+      )}
     />
   )
 }

@@ -58,8 +58,7 @@ function Chooser({ sourceId, name, view }: ChooserProps) {
   const change = (next: Partial<Search>) => void navigate({ search: { ...search, ...next }, replace: true })
   const selected = useMemo(() => new Set(draft.vmIds), [draft.vmIds])
   const select = (ids: ReadonlySet<string>) => update({ vmIds: [...ids] })
-  const tree = search.tree ?? 'folders'
-  const filter = filterOf(search, tree)
+  const filter = filterOf(search, search.tree ?? 'folders')
   const only = search.chosen ? draft.vmIds : undefined
   const where = (search.q ?? '').trim()
   const wanted: RowsWanted = { providerId: sourceId, kind: 'vms', where, within: filter.within, ids: only }
@@ -97,7 +96,22 @@ function Chooser({ sourceId, name, view }: ChooserProps) {
       }
     />
   )
-  if (search.tree === undefined) return list
+  return (
+    <BesideTree sourceId={sourceId} name={name} view={view} search={search} onChange={change}>
+      {list}
+    </BesideTree>
+  )
+}
+
+interface BesideTreeProps extends ChooserProps {
+  readonly search: Search
+  readonly onChange: (change: Partial<Search>) => void
+  readonly children: ReactNode
+}
+
+/** The list alone, or beside the tree when that is open. */
+function BesideTree({ sourceId, name, view, search, onChange, children }: BesideTreeProps) {
+  if (search.tree === undefined) return children
   return (
     <Box
       sx={{
@@ -112,12 +126,12 @@ function Chooser({ sourceId, name, view }: ChooserProps) {
         providerId={sourceId}
         name={name}
         view={view}
-        tree={tree}
+        tree={search.tree}
         nodeId={search.node}
-        onTree={(next) => change({ tree: next, node: undefined })}
-        onNode={(node) => change({ node })}
+        onTree={(tree) => onChange({ tree, node: undefined })}
+        onNode={(node) => onChange({ node })}
       />
-      {list}
+      {children}
     </Box>
   )
 }

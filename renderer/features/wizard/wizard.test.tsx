@@ -113,7 +113,7 @@ describe('the wizard', () => {
     const world = connectedWorld()
     showAt('/wizard/review', world, { ...both, vmIds: ['vm-91'], targetNamespace: 'finance', name: 'wave-1' })
     const start = await screen.findByRole('button', { name: /migrate 1 VM/i })
-    await waitFor(() => expect(start.getAttribute('aria-description')).toContain('passthrough'))
+    await waitFor(() => expect(start.getAttribute('aria-description')).toContain('PCI device'))
     await userEvent.click(start)
     expect(world.calls.filter((call) => call.name === 'migrations.start')).toEqual([])
   })
