@@ -1,7 +1,6 @@
 import Box from '@mui/material/Box'
 import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
-import type { Ref } from 'react'
 import type { KubeconfigContext } from '../../../shared/provider/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 import { Facts } from '../../ui/facts.tsx'
@@ -9,32 +8,24 @@ import { Loading } from '../../ui/loading.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { WRAPPING_MENU } from '../../ui/wrapping-menu.ts'
 import { ProgramConsent } from './program-consent.tsx'
-import { SecretArea, type SecretAreaHandle } from './secret-area.tsx'
-import { chosenContext, type Contexts } from './use-contexts.ts'
+import { SecretArea } from './secret-area.tsx'
+import { chosenContext } from './use-contexts.ts'
+import type { KubeconfigAccess } from './use-kubeconfig-access.ts'
 
 export interface KubeconfigFieldsProps {
-  readonly secret: Ref<SecretAreaHandle>
-  readonly contexts: Contexts
-  /** Name of the context that a person chose; undefined while nobody did. */
-  readonly chosen: string | undefined
-  readonly onChoose: (name: string) => void
-  /** The program that a person agreed to; undefined without consent. */
-  readonly consent: string | undefined
-  readonly onConsent: (program: string | undefined) => void
-  /** Said under the program when it was tried without consent. */
-  readonly consentMissing: boolean
+  readonly access: KubeconfigAccess
 }
 
 /** A kubeconfig and which of its contexts is meant, with consent where that one runs a program. */
-export function KubeconfigFields(props: KubeconfigFieldsProps) {
-  const { secret, contexts } = props
+export function KubeconfigFields({ access }: KubeconfigFieldsProps) {
+  const { area, contexts } = access
   const { state } = contexts
   return (
     <>
-      <SecretArea ref={secret} onText={contexts.changed} />
+      <SecretArea ref={area} onText={contexts.changed} />
       {state.kind === 'reading' ? <Loading label="Reading its contexts" rows={2} /> : null}
       {state.kind === 'failed' ? <ProblemCard problem={state.problem} /> : null}
-      {state.kind === 'read' ? <ContextFields {...props} list={state.list} /> : null}
+      {state.kind === 'read' ? <ContextFields access={access} list={state.list} /> : null}
     </>
   )
 }
@@ -43,19 +34,19 @@ interface ContextFieldsProps extends KubeconfigFieldsProps {
   readonly list: readonly KubeconfigContext[]
 }
 
-function ContextFields(props: ContextFieldsProps) {
-  const { list, chosen, onChoose, consent, onConsent, consentMissing } = props
+function ContextFields({ list, access }: ContextFieldsProps) {
+  const { chosen, choose, consent, give, consentMissing } = access
   const context = chosenContext(list, chosen)
   return (
     <>
-      <ContextSelect list={list} context={context} onChoose={onChoose} />
+      <ContextSelect list={list} context={context} onChoose={choose} />
       {context ? <ContextFacts context={context} /> : null}
       {context?.program === undefined ? null : (
         <ProgramConsent
           program={context.program}
           given={consent === context.program}
           missing={consentMissing}
-          onChange={(given) => onConsent(given ? context.program : undefined)}
+          onChange={(given) => give(given ? context.program : undefined)}
         />
       )}
     </>

@@ -80,17 +80,7 @@ export function TargetForm({ provider, onAdded }: TargetFormProps) {
           Signs in to {provider.url} with its {secretWord(provider)}, as before.
         </Box>
       ) : null}
-      {kind === 'kubeconfig' ? (
-        <KubeconfigFields
-          secret={kubeconfig.area}
-          contexts={kubeconfig.contexts}
-          chosen={kubeconfig.chosen}
-          onChoose={kubeconfig.choose}
-          consent={kubeconfig.consent}
-          onConsent={kubeconfig.give}
-          consentMissing={kubeconfig.consentMissing}
-        />
-      ) : null}
+      {kind === 'kubeconfig' ? <KubeconfigFields access={kubeconfig} /> : null}
       {kind === 'token' ? <TokenFields form={form} secret={token} /> : null}
       {saving.problem ? <ProblemCard problem={saving.problem} /> : null}
       <Box>

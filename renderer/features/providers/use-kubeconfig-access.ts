@@ -7,10 +7,13 @@ import { chosenContext, type Contexts, useContexts } from './use-contexts.ts'
 export interface KubeconfigAccess {
   readonly area: RefObject<SecretAreaHandle | null>
   readonly contexts: Contexts
+  /** Name of the context that a person chose; undefined while nobody did. */
   readonly chosen: string | undefined
   readonly choose: (name: string) => void
+  /** The program that a person agreed to; undefined without consent. */
   readonly consent: string | undefined
   readonly give: (program: string | undefined) => void
+  /** The program was tried without consent. */
   readonly consentMissing: boolean
   /** Takes the text out of the field, once all is decided; undefined (and the field says why) before that. */
   readonly take: () => Promise<ClusterInput['access'] | undefined>
