@@ -6,6 +6,9 @@ import { defineConfig } from 'vitest/config'
 // Many tests start the program as a process of its own; only the first one has to compile it.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '.cache/node')
 
+/** How long a test looks for what comes by itself, ms: for a machine that is busy with all the others. */
+const expect = { poll: { timeout: 20_000 } }
+
 export default defineConfig({
   test: {
     // Much of the time a test waits for a process of its own, so that two share even two processors well.
@@ -14,6 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect,
           environment: 'node',
           // A worker for each of a hundred small files costs more than the files do.
           isolate: false,
@@ -25,14 +29,16 @@ export default defineConfig({
         plugins: [react()],
         test: {
           name: 'ui',
+          expect,
           environment: 'jsdom',
           include: ['renderer/**/*.test.{ts,tsx}'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {
         test: {
           name: 'flow',
+          expect,
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
@@ -42,6 +48,7 @@ export default defineConfig({
       {
         test: {
           name: 'real',
+          expect,
           environment: 'node',
           include: ['test/real/**/*.test.ts'],
           testTimeout: 120_000,

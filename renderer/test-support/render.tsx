@@ -1,4 +1,5 @@
 /** Screens in jsdom over the real contract, with invented data behind it. */
+import createCache from '@emotion/cache'
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { configure, render, type RenderResult } from '@testing-library/react'
@@ -9,7 +10,7 @@ import { LiveDataProvider } from '../app/live-data.tsx'
 import { type AppRouter, createAppRouter } from '../app/router.tsx'
 import { createDraftStore, type Draft, type DraftStore, emptyDraft } from '../features/wizard/draft.ts'
 import { DraftProvider } from '../features/wizard/draft-context.tsx'
-import { createStyleCache, ThemeRoot } from '../theme/theme-root.tsx'
+import { ThemeRoot } from '../theme/theme-root.tsx'
 import { fakeClient, type FakeWorld } from './fake-router.ts'
 
 export interface Shown extends RenderResult {
@@ -29,7 +30,7 @@ export function showAt(path: string, world: FakeWorld, draft: Partial<Draft> = {
       <QueryClientProvider client={queries}>
         <MonitorProvider value={createConnectionMonitor()}>
           <DraftProvider value={drafts}>
-            <ThemeRoot cache={createStyleCache()} setting="light">
+            <ThemeRoot cache={unseenStyles()} setting="light">
               <LiveDataProvider>
                 <RouterProvider router={router} />
               </LiveDataProvider>
@@ -40,6 +41,11 @@ export function showAt(path: string, world: FakeWorld, draft: Partial<Draft> = {
     </ClientProvider>,
   )
   return Object.assign(result, { router, drafts })
+}
+
+/** Styles outside of the document: jsdom matches each rule of it against each element whose role it looks up. */
+function unseenStyles() {
+  return createCache({ key: 'pj', container: document.createElement('div') })
 }
 
 /** A Storage of its own, so that tests cannot see each other's. */
@@ -60,7 +66,7 @@ export function memoryStorage(): Storage {
 /** What jsdom lacks: media queries, scrolling, and any layout; tables are 640 px high. Sets the patience of the tests, too. */
 export function prepareJsdom(): void {
   // A busy machine makes a screen late, not wrong.
-  configure({ asyncUtilTimeout: 15_000 })
+  configure({ asyncUtilTimeout: 30_000 })
   window.matchMedia = (query) =>
     ({
       matches: false,

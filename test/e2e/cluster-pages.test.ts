@@ -151,7 +151,7 @@ describe('a cluster', () => {
   it('keeps what is decided about it', async () => {
     await tab('Settings')
     const vddk = page.getByRole('textbox', { name: 'VDDK image' })
-    expect(await vddk.getAttribute('placeholder')).toMatch(/vddk/)
+    await expect.poll(() => vddk.getAttribute('placeholder')).toMatch(/vddk/)
     await choose(combobox(/^Transfer network/), /^default\/transfer-10g/)
     await app.expectAccessible()
     await button('Save the settings').click()

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildPages } from '../../electron/start/build-pages.ts'
 import type { Launched } from '../electron-stand-in/launch.ts'
 import { launch, ROOT, RUNNER, startAndEnd } from '../electron-stand-in/launch.ts'
@@ -97,9 +97,7 @@ describe(`desktop shell on ${RUNNER}: isolation`, () => {
     const listed = RUNNER === 'Electron stand-in' ? ", 'https://kubevirt.io/user-guide/'" : ''
     const addresses = `'https://evil.example/'${listed}`
     await page.evaluate(`window.opened = [${addresses}].map((url) => window.open(url))`)
-    await vi.waitFor(async () => {
-      expect(await page.evaluate('opened.every((one) => one === null || one.closed)')).toBe(true)
-    })
+    await expect.poll(() => page.evaluate('opened.every((one) => one === null || one.closed)')).toBe(true)
     expect(await windowCount()).toBe(1)
     if (RUNNER === 'Electron stand-in')
       expect(launched.output().match(/\[openExternal\].*/g)).toEqual([
@@ -132,13 +130,11 @@ describe(`desktop shell on ${RUNNER}: calls`, () => {
     const before = await openStreams(launched.app)
     expect(before.length).toBeGreaterThan(0)
     await page.reload()
-    await vi.waitFor(
-      async () => {
-        const now = await openStreams(launched.app)
-        expect(before.filter((id) => now.includes(id))).toEqual([])
-      },
-      { timeout: 20_000 },
-    )
+    const left = async () => {
+      const now = await openStreams(launched.app)
+      return before.filter((id) => now.includes(id))
+    }
+    await expect.poll(left).toEqual([])
     await ask(page, '/session/hello', 'again')
     expect((await answers(page, 1))[0]?.i).toBe('again')
   })

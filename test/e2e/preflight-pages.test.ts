@@ -124,7 +124,7 @@ describe('a finding', () => {
     await says(page, /^\d findings chosen$/)
     await button(/^Waive \d findings$/).click()
     // The name is remembered.
-    expect(await dialog().getByLabel('Your name').inputValue()).toBe('Ada')
+    await expect.poll(() => dialog().getByLabel('Your name').inputValue()).toBe('Ada')
     await dialog().getByLabel('Reason').fill('Moved by the cluster team')
     await app.expectAccessible()
     await dialog()

@@ -113,7 +113,7 @@ describe('the HTML report in a browser', () => {
     const id = await folded.getAttribute('id')
     expect(id).toMatch(/^rule-/)
     await page.goto(`${address}#${id}`)
-    expect(await page.locator(`[id="${id}"][open]`).count()).toBe(1)
+    await page.locator(`[id="${id}"][open]`).waitFor()
     await page.context().close()
   })
 

@@ -2,54 +2,33 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBackend, type Backend } from '../../electron/backend.ts'
-import { startWebServer, type WebServer } from '../../electron/server/web-server.ts'
+import { driveApp, type DrivenApp } from '../fixtures/driven-app.ts'
 import { newestRun } from '../fixtures/lab-backend.ts'
-import { browserArguments, requireBrowser } from '../browser.ts'
 
-const rendererDir = join(import.meta.dirname, '../../out/renderer')
 const home = mkdtempSync(join(tmpdir(), 'palletjack-wizard-'))
 let backend: Backend
-let server: WebServer
-let browser: Browser
+let app: DrivenApp
 let page: Page
-const errors: string[] = []
 
 beforeAll(async () => {
   backend = await createBackend({ home, shell: 'web', lab: { timeScale: 8 } })
-  server = await startWebServer({ router: backend.router, rendererDir, log: backend.log })
-  browser = await chromium.launch({ executablePath: requireBrowser(), args: browserArguments() })
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-  page = await context.newPage()
-  page.setDefaultTimeout(20_000)
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
-  })
-  page.on('pageerror', (error) => errors.push(error.message))
-  await page.goto(server.entryUrl())
+  app = await driveApp(backend)
+  page = app.page
 })
 afterAll(async () => {
-  await browser.close()
-  await server.close()
+  await app.close()
   await backend.close()
   rmSync(home, { recursive: true, force: true })
 })
-
-/** No violation that keeps somebody from using the page. */
-async function isAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const bad = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
-  expect(bad.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([])
-}
 
 const next = () => page.getByRole('button', { name: /^Next/ }).click()
 
 describe('wizard', () => {
   it('starts the demo lab from the first screen', async () => {
-    await isAccessible()
+    await app.expectAccessible()
     await page.getByRole('button', { name: 'Start the demo lab' }).click()
     await page.getByRole('row', { name: /web-01/ }).waitFor()
   })
@@ -63,7 +42,7 @@ describe('wizard', () => {
     const rail = page.getByRole('complementary')
     await rail.getByText('400.0 MiB').waitFor()
     await rail.getByText('3 VMs, 5 disks to copy').waitFor()
-    await isAccessible()
+    await app.expectAccessible()
     await next()
   })
 
@@ -77,20 +56,20 @@ describe('wizard', () => {
       .first()
       .waitFor()
     await page.getByLabel(/Plan name/).fill('wave-1')
-    await isAccessible()
+    await app.expectAccessible()
     await next()
   })
 
   it('reviews and starts', async () => {
     await page.getByText('The namespace demo is created.').waitFor()
-    await isAccessible()
+    await app.expectAccessible()
     await page.getByRole('button', { name: 'Stop and migrate 3 VMs' }).click()
     await page.waitForURL(/#\/runs\//)
   })
 
   it('shows the run to its end, with equal checksums on both sides', { timeout: 120_000 }, async () => {
     await page.getByText('3 VMs migrated to demo.').waitFor({ timeout: 90_000 })
-    await isAccessible()
+    await app.expectAccessible()
     await page.getByText('Source and target agree on 5 disks.').waitFor({ timeout: 30_000 })
     const run = await newestRun(backend.client)
     expect(run.state).toBe('succeeded')
@@ -102,6 +81,6 @@ describe('wizard', () => {
   it('survives a reload at the result', async () => {
     await page.reload()
     await page.getByText('3 VMs migrated to demo.').waitFor()
-    expect(errors).toEqual([])
+    expect(app.errors).toEqual([])
   })
 })

@@ -5,7 +5,8 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { MigrationView } from '../../shared/migration/model.ts'
 import type { PlanInput } from '../../shared/plan/model.ts'
-import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
+import type { LabWork } from '../../electron/lab/service.ts'
+import { follow, isCopying, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
 import { kube, objectsIn } from '../fixtures/kube.ts'
 import { kubeIsMissing, kubeTitle, startKubeWorld, type KubeWorld } from './kube-world.ts'
 
@@ -17,7 +18,6 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
   let unused: string[] = []
 
   beforeAll(async () => {
-    // Slow enough that a copy can be caught in the middle.
     world = await startKubeWorld(8)
     const { vms } = await readInventory(world.client, world.sourceId)
     const { migratable } = await world.client.inventory.ids({
@@ -62,7 +62,12 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
 
   const waitsWith = (words: string) => (view: MigrationView) =>
     view.vms[0]?.waitReason.includes(words) ?? false
-  const copying = (view: MigrationView) => view.vms[0]?.phase === 'CopyDisks'
+  /** Holds work of the lab in the middle, to the end of the test unless what is returned is called before. */
+  function hold(work: LabWork): () => void {
+    const goOn = world.world.lab.hold(work)
+    onTestFinished(goOn)
+    return goOn
+  }
 
   async function succeeds(id: string): Promise<void> {
     const end = await follow(world.client, id)
@@ -129,12 +134,15 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
   })
 
   it('waits for room in a quota that is full, and goes on with more', async () => {
+    const goOn = hold('copies')
     const id = await run('small', {}, 'large')
-    await follow(world.client, id, copying)
+    await follow(world.client, id, isCopying)
     const quotas = '/api/v1/namespaces/small/resourcequotas'
     const hard = (machines: string) => ({ hard: { 'count/virtualmachines.kubevirt.io': machines } })
     const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'none' }, spec: hard('0') }
     await create(quotas, quota)
+    await until(async () => 'hard' in ((await admin(`${quotas}/none`)).body['status'] as object))
+    goOn()
     const waiting = await follow(world.client, id, waitsWith('exceeded quota: none'))
     expect(waiting.vms[0]).toMatchObject({ state: 'running', phase: 'CreateVM' })
     await admin(`${quotas}/none`, 'PATCH', { spec: hard('9') }, MERGE)
@@ -142,10 +150,12 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
   })
 
   it('waits when rights are taken away in the middle, and goes on with them', async () => {
+    const goOn = hold('copies')
     const id = await run('rights', {}, 'large')
-    await follow(world.client, id, copying)
+    await follow(world.client, id, isCopying)
     await world.cluster.setAdministrator(false)
     onTestFinished(() => world.cluster.setAdministrator(true))
+    goOn()
     const waiting = await follow(world.client, id, (view) =>
       /do not allow/.test(view.vms[0]?.waitReason ?? ''),
     )
@@ -155,8 +165,9 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
   })
 
   it('waits while the API server is gone, and goes on when it is back', async () => {
+    const goOn = hold('copies')
     const id = await run('away', {}, 'large')
-    await follow(world.client, id, copying)
+    await follow(world.client, id, isCopying)
     await world.cluster.stopApi()
     let back: Promise<void> | undefined
     const restart = () => (back ??= world.cluster.startApi())
@@ -167,6 +178,7 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
       /Nothing listens|broke off|closed/.test(view.vms[0]?.waitReason ?? ''),
     )
     await restart()
+    goOn()
     await succeeds(id)
   })
 
@@ -211,8 +223,9 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
       data: { message: expect.stringMatching(/being deleted/) as string },
     })
     await admin('/api/v1/namespaces/leaving', 'PATCH', { metadata: { finalizers: null } }, MERGE)
+    hold('copies')
     const id = await run('cut-short', {}, 'large')
-    await follow(world.client, id, copying)
+    await follow(world.client, id, isCopying)
     await admin('/api/v1/namespaces/cut-short', 'DELETE')
     const end = await follow(world.client, id)
     // Which of the two is missed first is up to the namespace controller.
@@ -246,8 +259,9 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
   })
 
   it('takes edits and conflicts of others without harm', async () => {
+    const goOn = hold('copies')
     const id = await run('edited', {}, 'large')
-    await follow(world.client, id, copying)
+    await follow(world.client, id, isCopying)
     const volumes = '/apis/cdi.kubevirt.io/v1beta1/namespaces/edited/datavolumes'
     const [volume] = (await admin(volumes)).body.items ?? []
     const name = volume!.metadata.name
@@ -270,6 +284,7 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
     )
     const claim = `/api/v1/namespaces/edited/persistentvolumeclaims/${name}`
     await admin(claim, 'PATCH', { metadata: { labels: { extra: 'theirs' } } }, MERGE)
+    goOn()
     await succeeds(id)
     expect((await admin(claim)).body.metadata).toMatchObject({ labels: { extra: 'theirs' } })
   })
@@ -284,6 +299,7 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
     ['conversion pod', '/api/v1/namespaces/NS/pods', 'ConvertGuest', 'migration.conversion-pod-missing'],
   ])('fails clearly when its %s is deleted, and leaves nothing', async (_what, collection, phase, code) => {
     const target = phase.toLowerCase()
+    hold(phase === 'CopyDisks' ? 'copies' : 'conversions')
     const id = await run(target, {}, 'large')
     const path = collection.replace('NS', target)
     await follow(world.client, id, (view) => view.vms[0]?.phase === phase)
