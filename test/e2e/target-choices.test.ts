@@ -156,8 +156,12 @@ describe('without the constraint of Forklift', () => {
 
   it('a plan is blocked, and says why', async () => {
     const plan = await planFor(world, ['web-01'], { targetNamespace: namespace })
-    const { findings } = await world.client.plans.review(plan)
-    expect(findings.find((one) => one.category === 'Critical')?.rule).toBe('conversion-refused')
+    const critical = async () => {
+      const { findings } = await world.client.plans.review(plan)
+      return findings.find((one) => one.category === 'Critical')?.rule
+    }
+    // What a review knows of its cluster may be a moment old.
+    await expect.poll(critical).toBe('conversion-refused')
   })
 
   it('a plan with consent converts, and leaves the namespace as it was', async () => {
