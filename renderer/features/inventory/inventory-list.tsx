@@ -60,23 +60,11 @@ export function InventoryList(props: InventoryListProps) {
   const { providerId, view, kind, filter, onFilter, selection } = props
   const navigate = useNavigate()
   const [openId, setOpenId] = useState<string>()
-  const { what, fields, columnsOf } = KINDS[kind]
+  const { what, columnsOf } = KINDS[kind]
   const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down('xl'))
   const compact = narrow || selection !== undefined
   const columns = useMemo(() => columnsOf(compact), [columnsOf, compact])
-  const query = filter.q ?? ''
-  const [typed, setTyped] = useTyped(query, (q) => onFilter({ q: q || undefined }))
-  const settled = useSettled(query, UNFINISHED_PAUSE)
-  const readable =
-    queryFault(kind, query) === undefined && (settled === query || !isUnfinished(query, fieldsOf(kind)))
-  const { list, listKey } = useRows({
-    wanted: { providerId, kind, where: query.trim(), within: filter.within, ids: props.ids },
-    ready: readable,
-    fields,
-    sort: sortOf(filter.sort),
-    revision: view.revision,
-    hold: openId !== undefined,
-  })
+  const { typed, setTyped, readable, list, listKey } = useSearchedRows(props, openId !== undefined)
   const total = props.ids?.length ?? list.known?.total
   const open = ({ id }: InventoryRow) => {
     if (kind === 'vms') setOpenId(id)
@@ -109,7 +97,7 @@ export function InventoryList(props: InventoryListProps) {
             <NoRows
               what={what}
               total={total ?? 0}
-              filtered={query !== '' || filter.within !== undefined}
+              filtered={Boolean(filter.q) || filter.within !== undefined}
               onClear={() => onFilter({ q: undefined, within: undefined })}
             />
           }
@@ -127,6 +115,27 @@ export function InventoryList(props: InventoryListProps) {
       )}
     </Box>
   )
+}
+
+/** What is typed, and the rows of the last search that could be read. */
+function useSearchedRows(
+  { providerId, view, kind, filter, onFilter, ids }: InventoryListProps,
+  hold: boolean,
+) {
+  const query = filter.q ?? ''
+  const [typed, setTyped] = useTyped(query, (q) => onFilter({ q: q || undefined }))
+  const settled = useSettled(query, UNFINISHED_PAUSE)
+  const readable =
+    queryFault(kind, query) === undefined && (settled === query || !isUnfinished(query, fieldsOf(kind)))
+  const rows = useRows({
+    wanted: { providerId, kind, where: query.trim(), within: filter.within, ids },
+    ready: readable,
+    fields: KINDS[kind].fields,
+    sort: sortOf(filter.sort),
+    revision: view.revision,
+    hold,
+  })
+  return { typed, setTyped, readable, ...rows }
 }
 
 /** VMs have details here, hosts on the screen of hosts. */

@@ -13,6 +13,23 @@ import { useSettled } from './use-settled.ts'
 /** A fault is not told while somebody is still typing the rest of it (ms). */
 const FAULT_PAUSE = 900
 
+const COMBOBOX = {
+  'data-filter': true,
+  role: 'combobox',
+  'aria-autocomplete': 'list',
+  autoComplete: 'off',
+  autoCapitalize: 'off',
+  spellCheck: false,
+} as const
+
+function Lens() {
+  return (
+    <InputAdornment position="start">
+      <SearchIcon fontSize="small" />
+    </InputAdornment>
+  )
+}
+
 export interface QueryBoxProps {
   readonly kind: InventoryKind
   /** What is searched: "VMs". */
@@ -30,14 +47,6 @@ export function QueryBox(props: QueryBoxProps) {
   const options = useOptions(props, input)
   const settled = useSettled(value, FAULT_PAUSE)
   const fault = settled === value ? queryFault(kind, value) : undefined
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (options.onKeyDown(event)) event.preventDefault()
-    else if (event.key === 'Escape' && value !== '') {
-      event.preventDefault()
-      event.stopPropagation()
-      onChange('')
-    }
-  }
   return (
     <Box sx={{ flex: '1 1 240px', maxWidth: 560, minWidth: 0, position: 'relative' }}>
       <TextField
@@ -48,32 +57,23 @@ export function QueryBox(props: QueryBoxProps) {
           onChange(event.target.value)
           options.typed(event.target.value)
         }}
-        onKeyDown={onKeyDown}
+        onKeyDown={options.onKeyDown}
         onBlur={options.close}
         error={fault !== undefined}
         placeholder={`Words, or ${EXAMPLES[kind].at(-1)?.query} ( / )`}
         fullWidth
         slotProps={{
           htmlInput: {
-            'data-filter': true,
+            ...COMBOBOX,
             'aria-label': `Search ${what}`,
-            role: 'combobox',
-            'aria-autocomplete': 'list',
             'aria-expanded': options.shown.length > 0,
             'aria-controls': `${id}-options`,
             'aria-activedescendant':
               options.active === undefined ? undefined : optionId(`${id}-options`, options.active),
             'aria-describedby': fault ? `${id}-fault` : undefined,
-            autoComplete: 'off',
-            autoCapitalize: 'off',
-            spellCheck: false,
           },
           input: {
-            startAdornment: (
-              <InputAdornment position="start">
-                <SearchIcon fontSize="small" />
-              </InputAdornment>
-            ),
+            startAdornment: <Lens />,
             endAdornment: (
               <InputAdornment position="end">
                 <QueryHelp
@@ -107,7 +107,7 @@ interface ShownOptions {
   readonly active: number | undefined
 }
 
-/** The list of completions: opened by typing or by Down, moved in by arrows, taken by Enter or Tab. */
+/** The list of completions: opened by typing or by Down, moved in by arrows, taken by Enter or Tab. Escape empties. */
 function useOptions(
   { kind, value, onChange }: QueryBoxProps,
   input: React.RefObject<HTMLInputElement | null>,
@@ -141,19 +141,20 @@ function useOptions(
         active: ((active ?? (by > 0 ? -1 : 0)) + by + shown.length) % shown.length,
       })
   }
-  const onKeyDown = (event: KeyboardEvent): boolean => {
+  const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') move(1)
     else if (event.key === 'ArrowUp' && open) move(-1)
     else if (event.key === ' ' && event.ctrlKey) show(value)
     else if ((event.key === 'Enter' || event.key === 'Tab') && active !== undefined) pick(active)
-    else if (event.key === 'Escape' && open) {
+    else if (event.key === 'Escape' && (open || value !== '')) {
       event.stopPropagation()
-      close()
+      if (open) close()
+      else onChange('')
     } else {
       if (event.key === 'Enter') close()
-      return false
+      return
     }
-    return true
+    event.preventDefault()
   }
   return { shown, active, close, pick, onKeyDown, typed: (text: string) => show(text) }
 }
