@@ -82,7 +82,7 @@ export function inventedVm(number: number, change: Partial<Vm> = {}): Vm {
     disks: [
       inventedDisk(2000, 40 * GIB),
       ...(number % 3 === 0 ? [inventedDisk(2001, 100 * GIB, 'ds-2')] : []),
-    ],
+    ].map((disk) => ({ ...disk, file: `[gold] app-${number}/app_${disk.key}.vmdk` })),
     nics: [aNic({ networkId: number % 2 ? 'net-2' : 'net-1' })],
     ...change,
   })

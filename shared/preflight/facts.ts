@@ -122,7 +122,10 @@ export function inheritTwins(inventory: Inventory, previous: Inventory): void {
     const keys = (vm: Vm) => keysIn(vm, TWINS[name])
     if (known[name] && [...changed].every(([before, now]) => keys(before) === keys(now)))
       made[name] = new Map(
-        [...known[name]].map(([key, vms]) => [key, vms.map((vm) => changed.get(vm) ?? vm)]),
+        [...known[name]].map(([key, vms]) => [
+          key,
+          vms.some((vm) => changed.has(vm)) ? vms.map((vm) => changed.get(vm) ?? vm) : vms,
+        ]),
       )
   }
 }

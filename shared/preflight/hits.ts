@@ -75,3 +75,17 @@ export function named(vms: readonly Pick<Vm, 'name'>[], most = 5): string {
   const rest = vms.length - names.length
   return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ')
 }
+
+const SHOWN = 5
+
+/** The others of a group that may be large: some by name, the rest by number. */
+export function namedOthers(group: readonly Vm[] | ReadonlySet<Vm>, self: Vm): string {
+  const shown: Vm[] = []
+  for (const vm of group) {
+    if (vm.id === self.id) continue
+    if (shown.push(vm) === SHOWN) break
+  }
+  const rest = ('size' in group ? group.size : group.length) - 1 - shown.length
+  const names = shown.map(({ name }) => name).join(', ')
+  return rest > 0 ? `${names} and ${rest} more` : names
+}

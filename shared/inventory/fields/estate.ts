@@ -105,7 +105,7 @@ function sameContent(a: readonly object[], b: readonly object[]): boolean {
 }
 
 function sameItems(a: readonly object[], b: readonly object[]): boolean {
-  return a.length === b.length && a.every((item, i) => item === b[i])
+  return a === b || (a.length === b.length && a.every((item, i) => item === b[i]))
 }
 
 /** Like Map.groupBy, for an item that belongs to several groups. */

@@ -2,7 +2,7 @@
 import type { Vm, VmController, VmDisk } from '../../inventory/model.ts'
 import { govc, govcVm, powerCli, powerCliVm } from '../commands.ts'
 import { DOCS } from '../docs.ts'
-import { fact, hit, named, NONE, perDisk } from '../hits.ts'
+import { fact, hit, named, namedOthers, NONE, perDisk } from '../hits.ts'
 import { rule, type Facts, type Hit } from '../rule.ts'
 
 const GROUP = 'Migrate all VMs of the group cold and together, with all of them off; the disk is copied once.'
@@ -26,12 +26,12 @@ const diskShared = rule({
   evaluate: perDisk(
     (disk, _, facts) => disk.shared || sharersOf(disk, facts) > 1,
     (disk, vm, facts) => {
-      const peers = peersOf(vm, disk, facts)
+      const sharers = facts.index.twinsByDiskFile.get(disk.file)
       return {
         part: `${disk.key}`,
         evidence: [fact('backing.fileName', disk.file), fact('backing.sharing', sharing(disk))],
-        ...(peers.length > 0
-          ? { message: `${disk.label} is also a disk of ${named(peers)}.` }
+        ...(sharers
+          ? { message: `${disk.label} is also a disk of ${namedOthers(sharers, vm)}.` }
           : {
               message: `${disk.label} may be written by several VMs, but no other VM here has its file.`,
               remedy: 'Find the other VM (another vCenter, perhaps), or turn sharing off for this disk.',
@@ -141,10 +141,6 @@ function hiddenHit(vm: Vm, disk: VmDisk, facts: Facts): Hit | undefined {
     message: `${disk.label} leads to the same LUN as a disk of ${named(others)}.`,
     evidence: [fact('backing.lunUuid', disk.lunUuid)],
   }
-}
-
-function peersOf(vm: Vm, disk: VmDisk, { index }: Facts): Vm[] {
-  return (index.twinsByDiskFile.get(disk.file) ?? []).filter((one) => one !== vm)
 }
 
 function sharing(disk: VmDisk): string {

@@ -2,7 +2,7 @@
 import type { Vm, VmNic } from '../../inventory/model.ts'
 import { readsInstanceUuid } from '../../manifests/data-volume.ts'
 import { govc, govcVm } from '../commands.ts'
-import { fact, NONE, oncePerRun } from '../hits.ts'
+import { fact, namedOthers, NONE, oncePerRun } from '../hits.ts'
 import { rule, type Hit } from '../rule.ts'
 import { DOCS } from './estate/docs.ts'
 import { concerned } from './estate/words.ts'
@@ -79,20 +79,6 @@ function macHit(vm: Vm, { key, label, mac }: VmNic, holders: ReadonlySet<Vm> | u
     evidence: [fact(`config.hardware.device[${label}].macAddress`, mac)],
     commands: [govc(`device.info -vm ${govcVm(vm)} 'ethernet-*'`)],
   }
-}
-
-const SHOWN = 5
-
-/** The others of a group that may be large: some by name, the rest by number. */
-function namedOthers(group: readonly Vm[] | ReadonlySet<Vm>, self: Vm): string {
-  const shown: Vm[] = []
-  for (const vm of group) {
-    if (vm.id === self.id) continue
-    if (shown.push(vm) === SHOWN) break
-  }
-  const rest = ('size' in group ? group.size : group.length) - 1 - shown.length
-  const names = shown.map(({ name }) => name).join(', ')
-  return rest > 0 ? `${names} and ${rest} more` : names
 }
 
 export const twinRules = [duplicateUuid, duplicateMac]
