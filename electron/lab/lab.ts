@@ -25,7 +25,7 @@ import { startVcenter, type Vcenter } from './vcenter/server.ts'
 type Close = () => Promise<void>
 
 /**
- * Starts a vSphere estate and a cluster on loopback ports of this machine. Rejects, with everything ended again,
+ * Starts a vSphere estate and a cluster on loopback ports of this computer. Rejects, with everything ended again,
  * when a part cannot start.
  */
 export async function startLab(options: LabOptions): Promise<Lab> {

@@ -126,7 +126,7 @@ export interface Lab {
   /** The host of this name. Throws for one that the lab does not have. */
   esxi(name: string): LabEsxi
   /**
-   * Where an address of a host (its management adapter or the one for migrations) is served on this machine, for
+   * Where an address of a host (its management adapter or the one for migrations) is served on this computer, for
    * ports 22, 443 and 902. Everything else comes back as it is.
    */
   reach(address: string, port: number): { readonly host: string; readonly port: number }

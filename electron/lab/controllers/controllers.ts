@@ -27,7 +27,7 @@ export interface ControllersOptions {
   readonly logs: PodLogs
   /** Runs Jobs too; false where the API server comes with a controller for them. Default true. */
   readonly runsJobs?: boolean
-  /** What probes' pods can reach; without it this machine's loopback only. */
+  /** What probes' pods can reach; without it this computer's loopback only. */
   readonly network?: LabNetwork
   /** What containers do, by name, instead of what the lab's do. */
   readonly behaviours?: ReadonlyMap<string, Behaviour>

@@ -45,7 +45,7 @@ describe('a task', () => {
     }
   })
 
-  it('can be cancelled while a snapshot is made, which leaves none', async () => {
+  it('can be canceled while a snapshot is made, which leaves none', async () => {
     // So slow that the snapshot cannot be done before.
     const { vm, task } = await start(0.02)
     await client.call(`Task:${task}`, 'CancelTask')

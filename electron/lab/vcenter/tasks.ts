@@ -39,7 +39,7 @@ export interface Tasks {
   recent(): readonly Ref[]
   /** What works now or waits to. */
   running(): readonly Pick<TaskOptions, 'entity' | 'descriptionId'>[]
-  /** Asks a task to end. Throws NotSupported for one that cannot be cancelled, InvalidState for one that ended. */
+  /** Asks a task to end. Throws NotSupported for one that cannot be canceled, InvalidState for one that ended. */
   cancel(id: string): void
   /** Who started a task. */
   startedBy(id: string): string | undefined
@@ -128,7 +128,7 @@ export function createTasks(vim: VimState): Tasks {
       const task = known.get(id)
       if (task === undefined) throw objectNotFound(taskRef(id))
       if (task.options.cancelable !== true) {
-        throw new VimFault('NotSupported', 'The task cannot be cancelled.')
+        throw new VimFault('NotSupported', 'The task cannot be canceled.')
       }
       if (task.state.completeTime !== undefined) throw invalidState('The task has ended already.')
       task.cancel.abort()

@@ -157,7 +157,7 @@ describe('versions', () => {
 })
 
 describe('a wait', () => {
-  it('ends with RequestCanceled when it is cancelled', async () => {
+  it('ends with RequestCanceled when it is canceled', async () => {
     const target = await newCollector()
     const waiting = client.call(target, 'WaitForUpdatesEx', '<version></version>')
     const cancelled = expect(waiting).rejects.toMatchObject({ type: 'RequestCanceled' })

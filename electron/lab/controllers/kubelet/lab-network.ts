@@ -1,4 +1,4 @@
-/** The network that the lab's pods see. It knows the lab's own names, and no way leads out of this machine. */
+/** The network that the lab's pods see. It knows the lab's own names, and no way leads out of this computer. */
 import { connect, isIP } from 'node:net'
 import type { LookCode } from '../../../../shared/probe/network-results.ts'
 
@@ -20,7 +20,7 @@ export interface LabMachine {
 
 const LIMIT_MS = 2_000
 
-/** Loopback addresses are this machine's own, so that the address of the lab's vCenter works from a pod too. */
+/** Loopback addresses are this computer's own, so that the address of the lab's vCenter works from a pod too. */
 export function createLabNetwork(machines: readonly LabMachine[]): LabNetwork {
   const byAddress = new Map(machines.map((machine) => [machine.address, machine]))
   const byName = new Map(machines.map(({ name, address }) => [name, address]))
