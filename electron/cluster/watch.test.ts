@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each.close()
 })
 
-interface World {
+interface Watched {
   readonly connection: ClusterConnection
   /** Queries of the list and watch requests so far. */
   readonly asked: { watch: boolean; version: string | null }[]
@@ -32,12 +32,12 @@ interface World {
 }
 
 /** A server whose lists come from `lists` in turn (the last one again and again), and whose watches stay open. */
-async function world(
+async function watched(
   lists: readonly Scripted[],
   onWatch: (n: number) => Scripted | undefined = () => undefined,
   options: ClusterServiceOptions = {},
-): Promise<World> {
-  const asked: World['asked'] = []
+): Promise<Watched> {
+  const asked: Watched['asked'] = []
   const opened = new Map<number, PromiseWithResolvers<ServerResponse>>()
   const slot = (n: number) => {
     const existing = opened.get(n) ?? Promise.withResolvers<ServerResponse>()
@@ -45,14 +45,14 @@ async function world(
     return existing
   }
   let listed = 0
-  let watched = 0
+  let watches = 0
   const api = await startScriptedApi(certificate, (seen: Seen) => {
     if (seen.path !== podPath) return undefined
     const watch = seen.query.get('watch') === 'true'
     asked.push({ watch, version: seen.query.get('resourceVersion') })
     if (!watch) return lists[Math.min(listed++, lists.length - 1)]
-    watched += 1
-    const n = watched
+    watches += 1
+    const n = watches
     return (
       onWatch(n) ??
       ((response) => {
@@ -107,7 +107,7 @@ function namesOf(list: LiveList): string {
 
 describe('watch', () => {
   it('begins empty, lists, and follows every change', async () => {
-    const { connection, watchOpened, asked } = await world([listing('10', 'a')])
+    const { connection, watchOpened, asked } = await watched([listing('10', 'a')])
     const list = connection.watch(pod, 'team-a', labels)
     expect(list.items()).toEqual([])
     await until(list, 'a')
@@ -127,7 +127,7 @@ describe('watch', () => {
   })
 
   it('understands events in pieces and several in one', async () => {
-    const { connection, watchOpened } = await world([listing('1')])
+    const { connection, watchOpened } = await watched([listing('1')])
     const list = connection.watch(pod, 'team-a', labels)
     const stream = await watchOpened(1)
     const text = event('ADDED', 'a', '2') + event('ADDED', 'b', '3')
@@ -137,7 +137,7 @@ describe('watch', () => {
   })
 
   it('goes on from the last version, bookmarks included, when the server ends the watch', async () => {
-    const { connection, watchOpened, asked } = await world([listing('10')])
+    const { connection, watchOpened, asked } = await watched([listing('10')])
     connection.watch(pod, 'team-a', labels)
     const first = await watchOpened(1)
     first.write(event('ADDED', 'a', '11'))
@@ -148,7 +148,7 @@ describe('watch', () => {
   })
 
   it('goes on when the line breaks', async () => {
-    const { connection, watchOpened, asked } = await world([listing('10', 'a')])
+    const { connection, watchOpened, asked } = await watched([listing('10', 'a')])
     const list = connection.watch(pod, 'team-a', labels)
     const first = await watchOpened(1)
     first.destroy()
@@ -166,7 +166,7 @@ describe('watch', () => {
     ['as a status', 'status'],
   ])('reads the list again when its version is forgotten, said %s', async (_how, how) => {
     const gone = failure(410, 'Expired', 'too old')
-    const { connection, watchOpened, asked } = await world(
+    const { connection, watchOpened, asked } = await watched(
       [listing('10', 'a', 'b'), listing('50', 'c')],
       (n) => (n === 1 && how === 'status' ? gone : undefined),
     )
@@ -182,7 +182,7 @@ describe('watch', () => {
   })
 
   it('reads the list again after a line that is no event', async () => {
-    const { connection, watchOpened } = await world([listing('10', 'a'), listing('11', 'b')])
+    const { connection, watchOpened } = await watched([listing('10', 'a'), listing('11', 'b')])
     const list = connection.watch(pod, 'team-a', labels)
     const stream = await watchOpened(1)
     stream.write('{"type":"ADD\n')
@@ -190,7 +190,7 @@ describe('watch', () => {
   })
 
   it('says what is wrong and goes on trying', async () => {
-    const { connection } = await world([
+    const { connection } = await watched([
       failure(403, 'Forbidden', 'no'),
       failure(500, 'InternalError', 'oops'),
       listing('1', 'a'),
@@ -203,7 +203,7 @@ describe('watch', () => {
   })
 
   it('tells nobody after stop, and closing the connection stops every list', async () => {
-    const { connection, watchOpened } = await world([listing('1', 'a')])
+    const { connection, watchOpened } = await watched([listing('1', 'a')])
     const first = connection.watch(pod, 'team-a', labels)
     const second = connection.watch(pod, 'team-a', { other: 'labels' })
     await Promise.all([until(first, 'a'), until(second, 'a')])
@@ -222,7 +222,7 @@ describe('watch', () => {
   })
 
   it('opens one watch for all that look at the same, and ends it with the last of them', async () => {
-    const { connection, watchOpened, asked } = await world([listing('1', 'a')])
+    const { connection, watchOpened, asked } = await watched([listing('1', 'a')])
     const lists = [1, 2, 3].map(() => connection.watch(pod, 'team-a', labels))
     await Promise.all(lists.map((list) => until(list, 'a')))
     const stream = await watchOpened(1)
@@ -241,7 +241,7 @@ describe('watch', () => {
 
   it('reads the list anew now and then, so that a lost event does not stay lost', async () => {
     const lists = [listing('1', 'a', 'ghost'), listing('2', 'a')]
-    const { connection, watchOpened } = await world(lists, undefined, { watchResyncMs: 1 })
+    const { connection, watchOpened } = await watched(lists, undefined, { watchResyncMs: 1 })
     const list = connection.watch(pod, 'team-a', labels)
     await until(list, 'a', 'ghost')
     const stream = await watchOpened(1)
@@ -250,7 +250,7 @@ describe('watch', () => {
   })
 
   it('stops telling a listener that left', async () => {
-    const { connection, watchOpened } = await world([listing('1')])
+    const { connection, watchOpened } = await watched([listing('1')])
     const list = connection.watch(pod, 'team-a', labels)
     const stream = await watchOpened(1)
     let calls = 0

@@ -60,7 +60,7 @@ async function lookUp(
     (all) => ({ dns: 'o' as const, addresses: [...new Set(all.map(({ address }) => address))] }),
     (error: unknown) => failed((error as NodeJS.ErrnoException).code === 'ENOTFOUND' ? 'n' : 't'),
   )
-  // A lookup cannot be cancelled; what comes after its time is of no interest.
+  // A lookup cannot be canceled; what comes after its time is of no interest.
   const late = nextChange([], DNS_SECONDS * 1000, signal).then(() => failed('t'))
   return Promise.race([found, late])
 }

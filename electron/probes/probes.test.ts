@@ -5,6 +5,8 @@ import { justRuns, type Behaviour } from '../lab/controllers/kubelet/behaviour.t
 import {
   allOf,
   closedPort,
+  isThere,
+  jobsLeft,
   startProbeCluster,
   type ProbeCluster,
   type ProbeClusterOptions,
@@ -26,12 +28,6 @@ async function start(options: ProbeClusterOptions = {}): Promise<ProbeCluster> {
   return open
 }
 
-async function jobsLeft({ connection }: ProbeCluster): Promise<string[]> {
-  const found = await connection.list(job, 'default', managed)
-  if (!found.ok) throw new Error(found.problem.message)
-  return found.value.map(({ metadata }) => metadata.name ?? '')
-}
-
 function containers(behaviour: Behaviour) {
   return {
     behaviours: new Map([
@@ -40,8 +36,6 @@ function containers(behaviour: Behaviour) {
     ]),
   }
 }
-
-const isThere = (items: readonly unknown[]): boolean => items.length > 0
 
 describe('a network probe', () => {
   it('says in words what does not work, and keeps what does', async () => {
@@ -109,50 +103,6 @@ describe('a network probe', () => {
     })
     expect(last.servers.every(({ cluster: path }) => path.dns.state === 'unknown')).toBe(true)
     expect(await jobsLeft(cluster)).toEqual([])
-  })
-})
-
-describe('a pod that does not come to run', () => {
-  it('waits for a node for so long only, and says what the scheduler says', async () => {
-    const cluster = await start({ controllers: {}, nodes: false, limits: { nodeMs: 300 } })
-    const { last } = await allOf(cluster.probes.vddk(vddk))
-    expect(last).toMatchObject({
-      state: 'failed',
-      cleanedUp: true,
-      problem: {
-        code: 'probe.unscheduled',
-        message: expect.stringContaining('0/0 nodes are available') as string,
-      },
-      pull: { state: 'unknown' },
-      library: { state: 'unknown' },
-    })
-    expect(await jobsLeft(cluster)).toEqual([])
-  })
-
-  it('is told from the events where the cluster makes none', async () => {
-    const cluster = await start({ limits: { podMs: 1_500 } })
-    const probe = allOf(cluster.probes.vddk(vddk))
-    const { metadata } = await cluster.when('Job', 'batch/v1', isThere)
-    const message = 'Error creating: pods "x" is forbidden: exceeded quota: compute'
-    const event = {
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: { name: 'quota', namespace: 'default' },
-      involvedObject: { kind: 'Job', namespace: 'default', name: metadata.name, uid: metadata.uid },
-      type: 'Warning',
-      reason: 'FailedCreate',
-      message,
-    }
-    await cluster.connection.create(event)
-    const { last } = await probe
-    expect(last).toMatchObject({
-      state: 'failed',
-      cleanedUp: true,
-      problem: {
-        code: 'probe.no-pod',
-        message: expect.stringContaining('exceeded quota: compute') as string,
-      },
-    })
   })
 })
 

@@ -150,3 +150,13 @@ export async function allOf<T>(stream: AsyncGenerator<T>): Promise<{ readonly la
   if (last === undefined) throw new Error('nothing was shown')
   return { last, all }
 }
+
+/** Names of the Jobs of probes that are still in the cluster. */
+export async function jobsLeft({ connection }: ProbeCluster): Promise<string[]> {
+  const job = { apiVersion: 'batch/v1', kind: 'Job' }
+  const found = await connection.list(job, 'default', { 'app.kubernetes.io/managed-by': 'palletjack' })
+  if (!found.ok) throw new Error(found.problem.message)
+  return found.value.map(({ metadata }) => metadata.name ?? '')
+}
+
+export const isThere = (items: readonly unknown[]): boolean => items.length > 0
