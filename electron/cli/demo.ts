@@ -1,7 +1,8 @@
 /** The demo: the main job on the lab, in the terminal, while the application shows the same run. */
 import { fail, type Result } from '../../shared/problem.ts'
 import { startLabEnds } from './connect.ts'
-import { preparePlan, type Outcome } from './job.ts'
+import type { Outcome } from './follow-run.ts'
+import { preparePlan } from './prepare-plan.ts'
 import { startAndFollow } from './migrate.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { bugProblem, exitCodeOf, INTERRUPTED, problemOf } from './outcome.ts'

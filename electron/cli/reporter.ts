@@ -2,7 +2,7 @@
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import type { MigrationEvent, MigrationView } from '../../shared/migration/model.ts'
 import { problemLine, type Problem } from '../../shared/problem.ts'
-import type { Outcome } from './job.ts'
+import type { Outcome } from './follow-run.ts'
 import { closingSentence, checksumTable, countVms } from './run-text.ts'
 import { printable, problemText } from './text.ts'
 import { createProgress } from './progress.ts'

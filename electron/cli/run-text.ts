@@ -3,7 +3,7 @@ import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import type { MigrationEvent, MigrationView, VmView } from '../../shared/migration/model.ts'
 import type { Consequences } from '../../shared/plan/model.ts'
 import { formatBytes, formatCount, formatDuration } from '../../shared/units.ts'
-import type { Outcome } from './job.ts'
+import type { Outcome } from './follow-run.ts'
 import { problemText, table } from './text.ts'
 
 export function countVms(view: MigrationView | undefined): {
