@@ -1,4 +1,4 @@
-/** Edits that are under way: started, journaled at each step, shown to any number of watchers, cancelled. */
+/** Edits that are under way: started, journaled at each step, shown to any number of watchers, canceled. */
 import { randomUUID } from 'node:crypto'
 import type { EditRun, HostEdit } from '../../shared/esxi/model.ts'
 import { fail, ok, problemLine, ProblemError, type Problem, type Result } from '../../shared/problem.ts'

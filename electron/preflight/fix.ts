@@ -18,7 +18,7 @@ export interface FixOptions {
 }
 
 export interface Fixings extends Pick<Preflight, 'fix' | 'fixPreview' | 'fixes'> {
-  /** Waits until what was cancelled of this run is at its end. */
+  /** Waits until what was canceled of this run is at its end. */
   settled(runId: string): Promise<void>
   /** Cancels all and waits a little; what ends later is not written down any more. */
   close(): Promise<void>

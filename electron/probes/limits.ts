@@ -11,7 +11,7 @@ export interface ProbeLimits {
   /** Until Job and pod are gone. */
   readonly cleanUpMs: number
   /** All looks from this computer. */
-  readonly deskMs: number
+  readonly computerMs: number
 }
 
 export const defaultLimits: ProbeLimits = {
@@ -20,5 +20,5 @@ export const defaultLimits: ProbeLimits = {
   imageMs: 300_000,
   spareMs: 30_000,
   cleanUpMs: 60_000,
-  deskMs: 90_000,
+  computerMs: 90_000,
 }

@@ -164,7 +164,7 @@ async function showComputer(
   show: Show,
   signal: AbortSignal,
 ): Promise<void> {
-  const inTime = AbortSignal.any([signal, AbortSignal.timeout(limits.deskMs)])
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(limits.computerMs)])
   await lookFromComputer(lines, inTime, (index, result) =>
     show((view) => withResult(view, lines[index], 'computer', result)),
   )

@@ -18,7 +18,7 @@ const diskChecksumSchema = z.object({
 
 export const lab = {
   status: procedure.output(labStatusSchema),
-  /** Starts the embedded lab (once) and adds its vCenter and its cluster as providers. */
+  /** Starts the demo lab (once) and adds its vCenter and its cluster as providers. */
   start: procedure.output(labStatusSchema),
   /** Hashes each disk of the succeeded VMs of a run on both sides. Only for runs on the lab: lab.not-running else. */
   checksums: procedure.input(z.object({ migrationId: z.string() })).output(z.array(diskChecksumSchema)),

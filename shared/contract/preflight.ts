@@ -142,7 +142,7 @@ export const preflight = {
   /**
    * Does what Palletjack can do about findings, one at a time per VM and a few at once in all, then looks again at
    * what it touched. Each is written to the log of fixes before it begins and when it has ended. Closing the stream
-   * cancels: what waits is not begun, what runs is cancelled as far as vSphere can; look again with `recheck`, which
+   * cancels: what waits is not begun, what runs is canceled as far as vSphere can; look again with `recheck`, which
    * waits for that.
    */
   fix: procedure.input(ofRun.extend({ findingIds, by: who })).output(eventIterator(fixProgressSchema)),

@@ -112,7 +112,7 @@ describe('the service account', () => {
     expect(left.filter((kind) => kind === 'dv' || kind === 'secret')).toEqual([])
   })
 
-  it('may undo what it did: a cancelled run leaves nothing', async () => {
+  it('may undo what it did: a canceled run leaves nothing', async () => {
     const { client } = world
     const plan = await planFor(world, ['app-01'], { name: 'wave-2', targetNamespace: 'least' })
     const before = await objectsIn(world.lab.endpoints.cluster, 'least')

@@ -81,7 +81,7 @@ describe('snapshots in the lab', () => {
     expect(await session.consolidateDisks(vm.id)).toMatchObject({ ok: true })
   })
 
-  it('are cancelled half-way and leave nothing', async () => {
+  it('are canceled half-way and leave nothing', async () => {
     // Slow enough for a cancel to come in time.
     const slow = await vsphere(1)
     onTestFinished(() => slow.close())

@@ -105,7 +105,7 @@ describe('paged reads', () => {
     expect(new Set(pages.flat()).size).toBe(60)
   })
 
-  it('end when cancelled', async () => {
+  it('end when canceled', async () => {
     const page = await retrieveEx(
       viewSpec(await containerView(client, 'VirtualMachine'), 'VirtualMachine', ['name']),
       '<maxObjects>1</maxObjects>',
