@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PowerState } from '../../../shared/inventory/model.ts'
+import type { Vm } from '../../../shared/inventory/model.ts'
 import type { VmRecord } from '../../../shared/migration/record.ts'
 import { planOptionsSchema, type PlanOptions } from '../../../shared/plan/model.ts'
 import { fail, ok, type Result } from '../../../shared/problem.ts'
@@ -12,7 +12,7 @@ const noTools = { code: 'vsphere.tools-unavailable', message: 'No VMware Tools.'
 const noRight = { code: 'vsphere.no-permission', message: 'It is not allowed.', remedy: 'Allow it.' }
 
 interface Source {
-  readonly power: PowerState
+  readonly power: Vm['powerState']
   readonly shutdown?: Result<void>
   readonly options?: Partial<PlanOptions>
   readonly phaseMs?: number
