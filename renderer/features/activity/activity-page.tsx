@@ -11,7 +11,7 @@ import { StreamGate } from '../../app/stream-gate.tsx'
 import { Empty, Page, Panel } from '../../ui/page.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { EventList } from '../run/event-list.tsx'
-import { stamp } from '../run/forecast.ts'
+import { stamp } from '../../ui/times.ts'
 import { runState } from '../run/run-header.tsx'
 
 /** All runs, newest first, and what happened in one of them. */

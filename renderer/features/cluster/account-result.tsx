@@ -5,7 +5,7 @@ import { formatCount } from '../../../shared/units.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { exactStamp, roughly } from '../providers/relative-time.ts'
+import { exactStamp, roughly } from '../../ui/times.ts'
 
 export interface CreatedAccount {
   readonly input: AccountInput

@@ -3,7 +3,7 @@ import { useTheme } from '@mui/material/styles'
 import type { NfcBackup } from '../../../shared/esxi/model.ts'
 import { MONO } from '../../theme/theme.ts'
 import { ReasonButton } from '../../ui/reason-button.tsx'
-import { exactStamp } from '../providers/relative-time.ts'
+import { exactStamp } from '../../ui/times.ts'
 import { valuesText } from './words.ts'
 
 export interface BackupsProps {

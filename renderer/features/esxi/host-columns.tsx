@@ -3,7 +3,7 @@ import type { EsxiHost } from '../../../shared/esxi/model.ts'
 import { formatBytes } from '../../../shared/units.ts'
 import { StateLabel } from '../../ui/state-label.tsx'
 import type { TableColumn } from '../../ui/table-columns.ts'
-import { exactStamp } from '../providers/relative-time.ts'
+import { exactStamp } from '../../ui/times.ts'
 import {
   connectionWords,
   GENERATION_WORDS,

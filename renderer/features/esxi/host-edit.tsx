@@ -5,7 +5,7 @@ import type { EditRun, EditStep, HostEdit } from '../../../shared/esxi/model.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateLabel, StateShape, type Tone } from '../../ui/state-label.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { roughly } from '../providers/relative-time.ts'
+import { roughly } from '../../ui/times.ts'
 import { DiffView } from './diff-view.tsx'
 import { editWords } from './words.ts'
 

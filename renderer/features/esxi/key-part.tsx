@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { DrawerPart } from '../../ui/side-drawer.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
-import { Ago } from '../providers/ago.tsx'
+import { Ago } from '../../ui/ago.tsx'
 import { KeyDialog } from './key-dialog.tsx'
 import { KeyText } from './key-list.tsx'
 

@@ -4,7 +4,7 @@ import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { DrawerPart } from '../../ui/side-drawer.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
-import { Ago } from '../providers/ago.tsx'
+import { Ago } from '../../ui/ago.tsx'
 import { useNetworkTrial } from './use-network-trial.ts'
 import { networkWords } from './words.ts'
 

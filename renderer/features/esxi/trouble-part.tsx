@@ -8,7 +8,7 @@ import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateShape } from '../../ui/state-label.tsx'
-import { exactStamp } from '../providers/relative-time.ts'
+import { exactStamp } from '../../ui/times.ts'
 
 export interface TroublePartProps {
   readonly providerId: string

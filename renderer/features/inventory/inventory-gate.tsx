@@ -10,7 +10,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateShape } from '../../ui/state-label.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { ago, exactStamp } from '../providers/relative-time.ts'
+import { ago, exactStamp } from '../../ui/times.ts'
 
 export interface InventoryGateProps {
   readonly stream: Stream<InventoryView>

@@ -4,7 +4,7 @@ import type { Vm } from '../../../shared/inventory/model.ts'
 import { formatBytes, formatCount } from '../../../shared/units.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { DrawerPart } from '../../ui/side-drawer.tsx'
-import { stamp } from '../run/forecast.ts'
+import { stamp } from '../../ui/times.ts'
 
 const MIB = 1024 * 1024
 const POWER = { poweredOn: 'On', poweredOff: 'Off', suspended: 'Suspended' } as const
@@ -96,7 +96,7 @@ export function MachinePart({ vm }: VmDetails) {
               [vm.vAppOptions, 'vApp options'],
             ]),
           },
-          { term: 'Changed blocks', value: vm.changeTracking ? 'Tracked' : 'Not tracked' },
+          { term: 'Change tracking', value: vm.changeTracking ? 'On' : 'Off' },
         ])}
       />
     </DrawerPart>

@@ -4,7 +4,7 @@ import type { Vm, VmController, VmDisk, VmNic, VmSnapshot } from '../../../share
 import { formatBytes } from '../../../shared/units.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { DrawerPart } from '../../ui/side-drawer.tsx'
-import { exactStamp } from '../providers/relative-time.ts'
+import { exactStamp } from '../../ui/times.ts'
 
 export function DiskPart({ vm }: VmDetails) {
   return (

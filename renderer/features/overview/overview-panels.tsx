@@ -15,10 +15,11 @@ import { Bar } from '../../ui/bar.tsx'
 import { Mark } from '../../ui/mark.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
-import { Ago } from '../providers/ago.tsx'
+import { Ago } from '../../ui/ago.tsx'
 import { kindWord, ProviderStatusLabel, secretWord } from '../providers/provider-status.tsx'
 import { LazyUnlockDialog } from '../providers/lazy-unlock-dialog.tsx'
-import { remainingText, stamp } from '../run/forecast.ts'
+import { remainingText } from '../run/forecast.ts'
+import { stamp } from '../../ui/times.ts'
 import { runState } from '../run/run-header.tsx'
 
 interface RunsProps {

@@ -3,7 +3,7 @@ import type { Fix } from '../../../shared/preflight/fixes.ts'
 import type { PreflightFinding } from '../../../shared/preflight/model.ts'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { DrawerPart } from '../../ui/side-drawer.tsx'
-import { exactStamp } from '../providers/relative-time.ts'
+import { exactStamp } from '../../ui/times.ts'
 import { wordsOf } from './fix-words.ts'
 import { type ShownRun, useFixLog } from './queries.ts'
 

@@ -8,7 +8,7 @@ import { useTheme } from '@mui/material/styles'
 import type { ReactNode } from 'react'
 import type { Certificate } from '../../../shared/provider/model.ts'
 import { StateLabel } from '../../ui/state-label.tsx'
-import { stamp } from '../run/forecast.ts'
+import { stamp } from '../../ui/times.ts'
 import { issuerText, Mono, ValidityLabel } from './certificate-facts.tsx'
 
 export interface CertificateComparisonProps {

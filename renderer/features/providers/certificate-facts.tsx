@@ -5,8 +5,8 @@ import { MONO } from '../../theme/theme.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { stamp } from '../run/forecast.ts'
-import { validity } from './relative-time.ts'
+import { stamp } from '../../ui/times.ts'
+import { validity } from './validity.ts'
 
 /** What a certificate says of itself, with its dates in words. */
 export function CertificateFacts({ certificate }: { readonly certificate: Certificate }) {

@@ -16,7 +16,7 @@ import { StateLabel } from '../../ui/state-label.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { CheckSteps, checkText } from './check-steps.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { exactStamp } from './relative-time.ts'
+import { exactStamp } from '../../ui/times.ts'
 
 export interface CheckDialogProps {
   readonly provider: Provider

@@ -7,12 +7,12 @@ import type { Provider } from '../../../shared/provider/model.ts'
 import { formatCount, formatDuration } from '../../../shared/units.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateShape, type Tone } from '../../ui/state-label.tsx'
-import { Ago } from './ago.tsx'
+import { Ago } from '../../ui/ago.tsx'
 import { ChangedCertificate } from './changed-certificate.tsx'
 import type { ProviderActionsProps } from './provider-actions.tsx'
 import { isCertificateChange, wayBack } from './provider-status.tsx'
 import type { Regained } from './regained.ts'
-import { exactStamp } from './relative-time.ts'
+import { exactStamp } from '../../ui/times.ts'
 
 export interface ProviderNoticesProps extends Omit<ProviderActionsProps, 'provider'> {
   readonly providers: readonly Provider[]

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { StateLabel, type Tone } from '../../ui/state-label.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { exactStamp, roughly } from './relative-time.ts'
+import { exactStamp, roughly } from '../../ui/times.ts'
 
 /** A provider's state in a word; where it lasts, with how long so far. The exact time is in its title. */
 export function ProviderStatusLabel({ provider }: { readonly provider: Provider }) {

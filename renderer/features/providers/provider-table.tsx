@@ -9,7 +9,7 @@ import TableRow from '@mui/material/TableRow'
 import { Link } from '@tanstack/react-router'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { formatCount, formatNumber } from '../../../shared/units.ts'
-import { Ago } from './ago.tsx'
+import { Ago } from '../../ui/ago.tsx'
 import { ProviderActions, type ProviderActionsProps } from './provider-actions.tsx'
 import { isFile, kindWord, ProviderStatusLabel } from './provider-status.tsx'
 

@@ -8,7 +8,7 @@ import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { usePlans } from '../../app/queries.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { exactStamp } from './relative-time.ts'
+import { exactStamp } from '../../ui/times.ts'
 import { isFile, secretWord } from './provider-status.tsx'
 
 export interface RemoveProviderDialogProps {

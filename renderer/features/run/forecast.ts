@@ -1,5 +1,6 @@
 import type { Estimate } from '../../../shared/migration/model.ts'
 import { formatRange } from '../../../shared/units.ts'
+import { clock, utcOffset } from '../../ui/times.ts'
 
 /** How far the truth may lie from an estimate, as a share of it. */
 const SPREAD: Readonly<Record<Estimate['quality'], number>> = { rough: 0.4, fair: 0.2, good: 0.1 }
@@ -34,30 +35,4 @@ export function finishText(estimate: Estimate, now: number): string {
 
 function qualityWord({ quality }: Estimate): string {
   return quality === 'good' ? 'good estimate' : `${quality} guess`
-}
-
-/** Local wall time, "02:40". */
-function clock(at: number): string {
-  const date = new Date(at)
-  return `${two(date.getHours())}:${two(date.getMinutes())}`
-}
-
-/** Local date and time with offset: "2026-11-23 02:40 UTC+1". */
-export function stamp(iso: string): string {
-  const date = new Date(iso)
-  if (Number.isNaN(date.getTime())) return 'unknown'
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(date.getTime())} ${utcOffset(date)}`
-}
-
-/** "UTC", "UTC+2", "UTC-3:30". */
-function utcOffset(date: Date): string {
-  const minutes = -date.getTimezoneOffset()
-  if (minutes === 0) return 'UTC'
-  const size = Math.abs(minutes)
-  const rest = size % 60 === 0 ? '' : `:${two(size % 60)}`
-  return `UTC${minutes < 0 ? '-' : '+'}${Math.floor(size / 60)}${rest}`
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0')
 }

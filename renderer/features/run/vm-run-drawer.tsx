@@ -8,7 +8,7 @@ import { ProblemCard } from '../../ui/problem-card.tsx'
 import { DrawerPart, SideDrawer } from '../../ui/side-drawer.tsx'
 import { StateLabel, StateShape, type Tone } from '../../ui/state-label.tsx'
 import { EventList } from './event-list.tsx'
-import { stamp } from './forecast.ts'
+import { stamp } from '../../ui/times.ts'
 import { stepElapsed } from './pipeline.ts'
 import { isCancelable, vmStatus } from './vm-status.ts'
 

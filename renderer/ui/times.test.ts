@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ago, exactStamp, validity } from './relative-time.ts'
+import { ago, exactStamp } from './times.ts'
 
 const AT = Date.parse('2026-11-23T10:00:00Z')
 const before = (ms: number) => new Date(AT - ms).toISOString()
@@ -39,17 +39,5 @@ describe('ago', () => {
 describe('exactStamp', () => {
   it('has the seconds and the offset', () => {
     expect(exactStamp('2026-11-23T10:00:07Z')).toMatch(/^2026-11-2[234] \d\d:\d\d:07 UTC([+-][\d:]+)?$/)
-  })
-})
-
-describe('validity', () => {
-  const dates = (from: number, to: number) => ({ notBefore: before(from), notAfter: before(to) })
-  it('says in words what the dates mean', () => {
-    expect(validity(dates(DAY, -3 * DAY), AT)).toEqual({ state: 'valid', text: 'Valid, 3 d left' })
-    expect(validity(dates(9 * DAY, 2 * DAY), AT)).toEqual({ state: 'expired', text: 'Expired 2 d ago' })
-    expect(validity(dates(-7_200_000, -DAY), AT)).toEqual({
-      state: 'notYet',
-      text: 'Not valid yet, begins in 2 h',
-    })
   })
 })

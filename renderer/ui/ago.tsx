@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
-import { useNow } from '../../ui/use-now.ts'
-import { ago, exactStamp } from './relative-time.ts'
+import { useNow } from './use-now.ts'
+import { ago, exactStamp } from './times.ts'
 
 /** A time as its age, which goes on by itself; the exact time stands in its title. */
 export function Ago({ iso }: { readonly iso: string }) {

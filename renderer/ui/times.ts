@@ -1,6 +1,4 @@
-import type { Certificate } from '../../../shared/provider/model.ts'
-import { stamp } from '../run/forecast.ts'
-
+/** Times as a person reads them: by the clock of this computer, or as an age. */
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -35,20 +33,28 @@ export function exactStamp(iso: string): string {
   return stamp(iso).replace(/ (\d\d:\d\d) /, ` $1:${seconds} `)
 }
 
-export interface Validity {
-  readonly state: 'valid' | 'expired' | 'notYet'
-  /** "Valid, 69 d left", "Expired 3 d ago", "Not valid yet, begins in 2 h". */
-  readonly text: string
+/** Local wall time, "02:40". */
+export function clock(at: number): string {
+  const date = new Date(at)
+  return `${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
-/** What the dates of a certificate mean by the clock of this computer. `now` in ms since 1970. */
-export function validity(
-  { notBefore, notAfter }: Pick<Certificate, 'notBefore' | 'notAfter'>,
-  now: number,
-): Validity {
-  const begin = Date.parse(notBefore)
-  const end = Date.parse(notAfter)
-  if (now > end) return { state: 'expired', text: `Expired ${roughly(now - end)} ago` }
-  if (now < begin) return { state: 'notYet', text: `Not valid yet, begins in ${roughly(begin - now)}` }
-  return { state: 'valid', text: `Valid, ${roughly(end - now)} left` }
+/** Local date and time with offset: "2026-11-23 02:40 UTC+1". */
+export function stamp(iso: string): string {
+  const date = new Date(iso)
+  if (Number.isNaN(date.getTime())) return 'unknown'
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(date.getTime())} ${utcOffset(date)}`
+}
+
+/** "UTC", "UTC+2", "UTC-3:30". */
+export function utcOffset(date: Date): string {
+  const minutes = -date.getTimezoneOffset()
+  if (minutes === 0) return 'UTC'
+  const size = Math.abs(minutes)
+  const rest = size % 60 === 0 ? '' : `:${two(size % 60)}`
+  return `UTC${minutes < 0 ? '-' : '+'}${Math.floor(size / 60)}${rest}`
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
 }
