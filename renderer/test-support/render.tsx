@@ -11,7 +11,8 @@ import { type AppRouter, createAppRouter } from '../app/router.tsx'
 import { createDraftStore, type Draft, type DraftStore, emptyDraft } from '../features/wizard/draft.ts'
 import { DraftProvider } from '../features/wizard/draft-context.tsx'
 import { ThemeRoot } from '../theme/theme-root.tsx'
-import { fakeClient, type FakeWorld } from './fake-router.ts'
+import { fakeClient } from './fake-router.ts'
+import type { FakeWorld } from './fake-world.ts'
 
 export interface Shown extends RenderResult {
   readonly router: AppRouter

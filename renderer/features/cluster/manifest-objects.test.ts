@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { accountYaml } from '../../../shared/target/account-manifests.ts'
 import { accountInputSchema } from '../../../shared/target/account.ts'
-import { YAML } from '../../test-support/invented-cluster.ts'
+import { YAML } from './test-support/invented-cluster.ts'
 import { manifestObjects } from './manifest-objects.ts'
 
 describe('the objects of manifests', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dnsLook, portLook } from '../../../shared/probe/look-words.ts'
-import { inventedProbe, inventedVddk } from '../../test-support/invented-cluster.ts'
+import { inventedProbe, inventedVddk } from './test-support/invented-cluster.ts'
 import { lookLines, networkSummary, networkText, vddkText } from './probe-text.ts'
 
 describe('a look in words', () => {

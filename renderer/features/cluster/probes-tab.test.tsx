@@ -1,7 +1,7 @@
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
-import { inventedProbe, inventedVddk } from '../../test-support/invented-cluster.ts'
+import { inventedProbe, inventedVddk } from './test-support/invented-cluster.ts'
 import { button, showCluster } from './test-support/show-cluster.ts'
 
 afterEach(cleanup)

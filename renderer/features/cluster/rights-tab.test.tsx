@@ -1,7 +1,7 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
-import { YAML } from '../../test-support/invented-cluster.ts'
+import { YAML } from './test-support/invented-cluster.ts'
 import { button, forbidden, showCluster } from './test-support/show-cluster.ts'
 
 afterEach(cleanup)

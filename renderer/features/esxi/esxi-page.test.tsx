@@ -4,10 +4,10 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { EsxiHost, NfcReading } from '../../../shared/esxi/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { Topic } from '../../../shared/topic.ts'
-import { inventedEdit, inventedEsxi, inventedHost, inventedKey } from '../../test-support/fake-esxi.ts'
-import { fakeWorld, type FakeWorld } from '../../test-support/fake-router.ts'
+import { inventedEdit, inventedEsxi, inventedHost, inventedKey } from './test-support/fake-esxi.ts'
+import { fakeWorld, type FakeWorld } from '../../test-support/fake-world.ts'
 import { inventedProvider } from '../../test-support/invented.ts'
-import { inventedFile } from '../../test-support/invented-providers.ts'
+import { inventedFile } from '../providers/test-support/invented-providers.ts'
 import { showAt } from '../../test-support/render.tsx'
 
 afterEach(cleanup)

@@ -3,15 +3,15 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Topic } from '../../../shared/topic.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
-import { inventedEsxi, inventedHost } from '../../test-support/fake-esxi.ts'
-import { fakeWorld } from '../../test-support/fake-router.ts'
+import { inventedEsxi, inventedHost } from '../esxi/test-support/fake-esxi.ts'
+import { fakeWorld } from '../../test-support/fake-world.ts'
 import { inventedProvider } from '../../test-support/invented.ts'
 import {
   inventedFinding,
   inventedPreflight,
   inventedRule,
   inventedSummary,
-} from '../../test-support/invented-preflight.ts'
+} from './test-support/invented-preflight.ts'
 import { showAt } from '../../test-support/render.tsx'
 
 afterEach(() => {

@@ -10,8 +10,8 @@ import {
   inventedPreflight,
   inventedRule,
   inventedSummary,
-} from '../../test-support/invented-preflight.ts'
-import { fakeWorld, type FakeWorld } from '../../test-support/fake-router.ts'
+} from './test-support/invented-preflight.ts'
+import { fakeWorld, type FakeWorld } from '../../test-support/fake-world.ts'
 import { inventedProvider, inventedTargetProvider } from '../../test-support/invented.ts'
 import { showAt } from '../../test-support/render.tsx'
 

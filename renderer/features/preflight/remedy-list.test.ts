@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inventedFinding, inventedRule } from '../../test-support/invented-preflight.ts'
+import { inventedFinding, inventedRule } from './test-support/invented-preflight.ts'
 import { remedyList } from './remedy-list.ts'
 
 const rules = new Map([inventedRule()].map((rule) => [rule.id, rule]))

@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { Topic } from '../../../shared/topic.ts'
-import { type FakeWorld, fakeWorld } from '../../test-support/fake-router.ts'
-import { inventedCertificate, inventedSource } from '../../test-support/invented-providers.ts'
+import { type FakeWorld, fakeWorld } from '../../test-support/fake-world.ts'
+import { inventedCertificate, inventedSource } from './test-support/invented-providers.ts'
 import { showAt } from '../../test-support/render.tsx'
 
 afterEach(cleanup)

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { Topic } from '../../../shared/topic.ts'
-import { fakeWorld } from '../../test-support/fake-router.ts'
+import { fakeWorld } from '../../test-support/fake-world.ts'
 import { inventedProvider } from '../../test-support/invented.ts'
 import { showAt } from '../../test-support/render.tsx'
 

@@ -3,9 +3,9 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { Topic } from '../../../shared/topic.ts'
-import { type FakeWorld, fakeWorld } from '../../test-support/fake-router.ts'
+import { type FakeWorld, fakeWorld } from '../../test-support/fake-world.ts'
 import { inventedTargetProvider } from '../../test-support/invented.ts'
-import { inventedChecks, inventedFile, inventedSource } from '../../test-support/invented-providers.ts'
+import { inventedChecks, inventedFile, inventedSource } from './test-support/invented-providers.ts'
 import { showAt } from '../../test-support/render.tsx'
 
 afterEach(cleanup)

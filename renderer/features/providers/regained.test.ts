@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ProviderStatus } from '../../../shared/provider/model.ts'
-import { inventedSource } from '../../test-support/invented-providers.ts'
+import { inventedSource } from './test-support/invented-providers.ts'
 import { regainedBetween } from './regained.ts'
 
 const problem = { code: 'vsphere.timeout', message: 'No answer.', remedy: 'Wait.' }

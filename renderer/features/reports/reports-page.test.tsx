@@ -1,9 +1,9 @@
 import { cleanup, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { inventedRun } from '../../test-support/invented-findings.ts'
-import { inventedPreflight, inventedSummary } from '../../test-support/invented-preflight.ts'
-import { fakeWorld } from '../../test-support/fake-router.ts'
+import { inventedRun } from '../preflight/test-support/invented-findings.ts'
+import { inventedPreflight, inventedSummary } from '../preflight/test-support/invented-preflight.ts'
+import { fakeWorld } from '../../test-support/fake-world.ts'
 import { showAt } from '../../test-support/render.tsx'
 
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inventedSteps } from '../../test-support/invented.ts'
+import { inventedSteps } from './test-support/invented-runs.ts'
 import { finishText, remainingText } from './forecast.ts'
 import { segments } from './pipeline.ts'
 

@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { MigrationView } from '../../../shared/migration/model.ts'
 import { Topic } from '../../../shared/topic.ts'
-import { fakeWorld } from '../../test-support/fake-router.ts'
-import { GIB, inventedRun, inventedSteps, inventedVmView } from '../../test-support/invented.ts'
+import { fakeWorld } from '../../test-support/fake-world.ts'
+import { GIB, inventedRun, inventedSteps, inventedVmView } from './test-support/invented-runs.ts'
 import { showAt } from '../../test-support/render.tsx'
 
 afterEach(cleanup)

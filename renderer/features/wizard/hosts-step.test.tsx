@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { Topic } from '../../../shared/topic.ts'
-import { inventedEsxi, inventedHost } from '../../test-support/fake-esxi.ts'
-import { fakeWorld, type FakeWorld } from '../../test-support/fake-router.ts'
+import { inventedEsxi, inventedHost } from '../esxi/test-support/fake-esxi.ts'
+import { fakeWorld, type FakeWorld } from '../../test-support/fake-world.ts'
 import {
   inventedInventory,
   inventedProvider,

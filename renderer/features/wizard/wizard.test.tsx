@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { Topic } from '../../../shared/topic.ts'
-import type { FakeEstate } from '../../test-support/fake-inventory.ts'
-import { fakeWorld, type FakeWorld } from '../../test-support/fake-router.ts'
+import type { FakeEstate } from '../inventory/test-support/fake-inventory.ts'
+import { fakeWorld, type FakeWorld } from '../../test-support/fake-world.ts'
 import {
   inventedInventory,
   inventedProvider,

@@ -2,10 +2,10 @@
 import { screen } from '@testing-library/react'
 import type { Provider } from '../../../../shared/provider/model.ts'
 import { Topic } from '../../../../shared/topic.ts'
-import { type FakeWorld, fakeWorld } from '../../../test-support/fake-router.ts'
+import { type FakeWorld, fakeWorld } from '../../../test-support/fake-world.ts'
 import { inventedTargetProvider } from '../../../test-support/invented.ts'
-import { inventedBigTarget } from '../../../test-support/invented-cluster.ts'
-import { inventedSource } from '../../../test-support/invented-providers.ts'
+import { inventedBigTarget } from './invented-cluster.ts'
+import { inventedSource } from '../../providers/test-support/invented-providers.ts'
 import { showAt } from '../../../test-support/render.tsx'
 
 export function showCluster(path: string, change: Partial<FakeWorld> = {}, cluster: Partial<Provider> = {}) {

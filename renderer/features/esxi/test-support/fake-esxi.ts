@@ -1,9 +1,9 @@
 /** Hosts of a source over invented data. */
-import type { implement } from '@orpc/server'
-import type { contract } from '../../shared/contract/contract.ts'
-import { startEdit } from '../../shared/esxi/edit-steps.ts'
-import type { EditRun, EsxiHost, HostEdit, HostKey, NfcReading } from '../../shared/esxi/model.ts'
-import { Topic } from '../../shared/topic.ts'
+import { startEdit } from '../../../../shared/esxi/edit-steps.ts'
+import type { EditRun, EsxiHost, HostEdit, HostKey, NfcReading } from '../../../../shared/esxi/model.ts'
+import { Topic } from '../../../../shared/topic.ts'
+import type { Backstage } from '../../../test-support/fake-world.ts'
+import { missing } from '../../../test-support/refuse.ts'
 
 export function inventedHost(number: number, change: Partial<EsxiHost> = {}): EsxiHost {
   const name = `esx-${String(number).padStart(2, '0')}`
@@ -79,15 +79,7 @@ export function inventedEsxi(): FakeEsxi {
   }
 }
 
-type Os = ReturnType<typeof implement<typeof contract>>
-type Call = <T>(name: string, input: unknown, answer: () => T) => T
-
-export function fakeEsxi(
-  os: Os['esxi'],
-  world: { readonly esxi: FakeEsxi },
-  call: Call,
-  missing: (what: string) => never,
-) {
+export function fakeEsxi({ os: { esxi: os }, world, call }: Backstage) {
   const { esxi } = world
   const chosen = (ids: readonly string[]) => esxi.hosts.value.filter(({ id }) => ids.includes(id))
   return {

@@ -1,6 +1,6 @@
 /** Invented certificates, checks and files. No real server looks exactly like them. */
-import type { Certificate, ConnectionCheck, Provider } from '../../shared/provider/model.ts'
-import { inventedProvider } from './invented.ts'
+import type { Certificate, ConnectionCheck, Provider } from '../../../../shared/provider/model.ts'
+import { inventedProvider } from '../../../test-support/invented.ts'
 
 /** `pair` fills the fingerprints: "B2" gives B2:B2:... */
 export function inventedCertificate(pair = 'B2', change: Partial<Certificate> = {}): Certificate {

@@ -1,10 +1,10 @@
 /** Invented contexts, rights and probes of a target cluster. No real cluster looks exactly like it. */
-import type { NetworkProbe, ProbePath, ProbedServer, VddkProbe } from '../../shared/probe/model.ts'
-import type { KubeconfigContext } from '../../shared/provider/model.ts'
-import type { Target } from '../../shared/target/model.ts'
-import type { PermissionGroup, PermissionReport, Right } from '../../shared/target/permissions.ts'
-import { aStorageClass } from '../../test/fixtures/inventory.ts'
-import { inventedTarget } from './invented.ts'
+import type { NetworkProbe, ProbePath, ProbedServer, VddkProbe } from '../../../../shared/probe/model.ts'
+import type { KubeconfigContext } from '../../../../shared/provider/model.ts'
+import type { Target } from '../../../../shared/target/model.ts'
+import type { PermissionGroup, PermissionReport, Right } from '../../../../shared/target/permissions.ts'
+import { aStorageClass } from '../../../../test/fixtures/inventory.ts'
+import { inventedTarget } from '../../../test-support/invented.ts'
 
 export const PROGRAM = '/usr/local/bin/aws --region eu-central-1 eks get-token --cluster-name prod'
 

@@ -1,0 +1,44 @@
+import { planConsequences } from '../../../../shared/plan/consequences.ts'
+import { suggestMappings } from '../../../../shared/plan/mapping.ts'
+import type { Plan, PlanInput } from '../../../../shared/plan/model.ts'
+import type { Backstage, FakeWorld } from '../../../test-support/fake-world.ts'
+import { inventedInventory } from '../../../test-support/invented.ts'
+import { missing } from '../../../test-support/refuse.ts'
+
+export function fakePlans({ os, world, call }: Backstage) {
+  const inventory = () => world.inventory.value.inventory ?? inventedInventory(0)
+  return {
+    list: os.plans.list.handler(() => world.plans),
+    get: os.plans.get.handler(
+      ({ input }) => world.plans.find((one) => one.id === input.id) ?? missing(input.id),
+    ),
+    suggestMappings: os.plans.suggestMappings.handler(({ input }) => {
+      const vms = inventory().vms.filter((vm) => input.vmIds.includes(vm.id))
+      return suggestMappings(vms, inventory(), world.target, input.targetNamespace)
+    }),
+    review: os.plans.review.handler(({ input }) =>
+      call('plans.review', input, () =>
+        planConsequences(
+          { ...input, targetId: input.targetId ?? '' },
+          inventory(),
+          input.targetId === undefined ? undefined : world.target,
+        ),
+      ),
+    ),
+    create: os.plans.create.handler(({ input }) =>
+      call('plans.create', input, () => storePlan(world, input)),
+    ),
+    remove: os.plans.remove.handler(({ input }) =>
+      call('plans.remove', input, () => {
+        world.plans = world.plans.filter((one) => one.id !== input.id)
+        return { removed: true }
+      }),
+    ),
+  }
+}
+
+export function storePlan(world: FakeWorld, input: PlanInput): Plan {
+  const plan = { ...input, id: `plan-${world.plans.length + 1}`, createdAt: new Date(0).toISOString() }
+  world.plans = [...world.plans, plan]
+  return plan
+}

@@ -1,0 +1,29 @@
+import { storePlan } from '../../plans/test-support/fake-plans.ts'
+import type { Backstage } from '../../../test-support/fake-world.ts'
+import { missing } from '../../../test-support/refuse.ts'
+
+export function fakeRuns({ os, world, call }: Backstage) {
+  return {
+    watchAll: os.migrations.watchAll.handler(({ signal }) => world.runs.watch(signal)),
+    start: os.migrations.start.handler(({ input }) =>
+      call('migrations.start', input, () => {
+        if ('plan' in input) storePlan(world, input.plan)
+        return { migrationId: 'run-1' }
+      }),
+    ),
+    watch: os.migrations.watch.handler(async function* ({ input, signal }) {
+      for await (const view of world.run.watch(signal)) yield view ?? missing(input.migrationId)
+    }),
+    events: os.migrations.events.handler(async function* ({ input }) {
+      for (const event of world.events) {
+        await Promise.resolve()
+        if (event.seq > input.after) yield event
+      }
+    }),
+    cancel: os.migrations.cancel.handler(({ input }) =>
+      call('migrations.cancel', input, () => ({
+        canceled: input.vmIds?.length ?? world.run.value?.vmCount ?? 0,
+      })),
+    ),
+  }
+}
