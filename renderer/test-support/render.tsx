@@ -3,6 +3,7 @@ import createCache from '@emotion/cache'
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { configure, render, type RenderResult } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
 import { ClientProvider } from '../api/client-context.tsx'
 import { createConnectionMonitor } from '../api/connection.ts'
 import { MonitorProvider } from '../api/use-stream.ts'
@@ -47,6 +48,12 @@ export function showAt(path: string, world: FakeWorld, draft: Partial<Draft> = {
 /** Styles outside of the document: jsdom matches each rule of it against each element whose role it looks up. */
 function unseenStyles() {
   return createCache({ key: 'pj', container: document.createElement('div') })
+}
+
+/** Puts a text into a field at once: a page that draws itself anew for each letter is not what a test is about. */
+export async function fillIn(field: Element, text: string): Promise<void> {
+  await userEvent.click(field)
+  await userEvent.paste(text)
 }
 
 /** A Storage of its own, so that tests cannot see each other's. */

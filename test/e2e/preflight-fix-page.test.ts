@@ -2,30 +2,18 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { driveApp, type DrivenApp } from '../fixtures/driven-app.ts'
-import {
-  connectTo,
-  type Connected,
-  type LabWorld,
-  readInventory,
-  startLabWorld,
-} from '../fixtures/lab-backend.ts'
+import { readInventory } from '../fixtures/lab-backend.ts'
+import { labSuite } from '../fixtures/lab-suite.ts'
 
-let world: LabWorld
-let connected: Connected
+const lab = labSuite('file')
 let app: DrivenApp
 let page: Page
 
 beforeAll(async () => {
-  world = await startLabWorld()
-  connected = await connectTo(world)
-  app = await driveApp(connected.backend)
+  app = await driveApp(lab.backend)
   page = app.page
 })
-afterAll(async () => {
-  await app.close()
-  await connected.backend.close()
-  await world.close()
-})
+afterAll(() => app.close())
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
 
@@ -49,7 +37,7 @@ it('consolidates disks from the list of one rule, and the finding goes', async (
   await page.getByText('Fixes: 1 done').waitFor()
   await page.getByText('0 findings').waitFor()
   await button('Dismiss').click()
-  const { vms } = await readInventory(connected.client, connected.sourceId)
+  const { vms } = await readInventory(lab.client, lab.sourceId)
   expect(vms.find(({ name }) => name === 'snapshot-chain-01')).toMatchObject({ consolidationNeeded: false })
 })
 

@@ -3,24 +3,18 @@ import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { driveApp, type DrivenApp } from '../fixtures/driven-app.ts'
-import { connectTo, type Connected, type LabWorld, planFor, startLabWorld } from '../fixtures/lab-backend.ts'
+import { planFor } from '../fixtures/lab-backend.ts'
+import { labSuite } from '../fixtures/lab-suite.ts'
 
-let world: LabWorld
-let connected: Connected
+const lab = labSuite('file')
 let app: DrivenApp
 let page: Page
 
 beforeAll(async () => {
-  world = await startLabWorld()
-  connected = await connectTo(world)
-  app = await driveApp(connected.backend)
+  app = await driveApp(lab.backend)
   page = app.page
 })
-afterAll(async () => {
-  await app.close()
-  await connected.backend.close()
-  await world.close()
-})
+afterAll(() => app.close())
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
 const dialog = () => page.getByRole('dialog').last()
@@ -183,7 +177,7 @@ describe('a report', () => {
 
 describe('a plan', () => {
   it('is judged with its target, from the list of plans, and stays chosen after a reload', async () => {
-    await connected.client.plans.create(await planFor(connected, ['web-01', 'app-01']))
+    await lab.client.plans.create(await planFor(lab, ['web-01', 'app-01']))
     await page.getByRole('link', { name: 'Plans' }).click()
     await page.reload()
     await button('Run preflight for wave-1').click()
@@ -208,7 +202,7 @@ describe('a plan', () => {
 
 describe('a wave', () => {
   it('becomes a plan in the wizard, is judged from its review, and told of at its start', async () => {
-    await page.goto(`${page.url().split('#')[0]}#/preflight?source=${connected.sourceId}&plan=none`)
+    await page.goto(`${page.url().split('#')[0]}#/preflight?source=${lab.sourceId}&plan=none`)
     await button('Run again').click()
     await says(page, /^24 VMs|looked at 24 VMs/)
     await tab('Waves and times')
@@ -245,7 +239,7 @@ describe('a wave', () => {
 
 describe('a saved inventory', () => {
   it('is judged without a network, and what it cannot tell is unknown', async () => {
-    const saved = await connected.client.inventory.save({ providerId: connected.sourceId })
+    const saved = await lab.client.inventory.save({ providerId: lab.sourceId })
     const buffer = Buffer.from(await saved.arrayBuffer())
     await page.getByRole('link', { name: 'Preflight' }).click()
     await page.getByRole('combobox', { name: 'Source' }).click()

@@ -7,7 +7,7 @@ import { Topic } from '../../../shared/topic.ts'
 import { inventedEdit, inventedEsxi, inventedHost } from './test-support/fake-esxi.ts'
 import { fakeWorld, type FakeWorld } from '../../test-support/fake-world.ts'
 import { inventedProvider } from '../../test-support/invented.ts'
-import { showAt } from '../../test-support/render.tsx'
+import { fillIn, showAt } from '../../test-support/render.tsx'
 
 afterEach(cleanup)
 
@@ -92,12 +92,12 @@ describe('setting the memory of hosts', () => {
     await screen.findByRole('region', { name: 'Change of esx-01' })
     const field = screen.getByLabelText(/^Memory for all copies/)
     await userEvent.clear(field)
-    await userEvent.type(field, '2147483647')
+    await fillIn(field, '2147483647')
     expect(await reasonOf('Edit esx-01...')).toContain('another value than the rehearsed one')
-    await userEvent.type(field, '0')
+    await fillIn(field, '0')
     expect(await reasonOf('Rehearse again')).toMatch(/^At most 2,147,483,647 bytes/)
     await userEvent.clear(field)
-    await userEvent.type(field, '1 GB')
+    await fillIn(field, '1 GB')
     expect(await reasonOf('Rehearse again')).toMatch(/^Type whole bytes/)
   })
 
@@ -274,7 +274,7 @@ describe('the migration network', () => {
     await userEvent.click(await button('Check again'))
     await waitFor(() => expect(inputs(world, 'esxi.checkMigrationNetwork')).toHaveLength(1))
     await userEvent.click(screen.getByRole('radio', { name: 'Another login' }))
-    await userEvent.type(screen.getByLabelText(/^Password/, { selector: 'input' }), 'pw')
+    await fillIn(screen.getByLabelText(/^Password/, { selector: 'input' }), 'pw')
     await userEvent.click(await button('Use vmk1 on esx-01'))
     await userEvent.click(screen.getByRole('radio', { name: /^Through vCenter/ }))
     await userEvent.click(await button('Take esx-01 through vCenter'))

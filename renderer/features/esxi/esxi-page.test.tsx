@@ -8,7 +8,7 @@ import { inventedEdit, inventedEsxi, inventedHost, inventedKey } from './test-su
 import { fakeWorld, type FakeWorld } from '../../test-support/fake-world.ts'
 import { inventedProvider } from '../../test-support/invented.ts'
 import { inventedFile } from '../providers/test-support/invented-providers.ts'
-import { showAt } from '../../test-support/render.tsx'
+import { fillIn, showAt } from '../../test-support/render.tsx'
 
 afterEach(cleanup)
 
@@ -138,7 +138,7 @@ describe('one host', () => {
     await userEvent.click((await screen.findAllByRole('button', { name: 'Give a login...' })).at(-1)!)
     await userEvent.click(await button('Keep the login'))
     await screen.findByText('Type the password of the user.')
-    await userEvent.type(screen.getByLabelText(/^Password/, { selector: 'input[type=password]' }), 'secret 1')
+    await fillIn(screen.getByLabelText(/^Password/, { selector: 'input[type=password]' }), 'secret 1')
     await userEvent.click(await button('Keep the login'))
     await waitFor(() => expect(screen.queryByRole('dialog', { name: /^Login for/ })).toBeNull())
     expect(inputs(world, 'esxi.setLogin')).toEqual([
@@ -155,8 +155,8 @@ describe('one host', () => {
     await open(world)
     await userEvent.click(await button('Give another login...'))
     await userEvent.click(screen.getByRole('radio', { name: 'Key' }))
-    await userEvent.type(screen.getByLabelText(/^Private key/, { selector: 'textarea' }), 'KEY')
-    await userEvent.type(screen.getByLabelText('Passphrase of the key'), 'pass')
+    await fillIn(screen.getByLabelText(/^Private key/, { selector: 'textarea' }), 'KEY')
+    await fillIn(screen.getByLabelText('Passphrase of the key'), 'pass')
     await userEvent.click(await button('Keep the login'))
     await waitFor(() => expect(screen.queryByRole('dialog', { name: /^Login for/ })).toBeNull())
     await userEvent.click(await button('Give another login...'))

@@ -7,7 +7,7 @@ import { Topic } from '../../../shared/topic.ts'
 import type { FakeEstate } from './test-support/fake-inventory.ts'
 import { fakeWorld, type FakeWorld } from '../../test-support/fake-world.ts'
 import { inventedInventory, inventedProvider, inventedVm } from '../../test-support/invented.ts'
-import { showAt } from '../../test-support/render.tsx'
+import { fillIn, showAt } from '../../test-support/render.tsx'
 
 afterEach(() => {
   cleanup()
@@ -82,7 +82,7 @@ describe('the inventory', () => {
     )
     expect(await tagsOf(/app-02/, 'app-02')).toMatch(/None\. As of/)
     expect(await tagsOf(/app-03/, 'app-03')).toMatch(/Unknown\. As of/)
-    await userEvent.type(await box(), 'off-site')
+    await fillIn(await box(), 'off-site')
     await waitFor(() => expect(screen.queryByRole('row', { name: /app-02/ })).toBeNull())
     expect(screen.getByRole('row', { name: /app-01/ })).toBeTruthy()
   })
@@ -131,11 +131,11 @@ describe('the search box', () => {
   it('completes a field and its value by keyboard', async () => {
     showAt('/inventory', worldWith(inventedInventory(8)))
     const input = await box()
-    await userEvent.type(input, 'powe')
+    await fillIn(input, 'powe')
     expect((await screen.findByRole('option', { name: /^power/ })).textContent).toContain('Whether it runs')
     await userEvent.keyboard('{ArrowDown}{Enter}')
     await waitFor(() => expect(input.value).toBe('power '))
-    await userEvent.type(input, '= o')
+    await fillIn(input, '= o')
     await screen.findByRole('option', { name: /^off/ })
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{Tab}')
     await waitFor(() => expect(input.value).toBe('power = off '))
@@ -169,7 +169,7 @@ describe('the search box', () => {
   it('closes its list with Escape first, then empties itself', async () => {
     showAt('/inventory', worldWith(inventedInventory(8)))
     const input = await box()
-    await userEvent.type(input, 'po')
+    await fillIn(input, 'po')
     await screen.findByRole('listbox')
     await userEvent.keyboard('{Escape}')
     expect(screen.queryByRole('listbox')).toBeNull()
@@ -186,7 +186,7 @@ describe('the search box', () => {
     expect(document.activeElement).toBe(input)
     await userEvent.click(screen.getByRole('button', { name: 'How to search VMs' }))
     const help = await screen.findByRole('dialog', { name: 'How to search VMs' })
-    await userEvent.type(within(help).getByRole('textbox', { name: 'Find a field' }), 'snapshot')
+    await fillIn(within(help).getByRole('textbox', { name: 'Find a field' }), 'snapshot')
     await userEvent.click(within(help).getByRole('button', { name: 'snapshots > 1' }))
     await waitFor(() => expect(input.value).toBe('snapshots > 1'))
     await screen.findByText('No VM passes the filter')

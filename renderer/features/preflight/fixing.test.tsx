@@ -8,7 +8,7 @@ import { fakeWorld, type FakeWorld } from '../../test-support/fake-world.ts'
 import { inventedRun } from './test-support/invented-findings.ts'
 import type { FakePreflight } from './test-support/invented-preflight.ts'
 import { inventedProvider } from '../../test-support/invented.ts'
-import { showAt } from '../../test-support/render.tsx'
+import { fillIn, showAt } from '../../test-support/render.tsx'
 
 afterEach(() => {
   cleanup()
@@ -71,7 +71,7 @@ function events(preflight: FakePreflight): FixProgress[] {
 
 async function confirm(name: string): Promise<void> {
   const asked = await dialog(ASKED)
-  await userEvent.type(await within(asked).findByLabelText('Your name'), name)
+  await fillIn(await within(asked).findByLabelText('Your name'), name)
   await userEvent.keyboard('{Enter}')
 }
 

@@ -7,7 +7,7 @@ import { inventedRun } from './test-support/invented-findings.ts'
 import { inventedPreflight, inventedSummary } from './test-support/invented-preflight.ts'
 import { fakeWorld, type FakeWorld } from '../../test-support/fake-world.ts'
 import { inventedProvider, inventedTargetProvider } from '../../test-support/invented.ts'
-import { showAt } from '../../test-support/render.tsx'
+import { fillIn, showAt } from '../../test-support/render.tsx'
 
 afterEach(() => {
   cleanup()
@@ -201,8 +201,8 @@ describe('one finding', () => {
     await userEvent.click(await button('Waive this finding'))
     const submit = await button('Waive this finding')
     expect(submit.getAttribute('aria-description')).toBe('Say who waives it.')
-    await userEvent.type(screen.getByLabelText('Your name'), 'Ada')
-    await userEvent.type(screen.getByLabelText('Reason'), 'goes away')
+    await fillIn(screen.getByLabelText('Your name'), 'Ada')
+    await fillIn(screen.getByLabelText('Reason'), 'goes away')
     await userEvent.click(await button('Waive this finding'))
     await screen.findByText('Waived by')
     expect(inputs(world, 'preflight.waive')).toEqual([
@@ -240,8 +240,8 @@ describe('many findings', () => {
     await screen.findByText('4 findings chosen')
     await userEvent.click(await button('Waive 4 findings'))
     const dialog = within(await screen.findByRole('dialog', { name: 'Waive 4 findings' }))
-    await userEvent.type(dialog.getByLabelText('Your name'), 'Ada')
-    await userEvent.type(dialog.getByLabelText('Reason'), 'go away in May')
+    await fillIn(dialog.getByLabelText('Your name'), 'Ada')
+    await fillIn(dialog.getByLabelText('Reason'), 'go away in May')
     await userEvent.click(dialog.getByRole('button', { name: 'Waive 4 findings' }))
     await screen.findByText('4 findings waived')
     expect(world.preflight.findings.filter((one) => one.waiver)).toHaveLength(4)
@@ -292,7 +292,7 @@ describe('the other parts', () => {
     await screen.findByText('1 of 3 checks done')
     const box = screen.getByLabelText<HTMLInputElement>('Licenses may move')
     expect(box.disabled).toBe(true)
-    await userEvent.type(screen.getByLabelText('Your name'), 'Ada')
+    await fillIn(screen.getByLabelText('Your name'), 'Ada')
     await userEvent.click(box)
     await screen.findByText('2 of 3 checks done')
     expect(inputs(world, 'preflight.acknowledge')).toEqual([

@@ -5,7 +5,7 @@ import type { Provider } from '../../../shared/provider/model.ts'
 import { Topic } from '../../../shared/topic.ts'
 import { fakeWorld } from '../../test-support/fake-world.ts'
 import { inventedProvider } from '../../test-support/invented.ts'
-import { showAt } from '../../test-support/render.tsx'
+import { fillIn, showAt } from '../../test-support/render.tsx'
 
 afterEach(cleanup)
 
@@ -24,10 +24,10 @@ describe('adding a vCenter', () => {
     showAt('/providers', world)
     await userEvent.click(await screen.findByRole('button', { name: 'Add vCenter' }))
     const dialog = within(await screen.findByRole('dialog'))
-    await userEvent.type(dialog.getByLabelText(/address/), 'vcenter-01.example.com')
-    await userEvent.type(dialog.getByLabelText(/^User/), 'admin')
+    await fillIn(dialog.getByLabelText(/address/), 'vcenter-01.example.com')
+    await fillIn(dialog.getByLabelText(/^User/), 'admin')
     const password = dialog.getByLabelText<HTMLInputElement>(/^Password/)
-    await userEvent.type(password, SECRET)
+    await fillIn(password, SECRET)
     const connect = dialog.getByRole('button', { name: 'Connect vCenter' })
     expect(connect.getAttribute('aria-description')).toContain('certificate')
     await userEvent.click(connect)
@@ -35,7 +35,7 @@ describe('adding a vCenter', () => {
 
     await userEvent.click(dialog.getByRole('button', { name: 'Fetch certificate' }))
     const trust = await dialog.findByRole('checkbox', { name: 'I trust this certificate' })
-    await userEvent.type(dialog.getByLabelText(/Fingerprint to compare/), 'A2'.repeat(32))
+    await fillIn(dialog.getByLabelText(/Fingerprint to compare/), 'A2'.repeat(32))
     await waitFor(() => expect(trust.hasAttribute('disabled')).toBe(true))
     await userEvent.clear(dialog.getByLabelText(/Fingerprint to compare/))
     await userEvent.click(trust)
@@ -60,7 +60,7 @@ describe('a provider without its password', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Give password of vcenter-01' }))
     await userEvent.click(screen.getByRole('button', { name: 'Connect' }))
     expect(await screen.findByText('Type the password.')).toBeTruthy()
-    await userEvent.type(screen.getByLabelText(/^Password/), SECRET)
+    await fillIn(screen.getByLabelText(/^Password/), SECRET)
     await userEvent.keyboard('{Enter}')
     expect(await screen.findByText('Connected')).toBeTruthy()
     expect(world.calls).toEqual([{ name: 'providers.reconnect', input: { id: 'src', secret: SECRET } }])
