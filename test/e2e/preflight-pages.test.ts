@@ -105,7 +105,7 @@ describe('a finding', () => {
     await button('Look again at tpl-rhel9').click()
     await says(dialog(), 'Waived by')
     await button('Take the waiver back').click()
-    await says(dialog(), 'Nobody has accepted this.')
+    await says(dialog(), 'Nobody has waived this.')
     await button('Close').click()
     await button('Waived 0').waitFor()
   })
