@@ -33,7 +33,7 @@ preflight runs all rules over an invented estate, in a process of its own, and w
 
 inventory reads all properties of a vCenter's inventory, each way several times in turn, and tells the medians.
 
-The vCenter is govmomi's simulator on loopback, on this machine: it needs Go, and curl. The properties and
+The vCenter is govmomi's simulator on loopback, on this computer: it needs Go, and curl. The properties and
 the size of a page are those that the application asks for.
 
   oursS         the application, from before it connects to its first complete inventory

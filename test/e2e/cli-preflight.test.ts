@@ -132,7 +132,7 @@ describe('preflight --plan', () => {
     const out = join(world.home, 'wave-2.html')
     const ran = await preflight(byPlan('wave-2', '--out', out, '--json'))
     expect(told(ran)).toMatchObject({ file: out })
-    // Its namespace is the one with the quota, which nobody has accepted for this plan.
+    // Its namespace is the one with the quota, which nobody has waived for this plan.
     expect(ran.exitCode).toBe(EXIT.Critical)
     expect(readFileSync(out, 'utf8')).toMatch(/^<!doctype html>/i)
     expect(statSync(out).mode & 0o077).toBe(0)
