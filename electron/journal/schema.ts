@@ -52,6 +52,25 @@ export const SCHEMA_STEPS: readonly string[] = [
   `CREATE TABLE preflight_change (
      run_id TEXT NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (run_id, seq)
    ) STRICT;`,
+  // Names of earlier versions, and the disks of a VM in the order of the target (orderedDisks).
+  `UPDATE provider
+     SET data = json_remove(json_set(data, '$.inventoryFile', data -> '$.snapshot'), '$.snapshot')
+     WHERE data -> '$.snapshot' IS NOT NULL;
+   UPDATE probe_look
+     SET data = json_remove(json_set(data, '$.server.computer', data -> '$.server.desk'), '$.server.desk')
+     WHERE data -> '$.server.desk' IS NOT NULL;
+   UPDATE migration_vm SET data = json_set(data, '$.source.disks', (
+     SELECT json_group_array(json(disk.value) ORDER BY
+       instr('sata ide scsi nvme unknown', disk.value ->> 'bus'),
+       disk.value ->> 'controllerKey', disk.value ->> 'unitNumber', disk.value ->> 'key')
+     FROM json_each(migration_vm.data, '$.source.disks') AS disk
+   ));
+   UPDATE OR REPLACE preflight_waiver SET finding_id = CASE
+       WHEN finding_id LIKE 'name-taken:%' THEN 'target-' || finding_id
+       ELSE substr(finding_id, length('plan-') + 1)
+     END
+     WHERE finding_id LIKE 'name-taken:%' OR finding_id LIKE 'plan-vm-gone:%'
+       OR finding_id LIKE 'plan-pod-network-twice:%';`,
 ]
 
 /**

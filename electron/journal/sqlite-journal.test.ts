@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { aPlan, aVm, anInventory } from '../../test/fixtures/inventory.ts'
+import { aDisk, aPlan, aVm, anInventory } from '../../test/fixtures/inventory.ts'
+import { orderedDisks } from '../../shared/manifests/disks.ts'
 import { newRecords } from '../migration/records.ts'
 import { SCHEMA_STEPS } from './schema.ts'
 import { openJournal } from './sqlite-journal.ts'
@@ -87,6 +88,62 @@ describe('journal', () => {
       rmSync(home, { recursive: true })
       home = mkdtempSync(join(tmpdir(), 'journal-'))
     }
+  })
+
+  it('reads what the seventh schema held under earlier names', () => {
+    const old = new DatabaseSync(join(home, 'journal.sqlite'))
+    SCHEMA_STEPS.slice(0, 7).forEach((step) => old.exec(step))
+    old.exec('PRAGMA user_version = 7')
+    const insert = (table: string, ...values: string[]) =>
+      old.prepare(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`).run(...values)
+    const file = { takenAt: '2026-01-01T00:00:00.000Z', url: 'vCenter', vms: 3, hosts: 1, kind: 'rvtools' }
+    const provider = { id: 'file', name: 'A file', lab: false, version: '8.0.3', thumbprint: '' }
+    const vcenter = { ...provider, id: 'vc' }
+    insert('provider', 'file', JSON.stringify({ ...provider, snapshot: file }))
+    insert('provider', 'vc', JSON.stringify(vcenter))
+    const look = { at: '2026-01-01', namespace: 'shop', way: 'pod', server: { id: 'vcenter', host: 'vc' } }
+    const [cluster, computer] = [{ dns: 'ok' }, { dns: 'failed' }]
+    const kept = JSON.stringify({ ...look, server: { ...look.server, cluster, desk: computer } })
+    insert('probe_look', 'ocp', 'vc', 'shop', 'pod', 'vcenter', kept)
+    const disks = [
+      aDisk({ key: 2010, unitNumber: 10 }),
+      aDisk({ key: 2009, unitNumber: 9 }),
+      aDisk({ key: 16000, bus: 'sata', controllerKey: 15000 }),
+      aDisk({ key: 31000, bus: 'nvme', controllerKey: 31000 }),
+      aDisk({ key: 3000, bus: 'ide', controllerKey: 200 }),
+    ]
+    const [record] = newRecords(plan, anInventory({ vms: [aVm()] }))
+    const records = [
+      { ...record!, source: aVm({ disks }) },
+      { ...record!, vmId: 'vm-2', source: aVm({ disks: [] }) },
+    ]
+    const put = old.prepare('INSERT INTO migration_vm VALUES (?, ?, ?, ?)')
+    for (const [at, one] of records.entries()) put.run('run-1', one.vmId, at, JSON.stringify(one))
+    const waiver = { by: 'me', at: '2026-01-01', reason: 'known' }
+    for (const id of [
+      'name-taken:vm-1',
+      'plan-vm-gone:p:vm-gone vm-1',
+      'plan-pod-network-twice:vm-1',
+      'usb:vm-1:7',
+    ])
+      insert('preflight_waiver', 'vc', id, JSON.stringify(waiver))
+    old.close()
+
+    const journal = openJournal(home)
+    expect(journal.providers()).toEqual([{ ...provider, inventoryFile: file }, vcenter])
+    expect(journal.probeLooks('ocp', 'vc')).toEqual([
+      { ...look, server: { ...look.server, cluster, computer } },
+    ])
+    expect(journal.vmRecords('run-1')).toEqual([
+      { ...records[0], source: aVm({ disks: orderedDisks({ disks }) }) },
+      records[1],
+    ])
+    expect([...journal.waivers('vc', '', 10)]).toEqual(
+      ['pod-network-twice:vm-1', 'target-name-taken:vm-1', 'usb:vm-1:7', 'vm-gone:p:vm-gone vm-1'].map(
+        (id) => [id, waiver],
+      ),
+    )
+    journal.close()
   })
 
   it('refuses a file of a newer version and leaves it as it is', () => {
