@@ -44,6 +44,21 @@ describe('the end of the process', () => {
     expect(server.count('Logout')).toBe(3)
   })
 
+  it('waits for a log-out that is on its way, however often the session is closed', async () => {
+    const service = createVsphereService()
+    const asked = Promise.withResolvers<ServerResponse>()
+    const server = await start({ Logout: () => (response) => asked.resolve(response) })
+    const opened = await service.connect(endpoint(server), (use) => use('p'))
+    if (!opened.ok) throw new Error(opened.problem.message)
+    let closed = 0
+    const closing = [1, 2].map(() => opened.value.close().then(() => (closed += 1)))
+    const response = await asked.promise
+    expect(closed).toBe(0)
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(LOGGED_IN)
+    await Promise.all(closing)
+    expect(server.count('Logout')).toBe(1)
+  })
+
   it('does not wait for a server that does not answer', async () => {
     const service = createVsphereService()
     const server = await start({ Logout: () => () => undefined })

@@ -25,7 +25,7 @@ export interface Login {
   onRenewed(listener: () => void): () => void
   /** `close` waits for `work`, so that it can clean up on the server before the session is gone. */
   during<T>(work: Promise<T>): Promise<T>
-  /** Logs out and ends all connections. Never throws. */
+  /** Logs out, once, and ends all connections. Never throws. */
   close(): Promise<void>
 }
 
@@ -44,15 +44,15 @@ export async function logIn(
   const open = () => openSession(address, username, useSecret, client, content)
   await open()
   const renewals = createRenewals(open)
-  let closed = false
+  let closing: Promise<void> | undefined
   const ending = new Set<Promise<unknown>>()
 
   const renew = async (seen: number) => {
-    if (closed) throw new VsphereError(closedProblem)
+    if (closing) throw new VsphereError(closedProblem)
     await renewals.renew(seen)
   }
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (closed) throw new VsphereError(closedProblem)
+    if (closing) throw new VsphereError(closedProblem)
     const seen = renewals.epoch()
     try {
       return await work()
@@ -66,6 +66,14 @@ export async function logIn(
     // What goes wrong here is told by the next call that somebody waits for.
     run(() => client.call({ method: 'CurrentTime', self: SERVICE_INSTANCE })).catch(() => undefined)
   }, KEEP_ALIVE_MS).unref()
+  const end = async () => {
+    clearInterval(timer)
+    await Promise.allSettled(ending)
+    // A login that is on its way opens a session, which only its answer can name.
+    await Promise.race([renewals.settled(), delay(LOGOUT_LIMIT_MS, undefined, { ref: false })])
+    await logOut(client, content)
+    await client.destroy()
+  }
 
   return {
     client,
@@ -80,16 +88,7 @@ export async function logIn(
       ending.add(work)
       return work.finally(() => ending.delete(work))
     },
-    close: async () => {
-      if (closed) return
-      closed = true
-      clearInterval(timer)
-      await Promise.allSettled(ending)
-      // A login that is on its way opens a session, which only its answer can name.
-      await Promise.race([renewals.settled(), delay(LOGOUT_LIMIT_MS, undefined, { ref: false })])
-      await logOut(client, content)
-      await client.destroy()
-    },
+    close: () => (closing ??= end()),
   }
 }
 
