@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { createClusterService } from '../cluster/cluster-service.ts'
+import { anInventory } from '../../test/fixtures/inventory.ts'
 import { createHarness, type Harness } from '../cluster/test-support/harness.ts'
 import type { Script } from '../cluster/test-support/scripted-api.ts'
 import { createInventoryFileStore } from '../inventory/inventory-file-store.ts'
+import { encodeInventory } from '../inventory/inventory-file.ts'
 import { createInventorySources } from '../inventory/sources.ts'
 import { openJournal } from '../journal/sqlite-journal.ts'
 import { createMemoryVault } from '../vault/memory-vault.ts'
@@ -42,7 +44,8 @@ function known() {
       journal,
       vault: createMemoryVault(),
       vsphere: createVsphereService(),
-      cluster: createClusterService(),
+      // Longer than a test may take, so that one which waits for an answer that never comes fails.
+      cluster: createClusterService({ requestTimeoutMs: 600_000 }),
       sources: createInventorySources(inventoryFiles),
       inventoryFiles,
       mayWriteFiles: false,
@@ -68,6 +71,19 @@ describe('reconnect with another secret', () => {
     expect(providers.list()).toMatchObject([{ url: mine.url, status: { state: 'connected' } }])
     expect(await providers.reconnect(id)).toMatchObject({ ok: true, value: { url: mine.url } })
     expect(await providers.reconnect(id, text)).toMatchObject({ ok: true })
+  })
+
+  it('leaves an inventory file as it is', async () => {
+    const providers = known()
+    const file = new Blob([await encodeInventory(anInventory())])
+    const opened = await providers.openInventoryFile(file, 'a file')
+    if (!opened.ok) throw new Error(opened.problem.message)
+    for (const secret of [undefined, 'a secret'])
+      expect(await providers.reconnect(opened.value.id, secret)).toMatchObject({
+        ok: false,
+        problem: { code: 'provider.unknown' },
+      })
+    expect(providers.list()).toEqual([opened.value])
   })
 })
 

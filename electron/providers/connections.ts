@@ -34,10 +34,12 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const { registry, vault } = options
   const connect: Connections['connect'] = async (wanted, secret) => {
     const { id } = wanted
+    const open = openerOf(options, wanted)
+    if (!open) return fail(unknownProvider(id))
     const offered = secret === undefined ? undefined : vault.offer(id, secret)
     const useSecret = offered ? ok(offered.use) : knownSecret(vault, wanted)
     if (!useSecret.ok) return useSecret
-    const opened = await open(options, wanted, useSecret.value)
+    const opened = await open(useSecret.value)
     if (!opened.ok) {
       offered?.drop()
       const previous = registry.get(id)
@@ -78,15 +80,15 @@ export function splitSecret(access: ClusterInput['access']): { secret: string; t
   return { secret: text, target }
 }
 
-async function open(
+/** Undefined for an inventory file, to which nobody connects. */
+function openerOf(
   options: ConnectionsOptions,
   wanted: Wanted,
-  useSecret: UseSecret,
-): Promise<Result<Entry>> {
+): ((useSecret: UseSecret) => Promise<Result<Entry>>) | undefined {
   const { source, target } = wanted
-  if (source) return openSource(options, wanted, source, useSecret)
-  if (target) return openTarget(options, wanted, target, useSecret)
-  return fail(unknownProvider(wanted.id))
+  if (source) return (useSecret) => openSource(options, wanted, source, useSecret)
+  if (target) return (useSecret) => openTarget(options, wanted, target, useSecret)
+  return undefined
 }
 
 async function openSource(
