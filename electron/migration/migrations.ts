@@ -104,7 +104,10 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
   }
 }
 
-/** All runs, newest first. The journal is read when a run comes, or ends undriven; what a run publishes replaces its own entry. */
+/**
+ * All runs, newest first. The journal is read when a run comes, or ends undriven; what a run publishes replaces its
+ * own entry.
+ */
 function createRunList(journal: Journal, runs: ReadonlyMap<string, MigrationRun>) {
   const summaries = (): MigrationSummary[] =>
     journal.migrations().map((stored) => {

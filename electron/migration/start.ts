@@ -1,4 +1,4 @@
-/** Starts a run. All that may refuse it comes first, so a start that is refused leaves nothing. */
+/** Starts a run. All that may refuse it comes before it is stored, so a start that is refused stores nothing. */
 import { randomUUID } from 'node:crypto'
 import { planConsequences } from '../../shared/plan/consequences.ts'
 import type { Plan } from '../../shared/plan/model.ts'
@@ -30,11 +30,11 @@ export function createStart({ journal, providers, runs, drive }: StartOptions): 
     const isNew = 'plan' in input
     const known = isNew ? newPlan(journal, input.plan) : storedPlan(journal, input.planId)
     if (!known.ok) return known
-    const plan = withoutMigrated(journal, known.value)
-    if (isRunning(runs, plan.id)) return fail(alreadyRunning(plan.name))
-    const facts = await readFacts(providers, plan)
+    if (isRunning(runs, known.value.id)) return fail(alreadyRunning(known.value.name))
+    const facts = await readFacts(providers, known.value)
     if (!facts.ok) return facts
     const { inventory, target } = facts.value
+    const plan = withoutMigrated(journal, known.value)
     if (plan.vms.length === 0) return fail(nothingLeft(plan.name))
     const problem = blocked(planConsequences(plan, inventory, target))
     if (problem) return fail(problem)

@@ -36,8 +36,8 @@ export type DataVolume = Manifest<DataVolumeSpec>
 
 /**
  * The DataVolume that copies one disk. `disk` is one of `vm.disks`, which are in the order of the target; `storage`
- * is the mapping row of its datastore. Problem `plan.disk-on-snapshot` when the disk runs on a snapshot and its current file is not
- * known: the base file alone would copy the state before the snapshot without any error.
+ * is the mapping row of its datastore. Problem `plan.disk-on-snapshot` when the disk runs on a snapshot and its current
+ * file is not known: the base file alone would copy the state before the snapshot without any error.
  */
 export function dataVolume(
   context: PlanContext,

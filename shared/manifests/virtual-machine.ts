@@ -27,8 +27,9 @@ export interface VirtualMachineInput {
 export type VirtualMachine = Manifest<V1VirtualMachineSpec>
 
 /**
- * The target VM on the copied claims; its disks are in the order of the target. Where a field comes from is in vm-hardware.ts and vm-networks.ts; not
- * taken over are reservations, limits and shares, hot-plug, video, sound, floppy, CD-ROM and serial ports.
+ * The target VM on the copied claims; the disks of `vm` are in the order of the target. Where a field comes from is in
+ * vm-hardware.ts and vm-networks.ts; not taken over are reservations, limits and shares, hot-plug, video, sound,
+ * floppy, CD-ROM and serial ports.
  */
 export function virtualMachine(context: PlanContext, vm: Vm, input: VirtualMachineInput): VirtualMachine {
   return {

@@ -1,4 +1,4 @@
-/** The first phase: clear what an earlier run left, see that the target name is free, and try all objects with a dry run. */
+/** The first phase: clear what an earlier run left, see that the target name is free, and try all with a dry run. */
 import { isOwned, labelValue } from '../../../shared/manifests/labels.ts'
 import { VIRTUAL_MACHINE } from '../kinds.ts'
 import { done, failed, outcomeOf, type PhaseFn } from '../context.ts'
