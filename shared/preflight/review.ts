@@ -32,16 +32,14 @@ export function reviewVm(vm: Vm, facts: Facts): Finding[] {
   return findings.sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category))
 }
 
-const kin = oncePerRun(({ index }) => {
-  const groups = new Map<Vm, readonly Vm[]>()
-  for (const list of [index.twinsByUuid, index.twinsByDiskFile])
-    for (const vms of list.values()) for (const vm of vms) groups.set(vm, groups.get(vm)?.concat(vms) ?? vms)
-  return groups
-})
+/** Groups of VMs; one and the same list for all that are in it, as clones of one disk may be thousands. */
+export type Kin = readonly (readonly Vm[])[]
 
-const ALONE: readonly Vm[] = []
-
-/** VMs that findings about this one name: those with its BIOS UUID or a disk of it, in a stable order. */
-export function kinOf(vm: Vm, facts: Facts): readonly Vm[] {
-  return kin(facts).get(vm) ?? ALONE
+/** Those that findings about this one name: with its BIOS UUID, and for each disk those that have it too. */
+export function kinOf(vm: Vm, { index }: Facts): Kin {
+  const groups = [
+    index.twinsByUuid.get(vm.uuid),
+    ...vm.disks.map(({ file }) => index.twinsByDiskFile.get(file)),
+  ]
+  return groups.filter((group) => group !== undefined)
 }

@@ -2,7 +2,7 @@
 import { lazily } from '../../lazily.ts'
 import { createFacts, inheritTwins } from '../../preflight/facts.ts'
 import type { Finding } from '../../preflight/model.ts'
-import { kinOf, reviewVm } from '../../preflight/review.ts'
+import { kinOf, reviewVm, type Kin } from '../../preflight/review.ts'
 import type { FieldTable } from '../../query/field.ts'
 import type { Cluster, Datastore, DistributedSwitch, Folder, Host, Inventory, Network, Vm } from '../model.ts'
 
@@ -37,7 +37,7 @@ export type RowTable<Item> = FieldTable<Row<Item>>
 /** Findings by VM object, kept from one state of the inventory to the next, and the state that they rest on. */
 export interface Judgements {
   readonly inventory: Inventory
-  readonly byVm: WeakMap<Vm, { readonly findings: readonly Finding[]; readonly kin: readonly Vm[] }>
+  readonly byVm: WeakMap<Vm, { readonly findings: readonly Finding[]; readonly kin: Kin }>
 }
 
 export function createEstate(inventory: Inventory, previous?: Judgements): Estate {
@@ -81,7 +81,7 @@ export function createEstate(inventory: Inventory, previous?: Judgements): Estat
     findings(vm) {
       const kin = kinOf(vm, facts)
       const known = judgements.byVm.get(vm)
-      if (known && sameItems(known.kin, kin)) return known.findings
+      if (known && sameGroups(known.kin, kin)) return known.findings
       const findings = reviewVm(vm, facts)
       judgements.byVm.set(vm, { findings, kin })
       return findings
@@ -106,6 +106,10 @@ function sameContent(a: readonly object[], b: readonly object[]): boolean {
 
 function sameItems(a: readonly object[], b: readonly object[]): boolean {
   return a === b || (a.length === b.length && a.every((item, i) => item === b[i]))
+}
+
+function sameGroups(a: Kin, b: Kin): boolean {
+  return a.length === b.length && a.every((group, i) => sameItems(group, b[i] ?? []))
 }
 
 /** Like Map.groupBy, for an item that belongs to several groups. */
