@@ -1,0 +1,102 @@
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Provider } from '../../shared/provider/model.ts'
+import { Topic } from '../../shared/topic.ts'
+import { inventedRun, inventedVmView } from '../features/run/test-support/invented-runs.ts'
+import { fakeWorld } from '../test-support/fake-world.ts'
+import { inventedProvider, inventedTargetProvider } from '../test-support/invented.ts'
+import { showAt } from '../test-support/render.tsx'
+
+afterEach(cleanup)
+
+/** The application with something of each kind that the palette lists. */
+async function showAll() {
+  const run = inventedRun([inventedVmView('app-01')])
+  const world = fakeWorld({
+    providers: new Topic<Provider[]>([inventedProvider(), inventedTargetProvider()]),
+    runs: new Topic([run]),
+    run: new Topic<typeof run | undefined>(run),
+  })
+  const shown = showAt('/settings', world)
+  await screen.findByText('vcenter-01')
+  return { ...shown, world }
+}
+
+async function openPalette(): Promise<HTMLElement> {
+  fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true })
+  const list = await screen.findByRole('listbox', { name: 'Commands' })
+  await within(list).findByText('wave-1 (running)')
+  return list
+}
+
+const options = (list: HTMLElement) => within(list).queryAllByRole('option')
+const texts = (list: HTMLElement) => options(list).map((one) => one.firstChild?.textContent ?? '')
+const isChosen = (option: HTMLElement) => option.getAttribute('aria-selected') === 'true'
+
+describe('the palette', () => {
+  it('opens by Ctrl+K, is filtered by words in any order, and says when nothing fits', async () => {
+    await showAll()
+    const list = await openPalette()
+    const input = screen.getByRole('combobox', { name: 'Search or command' })
+    expect(document.activeElement).toBe(input)
+    fireEvent.change(input, { target: { value: 'vcenter-01 PRE' } })
+    expect(texts(list)).toEqual(['Preflight of vcenter-01'])
+    fireEvent.change(input, { target: { value: 'no such thing' } })
+    expect(options(list)).toEqual([])
+    expect(screen.getByRole('status', { name: '' }).textContent).toBe('Nothing is called that here.')
+    await userEvent.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByRole('listbox')).toBeNull())
+  })
+
+  it('is walked with the arrows, around its end, and Enter goes there', async () => {
+    const { router } = await showAll()
+    const list = await openPalette()
+    await userEvent.keyboard('pre')
+    expect(texts(list)).toEqual(['Preflight', 'Preflight of vcenter-01'])
+    expect(options(list).map(isChosen)).toEqual([true, false])
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowUp}')
+    expect(options(list).map(isChosen)).toEqual([false, true])
+    await userEvent.keyboard('{Enter}')
+    await waitFor(() => expect(router.state.location.pathname).toBe('/preflight'))
+    expect(router.state.location.search).toMatchObject({ source: 'src' })
+  })
+
+  it('leads to a screen with each of its entries, or does what it says', async () => {
+    const { router, world } = await showAll()
+    const went: string[] = []
+    router.subscribe('onBeforeNavigate', ({ toLocation }) => void went.push(toLocation.href))
+    const led: Record<string, string | undefined> = {}
+    const entries = texts(await openPalette())
+    for (const text of entries) {
+      const before = went.length
+      const list = await openPalette()
+      const option = options(list).find((one) => one.firstChild?.textContent === text)
+      fireEvent.click(option as HTMLElement)
+      await waitFor(() => expect(screen.queryByRole('listbox')).toBeNull())
+      await waitFor(() => expect(router.state.status).toBe('idle'))
+      expect(screen.queryByText('There is no such screen')).toBeNull()
+      led[text] = went[before]
+    }
+    expect(led).toEqual({
+      'New migration': '/wizard/connect',
+      Overview: '/',
+      Providers: '/providers',
+      Inventory: '/inventory',
+      Hosts: '/hosts',
+      Preflight: '/preflight',
+      Plans: '/plans',
+      Reports: '/reports',
+      Activity: '/activity',
+      Settings: '/settings',
+      'Preflight of vcenter-01': '/preflight?source=src',
+      'ESXi hosts of vcenter-01': '/hosts?source=src',
+      'ocp-prod': '/providers/dst',
+      'wave-1 (running)': '/runs/run-1',
+    })
+    const saved = world.calls.filter(({ name }) => name === 'session.saveSettings')
+    expect(saved.map(({ input }) => input)).toEqual(
+      ['system', 'light', 'dark', 'contrast'].map((theme) => ({ theme })),
+    )
+  })
+})
