@@ -1,9 +1,10 @@
-import { describe } from 'vitest'
+import { describe, expect } from 'vitest'
 import { aHost, aPlan } from '../../../test/fixtures/inventory.ts'
 import { testVmRules } from '../test-support/rule-table.ts'
 import { stateRules } from './vm-state.ts'
 
 const hard = { plan: aPlan({ options: { ...aPlan().options, hardPowerOff: true } }) }
+const remedy = (words: string) => expect.stringContaining(words) as string
 
 describe('rules', () => {
   testVmRules(stateRules, {
@@ -58,8 +59,16 @@ describe('rules', () => {
     },
     'tools-missing': {
       fires: [
-        ['running without', { vm: { tools: 'notInstalled' } }, { category: 'Critical' }],
-        ['off without', { vm: { tools: 'notInstalled', powerState: 'poweredOff' } }, { category: 'Warning' }],
+        [
+          'running without',
+          { vm: { tools: 'notInstalled' } },
+          { category: 'Critical', remedy: remedy('shut the guest down yourself') },
+        ],
+        [
+          'off without',
+          { vm: { tools: 'notInstalled', powerState: 'poweredOff' } },
+          { category: 'Warning', remedy: remedy('read the inventory again.') },
+        ],
         ['running, and nothing told', { vm: { tools: 'unknown' } }, { category: 'Critical' }],
         ['the plan may turn it off', { vm: { tools: 'notInstalled' }, parts: hard }, { category: 'Warning' }],
       ],

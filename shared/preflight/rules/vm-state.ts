@@ -137,6 +137,8 @@ const question = rule({
         }),
 })
 
+const INSTALL = 'Install VMware Tools or open-vm-tools, let the VM run once, and read the inventory again'
+
 const toolsMissing = rule({
   id: 'tools-missing',
   scope: 'vm',
@@ -147,8 +149,7 @@ const toolsMissing = rule({
   docs: DOCS.sourceVms,
   needs: ['vms.tools'],
   review: true,
-  remedy:
-    'Install VMware Tools or open-vm-tools, let the VM run once, and read the inventory again; or allow a hard power-off in the plan.',
+  remedy: `${INSTALL}.`,
   evaluate(vm, { plan }) {
     if (vm.tools !== 'notInstalled' && vm.tools !== 'unknown') return NONE
     // Without Tools nobody can ask a running guest to shut down, unless the plan may turn it off.
@@ -158,7 +159,9 @@ const toolsMissing = rule({
       govc(`vm.guest.tools -mount ${govcVm(vm)}`),
       inGuest('sudo dnf install -y open-vm-tools || sudo apt-get install -y open-vm-tools'),
     ]
-    const more = { category, commands, ...(vm.powerState === 'poweredOn' && pulled(plan)) } as const
+    const remedy = `${INSTALL}; or shut the guest down yourself before the run, or allow a hard power-off in the plan.`
+    const running = vm.powerState === 'poweredOn' && { remedy, ...pulled(plan) }
+    const more = { category, commands, ...running } as const
     if (vm.tools === 'notInstalled')
       return hit(
         `VMware Tools are not installed${shutdown(vm, plan)}.`,
