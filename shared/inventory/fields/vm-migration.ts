@@ -25,7 +25,9 @@ export const VM_MIGRATION_FIELDS: readonly Field<Row<Vm>>[] = [
     also: ['blockers', 'errors'],
   }),
   number('warnings', 'Warnings', 'Findings to know about before a migration.', counting('Warning')),
-  number('information', 'Information', 'Findings that are only good to know.', counting('Information')),
+  number('information', 'Information', 'Findings that are only good to know.', counting('Information'), {
+    also: ['notes'],
+  }),
   list(
     'findings',
     'Findings',
