@@ -26,10 +26,10 @@ export function addVcenter(command: Command, caHelp = ''): Command {
     .option('--ca <file>', `trust certificates of this authority (PEM)${caHelp}`)
 }
 
-/** Of the vCenter, however it is named. */
-export function addPassword(command: Command): Command {
+/** Of the vCenter, however it is named. `of`: whose it is, where a command takes other passwords too. */
+export function addPassword(command: Command, of = ''): Command {
   return command
-    .option('--password-fd <n>', 'read the password from this file descriptor (default: ask)')
+    .option('--password-fd <n>', `read the password${of} from this file descriptor (default: ask)`)
     .addOption(new Option('--password [value]').hideHelp())
 }
 

@@ -126,7 +126,7 @@ function addNetwork(command: Command, run: Run): void {
 }
 
 function source(command: Command): Command {
-  return addLab(addPassword(command.option(...PROVIDER)), 'use the hosts of the demo lab')
+  return addLab(addPassword(command.option(...PROVIDER), ' of the provider'), 'use the hosts of the demo lab')
 }
 
 function hosts(command: Command, how: 'all' | 'needed'): Command {

@@ -38,13 +38,13 @@ export function createClusterSettings(
 }
 
 function imagesFault(settings: ClusterSettings): Problem | undefined {
-  for (const { key, title } of IMAGE_SETTINGS) {
+  for (const { key, holds } of IMAGE_SETTINGS) {
     const image = settings[key]
     const fault = image === undefined ? undefined : imageFault(image)
     if (fault !== undefined)
       return {
         code: 'provider.image-malformed',
-        message: `${title} cannot be pulled: ${fault}`,
+        message: `The ${holds} cannot be pulled: ${fault}`,
         meaning: 'Nothing was saved.',
         remedy: 'Write the image as its registry names it, or leave the field empty.',
       }
