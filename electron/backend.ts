@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
-import { CONTRACT_VERSION, type Client } from '../shared/contract/contract.ts'
+import type { Client } from '../shared/contract/contract.ts'
+import { CONTRACT_VERSION } from '../shared/contract/version.ts'
 import type { Hello } from '../shared/contract/session.ts'
 import { acknowledgements } from '../shared/preflight/acknowledgements.ts'
 import { builtInRules } from '../shared/preflight/rules/index.ts'

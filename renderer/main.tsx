@@ -1,7 +1,7 @@
 import '@fontsource-variable/inter/wght.css'
 import { createRoot } from 'react-dom/client'
 import * as z from 'zod'
-import { CONTRACT_VERSION } from '../shared/contract/contract.ts'
+import { CONTRACT_VERSION } from '../shared/contract/version.ts'
 import type { Client } from '../shared/contract/contract.ts'
 import { openTransport, reloadOnNewCode } from './api/transport.ts'
 import { isProblem } from './api/problem.ts'

@@ -1,6 +1,7 @@
 /** The real contract over invented data: what a test of a screen talks to. */
 import { createRouterClient, implement, type Router } from '@orpc/server'
-import { CONTRACT_VERSION, contract, type Client, type Contract } from '../../shared/contract/contract.ts'
+import { contract, type Client, type Contract } from '../../shared/contract/contract.ts'
+import { CONTRACT_VERSION } from '../../shared/contract/version.ts'
 import { fakeProbes, fakeTarget } from '../features/cluster/test-support/fake-cluster.ts'
 import { fakeEsxi } from '../features/esxi/test-support/fake-esxi.ts'
 import { fakeInventory } from '../features/inventory/test-support/fake-inventory.ts'

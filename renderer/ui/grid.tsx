@@ -8,6 +8,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
+  type RefObject,
   useEffect,
   useId,
   useRef,
@@ -64,27 +65,7 @@ export function Grid<T extends object>(props: GridProps<T>) {
   const { rows, onSight, listKey = '' } = props
   const { tokens } = useTheme()
   const scroller = useRef<HTMLDivElement>(null)
-  const [position, setPosition] = useState({ listKey, index: 0 })
-  const current = Math.min(position.listKey === listKey ? position.index : 0, rows.count - 1)
-  // The virtualizer reads its element again on each render; the compiler must not memoize around it.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const virtual = useVirtualizer({
-    count: rows.count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
-    scrollPaddingStart: ROW_HEIGHT,
-  })
-  const point = (index: number) => setPosition({ listKey, index })
-  const move = (to: number) => {
-    const next = Math.min(Math.max(to, 0), rows.count - 1)
-    point(next)
-    virtual.scrollToIndex(next)
-  }
-  useEffect(() => {
-    // Newer browsers answer with a promise, which is no clean-up.
-    scroller.current?.scrollTo({ top: 0 })
-  }, [listKey])
+  const { virtual, current, point, move } = useGridPlace(rows.count, listKey, scroller)
   const items = virtual.getVirtualItems()
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0]
   useEffect(() => onSight?.(first, last), [onSight, first, last, listKey])
@@ -120,6 +101,32 @@ export function Grid<T extends object>(props: GridProps<T>) {
       {rows.count === 0 ? props.empty : null}
     </Box>
   )
+}
+
+/** Which row is under the keyboard, and which are in sight; another list begins at its top. */
+function useGridPlace(count: number, listKey: string, scroller: RefObject<HTMLDivElement | null>) {
+  const [position, setPosition] = useState({ listKey, index: 0 })
+  const current = Math.min(position.listKey === listKey ? position.index : 0, count - 1)
+  // The virtualizer reads its element again on each render; the compiler must not memoize around it.
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    scrollPaddingStart: ROW_HEIGHT,
+  })
+  const point = (index: number) => setPosition({ listKey, index })
+  const move = (to: number) => {
+    const next = Math.min(Math.max(to, 0), count - 1)
+    point(next)
+    virtual.scrollToIndex(next)
+  }
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    scroller.current?.scrollTo({ top: 0 })
+  }, [listKey, scroller])
+  return { virtual, current, point, move }
 }
 
 /** Pointer or keyboard: while one of them is in the table, what it points at must stay where it is. */

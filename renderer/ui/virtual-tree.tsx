@@ -189,20 +189,13 @@ function TreeLine<N extends TreeData>({ domId, props, row, top, active, onPoint 
         ...(active ? { '[role=tree]:focus-visible &': { boxShadow: `inset 3px 0 0 ${tokens.brand}` } } : {}),
       }}
     >
-      <Box
-        aria-hidden
-        onClick={(event) => {
-          if (!hasChildren) return
-          event.stopPropagation()
+      <Toggle
+        isOpen={hasChildren ? isOpen : undefined}
+        onToggle={() => {
           onPoint()
           toggle()
         }}
-        sx={{ width: 20, height: ROW_HEIGHT, display: 'grid', placeItems: 'center', flexShrink: 0 }}
-      >
-        {hasChildren ? (
-          <ChevronRightIcon sx={{ fontSize: 18, transform: isOpen ? 'rotate(90deg)' : 'none' }} />
-        ) : null}
-      </Box>
+      />
       {props.iconOf(node)}
       <Box sx={{ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
         {name}
@@ -213,6 +206,31 @@ function TreeLine<N extends TreeData>({ domId, props, row, top, active, onPoint 
           {props.meaningOf(node)}
         </Box>
       </Box>
+    </Box>
+  )
+}
+
+interface ToggleProps {
+  /** Undefined where there is nothing to open. */
+  readonly isOpen: boolean | undefined
+  readonly onToggle: () => void
+}
+
+/** Opens with the mouse only; the tree has its keys. */
+function Toggle({ isOpen, onToggle }: ToggleProps) {
+  return (
+    <Box
+      aria-hidden
+      onClick={(event) => {
+        if (isOpen === undefined) return
+        event.stopPropagation()
+        onToggle()
+      }}
+      sx={{ width: 20, height: ROW_HEIGHT, display: 'grid', placeItems: 'center', flexShrink: 0 }}
+    >
+      {isOpen === undefined ? null : (
+        <ChevronRightIcon sx={{ fontSize: 18, transform: isOpen ? 'rotate(90deg)' : 'none' }} />
+      )}
     </Box>
   )
 }

@@ -11,9 +11,6 @@ import { providers } from './providers.ts'
 import { session } from './session.ts'
 import { target } from './target.ts'
 
-/** Raise with every incompatible change of the contract. */
-export const CONTRACT_VERSION = 2
-
 export const contract = {
   session,
   providers,
