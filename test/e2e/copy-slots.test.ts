@@ -55,22 +55,23 @@ it('copies in turns over two plans, and leaves none out', async () => {
   const goOn = world.lab.hold('copies')
   onTestFinished(goOn)
   const over = new AbortController()
-  const isFull = Promise.withResolvers<void>()
-  const isAwaited = Promise.withResolvers<void>()
+  const isFull = Promise.withResolvers<true>()
+  const isAwaited = Promise.withResolvers<true>()
   const most = mostCopies(host.id, over.signal, (now) => {
-    if (now > 5) isFull.resolve()
+    if (now > 5) isFull.resolve(true)
   })
   const ends = Promise.all(
     plans.map(async (plan) =>
       follow(client, await start(client, plan), ({ vms: shown }) => {
         const reason = `waits for a slot on ${host.name}`
         if (shown.some((vm) => vm.state === 'waiting' && vm.waitReason.startsWith(reason)))
-          isAwaited.resolve()
+          isAwaited.resolve(true)
         return false
       }),
     ),
   )
-  await Promise.race([ends, Promise.all([isFull.promise, isAwaited.promise])])
+  const both = Promise.all([isFull.promise, isAwaited.promise]).then(() => 'full, and awaited')
+  expect(await Promise.race([ends.then(() => 'ended before that'), both])).toBe('full, and awaited')
   goOn()
   expect((await ends).flatMap((end) => end.vms.map(({ state }) => state))).toEqual(
     names.map(() => 'succeeded'),
