@@ -1,6 +1,6 @@
 /** The part of an address behind the question mark, per screen: what can be copied and reopened. */
 import * as z from 'zod'
-import { inventoryKindSchema, treeKindSchema } from '../../shared/contract/inventory.ts'
+import { INVENTORY_KINDS, TREE_KINDS } from '../../shared/inventory/kinds.ts'
 import { CATEGORIES, SCOPES } from '../../shared/preflight/model.ts'
 
 const text = z.string().optional().catch(undefined)
@@ -8,7 +8,7 @@ const text = z.string().optional().catch(undefined)
 const listSearch = z.object({
   /** In the query language. */
   q: text,
-  tree: treeKindSchema.optional().catch(undefined),
+  tree: z.enum(TREE_KINDS).optional().catch(undefined),
   /** Id of a node of the tree. */
   node: text,
   /** A field, with "-" before it for the other direction. */
@@ -17,7 +17,7 @@ const listSearch = z.object({
 
 export const inventorySearch = listSearch.extend({
   source: text,
-  tab: inventoryKindSchema.optional().catch(undefined),
+  tab: z.enum(INVENTORY_KINDS).optional().catch(undefined),
 })
 
 export const wizardVmsSearch = listSearch.extend({ chosen: z.boolean().optional().catch(undefined) })

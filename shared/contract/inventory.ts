@@ -9,7 +9,7 @@ import {
   tagReadingSchema,
   vmSchema,
 } from '../inventory/model.ts'
-import { INVENTORY_KINDS } from '../inventory/kinds.ts'
+import { INVENTORY_KINDS, TREE_KINDS } from '../inventory/kinds.ts'
 import { findingSchema } from '../preflight/model.ts'
 import { problemSchema } from '../problem.ts'
 import { procedure } from './base.ts'
@@ -43,8 +43,8 @@ const inventoryViewSchema = z.object({
 })
 
 /** What can be asked for in rows. Each kind has its own table of fields (shared/inventory/fields). */
-export const inventoryKindSchema = z.enum(INVENTORY_KINDS)
-export const treeKindSchema = z.enum(['folders', 'hosts', 'datastores', 'networks'])
+const inventoryKindSchema = z.enum(INVENTORY_KINDS)
+const treeKindSchema = z.enum(TREE_KINDS)
 
 /** A value of a field: text, count, bytes, yes or no, or several texts; null where it is unknown. */
 const fieldValueSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()])

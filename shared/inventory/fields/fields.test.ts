@@ -9,14 +9,15 @@ import {
   anInventory,
   aVm,
 } from '../../../test/fixtures/inventory.ts'
-import { inventoryKindSchema, type FieldValue } from '../../contract/inventory.ts'
+import type { FieldValue } from '../../contract/inventory.ts'
+import { INVENTORY_KINDS } from '../kinds.ts'
 import { describeFields } from '../../query/describe.ts'
 import { parseQuery } from '../../query/parse.ts'
 import { createBrowser } from '../browse.ts'
 import type { Inventory, Vm } from '../model.ts'
 import { fieldsOf } from './tables.ts'
 
-const KINDS = inventoryKindSchema.options
+const KINDS = INVENTORY_KINDS
 
 const ESTATE = anInventory({
   folders: [
