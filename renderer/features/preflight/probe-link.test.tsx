@@ -34,7 +34,7 @@ function worldWith(change: Partial<PreflightSummary> = {}): FakeWorld {
     object: { kind: 'vcenter', id: 'vc', name: 'vcenter-01' },
     state: 'unknown',
     remedy: 'Run the network probe from the target cluster.',
-    commands: [{ tool: 'palletjack', command: 'palletjack probe network --source vc --target ocp' }],
+    commands: [{ tool: 'palletjack', command: 'palletjack probe network --provider vc --target ocp' }],
   })
   return fakeWorld({
     providers: new Topic<Provider[]>([inventedProvider(), inventedTargetProvider()]),
