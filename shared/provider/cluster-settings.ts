@@ -27,10 +27,10 @@ export type ImageSetting = (typeof IMAGE_SETTINGS)[number]['key']
 
 type Decided = { readonly [name in keyof ClusterSettings]?: NonNullable<ClusterSettings[name]> }
 
-/** Only what was decided: what is empty is left to the cluster. */
+/** Only what was decided, always in the same order: what is empty is left to the cluster. */
 export function withoutEmpty({ transferNetwork, ...images }: ClusterSettings): Decided {
-  const named = Object.entries<string | undefined>(images).flatMap(([key, text]) => {
-    const image = text?.trim()
+  const named = IMAGE_SETTINGS.flatMap(({ key }) => {
+    const image = images[key]?.trim()
     return image ? [[key, image] as const] : []
   })
   return { ...Object.fromEntries(named), ...(transferNetwork && { transferNetwork }) }

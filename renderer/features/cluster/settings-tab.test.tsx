@@ -30,6 +30,16 @@ describe('settings', () => {
     })
   })
 
+  it('are saved in whatever order they were written', async () => {
+    showCluster('/providers/dst?tab=settings')
+    for (const name of ['Probe image', 'VDDK image']) {
+      await userEvent.click(await screen.findByRole('textbox', { name }))
+      await userEvent.paste('registry.example.com/own:1')
+    }
+    await userEvent.click(await button('Save the settings'))
+    expect(await screen.findByText(/^Saved/)).toBeTruthy()
+  })
+
   it('go back to what the cluster says when they are emptied', async () => {
     const settings = { transferNetwork: { namespace: 'gone', name: 'away' }, probeImage: 'r/p:1' }
     const { named } = showCluster('/providers/dst?tab=settings', {}, { settings })
