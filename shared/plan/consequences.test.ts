@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { aDisk, aNic, aPlan, aTarget, aVm, anInventory } from '../../test/fixtures/inventory.ts'
-import type { Vm } from '../inventory/model.ts'
+import {
+  aDatastore,
+  aDisk,
+  aNetwork,
+  aNic,
+  aPlan,
+  aTarget,
+  aVm,
+  anInventory,
+} from '../../test/fixtures/inventory.ts'
+import type { Vm, VmDevice } from '../inventory/model.ts'
 import type { Target } from '../target/model.ts'
 import { blockers, planConsequences } from './consequences.ts'
 import type { PlanInput } from './model.ts'
@@ -9,6 +18,14 @@ const rules = (vm: Partial<Vm>, plan: Partial<PlanInput> = {}, target: Partial<T
   blockers(planConsequences(aPlan(plan), anInventory({ vms: [aVm(vm)] }), aTarget(target))).map(
     (one) => one.rule,
   )
+
+const aDevice = (kind: string): VmDevice => ({
+  key: 1,
+  kind,
+  label: 'A device',
+  connected: true,
+  backing: '',
+})
 
 describe('planConsequences', () => {
   it('counts VMs, disks and bytes, and names who stops', () => {
@@ -44,18 +61,41 @@ describe('planConsequences', () => {
     ['vm-suspended', { powerState: 'suspended' }],
     ['disk-none', { disks: [] }],
     ['disk-rdm', { disks: [aDisk({ rdm: 'physical' })] }],
-    [
-      'pci-passthrough',
-      {
-        devices: [
-          { key: 1, kind: 'VirtualPCIPassthrough', label: 'PCI device 0', connected: true, backing: '' },
-        ],
-      },
-    ],
+    ['pci-passthrough', { devices: [aDevice('VirtualPCIPassthrough')] }],
+    ['scsi-passthrough', { devices: [aDevice('VirtualSCSIPassthrough')] }],
     ['tools-missing', { tools: 'notInstalled' }],
+    ['tools-missing', { tools: 'unknown' }],
+    ['tools-not-running', { tools: 'notRunning' }],
     ['pod-network-twice', { nics: [aNic(), aNic({ key: 4001 })] }],
   ])('is blocked by %s', (rule, vm) => {
     expect(rules(vm)).toEqual([rule])
+  })
+
+  it('is blocked by a datastore that is not accessible', () => {
+    const inventory = anInventory({ datastores: [aDatastore({ accessible: false })] })
+    const found = blockers(planConsequences(aPlan(), inventory, aTarget()))
+    expect(found.map((one) => one.rule)).toEqual(['disk-datastore-inaccessible'])
+  })
+
+  it.each<[string, Partial<Vm>]>([
+    ['Warning disk-rdm', { disks: [aDisk({ rdm: 'virtual' })] }],
+    ['Warning disk-shared', { disks: [aDisk({ shared: true })] }],
+    ['Warning usb', { devices: [aDevice('VirtualUSB')] }],
+    ['Warning cd-connected', { devices: [{ ...aDevice('VirtualCdrom'), backing: '[gold] a.iso' }] }],
+    ['Warning nic-sriov', { nics: [aNic({ model: 'VirtualSriovEthernetCard' })] }],
+    ['Warning tpm', { tpm: true }],
+    ['Warning snapshot-consolidation', { consolidationNeeded: true }],
+    ['Warning fault-tolerance', { faultTolerance: true }],
+    ['Information snapshot-present', { snapshotCount: 1 }],
+  ])('tells of %s and goes on', (rule, vm) => {
+    const { findings } = planConsequences(aPlan(), anInventory({ vms: [aVm(vm)] }), aTarget())
+    expect(findings.map((one) => `${one.category} ${one.rule}`)).toEqual([rule])
+  })
+
+  it('tells of an opaque network and goes on', () => {
+    const inventory = anInventory({ networks: [aNetwork({ kind: 'opaque' })] })
+    const { findings } = planConsequences(aPlan(), inventory, aTarget())
+    expect(findings).toMatchObject([{ rule: 'nic-opaque-network', category: 'Warning' }])
   })
 
   it.each<[string, Partial<PlanInput>]>([
@@ -98,11 +138,14 @@ describe('planConsequences', () => {
     ])
   })
 
-  it('names the VMs that share a BIOS UUID', () => {
+  it('names the VMs that share a BIOS UUID, which an older importer cannot tell apart', () => {
     const twin = aVm({ id: 'vm-2', name: 'web-copy', disks: [] })
-    const { findings } = planConsequences(aPlan(), anInventory({ vms: [aVm(), twin] }), aTarget())
-    expect(findings).toMatchObject([{ rule: 'duplicate-bios-uuid', object: { name: 'web-01' } }])
-    expect(findings[0]?.message).toContain('web-copy')
+    const told = (target: Partial<Target>) =>
+      planConsequences(aPlan(), anInventory({ vms: [aVm(), twin] }), aTarget(target)).findings
+    const found = { rule: 'duplicate-bios-uuid', object: { name: 'web-01' } }
+    expect(told({})).toMatchObject([{ ...found, category: 'Information' }])
+    expect(told({})[0]?.message).toContain('web-copy')
+    expect(told({ cdiVersion: '1.65.0' })).toMatchObject([{ ...found, category: 'Critical' }])
   })
 
   it('lets a VM without Tools pass when the plan may power off hard', () => {
