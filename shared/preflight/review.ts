@@ -37,9 +37,9 @@ export type Kin = readonly (readonly Vm[])[]
 
 /** Those that findings about this one name: with its BIOS UUID, and for each disk those that have it too. */
 export function kinOf(vm: Vm, { index }: Facts): Kin {
-  const groups = [
-    index.twinsByUuid.get(vm.uuid),
-    ...vm.disks.map(({ file }) => index.twinsByDiskFile.get(file)),
-  ]
-  return groups.filter((group) => group !== undefined)
+  const ofDisks = vm.disks.flatMap(({ file, lunUuid }) => [
+    index.twinsByDiskFile.get(file),
+    index.twinsByLun.get(lunUuid),
+  ])
+  return [index.twinsByUuid.get(vm.uuid), ...ofDisks].filter((group) => group !== undefined)
 }

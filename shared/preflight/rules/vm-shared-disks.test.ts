@@ -31,6 +31,14 @@ describe('rules', () => {
           { vm: { disks: [aDisk({ shared: true })] } },
           { category: 'Warning', id: 'disk-shared:vm-1:2000' },
         ],
+        [
+          'multi-writer, and the LUN of another VM by another file',
+          {
+            vm: { disks: [aDisk({ file: '[a] one.vmdk', shared: true, lunUuid: 'naa.1' })] },
+            others: [lun('vm-2', '[a] two.vmdk', 'naa.1')],
+          },
+          { message: 'Hard disk 1 is also a disk of vm-2.' },
+        ],
       ],
       passes: [
         ['alone', { others: [other] }],

@@ -25,15 +25,15 @@ const diskShared = rule({
   remedy: GROUP,
   evaluate: perDisk(
     (disk, _, facts) => disk.shared || sharersOf(disk, facts) > 1,
-    (disk, vm, facts) => {
-      const sharers = facts.index.twinsByDiskFile.get(disk.file)
+    (disk, vm, { index }) => {
+      const sharers = index.twinsByDiskFile.get(disk.file) ?? index.twinsByLun.get(disk.lunUuid)
       return {
         part: `${disk.key}`,
         evidence: [fact('backing.fileName', disk.file), fact('backing.sharing', sharing(disk))],
         ...(sharers
           ? { message: `${disk.label} is also a disk of ${namedOthers(sharers, vm)}.` }
           : {
-              message: `${disk.label} may be written by several VMs, but no other VM here has its file.`,
+              message: `${disk.label} may be written by several VMs, but no other VM here has it.`,
               remedy: 'Find the other VM (another vCenter, perhaps), or turn sharing off for this disk.',
             }),
       }
