@@ -18,7 +18,7 @@ export interface Database {
   readonly close: () => void
 }
 
-/** Opens (or makes) `journal.sqlite` in `home`. Throws the problems journal.newer, journal.disk-full and journal.damaged. */
+/** Opens (or makes) `journal.sqlite` in `home`. Throws journal.newer, journal.disk-full and journal.damaged. */
 export function openDatabase(home: string): Database {
   const file = join(home, 'journal.sqlite')
   const database = openFile(file)

@@ -52,7 +52,7 @@ const ANSWER_LIMIT_MS = 30_000
 /** The tags of 500 VMs with 20 each have some 700 KB. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024
 
-/** Connects with the first request, by the same rules as the SOAP client. Throws VsphereError if `trust` cannot be read. */
+/** Connects with the first request, by the same rules as the SOAP client. Throws VsphereError for a wrong `trust`. */
 export function createRestClient(address: VsphereAddress, trust: Trust, limits: RestLimits = {}): RestClient {
   // Aborted with the problem, once and for all, when the server is no longer the one that was trusted.
   const stopped = new AbortController()

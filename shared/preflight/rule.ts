@@ -107,7 +107,7 @@ export interface Rule<S extends keyof Subjects = keyof Subjects> {
   readonly docs: { readonly title: string; readonly url: string }
   /**
    * Inventory properties without which it says `unknown` for the whole source: "vms.changeTracking". A part of
-   * Facts that has to be there: "target", "permissions", "networkProbe", "vddkProbe", "privileges", "plan", "plans".
+   * Facts that have to be there: "target", "permissions", "networkProbe", "vddkProbe", "privileges", "plan", "plans".
    * "vms.disks.mode" is unknown also where the source cannot tell "vms.disks" at all.
    */
   readonly needs: readonly string[]

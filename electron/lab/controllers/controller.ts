@@ -3,8 +3,8 @@ import type { Informer } from './informer.ts'
 import { keyOf, ownerOfKind, type KubeObject, type Meta } from './objects.ts'
 
 /**
- * Brings one object and what belongs to it to what they should be. May return after how many ms (real time) to look again;
- * a change of the object or of what belongs to it calls it anyway.
+ * Brings one object and what belongs to it to what they should be. May return after how many ms (real time) to look
+ * again; a change of the object or of what belongs to it calls it anyway.
  */
 export type Reconcile = (namespace: string, name: string) => Promise<number | undefined>
 

@@ -43,7 +43,10 @@ export interface PatchRequest {
   readonly origin: Origin
 }
 
-/** Changes an object by a patch; server-side apply also creates it. Throws Statuses as updates do, 415 for a form that is not known. */
+/**
+ * Changes an object by a patch; server-side apply also creates it. Throws Statuses as updates do, 415 for a form that
+ * is not known.
+ */
 export function patchObject(
   kube: KubeState,
   request: PatchRequest,

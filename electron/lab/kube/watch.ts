@@ -1,4 +1,7 @@
-/** Watches: a chunked stream of events, one JSON document a line. Source: Kubernetes API concepts, "Efficient detection of changes". */
+/**
+ * Watches: a chunked stream of events, one JSON document a line. Source: Kubernetes API concepts, "Efficient detection
+ * of changes".
+ */
 import type { ServerResponse } from 'node:http'
 import { shapeObject } from './forms.ts'
 import type { Shape } from './forms.ts'

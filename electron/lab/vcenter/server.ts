@@ -38,7 +38,10 @@ export interface Vcenter {
   close(): Promise<void>
 }
 
-/** Starts a vCenter for `estate` on a free port of 127.0.0.1: SOAP at /sdk, datastore files at /folder, tags at /rest and /api. */
+/**
+ * Starts a vCenter for `estate` on a free port of 127.0.0.1: SOAP at /sdk, datastore files at /folder, tags at /rest
+ * and /api.
+ */
 export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
   const closing = new AbortController()
   const { estate, clock, hostServicesChanged } = options
