@@ -60,7 +60,7 @@ export function perNic(applies: Applies<VmNic>, make: Make<VmNic>): Rule<'vm'>['
 }
 
 /** Works something out once per run, however many objects ask for it. */
-export function oncePerRun<T>(make: (facts: Facts) => T): (facts: Facts) => T {
+export function oncePerFacts<T>(make: (facts: Facts) => T): (facts: Facts) => T {
   return oncePer(make)
 }
 

@@ -1,13 +1,13 @@
 /** What rules say of a VM without a run of preflight: in the inventory, and in the review of a plan. */
 import type { Vm } from '../inventory/model.ts'
 import { missingNeeds } from './facts.ts'
-import { oncePerRun } from './hits.ts'
+import { oncePerFacts } from './hits.ts'
 import { CATEGORIES, type Finding } from './model.ts'
 import type { Facts } from './rule.ts'
 import { vmRules } from './rules/vm-rules.ts'
 
 /** The rules that are asked. One whose needs are not met says nothing, and "unknown" is for preflight to say. */
-const reviewRules = oncePerRun((facts) =>
+const reviewRules = oncePerFacts((facts) =>
   vmRules.filter((rule) => rule.review === true && missingNeeds(rule.needs, facts).length === 0),
 )
 

@@ -3,7 +3,7 @@ import type { Vm } from '../../inventory/model.ts'
 import { inGuest } from '../commands.ts'
 import { DOCS } from '../docs.ts'
 import type { Evidence } from '../model.ts'
-import { fact, hit, NONE, oncePerRun, unknownHit } from '../hits.ts'
+import { fact, hit, NONE, oncePerFacts, unknownHit } from '../hits.ts'
 import { osSupport, type OsSupport } from '../os-support.ts'
 import { rule, type Facts } from '../rule.ts'
 
@@ -18,7 +18,7 @@ interface Answers {
 }
 
 /** An estate has thousands of VMs and a dozen systems. */
-const answers = oncePerRun((): Answers => ({ byName: new Map(), byVm: new WeakMap() }))
+const answers = oncePerFacts((): Answers => ({ byName: new Map(), byVm: new WeakMap() }))
 
 function supportOf(vm: Vm, facts: Facts): OsSupport {
   const { byName, byVm } = answers(facts)
@@ -161,7 +161,7 @@ const OLD_IDS: ReadonlySet<string> = new Set(
 /** The ids without a release stood for all releases up to 6 and 7; the name tells which. */
 const OLD_NAME = /(?:red hat enterprise linux|centos|oracle linux)\D{0,16}[4-7]\b/i
 
-const oldNames = oncePerRun(() => new Map<string, boolean>())
+const oldNames = oncePerFacts(() => new Map<string, boolean>())
 
 function isOldEnterpriseLinux(vm: Vm, facts: Facts): boolean {
   const known = oldNames(facts)

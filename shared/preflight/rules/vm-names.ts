@@ -5,7 +5,7 @@ import { chosenVms, resolveTargetNames } from '../../plan/target-names.ts'
 import { quoted } from '../../shell-quote.ts'
 import { govc, govcVm, powerCli, powerCliVm, powerShellText } from '../commands.ts'
 import { DOCS } from '../docs.ts'
-import { hit, NONE, oncePerRun } from '../hits.ts'
+import { hit, NONE, oncePerFacts } from '../hits.ts'
 import { rule, type Facts, type Hit } from '../rule.ts'
 
 export const nameInvalid = rule({
@@ -43,7 +43,7 @@ function rename(vm: Vm, name: string): NonNullable<Hit['commands']> {
 }
 
 /** Target names that the plan itself gives. */
-const chosenNames = oncePerRun(
+const chosenNames = oncePerFacts(
   ({ plan }) => new Map(plan?.vms.map(({ vmId, targetName }) => [vmId, targetName]) ?? []),
 )
 
@@ -52,12 +52,12 @@ function chosenName(vm: Vm, facts: Facts): string | undefined {
 }
 
 /** What VMs of the plan will be called, by their id. */
-const plannedNames = oncePerRun(({ plan, inventory }) =>
+const plannedNames = oncePerFacts(({ plan, inventory }) =>
   plan === undefined ? undefined : resolveTargetNames(chosenVms(plan.vms, inventory)),
 )
 
 /** Namespaces of the target by name of a VirtualMachine in them. */
-const takenNames = oncePerRun(({ target }) => {
+const takenNames = oncePerFacts(({ target }) => {
   const taken = new Map<string, string[]>()
   for (const entry of target?.virtualMachines ?? []) {
     const slash = entry.indexOf('/')

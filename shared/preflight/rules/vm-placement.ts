@@ -3,7 +3,7 @@ import type { Cluster, ClusterRule } from '../../inventory/model.ts'
 import { quoted } from '../../shell-quote.ts'
 import { govc } from '../commands.ts'
 import { DOCS } from '../docs.ts'
-import { counted, fact, NONE, oncePerRun } from '../hits.ts'
+import { counted, fact, NONE, oncePerFacts } from '../hits.ts'
 import { rule } from '../rule.ts'
 
 interface Placed {
@@ -12,7 +12,7 @@ interface Placed {
 }
 
 /** Rules to hosts that are on, by VM. */
-const placements = oncePerRun(({ inventory }) => {
+const placements = oncePerFacts(({ inventory }) => {
   const map = new Map<string, Placed[]>()
   for (const cluster of inventory.clusters)
     for (const one of cluster.rules)

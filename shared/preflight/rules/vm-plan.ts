@@ -2,7 +2,7 @@
 import type { Vm, VmNic } from '../../inventory/model.ts'
 import type { PlanInput } from '../../plan/model.ts'
 import { DOCS } from '../docs.ts'
-import { fact, NONE, oncePerRun } from '../hits.ts'
+import { fact, NONE, oncePerFacts } from '../hits.ts'
 import { rule, type Facts, type Hit } from '../rule.ts'
 
 interface Maps {
@@ -10,7 +10,7 @@ interface Maps {
   readonly storage: ReadonlySet<string>
 }
 
-const mapsOf = oncePerRun(({ plan }): Maps => ({
+const mapsOf = oncePerFacts(({ plan }): Maps => ({
   networks: new Map(plan?.networkMap.map(({ sourceId, target }) => [sourceId, target.kind])),
   storage: new Set(plan?.storageMap.filter((pair) => pair.storageClass !== '').map((pair) => pair.sourceId)),
 }))

@@ -2,7 +2,7 @@
 import type { Vm, VmNic } from '../../inventory/model.ts'
 import { readsInstanceUuid } from '../../manifests/data-volume.ts'
 import { govc, govcVm } from '../commands.ts'
-import { fact, namedOthers, NONE, oncePerRun } from '../hits.ts'
+import { fact, namedOthers, NONE, oncePerFacts } from '../hits.ts'
 import { rule, type Hit } from '../rule.ts'
 import { DOCS } from './estate/docs.ts'
 import { concerned } from './estate/words.ts'
@@ -61,7 +61,7 @@ const duplicateMac = rule({
 })
 
 /** Addresses that several of the VMs that are judged have; looked for once, as a clone may have thousands of twins. */
-const sharedMacs = oncePerRun(
+const sharedMacs = oncePerFacts(
   (facts): ReadonlyMap<string, ReadonlySet<Vm>> =>
     new Map(
       [...facts.index.twinsByMac].flatMap(([mac, vms]) => {

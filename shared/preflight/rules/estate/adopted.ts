@@ -1,12 +1,12 @@
 /** Rules that say what the review of a plan says too, from the same predicate. */
 import type { PlanFacts } from '../../../plan/plan-findings.ts'
 import { chosenVms, resolveTargetNames } from '../../../plan/target-names.ts'
-import { fact, NONE, oncePerRun } from '../../hits.ts'
+import { fact, NONE, oncePerFacts } from '../../hits.ts'
 import type { Command, Evidence, Finding } from '../../model.ts'
 import { rule, type Facts, type Hit, type Rule } from '../../rule.ts'
 
 /** What the review of a plan is given; undefined without a plan or a target. */
-export const planFactsOf = oncePerRun((facts): PlanFacts | undefined => {
+export const planFactsOf = oncePerFacts((facts): PlanFacts | undefined => {
   const { plan, target, inventory } = facts
   if (!plan || !target) return undefined
   const chosen = chosenVms(plan.vms, inventory)

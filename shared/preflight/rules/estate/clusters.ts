@@ -1,12 +1,12 @@
 /** vSphere clusters: what they do by themselves, and what is lost of it. Once per cluster, not per VM. */
 import type { Cluster, ClusterRule } from '../../../inventory/model.ts'
 import { govc, powerCli } from '../../commands.ts'
-import { counted, fact, hit, named, NONE, oncePerRun, unknownHit } from '../../hits.ts'
+import { counted, fact, hit, named, NONE, oncePerFacts, unknownHit } from '../../hits.ts'
 import { rule, type Facts } from '../../rule.ts'
 import { DOCS } from './docs.ts'
 import { concerned, concernedVms, govcName, powerCliName, hitsFor } from './words.ts'
 
-const used = oncePerRun((facts) => {
+const used = oncePerFacts((facts) => {
   const clusters = new Set<string>()
   for (const vm of concernedVms(facts)) {
     const id = facts.index.hosts.get(vm.hostId ?? '')?.clusterId
@@ -126,7 +126,7 @@ interface Demand {
   memory: number
 }
 
-const demands = oncePerRun((facts) => {
+const demands = oncePerFacts((facts) => {
   const result = new Map<string, Demand>()
   for (const vm of facts.inventory.vms) {
     const cluster = facts.index.hosts.get(vm.hostId ?? '')?.clusterId
@@ -139,7 +139,7 @@ const demands = oncePerRun((facts) => {
   return result
 })
 
-const sizes = oncePerRun((facts) => {
+const sizes = oncePerFacts((facts) => {
   const result = new Map<string, Demand>()
   for (const { clusterId, cpuCores, memoryBytes } of facts.inventory.hosts) {
     if (clusterId === undefined) continue

@@ -1,6 +1,6 @@
 /** Whether a node of the target is large enough for a VM. */
 import { formatBytes } from '../../../units.ts'
-import { fact, NONE, oncePerRun } from '../../hits.ts'
+import { fact, NONE, oncePerFacts } from '../../hits.ts'
 import { rule } from '../../rule.ts'
 import { DOCS } from './docs.ts'
 import { onCluster } from './words.ts'
@@ -10,7 +10,7 @@ const OVERHEAD_SHARE = 0.02
 const OVERHEAD_BYTES = 2 ** 29
 
 /** The most that a single node offers of each; undefined where sizes could not be read. */
-const largest = oncePerRun(({ target }) => {
+const largest = oncePerFacts(({ target }) => {
   const sizes = target?.nodes.sizes ?? []
   if (sizes.length === 0) return undefined
   return {

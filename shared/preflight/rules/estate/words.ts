@@ -2,7 +2,7 @@
 import type { Vm } from '../../../inventory/model.ts'
 import { quoted } from '../../../shell-quote.ts'
 import { LITERAL, powerShellText } from '../../commands.ts'
-import { NONE, oncePerRun } from '../../hits.ts'
+import { NONE, oncePerFacts } from '../../hits.ts'
 import type { Command } from '../../model.ts'
 import type { Facts, Hit } from '../../rule.ts'
 import { judgedVms } from '../../subjects.ts'
@@ -38,7 +38,7 @@ export function onCluster({ target }: Pick<Facts, 'target'>, command: string): C
   return { tool, command: `${tool} ${command}` }
 }
 
-const machines = oncePerRun((facts) => new Set(judgedVms(facts).filter((vm) => !vm.isTemplate)))
+const machines = oncePerFacts((facts) => new Set(judgedVms(facts).filter((vm) => !vm.isTemplate)))
 
 /** Of a list of VMs those that the run is about; templates are not. */
 export function concerned(vms: readonly Vm[] | undefined, facts: Facts): readonly Vm[] {
@@ -59,7 +59,7 @@ export interface DiskUse {
   largest: number
 }
 
-const diskUse = oncePerRun((facts) => {
+const diskUse = oncePerFacts((facts) => {
   const uses = new Map<string, DiskUse>()
   for (const vm of machines(facts)) {
     const sizes = new Map<string, number>()
@@ -76,7 +76,7 @@ const diskUse = oncePerRun((facts) => {
   return uses
 })
 
-const cardUse = oncePerRun((facts) => {
+const cardUse = oncePerFacts((facts) => {
   const uses = new Map<string, Vm[]>()
   for (const vm of machines(facts))
     for (const { networkId } of vm.nics) {
