@@ -59,7 +59,7 @@ export function perNic(applies: Applies<VmNic>, make: Make<VmNic>): Rule<'vm'>['
   return (vm, facts) => eachHit(vm.nics, applies, make, vm, facts)
 }
 
-/** Works something out once per run, however many objects ask for it. */
+/** Works something out once for the same facts, however many objects ask for it. */
 export function oncePerFacts<T>(make: (facts: Facts) => T): (facts: Facts) => T {
   return oncePer(make)
 }
