@@ -1,34 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { aCluster, aDisk, anInventory, aPlan, aVm } from '../../test/fixtures/inventory.ts'
-import type { ClusterRule, TagReading, Vm } from '../inventory/model.ts'
+import { aDisk, anInventory, aPlan } from '../../test/fixtures/inventory.ts'
+import type { ClusterRule, Vm } from '../inventory/model.ts'
 import { createFacts } from './engine.ts'
-import type { Forecast, WaveGrouping } from './estimate-model.ts'
-import { diskEstimates, forecast } from './forecast.ts'
-import type { Verdict } from './model.ts'
+import { forecast } from './forecast.ts'
+import { estateOf, GIB, machine, verdict } from './test-support/estate-to-move.ts'
 import type { WaveBounds } from './waves.ts'
-
-const GIB = 2 ** 30
-
-function estateOf(vms: readonly Vm[], rules: readonly ClusterRule[] = []) {
-  return createFacts(anInventory({ vms: [...vms], clusters: [aCluster({ rules: [...rules] })] }))
-}
-
-function machine(id: number, change: Partial<Vm> = {}): Vm {
-  const name = `vm-${id}`
-  return aVm({
-    id: name,
-    name,
-    usedBytes: 0,
-    disks: [aDisk({ file: `[gold] ${name}/${name}.vmdk`, capacityBytes: 10 * GIB })],
-    ...change,
-  })
-}
-
-function verdict(id: string, cold: Verdict['cold'], warm: Verdict['warm'] = cold): Verdict {
-  const object = { kind: 'vm', id, name: id } as const
-  return { object, cold, warm, critical: 0, warnings: 0, information: 0, unknown: 0 }
-}
 
 function rule(kind: ClusterRule['kind'], vmIds: string[], enabled = true): ClusterRule {
   return { name: `${kind} rule`, kind, enabled, mandatory: false, vmIds, hostIds: [] }
@@ -64,86 +41,6 @@ describe('waves', () => {
       ['Wave 1', 'vm-4 vm-5', 'Folder DC1/Mail (2 VMs).'],
       ['Wave 2', 'vm-1 vm-2 vm-3', 'Folder DC1/Shop (3 VMs).'],
     ])
-  })
-
-  describe('by tags', () => {
-    const shop = { category: 'App', name: 'Shop' }
-    const gold = { category: 'Tier', name: 'Gold' }
-    const vms = [
-      machine(1, { path: 'DC1/Web', tags: [shop, gold] }),
-      machine(2, { path: 'DC1/Databases', tags: [shop] }),
-      machine(3, { path: 'DC1/Web', tags: [gold] }),
-      machine(4, { path: 'DC1/Web', tags: [] }),
-      machine(5, { path: 'DC1/Databases', tags: [] }),
-    ]
-    const bounds = { maxVms: 2, maxBytes: 1e15, maxDisksPerHost: 100 }
-    const tagged = (list: readonly Vm[], grouping?: WaveGrouping, tagReading: TagReading = {}) =>
-      forecast(createFacts(anInventory({ vms: [...list], tagReading })), [], { bounds, grouping })
-    const reasons = (found: Forecast) =>
-      found.waves.map(({ vmIds, reason }) => `${vmIds.join(' ')}: ${reason}`)
-    const basis = (found: Forecast) =>
-      found.assumptions.find((one) => one.includes('differ in their last number'))
-
-    it('keeps an application together across folders, by the category that is named like one', () => {
-      const found = tagged(vms, undefined, { at: '2026-03-01T10:20:30.000Z' })
-      expect(reasons(found)).toEqual([
-        'vm-3 vm-4: Folder DC1/Web (2 VMs).',
-        'vm-1 vm-2: Tag App/Shop (2 VMs).',
-        'vm-5: Vm* in DC1/Databases (1 VM).',
-      ])
-      expect(found.grouping).toEqual({
-        choice: { by: 'auto' },
-        category: 'App',
-        tagged: 2,
-        categories: [
-          { name: 'App', vms: 2 },
-          { name: 'Tier', vms: 2 },
-        ],
-      })
-      expect(basis(found)).toMatch(
-        /^Tags of the category App \(named like .*, tags read 2026-03-01 10:20 UTC\).*: 2 of 5 VMs have one\. For the others, folders/,
-      )
-    })
-
-    it('goes by the category that somebody chose, or by none', () => {
-      const chosen = tagged(vms, { by: 'category', category: 'Tier' })
-      expect(reasons(chosen)).toContain('vm-1 vm-3: Tag Tier/Gold (2 VMs).')
-      expect(basis(chosen)).toMatch(/^Tags of the category Tier \(as chosen\)/)
-      const folders = tagged(vms, { by: 'folder' })
-      expect(folders.grouping.category).toBeUndefined()
-      expect(reasons(folders).join()).not.toContain('Tag ')
-      expect(basis(folders)).toContain('as chosen; tags are not looked at')
-      const gone = tagged(vms, { by: 'category', category: 'Gone' })
-      expect(gone.grouping.tagged).toBe(0)
-      expect(basis(gone)).toContain('0 of 5 VMs have one')
-    })
-
-    it.each([
-      [['Tier', 'SERVICES', 'Application Name'], 'Application Name'],
-      [['service', 'app'], 'app'],
-      [['System', 'Backup'], 'System'],
-      [['Systematic', 'Tier'], undefined],
-    ])('of %j takes %j', (names, category) => {
-      const tags = names.map((name) => ({ category: name, name: 'x' }))
-      expect(tagged([machine(1, { tags })]).grouping.category).toBe(category)
-    })
-
-    it('says that tags are not known, and why', () => {
-      const problem = { code: 'x', message: 'No REST API answers.', remedy: 'Look.' }
-      const found = tagged([machine(1)], undefined, { problem })
-      expect(basis(found)).toMatch(/^Folders .*they are not known: No REST API answers\.$/)
-      expect(basis(tagged([machine(1, { tags: [] })]))).toMatch(/No category of tags is named like/)
-    })
-
-    it('does not split VMs that share a disk, whatever their tags say', () => {
-      const disks = [aDisk({ file: '[gold] both.vmdk', capacityBytes: GIB })]
-      const found = tagged([
-        machine(1, { tags: [], disks }),
-        machine(2, { tags: [shop], disks }),
-        machine(3, { tags: [{ category: 'App', name: 'Mail' }] }),
-      ])
-      expect(reasons(found)[1]).toMatch(/^vm-1 vm-2: Tag App\/Shop \(2 VMs\)/)
-    })
   })
 
   it('goes by the stem of names at the top of a datacenter', () => {
@@ -287,72 +184,3 @@ function isOneGroup(members: readonly Vm[], all: readonly Vm[]): boolean {
   }
   return members.length === 1 || members.every((vm) => !left.includes(vm))
 }
-
-describe('times', () => {
-  it('reads at least what is in use, at the published rates', () => {
-    const disks = [aDisk({ capacityBytes: 153e9 })]
-    expect(diskEstimates([{ id: 'vm-1', usedBytes: 76.5e9, disks }])).toEqual([
-      { vmId: 'vm-1', label: 'Hard disk 1', bytes: 153e9, from: 1_000_000, to: Math.round(153e12 / 38e6) },
-    ])
-  })
-
-  it('takes the whole disk where the space in use is not known', () => {
-    const [only] = diskEstimates([{ id: 'vm-1', usedBytes: 0, disks: [aDisk({ capacityBytes: 76.5e9 })] }])
-    expect(only?.from).toBe(1_000_000)
-  })
-
-  it('lets a host be busy for its own rate, not for the sum of its disks', () => {
-    const disks = Array.from({ length: 20 }, (_, at) =>
-      aDisk({ file: `[gold] ${at}.vmdk`, capacityBytes: 25.3e9 }),
-    )
-    const { hosts } = forecast(estateOf([machine(1, { disks })]), [])
-    expect(hosts).toMatchObject([
-      { hostId: 'host-1', name: 'esx-01', vms: 1, disks: 20, connections: 10, busyMs: { from: 2_000_000 } },
-    ])
-    expect(hosts[0]?.basis).toContain('48.0 MiB of NFC memory')
-  })
-
-  it('says of each figure how good it is, and which limit was chosen', () => {
-    const { assumptions, hosts } = forecast(estateOf([machine(1)]), [], { connections: 40 })
-    expect(assumptions.filter((words) => /\((fair|rough)[:;]/.test(words)).length).toBeGreaterThanOrEqual(5)
-    expect(hosts[0]).toMatchObject({
-      connections: 40,
-      basis: expect.stringContaining('40 as chosen') as unknown,
-    })
-  })
-
-  it('follows the NFC memory that was read back from a host', () => {
-    const disks = Array.from({ length: 40 }, (_, at) =>
-      aDisk({ file: `[gold] ${at}.vmdk`, capacityBytes: 1e9 }),
-    )
-    const nfc = (maxMemory: number) => ({
-      'host-1': {
-        values: { maxMemory },
-        generation: 'configStore' as const,
-        verifiedAt: '2026-11-27T10:00:00.000Z',
-      },
-    })
-    const facts = estateOf([machine(1, { disks })])
-    const [raised] = forecast({ ...facts, nfc: nfc(1_000_000_000) }, []).hosts
-    expect(raised).toMatchObject({ connections: 20 })
-    expect(raised?.basis).toMatch(/^The host's NFC memory of .* Read back from the host on 2026-11-27\.$/)
-    const lowered = forecast({ ...facts, nfc: nfc(16 * 2 ** 20) }, [])
-    const untouched = forecast(facts, [])
-    expect(lowered.hosts).toMatchObject([{ connections: 3 }])
-    expect(lowered.hosts[0]!.busyMs.from).toBeGreaterThan(untouched.hosts[0]!.busyMs.from)
-    expect(lowered.waves[0]!.durationMs.from).toBeGreaterThan(untouched.waves[0]!.durationMs.from)
-  })
-
-  it('says what the source leaves open', () => {
-    const facts = createFacts(anInventory({ unknown: ['vms.disks', 'vms.usedBytes'] }))
-    expect(forecast(facts, []).assumptions.slice(0, 2)).toEqual([
-      'The source does not tell the disks: sizes and copy times leave them out, and say too little.',
-      'The source does not tell the space in use: whole disks are counted.',
-    ])
-  })
-
-  it('names VMs whose host is not known', () => {
-    const { hosts } = forecast(estateOf([machine(1, { hostId: undefined })]), [])
-    expect(hosts).toMatchObject([{ hostId: '', name: 'Host not known', vms: 1 }])
-  })
-})
