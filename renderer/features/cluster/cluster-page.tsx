@@ -181,7 +181,7 @@ function Connection({ provider, onOpen }: ActionsProps) {
   if (state === 'connecting') return <Loading label={`Connecting to ${provider.name}`} />
   if (state === 'needsCredentials' && provider.lab)
     return (
-      <Empty title="The demo lab does not run" action={<StartLabButton onStarted={() => undefined} />}>
+      <Empty title="The demo lab does not run" action={<StartLabButton />}>
         It ended with the Palletjack that started it. Started again, it is as new.
       </Empty>
     )

@@ -98,7 +98,7 @@ function NoSource({ isRemoved, hasOthers, onChange }: NoSourceProps) {
               Go to the providers
             </Button>
           )}
-          {isRemoved ? null : <StartLabButton onStarted={() => undefined} />}
+          {isRemoved ? null : <StartLabButton />}
         </>
       }
     >

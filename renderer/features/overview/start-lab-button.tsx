@@ -9,7 +9,7 @@ import { ProblemCard } from '../../ui/problem-card.tsx'
 import { useNow } from '../../ui/use-now.ts'
 
 export interface StartLabButtonProps {
-  readonly onStarted: (lab: LabStatus) => void
+  readonly onStarted?: (lab: LabStatus) => void
   readonly size?: ButtonProps['size']
 }
 
@@ -17,7 +17,7 @@ export interface StartLabButtonProps {
 export function StartLabButton({ onStarted, size }: StartLabButtonProps) {
   const client = useClient()
   const [since, setSince] = useState(0)
-  const starting = useAction(async () => onStarted(await client.lab.start()))
+  const starting = useAction(async () => onStarted?.(await client.lab.start()))
   const start = () => {
     setSince(Date.now())
     void starting.run()

@@ -12,11 +12,10 @@ export interface NothingYetProps {
   /** The button that runs it, where there is a source. */
   readonly action?: React.ReactNode
   readonly onOpen: (open: Open) => void
-  readonly onLab: () => void
 }
 
 /** Before the first run: what it is for, and the ways to begin. */
-export function NothingYet({ sources, plan, action, onOpen, onLab }: NothingYetProps) {
+export function NothingYet({ sources, plan, action, onOpen }: NothingYetProps) {
   return (
     <Empty
       title={titleOf(sources.length > 0, plan)}
@@ -30,7 +29,7 @@ export function NothingYet({ sources, plan, action, onOpen, onLab }: NothingYetP
           <Button variant="outlined" onClick={() => onOpen({ kind: 'file', files: [] })}>
             Open RVTools workbook
           </Button>
-          {sources.some((one) => one.lab) ? null : <StartLabButton onStarted={onLab} />}
+          {sources.some((one) => one.lab) ? null : <StartLabButton />}
         </>
       }
     >

@@ -50,7 +50,7 @@ function Chosen({ providers, runs }: ChosenProps) {
     <>
       {sourceId === undefined && runId === undefined ? (
         <Page title="Preflight">
-          <NothingYet sources={sources} onOpen={setOpen} onLab={() => undefined} />
+          <NothingYet sources={sources} onOpen={setOpen} />
         </Page>
       ) : (
         <SourcePage

@@ -29,7 +29,7 @@ export function SourceNotice({ source, onOpen }: SourceNoticeProps) {
             : `${source.name} needs its ${secretWord(source)} before it can be looked at again.`}
         </StateLabel>
         {source.lab ? (
-          <StartLabButton size="small" onStarted={() => undefined} />
+          <StartLabButton size="small" />
         ) : (
           <Button
             size="small"

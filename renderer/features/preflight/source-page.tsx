@@ -62,15 +62,12 @@ export function SourcePage(props: SourcePageProps) {
       actions={
         <>
           <RunSetup
-            sources={sources}
-            clusters={clusters}
+            {...props}
             source={source}
             target={target}
             plans={plans}
             plan={plan}
             busy={running.state === 'running'}
-            onChange={onChange}
-            onOpen={onOpen}
           />
           {start}
           {summary.data ? <ReportMenu report={report} /> : null}
@@ -82,13 +79,7 @@ export function SourcePage(props: SourcePageProps) {
       {report.problem ? <ProblemCard problem={report.problem} subject={name} /> : null}
       {runId === undefined ? (
         running.state === 'running' ? null : (
-          <NothingYet
-            sources={sources}
-            plan={plan?.name}
-            action={<RunButton source={source} running={running} again={false} />}
-            onOpen={onOpen}
-            onLab={() => undefined}
-          />
+          <NothingYet sources={sources} plan={plan?.name} action={start} onOpen={onOpen} />
         )
       ) : (
         <QueryGate query={summary} what="Reading the run">

@@ -107,7 +107,7 @@ function NoProviders({ onOpen }: OpenProps) {
           <Button variant="outlined" onClick={() => onOpen({ kind: 'file', files: [] })}>
             Open an inventory file
           </Button>
-          <StartLabButton onStarted={() => undefined} />
+          <StartLabButton />
         </>
       }
     >
