@@ -4,8 +4,6 @@ import { useMemo, useState } from 'react'
 import type { PreflightFinding, RuleInfo } from '../../../shared/preflight/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { formatCount } from '../../../shared/units.ts'
-import { useClient } from '../../api/client-context.tsx'
-import { useAction } from '../../api/use-action.ts'
 import { QueryGate } from '../../app/query-gate.tsx'
 import type { Grouping, PreflightSearch } from '../../app/search.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
@@ -15,7 +13,7 @@ import { Counters } from './counters.tsx'
 import { FixDialog } from './fix-dialog.tsx'
 import { FixProgressDialog, FixStrip } from './fix-progress.tsx'
 import { fixFault } from './fix-words.ts'
-import { useFixing } from './fixing.tsx'
+import { type Fixing, useFixing } from './fixing.tsx'
 import { type Change, commonFilter, listFilter, scopeOf } from './filter.ts'
 import { FindingDrawer } from './finding-drawer.tsx'
 import { FindingTable } from './finding-table.tsx'
@@ -26,6 +24,7 @@ import { type RuleCounts, type ShownRun, useByRule } from './queries.ts'
 import { RuleList } from './rule-list.tsx'
 import { ScopeTabs } from './scope-tabs.tsx'
 import { useFindings } from './use-findings.ts'
+import { useSelection } from './use-selection.ts'
 import { useWaivers } from './use-waivers.ts'
 
 export interface FindingsTabProps {
@@ -49,7 +48,7 @@ export function FindingsTab(props: FindingsTabProps) {
   const [open, setOpen] = useState<PreflightFinding>()
   const fixing = useFixing(run.summary.runId)
   const [asked, setAsked] = useState<readonly string[]>()
-  const [watched, setWatched] = useState(false)
+  const [isWatched, setIsWatched] = useState(false)
   const fault = fixFault(run.summary, source, fixing)
   return (
     <Box sx={{ flex: 1, minHeight: 300, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
@@ -58,27 +57,16 @@ export function FindingsTab(props: FindingsTabProps) {
         <ListTools search={search} onChange={onChange} />
       </Box>
       {ruleProblems > 0 ? (
-        <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, fontSize: 13 }}>
-          <StateLabel tone="failed">
-            {`${formatCount(ruleProblems, 'place')} in your own rules cannot be read and did not run.`}
-          </StateLabel>
-          <Button size="small" onClick={() => onChange({ tab: 'rules' })}>
-            Show them
-          </Button>
-        </Box>
+        <RuleProblems count={ruleProblems} onShow={() => onChange({ tab: 'rules' })} />
       ) : null}
-      <FixStrip fixing={fixing} onShow={() => setWatched(true)} />
+      <FixStrip fixing={fixing} onShow={() => setIsWatched(true)} />
       <QueryGate query={byRule} what="Reading the findings">
         {(groups) => (
           <>
             <ScopeTabs groups={groups} search={search} onChange={onChange} />
             <Results
-              run={run}
-              source={source}
+              {...props}
               groups={groups}
-              search={search}
-              onChange={onChange}
-              rules={rules}
               waivers={waivers}
               fixFault={fault}
               onFix={setAsked}
@@ -100,22 +88,66 @@ export function FindingsTab(props: FindingsTabProps) {
           onClose={() => setOpen(undefined)}
         />
       ) : null}
+      <FixDialogs
+        runId={run.summary.runId}
+        fixing={fixing}
+        asked={asked}
+        onAsk={setAsked}
+        isWatched={isWatched}
+        onWatch={setIsWatched}
+      />
+    </Box>
+  )
+}
+
+interface RuleProblemsProps {
+  readonly count: number
+  readonly onShow: () => void
+}
+
+function RuleProblems({ count, onShow }: RuleProblemsProps) {
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, fontSize: 13 }}>
+      <StateLabel tone="failed">
+        {`${formatCount(count, 'place')} in your own rules cannot be read and did not run.`}
+      </StateLabel>
+      <Button size="small" onClick={onShow}>
+        Show them
+      </Button>
+    </Box>
+  )
+}
+
+interface FixDialogsProps {
+  readonly runId: string
+  readonly fixing: Fixing
+  /** The findings that a person is asked about. */
+  readonly asked: readonly string[] | undefined
+  readonly onAsk: (ids: readonly string[] | undefined) => void
+  readonly isWatched: boolean
+  readonly onWatch: (isWatched: boolean) => void
+}
+
+/** Asks before a fix, then shows how far it is. */
+function FixDialogs({ runId, fixing, asked, onAsk, isWatched, onWatch }: FixDialogsProps) {
+  return (
+    <>
       {asked ? (
         <FixDialog
-          runId={run.summary.runId}
+          runId={runId}
           ids={asked}
           onBegin={(ids, by) => {
             fixing.begin(ids, by)
-            setAsked(undefined)
-            setWatched(true)
+            onAsk(undefined)
+            onWatch(true)
           }}
-          onClose={() => setAsked(undefined)}
+          onClose={() => onAsk(undefined)}
         />
       ) : null}
-      {watched && fixing.state !== 'idle' ? (
-        <FixProgressDialog fixing={fixing} onClose={() => setWatched(false)} />
+      {isWatched && fixing.state !== 'idle' ? (
+        <FixProgressDialog fixing={fixing} onClose={() => onWatch(false)} />
       ) : null}
-    </Box>
+    </>
   )
 }
 
@@ -130,17 +162,9 @@ interface ResultsProps extends Omit<FindingsTabProps, 'recheckFault' | 'ruleProb
 
 function Results(props: ResultsProps) {
   const { run, search, onChange, rules, waivers } = props
-  const client = useClient()
   const filter = listFilter(search)
   const listed = useFindings(run, filter)
-  const [choice, setChoice] = useState<Choice>({ listKey: '', ids: new Set() })
-  const selected = choice.listKey === listed.listKey ? choice.ids : NONE
-  const choose = (ids: ReadonlySet<string>) => setChoice({ listKey: listed.listKey, ids })
-  const choosing = useAction(async () => {
-    const { ids } = await client.preflight.findingIds({ runId: run.summary.runId, filter })
-    choose(new Set(ids))
-  })
-  const matched = listed.list.known?.matched ?? 0
+  const selection = useSelection(run.summary.runId, filter, listed)
   const group = search.group ?? 'rule'
   const empty = <NoFindings summary={run.summary} search={search} onChange={onChange} />
   return (
@@ -151,13 +175,13 @@ function Results(props: ResultsProps) {
         matched={listed.list.known?.matched}
         rules={rules}
         waivers={waivers}
-        selected={selected}
+        selected={selection.selected}
         showsWaived={search.show === 'waived'}
         fixFault={props.fixFault}
         onFix={props.onFix}
-        onClear={() => choose(NONE)}
+        onClear={selection.clear}
       />
-      {choosing.problem ? <ProblemCard problem={choosing.problem} /> : null}
+      {selection.problem ? <ProblemCard problem={selection.problem} /> : null}
       <Box
         sx={{
           flex: 1,
@@ -182,11 +206,9 @@ function Results(props: ResultsProps) {
             listed={listed}
             group={group === 'object' && search.object === undefined ? 'rule' : group}
             rules={rules}
-            selected={selected}
-            onSelected={choose}
-            onSelectAll={() =>
-              selected.size > 0 && selected.size >= matched ? choose(NONE) : void choosing.run()
-            }
+            selected={selection.selected}
+            onSelected={selection.choose}
+            onSelectAll={selection.chooseAllOrNone}
             openId={props.openId}
             onOpen={props.onOpen}
             empty={empty}
@@ -202,13 +224,6 @@ const COLUMNS: Readonly<Record<Grouping, string>> = {
   object: 'minmax(0, 1fr) minmax(0, 1fr)',
   none: 'minmax(0, 1fr)',
 }
-
-interface Choice {
-  readonly listKey: string
-  readonly ids: ReadonlySet<string>
-}
-
-const NONE: ReadonlySet<string> = new Set()
 
 interface PaneProps {
   readonly label: string

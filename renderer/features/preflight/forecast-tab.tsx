@@ -39,33 +39,50 @@ interface ShownProps extends ForecastTabProps {
   readonly forecast: Forecast
 }
 
-function Shown({ run, source, forecast, onBlocked }: ShownProps) {
-  const { hosts, waves, blocked, assumptions, grouping } = forecast
+function Shown(props: ShownProps) {
+  const { hosts, waves, assumptions } = props.forecast
+  if (hosts.length === 0 && waves.length === 0) return <NoWaves {...props} />
+  return (
+    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2, minWidth: 0 }}>
+      <Waves {...props} />
+      <HostsPanel hosts={hosts} />
+      <Panel title="What this rests on">
+        <Box component="ul" sx={{ m: 0, pl: 2.5, fontSize: 13, display: 'grid', rowGap: 0.5 }}>
+          {assumptions.map((one) => (
+            <li key={one}>{one}</li>
+          ))}
+        </Box>
+      </Panel>
+    </Box>
+  )
+}
+
+function NoWaves({ forecast: { blocked }, onBlocked }: ShownProps) {
+  if (blocked.length === 0)
+    return <Empty title="No waves to propose">The source has no VMs that could be copied.</Empty>
+  return (
+    <Empty
+      title="No waves to propose"
+      action={
+        <Button variant="outlined" onClick={onBlocked}>
+          Show what stands in the way
+        </Button>
+      }
+    >
+      {`${formatCount(blocked.length, 'VM')} cannot go yet: a critical finding stands in the way.`}
+    </Empty>
+  )
+}
+
+function Waves({ run, source, forecast, onBlocked }: ShownProps) {
+  const { waves, blocked, grouping } = forecast
   const group = useGroupWaves(run)
   const { summary } = run
   const [open, setOpen] = useState<Wave>()
   const planned = usePlansOfVms(summary.providerId)
-  const waveTable = useMemo(() => waveColumns(summary, source, planned), [summary, source, planned])
-  const hostTable = useMemo(() => hostColumns(Math.max(1, ...hosts.map((host) => host.busyMs.to))), [hosts])
-  if (hosts.length === 0 && waves.length === 0)
-    return (
-      <Empty
-        title="No waves to propose"
-        action={
-          blocked.length > 0 ? (
-            <Button variant="outlined" onClick={onBlocked}>
-              Show what stands in the way
-            </Button>
-          ) : undefined
-        }
-      >
-        {blocked.length > 0
-          ? `${formatCount(blocked.length, 'VM')} cannot go yet: a critical finding stands in the way.`
-          : 'The source has no VMs that could be copied.'}
-      </Empty>
-    )
+  const columns = useMemo(() => waveColumns(summary, source, planned), [summary, source, planned])
   return (
-    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2, minWidth: 0 }}>
+    <>
       <Panel
         title={`Waves (${waves.length})`}
         actions={
@@ -81,7 +98,7 @@ function Shown({ run, source, forecast, onBlocked }: ShownProps) {
           <VirtualTable
             label="Waves"
             rows={waves}
-            columns={waveTable}
+            columns={columns}
             rowId={nameOfWave}
             onOpen={setOpen}
             openId={open?.name}
@@ -97,24 +114,6 @@ function Shown({ run, source, forecast, onBlocked }: ShownProps) {
           </Box>
         ) : null}
       </Panel>
-      <Panel title="Copies per host">
-        <Box sx={{ display: 'flex', flexDirection: 'column', maxHeight: 360 }}>
-          <VirtualTable
-            label="Copies per host"
-            rows={hosts}
-            columns={hostTable}
-            rowId={idOfHost}
-            empty={<Box sx={{ p: 2, fontSize: 13 }}>No host has VMs to copy.</Box>}
-          />
-        </Box>
-      </Panel>
-      <Panel title="What this rests on">
-        <Box component="ul" sx={{ m: 0, pl: 2.5, fontSize: 13, display: 'grid', rowGap: 0.5 }}>
-          {assumptions.map((one) => (
-            <li key={one}>{one}</li>
-          ))}
-        </Box>
-      </Panel>
       {open ? (
         <WaveDrawer
           summary={summary}
@@ -124,7 +123,24 @@ function Shown({ run, source, forecast, onBlocked }: ShownProps) {
           onClose={() => setOpen(undefined)}
         />
       ) : null}
-    </Box>
+    </>
+  )
+}
+
+function HostsPanel({ hosts }: { readonly hosts: readonly HostBudget[] }) {
+  const columns = useMemo(() => hostColumns(Math.max(1, ...hosts.map((host) => host.busyMs.to))), [hosts])
+  return (
+    <Panel title="Copies per host">
+      <Box sx={{ display: 'flex', flexDirection: 'column', maxHeight: 360 }}>
+        <VirtualTable
+          label="Copies per host"
+          rows={hosts}
+          columns={columns}
+          rowId={idOfHost}
+          empty={<Box sx={{ p: 2, fontSize: 13 }}>No host has VMs to copy.</Box>}
+        />
+      </Box>
+    </Panel>
   )
 }
 
