@@ -39,7 +39,6 @@ const NONE: readonly string[] = []
 export function HostList(props: HostListProps) {
   const { hosts, isFile, search, onChange } = props
   const { q, show } = search
-  const [typed, setTyped] = useTyped(q ?? '', (next) => onChange({ q: next || undefined }))
   const columns = useMemo(() => hostColumns(isFile), [isFile])
   const rows = useMemo(() => matchingHosts(hosts, q, show), [hosts, q, show])
   const ids = search.chosen ?? NONE
@@ -51,41 +50,7 @@ export function HostList(props: HostListProps) {
   }
   return (
     <Box sx={{ flex: 1, minHeight: 260, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
-      <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
-        <TextField
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          placeholder="Search hosts"
-          sx={{ width: 260 }}
-          slotProps={{
-            htmlInput: { 'aria-label': 'Search hosts', 'data-filter': true, spellCheck: false },
-            input: {
-              startAdornment: (
-                <InputAdornment position="start">
-                  <SearchIcon aria-hidden sx={{ fontSize: 18 }} />
-                </InputAdornment>
-              ),
-            },
-          }}
-        />
-        {isFile ? null : (
-          <StateChips
-            label="Show hosts by state"
-            total={hosts.length}
-            chips={HOST_FILTERS.map((key) => {
-              const { label, tone, holds } = FILTERS[key]
-              return { key, label, tone, count: hosts.filter(holds).length }
-            })}
-            chosen={show}
-            onChoose={(next) => onChange({ show: next })}
-          />
-        )}
-        <Box role="status" sx={{ ml: 'auto', fontSize: 13, color: 'text.secondary' }}>
-          {rows.length === hosts.length
-            ? formatCount(hosts.length, 'host')
-            : `${formatNumber(rows.length)} of ${formatCount(hosts.length, 'host')}`}
-        </Box>
-      </Box>
+      <FilterTools {...props} found={rows.length} />
       <ChosenTools {...props} chosen={hosts.filter(({ id }) => selected.has(id))} />
       <VirtualTable
         label="ESXi hosts"
@@ -104,6 +69,52 @@ export function HostList(props: HostListProps) {
           />
         }
       />
+    </Box>
+  )
+}
+
+interface FilterToolsProps extends HostListProps {
+  /** How many hosts the filter lets through. */
+  readonly found: number
+}
+
+function FilterTools({ hosts, isFile, search, onChange, found }: FilterToolsProps) {
+  const [typed, setTyped] = useTyped(search.q ?? '', (next) => onChange({ q: next || undefined }))
+  return (
+    <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
+      <TextField
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        placeholder="Search hosts"
+        sx={{ width: 260 }}
+        slotProps={{
+          htmlInput: { 'aria-label': 'Search hosts', 'data-filter': true, spellCheck: false },
+          input: {
+            startAdornment: (
+              <InputAdornment position="start">
+                <SearchIcon aria-hidden sx={{ fontSize: 18 }} />
+              </InputAdornment>
+            ),
+          },
+        }}
+      />
+      {isFile ? null : (
+        <StateChips
+          label="Show hosts by state"
+          total={hosts.length}
+          chips={HOST_FILTERS.map((key) => {
+            const { label, tone, holds } = FILTERS[key]
+            return { key, label, tone, count: hosts.filter(holds).length }
+          })}
+          chosen={search.show}
+          onChoose={(next) => onChange({ show: next })}
+        />
+      )}
+      <Box role="status" sx={{ ml: 'auto', fontSize: 13, color: 'text.secondary' }}>
+        {found === hosts.length
+          ? formatCount(hosts.length, 'host')
+          : `${formatNumber(found)} of ${formatCount(hosts.length, 'host')}`}
+      </Box>
     </Box>
   )
 }

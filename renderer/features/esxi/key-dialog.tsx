@@ -23,8 +23,6 @@ export interface KeyDialogProps {
   readonly onClose: () => void
 }
 
-const COMPARE = 'ssh-keygen -lf /etc/ssh/ssh_host_ecdsa_key.pub'
-
 /** Shows the keys of hosts, to be compared by a person and then trusted by an act of its own. */
 export function KeyDialog({ providerId, hosts, onClose }: KeyDialogProps) {
   const { keys, isReading, look, trust } = useHostKeys(providerId)
@@ -51,15 +49,7 @@ export function KeyDialog({ providerId, hosts, onClose }: KeyDialogProps) {
         {hosts.length === 1 ? `Host key of ${hostsText(names)}` : `Host keys of ${hostsText(names)}`}
       </DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 1.5, fontSize: 13 }}>
-        <Box>
-          Nobody vouches for an SSH key but the host itself. Compare what is shown here with what the host
-          says on its own console; only a trusted key gets a password, and a host that shows another one later
-          is refused.
-        </Box>
-        <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap' }}>
-          <code>{COMPARE}</code>
-          <CopyButton text={COMPARE}>Copy the command</CopyButton>
-        </Box>
+        <HowToCompare />
         <SshConsent hosts={stopped} given={openSsh} onChange={setOpenSsh} />
         {keys.size > 0 ? <KeyList hosts={hosts} keys={keys} /> : null}
         {open.length > 0 ? (
@@ -90,6 +80,24 @@ export function KeyDialog({ providerId, hosts, onClose }: KeyDialogProps) {
         ) : null}
       </DialogActions>
     </Dialog>
+  )
+}
+
+const COMPARE = 'ssh-keygen -lf /etc/ssh/ssh_host_ecdsa_key.pub'
+
+function HowToCompare() {
+  return (
+    <>
+      <Box>
+        Nobody vouches for an SSH key but the host itself. Compare what is shown here with what the host says
+        on its own console; only a trusted key gets a password, and a host that shows another one later is
+        refused.
+      </Box>
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap' }}>
+        <code>{COMPARE}</code>
+        <CopyButton text={COMPARE}>Copy the command</CopyButton>
+      </Box>
+    </>
   )
 }
 

@@ -73,19 +73,7 @@ export function LoginFields({ ref, username: before, autoFocus = false }: LoginF
   }))
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
-      <RadioGroup
-        row
-        aria-label="Log in with"
-        value={kind}
-        onChange={(event) =>
-          setKind(KINDS.find((one) => one.kind === event.target.value)?.kind ?? 'password')
-        }
-      >
-        {KINDS.map((one) => (
-          <FormControlLabel key={one.kind} value={one.kind} control={<Radio />} label={one.label} />
-        ))}
-      </RadioGroup>
-      <Box sx={{ fontSize: 13, color: 'text.secondary' }}>{KINDS.find((one) => one.kind === kind)?.hint}</Box>
+      <KindChoice kind={kind} onChange={setKind} />
       <TextField
         label="User"
         value={username}
@@ -113,5 +101,29 @@ export function LoginFields({ ref, username: before, autoFocus = false }: LoginF
         </>
       ) : null}
     </Box>
+  )
+}
+
+interface KindChoiceProps {
+  readonly kind: Kind
+  readonly onChange: (kind: Kind) => void
+}
+
+function KindChoice({ kind, onChange }: KindChoiceProps) {
+  const byKind = (kind: string) => KINDS.find((one) => one.kind === kind)
+  return (
+    <>
+      <RadioGroup
+        row
+        aria-label="Log in with"
+        value={kind}
+        onChange={(event) => onChange(byKind(event.target.value)?.kind ?? 'password')}
+      >
+        {KINDS.map((one) => (
+          <FormControlLabel key={one.kind} value={one.kind} control={<Radio />} label={one.label} />
+        ))}
+      </RadioGroup>
+      <Box sx={{ fontSize: 13, color: 'text.secondary' }}>{byKind(kind)?.hint}</Box>
+    </>
   )
 }

@@ -36,7 +36,6 @@ interface ChoiceProps {
 function Choice({ flow, hosts }: ChoiceProps) {
   const { source, fault } = flow
   const trial = useNetworkTrial(source.id)
-  const adapters = commonAdapters(hosts)
   const [device, setDevice] = useState(() => deviceOf(hosts))
   const canKeep = hosts.every(hasPassword)
   const [login, setLogin] = useState<LoginDraft>({ way: canKeep ? 'kept' : 'new', username: 'root' })
@@ -63,16 +62,7 @@ function Choice({ flow, hosts }: ChoiceProps) {
       onSubmit={submit}
       sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}
     >
-      <Panel title="Copies read through">
-        {adapters.length === 0 ? (
-          <Box sx={{ fontSize: 13, mb: 1 }}>
-            {hosts.length === 1
-              ? 'vSphere tells of no vmkernel adapter with an address on this host.'
-              : 'The chosen hosts have no vmkernel adapter in common. Choose fewer of them.'}
-          </Box>
-        ) : null}
-        <AdapterChoice adapters={adapters} value={device} onChange={setDevice} />
-      </Panel>
+      <AdapterPanel hosts={hosts} device={device} onChange={setDevice} />
       {device !== undefined && !isBack ? (
         <DirectLoginPanel draft={login} canKeep={canKeep} onChange={setLogin} password={password} />
       ) : null}
@@ -101,6 +91,28 @@ function Choice({ flow, hosts }: ChoiceProps) {
         <NetworkStates hosts={hosts} isTried={trial.isRunning} />
       ) : null}
     </Box>
+  )
+}
+
+interface AdapterPanelProps {
+  readonly hosts: readonly EsxiHost[]
+  readonly device: string | undefined
+  readonly onChange: (device: string) => void
+}
+
+function AdapterPanel({ hosts, device, onChange }: AdapterPanelProps) {
+  const adapters = commonAdapters(hosts)
+  return (
+    <Panel title="Copies read through">
+      {adapters.length === 0 ? (
+        <Box sx={{ fontSize: 13, mb: 1 }}>
+          {hosts.length === 1
+            ? 'vSphere tells of no vmkernel adapter with an address on this host.'
+            : 'The chosen hosts have no vmkernel adapter in common. Choose fewer of them.'}
+        </Box>
+      ) : null}
+      <AdapterChoice adapters={adapters} value={device} onChange={onChange} />
+    </Panel>
   )
 }
 
