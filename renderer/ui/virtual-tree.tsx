@@ -154,6 +154,7 @@ function TreeLine<N extends TreeData>({ domId, props, row, top, active, onPoint 
   const name = props.nameOf(node)
   const selected = node.id === props.selectedId
   const toggle = () => {
+    onPoint()
     const open = new Set(props.open)
     if (!open.delete(node.id)) open.add(node.id)
     props.onOpen(open)
@@ -189,13 +190,7 @@ function TreeLine<N extends TreeData>({ domId, props, row, top, active, onPoint 
         ...(active ? { '[role=tree]:focus-visible &': { boxShadow: `inset 3px 0 0 ${tokens.brand}` } } : {}),
       }}
     >
-      <Toggle
-        isOpen={hasChildren ? isOpen : undefined}
-        onToggle={() => {
-          onPoint()
-          toggle()
-        }}
-      />
+      <Toggle isOpen={hasChildren ? isOpen : undefined} onToggle={toggle} />
       {props.iconOf(node)}
       <Box sx={{ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
         {name}

@@ -29,10 +29,9 @@ export interface AccountDialogProps {
 
 /** A service account with the least rights: to read, to hand over, or to create and sign in with. */
 export function AccountDialog({ provider, target, namespace, onClose }: AccountDialogProps) {
-  const [confirming, setConfirming] = useState(false)
   const terminating = target?.terminating ?? []
   const { draft, change, input, faults, manifests, yaml } = useAccount(provider.id, namespace, terminating)
-  const { creating, created } = useCreate(() => setConfirming(false))
+  const { creating, created, isAsking, ask, drop } = useCreate()
   const fault = Object.values(faults)[0]
   return (
     <Dialog
@@ -69,23 +68,20 @@ export function AccountDialog({ provider, target, namespace, onClose }: AccountD
           <ReasonButton
             variant="contained"
             reason={fault ?? (yaml === undefined ? 'The manifests are being made.' : undefined)}
-            onClick={() => setConfirming(true)}
+            onClick={ask}
           >
             Create the account and use it
           </ReasonButton>
         )}
       </DialogActions>
-      {confirming && input && yaml !== undefined ? (
+      {isAsking && input && yaml !== undefined ? (
         <AccountConfirm
           provider={provider}
           input={input}
           objects={manifestObjects(yaml)}
           busy={creating.busy}
           problem={creating.problem}
-          onSafe={() => {
-            creating.reset()
-            setConfirming(false)
-          }}
+          onSafe={drop}
           onAct={() => void creating.run(input)}
         />
       ) : null}
@@ -93,18 +89,25 @@ export function AccountDialog({ provider, target, namespace, onClose }: AccountD
   )
 }
 
-function useCreate(onCreated: () => void) {
+/** Creates once a person confirmed. */
+function useCreate() {
   const client = useClient()
   const cache = useQueryClient()
   const refresh = useRefreshTarget()
+  const [isAsking, setIsAsking] = useState(false)
   const [created, setCreated] = useState<CreatedAccount>()
   const creating = useAction(async (input: AccountInput) => {
     const { applied, tokenExpiresAt } = await client.target.createAccount(input)
     setCreated({ applied, tokenExpiresAt, input })
-    onCreated()
+    setIsAsking(false)
     // Another login sees and may do other things.
     await cache.invalidateQueries({ queryKey: ['permissions', input.providerId] })
     await refresh(input.providerId)
   })
-  return { creating, created }
+  const ask = () => setIsAsking(true)
+  const drop = () => {
+    creating.reset()
+    setIsAsking(false)
+  }
+  return { creating, created, isAsking, ask, drop }
 }

@@ -13,14 +13,19 @@ import { useSettled } from './use-settled.ts'
 /** A fault is not told while somebody is still typing the rest of it (ms). */
 const FAULT_PAUSE = 900
 
-const COMBOBOX = {
-  'data-filter': true,
-  role: 'combobox',
-  'aria-autocomplete': 'list',
-  autoComplete: 'off',
-  autoCapitalize: 'off',
-  spellCheck: false,
-} as const
+/** What makes an input the box of a list of options, for screen readers. */
+function comboboxOf(listId: string, { shown, active }: ReturnType<typeof useOptions>) {
+  return {
+    role: 'combobox',
+    'aria-autocomplete': 'list',
+    'aria-expanded': shown.length > 0,
+    'aria-controls': listId,
+    'aria-activedescendant': active === undefined ? undefined : optionId(listId, active),
+    autoComplete: 'off',
+    autoCapitalize: 'off',
+    spellCheck: false,
+  } as const
+}
 
 function Lens() {
   return (
@@ -64,12 +69,9 @@ export function QueryBox(props: QueryBoxProps) {
         fullWidth
         slotProps={{
           htmlInput: {
-            ...COMBOBOX,
+            ...comboboxOf(`${id}-options`, options),
+            'data-filter': true,
             'aria-label': `Search ${what}`,
-            'aria-expanded': options.shown.length > 0,
-            'aria-controls': `${id}-options`,
-            'aria-activedescendant':
-              options.active === undefined ? undefined : optionId(`${id}-options`, options.active),
             'aria-describedby': fault ? `${id}-fault` : undefined,
           },
           input: {

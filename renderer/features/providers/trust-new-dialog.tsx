@@ -69,9 +69,7 @@ export function TrustNewDialog({ provider, shown, onClose }: TrustNewDialogProps
               helperText="It is not in memory. It is sent once the new certificate is trusted."
             />
           ) : null}
-          {problem && !isOnlyUnlocked(problem.code) ? (
-            <ProblemCard problem={problem} subject={provider.name} />
-          ) : null}
+          {problem ? <ProblemCard problem={problem} subject={provider.name} /> : null}
         </DialogContent>
         <DialogActions>
           <Button variant="outlined" autoFocus={!asks} disabled={busy} onClick={() => onClose(false)}>
@@ -98,7 +96,8 @@ function useTrusting({ id, name, url, username, status }: Provider, shown: Certi
     }),
   )
   if (isSecretMissing(trusting.problem?.code) && !asks) setAsks(true)
-  return { ...trusting, asks }
+  const problem = isOnlyUnlocked(trusting.problem?.code) ? undefined : trusting.problem
+  return { ...trusting, problem, asks }
 }
 
 /** What a person shows to know: a fingerprint from elsewhere, or the name of the provider. */
