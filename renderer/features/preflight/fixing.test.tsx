@@ -9,6 +9,7 @@ import { inventedRun } from './test-support/invented-findings.ts'
 import type { FakePreflight } from './test-support/invented-preflight.ts'
 import { inventedProvider } from '../../test-support/invented.ts'
 import { fillIn, showAt } from '../../test-support/render.tsx'
+import { button, inputs } from './test-support/preflight-screen.ts'
 
 afterEach(() => {
   cleanup()
@@ -31,10 +32,7 @@ function worldWith(preflight: FakePreflight, provider: Partial<Provider> = {}): 
   return fakeWorld({ providers: new Topic<Provider[]>([inventedProvider(provider)]), preflight })
 }
 
-const button = (name: string | RegExp) => screen.findByRole('button', { name })
 const dialog = (name: string | RegExp) => screen.findByRole('dialog', { name })
-const inputs = (world: FakeWorld, name: string) =>
-  world.calls.filter((call) => call.name === name).map((call) => call.input)
 const own = ({ findings }: FakePreflight) => findings.filter(({ rule }) => rule === RULE)
 
 const PROBLEM = {

@@ -12,6 +12,7 @@ import { inventedInventory, inventedProvider, inventedTargetProvider } from '../
 import { inventedSummary } from './test-support/invented-preflight.ts'
 import { showAt } from '../../test-support/render.tsx'
 import { newestRunOf } from './plan-runs.ts'
+import { button, inputs } from './test-support/preflight-screen.ts'
 
 afterEach(() => {
   cleanup()
@@ -40,10 +41,6 @@ function worldWith(runs: ReturnType<typeof runAbout>[], change: Partial<FakeWorl
     ...change,
   })
 }
-
-const button = (name: string) => screen.findByRole('button', { name })
-const inputs = (world: FakeWorld, name: string) =>
-  world.calls.filter((call) => call.name === name).map((call) => call.input)
 
 describe('the run of a plan', () => {
   const old = { ...inventedSummary({ runId: 'old' }), planId: 'plan-1' }

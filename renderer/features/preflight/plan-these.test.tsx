@@ -10,6 +10,7 @@ import { fakeWorld, type FakeWorld } from '../../test-support/fake-world.ts'
 import { inventedInventory, inventedProvider, inventedTargetProvider } from '../../test-support/invented.ts'
 import { showAt } from '../../test-support/render.tsx'
 import { plannedText } from './plan-these.tsx'
+import { button } from './test-support/preflight-screen.ts'
 
 afterEach(() => {
   cleanup()
@@ -34,7 +35,6 @@ function worldWithRun(change: Partial<FakeWorld> = {}, target = true): FakeWorld
   })
 }
 
-const button = (name: string) => screen.findByRole('button', { name })
 const wave = async (name: string) => {
   await userEvent.click(await screen.findByText(name))
   return within(await screen.findByRole('dialog', { name }))

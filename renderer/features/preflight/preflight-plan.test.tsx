@@ -8,15 +8,12 @@ import { inventedRun } from './test-support/invented-findings.ts'
 import { fakeWorld, type FakeWorld } from '../../test-support/fake-world.ts'
 import { inventedProvider, inventedTargetProvider } from '../../test-support/invented.ts'
 import { showAt } from '../../test-support/render.tsx'
+import { button, inputs } from './test-support/preflight-screen.ts'
 
 afterEach(() => {
   cleanup()
   localStorage.clear()
 })
-
-const button = (name: string) => screen.findByRole('button', { name })
-const inputs = (world: FakeWorld, name: string) =>
-  world.calls.filter((call) => call.name === name).map((call) => call.input)
 
 const wave: Plan = {
   ...{ id: 'plan-1', name: 'wave-1', description: '', createdAt: '2026-11-01T00:00:00Z', type: 'cold' },
