@@ -17,7 +17,10 @@ export interface StartLabButtonProps {
 export function StartLabButton({ onStarted, size }: StartLabButtonProps) {
   const client = useClient()
   const [since, setSince] = useState(0)
-  const starting = useAction(async () => onStarted?.(await client.lab.start()))
+  const starting = useAction(async () => {
+    const lab = await client.lab.start()
+    onStarted?.(lab)
+  })
   const start = () => {
     setSince(Date.now())
     void starting.run()
