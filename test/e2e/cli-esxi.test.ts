@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { EditRun, NfcReading } from '../../shared/esxi/model.ts'
-import { answer, esxiCli, FILE_HOST, LOGIN, OTHER_HOST, over, STORE_HOST } from '../fixtures/esxi-cli.ts'
+import { over } from '../fixtures/cli-process.ts'
+import { answer, esxiCli, FILE_HOST, LOGIN, OTHER_HOST, STORE_HOST } from '../fixtures/esxi-cli.ts'
 import {
   BEFORE,
   CONFIG_FILE,

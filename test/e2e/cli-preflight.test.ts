@@ -9,7 +9,7 @@ import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
 import type { Client } from '../../shared/contract/contract.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
 import type { Provider } from '../../shared/provider/model.ts'
-import { jsonLines, palletjack } from '../fixtures/cli-process.ts'
+import { jsonLines, over, palletjack, type Ran } from '../fixtures/cli-process.ts'
 import { kube } from '../fixtures/kube.ts'
 import { connectTo, planFor, readInventory, startLabWorld, type LabWorld } from '../fixtures/lab-backend.ts'
 
@@ -38,18 +38,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-interface Ran {
-  readonly exitCode: number | null
-  readonly out: string
-  readonly err: string
-}
-
-async function preflight(args: readonly string[], at = home): Promise<Ran> {
-  const run = palletjack(['preflight', ...args, '--home', at], {
-    password: world.lab.endpoints.vcenter.password,
-  })
-  return { exitCode: await run.ended, out: run.out(), err: run.err() }
-}
+const preflight = (args: readonly string[], at = home): Promise<Ran> =>
+  over(palletjack(['preflight', ...args, '--home', at], { password: world.lab.endpoints.vcenter.password }))
 
 interface Told {
   readonly summary: PreflightSummary

@@ -1,70 +1,16 @@
-/** `palletjack provider` and `probe` as a user runs them: processes of their own, against a lab. */
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+/** `palletjack provider` as a user runs it: processes of their own, against a lab. */
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import type { LabEndpoints } from '../../electron/lab/service.ts'
 import type { ConnectionCheck } from '../../shared/provider/model.ts'
 import type { PermissionReport } from '../../shared/target/permissions.ts'
-import { jsonLines, palletjack, type CliOptions, type CliProcess } from '../fixtures/cli-process.ts'
+import { jsonLines, type Ran } from '../fixtures/cli-process.ts'
 import { kube } from '../fixtures/kube.ts'
-import { connectTo, startLabWorld, type LabWorld } from '../fixtures/lab-backend.ts'
+import { providerCli, WRONG } from '../fixtures/provider-cli.ts'
 
-const WRONG = 'wrong-token-canary'
-
-let world: LabWorld
-let home: string
-let cluster: LabEndpoints['cluster']
-let vcenter: LabEndpoints['vcenter']
-let caFile: string
-const running: CliProcess[] = []
-/** All that the program said; secrets are looked for in it at the end. */
-const said: string[] = []
-
-beforeAll(async () => {
-  world = await startLabWorld()
-  ;({ cluster, vcenter } = world.lab.endpoints)
-  home = join(world.home, 'state')
-  caFile = join(world.home, 'ca.pem')
-  writeFileSync(caFile, cluster.caPem)
-  // Known from an earlier session, as the application leaves them.
-  const { backend } = await connectTo(world, home)
-  await backend.client.providers.addCluster({
-    name: 'by-kubeconfig',
-    access: { kind: 'kubeconfig', text: cluster.kubeconfig },
-  })
-  await backend.close()
-})
-afterEach(async () => {
-  for (const one of running.splice(0)) {
-    one.child.kill('SIGKILL')
-    await one.ended
-    said.push(one.out(), one.err())
-  }
-})
-afterAll(() => world.close())
-
-function started(args: readonly string[], options: CliOptions = {}): CliProcess {
-  const one = palletjack([...args, '--home', home], options)
-  running.push(one)
-  return one
-}
-
-interface Ran {
-  readonly exitCode: number | null
-  readonly out: string
-  readonly err: string
-}
-
-/** `secret` is handed over on descriptor 3. */
-async function ran(args: readonly string[], secret?: string): Promise<Ran> {
-  const run = started(args, secret === undefined ? {} : { password: secret })
-  const exitCode = await run.ended
-  return { exitCode, out: run.out(), err: run.err() }
-}
-
-/** The options that name the lab's cluster by address; its token comes on descriptor 3. */
-const byAddress = () => ['--cluster', cluster.url, '--ca', caFile, '--token-fd', '3']
+const cli = providerCli()
+const { byAddress, ran } = cli
 
 interface Checked {
   readonly providers: { readonly name: string; readonly kind: string; readonly checks: ConnectionCheck[] }[]
@@ -99,18 +45,18 @@ describe('palletjack provider check', () => {
   })
 
   it.each([
-    ['ocp', ['--token-fd', '3'], () => cluster.token],
-    ['vc', ['--password-fd', '3'], () => vcenter.password],
+    ['ocp', ['--token-fd', '3'], () => cli.cluster.token],
+    ['vc', ['--password-fd', '3'], () => cli.vcenter.password],
     ['by-kubeconfig', [], () => undefined],
   ])('takes %s by name, with its login', async (name, flags, secret) => {
-    const login = name === 'by-kubeconfig' ? ['--kubeconfig', cluster.kubeconfigFile] : flags
+    const login = name === 'by-kubeconfig' ? ['--kubeconfig', cli.cluster.kubeconfigFile] : flags
     const run = await ran(['provider', 'check', name, ...login, '--json'], secret())
     expect(run.exitCode, run.err).toBe(0)
     expect(checked(run).providers).toMatchObject([{ name }])
   })
 
   it('takes an API server by address, and prints a table', async () => {
-    const run = await ran(['provider', 'check', ...byAddress(), '--namespace', 'demo'], cluster.token)
+    const run = await ran(['provider', 'check', ...byAddress(), '--namespace', 'demo'], cli.cluster.token)
     expect(run.exitCode, run.err).toBe(0)
     expect(run.out).toMatch(/│ Connection +│ ok +│ OpenShift/)
     expect(run.out).toMatch(/│ Rights: Migrate +│ ok/)
@@ -139,7 +85,7 @@ describe('palletjack provider check', () => {
     expect(unknown.exitCode).toBe(2)
     expect(jsonLines(unknown.out)).toMatchObject([{ problem: { code: 'input.provider' } }])
     expect(unknown.err).toContain('Known are "by-kubeconfig", "ocp", "vc".')
-    const away = ['--cluster', 'https://127.0.0.1:1', '--ca', caFile, '--token-fd', '3']
+    const away = ['--cluster', 'https://127.0.0.1:1', '--ca', cli.caFile, '--token-fd', '3']
     const silent = await ran(['provider', 'check', ...away, '--json'], 'any')
     expect(silent.exitCode).toBe(1)
     expect(checked(silent).worst).toBe('failed')
@@ -162,20 +108,23 @@ describe('palletjack provider list', () => {
 })
 
 describe('palletjack provider contexts', () => {
-  const program = () => join(world.home, 'log-in')
+  const program = () => join(cli.world.home, 'log-in')
 
   /** A kubeconfig whose user logs in with a program of this machine. */
   function kubeconfigWithProgram(): string {
     const answer = {
       apiVersion: 'client.authentication.k8s.io/v1',
       kind: 'ExecCredential',
-      status: { token: cluster.token },
+      status: { token: cli.cluster.token },
     }
-    writeFileSync(join(world.home, 'answer.json'), JSON.stringify(answer), { mode: 0o600 })
-    writeFileSync(program(), `#!/bin/sh\ntouch ${program()}.ran\ncat ${join(world.home, 'answer.json')}\n`)
+    writeFileSync(join(cli.world.home, 'answer.json'), JSON.stringify(answer), { mode: 0o600 })
+    writeFileSync(
+      program(),
+      `#!/bin/sh\ntouch ${program()}.ran\ncat ${join(cli.world.home, 'answer.json')}\n`,
+    )
     chmodSync(program(), 0o700)
-    const file = join(world.home, 'exec.kubeconfig')
-    const config = parseAllDocuments(cluster.kubeconfig)[0]?.toJS() as { users: { user: object }[] }
+    const file = join(cli.world.home, 'exec.kubeconfig')
+    const config = parseAllDocuments(cli.cluster.kubeconfig)[0]?.toJS() as { users: { user: object }[] }
     config.users.forEach((one) => {
       one.user = {
         exec: {
@@ -191,10 +140,10 @@ describe('palletjack provider contexts', () => {
   }
 
   it('shows how each context logs in', async () => {
-    const run = await ran(['provider', 'contexts', '--kubeconfig', cluster.kubeconfigFile, '--json'])
+    const run = await ran(['provider', 'contexts', '--kubeconfig', cli.cluster.kubeconfigFile, '--json'])
     expect(run.exitCode, run.err).toBe(0)
     expect(jsonLines(run.out)).toMatchObject([
-      { contexts: [{ name: 'lab', current: true, server: cluster.url, login: 'token' }] },
+      { contexts: [{ name: 'lab', current: true, server: cli.cluster.url, login: 'token' }] },
     ])
   })
 
@@ -232,13 +181,13 @@ describe('palletjack provider account', () => {
   })
 
   it('applies it and saves a kubeconfig that may do just that', async () => {
-    const file = join(world.home, 'account.kubeconfig')
+    const file = join(cli.world.home, 'account.kubeconfig')
     const run = await ran(
       [
         ...['provider', 'account', ...byAddress(), '--namespace', 'finance', '--hours', '2'],
         ...['--apply', '--out', file, '--yes', '--json'],
       ],
-      cluster.token,
+      cli.cluster.token,
     )
     expect(run.exitCode, run.err).toBe(0)
     const [{ applied, tokenExpiresAt } = { applied: [], tokenExpiresAt: '' }] = jsonLines(
@@ -268,20 +217,20 @@ describe('palletjack provider account', () => {
         ...['provider', 'account', ...byAddress(), '--namespace', 'finance'],
         ...['--apply', '--out', file, '--yes'],
       ],
-      cluster.token,
+      cli.cluster.token,
     )
     expect(again.exitCode).toBe(2)
     expect(readFileSync(file, 'utf8')).toContain(token)
   })
 
   it('asks before it changes a cluster, and there is nobody to ask here', async () => {
-    const out = join(world.home, 'never')
+    const out = join(cli.world.home, 'never')
     const args = [...byAddress(), '--namespace', 'never', '--apply', '--out', out]
-    const run = await ran(['provider', 'account', ...args], cluster.token)
+    const run = await ran(['provider', 'account', ...args], cli.cluster.token)
     expect(run.exitCode).toBe(2)
     expect(run.err).toContain('--yes')
     expect(existsSync(out)).toBe(false)
-    expect((await kube(cluster, '/api/v1/namespaces/never')).status).toBe(404)
+    expect((await kube(cli.cluster, '/api/v1/namespaces/never')).status).toBe(404)
   })
 })
 
@@ -289,7 +238,7 @@ describe('palletjack provider rights', () => {
   it('shows a table of uses', async () => {
     const run = await ran(
       ['provider', 'rights', 'ocp', '--namespace', 'demo', '--token-fd', '3'],
-      cluster.token,
+      cli.cluster.token,
     )
     expect(run.exitCode, run.err).toBe(0)
     expect(run.out).toMatch(/│ Migrate +│ yes +│ works/)
@@ -317,79 +266,8 @@ describe('palletjack provider settings', () => {
   })
 })
 
-describe('palletjack probe', () => {
-  it('looks at the lab’s servers from inside its cluster', async () => {
-    const run = await ran([
-      'probe',
-      'network',
-      '--lab',
-      '--namespace',
-      'default',
-      '--host',
-      'esx-01.lab.example',
-    ])
-    expect(run.exitCode, run.err).toBe(0)
-    expect(run.out).toContain('From the cluster')
-    expect(run.out).toContain('From this computer')
-    expect(run.out).toContain('esx-01.lab.example')
-    expect(run.out).not.toContain('esx-02.lab.example')
-    expect(run.err).toMatch(/Removes the Job/)
-  })
-
-  it('looks for the library in the VDDK image', async () => {
-    const args = ['probe', 'vddk', ...byAddress(), '--namespace', 'default', '--json']
-    const run = await ran(args, cluster.token)
-    expect(run.exitCode, run.err).toBe(0)
-    expect(jsonLines(run.out)).toMatchObject([{ state: 'done', library: { state: 'ok' }, cleanedUp: true }])
-  })
-
-  it('ends with 1 for an image that is not there', async () => {
-    const args = ['probe', 'vddk', ...byAddress(), '--namespace', 'default', '--json']
-    const run = await ran([...args, '--image', 'registry.lab.example/vddk:none'], cluster.token)
-    expect(run.exitCode).toBe(1)
-    expect(jsonLines(run.out)).toMatchObject([{ pull: { state: 'failed' }, cleanedUp: true }])
-  })
-
-  it('leaves no Job behind after Ctrl-C', async () => {
-    const jobs = async () => (await kube(cluster, '/apis/batch/v1/namespaces/default/jobs')).body.items
-    // No node takes the pod, so that the probe waits.
-    await cordon(true)
-    try {
-      const run = started(['probe', 'vddk', ...byAddress(), '--namespace', 'default'], {
-        password: cluster.token,
-      })
-      await expect.poll(jobs, { timeout: 60_000 }).not.toEqual([])
-      run.child.kill('SIGINT')
-      expect(await run.ended, run.err()).toBe(130)
-      expect(run.err()).toContain('The Job of the probe was removed')
-      expect(await jobs()).toEqual([])
-    } finally {
-      await cordon(false)
-    }
-  })
-})
-
-async function cordon(unschedulable: boolean): Promise<void> {
-  const { body } = await kube(cluster, '/api/v1/nodes')
-  for (const { metadata } of body.items ?? [])
-    await kube(cluster, `/api/v1/nodes/${metadata.name}`, {
-      method: 'PATCH',
-      type: 'application/merge-patch+json',
-      body: { spec: { unschedulable } },
-    })
-}
-
 describe('a secret', () => {
   it('is in nothing that was printed, and in no file of the state directory', () => {
-    const secrets = [cluster.token, vcenter.password, WRONG]
-    expect(said.join('').length).toBeGreaterThan(1000)
-    for (const secret of secrets) {
-      for (const text of said) expect(text.includes(secret)).toBe(false)
-      for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
-        if (!entry.isFile()) continue
-        const content = readFileSync(join(entry.parentPath, entry.name), 'latin1')
-        expect(content.includes(secret), entry.name).toBe(false)
-      }
-    }
+    cli.expectNoSecret()
   })
 })
