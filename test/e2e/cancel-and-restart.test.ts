@@ -118,7 +118,16 @@ describe('restart', () => {
     await follow(client, id, isCopying)
     await world.stop()
     const before = leaveBehind(id)
-    const ends = ['--provider', 'vc', '--password-fd', '3', '--target', 'file', '--kubeconfig', kubeconfigFile]
+    const ends = [
+      '--provider',
+      'vc',
+      '--password-fd',
+      '3',
+      '--target',
+      'file',
+      '--kubeconfig',
+      kubeconfigFile,
+    ]
     const command = palletjack(
       ['probe', 'network', ...ends, '--namespace', 'default', '--home', join(home, 'state')],
       { password: lab.endpoints.vcenter.password },

@@ -118,6 +118,9 @@ describe('providers', () => {
 
   it('can be an inventory file, which is looked at without a network and after a restart', async () => {
     const { client, sourceId } = world
+    // Tags come from another API, after the inventory.
+    const tagged = () => client.inventory.query({ providerId: sourceId, kind: 'vms', where: 'tag != ""' })
+    await expect.poll(async () => (await tagged()).matched).toBeGreaterThan(0)
     const file = await client.inventory.save({ providerId: sourceId })
     const live = await client.inventory.query({ providerId: sourceId, kind: 'vms', where: 'power = on' })
     await world.lab.close()
