@@ -7,7 +7,8 @@ import type { MigrationView } from '../../shared/migration/model.ts'
 import type { PlanInput } from '../../shared/plan/model.ts'
 import type { LabWork } from '../../electron/lab/service.ts'
 import { follow, isCopying, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
-import { kube, objectsIn } from '../fixtures/kube.ts'
+import { objectsIn } from '../fixtures/kube.ts'
+import { kubeAdministrator, until } from './kube-administrator.ts'
 import { kubeIsMissing, kubeTitle, startKubeWorld, type KubeWorld } from './kube-world.ts'
 
 const MERGE = 'application/merge-patch+json'
@@ -34,16 +35,7 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
     return () => world.close()
   })
 
-  const admin = (path: string, method = 'GET', body?: object, type?: string) =>
-    kube(world.cluster.admin, path, { method, ...(body && { body }), ...(type && { type }) })
-
-  async function create(path: string, body: object): Promise<void> {
-    const { status, body: answer } = await admin(`${path}?fieldValidation=Strict`, 'POST', body)
-    expect(status, JSON.stringify(answer)).toBe(201)
-  }
-
-  const namespace = (name: string, more: object = {}) =>
-    create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...more } })
+  const { admin, allow, create, deny, namespace } = kubeAdministrator(() => world.cluster.admin)
 
   /** Starts one VM that no other test uses: a small one, or a large one whose copy takes its time. */
   async function run(
@@ -81,47 +73,6 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
   /** Everything that carries our label, of any kind that a run makes. */
   function ours(name: string): Promise<string[]> {
     return objectsIn(world.cluster.admin, name, 'app.kubernetes.io/managed-by=palletjack')
-  }
-
-  const admission = '/apis/admissionregistration.k8s.io/v1'
-
-  /** No DataVolume may be made in a namespace; resolves when the server acts on it. */
-  async function deny(name: string, message: string): Promise<void> {
-    await namespace(name)
-    const rule = { apiGroups: ['cdi.kubevirt.io'], apiVersions: ['*'], resources: ['datavolumes'] }
-    await create(`${admission}/validatingadmissionpolicies`, {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicy',
-      metadata: { name },
-      spec: {
-        failurePolicy: 'Fail',
-        matchConstraints: { resourceRules: [{ ...rule, operations: ['CREATE'] }] },
-        validations: [{ expression: 'false', message }],
-      },
-    })
-    await create(`${admission}/validatingadmissionpolicybindings`, {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata: { name },
-      spec: {
-        policyName: name,
-        validationActions: ['Deny'],
-        matchResources: { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } },
-      },
-    })
-    const volume = {
-      apiVersion: 'cdi.kubevirt.io/v1beta1',
-      kind: 'DataVolume',
-      metadata: { name: 'try' },
-      spec: {},
-    }
-    const path = `/apis/cdi.kubevirt.io/v1beta1/namespaces/${name}/datavolumes?dryRun=All`
-    await until(async () => (await admin(path, 'POST', volume)).status !== 201)
-  }
-
-  async function allow(name: string): Promise<void> {
-    await admin(`${admission}/validatingadmissionpolicybindings/${name}`, 'DELETE')
-    await admin(`${admission}/validatingadmissionpolicies/${name}`, 'DELETE')
   }
 
   it('waits for an admission that denies, with its words, and goes on when it no longer does', async () => {
@@ -317,11 +268,3 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
     expect(await ours(target)).toEqual([])
   })
 })
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await condition()) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('the condition never held')
-}
