@@ -34,8 +34,9 @@ import { createLabHost } from './providers/lab-host.ts'
 import { createProviders } from './providers/providers.ts'
 import type { PrintPdf, Reports } from './report/service.ts'
 import { createSettings } from './settings/conf-settings.ts'
-import { createMemoryVault } from './vault/memory-vault.ts'
 import { VERSION } from './version.ts'
+import { createVault } from './vault/vault.ts'
+import { NO_DEVICE, type DeviceKeys } from './vault/device.ts'
 import { createVsphereService } from './vsphere/vsphere-service.ts'
 
 export interface BackendOptions {
@@ -52,6 +53,8 @@ export interface BackendOptions {
   readonly esxiLimits?: Partial<EditLimits> | undefined
   /** Prints reports; a Chromium of this computer when left out. */
   readonly printPdf?: PrintPdf | undefined
+  /** Keys that the operating system keeps; none when left out. */
+  readonly device?: DeviceKeys | undefined
 }
 
 export interface Backend {
@@ -70,13 +73,13 @@ export interface Backend {
 }
 
 /** Throws a ProblemError when `home` cannot be used or its journal cannot be opened. */
-export function createBackend(options: BackendOptions): Promise<Backend> {
+export async function createBackend(options: BackendOptions): Promise<Backend> {
   const { home, shell } = options
   const prepared = prepareHome(home)
   if (!prepared.ok) throw new ProblemError(prepared.problem)
   const log = createLog(home)
   const journal = openJournal(home)
-  const vault = createMemoryVault()
+  const vault = await createVault({ path: join(home, 'vault.json'), device: options.device ?? NO_DEVICE })
   const settings = createSettings(home)
 
   const vsphere = createVsphereService()
@@ -157,7 +160,7 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
     checksums: createChecksums(journal, () => lab.current()),
     lab,
   })
-  return Promise.resolve({
+  return {
     router,
     client: createRouterClient(router),
     log,
@@ -170,9 +173,9 @@ export function createBackend(options: BackendOptions): Promise<Backend> {
       await Promise.all([migrations.close(), esxi.close(), probes.close(), preflight.close()])
       await providers.close()
       await lab.close()
-      vault.clear()
+      vault.close()
       journal.close()
       await log.close()
     },
-  })
+  }
 }

@@ -7,6 +7,7 @@ import { createClusterService } from './cluster-service.ts'
 import type { ClusterConnection, KubeObject } from './service.ts'
 import { createHarness } from './test-support/harness.ts'
 import { failure } from './test-support/scripted-api.ts'
+import { lending } from '../vault/test-support/lending.ts'
 
 const token = 'apply-all-token'
 const map = { apiVersion: 'v1', kind: 'ConfigMap' }
@@ -17,7 +18,7 @@ beforeAll(async () => {
   const certificate = await createLabCertificate('api.cluster.lab.example')
   api = await startKubeApi({ certificate, token, clock: createLabClock(1) })
   const access = { kind: 'token', url: api.url, caPem: certificate.caPem } as const
-  const connected = await createClusterService().connect(access, (fn) => fn(token))
+  const connected = await createClusterService().connect(access, lending(token))
   if (!connected.ok) throw new Error(connected.problem.message)
   connection = connected.value
 })

@@ -9,6 +9,7 @@ import type { ClusterAccess } from './service.ts'
 import { createTestAuthority } from './test-support/certificates.ts'
 import { createHarness, token, useSecret, type Harness } from './test-support/harness.ts'
 import { failure } from './test-support/scripted-api.ts'
+import { lending } from '../vault/test-support/lending.ts'
 
 const pod = { apiVersion: 'v1', kind: 'Pod' }
 
@@ -105,7 +106,7 @@ describe('connect', () => {
         },
       ],
     })
-    const result = await createClusterService().connect({ kind: 'kubeconfig' }, (fn) => fn(text))
+    const result = await createClusterService().connect({ kind: 'kubeconfig' }, lending(text))
     if (result.ok) h.track(result.value)
     expect(result.ok).toBe(true)
     expect(api.seen[0]?.clientName).toBe('jane')
@@ -118,7 +119,7 @@ describe('connect', () => {
       seen.headers.authorization === `Bearer ${accepted}` ? undefined : failure(401, 'Unauthorized', ''),
     )
     let stored = 'first'
-    const connection = await h.connect(api, {}, (fn) => fn(stored))
+    const connection = await h.connect(api, {}, (fn) => fn(Buffer.from(stored)))
     accepted = 'second'
     const stale = await connection.list(pod, 'team-a')
     expect(stale.ok ? '' : stale.problem.code).toBe('cluster.unauthorized')
@@ -188,10 +189,10 @@ describe('connect', () => {
       })
     const service = createClusterService()
     const other = await createTestAuthority()
-    const refused = await service.connect({ kind: 'kubeconfig' }, (fn) => fn(text(other.caPem)))
+    const refused = await service.connect({ kind: 'kubeconfig' }, lending(text(other.caPem)))
     expect(refused).toMatchObject({ ok: false, problem: { code: 'cluster.certificate-untrusted' } })
     expect(api.seen).toEqual([])
-    const result = await service.connect({ kind: 'kubeconfig' }, (fn) => fn(text(h.authority.caPem)))
+    const result = await service.connect({ kind: 'kubeconfig' }, lending(text(h.authority.caPem)))
     if (result.ok) h.track(result.value)
     expect(result.ok).toBe(true)
     expect(asked[0]).toBe(`127.0.0.1:${api.port}`)

@@ -1,4 +1,3 @@
-import type { Result } from '../../shared/problem.ts'
 import type { UseSecret } from '../vault/service.ts'
 import { resolveAccess } from './access.ts'
 import type { Credentials } from './credentials.ts'
@@ -30,7 +29,7 @@ export function createClusterService(options: ClusterServiceOptions = {}): Clust
     },
     async connect(access, useSecret) {
       const run = createLoginRunner(options.login)
-      const credentials = await useSecret((secret) => resolveAccess(access, secret, run))
+      const credentials = await useSecret((secret) => resolveAccess(access, secret.toString('utf8'), run))
       if (!credentials.ok) return credentials
       const { openConnection } = await import('./connection.ts')
       return openConnection(credentials.value, () => reread(access, useSecret, run), timing)
@@ -44,11 +43,7 @@ async function reread(
   useSecret: UseSecret,
   run: RunProgram,
 ): Promise<Credentials | undefined> {
-  try {
-    const fresh: Result<Credentials> = await useSecret((secret) => resolveAccess(access, secret, run))
-    return fresh.ok ? fresh.value : undefined
-  } catch {
-    // The 401 that led here is the problem to report; a vault that is locked meanwhile only means no second try.
-    return undefined
-  }
+  const fresh = await useSecret((secret) => resolveAccess(access, secret.toString('utf8'), run))
+  // The 401 that led here is the problem to report; a vault that is locked meanwhile only means no second try.
+  return fresh.ok ? fresh.value : undefined
 }

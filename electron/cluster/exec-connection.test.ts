@@ -7,6 +7,7 @@ import { stringify } from 'yaml'
 import { createClusterService } from './cluster-service.ts'
 import { createHarness, type Harness } from './test-support/harness.ts'
 import { failure, type Script } from './test-support/scripted-api.ts'
+import { lending } from '../vault/test-support/lending.ts'
 
 let harness: Harness
 let folder: string
@@ -79,8 +80,9 @@ describe.skipIf(process.platform === 'win32')('a login program (skipped on Windo
     const text = kubeconfig(api.url, plugin.file)
     const service = createClusterService({ login: { quietMs: 0 } })
     const connect = (allowProgram?: string) =>
-      service.connect({ kind: 'kubeconfig', ...(allowProgram !== undefined && { allowProgram }) }, (fn) =>
-        fn(text),
+      service.connect(
+        { kind: 'kubeconfig', ...(allowProgram !== undefined && { allowProgram }) },
+        lending(text),
       )
 
     expect(await connect()).toMatchObject({ ok: false, problem: { code: 'cluster.kubeconfig-runs-program' } })
@@ -109,7 +111,7 @@ describe.skipIf(process.platform === 'win32')('a login program (skipped on Windo
     const allowProgram = `${plugin.file} --cluster 'a b'`
     const connected = await createClusterService({ login: { quietMs: 600_000 } }).connect(
       { kind: 'kubeconfig', allowProgram },
-      (fn) => fn(text),
+      lending(text),
     )
     if (!connected.ok) throw new Error(connected.problem.message)
     const connection = harness.track(connected.value)
@@ -131,7 +133,7 @@ describe('loginWith', () => {
     } = connection.loginWith('tok-2', { name: 'least', namespace: 'demo' })
     expect(access).toEqual({ kind: 'token', url: api.url, caPem: harness.authority.caPem, namespace: 'demo' })
     expect(secret).toBe('tok-2')
-    const again = await createClusterService().connect({ kind: 'kubeconfig' }, (fn) => fn(text))
+    const again = await createClusterService().connect({ kind: 'kubeconfig' }, lending(text))
     if (!again.ok) throw new Error(again.problem.message)
     expect(harness.track(again.value).namespace).toBe('demo')
     expect(api.seen.at(-1)?.headers.authorization).toBe('Bearer tok-2')
@@ -145,13 +147,13 @@ describe('loginWith', () => {
       'cluster:\n      tls-server-name: kube.example\n      server',
     )
     const login = text.replace(/ {6}exec:[\s\S]*/, '      token: tok-1\n')
-    const connected = await createClusterService().connect({ kind: 'kubeconfig' }, (fn) => fn(login))
+    const connected = await createClusterService().connect({ kind: 'kubeconfig' }, lending(login))
     if (!connected.ok) throw new Error(connected.problem.message)
     const { access, secret } = harness
       .track(connected.value)
       .loginWith('tok-2', { name: 'least', namespace: 'demo' })
     expect(access).toEqual({ kind: 'kubeconfig' })
-    const again = await createClusterService().connect(access, (fn) => fn(secret))
+    const again = await createClusterService().connect(access, lending(secret))
     if (!again.ok) throw new Error(again.problem.message)
     await harness.track(again.value).close()
     expect(api.seen.at(-1)?.headers.authorization).toBe('Bearer tok-2')

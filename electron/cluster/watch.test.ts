@@ -4,6 +4,7 @@ import { createClusterService, type ClusterServiceOptions } from './cluster-serv
 import type { ClusterConnection, LiveList } from './service.ts'
 import { createTestAuthority, type Issued } from './test-support/certificates.ts'
 import { failure, startScriptedApi, type Scripted, type Seen } from './test-support/scripted-api.ts'
+import { lending } from '../vault/test-support/lending.ts'
 
 const pod = { apiVersion: 'v1', kind: 'Pod' }
 const labels = { plan: 'p' }
@@ -65,7 +66,7 @@ async function watched(
   open.push(api)
   const connected = await createClusterService({ watchBackOffMs: 5, ...options }).connect(
     { kind: 'token', url: api.url, caPem },
-    (fn) => fn('token'),
+    lending('token'),
   )
   if (!connected.ok) throw new Error(connected.problem.message)
   open.push(connected.value)

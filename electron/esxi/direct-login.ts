@@ -1,5 +1,5 @@
 /** One login at a host itself, past vCenter, where a copy would read. */
-import { fail, type Problem } from '../../shared/problem.ts'
+import type { Problem } from '../../shared/problem.ts'
 import type { VsphereService } from '../vsphere/service.ts'
 import type { KnownHost } from './hosts.ts'
 import type { Logins } from './logins.ts'
@@ -30,12 +30,7 @@ export async function tryDirectLogin(
   const place = reach(host.providerId, address, HTTPS_PORT)
   const url = `https://${place.host.includes(':') ? `[${place.host}]` : place.host}:${place.port}/sdk`
   const endpoint = { url, username, trust: { kind: 'fingerprint' as const, value: thumbprint } }
-  const connecting = vsphere.connect(endpoint, (fn) => logins.useDirect(host, fn), stop)
-  const session = await connecting.catch((error: unknown) => {
-    // Its source was removed while the host was asked.
-    if (logins.hasDirect(host)) throw error
-    return fail(noDirectLogin(host.name))
-  })
+  const session = await vsphere.connect(endpoint, logins.useDirect(host), stop)
   if (!session.ok) return notReady(host.name, address, session.problem)
   const { about } = session.value
   await session.value.close()

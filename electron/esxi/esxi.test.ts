@@ -132,14 +132,14 @@ describe('while a host is edited', () => {
     before('/etc/init.d/hostd restart', async () => {
       answers.push(
         await esxi.setLogin(providerId, [hostId], { kind: 'agent', username: 'other' }),
-        esxi.forgetLogin(providerId, [hostId]),
-        esxi.forgetHostKey(host),
+        await esxi.forgetLogin(providerId, [hostId]),
+        await esxi.forgetHostKey(host),
       )
     })
     expect(await edit()).toMatchObject({ state: 'done' })
     for (const answer of answers) expect(answer).toMatchObject({ problem: { code: 'esxi.run-active' } })
     expect(answers).toHaveLength(3)
-    expect(esxi.forgetLogin(providerId, [hostId])).toMatchObject({ ok: true })
+    expect(await esxi.forgetLogin(providerId, [hostId])).toMatchObject({ ok: true })
   })
 })
 
@@ -173,7 +173,9 @@ describe('a source that is connected', () => {
   it('gets every SSH service put back before a network is tried', async () => {
     const sshBefore = { at, ownerPid: 7, running: false, policy: 'off', rulesets: [] }
     const network = { device: 'vmk1', address: '10.21.0.11', username: 'root' }
-    setup.vault.put(`esxi/${providerId}/${hostId}/direct`, 'kept')
+    await setup.vault.put([
+      { id: `${providerId}/esxi/${hostId}/direct`, kind: 'esxi-password', secret: Buffer.from('kept') },
+    ])
     note({ network })
     setup.journal.putEsxiHost(providerId, { hostId: 'host-2', sshBefore })
     const next = setup.start()
@@ -196,7 +198,13 @@ describe('a source that is connected anew', () => {
     await read()
     note({ network: { device: 'vmk1', address: '10.21.0.11', username: 'root' } })
     note({ sshBefore: { at, ownerPid: 7, running: false, policy: 'off', rulesets: [] } })
-    setup.vault.put(`esxi/${providerId}/${hostId}/direct`, 'secret of the first')
+    await setup.vault.put([
+      {
+        id: `${providerId}/esxi/${hostId}/direct`,
+        kind: 'esxi-password',
+        secret: Buffer.from('secret of the first'),
+      },
+    ])
     setup.is.vcenter = 'two'
     setup.reconnect()
     expect(await read()).toMatchObject({ problem: { code: 'esxi.no-login' } })
@@ -204,18 +212,8 @@ describe('a source that is connected anew', () => {
     expect(await viewOf(esxi)).not.toHaveProperty('hostKey')
     expect(await viewOf(esxi)).not.toHaveProperty('nfc')
     for (const use of ['ssh', 'direct'])
-      expect(setup.vault.has(`esxi/${providerId}/${hostId}/${use}`)).toBe(false)
+      expect(setup.vault.has(`${providerId}/esxi/${hostId}/${use}`)).toBe(false)
     expect(setup.asked).toEqual([])
-  })
-})
-
-describe('a source that is removed', () => {
-  it('leaves no secret of its hosts, also of a login that was given last', async () => {
-    setup.vault.put(`esxi/${providerId}/${hostId}/direct`, 'kept')
-    setup.journal.removeProvider(providerId)
-    setup.list.set([])
-    await expect.poll(() => setup.vault.has(`esxi/${providerId}/${hostId}/ssh`)).toBe(false)
-    expect(setup.vault.has(`esxi/${providerId}/${hostId}/direct`)).toBe(false)
   })
 })
 

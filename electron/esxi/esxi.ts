@@ -73,15 +73,18 @@ export function createEsxi(options: EsxiOptions): Esxi {
     signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
   const watch = (providerId: string, signal?: AbortSignal) => views.watch(providerId, until(signal))
   const choice = createNetworkChoice({ hosts, networks, watch })
-  const following = followSources({ providers, logins, book, guard, networks, hosts, signal: closing.signal })
+  const following = followSources({ providers, book, guard, networks, hosts, signal: closing.signal })
 
   const isBeingEdited = (host: HostRef) => runs.isBeingEdited(host) || runs.isBeingEditedElsewhere(host)
   const visits = createVisits({ hosts, guard })
   const read = createReader({ hosts, book, isBeingEdited, signal: closing.signal })
   /** An edit logs in again and again: it must not lose its login or its trusted key half way. */
-  const whileIdle = <T>(all: readonly NamedHost[], work: () => T): Result<T> => {
+  const whileIdle = async <T>(
+    all: readonly NamedHost[],
+    work: () => Result<T> | Promise<Result<T>>,
+  ): Promise<Result<T>> => {
     const busy = all.find(isBeingEdited)
-    return busy ? fail(runActive(busy.name)) : ok(work())
+    return busy ? fail(runActive(busy.name)) : work()
   }
   const keys = createHostKeys({ hosts, book, visits, whileIdle, now, signal: closing.signal })
 
@@ -91,17 +94,20 @@ export function createEsxi(options: EsxiOptions): Esxi {
     async setLogin(providerId, hostIds, login) {
       const found = await hosts.findAll(providerId, hostIds)
       if (!found.ok) return found
-      return whileIdle(found.value, () => {
-        for (const host of found.value) logins.set(host, login)
-        return { hosts: found.value.length }
+      return whileIdle(found.value, async () => {
+        const set = await logins.set(found.value, login)
+        return set.ok ? ok({ hosts: found.value.length }) : set
       })
     },
     forgetLogin: (providerId, hostIds) =>
       whileIdle(
         hostIds.map((hostId) => ({ providerId, hostId, name: hostId })),
-        () => {
-          for (const hostId of hostIds) logins.forget({ providerId, hostId })
-          return { hosts: hostIds.length }
+        async () => {
+          for (const hostId of hostIds) {
+            const forgotten = await logins.forget({ providerId, hostId })
+            if (!forgotten.ok) return forgotten
+          }
+          return ok({ hosts: hostIds.length })
         },
       ),
     read: (ref) => visits.withSsh(ref, read),

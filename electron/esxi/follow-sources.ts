@@ -2,13 +2,11 @@
 import type { Providers } from '../providers/service.ts'
 import type { HostBook } from './host-book.ts'
 import type { Hosts } from './hosts.ts'
-import type { Logins } from './logins.ts'
 import type { Networks } from './networks.ts'
 import type { SshGuard } from './ssh-guard.ts'
 
 interface FollowOptions {
   readonly providers: Pick<Providers, 'watch' | 'source'>
-  readonly logins: Pick<Logins, 'forgetSource'>
   readonly book: HostBook
   readonly guard: SshGuard
   readonly networks: Networks
@@ -18,24 +16,16 @@ interface FollowOptions {
 
 /**
  * A source that is connected gets its SSH services put back that an earlier process left open, and its migration
- * networks tried; the secrets of one that is removed are forgotten.
+ * networks tried.
  */
 export async function followSources(options: FollowOptions): Promise<void> {
-  const { providers, logins, signal } = options
-  /** The journal forgets hosts with their source, the vault must too. */
-  const known = new Set<string>()
+  const { providers, signal } = options
   /** By source its session: one that was connected anew, or to another server, is welcomed again. */
   const connected = new Map<string, unknown>()
   const working = new Set<Promise<void>>()
   for await (const list of providers.watch(signal)) {
     const sources = list.filter(({ kind }) => kind === 'vsphere')
-    for (const providerId of known) {
-      if (sources.some(({ id }) => id === providerId)) continue
-      logins.forgetSource(providerId)
-      known.delete(providerId)
-    }
     for (const { id, status } of sources) {
-      known.add(id)
       const session = status.state === 'connected' ? providers.source(id) : undefined
       if (!session?.ok) connected.delete(id)
       else if (connected.get(id) !== session.value) {

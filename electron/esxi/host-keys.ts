@@ -11,7 +11,7 @@ export interface HostKeysOptions {
   readonly hosts: Pick<Hosts, 'shownKey'>
   readonly book: HostBook
   readonly visits: Pick<Visits, 'withSsh'>
-  readonly whileIdle: <T>(hosts: readonly NamedHost[], work: () => T) => Result<T>
+  readonly whileIdle: <T>(hosts: readonly NamedHost[], work: () => Result<T>) => Promise<Result<T>>
   /** ms since 1970. */
   readonly now: () => number
   /** Ends the wait for a key. */
@@ -44,14 +44,14 @@ export function createHostKeys({
         if (shown.value.sha256 !== ref.sha256) return fail(otherKey(host.name, shown.value, ref.sha256))
         return whileIdle([host], () => {
           book.note(host, { hostKey: { ...shown.value, pinnedAt: new Date(now()).toISOString() } })
-          return { pinned: shown.value }
+          return ok({ pinned: shown.value })
         })
       }),
     forgetHostKey: (ref) =>
       whileIdle([{ ...ref, name: ref.hostId }], () => {
         const had = book.of(ref).hostKey !== undefined
         book.note(ref, { hostKey: undefined })
-        return { forgotten: had }
+        return ok({ forgotten: had })
       }),
   }
 }

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest'
 import { aHost, anInventory } from '../../test/fixtures/inventory.ts'
 import { ok } from '../../shared/problem.ts'
 import type { StoredEsxiHost } from '../journal/service.ts'
-import { createMemoryVault } from '../vault/memory-vault.ts'
 import { createHostBook } from './host-book.ts'
 import { createHostViews } from './host-views.ts'
 import { createLogins } from './logins.ts'
 import { createSshGuard } from './ssh-guard.ts'
+import { memoryOnly } from '../vault/test-support/memory-only.ts'
 
-it('reads the journal once for all hosts of a source, whose every change may ask for them', () => {
+it('reads the journal once for all hosts of a source, whose every change may ask for them', async () => {
   const read = { all: 0, one: 0 }
   const stored = new Map<string, StoredEsxiHost>()
   const book = createHostBook({
@@ -25,7 +25,7 @@ it('reads the journal once for all hosts of a source, whose every change may ask
     esxiRun: () => undefined,
     putEsxiRun: () => undefined,
   })
-  const logins = createLogins(createMemoryVault(), book)
+  const logins = createLogins(await memoryOnly(), book)
   const hosts = Array.from({ length: 1_000 }, (_, at) => aHost({ id: `host-${at}` }))
   const source = { current: () => ({ revision: 1, inventory: anInventory({ hosts }) }) }
   const views = createHostViews({
@@ -44,7 +44,7 @@ it('reads the journal once for all hosts of a source, whose every change may ask
     isOver: () => false,
     isOthers: () => false,
   })
-  logins.set({ providerId: 'vc', hostId: 'host-7' }, { kind: 'agent', username: 'admin' })
+  await logins.set([{ providerId: 'vc', hostId: 'host-7' }], { kind: 'agent', username: 'admin' })
   Object.assign(read, { all: 0, one: 0 })
   const shown = views.of('vc')
   expect(shown[7]).toMatchObject({ login: { kind: 'agent', username: 'admin' } })

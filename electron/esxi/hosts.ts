@@ -54,16 +54,17 @@ export function createHosts({ providers, book, logins, reach, signal }: HostsOpt
       const vcenter = inventory.value.about.instanceUuid || host.name
       found.push({ providerId, hostId, name: host.name, vcenter, host, inventory: inventory.value })
     }
-    const own = forgetOthers(found)
+    const own = await forgetOthers(found)
     return own.ok ? ok(found) : own
   }
   /** A source that was changed to another vCenter: none of its hosts may get what was given for one of the first. */
-  const forgetOthers = (found: readonly KnownHost[]): Result<void> => {
+  const forgetOthers = async (found: readonly KnownHost[]): Promise<Result<void>> => {
     try {
       for (const host of found) {
         const noted = book.of(host).vcenter
         if (noted === undefined || noted === host.vcenter) continue
-        logins.forgetHost(host)
+        const forgotten = await logins.forgetHost(host)
+        if (!forgotten.ok) return forgotten
         book.forget(host)
       }
       return ok(undefined)

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { SshLogin } from '../../shared/esxi/model.ts'
 import { ok } from '../../shared/problem.ts'
 import type { StoredEsxiHost } from '../journal/service.ts'
-import { createMemoryVault } from '../vault/memory-vault.ts'
 import { createHostBook } from './host-book.ts'
 import { createLogins } from './logins.ts'
+import { memoryOnly } from '../vault/test-support/memory-only.ts'
 
 const host = { providerId: 'vc', hostId: 'host-1', name: 'esx-1.example' }
 const password: SshLogin = { kind: 'password', username: 'root', password: 'pass-canary' }
@@ -16,7 +16,7 @@ const key: SshLogin = {
 }
 
 /** Two processes with one journal. */
-function processes() {
+async function processes() {
   const stored = new Map<string, StoredEsxiHost>()
   const journal = {
     esxiHosts: () => [...stored.values()],
@@ -26,16 +26,16 @@ function processes() {
     esxiRun: () => undefined,
     putEsxiRun: () => undefined,
   }
-  const start = () => createLogins(createMemoryVault(), createHostBook(journal))
-  return { stored, one: start(), other: start() }
+  const start = async () => createLogins(await memoryOnly(), createHostBook(journal))
+  return { stored, one: await start(), other: await start() }
 }
 
 describe('a login', () => {
   it.each([password, key, { kind: 'agent', username: 'root' } as const])(
     'of $kind is used whole',
     async (login) => {
-      const { stored, one } = processes()
-      one.set(host, login)
+      const { stored, one } = await processes()
+      await one.set([host], login)
       expect(await one.useSsh(host, (used) => Promise.resolve(ok(used)))).toEqual(ok(login))
       expect(one.view(host)).toEqual({ kind: login.kind, username: login.username, hasSecret: true })
       expect(JSON.stringify([...stored.values()])).not.toContain('canary')
@@ -43,22 +43,23 @@ describe('a login', () => {
   )
 
   it('is never sent as the kind that another process noted', async () => {
-    const { one, other } = processes()
-    one.set(host, key)
-    other.set(host, password)
+    const { one, other } = await processes()
+    await one.set([host], key)
+    await other.set([host], password)
     expect(await one.useSsh(host, (used) => Promise.resolve(ok(used)))).toEqual(ok(key))
-    expect(await one.copyToDirect(host)).toBeUndefined()
+    expect(await one.copyToDirect(host)).toEqual(ok(undefined))
     expect(one.hasDirect(host)).toBe(false)
-    expect(await other.copyToDirect(host)).toBe('root')
-    expect(await other.useDirect(host, (secret) => Promise.resolve(secret))).toBe('pass-canary')
+    expect(await other.copyToDirect(host)).toEqual(ok('root'))
+    const lent = await other.useDirect(host)((secret) => Promise.resolve(ok(secret.toString())))
+    expect(lent).toEqual(ok('pass-canary'))
   })
 
   it('ends with the process', async () => {
-    const { one, other } = processes()
-    one.set(host, password)
+    const { one, other } = await processes()
+    await one.set([host], password)
     const used = await other.useSsh(host, (login) => Promise.resolve(ok(login)))
-    expect(used).toMatchObject({ ok: false, problem: { code: 'esxi.locked' } })
-    one.forget(host)
+    expect(used).toMatchObject({ ok: false, problem: { code: 'esxi.no-secret' } })
+    await one.forget(host)
     const gone = await one.useSsh(host, (login) => Promise.resolve(ok(login)))
     expect(gone).toMatchObject({ ok: false, problem: { code: 'esxi.no-login' } })
   })

@@ -1,100 +1,99 @@
 /** Logins of hosts: who, in the journal; with what, in the vault and nowhere else. */
 import type { EsxiHost, SshLogin } from '../../shared/esxi/model.ts'
-import { fail, type Problem, type Result } from '../../shared/problem.ts'
-import type { Vault } from '../vault/service.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import type { UseSecret, Vault } from '../vault/service.ts'
 import type { HostBook } from './host-book.ts'
 import type { HostRef } from './service.ts'
 
-/** `ssh`: for the shell of the host; `direct`: for its API at the address of the migration network. */
-type LoginUse = 'ssh' | 'direct'
-
 export interface Logins {
-  set(host: HostRef, login: SshLogin): void
-  forget(host: HostRef): void
+  /** Problems vault.locked, vault.not-written. */
+  set(hosts: readonly HostRef[], login: SshLogin): Promise<Result<void>>
+  forget(host: HostRef): Promise<Result<void>>
   /** For display. */
   view(host: HostRef): EsxiHost['login']
-  /** Hands the login to `fn` and nowhere else. Problems: esxi.no-login, esxi.locked. */
+  /** Hands the login to `fn` and nowhere else. Problems: esxi.no-login, esxi.no-secret, vault.locked. */
   useSsh<T>(host: NamedRef, fn: (login: SshLogin) => Promise<Result<T>>): Promise<Result<T>>
-  setDirect(host: HostRef, password: string): void
+  setDirect(host: HostRef, password: string): Promise<Result<void>>
   hasDirect(host: HostRef): boolean
-  forgetDirect(host: HostRef): void
-  useDirect<T>(host: HostRef, fn: (password: string) => Promise<T>): Promise<T>
+  forgetDirect(host: HostRef): Promise<Result<void>>
+  readonly useDirect: (host: HostRef) => UseSecret
   /** Takes the SSH password as the direct login too, and tells its user; undefined when there is none. */
-  copyToDirect(host: HostRef): Promise<string | undefined>
+  copyToDirect(host: HostRef): Promise<Result<string | undefined>>
   /** All secrets of a host. */
-  forgetHost(host: HostRef): void
-  /** All secrets of the hosts of a source that is removed. */
-  forgetSource(providerId: string): void
+  forgetHost(host: HostRef): Promise<Result<void>>
 }
 
 interface NamedRef extends HostRef {
   readonly name: string
 }
 
-const idOf = ({ providerId, hostId }: HostRef, use: LoginUse) => `esxi/${providerId}/${hostId}/${use}`
+/** Below the provider's own secret, with which they are forgotten. */
+const idOf = ({ providerId, hostId }: HostRef) => `${providerId}/esxi/${hostId}`
+const sshOf = (host: HostRef) => `${idOf(host)}/ssh`
+const directOf = (host: HostRef) => `${idOf(host)}/direct`
 
 /** What the vault keeps. */
 type SecretLogin = Exclude<SshLogin, { readonly kind: 'agent' }>
 
 export function createLogins(vault: Vault, book: HostBook): Logins {
   const read = (host: HostRef) => book.of(host).login
-  /** Hosts of which the vault has ever held something, by source. */
-  const held = new Map<string, Set<string>>()
-  const put = (host: HostRef, use: LoginUse, secret: string): void => {
-    const ids = held.get(host.providerId) ?? new Set()
-    held.set(host.providerId, ids.add(host.hostId))
-    vault.put(idOf(host, use), secret)
+  const setDirect: Logins['setDirect'] = (host, password) =>
+    vault.put([{ id: directOf(host), kind: 'esxi-password', secret: Buffer.from(password, 'utf8') }])
+  const forgetAll = async (hosts: readonly HostRef[]): Promise<Result<void>> => {
+    for (const host of hosts) {
+      const forgotten = await vault.forget(sshOf(host))
+      if (!forgotten.ok) return forgotten
+    }
+    return ok(undefined)
   }
-  const forgetHost = (host: HostRef): void => {
-    vault.forget(idOf(host, 'ssh'))
-    vault.forget(idOf(host, 'direct'))
+  // Whole: another process may note another kind of login meanwhile, and a key must never be sent as a password.
+  const putAll = (hosts: readonly HostRef[], login: SecretLogin) => {
+    const secret = Buffer.from(JSON.stringify(login), 'utf8')
+    return vault.put(hosts.map((host) => ({ id: sshOf(host), kind: 'esxi-login', secret })))
   }
   return {
-    set(host, login) {
+    async set(hosts, login) {
       const { kind, username } = login
-      const id = idOf(host, 'ssh')
-      if (login.kind === 'agent') vault.forget(id)
-      // Whole: another process may note another kind of login meanwhile, and a key must never be sent as a password.
-      else put(host, 'ssh', JSON.stringify(login))
-      book.note(host, { login: { kind, username } })
+      const kept = login.kind === 'agent' ? await forgetAll(hosts) : await putAll(hosts, login)
+      if (kept.ok) for (const host of hosts) book.note(host, { login: { kind, username } })
+      return kept
     },
-    forget(host) {
-      vault.forget(idOf(host, 'ssh'))
-      book.note(host, { login: undefined })
+    async forget(host) {
+      const forgotten = await vault.forget(sshOf(host))
+      if (forgotten.ok) book.note(host, { login: undefined })
+      return forgotten
     },
     view(host) {
       const login = read(host)
       if (!login) return undefined
-      return { ...login, hasSecret: login.kind === 'agent' || vault.has(idOf(host, 'ssh')) }
+      return { ...login, hasSecret: login.kind === 'agent' || vault.has(sshOf(host)) }
     },
     async useSsh(host, fn) {
       const login = read(host)
       if (!login) return fail(noLogin(host.name))
       if (login.kind === 'agent') return fn({ kind: 'agent', username: login.username })
-      const id = idOf(host, 'ssh')
-      if (!vault.has(id)) return fail(lockedLogin(host.name, login.username))
-      return vault.use(id, (kept) => fn(JSON.parse(kept) as SecretLogin))
+      if (!vault.has(sshOf(host))) return fail(noSecret(host.name, login.username))
+      return vault.use(sshOf(host), (kept) => fn(loginIn(kept)))
     },
-    setDirect: (host, password) => put(host, 'direct', password),
-    hasDirect: (host) => vault.has(idOf(host, 'direct')),
-    forgetDirect: (host) => vault.forget(idOf(host, 'direct')),
-    useDirect: (host, fn) => vault.use(idOf(host, 'direct'), fn),
+    setDirect,
+    hasDirect: (host) => vault.has(directOf(host)),
+    forgetDirect: (host) => vault.forget(directOf(host)),
+    useDirect: (host) => (fn) => vault.use(directOf(host), fn),
     async copyToDirect(host) {
-      const id = idOf(host, 'ssh')
-      if (!vault.has(id)) return undefined
-      return vault.use(id, (kept) => {
-        const login = JSON.parse(kept) as SecretLogin
-        if (login.kind !== 'password') return Promise.resolve(undefined)
-        put(host, 'direct', login.password)
-        return Promise.resolve(login.username)
+      if (!vault.has(sshOf(host))) return ok(undefined)
+      return vault.use(sshOf(host), async (kept) => {
+        const login = loginIn(kept)
+        if (login.kind !== 'password') return ok(undefined)
+        const copied = await setDirect(host, login.password)
+        return copied.ok ? ok(login.username) : copied
       })
     },
-    forgetHost,
-    forgetSource(providerId) {
-      for (const hostId of held.get(providerId) ?? []) forgetHost({ providerId, hostId })
-      held.delete(providerId)
-    },
+    forgetHost: (host) => vault.forget(idOf(host)),
   }
+}
+
+function loginIn(kept: Buffer): SecretLogin {
+  return JSON.parse(kept.toString('utf8')) as SecretLogin
 }
 
 function noLogin(name: string): Problem {
@@ -106,11 +105,11 @@ function noLogin(name: string): Problem {
   }
 }
 
-function lockedLogin(name: string, username: string): Problem {
+function noSecret(name: string, username: string): Problem {
   return {
-    code: 'esxi.locked',
-    message: `The secret of ${username} on ${name} is not in memory any more.`,
-    meaning: 'Nothing was changed. Secrets end with the process that was given them.',
+    code: 'esxi.no-secret',
+    message: `There is no secret of ${username} on ${name} any more.`,
+    meaning: 'Nothing was changed. Without a vault, secrets end with the process that was given them.',
     remedy: 'Give the login again.',
   }
 }

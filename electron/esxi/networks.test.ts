@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { fail, ok, type Problem } from '../../shared/problem.ts'
 import { aHost, anInventory } from '../../test/fixtures/inventory.ts'
 import type { StoredEsxiHost } from '../journal/service.ts'
-import { createMemoryVault } from '../vault/memory-vault.ts'
 import type { VsphereSession } from '../vsphere/service.ts'
 import { createHostBook } from './host-book.ts'
 import type { KnownHost } from './hosts.ts'
 import { createLogins } from './logins.ts'
 import { createNetworks } from './networks.ts'
+import { memoryOnly } from '../vault/test-support/memory-only.ts'
 
 const nic = {
   ...{ device: 'vmk1', ip: '10.21.0.11', subnetMask: '255.255.255.0', mtu: 9000 },
@@ -23,7 +23,7 @@ const canceled: Problem = { code: 'vsphere.canceled', message: 'Canceled.', reme
 const away: Problem = { code: 'vsphere.unreachable', message: 'Away.', remedy: 'Wait.' }
 
 /** A host whose answer to a login, and the time, are the test's. */
-function world() {
+async function world() {
   const stored = new Map<string, StoredEsxiHost>()
   const book = createHostBook({
     esxiHosts: () => [...stored.values()],
@@ -40,7 +40,8 @@ function world() {
     /** A login answers when this is over. */
     gate?: Promise<unknown> | undefined
   } = { now: 0, logins: 0 }
-  const logins = createLogins(createMemoryVault(), book)
+  const vault = await memoryOnly()
+  const logins = createLogins(vault, book)
   const networks = createNetworks({
     book,
     logins,
@@ -52,7 +53,8 @@ function world() {
         const { problem, gate } = is
         if (signal?.aborted !== true) await Promise.race([gate, signal && once(signal, 'abort')])
         if (signal?.aborted) return fail(canceled)
-        await useSecret(() => Promise.resolve())
+        const lent = await useSecret(() => Promise.resolve(ok(undefined)))
+        if (!lent.ok) return lent
         if (problem) return fail(problem)
         const session = { about: { apiType: 'HostAgent' }, close: () => Promise.resolve() }
         return ok(session as unknown as VsphereSession)
@@ -60,19 +62,19 @@ function world() {
     },
   })
   const choose = () => networks.choose(host, 'vmk1', { username: 'root', password: 'secret' })
-  const forget = () => logins.forgetSource('vc')
+  const forget = () => vault.forget('vc')
   return { is, networks, choose, forget }
 }
 
 describe('the direct way to a host', () => {
   it('is none while no adapter is chosen', async () => {
-    const { is, networks } = world()
+    const { is, networks } = await world()
     expect(await networks.way(host)).toEqual({ kind: 'none' })
     expect(is.logins).toBe(0)
   })
 
   it('is tried once for all that ask at the same time, and carries address, certificate and login', async () => {
-    const { is, networks, choose } = world()
+    const { is, networks, choose } = await world()
     await choose()
     const ways = await Promise.all([networks.way(host), networks.way(host), networks.way(host)])
     expect(is.logins).toBe(1)
@@ -83,12 +85,13 @@ describe('the direct way to a host', () => {
         source: { url: 'https://10.21.0.11/sdk', username: 'root', thumbprint: 'AA:BB' },
       })
       if (way.kind !== 'ready') throw new Error('not ready')
-      expect(await way.source.useSecret((secret) => Promise.resolve(secret))).toBe('secret')
+      const lent = await way.source.useSecret((secret) => Promise.resolve(ok(secret.toString())))
+      expect(lent).toEqual(ok('secret'))
     }
   })
 
   it('is tried again when the last try is old, and lost when that fails', async () => {
-    const { is, networks, choose } = world()
+    const { is, networks, choose } = await world()
     await choose()
     await networks.way(host)
     is.now = 4 * 60_000
@@ -104,7 +107,7 @@ describe('the direct way to a host', () => {
   })
 
   it('is not tried again with a login that was refused until it is chosen anew', async () => {
-    const { is, networks, choose } = world()
+    const { is, networks, choose } = await world()
     is.problem = refused
     await choose()
     expect(await networks.way(host)).toMatchObject({ kind: 'failed', problem: { code: refused.code } })
@@ -117,7 +120,7 @@ describe('the direct way to a host', () => {
   })
 
   it('is tried again when the host shows another certificate or address to vCenter', async () => {
-    const { is, networks, choose } = world()
+    const { is, networks, choose } = await world()
     await choose()
     await networks.way(host)
     const renewed = { ...host, host: { ...host.host, thumbprint: 'CC:DD' } }
@@ -128,7 +131,7 @@ describe('the direct way to a host', () => {
   })
 
   it('fails without a login where the adapter is gone', async () => {
-    const { is, networks, choose } = world()
+    const { is, networks, choose } = await world()
     await choose()
     const bare = { ...host, host: { ...host.host, kernelNics: [] } }
     expect(await networks.way(bare)).toMatchObject({ problem: { code: 'esxi.adapter-missing' } })
@@ -136,7 +139,7 @@ describe('the direct way to a host', () => {
   })
 
   it('is not ready by a login that began before another one was given', async () => {
-    const { is, networks, choose } = world()
+    const { is, networks, choose } = await world()
     await choose()
     const first = Promise.withResolvers<undefined>()
     is.gate = first.promise
@@ -151,7 +154,7 @@ describe('the direct way to a host', () => {
   })
 
   it('is tried again by whoever shared a try that a page gave up', async () => {
-    const { is, networks, choose } = world()
+    const { is, networks, choose } = await world()
     await choose()
     const page = new AbortController()
     is.gate = new Promise(() => undefined)
@@ -165,7 +168,7 @@ describe('the direct way to a host', () => {
   })
 
   it('that a page gave up says nothing of the host', async () => {
-    const { is, networks, choose } = world()
+    const { is, networks, choose } = await world()
     await choose()
     is.gate = new Promise(() => undefined)
     await networks.check(host, AbortSignal.abort())
@@ -173,18 +176,18 @@ describe('the direct way to a host', () => {
   })
 
   it('fails where the login is forgotten during the try', async () => {
-    const { is, networks, choose, forget } = world()
+    const { is, networks, choose, forget } = await world()
     await choose()
     const gate = Promise.withResolvers<undefined>()
     is.gate = gate.promise
     const way = networks.way(host)
-    forget()
+    await forget()
     gate.resolve(undefined)
-    expect(await way).toMatchObject({ kind: 'failed', problem: { code: 'esxi.no-login' } })
+    expect(await way).toMatchObject({ kind: 'failed', problem: { code: 'vault.no-secret' } })
   })
 
   it('keeps no password once the way through vCenter is chosen', async () => {
-    const { networks, choose } = world()
+    const { networks, choose } = await world()
     await choose()
     await networks.choose(host, null)
     expect(networks.view(host)).toEqual({ state: 'management' })

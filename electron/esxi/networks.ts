@@ -93,24 +93,28 @@ export function createNetworks(options: NetworksOptions): Networks {
     checking.delete(keyOf(host))
     const address = device === null ? undefined : addressOf(host, device)
     if (device === null || address === undefined) {
-      book.note(host, { network: undefined })
       // Nobody needs it any more.
-      logins.forgetDirect(host)
-      return ok(undefined)
+      const forgotten = await logins.forgetDirect(host)
+      if (forgotten.ok) book.note(host, { network: undefined })
+      return forgotten
     }
     const username = await directUser(host, login)
-    if (username === undefined) return fail(noDirectLogin(host.name))
-    book.note(host, { network: { device, address, username } })
+    if (!username.ok) return username
+    if (username.value === undefined) return fail(noDirectLogin(host.name))
+    book.note(host, { network: { device, address, username: username.value } })
     return ok(undefined)
   }
 
-  const directUser = async (host: KnownHost, login: DirectLogin | undefined): Promise<string | undefined> => {
+  const directUser = async (
+    host: KnownHost,
+    login: DirectLogin | undefined,
+  ): Promise<Result<string | undefined>> => {
     if (login) {
-      logins.setDirect(host, login.password)
-      return login.username
+      const set = await logins.setDirect(host, login.password)
+      return set.ok ? ok(login.username) : set
     }
     const kept = book.of(host).network?.username
-    if (kept !== undefined && logins.hasDirect(host)) return kept
+    if (kept !== undefined && logins.hasDirect(host)) return ok(kept)
     return logins.copyToDirect(host)
   }
 
@@ -160,7 +164,7 @@ export function createNetworks(options: NetworksOptions): Networks {
       url: `https://${address.includes(':') ? `[${address}]` : address}/sdk`,
       username: network.username,
       thumbprint: host.host.thumbprint,
-      useSecret: (fn) => logins.useDirect(host, fn),
+      useSecret: logins.useDirect(host),
     }
   }
 

@@ -63,14 +63,14 @@ export interface Esxi {
     hostIds: readonly string[],
     login: SshLogin,
   ): Promise<Result<{ hosts: number }>>
-  forgetLogin(providerId: string, hostIds: readonly string[]): Result<{ hosts: number }>
+  forgetLogin(providerId: string, hostIds: readonly string[]): Promise<Result<{ hosts: number }>>
   hostKey(
     host: HostRef & { readonly openSsh: boolean },
   ): Promise<Result<{ shown: HostKey; pinned?: HostKey }>>
   trustHostKey(
     host: HostRef & { readonly sha256: string; readonly openSsh: boolean },
   ): Promise<Result<{ pinned: HostKey }>>
-  forgetHostKey(host: HostRef): Result<{ forgotten: boolean }>
+  forgetHostKey(host: HostRef): Promise<Result<{ forgotten: boolean }>>
   read(host: HostRef & { readonly openSsh: boolean }): Promise<Result<NfcReading>>
   /** Each view of the run; an abort of `signal`, or closing the generator, asks for its end. */
   edit(request: EditRequest, signal?: AbortSignal): AsyncGenerator<EditRun>

@@ -19,6 +19,7 @@ import { createLabCertificate } from '../lab/tls.ts'
 import { takeBackLeft, takeBackWhenConnected } from './access-left.ts'
 import { grantConversion } from './conversion-access.ts'
 import { NAMESPACE, POD } from './kinds.ts'
+import { lending } from '../vault/test-support/lending.ts'
 
 const token = 'token-of-the-access-test'
 const namespace = 'strict'
@@ -38,7 +39,7 @@ beforeEach(async () => {
   const certificate = await createLabCertificate('api.cluster.lab.example')
   const api = h.track(await startKubeApi({ certificate, token, clock: createLabClock(1) }))
   const access = { kind: 'token', url: api.url, caPem: certificate.caPem } as const
-  const opened = await createClusterService().connect(access, (use) => use(token))
+  const opened = await createClusterService().connect(access, lending(token))
   if (!opened.ok) throw new Error(opened.problem.message)
   target = h.track(opened.value)
   await target.create({

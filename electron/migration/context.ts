@@ -7,6 +7,7 @@ import type { Plan } from '../../shared/plan/model.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../cluster/service.ts'
 import type { CopyLimit, DirectWay } from '../esxi/service.ts'
+import type { UseSecret } from '../vault/service.ts'
 import type { VsphereSession } from '../vsphere/service.ts'
 
 /** Source and target as one run sees them. Connections are asked for anew each time: they may come and go. */
@@ -16,7 +17,7 @@ export interface RunEnds {
   /** The source VM as it is now, and its host; undefined when it left the inventory. */
   sourceVm(vmId: string): Promise<Result<{ readonly vm: Vm; readonly host?: Host | undefined } | undefined>>
   /** The vSphere password of the run's source, for the importer's secret. */
-  useSourceSecret<T>(fn: (secret: string) => Promise<T>): Promise<T>
+  readonly useSourceSecret: UseSecret
   /** Disk copies that a host of the source bears now. */
   copyLimit(hostId: string): CopyLimit
   /** Whether the settings of a host of the source are being changed: then no copy from it may begin. */

@@ -5,13 +5,15 @@ import type { DirectWay } from '../esxi/service.ts'
 import type { PhaseContext } from './context.ts'
 import { isReading, readingOf } from './disk-way.ts'
 import { newRecords } from './records.ts'
+import { lending } from '../vault/test-support/lending.ts'
+import { ok } from '../../shared/problem.ts'
 
 const source = {
   address: '10.21.0.11',
   url: 'https://10.21.0.11/sdk',
   username: 'root',
   thumbprint: 'AA:BB',
-  useSecret: <T>(fn: (secret: string) => Promise<T>) => fn('of the host'),
+  useSecret: lending('of the host'),
 }
 const ready: DirectWay = { kind: 'ready', hostName: 'esx-01', source }
 const noLogin = { code: 'esxi.no-login', message: 'There is no password.', remedy: 'Give one.' }
@@ -28,7 +30,7 @@ function ends(way: DirectWay, diskWay?: DiskWay) {
     sourceUsername: 'admin',
     ends: {
       directWay: () => Promise.resolve(way),
-      useSourceSecret: <T>(fn: (secret: string) => Promise<T>) => fn('of the vCenter'),
+      useSourceSecret: lending('of the vCenter'),
     },
     save: () => saved.push(record.diskWay),
     log: (event: (typeof events)[number]) => events.push(event),
@@ -40,7 +42,8 @@ async function readBy(context: PhaseContext) {
   const reading = await readingOf(context)
   if (!isReading(reading)) return reading
   const { manifests, username, useSecret } = reading
-  const password = await useSecret((secret) => Promise.resolve(secret))
+  const lent = await useSecret((secret) => Promise.resolve(ok(secret.toString())))
+  const password = lent.ok ? lent.value : lent.problem.code
   return { url: manifests.sourceUrl, thumbprint: manifests.thumbprint, username, password }
 }
 

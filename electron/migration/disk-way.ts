@@ -29,7 +29,7 @@ export async function readingOf(context: PhaseContext): Promise<Reading | Outcom
     return {
       manifests,
       username: sourceUsername,
-      useSecret: (fn) => ends.useSourceSecret(fn),
+      useSecret: ends.useSourceSecret,
     }
   if (now?.kind !== 'ready') return waitsForLogin(way, now?.kind === 'failed' ? now.problem : undefined)
   const { url, username, thumbprint, useSecret } = now.source

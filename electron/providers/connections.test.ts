@@ -11,9 +11,9 @@ import { createInventoryFileStore } from '../inventory/inventory-file-store.ts'
 import { encodeInventory } from '../inventory/inventory-file.ts'
 import { createInventorySources } from '../inventory/sources.ts'
 import { openJournal } from '../journal/sqlite-journal.ts'
-import { createMemoryVault } from '../vault/memory-vault.ts'
 import { createVsphereService } from '../vsphere/vsphere-service.ts'
 import { createProviders } from './providers.ts'
+import { memoryOnly } from '../vault/test-support/memory-only.ts'
 
 let home: string
 let harness: Harness
@@ -36,13 +36,13 @@ function kubeconfig(url: string): string {
   })
 }
 
-function known() {
+async function known() {
   const inventoryFiles = createInventoryFileStore(join(home, 'inventories'))
   const journal = harness.track(openJournal(home))
   return harness.track(
     createProviders({
       journal,
-      vault: createMemoryVault(),
+      vault: await memoryOnly(),
       vsphere: createVsphereService(),
       // Longer than a test may take, so that one which waits for an answer that never comes fails.
       cluster: createClusterService({ requestTimeoutMs: 600_000 }),
@@ -56,7 +56,7 @@ function known() {
 describe('reconnect with another secret', () => {
   it('takes no kubeconfig that leads to another cluster by now', async () => {
     const [mine, other] = [await harness.serve(), await harness.serve()]
-    const providers = known()
+    const providers = await known()
     const text = kubeconfig(mine.url)
     const added = await providers.addCluster({ name: 'prod', access: { kind: 'kubeconfig', text } })
     if (!added.ok) throw new Error(added.problem.message)
@@ -74,7 +74,7 @@ describe('reconnect with another secret', () => {
   })
 
   it('leaves an inventory file as it is', async () => {
-    const providers = known()
+    const providers = await known()
     const file = new Blob([await encodeInventory(anInventory())])
     const opened = await providers.openInventoryFile(file, 'a file')
     if (!opened.ok) throw new Error(opened.problem.message)
@@ -92,7 +92,7 @@ const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 /** A known cluster that answers access reviews by `review`. */
 async function checked(review: Script) {
   const api = await harness.serve((seen) => (seen.path === REVIEWS ? review(seen) : undefined))
-  const providers = known()
+  const providers = await known()
   const text = kubeconfig(api.url)
   const added = await providers.addCluster({ name: 'prod', access: { kind: 'kubeconfig', text } })
   if (!added.ok) throw new Error(added.problem.message)

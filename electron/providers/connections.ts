@@ -36,7 +36,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     const { id } = wanted
     const open = openerOf(options, wanted)
     if (!open) return fail(unknownProvider(id))
-    const offered = secret === undefined ? undefined : vault.offer(id, secret)
+    const offered = secret === undefined ? undefined : vault.offer({ id, kind: wanted.source ? 'vcenter' : 'cluster', secret: Buffer.from(secret, 'utf8') })
     const useSecret = offered ? ok(offered.use) : knownSecret(vault, wanted)
     if (!useSecret.ok) return useSecret
     const opened = await open(useSecret.value)
@@ -48,7 +48,12 @@ export function createConnections(options: ConnectionsOptions): Connections {
       if (previous && !isLive) registry.setStatus(id, { state: 'failed', problem: opened.problem })
       return opened
     }
-    offered?.keep()
+    const kept = await offered?.keep()
+    if (kept?.ok === false) {
+      await opened.value.session?.close()
+      await opened.value.connection?.close()
+      return kept
+    }
     const provider = await registry.put(withSettingsOf(registry.get(id), opened.value))
     followSource(registry, opened.value)
     return ok(provider)

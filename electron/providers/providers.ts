@@ -69,7 +69,8 @@ export function createProviders(options: ProvidersOptions): Providers {
       const used = usesOf(journal, entry.stored)
       if (used) return fail(used)
       await registry.remove(id)
-      vault.forget(id)
+      const forgotten = await vault.forget(id)
+      if (!forgotten.ok) return forgotten
       if (entry.stored.inventoryFile) await options.inventoryFiles.forget(id)
       return ok({ removed: true })
     },

@@ -71,7 +71,7 @@ export interface Providers {
   source(id: string): Result<VsphereSession>
   target(id: string): Result<ClusterConnection>
   /** The stored credentials of a provider, for the secrets that a run creates on the target. */
-  useSecret<T>(id: string, fn: (secret: string) => Promise<T>): Promise<T>
+  useSecret<T>(id: string, fn: (secret: Buffer) => Promise<Result<T>>): Promise<Result<T>>
   /** The inventory of a connected source or of an opened file, or what is missing. */
   inventorySource(id: string): Result<InventorySource>
   /** The inventory as of now; waits for the first read to finish. */

@@ -1,26 +1,96 @@
-/** Where credentials live. This version keeps them in memory only: they end with the process. */
+/** Where credentials live: sealed in a file, handed to one piece of work at a time, never given out. */
+import type { Result } from '../../shared/problem.ts'
+import type {
+  CreateInput,
+  Proof,
+  SecretInfo,
+  SecretKind,
+  SlotKind,
+  UnlockInput,
+  VaultStatus,
+} from '../../shared/vault/model.ts'
 
-/** Hands the secret to `fn` and nowhere else. */
-export type UseSecret = <T>(fn: (secret: string) => Promise<T>) => Promise<T>
+/** Hands a secret to `fn` and nowhere else; the bytes are wiped as soon as `fn` is done. Problem vault.locked. */
+export type UseSecret = <T>(fn: (secret: Buffer) => Promise<Result<T>>) => Promise<Result<T>>
 
 /** A secret that is tried out while the one known before stays what it is. */
-interface OfferedSecret {
+export interface OfferedSecret {
   /** Hands out this secret; once it was kept, whatever the vault holds by then. */
   readonly use: UseSecret
-  /** It works: it takes the place of the one known before. */
-  keep(): void
+  /** It works: it takes the place of the one known before. Problems vault.locked, vault.not-written. */
+  keep(): Promise<Result<void>>
   /** It does not: wiped. */
   drop(): void
 }
 
-export interface Vault {
-  /** Stores or replaces the secret of `id`. */
-  put(id: string, secret: string): void
-  offer(id: string, secret: string): OfferedSecret
+/**
+ * Changes how the vault opens. No generation of the file is left that opens the old way. Problems: those of unlock,
+ * vault.locked, vault.not-written.
+ */
+export interface VaultCare {
+  setPassphrase(proof: Proof, passphrase: string): Promise<Result<void>>
+  setRecoveryCode(proof: Proof, code: string): Promise<Result<void>>
+  /** Problem vault.no-keychain. */
+  setDevice(proof: Proof): Promise<Result<void>>
+  /** Problem vault.last-slot when only this computer, or nothing, would be left. */
+  removeSlots(proof: Proof, kind: SlotKind): Promise<Result<void>>
+  /**
+   * Everything under a new key. The ways in stay, apart from those that nobody can show here: a recovery code needs
+   * a new one, and a passphrase that was not shown is gone.
+   */
+  rotate(proof: Proof, recoveryCode?: string): Promise<Result<void>>
+}
+
+/** A secret outside of the vault, for as long as somebody holds it. */
+export interface LooseSecret {
+  readonly id: string
+  readonly kind: SecretKind
+  readonly secret: Uint8Array
+}
+
+export interface Vault extends VaultCare {
+  status(): VaultStatus
+  watch(signal?: AbortSignal): AsyncGenerator<VaultStatus>
+  /** Seals what is in memory so far into a new vault, and opens it. Problem vault.exists. */
+  create(input: CreateInput): Promise<Result<void>>
+  /** From now on secrets stay in memory, and nobody is asked again. Problem vault.exists. */
+  useMemory(): Result<void>
+  /** Problems vault.wrong-passphrase, vault.wait, vault.wrong-code, vault.no-slot, vault.keychain-changed, vault.corrupt. */
+  unlock(input: UnlockInput): Promise<Result<void>>
+  /** Drops the key. Work that has a secret in hand keeps it to its end. `because`: for people. */
+  lock(because?: string): void
+  /** What is stored, also while it is locked. */
+  list(): readonly SecretInfo[]
   has(id: string): boolean
-  /** Hands the secret to `fn`; throws when there is none (ask `has` first). */
-  use<T>(id: string, fn: (secret: string) => Promise<T>): Promise<T>
-  forget(id: string): void
-  /** Drops everything. */
-  clear(): void
+  /** Stores or replaces, all or none. Wipes nothing of the caller's. Problems vault.locked, vault.not-written. */
+  put(secrets: readonly LooseSecret[]): Promise<Result<void>>
+  offer(secret: LooseSecret): OfferedSecret
+  /** Problems vault.locked, vault.no-secret; see UseSecret. */
+  use<T>(id: string, fn: (secret: Buffer) => Promise<Result<T>>): Promise<Result<T>>
+  /**
+   * Forgets `id` and all below it (`id/...`), so that nothing of a provider outlives it. Does nothing where there is
+   * nothing. Problem vault.locked where there is something.
+   */
+  forget(id: string): Promise<Result<void>>
+  /**
+   * Some of its secrets, and what is to travel with them, under a passphrase of their own. The bytes are sealed.
+   * Problem vault.locked.
+   */
+  exportCopy(
+    passphrase: string,
+    ids: readonly string[],
+    more: readonly LooseSecret[],
+  ): Promise<Result<Buffer>>
+  /** Hands what a copy holds to `fn`, and wipes it. Problems vault.wrong-passphrase, vault.corrupt, vault.newer. */
+  openCopy<T>(
+    bytes: Uint8Array,
+    passphrase: string,
+    fn: (secrets: readonly LooseSecret[]) => Promise<Result<T>>,
+  ): Promise<Result<T>>
+  /** Puts the generation before a damaged file in its place, and answers where the damaged one is kept. */
+  restorePrevious(): Promise<Result<string>>
+  /** Removes the vault with every generation, and all that is in memory. Nothing brings it back. */
+  forgetAll(): Promise<Result<void>>
+  /** Wipes all that is in memory, the key too. The file stays. */
+  close(): void
 }

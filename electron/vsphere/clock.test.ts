@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
 import { returned, type Answer } from './test-support/scripted-vcenter.ts'
 import { createVsphereService } from './vsphere-service.ts'
+import { lending } from '../vault/test-support/lending.ts'
 
 const { start, certificate } = createHarness()
 
@@ -19,7 +20,7 @@ async function session(answer: () => Answer, ...steps: number[]) {
     username: 'ann',
     trust: { kind: 'fingerprint', value: certificate().sha256 },
   } as const
-  const result = await service.connect(endpoint, (use) => use('secret'))
+  const result = await service.connect(endpoint, lending('secret'))
   if (!result.ok) throw new Error(result.problem.message)
   onTestFinished(() => result.value.close())
   return result.value

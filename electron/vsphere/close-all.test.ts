@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createHarness } from './test-support/harness.ts'
 import { fault, type ScriptedVcenter } from './test-support/scripted-vcenter.ts'
 import { createVsphereService } from './vsphere-service.ts'
+import { lending } from '../vault/test-support/lending.ts'
 
 const { start, certificate } = createHarness()
 
@@ -33,9 +34,7 @@ describe('the end of the process', () => {
   it('logs out of every session that is open, and of none twice', async () => {
     const service = createVsphereService()
     const server = await start()
-    const opened = await Promise.all(
-      [1, 2, 3].map(() => service.connect(endpoint(server), (use) => use('p'))),
-    )
+    const opened = await Promise.all([1, 2, 3].map(() => service.connect(endpoint(server), lending('p'))))
     const [first] = opened
     if (first?.ok) await first.value.close()
     await service.closeAll()
@@ -48,7 +47,7 @@ describe('the end of the process', () => {
     const service = createVsphereService()
     const asked = Promise.withResolvers<ServerResponse>()
     const server = await start({ Logout: () => (response) => asked.resolve(response) })
-    const opened = await service.connect(endpoint(server), (use) => use('p'))
+    const opened = await service.connect(endpoint(server), lending('p'))
     if (!opened.ok) throw new Error(opened.problem.message)
     let closed = 0
     const closing = [1, 2].map(() => opened.value.close().then(() => (closed += 1)))
@@ -62,7 +61,7 @@ describe('the end of the process', () => {
   it('does not wait for a server that does not answer', async () => {
     const service = createVsphereService()
     const server = await start({ Logout: () => () => undefined })
-    await service.connect(endpoint(server), (use) => use('p'))
+    await service.connect(endpoint(server), lending('p'))
     await service.closeAll(50)
     expect(server.count('Login')).toBe(1)
   })
@@ -70,7 +69,7 @@ describe('the end of the process', () => {
   it('logs out of what a login on its way still opens', async () => {
     const service = createVsphereService()
     const { server, login } = await slowLogin()
-    const connecting = service.connect(endpoint(server), (use) => use('p'))
+    const connecting = service.connect(endpoint(server), lending('p'))
     const response = await login
     const closing = service.closeAll()
     expect(await connecting).toMatchObject({ ok: false, problem: { code: 'vsphere.canceled' } })
@@ -85,7 +84,7 @@ describe('a connect that fails half-way', () => {
     const service = createVsphereService()
     const { server, login } = await slowLogin()
     const stop = new AbortController()
-    const connecting = service.connect(endpoint(server), (use) => use('p'), stop.signal)
+    const connecting = service.connect(endpoint(server), lending('p'), stop.signal)
     const response = await login
     stop.abort()
     expect(await connecting).toMatchObject({ ok: false, problem: { code: 'vsphere.canceled' } })
@@ -97,7 +96,7 @@ describe('a connect that fails half-way', () => {
   it('does not log in for a caller who gave up before', async () => {
     const service = createVsphereService()
     const server = await start()
-    const result = await service.connect(endpoint(server), (use) => use('p'), AbortSignal.abort())
+    const result = await service.connect(endpoint(server), lending('p'), AbortSignal.abort())
     expect(result).toMatchObject({ ok: false, problem: { code: 'vsphere.canceled' } })
     expect(server.calls).toEqual([])
   })
@@ -110,7 +109,7 @@ describe('a connect that fails half-way', () => {
         response.write(LOGGED_IN.slice(0, 40), () => response.socket?.destroy())
       },
     })
-    expect((await service.connect(endpoint(server), (use) => use('p'))).ok).toBe(false)
+    expect((await service.connect(endpoint(server), lending('p'))).ok).toBe(false)
     expect(logouts(server)).toEqual(['vmware_soap_session=late'])
   })
 
@@ -125,7 +124,7 @@ describe('a connect that fails half-way', () => {
       },
       RetrievePropertiesEx: () => fault('NotAuthenticated', 'Not any more.'),
     })
-    const connected = await service.connect(endpoint(server), (use) => use('p'))
+    const connected = await service.connect(endpoint(server), lending('p'))
     if (!connected.ok) throw new Error(connected.problem.message)
     const reading = connected.value.powerState('vm-1')
     const response = await second.promise

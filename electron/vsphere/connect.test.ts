@@ -3,6 +3,8 @@ import { createTestCertificate, type TestCertificate } from './test-support/cert
 import { createHarness } from './test-support/harness.ts'
 import { fault } from './test-support/scripted-vcenter.ts'
 import { createVsphereService } from './vsphere-service.ts'
+import { lending } from '../vault/test-support/lending.ts'
+import { fail } from '../../shared/problem.ts'
 
 const service = createVsphereService()
 let other: TestCertificate
@@ -168,16 +170,18 @@ describe('login', () => {
 
   it('says what is wrong with a password that XML cannot carry, and sends nothing of it', async () => {
     const server = await start()
-    const result = await service.connect(endpointOf(server), (use) => use('hunter2\u0000'))
+    const result = await service.connect(endpointOf(server), lending('hunter2\u0000'))
     expect(result).toMatchObject({ ok: false, problem: { code: 'vsphere.unsendable-text' } })
     expect(JSON.stringify(result)).not.toContain('hunter2')
     expect(server.count('Login')).toBe(0)
   })
 
-  it('says that the password is gone when the vault has none', async () => {
+  it('says that the vault is locked', async () => {
     const server = await start()
-    const result = await service.connect(endpointOf(server), () => Promise.reject(new Error('no entry')))
-    expect(result).toMatchObject({ ok: false, problem: { code: 'vsphere.needs-credentials' } })
+    const result = await service.connect(endpointOf(server), () =>
+      Promise.resolve(fail({ code: 'vault.locked', message: 'The vault is locked.', remedy: 'Unlock it.' })),
+    )
+    expect(result).toMatchObject({ ok: false, problem: { code: 'vault.locked' } })
   })
 
   it('logs out on close, once', async () => {

@@ -1,7 +1,7 @@
 /** A connection that is logged in, and stays so. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { VsphereAddress } from '../../shared/provider/address.ts'
-import type { Problem } from '../../shared/problem.ts'
+import { ok, type Problem } from '../../shared/problem.ts'
 import type { UseSecret } from '../vault/service.ts'
 import { isFault, SoapFault, VsphereError } from './errors.ts'
 import { problemOfFault } from './faults.ts'
@@ -151,24 +151,22 @@ async function openSession(
   client: SoapClient,
   content: ServiceContent,
 ): Promise<void> {
-  const secret = { asked: false }
   try {
-    await useSecret((password) => {
-      secret.asked = true
-      return client.call({
+    const lent = await useSecret(async (password) => {
+      await client.call({
         method: 'Login',
         self: content.sessionManager,
         // The locale fixes the language of vSphere's own messages.
         body:
           textElement('userName', username) +
-          textElement('password', password) +
+          textElement('password', password.toString('utf8')) +
           textElement('locale', 'en_US'),
         opensSession: true,
       })
+      return ok(undefined)
     })
+    if (!lent.ok) throw new VsphereError(lent.problem)
   } catch (error) {
-    // The vault has nothing to hand out (any more).
-    if (!secret.asked) throw new VsphereError(noSecretProblem(address, username))
     if (error instanceof UnsendableTextError) throw new VsphereError(unsendableProblem)
     if (error instanceof SoapFault) throw new VsphereError(loginProblem(address, username, error))
     // The answer was cut off after the server had opened a session.
@@ -184,14 +182,6 @@ function loginProblem(address: VsphereAddress, username: string, fault: SoapFaul
     ...problem,
     message: `${address.host} does not accept this user name and password (user ${username}).`,
     meaning: 'It was tried once and will not be tried again by itself.',
-  }
-}
-
-function noSecretProblem(address: VsphereAddress, username: string): Problem {
-  return {
-    code: 'vsphere.needs-credentials',
-    message: `The password of ${username} on ${address.host} is not available.`,
-    remedy: 'Enter the password again.',
   }
 }
 

@@ -1,10 +1,11 @@
 /** A session of vCenter's REST API, which is another one than that of the SOAP API. */
 import type { VsphereAddress } from '../../shared/provider/address.ts'
+import { ok } from '../../shared/problem.ts'
 import type { UseSecret } from '../vault/service.ts'
 import { VsphereError } from './errors.ts'
 import type { RestAnswer, RestClient } from './rest-client.ts'
 import { brokenAnswer } from './soap-answer.ts'
-import { noSecret, refusedLogin, restStatus, restUnsupported } from './tag-problems.ts'
+import { refusedLogin, restStatus, restUnsupported } from './tag-problems.ts'
 
 /** `api` came with vCenter 7.0 Update 2; `rest` is there from 6.5 on, and wraps each answer in `value`. */
 export type RestDialect = 'api' | 'rest'
@@ -66,29 +67,25 @@ function dialectsOf(apiVersion: string): readonly RestDialect[] {
 
 async function logIn(
   client: RestClient,
-  { address, username, useSecret }: RestLogin,
+  { username, useSecret }: RestLogin,
   path: string,
   signal: AbortSignal,
 ): Promise<RestAnswer> {
-  const secret = { asked: false }
-  try {
-    return await useSecret((password) => {
-      secret.asked = true
-      const credentials = Buffer.from(`${username}:${password}`, 'utf8').toString('base64')
-      return client.request({
+  const answer = await useSecret(async (password) => {
+    const credentials = Buffer.concat([Buffer.from(`${username}:`, 'utf8'), password]).toString('base64')
+    return ok(
+      await client.request({
         method: 'POST',
         path,
         what: 'a login to the REST API',
         headers: { authorization: `Basic ${credentials}`, 'vmware-use-header-authn': 'true' },
         signal,
         limitMs: LOGIN_LIMIT_MS,
-      })
-    })
-  } catch (error) {
-    // The vault has nothing to hand out (any more).
-    if (!secret.asked) throw new VsphereError(noSecret(address, username))
-    throw error
-  }
+      }),
+    )
+  })
+  if (!answer.ok) throw new VsphereError(answer.problem)
+  return answer.value
 }
 
 function sessionOf(

@@ -3,6 +3,8 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createTestCertificate, type TestCertificate } from './test-support/certificate.ts'
 import { startScriptedRest, type RestAnswerOf, type ScriptedRest } from './test-support/scripted-rest.ts'
 import { createTagReader, type TagsOptions } from './tags.ts'
+import { lending } from '../vault/test-support/lending.ts'
+import { fail } from '../../shared/problem.ts'
 
 const PASSWORD = 'pä:ss w0rd'
 let certificate: TestCertificate
@@ -26,7 +28,7 @@ function reader({ port }: Pick<ScriptedRest, 'port'>, change: Partial<TagsOption
     address: { url: `https://127.0.0.1:${port}/sdk`, host: '127.0.0.1', port },
     trust: { kind: 'fingerprint', value: certificate.sha256 },
     username: 'ann@lab',
-    useSecret: (use) => use(PASSWORD),
+    useSecret: lending(PASSWORD),
     apiType: 'VirtualCenter',
     apiVersion: '8.0.3.0',
     clock: { now: () => 0 },
@@ -194,8 +196,9 @@ describe('tags that cannot be read', () => {
     const silent = onPath('association', () => undefined)
     expect(await codeOf(silent, { limits: { answerMs: 20 } })).toBe('vsphere.timeout')
     expect(await codeOf(silent, { limits: { wholeMs: 20 } })).toBe('vsphere.timeout')
-    const locked = () => Promise.reject(new Error('locked'))
-    expect(await codeOf(() => undefined, { useSecret: locked })).toBe('vsphere.needs-credentials')
+    const locked = () =>
+      Promise.resolve(fail({ code: 'vault.locked', message: 'The vault is locked.', remedy: 'Unlock it.' }))
+    expect(await codeOf(() => undefined, { useSecret: locked })).toBe('vault.locked')
   })
 
   it('never sends a password to a server with another certificate', async () => {

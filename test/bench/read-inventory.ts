@@ -4,6 +4,7 @@ import { json } from 'node:stream/consumers'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import type { VsphereSession } from '../../electron/vsphere/service.ts'
 import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
+import { lending } from '../../electron/vault/test-support/lending.ts'
 
 interface Request {
   readonly url: string
@@ -22,7 +23,7 @@ delay.enable()
 const began = performance.now()
 const connected = await createVsphereService().connect(
   { url, username, trust: { kind: 'fingerprint', value: sha256 } },
-  (use) => use(password),
+  lending(password),
 )
 if (!connected.ok) throw new Error(connected.problem.message)
 try {

@@ -12,6 +12,7 @@ import type { Provider } from '../../shared/provider/model.ts'
 import { jsonLines, over, palletjack, type Ran } from '../fixtures/cli-process.ts'
 import { kube } from '../fixtures/kube.ts'
 import { connectTo, planFor, readInventory, startLabWorld, type LabWorld } from '../fixtures/lab-backend.ts'
+import { lending } from '../../electron/vault/test-support/lending.ts'
 
 const EXIT = { none: 0, Warning: 3, Critical: 4 } as const
 
@@ -162,7 +163,7 @@ describe('preflight of files', () => {
     const { vms } = await readInventory(client, sourceId)
     await save('january.json.gz')
     const trust = { kind: 'fingerprint', value: sha256 } as const
-    const session = await createVsphereService().connect({ url, username, trust }, (use) => use(password))
+    const session = await createVsphereService().connect({ url, username, trust }, lending(password))
     if (!session.ok) throw new Error(session.problem.message)
     const web = vms.find(({ name }) => name === 'web-01')?.id ?? ''
     await session.value.createSnapshot(web, { name: 'planted', description: '', quiesce: false })

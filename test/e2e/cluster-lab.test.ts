@@ -10,6 +10,7 @@ import { createLabCertificate, type LabCertificate } from '../../electron/lab/tl
 import { ownership } from '../../shared/manifests/labels.ts'
 import { namespaceManifest } from '../../shared/manifests/namespace.ts'
 import type { Result } from '../../shared/problem.ts'
+import { lending } from '../../electron/vault/test-support/lending.ts'
 
 const token = 'lab-token-for-the-cluster-client'
 const namespace = 'client-test'
@@ -25,7 +26,7 @@ beforeAll(async () => {
   api = await startKubeApi({ certificate, token, clock: createLabClock(1) })
   for (const object of seedObjects(new Date().toISOString().replace(/\.\d+Z$/, 'Z'))) api.seed(object)
   const access = { kind: 'token', url: api.url, caPem: certificate.caPem } as const
-  connection = value(await createClusterService({ watchBackOffMs: 20 }).connect(access, (fn) => fn(token)))
+  connection = value(await createClusterService({ watchBackOffMs: 20 }).connect(access, lending(token)))
   value(await connection.apply(namespaceManifest(namespace)))
 })
 
@@ -63,12 +64,12 @@ describe('connect', () => {
   it('takes the kubeconfig of the lab, and refuses a wrong token and an unknown authority', async () => {
     const service = createClusterService()
     const text = kubeconfigText({ url: api.url, caPem: certificate.caPem, token })
-    const other = value(await service.connect({ kind: 'kubeconfig' }, (fn) => fn(text)))
+    const other = value(await service.connect({ kind: 'kubeconfig' }, lending(text)))
     expect(other.url).toBe(api.url)
     await other.close()
     const access = { kind: 'token', url: api.url, caPem: certificate.caPem } as const
-    expect(codeOf(await service.connect(access, (fn) => fn('wrong')))).toBe('cluster.unauthorized')
-    const untrusting = await service.connect({ kind: 'token', url: api.url }, (fn) => fn(token))
+    expect(codeOf(await service.connect(access, lending('wrong')))).toBe('cluster.unauthorized')
+    const untrusting = await service.connect({ kind: 'token', url: api.url }, lending(token))
     expect(codeOf(untrusting)).toBe('cluster.certificate-untrusted')
   })
 })

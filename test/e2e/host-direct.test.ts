@@ -9,6 +9,7 @@ import type { VsphereSession } from '../../electron/vsphere/service.ts'
 import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import type { Result } from '../../shared/problem.ts'
+import { lending } from '../../electron/vault/test-support/lending.ts'
 
 const vsphere = createVsphereService()
 const sessions: VsphereSession[] = []
@@ -36,7 +37,7 @@ interface Login {
 
 async function connect(url: string, { username, password }: Login, fingerprint: string) {
   const trust = { kind: 'fingerprint', value: fingerprint } as const
-  const connected = await vsphere.connect({ url, username, trust }, (use) => use(password))
+  const connected = await vsphere.connect({ url, username, trust }, lending(password))
   if (connected.ok) sessions.push(connected.value)
   return connected
 }

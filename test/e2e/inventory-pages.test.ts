@@ -13,6 +13,7 @@ import {
   type Connected,
   type LabWorld,
 } from '../fixtures/lab-backend.ts'
+import { lending } from '../../electron/vault/test-support/lending.ts'
 
 const VMS = 10_000
 const colleague = createVsphereService()
@@ -204,7 +205,7 @@ async function isFocused(locator: Locator): Promise<boolean> {
 async function logIn(): Promise<VsphereSession> {
   const { url, username, password, sha256 } = world.lab.endpoints.vcenter
   const trust = { kind: 'fingerprint', value: sha256 } as const
-  const session = await colleague.connect({ url, username, trust }, (use) => use(password))
+  const session = await colleague.connect({ url, username, trust }, lending(password))
   if (!session.ok) throw new Error(session.problem.message)
   return session.value
 }

@@ -10,6 +10,7 @@ import type { PreflightFinding } from '../../shared/preflight/model.ts'
 import { jsonLines, palletjack } from '../fixtures/cli-process.ts'
 import { follow, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
+import { lending } from '../../electron/vault/test-support/lending.ts'
 
 const world = labSuite('test')
 
@@ -45,7 +46,7 @@ async function fix(runId: string, findings: readonly PreflightFinding[]): Promis
 async function withSession<T>(work: (session: VsphereSession) => Promise<T>): Promise<T> {
   const { url, username, password, sha256 } = world.lab.endpoints.vcenter
   const trust = { kind: 'fingerprint', value: sha256 } as const
-  const session = await createVsphereService().connect({ url, username, trust }, (use) => use(password))
+  const session = await createVsphereService().connect({ url, username, trust }, lending(password))
   if (!session.ok) throw new Error(session.problem.message)
   try {
     return await work(session.value)

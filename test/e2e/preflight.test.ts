@@ -10,6 +10,7 @@ import type { FindingFilter, PreflightProgress } from '../../shared/contract/pre
 import type { Inventory } from '../../shared/inventory/model.ts'
 import { readInventory } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
+import { lending } from '../../electron/vault/test-support/lending.ts'
 
 const world = labSuite('file')
 
@@ -34,7 +35,7 @@ const rulesOn = async (runId: string, objectId: string) =>
 async function logIn(): Promise<VsphereSession> {
   const { url, username, password, sha256 } = world.lab.endpoints.vcenter
   const trust = { kind: 'fingerprint', value: sha256 } as const
-  const session = await createVsphereService().connect({ url, username, trust }, (use) => use(password))
+  const session = await createVsphereService().connect({ url, username, trust }, lending(password))
   if (!session.ok) throw new Error(session.problem.message)
   return session.value
 }

@@ -8,6 +8,7 @@ import { startVcenter, type Vcenter } from '../../electron/lab/vcenter/server.ts
 import type { VsphereSession } from '../../electron/vsphere/service.ts'
 import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
 import type { Inventory } from '../../shared/inventory/model.ts'
+import { lending } from '../../electron/vault/test-support/lending.ts'
 
 const estate: Estate = createEstate({ seed: 'vsphere-lab', vms: 40, hosts: 4 })
 let vcenter: Vcenter | undefined
@@ -19,8 +20,9 @@ beforeAll(async () => {
   vcenter = await startVcenter({ estate, certificate, ...estate.credentials, clock: createLabClock(20) })
   const { username, password } = estate.credentials
   const trust = { kind: 'fingerprint', value: certificate.sha256 } as const
-  const connected = await createVsphereService().connect({ url: vcenter.url, username, trust }, (use) =>
-    use(password),
+  const connected = await createVsphereService().connect(
+    { url: vcenter.url, username, trust },
+    lending(password),
   )
   if (!connected.ok) throw new Error(connected.problem.message)
   session = connected.value

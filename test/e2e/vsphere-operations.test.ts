@@ -8,6 +8,7 @@ import { startVcenter, type Vcenter } from '../../electron/lab/vcenter/server.ts
 import type { PrivilegeReport, VsphereSession } from '../../electron/vsphere/service.ts'
 import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
 import type { Result } from '../../shared/problem.ts'
+import { lending } from '../../electron/vault/test-support/lending.ts'
 
 const service = createVsphereService()
 const estate = createEstate({ seed: 'vsphere-operations', vms: 40, hosts: 4 })
@@ -21,7 +22,7 @@ const vsphere = async (timeScale: number) =>
 async function logIn(to: Vcenter | undefined, account = estate.credentials): Promise<VsphereSession> {
   const trust = { kind: 'fingerprint', value: certificate.sha256 } as const
   const endpoint = { url: to?.url ?? '', username: account.username, trust }
-  return value(await service.connect(endpoint, (use) => use(account.password)))
+  return value(await service.connect(endpoint, lending(account.password)))
 }
 
 function value<T>(result: Result<T>): T {

@@ -4,6 +4,7 @@ import { startTestVcenter, type TestVcenter } from '../../electron/lab/vcenter/t
 import type { VsphereSession } from '../../electron/vsphere/service.ts'
 import { createVsphereService } from '../../electron/vsphere/vsphere-service.ts'
 import type { Inventory, VmTag } from '../../shared/inventory/model.ts'
+import { lending } from '../../electron/vault/test-support/lending.ts'
 
 let lab: TestVcenter
 beforeAll(async () => {
@@ -21,7 +22,7 @@ async function connected(account = lab.estate.credentials): Promise<VsphereSessi
       username: account.username,
       trust: { kind: 'fingerprint', value: shown.value.sha256 },
     },
-    (use) => use(account.password),
+    lending(account.password),
   )
   if (!session.ok) throw new Error(session.problem.message)
   onTestFinished(() => session.value.close())

@@ -6,6 +6,7 @@ import type { Inventory } from '../../shared/inventory/model.ts'
 import { LARGE_ESTATE } from './estates.ts'
 import { findGo, NEEDS_GO } from './go-program.ts'
 import { startVcsim, type Vcsim, type VcsimVm } from './vcsim.ts'
+import { lending } from '../../electron/vault/test-support/lending.ts'
 
 const go = findGo()
 const title = go === undefined ? ` (skipped: it ${NEEDS_GO})` : ''
@@ -63,7 +64,7 @@ describe.skipIf(go === undefined)(`a vCenter of vcsim with 10,000 VMs${title}`, 
 async function connect(server: Vcsim): Promise<VsphereSession> {
   const connected = await createVsphereService().connect(
     { url: server.url, username: server.username, trust: { kind: 'fingerprint', value: server.sha256 } },
-    (use) => use(server.password),
+    lending(server.password),
   )
   if (!connected.ok) throw new Error(connected.problem.message)
   return connected.value

@@ -8,6 +8,7 @@ import { createGovc } from './govc-command.ts'
 import { startVcsim, type Vcsim, type VcsimOptions } from './vcsim.ts'
 import type { SuiteServer } from '../fixtures/suite-server.ts'
 import { vsphereSuite } from '../fixtures/vsphere-suite.ts'
+import { lending } from '../../electron/vault/test-support/lending.ts'
 
 const go = findGo()
 const LONG_TASK_MS = 20_000
@@ -52,7 +53,7 @@ async function opened(options: VcsimOptions = {}): Promise<{ server: Vcsim; sess
   onTestFinished(() => server.stop())
   const connected = await createVsphereService().connect(
     { url: server.url, username: server.username, trust: { kind: 'fingerprint', value: server.sha256 } },
-    (use) => use(server.password),
+    lending(server.password),
   )
   if (!connected.ok) throw new Error(connected.problem.message)
   onTestFinished(() => connected.value.close())

@@ -4,9 +4,10 @@ import { createClusterService, type ClusterServiceOptions } from '../cluster-ser
 import type { ClusterConnection } from '../service.ts'
 import { createTestAuthority, type Issued, type TestAuthority } from './certificates.ts'
 import { startScriptedApi, type Script, type ScriptedApi } from './scripted-api.ts'
+import { lending } from '../../vault/test-support/lending.ts'
 
 export const token = 'sha256~a-token-that-must-not-leak'
-export const useSecret: UseSecret = (fn) => fn(token)
+export const useSecret: UseSecret = lending(token)
 
 export interface Harness {
   readonly authority: TestAuthority

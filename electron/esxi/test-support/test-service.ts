@@ -9,12 +9,12 @@ import { fail, ok, type Problem } from '../../../shared/problem.ts'
 import { Topic } from '../../../shared/topic.ts'
 import { openJournal } from '../../journal/sqlite-journal.ts'
 import type { Providers } from '../../providers/service.ts'
-import { createMemoryVault } from '../../vault/memory-vault.ts'
 import type { VsphereService } from '../../vsphere/service.ts'
 import { createEsxi } from '../esxi.ts'
 import type { Esxi } from '../service.ts'
 import { TEST_LIMITS } from './host-work.ts'
 import { startScriptedHost } from './scripted-host.ts'
+import { memoryOnly } from '../../vault/test-support/memory-only.ts'
 
 export const providerId = 'vc'
 export const hostId = 'host-1'
@@ -30,7 +30,7 @@ const NIC = {
 export async function startTestService() {
   const home = mkdtempSync(join(tmpdir(), 'palletjack-esxi-'))
   const journal = openJournal(home)
-  const vault = createMemoryVault()
+  const vault = await memoryOnly()
   const machine = await startScriptedHost()
   machine.traits.version = '6.7.0'
   const list = new Topic<readonly Provider[]>([SOURCE])

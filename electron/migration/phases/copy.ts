@@ -89,7 +89,7 @@ async function writeSecret(
   const written = await useSecret((password) =>
     target.apply({
       ...manifest,
-      stringData: { [secretKeys.username]: username, [secretKeys.password]: password },
+      stringData: { [secretKeys.username]: username, [secretKeys.password]: password.toString('utf8') },
     }),
   )
   if (!written.ok) return written

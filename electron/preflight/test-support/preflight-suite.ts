@@ -17,11 +17,11 @@ import type { Journal } from '../../journal/service.ts'
 import { openJournal } from '../../journal/sqlite-journal.ts'
 import { createProviders } from '../../providers/providers.ts'
 import type { Providers } from '../../providers/service.ts'
-import { createMemoryVault } from '../../vault/memory-vault.ts'
 import { createVsphereService } from '../../vsphere/vsphere-service.ts'
 import { createPreflight } from '../preflights.ts'
 import type { Preflight } from '../service.ts'
 import { calm, needy, tiny, tools } from './rules.ts'
+import { memoryOnly } from '../../vault/test-support/memory-only.ts'
 
 interface PreflightSuite {
   readonly home: string
@@ -46,23 +46,23 @@ interface PreflightSuite {
 export function preflightSuite(): PreflightSuite {
   const suite = {} as { -readonly [Member in keyof PreflightSuite]: PreflightSuite[Member] }
 
-  beforeEach(() => {
+  beforeEach(async () => {
     suite.home = mkdtempSync(join(tmpdir(), 'preflight-'))
     suite.reported = undefined
-    begin()
+    await begin()
   })
   afterEach(async () => {
     await end()
     rmSync(suite.home, { recursive: true, force: true })
   })
 
-  function begin(): void {
+  async function begin(): Promise<void> {
     const { home } = suite
     suite.journal = openJournal(home)
     const inventoryFiles = createInventoryFileStore(join(home, 'inventories'))
     suite.providers = createProviders({
       journal: suite.journal,
-      vault: createMemoryVault(),
+      vault: await memoryOnly(),
       vsphere: createVsphereService(),
       cluster: createClusterService(),
       sources: createInventorySources(inventoryFiles),
@@ -80,7 +80,7 @@ export function preflightSuite(): PreflightSuite {
   return Object.assign(suite, {
     restart: async () => {
       await end()
-      begin()
+      await begin()
     },
     useRules: (rules: readonly Rule[]) => {
       suite.preflight = createPreflight({

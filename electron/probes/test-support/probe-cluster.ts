@@ -20,6 +20,7 @@ import type { ProbeResults } from '../keep.ts'
 import type { ProbeProviders } from '../probe-parts.ts'
 import { createProbes } from '../probes.ts'
 import type { Probes } from '../service.ts'
+import { lending } from '../../vault/test-support/lending.ts'
 
 const token = 'token-of-the-probe-cluster'
 
@@ -76,7 +77,7 @@ export async function startProbeCluster(options: ProbeClusterOptions = {}): Prom
     }))
   const opened = await createClusterService({ watchBackOffMs: 20 }).connect(
     { kind: 'token', url: api.url, caPem: certificate.caPem },
-    (use) => use(token),
+    lending(token),
   )
   if (!opened.ok) throw new Error(opened.problem.message)
   const connection = opened.value

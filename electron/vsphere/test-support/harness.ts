@@ -10,6 +10,7 @@ import { createSoapClient } from '../soap-client.ts'
 import { createVsphereService } from '../vsphere-service.ts'
 import { createTestCertificate, type TestCertificate } from './certificate.ts'
 import { startScriptedVcenter, type Script, type ScriptedVcenter } from './scripted-vcenter.ts'
+import { lending } from '../../vault/test-support/lending.ts'
 
 /** With everything that XML has to escape. */
 const PASSWORD = `p<&>"']]>s3cret`
@@ -46,7 +47,7 @@ export function createHarness(): Harness {
         username: 'ann@lab',
         trust: trust ?? { kind: 'fingerprint', value: certificate().sha256 },
       },
-      (use) => use(PASSWORD),
+      lending(PASSWORD),
     )
     if (result.ok) closing.push(() => result.value.close())
     return result
@@ -78,7 +79,7 @@ export function createHarness(): Harness {
       if (!address.ok) throw new Error(address.problem.message)
       const client = createSoapClient(address.value, { kind: 'fingerprint', value: certificate().sha1 })
       const content = await readServiceContent(client)
-      const login = await logIn(address.value, 'ann', (use) => use('secret'), client, content)
+      const login = await logIn(address.value, 'ann', lending('secret'), client, content)
       closing.push(() => login.close())
       return login
     },

@@ -1,0 +1,65 @@
+/** Wrong passphrases slow the next ones down, across restarts. */
+import { readFile, rm } from 'node:fs/promises'
+import * as z from 'zod'
+import { replaceFile } from './replace-file.ts'
+
+const FREE_TRIES = 5
+const FIRST_WAIT_MS = 30_000
+const LONGEST_WAIT_MS = 15 * 60_000
+
+const stateSchema = z.object({ failures: z.int().min(0), lastAt: z.iso.datetime() })
+type State = z.infer<typeof stateSchema>
+
+export interface Attempts {
+  /** When the next passphrase is taken; undefined: now. */
+  retryAt(now: Date): Promise<Date | undefined>
+  failed(now: Date): Promise<void>
+  succeeded(): Promise<void>
+}
+
+/** For what is not slowed down: a copy can be guessed at anywhere. */
+export const UNCOUNTED: Attempts = {
+  retryAt: () => Promise.resolve(undefined),
+  failed: () => Promise.resolve(),
+  succeeded: () => Promise.resolve(),
+}
+
+/**
+ * This stops who sits at the keyboard. Who has the vault's file can guess elsewhere: against them there is the cost
+ * of a guess only.
+ */
+export function createAttempts(path: string): Attempts {
+  const read = async (): Promise<State | undefined> => {
+    const text = await readFile(path, 'utf8').catch(() => undefined)
+    if (text === undefined) return undefined
+    const parsed = stateSchema.safeParse(parse(text))
+    return parsed.success ? parsed.data : undefined
+  }
+  return {
+    async retryAt(now) {
+      const state = await read()
+      if (!state || state.failures < FREE_TRIES) return undefined
+      const lastAt = Math.min(Date.parse(state.lastAt), now.getTime())
+      const at = lastAt + waitAfter(state.failures)
+      return at > now.getTime() ? new Date(at) : undefined
+    },
+    async failed(now) {
+      const failures = ((await read())?.failures ?? 0) + 1
+      await replaceFile(path, JSON.stringify({ failures, lastAt: now.toISOString() } satisfies State))
+    },
+    succeeded: () => rm(path, { force: true }),
+  }
+}
+
+/** ms: half a minute after the fifth failure, then twice as long each time, up to a quarter of an hour. */
+export function waitAfter(failures: number): number {
+  return failures < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_TRIES))
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

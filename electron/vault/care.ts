@@ -1,0 +1,78 @@
+/** What changes how the vault opens. Each asks again for what opens it: an unlocked desk is not its owner. */
+import { fail, ok, type Result } from '../../shared/problem.ts'
+import { withNewKey, withSlots, type OpenDocument } from './document.ts'
+import type { Slot } from './format.ts'
+import type { Keeping } from './keeping.ts'
+import type { Openers } from './openers.ts'
+import { lastSlot } from './problems.ts'
+import { newKey } from './seal.ts'
+import type { Proof } from '../../shared/vault/model.ts'
+import type { VaultCare } from './service.ts'
+
+export function createCare(keeping: Keeping, openers: Openers): VaultCare {
+  /** Replaces the slots of a kind. What a slot opened before, it opens nowhere any more. */
+  const replace = (
+    proof: Proof,
+    kind: Slot['kind'],
+    make: (opened: OpenDocument) => Promise<Result<Slot | undefined>>,
+  ): Promise<Result<void>> =>
+    proven(proof, async (opened) => {
+      const slot = await make(opened)
+      if (!slot.ok) return slot
+      const others = opened.document.slots.filter((one) => one.kind !== kind)
+      const slots = slot.value ? [...others, slot.value] : others
+      // A device alone is lost with the device.
+      return slots.some((one) => one.kind !== 'device') ? ok(withSlots(opened, slots)) : fail(lastSlot())
+    })
+
+  const proven = async (
+    proof: Proof,
+    make: (opened: OpenDocument) => Promise<Result<OpenDocument>>,
+  ): Promise<Result<void>> => {
+    const shown = await keeping.openBy(proof)
+    return shown.ok ? keeping.change(make, { forgetOld: true }) : shown
+  }
+
+  const nothing = () => Promise.resolve(ok(undefined))
+  const vaultOf = ({ document, key }: OpenDocument) => [document.vaultId, key] as const
+
+  return {
+    setPassphrase: (proof, passphrase) =>
+      replace(proof, 'passphrase', async (opened) =>
+        ok(await openers.passphraseSlot(...vaultOf(opened), passphrase)),
+      ),
+    setRecoveryCode: (proof, code) =>
+      replace(proof, 'recovery', (opened) => Promise.resolve(openers.recoverySlot(...vaultOf(opened), code))),
+    setDevice: (proof) => replace(proof, 'device', (opened) => openers.deviceSlot(...vaultOf(opened))),
+    removeSlots: (proof, kind) => replace(proof, kind, nothing),
+    rotate: (proof, recoveryCode) =>
+      proven(proof, async (opened) => {
+        const key = newKey()
+        const slots = await slotsFor(opened, key, proof, recoveryCode)
+        return slots.ok ? ok(withNewKey(opened, key, slots.value)) : slots
+      }),
+  }
+
+  /** The same ways to a new key. Of a recovery code only a new one can be used: nobody has the old one here. */
+  async function slotsFor(
+    { document: { vaultId, slots } }: OpenDocument,
+    key: OpenDocument['key'],
+    proof: Proof,
+    recoveryCode: string | undefined,
+  ): Promise<Result<Slot[]>> {
+    const made: Slot[] = []
+    if (proof.by === 'passphrase') made.push(await openers.passphraseSlot(vaultId, key, proof.passphrase))
+    const code = recoveryCode ?? (proof.by === 'recovery' ? proof.code : undefined)
+    if (code !== undefined) {
+      const slot = openers.recoverySlot(vaultId, key, code)
+      if (!slot.ok) return slot
+      made.push(slot.value)
+    }
+    if (slots.some((slot) => slot.kind === 'device')) {
+      const slot = await openers.deviceSlot(vaultId, key)
+      if (!slot.ok) return slot
+      made.push(slot.value)
+    }
+    return ok(made)
+  }
+}

@@ -1,0 +1,82 @@
+/** What may be known of the vault without opening it. Nothing here is a secret. */
+import * as z from 'zod'
+import { problemSchema } from '../problem.ts'
+
+/** What a secret is for. `esxi-login`: of a host's shell; `esxi-password`: of its API. `provider`: no secret,
+ * but what a provider is, in a copy for another computer. */
+export const secretKindSchema = z.enum([
+  'vcenter',
+  'cluster',
+  'esxi-login',
+  'esxi-password',
+  'luks',
+  'provider',
+])
+export type SecretKind = z.infer<typeof secretKindSchema>
+
+/** A way to open the vault. */
+export const slotKindSchema = z.enum(['passphrase', 'recovery', 'device'])
+export type SlotKind = z.infer<typeof slotKindSchema>
+
+export const vaultSlotSchema = z.object({
+  id: z.string(),
+  kind: slotKindSchema,
+  createdAt: z.string(),
+  /** Of a device: the operating system's store, for example `gnome_libsecret`. */
+  backend: z.string().optional(),
+})
+export type VaultSlot = z.infer<typeof vaultSlotSchema>
+
+export const vaultStatusSchema = z.discriminatedUnion('state', [
+  /** Nobody chose yet; secrets are in memory only. */
+  z.object({ state: z.literal('unset') }),
+  /** Somebody chose to keep them in memory only. */
+  z.object({ state: z.literal('session') }),
+  z.object({
+    state: z.literal('locked'),
+    slots: z.array(vaultSlotSchema),
+    /** Why it was locked, for people; left out at the start. */
+    because: z.string().optional(),
+  }),
+  z.object({ state: z.literal('open'), slots: z.array(vaultSlotSchema), since: z.string() }),
+  /** There is a file that cannot be used. `hasPrevious`: the generation before it can. */
+  z.object({ state: z.literal('damaged'), problem: problemSchema, hasPrevious: z.boolean() }),
+])
+export type VaultStatus = z.infer<typeof vaultStatusSchema>
+
+/** What a page may know of a secret. */
+export const secretInfoSchema = z.object({
+  id: z.string(),
+  kind: secretKindSchema,
+  updatedAt: z.string(),
+  /** The same for the same secret; tells nothing without the vault's key. Left out of what is in memory only. */
+  fingerprint: z.string().optional(),
+})
+export type SecretInfo = z.infer<typeof secretInfoSchema>
+
+/** Letters that a passphrase needs at least. Length is what counts; nothing is asked about kinds of letters. */
+export const MIN_PASSPHRASE = 12
+export const passphraseSchema = z.string().min(MIN_PASSPHRASE).max(1024)
+
+const code = z.string().max(64)
+
+/** What somebody shows to open the vault, or again before the ways into it are changed. */
+export const proofSchema = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('passphrase'), passphrase: z.string().max(1024) }),
+  z.object({ by: z.literal('recovery'), code }),
+])
+export const unlockSchema = z.discriminatedUnion('by', [
+  ...proofSchema.options,
+  z.object({ by: z.literal('device') }),
+])
+export type Proof = z.infer<typeof proofSchema>
+export type UnlockInput = z.infer<typeof unlockSchema>
+
+/** At least a passphrase, or a recovery code; `device`: also by the key that the operating system keeps. */
+export const createVaultSchema = z.object({
+  passphrase: passphraseSchema.optional(),
+  /** Made by the page, which shows it once: this way no answer ever carries it. */
+  recoveryCode: code.optional(),
+  device: z.boolean(),
+})
+export type CreateInput = z.infer<typeof createVaultSchema>
