@@ -35,6 +35,10 @@ import { createProviders } from './providers/providers.ts'
 import type { PrintPdf, Reports } from './report/service.ts'
 import { createSettings } from './settings/conf-settings.ts'
 import { VERSION } from './version.ts'
+import { createAudit } from './audit/audit.ts'
+import { audited } from './vault/audited.ts'
+import { createCredentials } from './vault/credentials.ts'
+import { createLocking } from './vault/locking.ts'
 import { createVault } from './vault/vault.ts'
 import { NO_DEVICE, type DeviceKeys } from './vault/device.ts'
 import { createVsphereService } from './vsphere/vsphere-service.ts'
@@ -79,8 +83,11 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   if (!prepared.ok) throw new ProblemError(prepared.problem)
   const log = createLog(home)
   const journal = openJournal(home)
-  const vault = await createVault({ path: join(home, 'vault.json'), device: options.device ?? NO_DEVICE })
   const settings = createSettings(home)
+  const audit = createAudit({ journal, shell })
+  const vaultPath = join(home, 'vault.json')
+  const vault = audited(await createVault({ path: vaultPath, device: options.device ?? NO_DEVICE }), audit)
+  const locking = createLocking({ vault, settings, path: vaultPath })
 
   const vsphere = createVsphereService()
   const inventoryFiles = createInventoryFileStore(join(home, 'inventories'))
@@ -93,6 +100,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     inventoryFiles,
     mayWriteFiles: shell === 'cli',
   })
+  const credentials = createCredentials({ vault, journal, audit, providers })
   const inventories = createInventories({
     source: (id) => providers.inventorySource(id),
     encode: encodeInventory,
@@ -150,6 +158,10 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       openMigrationId,
     }),
     settings,
+    vault,
+    credentials,
+    locking,
+    audit,
     providers,
     probes,
     inventories,
@@ -173,6 +185,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       await Promise.all([migrations.close(), esxi.close(), probes.close(), preflight.close()])
       await providers.close()
       await lab.close()
+      locking.close()
       vault.close()
       journal.close()
       await log.close()

@@ -4,6 +4,7 @@ import { contract } from '../../shared/contract/contract.ts'
 import type { Hello } from '../../shared/contract/session.ts'
 import { fail, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import { accountYaml } from '../../shared/target/account-manifests.ts'
+import type { Audit } from '../audit/service.ts'
 import type { Esxi } from '../esxi/service.ts'
 import type { Inventories } from '../inventory/service.ts'
 import type { LabHost } from '../lab/service.ts'
@@ -13,10 +14,16 @@ import type { Probes } from '../probes/service.ts'
 import type { Providers } from '../providers/service.ts'
 import type { SettingsStore } from '../settings/service.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
+import type { Credentials, Locking, Vault } from '../vault/service.ts'
+import type { VaultStatus } from '../../shared/vault/model.ts'
 
 export interface ApiServices {
   readonly hello: () => Hello
   readonly settings: SettingsStore
+  readonly vault: Vault
+  readonly credentials: Credentials
+  readonly locking: Locking
+  readonly audit: Audit
   readonly providers: Providers
   readonly probes: Probes
   readonly inventories: Inventories
@@ -31,11 +38,52 @@ export interface ApiServices {
 export function createRouter(services: ApiServices) {
   const os = implement(contract)
   const { providers, probes, inventories, esxi, preflight, plans, migrations, settings, lab } = services
+  const { vault, credentials, locking, audit } = services
   return os.router({
     session: {
       hello: os.session.hello.handler(() => services.hello()),
       settings: os.session.settings.handler(() => settings.get()),
       saveSettings: os.session.saveSettings.handler(({ input }) => settings.save(input)),
+    },
+    vault: {
+      watch: os.vault.watch.handler(({ signal }) => vault.watch(signal)),
+      entries: os.vault.entries.handler(() => credentials.entries()),
+      create: os.vault.create.handler(({ input }) => then(vault, vault.create(input))),
+      device: os.vault.device.handler(() => answer(vault.device())),
+      useMemory: os.vault.useMemory.handler(() => then(vault, vault.useMemory())),
+      unlock: os.vault.unlock.handler(({ input }) => then(vault, vault.unlock(input))),
+      lock: os.vault.lock.handler(() => then(vault, locking.lockAll())),
+      setPassphrase: os.vault.setPassphrase.handler(({ input }) =>
+        then(vault, vault.setPassphrase(input.proof, input.passphrase)),
+      ),
+      setRecoveryCode: os.vault.setRecoveryCode.handler(({ input }) =>
+        then(vault, vault.setRecoveryCode(input.proof, input.code)),
+      ),
+      setDevice: os.vault.setDevice.handler(({ input }) => then(vault, vault.setDevice(input.proof))),
+      removeWay: os.vault.removeWay.handler(({ input }) =>
+        then(vault, vault.removeSlots(input.proof, input.kind)),
+      ),
+      rotate: os.vault.rotate.handler(({ input }) =>
+        then(vault, vault.rotate(input.proof, input.recoveryCode)),
+      ),
+      forget: os.vault.forget.handler(({ input }) => then(vault, vault.forget(...input.ids))),
+      active: os.vault.active.handler(() => {
+        locking.active()
+        return {}
+      }),
+      exportCopy: os.vault.exportCopy.handler(({ input }) =>
+        answer(credentials.exportCopy(input.passphrase, input.providerIds)),
+      ),
+      importCopy: os.vault.importCopy.handler(({ input }) =>
+        answer(credentials.importCopy(input.file, input.passphrase)),
+      ),
+      restorePrevious: os.vault.restorePrevious.handler(() => answer(vault.restorePrevious())),
+      forgetAll: os.vault.forgetAll.handler(() => then(vault, vault.forgetAll())),
+    },
+    audit: {
+      list: os.audit.list.handler(({ input }) => audit.list(input)),
+      verify: os.audit.verify.handler(() => audit.verify()),
+      export: os.audit.export.handler(() => audit.export()),
     },
     providers: {
       list: os.providers.list.handler(() => [...providers.list()]),
@@ -194,6 +242,12 @@ async function answer<T>(result: Result<T> | Promise<Result<T>>): Promise<T> {
   const settled = await result
   if (settled.ok) return settled.value
   throw typedError(settled.problem)
+}
+
+/** What became of the vault. */
+async function then(vault: Vault, done: Result<void> | Promise<Result<void>>): Promise<VaultStatus> {
+  await answer(done)
+  return vault.status()
 }
 
 /** What work with a host began, an SSH service for example, only its own source can put back. */

@@ -53,6 +53,8 @@ function statusWords(status: ProviderStatus): string {
       return `as of ${status.takenAt}`
     case 'needsCredentials':
       return 'needs its login'
+    case 'locked':
+      return 'its login is in the locked vault'
     case 'failed':
       return `FAILED: ${status.problem.message}`
   }

@@ -73,20 +73,26 @@ export function createLogins(vault: Vault, book: HostBook): Logins {
       if (!login) return fail(noLogin(host.name))
       if (login.kind === 'agent') return fn({ kind: 'agent', username: login.username })
       if (!vault.has(sshOf(host))) return fail(noSecret(host.name, login.username))
-      return vault.use(sshOf(host), (kept) => fn(loginIn(kept)))
+      return vault.use(sshOf(host), `to log in to ${host.name} over SSH as ${login.username}`, (kept) =>
+        fn(loginIn(kept)),
+      )
     },
     setDirect,
     hasDirect: (host) => vault.has(directOf(host)),
     forgetDirect: (host) => vault.forget(directOf(host)),
-    useDirect: (host) => (fn) => vault.use(directOf(host), fn),
+    useDirect: (host) => (fn) => vault.use(directOf(host), `to log in to the API of host ${host.hostId}`, fn),
     async copyToDirect(host) {
       if (!vault.has(sshOf(host))) return ok(undefined)
-      return vault.use(sshOf(host), async (kept) => {
-        const login = loginIn(kept)
-        if (login.kind !== 'password') return ok(undefined)
-        const copied = await setDirect(host, login.password)
-        return copied.ok ? ok(login.username) : copied
-      })
+      return vault.use(
+        sshOf(host),
+        `to use its SSH password for the API of host ${host.hostId} too`,
+        async (kept) => {
+          const login = loginIn(kept)
+          if (login.kind !== 'password') return ok(undefined)
+          const copied = await setDirect(host, login.password)
+          return copied.ok ? ok(login.username) : copied
+        },
+      )
     },
     forgetHost: (host) => vault.forget(idOf(host)),
   }

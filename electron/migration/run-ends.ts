@@ -37,7 +37,7 @@ export function openRunEnds({ providers, hosts, plan }: RunEndsOptions): OpenRun
       const vm = inventory.value.vms.find(({ id }) => id === vmId)
       return ok(vm && { vm, host: inventory.value.hosts.find(({ id }) => id === vm.hostId) })
     },
-    useSourceSecret: (fn) => providers.useSecret(sourceId, fn),
+    useSourceSecret: (fn) => providers.useSecret(sourceId, `for the disk copies of plan ${plan.name}`, fn),
     copyLimit: (hostId) => hosts.copyLimit(ofSource(hostId)),
     isBeingEdited: (hostId) => hosts.isBeingEdited(ofSource(hostId)),
     directWay: (hostId) => hosts.directWay(ofSource(hostId)),

@@ -36,7 +36,15 @@ export function createConnections(options: ConnectionsOptions): Connections {
     const { id } = wanted
     const open = openerOf(options, wanted)
     if (!open) return fail(unknownProvider(id))
-    const offered = secret === undefined ? undefined : vault.offer({ id, kind: wanted.source ? 'vcenter' : 'cluster', secret: Buffer.from(secret, 'utf8') })
+    const offered =
+      secret === undefined
+        ? undefined
+        : vault.offer({
+            id,
+            kind: wanted.source ? 'vcenter' : 'cluster',
+            secret: Buffer.from(secret, 'utf8'),
+            purpose: logInTo(wanted),
+          })
     const useSecret = offered ? ok(offered.use) : knownSecret(vault, wanted)
     if (!useSecret.ok) return useSecret
     const opened = await open(useSecret.value)
@@ -67,12 +75,17 @@ export function createConnections(options: ConnectionsOptions): Connections {
   }
 }
 
-/** The secret in memory for whoever logs in, or that it is not there. */
+/** The known secret for whoever logs in, or that there is none. */
 export function knownSecret(
   vault: Vault,
-  { id, name }: Pick<StoredProvider, 'id' | 'name'>,
+  provider: Pick<StoredProvider, 'id' | 'name' | 'source'>,
 ): Result<UseSecret> {
-  return vault.has(id) ? ok((fn) => vault.use(id, fn)) : fail(needsCredentials(name))
+  const { id, name } = provider
+  return vault.has(id) ? ok((fn) => vault.use(id, logInTo(provider), fn)) : fail(needsCredentials(name))
+}
+
+function logInTo({ name, source }: Pick<StoredProvider, 'name' | 'source'>): string {
+  return source ? `to log in to ${name} as ${source.username}` : `to log in to ${name}`
 }
 
 /** What of a cluster's access may be remembered, and what only the vault may hold. */

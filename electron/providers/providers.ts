@@ -76,7 +76,7 @@ export function createProviders(options: ProvidersOptions): Providers {
     },
     source: (id) => registry.live(id, (entry) => entry.session),
     target: (id) => registry.live(id, (entry) => entry.connection),
-    useSecret: (id, fn) => vault.use(id, fn),
+    useSecret: (id, purpose, fn) => vault.use(id, purpose, fn),
     inventorySource: (id) => registry.live(id, (entry) => entry.inventory),
     async inventory(id) {
       const found = registry.live(id, (entry) => entry.inventory)

@@ -70,8 +70,8 @@ export interface Providers {
   /** The live connection, or a problem that says what is missing. */
   source(id: string): Result<VsphereSession>
   target(id: string): Result<ClusterConnection>
-  /** The stored credentials of a provider, for the secrets that a run creates on the target. */
-  useSecret<T>(id: string, fn: (secret: Buffer) => Promise<Result<T>>): Promise<Result<T>>
+  /** The stored credentials of a provider, for the secrets that a run creates on the target; see Vault.use. */
+  useSecret<T>(id: string, purpose: string, fn: (secret: Buffer) => Promise<Result<T>>): Promise<Result<T>>
   /** The inventory of a connected source or of an opened file, or what is missing. */
   inventorySource(id: string): Result<InventorySource>
   /** The inventory as of now; waits for the first read to finish. */

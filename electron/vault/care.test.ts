@@ -23,7 +23,7 @@ afterEach(() => place.remove())
 
 const code = (of: string) => ({ ok: false, problem: { code: of } })
 const read = (of: Vault): Promise<Result<string>> =>
-  of.use('a', (secret) => Promise.resolve(ok(secret.toString())))
+  of.use('a', 'to test', (secret) => Promise.resolve(ok(secret.toString())))
 
 /** What opens the vault for a new process. */
 async function opens(input: UnlockInput): Promise<string> {
@@ -156,7 +156,7 @@ describe('a damaged file', () => {
     expect(fresh.status()).toMatchObject({ state: 'damaged', hasPrevious: true })
     const restored = await fresh.restorePrevious()
     if (!restored.ok) throw new Error(restored.problem.message)
-    expect(await readFile(restored.value, 'utf8')).toBe('damaged')
+    expect(await readFile(restored.value.kept, 'utf8')).toBe('damaged')
     expect(await fresh.unlock(byPassphrase)).toEqual(ok(undefined))
     expect(await read(fresh)).toEqual(ok('alpha'))
   })

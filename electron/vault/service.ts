@@ -1,12 +1,14 @@
 /** Where credentials live: sealed in a file, handed to one piece of work at a time, never given out. */
 import type { Result } from '../../shared/problem.ts'
 import type {
+  CopyOutcome,
   CreateInput,
   Proof,
   SecretInfo,
   SecretKind,
   SlotKind,
   UnlockInput,
+  VaultEntry,
   VaultStatus,
 } from '../../shared/vault/model.ts'
 
@@ -48,11 +50,19 @@ export interface LooseSecret {
   readonly secret: Uint8Array
 }
 
+/** A secret, and for the audit log what it will be used for. */
+export interface SecretOnTrial extends LooseSecret {
+  /** As in Vault.use. */
+  readonly purpose: string
+}
+
 export interface Vault extends VaultCare {
   status(): VaultStatus
   watch(signal?: AbortSignal): AsyncGenerator<VaultStatus>
   /** Seals what is in memory so far into a new vault, and opens it. Problem vault.exists. */
   create(input: CreateInput): Promise<Result<void>>
+  /** Name of the store of the operating system that would keep a key. Problem vault.no-keychain. */
+  device(): Promise<Result<{ backend: string }>>
   /** From now on secrets stay in memory, and nobody is asked again. Problem vault.exists. */
   useMemory(): Result<void>
   /** Problems vault.wrong-passphrase, vault.wait, vault.wrong-code, vault.no-slot, vault.keychain-changed, vault.corrupt. */
@@ -64,14 +74,17 @@ export interface Vault extends VaultCare {
   has(id: string): boolean
   /** Stores or replaces, all or none. Wipes nothing of the caller's. Problems vault.locked, vault.not-written. */
   put(secrets: readonly LooseSecret[]): Promise<Result<void>>
-  offer(secret: LooseSecret): OfferedSecret
-  /** Problems vault.locked, vault.no-secret; see UseSecret. */
-  use<T>(id: string, fn: (secret: Buffer) => Promise<Result<T>>): Promise<Result<T>>
+  offer(secret: SecretOnTrial): OfferedSecret
   /**
-   * Forgets `id` and all below it (`id/...`), so that nothing of a provider outlives it. Does nothing where there is
+   * Problems vault.locked, vault.no-secret, journal.disk-full; see UseSecret. `purpose` goes to the audit log and names
+   * server and user: "to log in to vc.example.com as admin".
+   */
+  use<T>(id: string, purpose: string, fn: (secret: Buffer) => Promise<Result<T>>): Promise<Result<T>>
+  /**
+   * Forgets each id and all below it (`id/...`), so that nothing of a provider outlives it. Does nothing where there is
    * nothing. Problem vault.locked where there is something.
    */
-  forget(id: string): Promise<Result<void>>
+  forget(...ids: readonly string[]): Promise<Result<void>>
   /**
    * Some of its secrets, and what is to travel with them, under a passphrase of their own. The bytes are sealed.
    * Problem vault.locked.
@@ -88,9 +101,28 @@ export interface Vault extends VaultCare {
     fn: (secrets: readonly LooseSecret[]) => Promise<Result<T>>,
   ): Promise<Result<T>>
   /** Puts the generation before a damaged file in its place, and answers where the damaged one is kept. */
-  restorePrevious(): Promise<Result<string>>
+  restorePrevious(): Promise<Result<{ kept: string }>>
   /** Removes the vault with every generation, and all that is in memory. Nothing brings it back. */
   forgetAll(): Promise<Result<void>>
   /** Wipes all that is in memory, the key too. The file stays. */
+  close(): void
+}
+
+/** What the vault holds, told with the names of those it belongs to, and carried from one computer to another. */
+export interface Credentials {
+  /** Also while the vault is locked. */
+  entries(): VaultEntry[]
+  /** As vault.exportCopy of the contract. */
+  exportCopy(passphrase: string, providerIds: readonly string[] | undefined): Promise<Result<File>>
+  /** As vault.importCopy of the contract. */
+  importCopy(file: Blob, passphrase: string): Promise<Result<CopyOutcome>>
+}
+
+/** Locks the vault when nobody is there. */
+export interface Locking {
+  /** A person is there: the time begins anew. */
+  active(): void
+  /** Locks it here and in every other process that uses this vault. Problem vault.not-written. */
+  lockAll(because?: string): Promise<Result<void>>
   close(): void
 }

@@ -15,7 +15,7 @@ afterEach(() => place.remove())
 
 const bytes = (text: string) => Buffer.from(text)
 const read = (vault: Vault, id: string): Promise<Result<string>> =>
-  vault.use(id, (secret) => Promise.resolve(ok(secret.toString())))
+  vault.use(id, 'to test', (secret) => Promise.resolve(ok(secret.toString())))
 const code = (of: string) => ({ ok: false, problem: { code: of } })
 
 async function made(): Promise<Vault> {
@@ -66,7 +66,7 @@ describe('a vault', () => {
       await read(vault, 'a'),
       await vault.put([{ id: 'b', kind: 'vcenter', secret: bytes('beta') }]),
       await vault.forget('a'),
-      await vault.offer({ id: 'a', kind: 'vcenter', secret: bytes('x') }).keep(),
+      await vault.offer({ id: 'a', kind: 'vcenter', secret: bytes('x'), purpose: 'to test' }).keep(),
     ])
       expect(refused).toMatchObject(code('vault.locked'))
     expect(await vault.forget('nothing')).toEqual(ok(undefined))
@@ -138,12 +138,12 @@ describe('a vault', () => {
     const vault = await made()
     await vault.put([{ id: 'a', kind: 'vcenter', secret: bytes('alpha') }])
     const seen: Buffer[] = []
-    const failing = vault.use('a', (secret) => {
+    const failing = vault.use('a', 'to test', (secret) => {
       seen.push(secret)
       throw new Error('a bug')
     })
     await expect(failing).rejects.toThrow('a bug')
-    await vault.use('a', (secret) => {
+    await vault.use('a', 'to test', (secret) => {
       seen.push(secret)
       return Promise.resolve(ok(secret.toString()))
     })
@@ -153,7 +153,7 @@ describe('a vault', () => {
   it('goes on lending to work that has begun when it is locked', async () => {
     const vault = await made()
     await vault.put([{ id: 'a', kind: 'vcenter', secret: bytes('alpha') }])
-    const told = await vault.use('a', (secret) => {
+    const told = await vault.use('a', 'to test', (secret) => {
       vault.lock()
       return Promise.resolve(ok(secret.toString()))
     })
@@ -163,11 +163,11 @@ describe('a vault', () => {
   it('tries a secret beside the known one', async () => {
     const vault = await made()
     await vault.put([{ id: 'a', kind: 'vcenter', secret: bytes('old') }])
-    const refused = vault.offer({ id: 'a', kind: 'vcenter', secret: bytes('wrong') })
+    const refused = vault.offer({ id: 'a', kind: 'vcenter', secret: bytes('wrong'), purpose: 'to test' })
     expect(await refused.use((secret) => Promise.resolve(ok(secret.toString())))).toEqual(ok('wrong'))
     expect(await read(vault, 'a')).toEqual(ok('old'))
     refused.drop()
-    const taken = vault.offer({ id: 'a', kind: 'vcenter', secret: bytes('new') })
+    const taken = vault.offer({ id: 'a', kind: 'vcenter', secret: bytes('new'), purpose: 'to test' })
     expect(await taken.keep()).toEqual(ok(undefined))
     expect(await read(vault, 'a')).toEqual(ok('new'))
     expect(await taken.use((secret) => Promise.resolve(ok(secret.toString())))).toEqual(ok('new'))

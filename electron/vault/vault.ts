@@ -43,7 +43,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     return Promise.resolve(ok(undefined))
   }
 
-  const use: Vault['use'] = async (id, fn) => {
+  const use: Vault['use'] = async (id, _purpose, fn) => {
     const kept = memory.get(id)
     if (kept) return lend(Buffer.from(kept.bytes), fn)
     if (keeping.isInMemory()) return fail(holdsNothing())
@@ -86,6 +86,10 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       if (begun.ok) memory.clear()
       return begun
     },
+    async device() {
+      const backend = await device.backend()
+      return backend.ok ? ok({ backend: backend.value }) : backend
+    },
     useMemory() {
       if (!keeping.isInMemory()) return fail(exists())
       keeping.become({ state: 'session' })
@@ -96,14 +100,14 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     list: () => [...memory.list(), ...keeping.list()],
     has: (id) => memory.get(id) !== undefined || keeping.list().some((one) => one.id === id),
     put,
-    offer({ id, kind, secret }) {
+    offer({ id, kind, secret, purpose }) {
       let offered: Buffer | undefined = Buffer.from(secret)
       const drop = (): void => {
         offered?.fill(0)
         offered = undefined
       }
       return {
-        use: (fn) => (offered ? lend(Buffer.from(offered), fn) : use(id, fn)),
+        use: (fn) => (offered ? lend(Buffer.from(offered), fn) : use(id, purpose, fn)),
         async keep() {
           const kept = offered ? await put([{ id, kind, secret: offered }]) : ok(undefined)
           if (kept.ok) drop()
@@ -113,9 +117,9 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       }
     },
     use,
-    async forget(id) {
-      const below = (all: readonly SecretInfo[]) =>
-        all.map((one) => one.id).filter((one) => one === id || one.startsWith(`${id}/`))
+    async forget(...ids) {
+      const isBelow = (one: string) => ids.some((id) => one === id || one.startsWith(`${id}/`))
+      const below = (all: readonly SecretInfo[]) => all.map((one) => one.id).filter(isBelow)
       for (const one of below(memory.list())) memory.forget(one)
       const sealed = below(keeping.list())
       return sealed.length === 0 ? ok(undefined) : keeping.change((opened) => removeSecrets(opened, sealed))
@@ -131,7 +135,10 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       }
     },
     openCopy: (bytes, passphrase, fn) => openCopy(forCopies, bytes, passphrase, fn),
-    restorePrevious: () => keeping.restorePrevious(),
+    async restorePrevious() {
+      const restored = await keeping.restorePrevious()
+      return restored.ok ? ok({ kept: restored.value }) : restored
+    },
     async forgetAll() {
       memory.clear()
       return keeping.forgetAll()

@@ -9,6 +9,7 @@ import { fakePlans } from '../features/plans/test-support/fake-plans.ts'
 import { fakePreflight } from '../features/preflight/test-support/fake-preflight.ts'
 import { fakeProviders } from '../features/providers/test-support/fake-providers.ts'
 import { fakeRuns } from '../features/run/test-support/fake-runs.ts'
+import { fakeAudit, fakeVault } from '../features/vault/test-support/fake-vault.ts'
 import type { Backstage, FakeWorld } from './fake-world.ts'
 import { refuse } from './refuse.ts'
 
@@ -39,6 +40,8 @@ function fakeRouter(world: FakeWorld): Router<Contract, Record<string, never>> {
         call('session.saveSettings', input, () => (world.settings = { ...world.settings, ...input })),
       ),
     },
+    vault: fakeVault(backstage),
+    audit: fakeAudit(backstage),
     providers: fakeProviders(backstage),
     inventory: fakeInventory(backstage),
     target: fakeTarget(backstage),

@@ -1,3 +1,5 @@
+import type { AuditEntry, AuditVerdict } from '../../shared/audit/model.ts'
+import type { VaultEntry, VaultStatus } from '../../shared/vault/model.ts'
 import type { implement } from '@orpc/server'
 import type { contract } from '../../shared/contract/contract.ts'
 import type { DiskChecksum, LabStatus } from '../../shared/contract/lab.ts'
@@ -48,6 +50,11 @@ export interface FakeWorld {
   readonly vddkProbe: Topic<VddkProbe | undefined>
   readonly esxi: FakeEsxi
   preflight: FakePreflight
+  readonly vault: Topic<VaultStatus>
+  vaultEntries: VaultEntry[]
+  /** Newest first. */
+  audit: AuditEntry[]
+  auditVerdict: AuditVerdict
   openMigrationId: string | undefined
   /** Refusals by procedure, "plans.create" for example. */
   readonly refusals: Map<string, Problem>
@@ -64,7 +71,11 @@ export function fakeWorld(change: Partial<FakeWorld> = {}): FakeWorld {
     target: inventedTarget(),
     plans: [],
     events: [],
-    settings: { theme: 'system' },
+    vault: new Topic<VaultStatus>({ state: 'session' }),
+    vaultEntries: [],
+    audit: [],
+    auditVerdict: { state: 'whole', entries: 0, head: '' },
+    settings: { theme: 'system', lockAfterMinutes: 15, lockWithScreen: true, openAtStart: true },
     lab: { running: false },
     checksums: [],
     certificate: inventedCertificate(),

@@ -1,5 +1,6 @@
 /** The one map of procedures. Every door calls these and nothing else. */
 import type { ContractRouterClient } from '@orpc/contract'
+import { audit } from './audit.ts'
 import { esxi } from './esxi.ts'
 import { inventory } from './inventory.ts'
 import { lab } from './lab.ts'
@@ -10,9 +11,12 @@ import { probes } from './probes.ts'
 import { providers } from './providers.ts'
 import { session } from './session.ts'
 import { target } from './target.ts'
+import { vault } from './vault.ts'
 
 export const contract = {
   session,
+  vault,
+  audit,
   providers,
   inventory,
   esxi,

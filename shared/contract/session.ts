@@ -13,6 +13,12 @@ const helloSchema = z.object({
 
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark', 'contrast']).default('system'),
+  /** Minutes without use after which the vault locks; null: it does not lock by itself. */
+  lockAfterMinutes: z.number().int().min(1).max(1440).nullable().default(15),
+  /** Lock the vault when the screen is locked or the computer goes to sleep (the desktop application only). */
+  lockWithScreen: z.boolean().default(true),
+  /** Open the vault at the start with the key that the operating system keeps, where it was set up. */
+  openAtStart: z.boolean().default(true),
 })
 
 export const session = {

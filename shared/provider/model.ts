@@ -32,6 +32,8 @@ const providerStatusSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('connecting') }),
   /** Known from an earlier session; its credentials are not in memory. */
   z.object({ state: z.literal('needsCredentials') }),
+  /** Its credentials are in the vault, which is locked. */
+  z.object({ state: z.literal('locked') }),
   z.object({ state: z.literal('failed'), problem: problemSchema }),
 ])
 

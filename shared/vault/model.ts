@@ -54,6 +54,30 @@ export const secretInfoSchema = z.object({
 })
 export type SecretInfo = z.infer<typeof secretInfoSchema>
 
+/** A secret, and whom it concerns. */
+export const vaultEntrySchema = secretInfoSchema.extend({
+  /** Left out of what belongs to no provider that is known. */
+  providerId: z.string().optional(),
+  /** Name of the provider. */
+  owner: z.string(),
+  /** For people: "Password of root on esx-01". */
+  what: z.string(),
+  /** Names of the plans that need its provider. */
+  plans: z.array(z.string()),
+  /** ISO 8601; left out where it was never used. */
+  lastUsedAt: z.string().optional(),
+  lastUsedFor: z.string().optional(),
+})
+export type VaultEntry = z.infer<typeof vaultEntrySchema>
+
+/** What became of the providers in a copy. */
+export const copyOutcomeSchema = z.object({
+  /** Names. */
+  added: z.array(z.string()),
+  left: z.array(z.object({ name: z.string(), reason: z.string() })),
+})
+export type CopyOutcome = z.infer<typeof copyOutcomeSchema>
+
 /** Letters that a passphrase needs at least. Length is what counts; nothing is asked about kinds of letters. */
 export const MIN_PASSPHRASE = 12
 export const passphraseSchema = z.string().min(MIN_PASSPHRASE).max(1024)

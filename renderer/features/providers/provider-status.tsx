@@ -46,6 +46,8 @@ function statusWords({ status, credential }: Provider, now: number): StatusWords
       return { tone: 'running', word: 'Connecting' }
     case 'needsCredentials':
       return { tone: 'action', word: `Needs its ${CREDENTIALS[credential]}` }
+    case 'locked':
+      return { tone: 'action', word: 'Vault is locked' }
     case 'failed':
       return { tone: 'failed', word: 'Not connected' }
   }
@@ -119,6 +121,7 @@ export function wayBack({ status }: Provider): WayBack {
       return isSecretMissing(status.problem.code) ? 'unlock' : 'reconnect'
     case 'connected':
     case 'connecting':
+    case 'locked':
     case 'offline':
       return undefined
   }
