@@ -46,6 +46,8 @@ function start(args: readonly string[], closing: Promise<void> = Promise.resolve
     },
     reach: (host, port) => ({ host, port }),
     hold: () => () => undefined,
+    startWriting: () => undefined,
+    writes: () => 0,
     sourceSha256: () => Promise.resolve(''),
     targetSha256: () => Promise.resolve(''),
     close: async () => {

@@ -1,7 +1,7 @@
 import { CDI } from './controllers/cdi/names.ts'
 import type { KubeClient } from './controllers/client.ts'
 import type { DiskStore } from './controllers/disk-store.ts'
-import { baseFile } from './controllers/importer/vcenter.ts'
+import { baseFile } from './controllers/importer/find-disk.ts'
 import { claims, volumes } from './controllers/kinds.ts'
 import { annotation } from './controllers/objects.ts'
 import type { Estate } from './estate/model.ts'

@@ -5,11 +5,12 @@ import { createLabClock, timestamp, type LabClock } from './clock.ts'
 import { createKubeClient, type KubeAccess } from './controllers/client.ts'
 import { startControllers } from './controllers/controllers.ts'
 import { createDiskStore } from './controllers/disk-store.ts'
-import { baseFile } from './controllers/importer/vcenter.ts'
+import { baseFile } from './controllers/importer/find-disk.ts'
 import { createLabNetwork } from './controllers/kubelet/lab-network.ts'
 import { createPodLogs, type PodLogs } from './controllers/kubelet/pod-logs.ts'
 import { createEstate } from './estate/create-estate.ts'
 import type { Estate } from './estate/model.ts'
+import { createGuestWriters } from './guest-writers.ts'
 import { startKubeApi } from './kube/server.ts'
 import { createHolds } from './holds.ts'
 import { kubeconfigText } from './kubeconfig.ts'
@@ -60,6 +61,8 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
     hold: (hostId) => source.server?.holdHost(hostId) ?? (() => undefined),
     onStart: (end) => void closers.push(end),
   })
+  const writers = createGuestWriters(estate, clock)
+  closers.push(() => Promise.resolve(writers.close()))
   const { vcenter, server } = await startSource(estate, hosts, clock, closers)
   source.server = server
   const network = createLabNetwork(hosts.machines)
@@ -88,6 +91,8 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
     },
     esxi: (name) => hosts.esxi(name),
     hold: (work) => holds.hold(work),
+    startWriting: (name) => writers.start(name),
+    writes: (name) => writers.rounds(name),
     reach: (host, port) => network.reach(host, port) ?? { host, port },
     sourceSha256: async (file) => {
       const image = estate.image(baseFile(file))

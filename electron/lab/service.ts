@@ -132,6 +132,10 @@ export interface Lab {
   reach(address: string, port: number): { readonly host: string; readonly port: number }
   /** Holds this work in the middle from now on; call what is returned to let it go on. */
   hold(work: LabWork): () => void
+  /** Lets the guest of a VM write to its disks from now on, whenever it runs: hot pages, growth, trims, a last flush. */
+  startWriting(vmName: string): void
+  /** Rounds of such writes so far. */
+  writes(vmName: string): number
   /** Hash of a source disk by its backing file "[ds] dir/x.vmdk", as a guest would read it whole. */
   sourceSha256(file: string): Promise<string>
   /** Hash of the bytes behind a claim on the target. */

@@ -186,6 +186,8 @@ export interface DataVolume extends KubeObject {
     readonly source?: { readonly vddk?: VddkSource; readonly blank?: object }
     /** A warm import's stages. */
     readonly checkpoints?: readonly { readonly current: string; readonly previous: string }[]
+    /** The last checkpoint of the list ends the import. */
+    readonly finalCheckpoint?: boolean
     readonly storage?: ClaimSpec
     readonly pvc?: ClaimSpec
   }

@@ -11,6 +11,7 @@ import {
   type DataVolumeStatus,
   type New,
 } from '../objects.ts'
+import { firstStage, nextStage } from './checkpoints.ts'
 import { claimSpecFor, type ClaimAnswer } from './claim-spec.ts'
 import { CDI, IMPORTER_LABEL } from './names.ts'
 import { EXCEEDED_QUOTA, withinQuota } from './within-quota.ts'
@@ -30,6 +31,11 @@ export function startDataVolumeController(context: ControllerContext): void {
       await refuse(context, dataVolume, { ok: false, reason: 'ErrResourceExists', message })
       return undefined
     }
+    const stage = nextStage(dataVolume, claim)
+    if (Object.keys(stage).length > 0)
+      await context.client.patch(claims, claim.metadata, {
+        metadata: { resourceVersion: claim.metadata.resourceVersion, annotations: stage },
+      })
     await writeStatus(context, dataVolume, statusOf(context, dataVolume, claim))
     return undefined
   })
@@ -65,13 +71,9 @@ export function waitsForConsumer(context: ControllerContext, claim: Claim): bool
 
 /** Why this DataVolume asks for what is not done here; an import that only seemed to succeed would be worse. */
 function unsupported(dataVolume: DataVolume): (ClaimAnswer & { ok: false }) | undefined {
-  const { source, checkpoints } = dataVolume.spec
+  const { source } = dataVolume.spec
   const message =
-    !source?.vddk && !source?.blank
-      ? 'only the sources vddk and blank are imported here'
-      : checkpoints?.length
-        ? 'imports in stages (checkpoints) are not done here'
-        : undefined
+    !source?.vddk && !source?.blank ? 'only the sources vddk and blank are imported here' : undefined
   return message === undefined ? undefined : { ok: false, reason: 'ErrUnsupported', message }
 }
 
@@ -125,7 +127,11 @@ function claimFor(dataVolume: DataVolume, answer: ClaimAnswer & { ok: true }): N
       name: metadata.name,
       ...(metadata.namespace && { namespace: metadata.namespace }),
       labels: { ...metadata.labels, app: IMPORTER_LABEL },
-      annotations: { ...Object.fromEntries(passed), ...sourceAnnotations(dataVolume) },
+      annotations: {
+        ...Object.fromEntries(passed),
+        ...sourceAnnotations(dataVolume),
+        ...firstStage(dataVolume),
+      },
       ownerReferences: [controlledBy(dataVolume)],
     },
     spec: answer.spec,

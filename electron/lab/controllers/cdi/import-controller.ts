@@ -4,6 +4,7 @@ import { annotation, ownerOfKind, type Claim, type Pod } from '../objects.ts'
 import { parseQuantity } from '../../../../shared/target/quantity.ts'
 import { overhead } from './claim-spec.ts'
 import { waitsForConsumer } from './datavolume-controller.ts'
+import { isDone } from './checkpoints.ts'
 import { importerPod, importerPodName } from './importer-pod.ts'
 import { CDI } from './names.ts'
 import { podAnnotations } from './status.ts'
@@ -16,8 +17,8 @@ const LOOK_AGAIN_MS = 1_000
 
 /**
  * Gives each claim that asks for an import its importer pod and mirrors the pod onto the claim. A restart of
- * this controller changes nothing: all that it knows is on the claim. Warm imports (checkpoints) would start
- * a pod for each checkpoint here.
+ * this controller changes nothing: all that it knows is on the claim. A claim that is filled in stages gets a pod
+ * for each.
  */
 export function startImportController(context: ControllerContext): void {
   const controller = context.controller(claims, async (namespace, name) => {
@@ -25,7 +26,7 @@ export function startImportController(context: ControllerContext): void {
     if (!claim || claim.metadata.deletionTimestamp || annotation(claim, CDI.source) === undefined)
       return undefined
     const pod = context.pods.get(namespace, importerPodName(claim))
-    if (annotation(claim, CDI.podPhase) === 'Succeeded') {
+    if (isDone(claim) || annotation(claim, CDI.podPhase) === 'Succeeded') {
       await removeDonePod(context, claim, pod)
       return undefined
     }
@@ -104,7 +105,7 @@ async function removeDonePod(context: ControllerContext, claim: Claim, pod: Pod 
   await context.client.delete(pods, pod.metadata)
 }
 
-/** Writes annotations that differ; null removes one. */
+/** Writes annotations that differ; null removes one. Refused where the claim has moved on to another stage meanwhile. */
 async function annotate(
   context: ControllerContext,
   claim: Claim,
@@ -115,6 +116,6 @@ async function annotate(
   )
   if (changed.length === 0) return
   await context.client.patch(claims, claim.metadata, {
-    metadata: { uid: claim.metadata.uid, annotations: Object.fromEntries(changed) },
+    metadata: { resourceVersion: claim.metadata.resourceVersion, annotations: Object.fromEntries(changed) },
   })
 }

@@ -1,11 +1,13 @@
 import { annotation, controlledBy, type Claim, type EnvVar, type New, type Pod } from '../objects.ts'
+import { stageOf } from './checkpoints.ts'
 import { BLOCK_PATH, CDI, DATA_PATH, IMPORTER_LABEL } from './names.ts'
 
 const NAME_LIMIT = 253
 
-/** The importer's name follows the claim's. */
+/** The importer's name follows the claim's, and the stage that it copies. */
 export function importerPodName(claim: Claim): string {
-  return `importer-${claim.metadata.name}`.slice(0, NAME_LIMIT)
+  const stage = stageOf(claim)
+  return `importer-${claim.metadata.name}${stage ? `-checkpoint-${stage.current}` : ''}`.slice(0, NAME_LIMIT)
 }
 
 export interface ImporterPodFacts {
@@ -87,6 +89,7 @@ function passedOn(claim: Claim): Readonly<Record<string, string>> {
 function importerEnv(claim: Claim, facts: ImporterPodFacts): readonly EnvVar[] {
   const from = (name: string): string => annotation(claim, name) ?? ''
   const secret = from(CDI.secretName)
+  const stage = stageOf(claim)
   const credentials: readonly EnvVar[] = secret
     ? [
         {
@@ -104,6 +107,13 @@ function importerEnv(claim: Claim, facts: ImporterPodFacts): readonly EnvVar[] {
     { name: 'IMPORTER_UUID', value: from(CDI.uuid) },
     { name: 'IMPORTER_BACKING_FILE', value: from(CDI.backingFile) },
     { name: 'IMPORTER_THUMBPRINT', value: from(CDI.thumbprint) },
+    ...(stage
+      ? [
+          { name: 'IMPORTER_CURRENT_CHECKPOINT', value: stage.current },
+          { name: 'IMPORTER_PREVIOUS_CHECKPOINT', value: stage.previous },
+          { name: 'IMPORTER_FINAL_CHECKPOINT', value: from(CDI.checkpointFinal) },
+        ]
+      : []),
     { name: 'OWNER_UID', value: claim.metadata.uid },
     ...credentials,
   ]

@@ -11,6 +11,13 @@ export const CDI = {
   importPodName: `${PREFIX}storage.import.importPodName`,
   contentType: `${PREFIX}storage.contentType`,
   vddkImage: `${PREFIX}storage.pod.vddk.initimageurl`,
+  checkpointCurrent: `${PREFIX}storage.checkpoint.current`,
+  checkpointPrevious: `${PREFIX}storage.checkpoint.previous`,
+  checkpointFinal: `${PREFIX}storage.checkpoint.final`,
+  /** Followed by the snapshot that was copied. */
+  checkpointCopied: `${PREFIX}storage.checkpoint.copied.`,
+  checkpointDone: `${PREFIX}storage.checkpoint.done`,
+  podUid: `${PREFIX}storage.checkpoint.pod.id`,
   podPhase: `${PREFIX}storage.pod.phase`,
   podRestarts: `${PREFIX}storage.pod.restarts`,
   retainPod: `${PREFIX}storage.pod.retainAfterCompletion`,

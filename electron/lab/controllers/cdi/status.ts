@@ -6,6 +6,7 @@ import {
   type DataVolumeStatus,
   type Pod,
 } from '../objects.ts'
+import { isDone, isStaged } from './checkpoints.ts'
 import { CDI, PROGRESS } from './names.ts'
 
 export interface StatusFacts {
@@ -42,7 +43,8 @@ function phaseOf({ claim, waitsForConsumer }: StatusFacts): string {
   if (!claim) return 'Pending'
   if (claim.status?.phase === 'Lost') return 'Failed'
   const podPhase = annotation(claim, CDI.podPhase)
-  if (podPhase === 'Succeeded') return 'Succeeded'
+  if (isDone(claim)) return 'Succeeded'
+  if (podPhase === 'Succeeded') return isStaged(claim) ? 'Paused' : 'Succeeded'
   if (podPhase === 'Running') return 'ImportInProgress'
   if (podPhase === 'Failed') return 'Failed'
   if (claim.status?.phase !== 'Bound') return waitsForConsumer ? 'WaitForFirstConsumer' : 'Pending'
@@ -110,6 +112,7 @@ export function podAnnotations(pod: Pod): Readonly<Record<string, string>> {
   return {
     [CDI.importPodName]: pod.metadata.name,
     [CDI.podPhase]: pod.status?.phase ?? 'Pending',
+    [CDI.podUid]: pod.metadata.uid,
     [CDI.podRestarts]: String(status?.restartCount ?? 0),
     ...runningAnnotations(pod, status),
   }

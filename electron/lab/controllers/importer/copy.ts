@@ -71,7 +71,7 @@ export async function writeSparse(file: FileHandle, piece: Buffer, position: num
 }
 
 /** Holds a copy to its rate in lab time; the time that reading and writing took counts. */
-function pacer(clock: LabClock, signal: AbortSignal): (bytes: number) => Promise<void> {
+export function pacer(clock: LabClock, signal: AbortSignal): (bytes: number) => Promise<void> {
   const startedAt = clock.now()
   let total = 0
   return async (bytes) => {

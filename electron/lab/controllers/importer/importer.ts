@@ -2,8 +2,10 @@ import { BLOCK_PATH, DATA_PATH } from '../cdi/names.ts'
 import type { Holds } from '../../holds.ts'
 import type { Behaviour, ContainerInside, Exit } from '../kubelet/behaviour.ts'
 import type { LabNetwork } from '../kubelet/lab-network.ts'
-import { copyDisk } from './copy.ts'
-import { openVcenter, SourceError, type VcenterSession } from './vcenter.ts'
+import { copyDisk, type CopyJob } from './copy.ts'
+import { copyAreas } from './stage.ts'
+import { SourceError } from './find-disk.ts'
+import { openVcenter, type VcenterSession } from './vcenter.ts'
 
 /** CDI's importer for a VDDK source: reads a disk through vSphere and writes it into the pod's claim. */
 export function importer(network: LabNetwork, holds: Holds): Behaviour {
@@ -53,7 +55,10 @@ async function transfer(
   holds: Holds,
 ): Promise<Exit> {
   const { env, log } = inside
-  const disk = await session.findDisk(env.get('IMPORTER_UUID') ?? '', env.get('IMPORTER_BACKING_FILE') ?? '')
+  const of = [env.get('IMPORTER_UUID') ?? '', env.get('IMPORTER_BACKING_FILE') ?? ''] as const
+  const current = env.get('IMPORTER_CURRENT_CHECKPOINT') ?? ''
+  const previous = env.get('IMPORTER_PREVIOUS_CHECKPOINT') ?? ''
+  const disk = current === '' ? await session.findDisk(...of) : await session.frozenDisk(...of, current)
   log(`Found ${disk.file} with ${disk.capacityBytes} bytes`)
   const available = Number(env.get('IMPORTER_IMAGE_SIZE') ?? 0)
   if (disk.capacityBytes > available)
@@ -61,7 +66,7 @@ async function transfer(
       inside,
       `DataVolume too small to contain image: virtual image size ${disk.capacityBytes} is larger than the reported available storage ${available}. A larger PVC is required.`,
     )
-  const written = await copyDisk({
+  const job: CopyJob = {
     capacityBytes: disk.capacityBytes,
     read: (offset, length) => session.read(disk, offset, length),
     target,
@@ -69,8 +74,14 @@ async function transfer(
     signal: inside.signal,
     progress: (share) => inside.progress(share),
     halfWay: () => holds.passed('copies', inside.signal),
-  })
-  log(`Copied ${disk.capacityBytes} bytes, ${written} of them not zero`)
+  }
+  if (previous === '') {
+    const written = await copyDisk(job)
+    log(`Copied ${disk.capacityBytes} bytes, ${written} of them not zero`)
+  } else {
+    const copied = await copyAreas(job, await session.changedAreas(...of, { current, previous }))
+    log(`Copied ${copied} bytes that changed since ${previous}`)
+  }
   return {
     code: 0,
     message: JSON.stringify({ message: 'Import Complete', vddkInfo: { Version: '8.0.3', Host: '' } }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { baseFile, folderPath, SourceError } from './vcenter.ts'
+import { baseFile, SourceError } from './find-disk.ts'
+import { folderPath } from './vcenter.ts'
 
 describe('baseFile', () => {
   it.each([

@@ -1,24 +1,32 @@
 import type { TLSSocket } from 'node:tls'
 import { buildConnector, Client } from 'undici'
-import { asMoref, child, envelope, find, findAll, moref, type Moref } from './soap.ts'
+import type { Stage } from '../cdi/checkpoints.ts'
+import {
+  findDisk,
+  inSnapshot,
+  SourceError,
+  vmOf,
+  type Services,
+  type SourceDiskRef,
+  type VimCall,
+} from './find-disk.ts'
+import { asMoref, envelope, find, moref, type Moref } from './soap.ts'
+import { changedAreas } from './stage.ts'
 import { parseXml, type XmlNode } from '../../vcenter/vim/read-xml.ts'
 import { escapeXml } from '../../vcenter/vim/write-xml.ts'
-
-/** A failure that the importer reports in one line. Never holds a secret. */
-export class SourceError extends Error {}
-
-export interface SourceDiskRef {
-  /** "[datastore] folder/name.vmdk", the base file. */
-  readonly file: string
-  readonly capacityBytes: number
-  /** Inventory path of the datacenter that the datastore belongs to. */
-  readonly datacenter: string
-}
 
 /** A logged-in session on a vCenter or ESXi host, as far as an import needs one. */
 export interface VcenterSession {
   /** Finds the disk of the VM with this uuid (instance uuid first, then BIOS uuid) by its backing file. */
   findDisk(uuid: string, backingFile: string): Promise<SourceDiskRef>
+  /** The same disk as a snapshot (its managed object id) froze it. */
+  frozenDisk(uuid: string, backingFile: string, snapshot: string): Promise<SourceDiskRef>
+  /** What of it changed up to the snapshot since a change id, ascending. Bytes. */
+  changedAreas(
+    uuid: string,
+    backingFile: string,
+    stage: Stage,
+  ): Promise<readonly { readonly start: number; readonly length: number }[]>
   /** Exactly `length` bytes from `offset`. */
   read(disk: SourceDiskRef, offset: number, length: number): Promise<Buffer>
   /** Logs out and closes. Never throws. */
@@ -40,9 +48,6 @@ export interface VcenterAccess {
 }
 
 const LIMIT_MS = 60_000
-const PARENTS = 32
-
-type Call = (body: string, signal?: AbortSignal) => Promise<XmlNode>
 
 /**
  * Checks the certificate against the thumbprint before a byte is sent, then logs in. `signal` ends what comes
@@ -57,7 +62,7 @@ export async function openVcenter(access: VcenterAccess, signal: AbortSignal): P
     headersTimeout: LIMIT_MS,
   })
   let cookie = ''
-  const call: Call = async (body, callSignal) => {
+  const call = async (body: string, callSignal?: AbortSignal): Promise<XmlNode> => {
     const response = await client
       .request({
         method: 'POST',
@@ -84,8 +89,21 @@ export async function openVcenter(access: VcenterAccess, signal: AbortSignal): P
     await call(
       `<Login xmlns="urn:vim25">${moref('_this', services.sessionManager)}<userName>${escapeXml(access.username)}</userName><password>${escapeXml(access.password)}</password></Login>`,
     )
+    const inTime: VimCall = (body) => call(body, signal)
     return {
-      findDisk: (uuid, file) => findDisk((body) => call(body, signal), services, uuid, file),
+      findDisk: (uuid, file) => findDisk(inTime, services, uuid, file),
+      frozenDisk: async (uuid, file, snapshot) => {
+        const disk = await findDisk(inTime, services, uuid, file)
+        const frozen = await inSnapshot(inTime, services, file, snapshot)
+        return { ...disk, file: frozen.file }
+      },
+      changedAreas: async (uuid, file, { current, previous }) => {
+        const { capacityBytes } = await findDisk(inTime, services, uuid, file)
+        const { key } = await inSnapshot(inTime, services, file, current)
+        const vm = await vmOf(inTime, services, uuid)
+        const snapshot = { type: 'VirtualMachineSnapshot', id: current }
+        return changedAreas(inTime, vm, { snapshot, key, changeId: previous, capacityBytes })
+      },
       read: (disk, offset, length) => readFile(client, () => cookie, disk, { offset, length }, signal),
       close: () => close(client, cookie, services.sessionManager),
     }
@@ -144,12 +162,6 @@ function answer(envelopeElement: XmlNode, status: number): XmlNode {
   return envelopeElement
 }
 
-interface Services {
-  readonly sessionManager: Moref
-  readonly searchIndex: Moref
-  readonly propertyCollector: Moref
-}
-
 function serviceRefs(content: XmlNode): Services {
   const ref = (name: string): Moref => {
     const found = asMoref(find(content, name))
@@ -161,79 +173,6 @@ function serviceRefs(content: XmlNode): Services {
     searchIndex: ref('searchIndex'),
     propertyCollector: ref('propertyCollector'),
   }
-}
-
-async function findDisk(
-  call: Call,
-  services: Services,
-  uuid: string,
-  backingFile: string,
-): Promise<SourceDiskRef> {
-  const vm = (await findVm(call, services, uuid, true)) ?? (await findVm(call, services, uuid, false))
-  if (!vm) throw new SourceError(`unable to find VM with UUID ${uuid}`)
-  const wanted = baseFile(backingFile)
-  const hardware = await property(call, services, vm, 'config.hardware.device')
-  for (const backing of hardware ? findAll(hardware, 'backing') : []) {
-    const file = child(backing, 'fileName')?.text.trim()
-    if (file === undefined || baseFile(file) !== wanted) continue
-    const device = findAll(hardware as XmlNode, 'VirtualDevice').find((item) =>
-      item.children.includes(backing),
-    )
-    const capacity = capacityOf(device)
-    if (capacity === undefined) continue
-    return { file: wanted, capacityBytes: capacity, datacenter: await datacenterOf(call, services, vm) }
-  }
-  throw new SourceError(`disk ${backingFile} not found in VM ${uuid}`)
-}
-
-function capacityOf(device: XmlNode | undefined): number | undefined {
-  const bytes = child(device, 'capacityInBytes')?.text
-  if (bytes !== undefined) return Number(bytes)
-  const kib = child(device, 'capacityInKB')?.text
-  return kib === undefined ? undefined : Number(kib) * 1024
-}
-
-/** Without the suffix that a snapshot adds: `web-000002.vmdk` is `web.vmdk`. */
-export function baseFile(file: string): string {
-  return file.replace(/-\d{6}\.vmdk$/, '.vmdk')
-}
-
-async function findVm(
-  call: Call,
-  services: Services,
-  uuid: string,
-  instance: boolean,
-): Promise<Moref | undefined> {
-  const response = await call(
-    `<FindByUuid xmlns="urn:vim25">${moref('_this', services.searchIndex)}<uuid>${escapeXml(uuid)}</uuid><vmSearch>true</vmSearch><instanceUuid>${String(instance)}</instanceUuid></FindByUuid>`,
-  )
-  return asMoref(find(response, 'returnval'))
-}
-
-/** Value of one property of one object, or undefined when it has none. */
-async function property(
-  call: Call,
-  services: Services,
-  object: Moref,
-  path: string,
-): Promise<XmlNode | undefined> {
-  const response = await call(
-    `<RetrieveProperties xmlns="urn:vim25">${moref('_this', services.propertyCollector)}<specSet><propSet><type>${object.type}</type><pathSet>${path}</pathSet></propSet><objectSet>${moref('obj', object)}</objectSet></specSet></RetrieveProperties>`,
-  )
-  return find(response, 'val')
-}
-
-/** Inventory path of the datacenter above a VM: names joined by "/", without the root folder. */
-async function datacenterOf(call: Call, services: Services, vm: Moref): Promise<string> {
-  const names: string[] = []
-  let object = asMoref(await property(call, services, vm, 'parent'))
-  for (let depth = 0; object && depth < PARENTS; depth++) {
-    const parent = asMoref(await property(call, services, object, 'parent'))
-    const isPart = object.type === 'Datacenter' || names.length > 0
-    if (isPart && parent) names.unshift((await property(call, services, object, 'name'))?.text ?? '')
-    object = parent
-  }
-  return decodeURIComponent(names.join('/'))
 }
 
 async function readFile(
