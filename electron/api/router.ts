@@ -221,6 +221,12 @@ export function createRouter(services: ApiServices) {
       events: os.migrations.events.handler(({ input, signal }) =>
         stream(migrations.events(input.migrationId, input.after, signal)),
       ),
+      setCutover: os.migrations.setCutover.handler(({ input }) =>
+        answer(migrations.setCutover(input.migrationId, input.vmIds, input.at)),
+      ),
+      copyNow: os.migrations.copyNow.handler(({ input }) =>
+        answer(migrations.copyNow(input.migrationId, input.vmIds)),
+      ),
       cancel: os.migrations.cancel.handler(({ input }) =>
         answer(migrations.cancel(input.migrationId, input.vmIds)),
       ),

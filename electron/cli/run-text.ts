@@ -95,8 +95,10 @@ export function eventLine(event: MigrationEvent): string | undefined {
 const STEPS = {
   Initialize: 'prepares the target and shuts the source down',
   DiskTransfer: 'copies its disks',
+  Cutover: 'cuts over: shuts the source down and copies what changed last',
   ImageConversion: 'converts the guest',
   VirtualMachineCreation: 'creates the virtual machine',
+  WaitForFinalSnapshotConsolidation: 'removes the last snapshot of the source',
 } as const
 
 /** What will happen, for the question before a run. `names` are the source VMs, `target` the cluster. */

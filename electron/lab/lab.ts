@@ -62,7 +62,10 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
     onStart: (end) => void closers.push(end),
   })
   const writers = createGuestWriters(estate, clock)
-  closers.push(() => Promise.resolve(writers.close()))
+  closers.push(() => {
+    writers.close()
+    return Promise.resolve()
+  })
   const { vcenter, server } = await startSource(estate, hosts, clock, closers)
   source.server = server
   const network = createLabNetwork(hosts.machines)

@@ -1,7 +1,8 @@
 /** What a phase may look at and use. */
 import type { Host, Vm } from '../../shared/inventory/model.ts'
-import type { DiskView, MigrationEvent } from '../../shared/migration/model.ts'
+import type { DiskView, MigrationEvent, Phase } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
+import type { Admission } from '../../shared/migration/scheduler.ts'
 import type { PlanContext } from '../../shared/manifests/manifest.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
@@ -55,6 +56,8 @@ export interface PhaseContext {
   readonly phaseMs: number
   /** Ms since anything of this phase last moved. */
   readonly stillMs: () => number
+  /** Whether the VM's disks may be copied from its host now; who is let in marks them as pending in the same moment. */
+  readonly admit: () => Admission
   /** Journals the record before something is done that rests on it. */
   readonly save: () => void
   /** A disk's bytes, state or reason changed. */
@@ -68,6 +71,8 @@ export type NewEvent = Omit<MigrationEvent, 'seq' | 'at'>
 /** Every phase looks at source and target, acts only if needed, and ends in one of these. */
 export type Outcome =
   | { readonly kind: 'done' }
+  /** Goes on with another phase than the next of the itinerary: rounds of a warm migration. */
+  | { readonly kind: 'goto'; readonly phase: Phase }
   /** `trouble` is what it waits out; a phase that waits for work to go on has none. */
   | { readonly kind: 'wait'; readonly reason: string; readonly trouble?: Problem }
   | { readonly kind: 'fail'; readonly problem: Problem }
@@ -75,6 +80,7 @@ export type Outcome =
 export type PhaseFn = (context: PhaseContext) => Promise<Outcome>
 
 export const done: Outcome = { kind: 'done' }
+export const goTo = (phase: Phase): Outcome => ({ kind: 'goto', phase })
 export const wait = (reason: string): Outcome => ({ kind: 'wait', reason })
 export const failed = (problem: Problem): Outcome => ({ kind: 'fail', problem })
 

@@ -7,6 +7,7 @@ import type { Providers } from '../providers/service.ts'
 import { takeBackLeft, takeBackWhenConnected } from './access-left.ts'
 import { planContext } from './plan-context.ts'
 import { abandon, resumeWhenConnected, type Drive } from './resume.ts'
+import { copyNow, setCutover } from './cutover.ts'
 import { MigrationRun } from './run.ts'
 import { openRunEnds } from './run-ends.ts'
 import type { Migrations, SourceHosts } from './service.ts'
@@ -52,6 +53,12 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
     const { sourceId: providerId } = stored.plan
     return ok(storedView(journal, stored, (hostId) => hosts.copyLimit({ providerId, hostId })))
   }
+  /** A run that this process drives: another one's records are not ours to change. */
+  const driven = <T>(id: string, fn: (run: MigrationRun) => Result<T>): Result<T> => {
+    const run = runs.get(id)
+    if (run) return fn(run)
+    return fail(journal.migration(id) ? notDriven() : unknownMigration(id))
+  }
   const resumer = resumeRuns
     ? resumeWhenConnected({ journal, providers, runs, drive, onAbandoned: list.read })
     : undefined
@@ -83,6 +90,8 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
       if (run) for await (const _ of run.feed.lastEvent.watch(signal)) yield* unread()
       yield* unread()
     },
+    setCutover: (id, vmIds, at) => driven(id, (run) => setCutover(run, vmIds, at)),
+    copyNow: (id, vmIds) => driven(id, (run) => copyNow(run, vmIds)),
     async cancel(id, vmIds) {
       const run = runs.get(id)
       if (run) return ok({ canceled: await run.cancel(vmIds) })
@@ -146,6 +155,15 @@ function readEvents(journal: Journal, id: string, last: number): () => Generator
 function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value
   throw new ProblemError(result.problem)
+}
+
+function notDriven(): Problem {
+  return {
+    code: 'migration.not-driven',
+    message: 'This Palletjack does not drive this run at the moment.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Connect its source and target, so that it goes on, or use the window that drives it.',
+  }
 }
 
 function unknownMigration(id: string): Problem {

@@ -1,7 +1,7 @@
 /** One run of a plan: drives its VMs side by side, cleans up after failures, and tells watchers. */
 import type { MigrationState, MigrationView } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
-import { admit, type HeldSlots } from '../../shared/migration/scheduler.ts'
+import { admit, type Admission, type HeldSlots } from '../../shared/migration/scheduler.ts'
 import { copiesNow } from '../../shared/migration/view.ts'
 import { problemLine } from '../../shared/problem.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
@@ -68,6 +68,18 @@ export class MigrationRun {
       const isStarting = !record.startedAt && this.#admittedIds.has(record.vmId)
       return { sourceId, hostId: record.hostId, disks: isStarting ? record.disks.length : copiesNow(record) }
     })
+  }
+
+  /** The named VMs (all without names) that have not ended. */
+  open(vmIds?: readonly string[]): VmRecord[] {
+    const open = this.#records.filter((record) => !record.endedAt)
+    return open.filter((record) => vmIds === undefined || vmIds.includes(record.vmId))
+  }
+
+  /** Journals what a person decided about a VM, and tells watchers. Waits end within a second. */
+  decided(record: VmRecord, message: string): void {
+    this.#run.save(record)
+    this.#run.log({ type: 'step', vm: record.source.name, phase: record.phase, message })
   }
 
   /** Cancels the named VMs (all without names) and resolves when their remains are gone. */
@@ -151,13 +163,9 @@ export class MigrationRun {
 
   /** Waits for a slot on the VM's ESXi host. False when canceled meanwhile. */
   async #admitted(record: VmRecord, signal: AbortSignal): Promise<boolean> {
-    const { held, ends } = this.#options
-    const { sourceId } = this.#stored.plan
     while (!signal.aborted) {
       if (record.startedAt) return true
-      const { hostId, hostName, disks } = record
-      const now = { limit: ends.copyLimit(hostId).limit, isBeingEdited: ends.isBeingEdited(hostId) }
-      const admission = admit({ sourceId, hostId, hostName, disks: disks.length }, held(), now)
+      const admission = this.#admission(record)
       if (admission.admitted) {
         this.#admittedIds.add(record.vmId)
         return true
@@ -167,6 +175,13 @@ export class MigrationRun {
       await pause(ADMISSION_EVERY_MS, signal)
     }
     return false
+  }
+
+  #admission({ hostId, hostName, disks }: VmRecord): Admission {
+    const { held, ends } = this.#options
+    const { sourceId } = this.#stored.plan
+    const now = { limit: ends.copyLimit(hostId).limit, isBeingEdited: ends.isBeingEdited(hostId) }
+    return admit({ sourceId, hostId, hostName, disks: disks.length }, held(), now)
   }
 
   async #finish(): Promise<void> {
@@ -203,6 +218,7 @@ export class MigrationRun {
         journal.putVmRecord(stored.id, record)
         this.feed.publishSoon()
       },
+      admit: (record) => this.#admission(record),
       publish: () => this.feed.publishSoon(),
       log: (event) =>
         this.feed.lastEvent.set(journal.appendEvent(stored.id, { at: this.#now(), ...event }).seq),

@@ -34,6 +34,14 @@ export interface Migrations {
   view(migrationId: string): Result<MigrationView>
   watch(migrationId: string, signal?: AbortSignal): AsyncGenerator<MigrationView>
   events(migrationId: string, after: number, signal?: AbortSignal): AsyncGenerator<MigrationEvent>
+  /** As migrations.setCutover of the contract. */
+  setCutover(
+    id: string,
+    vmIds: readonly string[] | undefined,
+    at: string | undefined,
+  ): Result<{ changed: number }>
+  /** As migrations.copyNow of the contract. */
+  copyNow(id: string, vmIds: readonly string[] | undefined): Result<{ changed: number }>
   cancel(migrationId: string, vmIds?: readonly string[]): Promise<Result<{ canceled: number }>>
   /**
    * Disk copies from a host of a source that this process runs now or has admitted, and those of runs that it does

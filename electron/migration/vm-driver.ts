@@ -3,6 +3,7 @@ import { ITINERARIES, nextPhase, stepOf } from '../../shared/migration/itinerary
 import { kindOfWait } from '../../shared/migration/wait-kind.ts'
 import type { DiskView, Phase } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
+import type { Admission } from '../../shared/migration/scheduler.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { NewEvent, Outcome, PhaseContext } from './context.ts'
 import { PHASES } from './phases/phases.ts'
@@ -12,6 +13,8 @@ export interface DrivenRun {
   readonly context: Pick<PhaseContext, 'plan' | 'manifests' | 'sourceUsername' | 'ends'>
   /** Writes the record to the journal, then tells watchers. */
   save(record: VmRecord): void
+  /** Asks for the slots of a VM that holds none. */
+  admit(record: VmRecord): Admission
   /** Tells watchers only: bytes and reasons need no fsync each. */
   publish(): void
   log(event: NewEvent): void
@@ -60,7 +63,7 @@ export async function driveVm(run: DrivenRun, record: VmRecord, signal: AbortSig
       await ends.nextChange(Math.min(pause, TROUBLE_PAUSE_MS), signal)
       continue
     }
-    const next = nextPhase(ITINERARIES[plan.type], record.phase)
+    const next = outcome.kind === 'goto' ? outcome.phase : nextPhase(ITINERARIES[plan.type], record.phase)
     if (next === undefined || next === 'Completed') {
       enterPhase(run, record, 'Completed', iso())
       endVm(run, record, 'succeeded', iso())
@@ -92,6 +95,7 @@ async function runPhase(
     ...timing,
     record,
     signal,
+    admit: () => run.admit(record),
     save: () => run.save(record),
     log: (event) => logOf(run, record, event),
   })

@@ -2,6 +2,8 @@
 import { ownership } from '../../shared/manifests/labels.ts'
 import { problemLine, type Problem } from '../../shared/problem.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
+import { snapshotPrefix } from '../../shared/migration/warm.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import { CLAIM, DATA_VOLUME, NAMESPACE, POD, VIRTUAL_MACHINE } from './kinds.ts'
 import { removeLeftovers } from './leftovers.ts'
@@ -31,6 +33,7 @@ export async function withdraw(run: DrivenRun, record: VmRecord, stop: AbortSign
       `Objects of ${record.source.name} may be left in namespace ${plan.targetNamespace}.`,
       `Then look for them with: kubectl -n ${plan.targetNamespace} get vm,pod,dv,pvc,secret -l ${selectorOf(plan.id, record.vmId)}`,
     )
+  if (record.warm) await withdrawSnapshots(run, record, stop)
   if (record.restorePowerState !== 'poweredOn' || !plan.options.restoreSourcePower) return
   const off = await tries(stop, async () => {
     const source = ends.source()
@@ -48,6 +51,31 @@ export async function withdraw(run: DrivenRun, record: VmRecord, stop: AbortSign
       off,
       `${record.source.name} may still be powered off in vSphere.`,
       'Then power it on in vSphere if it should run.',
+    )
+}
+
+/** Own snapshots only, found by their names: one may have been made in the moment of the cancel. */
+async function withdrawSnapshots(run: DrivenRun, record: VmRecord, stop: AbortSignal): Promise<void> {
+  const { plan, ends } = run.context
+  const left = await tries(stop, async () => {
+    const source = ends.source()
+    if (!source.ok) return source.problem
+    const there = await source.value.snapshots(record.vmId)
+    if (!there.ok) return there.problem
+    for (const { id, name } of there.value) {
+      if (!name.startsWith(snapshotPrefix(plan.id))) continue
+      const removed = await unlessAborted(source.value.removeSnapshot(id), stop)
+      if (removed?.ok === false) return removed.problem
+    }
+    return undefined
+  })
+  if (left)
+    report(
+      run,
+      record,
+      left,
+      `A snapshot of ${record.source.name} may be left in vSphere.`,
+      `Then remove the snapshots of ${record.source.name} in vSphere whose names begin with ${snapshotPrefix(plan.id)}.`,
     )
 }
 

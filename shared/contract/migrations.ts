@@ -21,6 +21,24 @@ export const migrations = {
   events: procedure
     .input(z.object({ migrationId: z.string(), after: z.number().int().default(0) }))
     .output(eventIterator(migrationEventSchema)),
+  /**
+   * When the named VMs (all without names) cut over: `at` in ISO 8601 with its UTC offset; a time that is past means
+   * now, none withdraws it. Can be said again until the cutover of a VM has begun: those that began, ended or are no
+   * part of it are left out of `changed`. Problems migration.not-warm, migration.cutover-begun where none is left.
+   */
+  setCutover: procedure
+    .input(
+      z.object({
+        migrationId: z.string(),
+        vmIds: z.array(z.string()).min(1).optional(),
+        at: z.iso.datetime({ offset: true }).optional(),
+      }),
+    )
+    .output(z.object({ changed: z.number().int() })),
+  /** The named VMs (all without names) that wait for their next delta copy it now. */
+  copyNow: procedure
+    .input(z.object({ migrationId: z.string(), vmIds: z.array(z.string()).min(1).optional() }))
+    .output(z.object({ changed: z.number().int() })),
   /** Cancels the named VMs, or all. What was half made on the target is removed. Answers when that is done. */
   cancel: procedure
     .input(z.object({ migrationId: z.string(), vmIds: z.array(z.string()).optional() }))

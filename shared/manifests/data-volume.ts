@@ -13,6 +13,25 @@ const diskSourceAnnotation = 'forklift.konveyor.io/disk-source'
 /** Annotation with the position among the disks of the VM. */
 export const diskIndexAnnotation = 'forklift.konveyor.io/disk-index'
 
+/** On the claim: the stage that ended with this snapshot has arrived. The name has room for some 37 characters. */
+export function copiedAnnotation(snapshotId: string): string {
+  return `cdi.kubevirt.io/storage.checkpoint.copied.${snapshotId}`
+}
+
+/** One stage of an import (CDI doc/datavolumes.md, "Multi-stage import"). */
+export interface Checkpoint {
+  /** Managed object id of a snapshot. */
+  readonly current: string
+  /** Change id of this disk in the snapshot of the stage before; empty: all of the disk. */
+  readonly previous: string
+}
+
+/** What a warm migration has copied of one disk so far, and shall copy now. */
+export interface Stages {
+  readonly checkpoints: readonly Checkpoint[]
+  readonly final: boolean
+}
+
 interface DataVolumeSpec {
   readonly source: {
     readonly vddk: {
@@ -24,6 +43,8 @@ interface DataVolumeSpec {
       readonly initImageURL?: string
     }
   }
+  readonly checkpoints?: readonly Checkpoint[]
+  readonly finalCheckpoint?: boolean
   readonly storage: {
     readonly resources: { readonly requests: { readonly storage: string } }
     readonly storageClassName: string
@@ -45,10 +66,12 @@ export function dataVolume(
   disk: VmDisk,
   storage: StoragePair,
   targetName: string,
+  stages?: Stages,
 ): Result<DataVolume> {
   const index = vm.disks.findIndex((each) => each.key === disk.key)
   if (index < 0) throw new Error(`${disk.label} is not a disk of ${vm.name}`)
-  const backingFile = fileToCopy(vm, disk)
+  // A snapshot has the newest link of the chain itself; CDI finds the disk in it by the base file.
+  const backingFile = stages ? ok(disk.file) : fileToCopy(vm, disk)
   if (!backingFile.ok) return backingFile
   return ok({
     apiVersion: 'cdi.kubevirt.io/v1beta1',
@@ -64,6 +87,8 @@ export function dataVolume(
         'cdi.kubevirt.io/storage.deleteAfterCompletion': 'false',
         // Nothing in the cluster consumes the claim before the copy is over.
         'cdi.kubevirt.io/storage.bind.immediate.requested': 'true',
+        // A claim that is filled in stages has to be there itself from the first one on.
+        ...(stages && { 'cdi.kubevirt.io/storage.usePopulator': 'false' }),
         // CDI passes these on to the importer pod.
         ...transferAnnotations(context.transferNetwork),
       },
@@ -79,6 +104,7 @@ export function dataVolume(
           ...(context.vddkImage === '' ? {} : { initImageURL: context.vddkImage }),
         },
       },
+      ...(stages && { checkpoints: stages.checkpoints, finalCheckpoint: stages.final }),
       storage: storageSpec(disk, storage),
     },
   })

@@ -27,6 +27,11 @@ const WAITING: Readonly<Record<string, string>> = {
   Unknown: 'waits for CDI, which does not know the state of the importer',
 }
 
+/** Between two stages of a warm import; says nothing of which. */
+export function isPaused(volume: { readonly status?: unknown } | undefined): boolean {
+  return (volume?.status as Status | undefined)?.phase === 'Paused'
+}
+
 export function readDataVolume(volume: { readonly status?: unknown }): CopyState {
   const status = (volume.status ?? {}) as Status
   const phase = status.phase ?? ''

@@ -19,13 +19,42 @@ export const ITINERARIES: Readonly<Record<Plan['type'], Itinerary>> = {
     { phase: 'CreateVM', step: 'VirtualMachineCreation' },
     { phase: 'Completed', step: 'VirtualMachineCreation' },
   ],
+  // From AddCheckpoint back to CopyDisks, until a cutover is due in CopyingPaused: then on with StorePowerState.
+  warm: [
+    { phase: 'Started', step: 'Initialize' },
+    { phase: 'EnableChangeTracking', step: 'Initialize' },
+    { phase: 'CreateInitialSnapshot', step: 'Initialize' },
+    { phase: 'StoreInitialSnapshotDeltas', step: 'Initialize' },
+    { phase: 'CreateDataVolumes', step: 'Initialize' },
+    { phase: 'CopyDisks', step: 'DiskTransfer' },
+    { phase: 'CopyingPaused', step: 'DiskTransfer' },
+    { phase: 'RemovePreviousSnapshot', step: 'DiskTransfer' },
+    { phase: 'CreateSnapshot', step: 'DiskTransfer' },
+    { phase: 'StoreSnapshotDeltas', step: 'DiskTransfer' },
+    { phase: 'AddCheckpoint', step: 'DiskTransfer' },
+    { phase: 'StorePowerState', step: 'Cutover' },
+    { phase: 'PowerOffSource', step: 'Cutover' },
+    { phase: 'WaitForPowerOff', step: 'Cutover' },
+    { phase: 'RemovePenultimateSnapshot', step: 'Cutover' },
+    { phase: 'CreateFinalSnapshot', step: 'Cutover' },
+    { phase: 'AddFinalCheckpoint', step: 'Cutover' },
+    { phase: 'Finalize', step: 'Cutover' },
+    { phase: 'CreateGuestConversionPod', step: 'ImageConversion' },
+    { phase: 'ConvertGuest', step: 'ImageConversion' },
+    { phase: 'CreateVM', step: 'VirtualMachineCreation' },
+    // After the VM: how long vSphere merges a snapshot is no part of the downtime.
+    { phase: 'WaitForFinalSnapshotRemoval', step: 'WaitForFinalSnapshotConsolidation' },
+    { phase: 'Completed', step: 'WaitForFinalSnapshotConsolidation' },
+  ],
 }
 
 export const STEP_DESCRIPTIONS: Readonly<Record<StepName, string>> = {
-  Initialize: 'Prepare the target and shut down the source',
+  Initialize: 'Prepare source and target',
   DiskTransfer: 'Copy the disks',
+  Cutover: 'Shut down the source and copy the last changes',
   ImageConversion: 'Convert the guest to run on KVM',
   VirtualMachineCreation: 'Create the virtual machine',
+  WaitForFinalSnapshotConsolidation: 'Remove the last snapshot of the source',
 }
 
 /** Pipeline steps in order, each once. */

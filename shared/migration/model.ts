@@ -6,14 +6,27 @@ import { problemSchema } from '../problem.ts'
 /** Phases of MTV's itineraries that this engine goes through (see itinerary.ts). */
 export const phaseSchema = z.enum([
   'Started',
+  'EnableChangeTracking',
+  'CreateInitialSnapshot',
+  'StoreInitialSnapshotDeltas',
   'StorePowerState',
   'PowerOffSource',
   'WaitForPowerOff',
   'CreateDataVolumes',
   'CopyDisks',
+  'CopyingPaused',
+  'RemovePreviousSnapshot',
+  'CreateSnapshot',
+  'StoreSnapshotDeltas',
+  'AddCheckpoint',
+  'RemovePenultimateSnapshot',
+  'CreateFinalSnapshot',
+  'AddFinalCheckpoint',
+  'Finalize',
   'CreateGuestConversionPod',
   'ConvertGuest',
   'CreateVM',
+  'WaitForFinalSnapshotRemoval',
   'Completed',
 ])
 
@@ -21,9 +34,23 @@ export const phaseSchema = z.enum([
 export const stepNameSchema = z.enum([
   'Initialize',
   'DiskTransfer',
+  'Cutover',
   'ImageConversion',
   'VirtualMachineCreation',
+  'WaitForFinalSnapshotConsolidation',
 ])
+
+/** One round of a warm migration: the full copy, or what changed since the round before. */
+const precopySchema = z.object({
+  /** 1 is the full copy. */
+  number: z.number().int(),
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+  /** What had to be copied, over all disks. */
+  bytes: z.number(),
+  /** Copied whole: the first round, or one whose history of changes was lost. */
+  full: z.boolean(),
+})
 
 const progressStateSchema = z.enum(['pending', 'running', 'completed', 'failed', 'canceled'])
 
@@ -67,6 +94,12 @@ const vmViewSchema = z.object({
   problem: problemSchema.optional(),
   bytesCopied: z.number(),
   bytesTotal: z.number(),
+  /** Warm only, oldest first. */
+  precopies: z.array(precopySchema).optional(),
+  /** Warm: when the next delta is due, while it waits for it. ISO 8601. */
+  nextPrecopyAt: z.string().optional(),
+  /** Warm: when the cutover is to begin; left out: nobody said. ISO 8601. */
+  cutoverAt: z.string().optional(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
 })
@@ -134,6 +167,7 @@ export type Phase = z.infer<typeof phaseSchema>
 export type StepName = z.infer<typeof stepNameSchema>
 export type ProgressState = z.infer<typeof progressStateSchema>
 export type DiskView = z.infer<typeof diskViewSchema>
+export type Precopy = z.infer<typeof precopySchema>
 export type StepView = z.infer<typeof stepViewSchema>
 export type VmState = z.infer<typeof vmStateSchema>
 export type VmView = z.infer<typeof vmViewSchema>

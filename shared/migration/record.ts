@@ -1,7 +1,7 @@
 /** The journaled state of one VM in a run: all that is needed to go on after a restart. */
 import type { Vm } from '../inventory/model.ts'
 import type { Problem } from '../problem.ts'
-import type { DiskView, Phase, StepView, VmState } from './model.ts'
+import type { DiskView, Phase, Precopy, StepView, VmState } from './model.ts'
 
 /** How the cluster reads the disks of a VM. */
 export type DiskWay =
@@ -18,6 +18,30 @@ export type DiskWay =
       /** SHA-1 of the host's certificate. */
       readonly thumbprint: string
     }
+
+/** A round, and what the next one needs of it. */
+export interface PrecopyRecord extends Precopy {
+  /** Of vSphere; its snapshot may be gone by now. */
+  readonly snapshotId: string
+  /** Change id of each disk in the snapshot, by device key. Empty until they are read. */
+  changeIds: Readonly<Record<string, string>>
+  endedAt?: string
+  bytes: number
+  /** Of each disk, in the order of the record's disks. */
+  diskBytes: readonly number[]
+  full: boolean
+}
+
+export interface WarmRecord {
+  /** Oldest first. At most the last one's snapshot is still there. */
+  precopies: PrecopyRecord[]
+  /** ISO 8601. */
+  nextPrecopyAt?: string
+  /** ISO 8601; as a person set it last. */
+  cutoverAt?: string
+  /** The cutover has begun: it can no longer be moved. ISO 8601. */
+  cutoverStartedAt?: string
+}
 
 export interface VmRecord {
   readonly vmId: string
@@ -45,6 +69,8 @@ export interface VmRecord {
   diskWay?: DiskWay
   /** Of the login secret on the target, which owns the conversion pod. */
   secretUid?: string
+  /** What only a warm migration has. */
+  warm?: WarmRecord
   problem?: Problem
   startedAt?: string
   endedAt?: string

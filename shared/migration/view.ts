@@ -1,7 +1,7 @@
 /** From journaled records to what screens show. */
 import { STEP_DESCRIPTIONS } from './itinerary.ts'
 import type { MigrationSummary, MigrationView, VmView } from './model.ts'
-import type { DiskWay, VmRecord } from './record.ts'
+import type { DiskWay, VmRecord, WarmRecord } from './record.ts'
 
 export function bytesCopied(record: VmRecord): number {
   return record.disks.reduce((sum, disk) => sum + disk.bytesCopied, 0)
@@ -67,8 +67,23 @@ function vmView(record: VmRecord): VmView {
     problem: record.problem,
     bytesCopied: bytesCopied(record),
     bytesTotal: bytesTotal(record),
+    ...(record.warm && warmView(record.warm)),
     startedAt: record.startedAt,
     endedAt: record.endedAt,
+  }
+}
+
+function warmView({ precopies, nextPrecopyAt, cutoverAt }: WarmRecord): Partial<VmView> {
+  return {
+    precopies: precopies.map(({ number, startedAt, endedAt, bytes, full }) => ({
+      number,
+      startedAt,
+      ...(endedAt !== undefined && { endedAt }),
+      bytes,
+      full,
+    })),
+    nextPrecopyAt,
+    cutoverAt,
   }
 }
 

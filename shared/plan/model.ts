@@ -42,6 +42,17 @@ export const planOptionsSchema = z.object({
    * that allow it for the time of the run. For OpenShift without the Forklift operator.
    */
   privilegedConversion: z.boolean().default(false),
+  /** Warm: minutes from the end of one copy to the next delta. */
+  precopyIntervalMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(7 * 24 * 60)
+    .default(60),
+  /** Warm: consent to switch changed block tracking on where it is off, with a short stun of the VM. */
+  enableChangeTracking: z.boolean().default(false),
+  /** Warm: consent to snapshots without quiescing where the guest cannot be brought to rest. */
+  crashConsistent: z.boolean().default(false),
 })
 
 /** The network that importer and conversion pods use, beside the pod network. */
@@ -59,7 +70,8 @@ export const planInputSchema = z.object({
   sourceId: z.string(),
   targetId: z.string(),
   targetNamespace: z.string(),
-  type: z.enum(['cold']),
+  /** warm: the source runs while it is copied again and again, until the cutover. */
+  type: z.enum(['cold', 'warm']),
   vms: z.array(planVmSchema).min(1),
   networkMap: z.array(networkPairSchema),
   storageMap: z.array(storagePairSchema),

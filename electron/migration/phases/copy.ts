@@ -1,18 +1,30 @@
 /** Disks: one DataVolume each, then the bytes as CDI reports them. */
-import { dataVolume, diskIndexAnnotation } from '../../../shared/manifests/data-volume.ts'
+import { copiedAnnotation, dataVolume, diskIndexAnnotation } from '../../../shared/manifests/data-volume.ts'
 import type { VmDisk } from '../../../shared/inventory/model.ts'
 import { orderedDisks } from '../../../shared/manifests/disks.ts'
 import { isOwned } from '../../../shared/manifests/labels.ts'
 import { providerSecret, secretKeys } from '../../../shared/manifests/provider-secret.ts'
+import type { PlanContext } from '../../../shared/manifests/manifest.ts'
 import type { DiskView } from '../../../shared/migration/model.ts'
+import type { VmRecord } from '../../../shared/migration/record.ts'
+import { lastPrecopy, stagesOf } from '../../../shared/migration/warm.ts'
 import { waitsForEdit } from '../../../shared/migration/scheduler.ts'
-import { readDataVolume, type CopyState } from '../../../shared/migration/data-volume-state.ts'
+import { isPaused, readDataVolume, type CopyState } from '../../../shared/migration/data-volume-state.ts'
 import { fail, ok, type Problem, type Result } from '../../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
-import { done, failed, outcomeOf, wait, waitOut, type PhaseContext, type PhaseFn } from '../context.ts'
+import {
+  done,
+  failed,
+  outcomeOf,
+  wait,
+  waitOut,
+  type Outcome,
+  type PhaseContext,
+  type PhaseFn,
+} from '../context.ts'
 import { isReading, readingOf, type Reading } from '../disk-way.ts'
 import { namespaceGone } from '../namespace-gone.ts'
-import { DATA_VOLUME } from '../kinds.ts'
+import { CLAIM, DATA_VOLUME } from '../kinds.ts'
 
 /** A container that CDI started this often and that failed each time will fail again. */
 const MAX_IMPORTER_RESTARTS = 3
@@ -24,7 +36,7 @@ const TROUBLE_AFTER_MS = 5_000
 const UNSEEN: CopyState = { kind: 'waiting', reason: 'waits for its DataVolume', restarts: 0, message: '' }
 
 export const createDataVolumes: PhaseFn = async (context) => {
-  const { ends, record, plan } = context
+  const { ends, record } = context
   const target = ends.target()
   if (!target.ok) return outcomeOf(target.problem)
   // Of a run that was taken up during an edit: one that began before is counted, and the edit was refused.
@@ -40,17 +52,35 @@ export const createDataVolumes: PhaseFn = async (context) => {
   if (!isReading(reading)) return reading
   const secret = await writeSecret(context, target.value, reading)
   if (!secret.ok) return namespaceGone(context, secret.problem)
+  return (await applyDataVolumes(context, target.value, false, reading.manifests)) ?? done
+}
+
+/** The DataVolume of each disk, with the stages so far where it is copied in stages. Undefined: all are as wanted. */
+export async function applyDataVolumes(
+  context: PhaseContext,
+  target: ClusterConnection,
+  final: boolean,
+  manifests = alongTheWay(context),
+): Promise<Outcome | undefined> {
+  const { record, plan } = context
   for (const [index, disk] of record.source.disks.entries()) {
     const pair = plan.storageMap.find((one) => one.sourceId === disk.datastoreId)
     if (!pair) throw new Error(`datastore ${disk.datastoreId} of ${record.source.name} is not mapped`)
-    const manifest = dataVolume(reading.manifests, record.source, disk, pair, record.targetName)
+    const stages = plan.type === 'warm' ? stagesOf(record, disk.key, final) : undefined
+    const manifest = dataVolume(manifests, record.source, disk, pair, record.targetName, stages)
     if (!manifest.ok) return failed(manifest.problem)
-    const applied = await target.value.apply(manifest.value)
+    const applied = await target.apply(manifest.value)
     if (!applied.ok) return outcomeOf(applied.problem)
     const view = record.disks[index]
     if (view) view.claim = manifest.value.metadata.name
   }
-  return done
+  return undefined
+}
+
+/** Where the disks are read, as it was chosen. */
+function alongTheWay({ manifests, record }: PhaseContext): PlanContext {
+  const way = record.diskWay
+  return way?.kind === 'host' ? { ...manifests, sourceUrl: way.url, thumbprint: way.thumbprint } : manifests
 }
 
 /**
@@ -111,7 +141,10 @@ export const copyDisks: PhaseFn = async (context) => {
       const there = await isThere(context, disk)
       if (!there.ok) return outcomeOf(there.problem)
     }
-    const state = volume ? readDataVolume(volume) : UNSEEN
+    const seen = volume ? readDataVolume(volume) : UNSEEN
+    const stage = await stageState(context, disk, volume, seen)
+    if (!stage.ok) return outcomeOf(stage.problem)
+    const state = stage.value
     const problem = takeOver(context, disk, volume, state)
     if (problem) return failed(problem)
     if (state.kind === 'waiting' && context.stillMs() > TROUBLE_AFTER_MS) await explain(context, disk)
@@ -122,6 +155,27 @@ export const copyDisks: PhaseFn = async (context) => {
   // While bytes flow there is nothing to explain.
   const moving = record.disks.some((disk) => disk.state === 'running')
   return wait(moving ? '' : (reasons.find((reason) => reason !== '') ?? ''))
+}
+
+/**
+ * Between two stages a DataVolume is paused, but a watch can be late: only the mark on the claim says that this very
+ * stage has arrived. The last one ends with the DataVolume itself.
+ */
+async function stageState(
+  { ends, record, plan }: PhaseContext,
+  disk: DiskView,
+  volume: KubeObject | undefined,
+  seen: CopyState,
+): Promise<Result<CopyState>> {
+  const round = lastPrecopy(record)
+  if (!round || disk.state === 'completed' || record.phase === 'Finalize' || !isPaused(volume))
+    return ok(seen)
+  const target = ends.target()
+  if (!target.ok) return target
+  const claim = await target.value.get(CLAIM, plan.targetNamespace, disk.claim)
+  if (!claim.ok) return claim
+  const isCopied = claim.value?.metadata.annotations?.[copiedAnnotation(round.snapshotId)] !== undefined
+  return ok(isCopied ? { kind: 'succeeded', restarts: seen.restarts, message: '' } : seen)
 }
 
 /** A claim that is not bound says why in its events, not in its status. */
@@ -154,7 +208,7 @@ function takeOver(context: PhaseContext, disk: DiskView, volume: KubeObject | un
   } else if (state.kind === 'copying') {
     disk.state = 'running'
     // CDI's figure is rounded and can lag behind after a restart of the importer; bytes never run backwards.
-    disk.bytesCopied = Math.max(disk.bytesCopied, Math.floor((disk.bytesTotal * state.percent) / 100))
+    disk.bytesCopied = Math.max(disk.bytesCopied, bytesAt(context.record, disk, state.percent))
   } else if (state.kind === 'failed') {
     disk.state = 'failed'
     return copyFailed(context, disk, volume, state.message)
@@ -165,6 +219,15 @@ function takeOver(context: PhaseContext, disk: DiskView, volume: KubeObject | un
   }
   if (before !== `${disk.state} ${disk.bytesCopied} ${disk.reason}`) context.moved(disk)
   return undefined
+}
+
+/** CDI counts against the whole disk, also where it copies a delta only. */
+function bytesAt({ source, disks, warm }: VmRecord, disk: DiskView, percent: number): number {
+  const index = disks.indexOf(disk)
+  const capacity = source.disks[index]?.capacityBytes ?? disk.bytesTotal
+  const round = warm?.precopies.at(-1)
+  const toCopy = round && !round.full ? (round.diskBytes[index] ?? 0) : disk.bytesTotal
+  return disk.bytesTotal - toCopy + Math.min(toCopy, Math.floor((capacity * percent) / 100))
 }
 
 function copyFailed(

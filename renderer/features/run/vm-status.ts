@@ -14,14 +14,27 @@ export interface VmStatus {
 
 const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   Started: 'starts',
+  EnableChangeTracking: 'looks whether changes are tracked',
+  CreateInitialSnapshot: 'takes the first snapshot',
+  StoreInitialSnapshotDeltas: 'notes where the first delta begins',
   StorePowerState: 'notes whether the source runs',
   PowerOffSource: 'shuts the source down',
   WaitForPowerOff: 'the guest is shutting down',
   CreateDataVolumes: 'prepares the volumes',
   CopyDisks: 'copies',
+  CopyingPaused: 'idle until the next delta',
+  RemovePreviousSnapshot: 'removes the snapshot of the last round',
+  CreateSnapshot: 'takes a snapshot',
+  StoreSnapshotDeltas: 'looks what has changed',
+  AddCheckpoint: 'asks for the delta',
+  RemovePenultimateSnapshot: 'removes the snapshot of the last round',
+  CreateFinalSnapshot: 'takes the last snapshot',
+  AddFinalCheckpoint: 'asks for the last delta',
+  Finalize: 'copies the last delta',
   CreateGuestConversionPod: 'prepares the conversion',
   ConvertGuest: 'converts the guest for KVM',
   CreateVM: 'creates the VM on the target',
+  WaitForFinalSnapshotRemoval: 'vSphere removes the last snapshot',
   Completed: 'done',
 }
 

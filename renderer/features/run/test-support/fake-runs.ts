@@ -20,6 +20,12 @@ export function fakeRuns({ os, world, call }: Backstage) {
         if (event.seq > input.after) yield event
       }
     }),
+    setCutover: os.migrations.setCutover.handler(({ input }) =>
+      call('migrations.setCutover', input, () => ({ changed: 1 })),
+    ),
+    copyNow: os.migrations.copyNow.handler(({ input }) =>
+      call('migrations.copyNow', input, () => ({ changed: 1 })),
+    ),
     cancel: os.migrations.cancel.handler(({ input }) =>
       call('migrations.cancel', input, () => ({
         canceled: input.vmIds?.length ?? world.run.value?.vmCount ?? 0,

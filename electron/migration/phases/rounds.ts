@@ -1,0 +1,82 @@
+/** Warm: copies stage by stage, waits in between, and lets the cutover begin. */
+import { isCutoverDue, isPrecopyDue, lastPrecopy, warmOf } from '../../../shared/migration/warm.ts'
+import type { VmRecord } from '../../../shared/migration/record.ts'
+import { formatDuration } from '../../../shared/units.ts'
+import { done, goTo, outcomeOf, wait, type Outcome, type PhaseContext, type PhaseFn } from '../context.ts'
+import { applyDataVolumes, copyDisks } from './copy.ts'
+import { copyAllAgain, count, deltaBytes } from './snapshots.ts'
+
+const MINUTE_MS = 60_000
+
+/** One more stage on every disk. The same objects as before, but for their checkpoints. */
+export const addCheckpoint: PhaseFn = async (context) => {
+  const added = await applyStage(context, false)
+  return added.kind === 'done' ? goTo('CopyDisks') : added
+}
+
+export const addFinalCheckpoint: PhaseFn = async (context) => {
+  const { ends, record } = context
+  const source = ends.source()
+  if (!source.ok) return outcomeOf(source.problem)
+  const now = lastPrecopy(record)
+  if (!now) throw new Error(`${record.source.name} has no final snapshot`)
+  // Counted once: a second pass finds its bytes.
+  if (now.diskBytes.length === 0) {
+    const bytes = await deltaBytes(context, source.value, now)
+    if (!bytes.ok) {
+      if (bytes.problem.code !== 'vsphere.change-history-invalid') return outcomeOf(bytes.problem)
+      return copyAllAgain(context, now, bytes.problem)
+    }
+    count(context, now, bytes.value)
+    context.save()
+  }
+  return applyStage(context, true)
+}
+
+async function applyStage(context: PhaseContext, final: boolean): Promise<Outcome> {
+  const target = context.ends.target()
+  if (!target.ok) return outcomeOf(target.problem)
+  return (await applyDataVolumes(context, target.value, final)) ?? done
+}
+
+/** The round is over: the next one is due an interval later. */
+export const copyRound: PhaseFn = async (context) => {
+  const copied = await copyDisks(context)
+  if (copied.kind !== 'done') return copied
+  const { ends, record, plan } = context
+  const now = lastPrecopy(record)
+  if (now) now.endedAt = new Date(ends.now()).toISOString()
+  const warm = warmOf(record)
+  // The guest went off for a final copy that had to be made anew: there is no more to wait for.
+  if (warm.cutoverStartedAt !== undefined) return goTo('Finalize')
+  warm.nextPrecopyAt = new Date(ends.now() + plan.options.precopyIntervalMinutes * MINUTE_MS).toISOString()
+  return done
+}
+
+export const finalizeCopy: PhaseFn = async (context) => {
+  const copied = await copyDisks(context)
+  const now = lastPrecopy(context.record)
+  if (copied.kind === 'done' && now) now.endedAt = new Date(context.ends.now()).toISOString()
+  return copied
+}
+
+/** Between two rounds no slot of the host is held; each round and the cutover ask for theirs anew. */
+export const copyingPaused: PhaseFn = (context) => {
+  const { ends, record } = context
+  const warm = warmOf(record)
+  const now = ends.now()
+  const isCutover = isCutoverDue(warm, now)
+  if (!isCutover && !isPrecopyDue(warm, now)) return Promise.resolve(wait(idleReason(record, now)))
+  const admission = context.admit()
+  if (!admission.admitted) return Promise.resolve(wait(admission.reason))
+  delete warm.nextPrecopyAt
+  for (const disk of record.disks) disk.state = 'pending'
+  if (!isCutover) return Promise.resolve(done)
+  warm.cutoverStartedAt = new Date(now).toISOString()
+  return Promise.resolve(goTo('StorePowerState'))
+}
+
+function idleReason({ warm }: VmRecord, now: number): string {
+  const next = warm?.nextPrecopyAt === undefined ? 0 : Math.max(0, Date.parse(warm.nextPrecopyAt) - now)
+  return `waits for the cutover; next delta copy in ${formatDuration(next)}`
+}
