@@ -1,0 +1,90 @@
+/** A Palletjack of its own that takes one run to its end, or as far as it gets. Told what to do on standard input. */
+import { json } from 'node:stream/consumers'
+import { NAMESPACE } from './namespace.ts'
+import { createBackend } from '../../electron/backend.ts'
+import type { LabEndpoints } from '../../electron/lab/service.ts'
+import { follow, planFor, start } from '../fixtures/lab-backend.ts'
+import type { MigrationView } from '../../shared/migration/model.ts'
+
+export interface Orders {
+  readonly home: string
+  readonly endpoints: LabEndpoints
+  readonly vms: readonly string[]
+  readonly type: 'cold' | 'warm'
+  /** Deltas before the cutover. */
+  readonly deltas: number
+}
+
+/** A line on standard output. */
+export type Told =
+  { readonly phase: string; readonly vm: string } | { readonly end: string; readonly view: MigrationView }
+
+const orders = (await json(process.stdin)) as Orders
+const tell = (line: Told): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
+
+const { backend, client, sourceId, targetId } = await connect()
+const migrationId = await findRun()
+const phases = tellPhases()
+const view = await follow(client, migrationId, drive)
+await phases
+await backend.close()
+tell({ end: view.state, view })
+
+/** The first process adds both ends; later ones find them, and give their secrets again. */
+async function connect() {
+  const { home, endpoints } = orders
+  const backend = await createBackend({ home, shell: 'test' })
+  const known = await backend.client.providers.list()
+  const { vcenter, cluster } = endpoints
+  const id = (name: string) => known.find((one) => one.name === name)?.id
+  const source =
+    id('vc') ??
+    (
+      await backend.client.providers.addVsphere({
+        name: 'vc',
+        url: vcenter.url,
+        username: vcenter.username,
+        password: vcenter.password,
+        trust: { kind: 'fingerprint', value: vcenter.sha256 },
+      })
+    ).id
+  const access = { kind: 'token', url: cluster.url, token: cluster.token, caPem: cluster.caPem } as const
+  const target = id('ocp') ?? (await backend.client.providers.addCluster({ name: 'ocp', access })).id
+  if (id('vc') !== undefined)
+    await backend.client.providers.reconnect({ id: source, secret: vcenter.password })
+  if (id('ocp') !== undefined) await backend.client.providers.reconnect({ id: target, secret: cluster.token })
+  return { backend, client: backend.client, sourceId: source, targetId: target }
+}
+
+/** The run that is there, or a new one. */
+async function findRun(): Promise<string> {
+  for await (const [run] of await client.migrations.watchAll()) {
+    if (run) return run.id
+    break
+  }
+  const plan = await planFor({ backend, client, sourceId, targetId }, orders.vms, {
+    targetNamespace: NAMESPACE,
+    type: orders.type,
+  })
+  return start(client, plan)
+}
+
+async function tellPhases(): Promise<void> {
+  for await (const event of await client.migrations.events({ migrationId }))
+    if (event.type === 'phase' && event.vm !== undefined) tell({ phase: event.phase ?? '', vm: event.vm })
+}
+
+/** Asks each VM for its deltas, then for its cutover. Decisions that are journaled already are made again: the same. */
+function drive(now: MigrationView): boolean {
+  for (const vm of now.vms) {
+    if (vm.phase !== 'CopyingPaused') continue
+    const one = { migrationId, vmIds: [vm.vmId] }
+    const call =
+      (vm.precopies?.length ?? 0) > orders.deltas
+        ? client.migrations.setCutover({ ...one, at: new Date().toISOString() })
+        : client.migrations.copyNow(one)
+    // It may have moved on in the meantime.
+    call.catch(() => undefined)
+  }
+  return false
+}

@@ -1,0 +1,2 @@
+/** Where all runs of the crash matrix go. */
+export const NAMESPACE = 'crash'
