@@ -5,7 +5,7 @@ import { createDraw, type Draw } from './estate/draw.ts'
 import type { Estate, EstateVm } from './estate/model.ts'
 
 /** Lab time between two rounds of writes (ms). */
-const EVERY_MS = 500
+const EVERY_MS = 4_000
 const PAGE_BYTES = 4_096
 const EXTENT_BYTES = 256 * 1_024
 /** Pages that are written again and again, as those of a database's log. */
