@@ -56,8 +56,8 @@ export interface PhaseContext {
   readonly phaseMs: number
   /** Ms since anything of this phase last moved. */
   readonly stillMs: () => number
-  /** Whether the VM's disks may be copied from its host now; who is let in marks them as pending in the same moment. */
-  readonly admit: () => Admission
+  /** Whether the VM's disks may be copied from its host now; who is let in marks them as pending in the same moment. `urgent`: a cutover. */
+  readonly admit: (urgent: boolean) => Admission
   /** Journals the record before something is done that rests on it. */
   readonly save: () => void
   /** A disk's bytes, state or reason changed. */

@@ -11,6 +11,7 @@ import { copyNow, setCutover } from './cutover.ts'
 import { MigrationRun } from './run.ts'
 import { openRunEnds } from './run-ends.ts'
 import type { Migrations, SourceHosts } from './service.ts'
+import { createSlots } from './slots.ts'
 import { createStart } from './start.ts'
 import { storedSummary, storedView } from './stored-view.ts'
 import { createUndriven } from './undriven.ts'
@@ -30,6 +31,7 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
   const runs = new Map<string, MigrationRun>()
   const list = createRunList(journal, runs)
   const elsewhere = createUndriven(journal, (id) => runs.has(id))
+  const slots = createSlots()
   const held = () => [...runs.values()].flatMap((run) => run.heldSlots())
   const drive: Drive = (stored, records, source, target) => {
     const { plan } = stored
@@ -41,7 +43,7 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
     }
     runs.set(
       stored.id,
-      new MigrationRun({ journal, stored, records, ends, context, held, onView: list.replace }),
+      new MigrationRun({ journal, stored, records, ends, context, held, slots, onView: list.replace }),
     )
     list.read()
   }

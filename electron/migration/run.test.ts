@@ -7,6 +7,7 @@ import type { Vm } from '../../shared/inventory/model.ts'
 import { copiesOn } from '../../shared/migration/scheduler.ts'
 import { pause } from './pause.ts'
 import { newRecords } from './records.ts'
+import { createSlots } from './slots.ts'
 import { MigrationRun, type RunOptions } from './run.ts'
 
 const fresh = freshJournal()
@@ -81,6 +82,7 @@ function runOn(
     ends,
     context: { plan, sourceUsername: '', manifests },
     held,
+    slots: createSlots(),
     onView: () => undefined,
   })
 }

@@ -1,7 +1,7 @@
 /** One run of a plan: drives its VMs side by side, cleans up after failures, and tells watchers. */
 import type { MigrationState, MigrationView } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
-import { admit, type Admission, type HeldSlots } from '../../shared/migration/scheduler.ts'
+import type { Admission, HeldSlots } from '../../shared/migration/scheduler.ts'
 import { copiesNow } from '../../shared/migration/view.ts'
 import { problemLine } from '../../shared/problem.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
@@ -9,6 +9,7 @@ import { takeBackAtEnd } from './access-left.ts'
 import { ifThereIsRoom, isJournalFull, withRoom } from './journal-room.ts'
 import { pause } from './pause.ts'
 import type { OpenRunEnds } from './run-ends.ts'
+import type { Slots } from './slots.ts'
 import { RunFeed } from './run-feed.ts'
 import { driveVm, endVm, failVm, type DrivenRun } from './vm-driver.ts'
 import { removeEmptyNamespace, withdraw } from './withdraw.ts'
@@ -21,6 +22,8 @@ export interface RunOptions {
   readonly context: Omit<DrivenRun['context'], 'ends'>
   /** Slots that VMs of the whole process hold now, this run's own included. */
   readonly held: () => readonly HeldSlots[]
+  /** Who waits for slots, over all runs of the process. */
+  readonly slots: Slots
   /** Called with each view that is published. */
   readonly onView: (view: MigrationView) => void
 }
@@ -152,6 +155,7 @@ export class MigrationRun {
       // A bug in a phase must not take the other VMs along.
       failVm(this.#run, record, bug(error))
     }
+    this.#options.slots.leave(this.#keyOf(record))
     if (this.#stopped() || record.endedAt) return
     // Cleaned up before it is called ended, so that "canceled" means that nothing is left.
     record.waitReason = 'removes what was made on the target'
@@ -177,11 +181,17 @@ export class MigrationRun {
     return false
   }
 
-  #admission({ hostId, hostName, disks }: VmRecord): Admission {
-    const { held, ends } = this.#options
+  #admission(record: VmRecord, urgent = false): Admission {
+    const { held, ends, slots } = this.#options
+    const { hostId, hostName, disks } = record
     const { sourceId } = this.#stored.plan
     const now = { limit: ends.copyLimit(hostId).limit, isBeingEdited: ends.isBeingEdited(hostId) }
-    return admit({ sourceId, hostId, hostName, disks: disks.length }, held(), now)
+    const request = { sourceId, hostId, hostName, disks: disks.length }
+    return slots.ask({ key: this.#keyOf(record), request, urgent }, held(), now)
+  }
+
+  #keyOf(record: VmRecord): string {
+    return `${this.#stored.id}/${record.vmId}`
   }
 
   async #finish(): Promise<void> {
@@ -218,7 +228,7 @@ export class MigrationRun {
         journal.putVmRecord(stored.id, record)
         this.feed.publishSoon()
       },
-      admit: (record) => this.#admission(record),
+      admit: (record, urgent) => this.#admission(record, urgent),
       publish: () => this.feed.publishSoon(),
       log: (event) =>
         this.feed.lastEvent.set(journal.appendEvent(stored.id, { at: this.#now(), ...event }).seq),

@@ -14,7 +14,7 @@ export interface DrivenRun {
   /** Writes the record to the journal, then tells watchers. */
   save(record: VmRecord): void
   /** Asks for the slots of a VM that holds none. */
-  admit(record: VmRecord): Admission
+  admit(record: VmRecord, urgent: boolean): Admission
   /** Tells watchers only: bytes and reasons need no fsync each. */
   publish(): void
   log(event: NewEvent): void
@@ -95,7 +95,7 @@ async function runPhase(
     ...timing,
     record,
     signal,
-    admit: () => run.admit(record),
+    admit: (urgent) => run.admit(record, urgent),
     save: () => run.save(record),
     log: (event) => logOf(run, record, event),
   })

@@ -67,7 +67,7 @@ export const copyingPaused: PhaseFn = (context) => {
   const now = ends.now()
   const isCutover = isCutoverDue(warm, now)
   if (!isCutover && !isPrecopyDue(warm, now)) return Promise.resolve(wait(idleReason(record, now)))
-  const admission = context.admit()
+  const admission = context.admit(isCutover)
   if (!admission.admitted) return Promise.resolve(wait(admission.reason))
   delete warm.nextPrecopyAt
   for (const disk of record.disks) disk.state = 'pending'
