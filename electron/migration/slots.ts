@@ -3,7 +3,7 @@ import type { Admission, HeldSlots, HostNow } from '../../shared/migration/sched
 import { ask, leave, type SlotQueue, type Waiting } from '../../shared/migration/slot-queue.ts'
 
 export interface Slots {
-  ask(asker: Omit<Waiting, 'passed'>, held: readonly HeldSlots[], now: HostNow): Admission
+  ask(asker: Omit<Waiting, 'passed' | 'askedAt'>, held: readonly HeldSlots[], now: HostNow): Admission
   leave(key: string): void
 }
 
@@ -11,7 +11,7 @@ export function createSlots(): Slots {
   let queue: SlotQueue = []
   return {
     ask(asker, held, now) {
-      const answer = ask(queue, asker, held, now)
+      const answer = ask(queue, asker, held, now, performance.now())
       queue = answer.queue
       return answer.admission
     },

@@ -10,42 +10,48 @@ const busy = (disks: number): HeldSlots[] => [{ ...here, disks }]
 
 describe('a queue of VMs that wait for slots', () => {
   it('lets the first go first', () => {
-    const first = ask([], waiting('a', 4), busy(8), bears)
+    const first = ask([], waiting('a', 4), busy(8), bears, 0)
     expect(first.admission).toMatchObject({ admitted: false })
-    const second = ask(first.queue, waiting('b', 4), busy(4), bears)
+    const second = ask(first.queue, waiting('b', 4), busy(4), bears, 0)
     expect(second.admission).toEqual({
       admitted: false,
       reason: 'waits for its turn on esx-01: a VM with 4 disks came before, 4 of 10 disk copies running',
     })
-    const again = ask(second.queue, waiting('a', 4), busy(4), bears)
+    const again = ask(second.queue, waiting('a', 4), busy(4), bears, 0)
     expect(again.admission).toEqual({ admitted: true })
     expect(again.queue.map((one) => one.key)).toEqual(['b'])
   })
 
   it('lets a small one pass a large one that does not fit, but not for ever', () => {
-    let { queue } = ask([], waiting('large', 10), busy(5), bears)
+    let { queue } = ask([], waiting('large', 10), busy(5), bears, 0)
     let passes = 0
     for (; passes < 1_000; passes++) {
-      const answer = ask(queue, waiting(`small ${passes}`, 1), busy(5), bears)
+      const answer = ask(queue, waiting(`small ${passes}`, 1), busy(5), bears, 0)
       queue = answer.queue
       if (!answer.admission.admitted) break
     }
     expect(passes).toBe(200)
-    expect(ask(queue, waiting('large', 10), [], bears).admission).toEqual({ admitted: true })
+    expect(ask(queue, waiting('large', 10), [], bears, 0).admission).toEqual({ admitted: true })
   })
 
   it('lets a cutover go before copies', () => {
-    let { queue } = ask([], waiting('copy', 4), busy(10), bears)
-    ;({ queue } = ask(queue, waiting('cutover', 4, true), busy(10), bears))
-    expect(ask(queue, waiting('copy', 4), busy(6), bears).admission.admitted).toBe(false)
-    expect(ask(queue, waiting('cutover', 4, true), busy(6), bears).admission.admitted).toBe(true)
+    let { queue } = ask([], waiting('copy', 4), busy(10), bears, 0)
+    ;({ queue } = ask(queue, waiting('cutover', 4, true), busy(10), bears, 0))
+    expect(ask(queue, waiting('copy', 4), busy(6), bears, 0).admission.admitted).toBe(false)
+    expect(ask(queue, waiting('cutover', 4, true), busy(6), bears, 0).admission.admitted).toBe(true)
+  })
+
+  it('does not wait for one that stopped asking', () => {
+    const { queue } = ask([], waiting('a', 4), busy(8), bears, 0)
+    expect(ask(queue, waiting('b', 4), busy(4), bears, 9_000).admission.admitted).toBe(false)
+    expect(ask(queue, waiting('b', 4), busy(4), bears, 11_000).admission.admitted).toBe(true)
   })
 
   it('does not wait for one that left, or for another host', () => {
-    const { queue } = ask([], waiting('a', 4), busy(8), bears)
-    expect(ask(leave(queue, 'a'), waiting('b', 4), busy(4), bears).admission.admitted).toBe(true)
+    const { queue } = ask([], waiting('a', 4), busy(8), bears, 0)
+    expect(ask(leave(queue, 'a'), waiting('b', 4), busy(4), bears, 0).admission.admitted).toBe(true)
     const elsewhere = { ...waiting('b', 4), request: { ...here, hostId: 'host-2', disks: 4 } }
-    expect(ask(queue, elsewhere, busy(4), bears).admission.admitted).toBe(true)
+    expect(ask(queue, elsewhere, busy(4), bears, 0).admission.admitted).toBe(true)
   })
 })
 
@@ -92,7 +98,7 @@ type Admit = (queue: SlotQueue, vm: Vm, held: HeldSlots[], limit: number) => Ret
 
 const fair: Admit = (queue, vm, held, limit) => {
   const request = { sourceId: 'vc', hostId: vm.hostId, hostName: vm.hostId, disks: vm.disks.length }
-  return ask(queue, { key: vm.key, request, urgent: false }, held, { limit, isBeingEdited: false })
+  return ask(queue, { key: vm.key, request, urgent: false }, held, { limit, isBeingEdited: false }, 0)
 }
 /** Whoever fits goes: the most that can be had, and somebody may wait to the end. */
 const greedy: Admit = (_queue, vm, held, limit) => fair([], vm, held, limit)

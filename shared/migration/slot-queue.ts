@@ -16,6 +16,8 @@ import {
  * idle for the length of a copy: rare enough, it costs little.
  */
 const PASSES = 20
+/** Who has not asked for this long (ms) waits no more: its cutover was withdrawn, or it is not driven here now. */
+const ASKS_WITHIN_MS = 10_000
 
 /** What waits, under a name of its own. */
 export interface Waiting {
@@ -25,6 +27,8 @@ export interface Waiting {
   readonly urgent: boolean
   /** Disk copies that were let past it. */
   readonly passed: number
+  /** ms of the clock: when it asked last. */
+  readonly askedAt: number
 }
 
 export type SlotQueue = readonly Waiting[]
@@ -34,16 +38,18 @@ export interface Answer {
   readonly admission: Admission
 }
 
-/** Asks for `asker`, who joins the queue unless it is there; who is admitted leaves it. */
+/** Asks for `asker` at a time of the clock (ms), who joins the queue unless it is there; who is admitted leaves it. */
 export function ask(
   queue: SlotQueue,
-  asker: Omit<Waiting, 'passed'>,
+  asker: Omit<Waiting, 'passed' | 'askedAt'>,
   held: readonly HeldSlots[],
   now: HostNow,
+  at: number,
 ): Answer {
-  const joined = queue.some((one) => one.key === asker.key)
-    ? queue.map((one) => (one.key === asker.key ? { ...asker, passed: one.passed } : one))
-    : [...queue, { ...asker, passed: 0 }]
+  const waiting = queue.filter((one) => at - one.askedAt <= ASKS_WITHIN_MS)
+  const joined = waiting.some((one) => one.key === asker.key)
+    ? waiting.map((one) => (one.key === asker.key ? { ...asker, passed: one.passed, askedAt: at } : one))
+    : [...waiting, { ...asker, passed: 0, askedAt: at }]
   const admission = admit(asker.request, held, now)
   if (!admission.admitted) return { queue: joined, admission }
   const earlier = inOrder(joined, asker.request)
