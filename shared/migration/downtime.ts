@@ -1,0 +1,108 @@
+/** How long a VM is down when its cutover begins now, from what its rounds so far have shown. */
+import * as z from 'zod'
+import { formatBytes, formatDuration, formatRate } from '../units.ts'
+import type { VmRecord } from './record.ts'
+
+export const downtimeSchema = z.object({
+  /** ms. */
+  lowMs: z.number(),
+  highMs: z.number(),
+  quality: z.enum(['rough', 'fair', 'good']),
+  /** What it rests on, in words. */
+  basis: z.string(),
+})
+export type Downtime = z.infer<typeof downtimeSchema>
+
+/** A span of ms that something takes. */
+interface Span {
+  readonly lowMs: number
+  readonly highMs: number
+}
+
+/** What other VMs of this and earlier runs have taken, ms; empty where nobody knows yet. */
+export interface Experience {
+  readonly shutdownMs: readonly number[]
+  readonly conversionMs: readonly number[]
+}
+
+const MINUTE = 60_000
+/** Where nothing was measured: what guests and virt-v2v usually take. */
+const SHUTDOWN: Span = { lowMs: 15_000, highMs: 2 * MINUTE }
+const CONVERSION: Span = { lowMs: 2 * MINUTE, highMs: 10 * MINUTE }
+/** Two snapshots' work, the importer's start, the VM's creation. */
+const AROUND: Span = { lowMs: 20_000, highMs: 90_000 }
+
+interface Round {
+  readonly bytes: number
+  readonly startedMs: number
+  readonly copyMs: number
+}
+
+/** Undefined for a VM that has not copied anything yet, or whose cutover is over. */
+export function forecastDowntime(record: VmRecord, known: Experience, now: number): Downtime | undefined {
+  const rounds = roundsOf(record)
+  const last = rounds.at(-1)
+  if (!last || record.warm?.cutoverStartedAt !== undefined) return undefined
+  const deltas = rounds.slice(1)
+  const shutdown = measured(known.shutdownMs) ?? SHUTDOWN
+  const conversion = measured(known.conversionMs) ?? CONVERSION
+  const delta = deltaSpan(rounds, now - last.startedMs + shutdown.highMs)
+  const sum = (of: (span: Span) => number) =>
+    [AROUND, shutdown, delta, conversion].reduce((all, one) => all + of(one), 0)
+  const isKnown = known.conversionMs.length > 0
+  return {
+    lowMs: sum((one) => one.lowMs),
+    highMs: sum((one) => one.highMs),
+    quality: deltas.length >= 3 && isKnown ? 'good' : deltas.length > 0 ? 'fair' : 'rough',
+    basis: [
+      deltas.length === 0
+        ? 'no delta was copied yet'
+        : `${deltas.length === 1 ? 'one delta' : `${deltas.length} deltas`}, the last of ${formatBytes(last.bytes)} at ${formatRate(rateOf(last))}`,
+      isKnown
+        ? `conversions took ${formatDuration(conversion.lowMs)} to ${formatDuration(conversion.highMs)} here`
+        : 'no conversion was measured yet',
+    ].join('; '),
+  }
+}
+
+function roundsOf({ warm }: VmRecord): Round[] {
+  return (warm?.precopies ?? []).flatMap(({ bytes, startedAt, endedAt }) => {
+    if (endedAt === undefined) return []
+    const startedMs = Date.parse(startedAt)
+    return [{ bytes, startedMs, copyMs: Math.max(1, Date.parse(endedAt) - startedMs) }]
+  })
+}
+
+/** The last delta grows as those before did, and is copied as fast as they were: the best and the worst of both. */
+function deltaSpan(rounds: readonly Round[], sinceMs: number): Span {
+  const growths = rounds.flatMap((one, index) => {
+    const before = rounds[index - 1]
+    return before ? [one.bytes / Math.max(1, one.startedMs - before.startedMs)] : []
+  })
+  const recent = growths.slice(-3)
+  const rates = rounds.slice(-3).map((one) => one.bytes / one.copyMs)
+  const fastest = Math.max(...rates)
+  // A delta of a few bytes says nothing of the speed of a copy; the first, full one does.
+  const slowest = Math.max(Math.min(...rates), (rounds[0] ? rounds[0].bytes / rounds[0].copyMs : 0) / 4)
+  if (recent.length === 0) {
+    // Nobody knows how fast the guest writes: between nothing and a tenth of the disk.
+    const tenth = (rounds[0]?.bytes ?? 0) / 10
+    return { lowMs: 0, highMs: tenth / slowest }
+  }
+  return {
+    lowMs: (Math.min(...recent) * sinceMs) / fastest,
+    highMs: (Math.max(...recent) * 1.5 * sinceMs) / slowest,
+  }
+}
+
+function rateOf({ bytes, copyMs }: Round): number {
+  return (bytes / copyMs) * 1_000
+}
+
+/** From the middle half of what was measured, widened by a quarter: the next one may be an outlier. */
+function measured(all: readonly number[]): Span | undefined {
+  if (all.length === 0) return undefined
+  const sorted = [...all].sort((a, b) => a - b)
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0
+  return { lowMs: at(0.25) * 0.75, highMs: at(0.75) * 1.25 }
+}
