@@ -7,6 +7,7 @@ import type { Slot, VaultDocument } from './format.ts'
 import type { Openers } from './openers.ts'
 import { exists, gone, locked, rolledBack, tampered } from './problems.ts'
 import type { UnlockInput } from '../../shared/vault/model.ts'
+import type { Before } from './service.ts'
 import type { VaultFile } from './vault-file.ts'
 import { withWriteLock } from './write-lock.ts'
 
@@ -29,10 +30,10 @@ export interface Keeping {
     options?: { readonly forgetOld?: boolean },
   ): Promise<Result<void>>
   /** Writes the first generation. Problem vault.exists. */
-  begin(opened: OpenDocument): Promise<Result<void>>
+  begin(opened: OpenDocument, before: Before): Promise<Result<void>>
   /** The document as it is on the disk, opened by what a person or this computer has. */
   openBy(input: UnlockInput): Promise<Result<OpenDocument>>
-  unlock(input: UnlockInput): Promise<Result<void>>
+  unlock(input: UnlockInput, before: Before): Promise<Result<void>>
   lock(because?: string): void
   /** A damaged file is copied aside, and the generation before takes its place. Answers the copy's path. */
   restorePrevious(): Promise<Result<string>>
@@ -99,21 +100,25 @@ export async function createKeeping(file: VaultFile, openers: Openers, now: () =
         if (written.ok && held.state === 'open') become({ ...held, opened: next.value })
         return written
       }),
-    begin: (first) =>
+    begin: (first, before) =>
       withWriteLock(lockPath, async () => {
         const there = await file.read()
         if (!there.ok) return there
         if (there.value) return fail(exists())
+        const told = before()
+        if (!told.ok) return told
         const written = await file.write(first.document, { forgetOld: true })
         if (written.ok) become(opened(first))
         return written
       }),
     openBy,
-    async unlock(input) {
+    async unlock(input, before) {
       if (held.state === 'damaged') return fail(held.problem)
       if (held.state !== 'locked') return ok(undefined)
       const found = await openBy(input)
       if (!found.ok) return found
+      const told = before()
+      if (!told.ok) return told
       become(opened(found.value))
       return ok(undefined)
     },

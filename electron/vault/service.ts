@@ -25,22 +25,25 @@ export interface OfferedSecret {
   drop(): void
 }
 
+/** Called once all was checked, right before it takes effect; nothing happens when it fails. */
+export type Before = () => Result<void>
+
 /**
  * Changes how the vault opens. No generation of the file is left that opens the old way. Problems: those of unlock,
  * vault.locked, vault.not-written.
  */
 export interface VaultCare {
-  setPassphrase(proof: Proof, passphrase: string): Promise<Result<void>>
-  setRecoveryCode(proof: Proof, code: string): Promise<Result<void>>
+  setPassphrase(proof: Proof, passphrase: string, before?: Before): Promise<Result<void>>
+  setRecoveryCode(proof: Proof, code: string, before?: Before): Promise<Result<void>>
   /** Problem vault.no-keychain. */
-  setDevice(proof: Proof): Promise<Result<void>>
+  setDevice(proof: Proof, before?: Before): Promise<Result<void>>
   /** Problem vault.last-slot when only this computer, or nothing, would be left. */
-  removeSlots(proof: Proof, kind: SlotKind): Promise<Result<void>>
+  removeSlots(proof: Proof, kind: SlotKind, before?: Before): Promise<Result<void>>
   /**
    * Everything under a new key. The ways in stay, apart from those that nobody can show here: a recovery code needs
    * a new one, and a passphrase that was not shown is gone.
    */
-  rotate(proof: Proof, recoveryCode?: string): Promise<Result<void>>
+  rotate(proof: Proof, recoveryCode?: string, before?: Before): Promise<Result<void>>
 }
 
 /** A secret outside of the vault, for as long as somebody holds it. */
@@ -60,13 +63,13 @@ export interface Vault extends VaultCare {
   status(): VaultStatus
   watch(signal?: AbortSignal): AsyncGenerator<VaultStatus>
   /** Seals what is in memory so far into a new vault, and opens it. Problem vault.exists. */
-  create(input: CreateInput): Promise<Result<void>>
+  create(input: CreateInput, before?: Before): Promise<Result<void>>
   /** Name of the store of the operating system that would keep a key. Problem vault.no-keychain. */
   device(): Promise<Result<{ backend: string }>>
   /** From now on secrets stay in memory, and nobody is asked again. Problem vault.exists. */
   useMemory(): Result<void>
   /** Problems vault.wrong-passphrase, vault.wait, vault.wrong-code, vault.no-slot, vault.keychain-changed, vault.corrupt. */
-  unlock(input: UnlockInput): Promise<Result<void>>
+  unlock(input: UnlockInput, before?: Before): Promise<Result<void>>
   /** Drops the key. Work that has a secret in hand keeps it to its end. `because`: for people. */
   lock(because?: string): void
   /** What is stored, also while it is locked. */

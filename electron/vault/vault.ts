@@ -14,7 +14,7 @@ import { createOpeners } from './openers.ts'
 import { exists, holdsNothing, lastSlot } from './problems.ts'
 import { newKey } from './seal.ts'
 import type { CreateInput } from '../../shared/vault/model.ts'
-import type { Vault } from './service.ts'
+import type { Before, Vault } from './service.ts'
 import { measuredCost, type StretchCost } from './stretch.ts'
 import { createVaultFile } from './vault-file.ts'
 
@@ -79,10 +79,10 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     ...createCare(keeping, openers),
     status: () => keeping.status.value,
     watch: (signal) => keeping.status.watch(signal),
-    async create(input) {
+    async create(input, before = nothing) {
       if (!keeping.isInMemory()) return fail(exists())
       const sealed = await seal(input)
-      const begun = sealed.ok ? await keeping.begin(sealed.value) : sealed
+      const begun = sealed.ok ? await keeping.begin(sealed.value, before) : sealed
       if (begun.ok) memory.clear()
       return begun
     },
@@ -95,7 +95,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       keeping.become({ state: 'session' })
       return ok(undefined)
     },
-    unlock: (input) => keeping.unlock(input),
+    unlock: (input, before = nothing) => keeping.unlock(input, before),
     lock: (because) => keeping.lock(because),
     list: () => [...memory.list(), ...keeping.list()],
     has: (id) => memory.get(id) !== undefined || keeping.list().some((one) => one.id === id),
@@ -150,6 +150,8 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     },
   }
 }
+
+const nothing: Before = () => ok(undefined)
 
 /** The bytes are wiped whatever `fn` does with its time. */
 async function lend<T>(secret: Buffer, fn: (secret: Buffer) => Promise<Result<T>>): Promise<Result<T>> {
