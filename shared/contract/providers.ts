@@ -7,6 +7,7 @@ import {
   clusterSettingsSchema,
   connectionCheckSchema,
   kubeconfigContextSchema,
+  kubeconfigTextSchema,
   providerSchema,
   secretSchema,
   vsphereEditSchema,
@@ -34,7 +35,7 @@ export const providers = {
   editCluster: procedure.input(clusterEditSchema).output(providerSchema),
   /** The contexts of a kubeconfig text, so that a person can choose one. Keeps nothing, runs nothing. */
   contexts: procedure
-    .input(z.object({ text: z.string().max(1024 * 1024) }))
+    .input(z.object({ text: kubeconfigTextSchema }))
     .output(z.array(kubeconfigContextSchema)),
   /** Replaces the settings of a known cluster; fields left out go back to what the cluster itself says. */
   saveClusterSettings: procedure

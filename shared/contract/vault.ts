@@ -5,6 +5,8 @@ import {
   createVaultSchema,
   passphraseSchema,
   proofSchema,
+  recoveryCodeSchema,
+  shownPassphraseSchema,
   unlockSchema,
   vaultEntrySchema,
   vaultStatusSchema,
@@ -30,14 +32,14 @@ export const vault = {
     .input(z.object({ proof: proofSchema, passphrase: passphraseSchema }))
     .output(vaultStatusSchema),
   setRecoveryCode: procedure
-    .input(z.object({ proof: proofSchema, code: z.string().max(64) }))
+    .input(z.object({ proof: proofSchema, code: recoveryCodeSchema }))
     .output(vaultStatusSchema),
   setDevice: procedure.input(z.object({ proof: proofSchema })).output(vaultStatusSchema),
   removeWay: procedure
     .input(z.object({ proof: proofSchema, kind: z.enum(['passphrase', 'recovery', 'device']) }))
     .output(vaultStatusSchema),
   rotate: procedure
-    .input(z.object({ proof: proofSchema, recoveryCode: z.string().max(64).optional() }))
+    .input(z.object({ proof: proofSchema, recoveryCode: recoveryCodeSchema.optional() }))
     .output(vaultStatusSchema),
   /**
    * Forgets secrets by their ids, and all below each. What is connected stays so; it cannot log in again. Problem
@@ -58,7 +60,7 @@ export const vault = {
    * Problems vault.wrong-passphrase, vault.corrupt, vault.newer, vault.locked.
    */
   importCopy: procedure
-    .input(z.object({ file: z.file(), passphrase: z.string().max(1024) }))
+    .input(z.object({ file: z.file(), passphrase: shownPassphraseSchema }))
     .output(copyOutcomeSchema),
   restorePrevious: procedure.output(z.object({ kept: z.string() })),
   /** `confirm`: typed by a person, so that no slip of a hand does it. */
