@@ -13,7 +13,12 @@ import { withWriteLock } from './write-lock.ts'
 
 type Held =
   | { readonly state: 'unset' | 'session' }
-  | { readonly state: 'locked'; readonly document: VaultDocument; readonly because?: string }
+  | {
+      readonly state: 'locked'
+      readonly document: VaultDocument
+      readonly because?: string | undefined
+      readonly retryAt?: string | undefined
+    }
   | { readonly state: 'open'; readonly opened: OpenDocument; readonly since: string }
   | { readonly state: 'damaged'; readonly problem: Problem; readonly hasPrevious: boolean }
 
@@ -42,7 +47,8 @@ export interface Keeping {
 }
 
 export async function createKeeping(file: VaultFile, openers: Openers, now: () => Date): Promise<Keeping> {
-  let held = await heldBy(file)
+  const retryAt = async () => (await openers.retryAt())?.toISOString()
+  let held = await heldBy(file, await retryAt())
   const status = new Topic<VaultStatus>(statusOf(held))
   const lockPath = `${file.path}.lock`
   const become = (next: Held): void => {
@@ -116,7 +122,11 @@ export async function createKeeping(file: VaultFile, openers: Openers, now: () =
       if (held.state === 'damaged') return fail(held.problem)
       if (held.state !== 'locked') return ok(undefined)
       const found = await openBy(input)
-      if (!found.ok) return found
+      if (!found.ok) {
+        const at = await retryAt()
+        if (held.state === 'locked' && held.retryAt !== at) become({ ...held, retryAt: at })
+        return found
+      }
       const told = before()
       if (!told.ok) return told
       become(opened(found.value))
@@ -146,9 +156,9 @@ export async function createKeeping(file: VaultFile, openers: Openers, now: () =
   }
 }
 
-async function heldBy(file: VaultFile): Promise<Held> {
+async function heldBy(file: VaultFile, retryAt: string | undefined): Promise<Held> {
   const read = await file.read()
-  if (read.ok) return read.value ? { state: 'locked', document: read.value } : { state: 'unset' }
+  if (read.ok) return read.value ? { state: 'locked', document: read.value, retryAt } : { state: 'unset' }
   const previous = await file.readPrevious()
   return { state: 'damaged', problem: read.problem, hasPrevious: previous.ok && previous.value !== undefined }
 }
@@ -164,7 +174,12 @@ function statusOf(held: Held): VaultStatus {
     case 'session':
       return { state: held.state }
     case 'locked':
-      return { state: 'locked', slots: held.document.slots.map(slotView), because: held.because }
+      return {
+        state: 'locked',
+        slots: held.document.slots.map(slotView),
+        ...(held.because !== undefined && { because: held.because }),
+        ...(held.retryAt !== undefined && { retryAt: held.retryAt }),
+      }
     case 'open':
       return { state: 'open', slots: held.opened.document.slots.map(slotView), since: held.since }
     case 'damaged':

@@ -15,6 +15,8 @@ export interface Openers {
   open(document: VaultDocument, input: UnlockInput): Promise<Result<KeyObject>>
   /** Problems vault.no-slot, vault.wait, vault.wrong-passphrase. */
   byPassphrase(document: VaultDocument, passphrase: string): Promise<Result<KeyObject>>
+  /** When the next passphrase is taken; undefined: now. */
+  retryAt(): Promise<Date | undefined>
   /** Problems vault.no-slot, vault.wrong-code. Never slowed down: a code cannot be guessed. */
   byRecoveryCode(document: VaultDocument, code: string): Result<KeyObject>
   /** Problems vault.no-slot, vault.no-keychain, vault.keychain-changed. */
@@ -54,6 +56,7 @@ export function createOpeners({ device, attempts, cost, now }: OpenersOptions): 
       }
       return fail(wrongPassphrase(await attempts.retryAt(now())))
     },
+    retryAt: () => attempts.retryAt(now()),
     byRecoveryCode(document, code) {
       const slots = slotsOf(document, 'recovery')
       if (slots.length === 0) return fail(noSuchSlot('a recovery code'))
