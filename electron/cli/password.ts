@@ -5,7 +5,14 @@ import { inputFault, INTERRUPTED } from './outcome.ts'
 import type { Input, Output, CommandContext } from './command-context.ts'
 
 /** Options that name the descriptor of a secret. */
-export type DescriptorFlag = '--password-fd' | '--token-fd' | '--host-password-fd' | '--passphrase-fd'
+export type DescriptorFlag =
+  | '--password-fd'
+  | '--token-fd'
+  | '--host-password-fd'
+  | '--passphrase-fd'
+  | '--vault-passphrase-fd'
+  | '--new-passphrase-fd'
+  | '--copy-passphrase-fd'
 
 export interface SecretKind {
   /** As it is called in a sentence. */
@@ -24,6 +31,17 @@ export const HOST_PASSWORD: SecretKind = { word: 'password', flag: '--host-passw
 /** Of a private key. */
 export const PASSPHRASE: SecretKind = { word: 'passphrase', flag: '--passphrase-fd', maxBytes: 256 }
 
+/** Of the vault; the longest that the contract takes. Its recovery code is taken in the same place. */
+export const VAULT_PASSPHRASE: SecretKind = {
+  word: 'passphrase',
+  flag: '--vault-passphrase-fd',
+  maxBytes: 1024,
+}
+/** That opens the vault from now on. */
+export const NEW_PASSPHRASE: SecretKind = { ...VAULT_PASSPHRASE, flag: '--new-passphrase-fd' }
+/** Of a copy of the vault. */
+export const COPY_PASSPHRASE: SecretKind = { ...VAULT_PASSPHRASE, flag: '--copy-passphrase-fd' }
+
 /** A password manager behind the descriptor may ask its user first. */
 const READ_LIMIT_MS = 120_000
 
@@ -36,7 +54,14 @@ export async function readSecret(
   signal: AbortSignal,
 ): Promise<Result<string>> {
   const read = await (fd === undefined ? ask(kind, context, who, signal) : fromDescriptor(kind, fd, signal))
-  if (!read.ok || read.value !== '') return read
+  if (!read.ok) return read
+  if (Buffer.byteLength(read.value) > kind.maxBytes)
+    return inputFault(
+      kind.word,
+      `The ${kind.word} is longer than any that is taken.`,
+      `Give the ${kind.word} of ${who}.`,
+    )
+  if (read.value !== '') return read
   return inputFault(kind.word, `The ${kind.word} is empty.`, `Give the ${kind.word} of ${who}.`)
 }
 
