@@ -29,6 +29,7 @@ const services = [
   'preflight',
   'report',
   'settings',
+  'audit',
   'lab',
 ]
 

@@ -67,7 +67,7 @@ export const auditVerdictSchema = z.discriminatedUnion('state', [
     message: z.string(),
   }),
 ])
+export type AuditVerdict = z.infer<typeof auditVerdictSchema>
+
 /** A head, as somebody noted it. */
 export const auditHeadSchema = z.string().regex(/^[0-9a-f]{64}$/)
-
-export type AuditVerdict = z.infer<typeof auditVerdictSchema>
