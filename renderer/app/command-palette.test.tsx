@@ -87,6 +87,7 @@ describe('the palette', () => {
       Preflight: '/preflight',
       Plans: '/plans',
       Reports: '/reports',
+      Vault: '/vault',
       Activity: '/activity',
       Settings: '/settings',
       'Preflight of vcenter-01': '/preflight?source=src',
