@@ -1,5 +1,6 @@
 /** Every field that a procedure takes or answers with, as the schemas of the contract name them. */
 import { getEventIteratorSchemaDetails, isContractProcedure, type AnyContractRouter } from '@orpc/contract'
+import * as z from 'zod'
 import type { $ZodType, $ZodTypes } from 'zod/v4/core'
 
 export interface Field {
@@ -47,7 +48,8 @@ export function proceduresOf(router: AnyContractRouter, name = ''): Procedure[] 
 /** What a stream gives and ends with, or the schema itself. */
 function streamed(schema: unknown): $ZodTypes[] {
   const stream = getEventIteratorSchemaDetails(schema as never)
-  const given = stream ? [stream.yields, stream.returns] : [schema]
+  // An end without a schema says whatever the service says.
+  const given = stream ? [stream.yields, stream.returns ?? z.unknown()] : [schema]
   return given.filter((one) => one !== undefined) as unknown as $ZodTypes[]
 }
 
@@ -104,6 +106,7 @@ function childrenOf(schema: $ZodTypes): Child[] {
     case 'number':
     case 'boolean':
     case 'null':
+    case 'void':
     case 'literal':
     case 'enum':
     case 'file':

@@ -2,6 +2,7 @@
 import { eventIterator, oc, type AnyContractRouter } from '@orpc/contract'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { streamOf } from '../../shared/contract/base.ts'
 import { contract } from '../../shared/contract/contract.ts'
 import { problemSchema } from '../../shared/problem.ts'
 import { passwordSchema, secretSchema } from '../../shared/provider/model.ts'
@@ -103,6 +104,7 @@ describe('the contract', () => {
       'a password, a token or a kubeconfig',
       'a private key',
       'a recovery code',
+      'the passphrase of a disk',
       'the passphrase of a private key',
     ])
   })
@@ -171,7 +173,8 @@ describe('a planted answer', () => {
 
   it('is found in a stream, at its end and in an error', () => {
     const secret = z.object({ x: passwordSchema })
-    expect(wrongAnswers({ a: oc.output(eventIterator(secret)) })).toHaveLength(1)
+    expect(wrongAnswers({ a: oc.output(streamOf(secret)) })).toEqual(['a: .x is a password'])
+    expect(wrongAnswers({ a: oc.output(eventIterator(z.number())) })).toEqual(['a:  can hold anything'])
     expect(wrongAnswers({ a: oc.output(eventIterator(z.number(), secret)) })).toHaveLength(1)
     expect(wrongAnswers({ a: oc.errors({ PROBLEM: { data: secret } }) })).toEqual([
       'a error PROBLEM: .x is a password',
