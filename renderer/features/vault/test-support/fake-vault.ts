@@ -39,7 +39,10 @@ export function fakeVault({ os, world, call }: Backstage) {
     removeWay: os.vault.removeWay.handler(({ input }) => become('removeWay', input, stay)),
     rotate: os.vault.rotate.handler(({ input }) => become('rotate', input, stay)),
     forget: os.vault.forget.handler(({ input }) => become('forget', input, stay)),
-    active: os.vault.active.handler(() => ({})),
+    setDiskPassphrases: os.vault.setDiskPassphrases.handler(({ input }) =>
+      become('setDiskPassphrases', input, stay),
+    ),
+    active: os.vault.active.handler(() => call('vault.active', undefined, () => ({}))),
     exportCopy: os.vault.exportCopy.handler(({ input }) =>
       call('vault.exportCopy', input, () => new File(['sealed'], 'palletjack-copy.json')),
     ),
