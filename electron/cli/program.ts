@@ -8,6 +8,7 @@ import type { RawInventoryOptions } from './inventory-request.ts'
 import type { RawLabCommand } from './lab-command.ts'
 import { addCluster, addLab, addLabSize, addVcenter, ALSO_CLUSTER, type Run } from './options.ts'
 import { OUTPUTS } from './output-format.ts'
+import { addAudit } from './program-audit.ts'
 import { addEsxi } from './program-esxi.ts'
 import { addPreflight } from './program-preflight.ts'
 import { addProbe, addProvider } from './program-provider.ts'
@@ -95,6 +96,7 @@ function createProgram(context: CommandContext, run: Run): Command {
   addPreflight(program, run)
   addEsxi(program, run)
   addVault(program, run)
+  addAudit(program, run)
   addLabCommand(program, run)
   return program
 }
