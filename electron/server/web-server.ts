@@ -16,6 +16,7 @@ import type { Access } from './access.ts'
 import { createAccess } from './access.ts'
 import type { Refusal } from './guards.ts'
 import { refuseForeignCall, refuseForeignHost, refuseForeignRead } from './guards.ts'
+import { createPresence, type Presence } from './presence.ts'
 
 export interface WebServerOptions {
   readonly router: Router
@@ -26,6 +27,10 @@ export interface WebServerOptions {
   readonly now?: () => number
   /** How often a silent stream gives a sign of life, in ms. */
   readonly heartbeatMs?: number
+  /** No page has had anything open for a minute, after there was one. */
+  readonly onPagesGone?: () => void
+  /** That minute, where it shall be another time (ms). */
+  readonly pagesGoneMs?: number
   /** Time that a caller has, where it shall be other than usual. */
   readonly patience?: Patience
 }
@@ -65,6 +70,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const table = await loadStaticTable(options.rendererDir)
   const access = createAccess(options.now ?? (() => performance.now()))
   const visit = Promise.withResolvers<undefined>()
+  const presence = createPresence(options.onPagesGone ?? (() => undefined), options.pagesGoneMs)
   const active = new Set<Promise<void>>()
   const { headersMs, requestMs, checkMs } = options.patience ?? PATIENCE
   const server = createServer({
@@ -86,7 +92,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const origin = `http://${host}`
   const rpc = createRpc(options, MAX_CALL)
   const rpcWithFile = createRpc(options, MAX_CALL_WITH_FILE)
-  const doors = { host, origin, table, access, options, rpc, rpcWithFile, onVisit: visit.resolve }
+  const doors = { host, origin, table, access, options, rpc, rpcWithFile, presence, onVisit: visit.resolve }
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const done = handle(doors, request, response)
     active.add(done)
@@ -100,6 +106,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     entryUrl: () => `${origin}/#code=${access.mintCode()}`,
     firstVisit: visit.promise,
     async close() {
+      presence.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
       await Promise.race([Promise.all([closed, ...active]), expired(CLOSE_TIMEOUT_MS)])
@@ -115,6 +122,7 @@ interface Doors {
   readonly options: WebServerOptions
   readonly rpc: ReturnType<typeof createRpc>
   readonly rpcWithFile: ReturnType<typeof createRpc>
+  readonly presence: Presence
   readonly onVisit: (value: undefined) => void
 }
 
@@ -189,6 +197,7 @@ async function call(
 ): Promise<Refusal | undefined> {
   if (!doors.access.admits(request.headers.authorization))
     return { status: 401, reason: 'token missing or wrong' }
+  response.once('close', doors.presence.enter())
   // Other spellings would be made into the same path further in, and the log would not show which call it was.
   if (!PROCEDURE.test(pathOf(request))) return NOT_FOUND
   const withFile = request.headers['content-type']?.startsWith('multipart/') === true

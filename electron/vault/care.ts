@@ -20,7 +20,7 @@ export function createCare(keeping: Keeping, openers: Openers): VaultCare {
     proven(proof, before, async (opened) => {
       const slot = await make(opened)
       if (!slot.ok) return slot
-      const others = opened.document.slots.filter((one) => one.kind !== kind)
+      const others = opened.document.slots.filter((one) => one.kind !== kind || isOfOther(one, slot.value))
       const slots = slot.value ? [...others, slot.value] : others
       // A device alone is lost with the device.
       return slots.some((one) => one.kind !== 'device') ? ok(withSlots(opened, slots)) : fail(lastSlot())
@@ -79,11 +79,17 @@ export function createCare(keeping: Keeping, openers: Openers): VaultCare {
       if (!slot.ok) return slot
       made.push(slot.value)
     }
-    if (slots.some((slot) => slot.kind === 'device')) {
+    const backend = slots.some(({ kind }) => kind === 'device') ? await openers.backend() : undefined
+    if (slots.some((slot) => slot.kind === 'device' && backend?.ok && slot.backend === backend.value)) {
       const slot = await openers.deviceSlot(vaultId, key)
       if (!slot.ok) return slot
       made.push(slot.value)
     }
     return ok(made)
   }
+}
+
+/** Another door of this program has a slot of its own: it asks another store of the operating system. */
+function isOfOther(one: Slot, made: Slot | undefined): boolean {
+  return one.kind === 'device' && made?.kind === 'device' && one.backend !== made.backend
 }

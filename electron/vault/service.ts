@@ -72,6 +72,10 @@ export interface Vault extends VaultCare {
   unlock(input: UnlockInput, before?: Before): Promise<Result<void>>
   /** Drops the key. Work that has a secret in hand keeps it to its end. `because`: for people. */
   lock(because?: string): void
+  /** Says why it is locked, for people, where nothing else is said. */
+  explain(because: string): void
+  /** Locks it if another process asked for that. Each use asks by itself. */
+  look(): Promise<void>
   /** What is stored, also while it is locked. */
   list(): readonly SecretInfo[]
   has(id: string): boolean
@@ -111,6 +115,18 @@ export interface Vault extends VaultCare {
   close(): void
 }
 
+/** Keys that the operating system keeps for this user on this computer. A door hands them in. */
+export interface DeviceKeys {
+  /** Name of the store, for example `gnome_libsecret`; a problem (vault.no-keychain) where there is none that holds. */
+  backend(): Promise<Result<string>>
+  /** Seals a key; the answer is kept in the vault's file. */
+  seal(key: Buffer): Promise<Result<Buffer>>
+  /** Problem vault.keychain-changed when the store no longer opens it. `again`: it should be sealed anew. */
+  open(sealed: Buffer): Promise<Result<{ readonly key: Buffer; readonly again: boolean }>>
+  /** What was sealed opens nothing any more. Does what it can, and never fails. */
+  drop(sealed: Buffer): Promise<void>
+}
+
 /** What the vault holds, told with the names of those it belongs to, and carried from one computer to another. */
 export interface Credentials {
   /** Also while the vault is locked. */
@@ -125,6 +141,8 @@ export interface Credentials {
 export interface Locking {
   /** A person is there: the time begins anew. */
   active(): void
+  /** The computer sleeps or its screen is locked: locks it here, unless the settings say otherwise. */
+  away(because: string): void
   /** Locks it here and in every other process that uses this vault. Problem vault.not-written. */
   lockAll(because?: string): Promise<Result<void>>
   close(): void

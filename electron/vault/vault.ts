@@ -5,16 +5,16 @@ import type { SecretInfo } from '../../shared/vault/model.ts'
 import { createAttempts, UNCOUNTED } from './attempts.ts'
 import { createCare } from './care.ts'
 import { allOf, openCopy, sealCopy } from './copy.ts'
-import type { DeviceKeys } from './device.ts'
 import { newDocument, putSecrets, readSecret, removeSecrets, type OpenDocument } from './document.ts'
 import type { Slot } from './format.ts'
 import { createKeeping } from './keeping.ts'
+import { createLockRequests } from './lock-requests.ts'
 import { createMemory } from './memory.ts'
 import { createOpeners } from './openers.ts'
 import { exists, holdsNothing, lastSlot } from './problems.ts'
 import { newKey } from './seal.ts'
 import type { CreateInput } from '../../shared/vault/model.ts'
-import type { Before, Vault } from './service.ts'
+import type { Before, DeviceKeys, Vault } from './service.ts'
 import { measuredCost, type StretchCost } from './stretch.ts'
 import { createVaultFile } from './vault-file.ts'
 
@@ -32,7 +32,11 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   const cost = () => (options.cost ? Promise.resolve(options.cost) : measuredCost())
   const openers = createOpeners({ device, attempts: createAttempts(`${path}.tries`), cost, now })
   const forCopies = createOpeners({ device, attempts: UNCOUNTED, cost, now })
-  const keeping = await createKeeping(createVaultFile(path), openers, now)
+  const keeping = await createKeeping({
+    ...{ openers, now },
+    file: createVaultFile(path),
+    requests: createLockRequests(path),
+  })
   const memory = createMemory()
 
   const put: Vault['put'] = (secrets) => {
@@ -97,6 +101,8 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     },
     unlock: (input, before = nothing) => keeping.unlock(input, before),
     lock: (because) => keeping.lock(because),
+    explain: (because) => keeping.explain(because),
+    look: () => keeping.look(),
     list: () => [...memory.list(), ...keeping.list()],
     has: (id) => memory.get(id) !== undefined || keeping.list().some((one) => one.id === id),
     put,
