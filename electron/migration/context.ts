@@ -2,6 +2,7 @@
 import type { Host, Vm } from '../../shared/inventory/model.ts'
 import type { DiskView, MigrationEvent } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
+import { WAITS_FOR_VAULT } from '../../shared/migration/wait-kind.ts'
 import type { PlanContext } from '../../shared/manifests/manifest.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
@@ -18,6 +19,8 @@ export interface RunEnds {
   sourceVm(vmId: string): Promise<Result<{ readonly vm: Vm; readonly host?: Host | undefined } | undefined>>
   /** The vSphere password of the run's source, for the importer's secret. */
   readonly useSourceSecret: UseSecret
+  /** The passphrases of a VM's encrypted disks, as the vault keeps them; undefined when none were given. */
+  diskPassphrases(vm: Pick<Vm, 'id' | 'name'>): UseSecret | undefined
   /** Disk copies that a host of the source bears now. */
   copyLimit(hostId: string): CopyLimit
   /** Whether the settings of a host of the source are being changed: then no copy from it may begin. */
@@ -51,9 +54,9 @@ export interface PhaseContext {
   readonly ends: RunEnds
   readonly record: VmRecord
   readonly signal: AbortSignal
-  /** Ms since this phase began, counted across restarts. */
+  /** Ms since this phase began, counted across restarts, without those in which it waited for the vault. */
   readonly phaseMs: number
-  /** Ms since anything of this phase last moved. */
+  /** Ms since anything of this phase last moved, likewise. */
   readonly stillMs: () => number
   /** Journals the record before something is done that rests on it. */
   readonly save: () => void
@@ -68,14 +71,19 @@ export type NewEvent = Omit<MigrationEvent, 'seq' | 'at'>
 /** Every phase looks at source and target, acts only if needed, and ends in one of these. */
 export type Outcome =
   | { readonly kind: 'done' }
-  /** `trouble` is what it waits out; a phase that waits for work to go on has none. */
-  | { readonly kind: 'wait'; readonly reason: string; readonly trouble?: Problem }
+  /**
+   * `trouble` is what it waits out; a phase that waits for work to go on has none. `isLocked`: until the vault is
+   * unlocked, which has no limit, and no other limit runs meanwhile.
+   */
+  | { readonly kind: 'wait'; readonly reason: string; readonly trouble?: Problem; readonly isLocked?: true }
   | { readonly kind: 'fail'; readonly problem: Problem }
 
 export type PhaseFn = (context: PhaseContext) => Promise<Outcome>
 
 export const done: Outcome = { kind: 'done' }
 export const wait = (reason: string): Outcome => ({ kind: 'wait', reason })
+/** Until the vault is unlocked. */
+export const locked: Outcome = { kind: 'wait', reason: WAITS_FOR_VAULT, isLocked: true }
 export const failed = (problem: Problem): Outcome => ({ kind: 'fail', problem })
 
 /**
@@ -115,6 +123,7 @@ const PASSING = new Set([
 
 /** Waits a problem out, whatever it is, up to a limit; for a person who has the credentials without one. */
 export function waitOut(problem: Problem): Outcome {
+  if (problem.code === 'vault.locked') return locked
   // The server's own words name the object and the figure; a person needs both to help.
   const said =
     problem.code.startsWith('cluster.') && problem.detail ? ` The cluster says: ${problem.detail}` : ''
@@ -125,6 +134,7 @@ export function waitOut(problem: Problem): Outcome {
 
 /** Waits on a passing problem or for a person who has the credentials, and fails on any other. */
 export function outcomeOf(problem: Problem): Outcome {
-  const passes = problem.code === 'provider.needs-credentials' || PASSING.has(problem.code)
+  const isForPerson = problem.code === 'provider.needs-credentials' || problem.code === 'vault.locked'
+  const passes = isForPerson || PASSING.has(problem.code)
   return passes ? waitOut(problem) : failed(problem)
 }

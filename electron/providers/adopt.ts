@@ -13,7 +13,7 @@ export interface AdoptionOptions {
 
 export interface Adoption extends Pick<Providers, 'adoptable' | 'adopt'> {
   /** Ends what still connects. */
-  close(): void
+  readonly close: () => void
 }
 
 export function createAdoption({ registry, connect }: AdoptionOptions): Adoption {
