@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { AuditEntry } from '../../../shared/audit/model.ts'
-import type { VaultEntry } from '../../../shared/vault/model.ts'
 import { QueryGate } from '../../app/query-gate.tsx'
 import { Grid } from '../../ui/grid.tsx'
 import { Empty } from '../../ui/page.tsx'
@@ -9,25 +8,23 @@ import { exactStamp } from '../../ui/times.ts'
 import { AuditDrawer } from './audit-drawer.tsx'
 import { type AuditFilter, useAuditLog } from './audit-queries.ts'
 import { ACTION_WORDS, doorText } from './audit-words.ts'
-import { entryName } from './entries-words.ts'
 
 export interface AuditListProps {
   readonly filter: AuditFilter
-  /** For the names of the credentials that are known. */
-  readonly entries: readonly VaultEntry[]
+  /** Of a credential, by its id. */
+  readonly nameOf: (id: string) => string
 }
 
 const rowId = ({ seq }: AuditEntry) => String(seq)
 
 /** Newest first. What is scrolled to is read on. */
-export function AuditList({ filter, entries }: AuditListProps) {
+export function AuditList({ filter, nameOf }: AuditListProps) {
   const log = useAuditLog(filter)
   const [last, setLast] = useState(0)
   const [open, setOpen] = useState<AuditEntry>()
   const pages = log.data?.pages
   const rows = useMemo(() => pages?.flatMap((page) => page.entries) ?? [], [pages])
-  const names = useMemo(() => new Map(entries.map((one) => [one.id, entryName(one)])), [entries])
-  const columns = useMemo(() => columnsWith(names), [names])
+  const columns = useMemo(() => columnsWith(nameOf), [nameOf])
   const { hasNextPage, isFetching, fetchNextPage } = log
   useEffect(() => {
     if (last >= rows.length - 1 && hasNextPage && !isFetching) void fetchNextPage()
@@ -59,7 +56,7 @@ export function AuditList({ filter, entries }: AuditListProps) {
           {open ? (
             <AuditDrawer
               entry={open}
-              credential={open.subject === undefined ? undefined : (names.get(open.subject) ?? open.subject)}
+              credential={open.subject === undefined ? undefined : nameOf(open.subject)}
               onClose={() => setOpen(undefined)}
             />
           ) : null}
@@ -69,9 +66,8 @@ export function AuditList({ filter, entries }: AuditListProps) {
   )
 }
 
-function columnsWith(names: ReadonlyMap<string, string>): readonly TableColumn<AuditEntry>[] {
-  const credential = ({ subject }: AuditEntry) =>
-    subject === undefined ? '' : (names.get(subject) ?? subject)
+function columnsWith(nameOf: AuditListProps['nameOf']): readonly TableColumn<AuditEntry>[] {
+  const credential = ({ subject }: AuditEntry) => (subject === undefined ? '' : nameOf(subject))
   return [
     { id: 'seq', header: 'No.', width: 60, align: 'right', value: ({ seq }) => seq },
     { id: 'at', header: 'When', width: 190, value: ({ at }) => exactStamp(at) },

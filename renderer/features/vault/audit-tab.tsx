@@ -1,12 +1,13 @@
 import Box from '@mui/material/Box'
 import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
-import type { VaultEntry } from '../../../shared/vault/model.ts'
+import { useMemo } from 'react'
+import { useLiveData } from '../../app/live-data.tsx'
 import { AUDIT_KINDS, type VaultSearch } from '../../app/search.ts'
 import { AuditList } from './audit-list.tsx'
 import { AuditVerify } from './audit-verify.tsx'
 import { KINDS } from './audit-words.ts'
-import { entryName } from './entries-words.ts'
+import { entryName, formerName } from './entries-words.ts'
 import { useEntries } from './vault-page-queries.ts'
 
 const ALL = 'all'
@@ -18,15 +19,16 @@ export interface AuditTabProps {
 
 /** Who did what with which credential. */
 export function AuditTab({ search, onSearch }: AuditTabProps) {
-  const entries = useEntries().data ?? []
+  const { names, nameOf } = useNames()
+  const { act, of: subject } = search
+  const ids = subject === undefined || names.has(subject) ? [...names.keys()] : [...names.keys(), subject]
   return (
     <>
-      <AuditVerify now={search.do === 'verify'} onBegun={() => onSearch({ do: undefined })} />
-      <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap' }}>
+      <AuditVerify now={search.do === 'verify'} onBegun={() => onSearch({ do: undefined })}>
         <TextField
           select
           label="Actions"
-          value={search.act ?? ALL}
+          value={act ?? ALL}
           onChange={(event) => onSearch({ act: AUDIT_KINDS.find((kind) => kind === event.target.value) })}
           sx={{ width: 240 }}
         >
@@ -40,29 +42,31 @@ export function AuditTab({ search, onSearch }: AuditTabProps) {
         <TextField
           select
           label="Credential"
-          value={search.of ?? ALL}
+          value={subject ?? ALL}
           onChange={(event) => onSearch({ of: event.target.value === ALL ? undefined : event.target.value })}
           sx={{ width: 380 }}
         >
           <MenuItem value={ALL}>All credentials</MenuItem>
-          {choicesOf(entries, search.of).map(({ id, label }) => (
+          {ids.map((id) => (
             <MenuItem key={id} value={id}>
-              {label}
+              {nameOf(id)}
             </MenuItem>
           ))}
         </TextField>
-      </Box>
+      </AuditVerify>
       <Box sx={{ flex: '1 0 260px', minHeight: 0, display: 'flex', flexDirection: 'column' }}>
-        <AuditList filter={{ kind: search.act, subject: search.of }} entries={entries} />
+        <AuditList filter={{ kind: act, subject }} nameOf={nameOf} />
       </Box>
     </>
   )
 }
 
-/** Of one that is forgotten only its id is known. */
-function choicesOf(entries: readonly VaultEntry[], chosen: string | undefined) {
-  const known = entries.map((one) => ({ id: one.id, label: entryName(one) }))
-  return chosen === undefined || known.some(({ id }) => id === chosen)
-    ? known
-    : [...known, { id: chosen, label: chosen }]
+/** Names of the credentials that are stored, and of those that were. */
+function useNames() {
+  const entries = useEntries().data
+  const providers = useLiveData().providers.value
+  return useMemo(() => {
+    const names = new Map((entries ?? []).map((one) => [one.id, entryName(one)]))
+    return { names, nameOf: (id: string) => names.get(id) ?? formerName(id, providers ?? []) }
+  }, [entries, providers])
 }

@@ -4,7 +4,7 @@ import type { VaultEntry } from '../../../shared/vault/model.ts'
 import { MONO } from '../../theme/theme.ts'
 import { Ago } from '../../ui/ago.tsx'
 import type { TableColumn } from '../../ui/table-columns.ts'
-import { ownerText, PRINT_USE, shortPrint } from './entries-words.ts'
+import { ownerText, PRINT_USE } from './entries-words.ts'
 
 export const ENTRY_COLUMNS: readonly TableColumn<VaultEntry>[] = [
   { id: 'owner', header: 'Whose', width: 150, value: ownerText, title: ownerText },
@@ -36,7 +36,7 @@ export const ENTRY_COLUMNS: readonly TableColumn<VaultEntry>[] = [
       ) : (
         <Tooltip title={PRINT_USE}>
           <Box component="code" sx={{ fontFamily: MONO, fontSize: 12 }}>
-            {shortPrint(fingerprint)}
+            {fingerprint}
           </Box>
         </Tooltip>
       ),

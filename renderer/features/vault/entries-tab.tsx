@@ -77,9 +77,7 @@ function Entries({
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap', fontSize: 13 }}>
         <Filter text={text} onType={type} />
         <Box role="status" sx={{ color: 'text.secondary' }}>
-          {chosen.size > 0
-            ? `${chosen.size} of ${formatCount(entries.length, 'credential')} chosen`
-            : `${shown.length} of ${formatCount(entries.length, 'credential')}`}
+          {countText(chosen.size, shown.length, entries.length)}
         </Box>
         {chosen.size > 0 ? (
           <>
@@ -137,6 +135,12 @@ function Entries({
       ) : null}
     </>
   )
+}
+
+function countText(chosen: number, shown: number, all: number): string {
+  const what = formatCount(all, 'credential')
+  if (chosen > 0) return `${chosen} of ${what} chosen`
+  return shown < all ? `${shown} of ${what}` : what
 }
 
 /** Without what was forgotten meanwhile. */

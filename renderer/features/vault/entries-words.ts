@@ -1,4 +1,6 @@
+import type { Provider } from '../../../shared/provider/model.ts'
 import type { VaultEntry } from '../../../shared/vault/model.ts'
+import { placeOf, providerOf } from '../../../shared/vault/secret-ids.ts'
 
 export function ownerText({ owner }: Pick<VaultEntry, 'owner'>): string {
   return owner === '' ? 'no known provider' : owner
@@ -9,13 +11,23 @@ export function entryName(entry: Pick<VaultEntry, 'owner' | 'what'>): string {
   return `${entry.what}, of ${ownerText(entry)}`
 }
 
-/** What is shown of a fingerprint where there is no room for it. */
-export function shortPrint(fingerprint: string): string {
-  return fingerprint.slice(0, 8)
-}
-
 export const PRINT_USE =
   'The same for the same secret: shows whether one was changed, or whether two are the same. It tells nothing of the secret itself.'
+
+/** Of one that is forgotten, as far as its id and the providers tell. */
+export function formerName(id: string, providers: readonly Pick<Provider, 'id' | 'name'>[]): string {
+  const owner = providers.find((one) => one.id === providerOf(id))?.name
+  const place = placeOf(id)
+  if (owner === undefined || !place) return id
+  switch (place.of) {
+    case 'provider':
+      return `Login of ${owner}`
+    case 'host':
+      return `Login of host ${place.hostId}, of ${owner}`
+    case 'vm':
+      return `Disk passphrases of VM ${place.vmId}, of ${owner}`
+  }
+}
 
 /** Those in which all words typed are found. */
 export function matchingEntries(entries: readonly VaultEntry[], text: string): readonly VaultEntry[] {

@@ -21,7 +21,7 @@ export function useEntries(): UseQueryResult<VaultEntry[]> {
 export function useKeychain(): UseQueryResult<{ backend: string }> {
   const client = useClient()
   return useQuery({
-    queryKey: ['keychain'],
+    queryKey: ['vault-device'],
     queryFn: ({ signal }) => client.vault.device(undefined, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })

@@ -4,10 +4,10 @@ import Button from '@mui/material/Button'
 import type { VaultStatus } from '../../../shared/vault/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 import { useVaultDoors } from '../../app/vault-doors.tsx'
-import { Ago } from '../../ui/ago.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
+import { stamp } from '../../ui/times.ts'
 import { useEntries } from './vault-page-queries.ts'
 import { isInMemory, stateWords, waysText } from './vault-page-words.ts'
 
@@ -23,7 +23,7 @@ export function VaultState({ status }: { readonly status: VaultStatus }) {
             value: (
               <>
                 <StateLabel tone={tone}>{word}</StateLabel>
-                <Since status={status} />. {meaning}
+                {sinceText(status)}. {meaning}
               </>
             ),
           },
@@ -35,15 +35,9 @@ export function VaultState({ status }: { readonly status: VaultStatus }) {
   )
 }
 
-function Since({ status }: { readonly status: VaultStatus }) {
-  if (status.state === 'open')
-    return (
-      <>
-        {' '}
-        since <Ago iso={status.since} />
-      </>
-    )
-  return status.state === 'locked' && status.because !== undefined ? ` ${status.because}` : null
+function sinceText(status: VaultStatus): string {
+  if (status.state === 'open') return ` since ${stamp(status.since)}`
+  return status.state === 'locked' && status.because !== undefined ? ` ${status.because}` : ''
 }
 
 function Place({ status }: { readonly status: VaultStatus }) {

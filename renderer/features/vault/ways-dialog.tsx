@@ -108,7 +108,7 @@ function ProofForm(props: ProofFormProps) {
   }
   return (
     <Box component="form" noValidate autoComplete="off" onSubmit={submit}>
-      <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+      <DialogContent sx={{ pt: 0, display: 'flex', flexDirection: 'column', gap: 2 }}>
         {makes === 'recovery' ? (
           <Box>The new code takes effect when you confirm it with what opens the vault now.</Box>
         ) : (
