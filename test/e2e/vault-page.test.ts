@@ -51,30 +51,37 @@ it('names what is stored, and what it was last used for', async () => {
   await line('vc').waitFor()
 })
 
+let copy: Buffer
+
+async function importCopy(passphrase: string): Promise<void> {
+  if (await button('Choose a file').isVisible())
+    await page.getByLabel('Encrypted copy', { exact: true }).setInputFiles({
+      name: 'copy.json',
+      mimeType: 'application/json',
+      buffer: copy,
+    })
+  await field('Passphrase of this copy').fill(passphrase)
+  await button('Import the copy').click()
+}
+
 it('exports chosen providers as a copy that only its own passphrase opens', async () => {
   await tab('Copies').click()
   await field('Passphrase of the copy').fill(COPY)
   await field('Passphrase of the copy again').fill(COPY)
   await app.expectAccessible()
-  const copy = await saved(() => button('Export 2 providers').click())
+  const file = await saved(() => button('Export 2 providers').click())
   await page.getByText(/with 2 providers/).waitFor()
-  const path = await copy.path()
-  expect(await readFile(path, 'utf8')).not.toContain(lab.lab.endpoints.vcenter.password)
-  await page.getByLabel('Encrypted copy', { exact: true }).setInputFiles({
-    name: 'copy.json',
-    mimeType: 'application/json',
-    buffer: await readFile(path),
-  })
-  await field('Passphrase of this copy').fill(OLD)
-  await button('Import the copy').click()
+  copy = await readFile(await file.path())
+  expect(copy.includes(lab.lab.endpoints.vcenter.password)).toBe(false)
+  await importCopy(OLD)
   await page
     .getByRole('alert')
     .getByText(/passphrase does not open/)
     .waitFor()
-  await field('Passphrase of this copy').fill(COPY)
-  await button('Import the copy').click()
+  await importCopy(COPY)
   await page.getByText('No provider was added').waitFor()
-  expect(await page.getByRole('list', { name: 'Left as they are' }).getByRole('listitem').count()).toBe(2)
+  const left = page.getByRole('list', { name: 'Left as they are' })
+  expect(await left.getByRole('listitem').count()).toBe(2)
   await app.expectAccessible()
 })
 
@@ -109,6 +116,15 @@ it('forgets one credential by name', async () => {
   await line('vc').waitFor()
 })
 
+it('brings back from a copy a provider that is not known any more', async () => {
+  await lab.client.providers.remove({ id: lab.targetId })
+  await tab('Copies').click()
+  await importCopy(COPY)
+  await page.getByText('1 provider added: ocp').waitFor()
+  await tab('What is stored').click()
+  await line('ocp').getByText('Token').waitFor()
+})
+
 it('shows all of it in the log, and that the log is whole', async () => {
   await tab('Audit log').click()
   for (const action of ['Used', 'Copy exported', 'Passphrase changed', 'Locked', 'Unlocked', 'Forgotten'])
@@ -132,7 +148,7 @@ it('forgets everything once that was typed', async () => {
   await page.getByRole('combobox', { name: 'Search or command' }).fill('forget everything')
   await page.keyboard.press('Enter')
   await dialog()
-    .getByText(/^The vault with 1 credential is deleted/)
+    .getByText(/^The vault with 2 credentials is deleted/)
     .waitFor()
   expect(await button('Keep everything').evaluate((node) => node === document.activeElement)).toBe(true)
   await app.expectAccessible()
