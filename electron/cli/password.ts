@@ -127,10 +127,15 @@ async function askHidden(
 ): Promise<Result<string>> {
   const { promise, resolve } = Promise.withResolvers<Result<string>>()
   let typed: string[] = []
+  /** Typed ahead, for the next question. */
+  let ahead: string | undefined
   const onData = (data: Buffer | string): void => {
     for (const key of data.toString()) {
-      if (key === '\r' || key === '\n') resolve(ok(typed.join('')))
-      else if (key === '\u0003' || key === '\u0004') resolve({ ok: false, problem: INTERRUPTED })
+      if (ahead !== undefined) ahead += key
+      else if (key === '\r' || key === '\n') {
+        ahead = ''
+        resolve(ok(typed.join('')))
+      } else if (key === '\u0003' || key === '\u0004') resolve({ ok: false, problem: INTERRUPTED })
       else if (key === '\u0015') typed = []
       else if (key === '\u007f' || key === '\b') typed.pop()
       else if (key >= ' ') typed.push(key)
@@ -149,6 +154,9 @@ async function askHidden(
     stdin.off('data', onData)
     stdin.setRawMode?.(false)
     stdin.pause()
+    // Of a pasted end of line the second half is no answer.
+    const rest = ahead?.replace(/^\n/, '') ?? ''
+    if (rest !== '') stdin.unshift(rest)
     output.write('\n')
   }
 }

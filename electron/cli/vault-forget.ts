@@ -3,11 +3,13 @@ import { createInterface } from 'node:readline/promises'
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import { formatCount } from '../../shared/units.ts'
 import type { VaultEntry } from '../../shared/vault/model.ts'
+import { placeOf } from '../../shared/vault/secret-ids.ts'
 import { canAsk } from './ask.ts'
 import { printJson } from './command.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { attempt, inputFault, INTERRUPTED } from './outcome.ts'
-import { printable } from './text.ts'
+import { readRows } from './read-rows.ts'
+import { printable, problemText } from './text.ts'
 import { agreed, NOT_SET_UP, told, withVault, type RawVaultOptions, type VaultJob } from './vault-command.ts'
 import { openVault } from './vault-open.ts'
 import type { CommandContext } from './command-context.ts'
@@ -60,7 +62,10 @@ async function forgetOne(job: VaultJob, name: string, isAgreed: boolean): Promis
   const { client, context, interrupts, json } = job
   const entries = await attempt(client.vault.entries(), interrupts.first)
   if (!entries.ok) return entries
-  const found = entriesOf(entries.value, name)
+  const known = entriesOf(entries.value, name)
+  const searched = known.length > 0 ? ok(known) : await entriesOfHost(job, entries.value, name)
+  if (!searched.ok) return searched
+  const found = searched.value
   if (found.length === 0) return unknown(name, entries.value)
   if (!json)
     for (const { owner, what } of found) context.stderr.write(`  ${printable(`${owner}: ${what}`)}\n`)
@@ -82,19 +87,44 @@ function these(count: number): string {
   return count === 1 ? 'this secret' : `these ${count} secrets`
 }
 
-/** All of a provider, or else all of a host. */
+/** All of a provider, or else all of a host that is called by its id. */
 export function entriesOf(entries: readonly VaultEntry[], name: string): VaultEntry[] {
   const wanted = name.toLowerCase()
   const ofProvider = entries.filter(({ owner }) => owner.toLowerCase() === wanted)
-  if (ofProvider.length > 0) return ofProvider
-  return entries.filter(
-    ({ id, what }) =>
-      id.includes('/esxi/') &&
-      what
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .includes(wanted),
-  )
+  return ofProvider.length > 0 ? ofProvider : entries.filter((entry) => hostOf(entry) === name)
+}
+
+function hostOf({ id }: VaultEntry): string | undefined {
+  const place = placeOf(id)
+  return place?.of === 'host' ? place.hostId : undefined
+}
+
+/** Only a vCenter tells what its hosts are called, so each one with logins of hosts is asked. */
+async function entriesOfHost(
+  { client, context, interrupts }: VaultJob,
+  entries: readonly VaultEntry[],
+  name: string,
+): Promise<Result<VaultEntry[]>> {
+  const { first } = interrupts
+  const ofHosts = entries.filter((entry) => hostOf(entry) !== undefined)
+  if (ofHosts.length === 0) return ok([])
+  const opened = await openVault(client, context, first)
+  if (!opened.ok) return opened
+  const found: VaultEntry[] = []
+  for (const id of new Set(ofHosts.flatMap(({ providerId }) => providerId ?? []))) {
+    const connected = await attempt(client.providers.reconnect({ id }), first)
+    const query = { providerId: id, kind: 'hosts' as const, where: '', fields: ['name'], sort: [] }
+    const read = connected.ok ? await readRows(client, query, first) : connected
+    if (first.aborted) return fail(INTERRUPTED)
+    if (!read.ok) {
+      context.stderr.write(problemText(read.problem))
+      continue
+    }
+    const isMeant = (called: unknown) => String(called).toLowerCase() === name.toLowerCase()
+    const ids = read.value.rows.filter(({ values }) => isMeant(values['name'])).map((row) => row.id)
+    found.push(...ofHosts.filter((one) => one.providerId === id && ids.includes(hostOf(one) ?? '')))
+  }
+  return ok(found)
 }
 
 function unknown(name: string, entries: readonly VaultEntry[]) {

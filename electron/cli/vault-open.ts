@@ -22,12 +22,6 @@ export async function vaultStatus(client: Client, signal: AbortSignal): Promise<
   )
 }
 
-/** Whether the vault is there to be opened, and is not. */
-export async function isLocked(client: Client, signal: AbortSignal): Promise<Result<boolean>> {
-  const status = await vaultStatus(client, signal)
-  return status.ok ? ok(status.value.state === 'locked') : status
-}
-
 /**
  * Opens it if it is locked: with the descriptor that was named, else by the keychain where it was set up, else with
  * what is typed. Without a terminal the problem says what to hand over.
