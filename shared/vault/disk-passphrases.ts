@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { secretInput } from '../secret-input.ts'
 
 /** A person cannot tell which passphrase is of which disk, so each is tried on all. */
-const MAX_PASSPHRASES = 8
+export const MAX_PASSPHRASES = 8
 /** What cryptsetup takes from a keyboard. */
 const MAX_LENGTH = 512
 
