@@ -15,6 +15,9 @@ import type {
 /** Hands a secret to `fn` and nowhere else; the bytes are wiped as soon as `fn` is done. Problem vault.locked. */
 export type UseSecret = <T>(fn: (secret: Buffer) => Promise<Result<T>>) => Promise<Result<T>>
 
+/** Resolves as soon as the vault is not locked, or when `signal` aborts. Never rejects. */
+export type UntilUnlocked = (signal: AbortSignal) => Promise<void>
+
 /** A secret that is tried out while the one known before stays what it is. */
 export interface OfferedSecret {
   /** Hands out this secret; once it was kept, whatever the vault holds by then. */
@@ -57,6 +60,8 @@ export interface LooseSecret {
 export interface SecretOnTrial extends LooseSecret {
   /** As in Vault.use. */
   readonly purpose: string
+  /** Kept in memory, for this process alone, also beside a vault and while that is locked. */
+  readonly isLoose?: boolean
 }
 
 export interface Vault extends VaultCare {
@@ -135,6 +140,8 @@ export interface Credentials {
   exportCopy(passphrase: string, providerIds: readonly string[] | undefined): Promise<Result<File>>
   /** As vault.importCopy of the contract. */
   importCopy(file: Blob, passphrase: string): Promise<Result<CopyOutcome>>
+  /** As vault.setDiskPassphrases of the contract. */
+  setDiskPassphrases(providerId: string, vmId: string, passphrases: readonly string[]): Promise<Result<void>>
 }
 
 /** Locks the vault when nobody is there. */
