@@ -1,49 +1,26 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRouterClient, implement } from '@orpc/server'
-import { afterEach, describe, expect, it } from 'vitest'
-import { contract } from '../../shared/contract/contract.ts'
-import { createAudit } from '../audit/audit.ts'
-import { freshJournal } from '../journal/test-support/fresh-journal.ts'
-import type { CliBackend } from './command-context.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AuditFact } from '../../shared/audit/model.ts'
 import { run } from './program.ts'
+import { inventAudit, type InventedAudit } from './test-support/invented-audit.ts'
 import { inventContext, type InventedContext } from './test-support/invented-context.ts'
-import { aProvider } from './test-support/invented-providers.ts'
-import { anEntry } from './test-support/invented-vault.ts'
 
-const fresh = freshJournal()
+let log: InventedAudit
+let folder: string
 const contexts: InventedContext[] = []
-afterEach(() => contexts.splice(0).forEach((context) => context.dispose()))
-
-const second = (at: number) => new Date(Date.UTC(2026, 10, 28, 1, 0, at))
-const log = () => {
-  let seconds = 0
-  return createAudit({ journal: fresh.journal, shell: 'cli', user: 'ann', now: () => second(seconds++) })
-}
-
-/** The real log behind the contract, and beside it a provider that has one secret. */
-function aBackend(): CliBackend {
-  const os = implement(contract)
-  const audit = log()
-  const client = createRouterClient({
-    audit: {
-      list: os.audit.list.handler(({ input }) => audit.list(input)),
-      verify: os.audit.verify.handler(({ input }) => audit.verify(input?.head)),
-      export: os.audit.export.handler(() => audit.export()),
-    },
-    providers: { list: os.providers.list.handler(() => [aProvider({ id: 'vc-id', name: 'vc' })]) },
-    vault: { entries: os.vault.entries.handler(() => [anEntry({ id: 'vc-id', owner: 'vc' })]) },
-  })
-  return {
-    client: client as unknown as CliBackend['client'],
-    log: { error: () => undefined },
-    logOut: () => Promise.resolve(),
-    close: () => Promise.resolve(),
-  }
-}
+beforeEach(() => {
+  log = inventAudit()
+  folder = mkdtempSync(join(tmpdir(), 'palletjack-audit-'))
+})
+afterEach(() => {
+  contexts.splice(0).forEach((context) => context.dispose())
+  rmSync(folder, { recursive: true })
+})
 
 async function audit(...args: string[]) {
-  const context = inventContext({ backend: aBackend() })
+  const context = inventContext({ backend: log.backend })
   contexts.push(context)
   const exitCode = await run(['audit', ...args], context)
   return { exitCode, out: context.out(), err: context.err(), context }
@@ -51,12 +28,12 @@ async function audit(...args: string[]) {
 
 /** Four entries; answers with the head. */
 function filled(): string {
-  const audit = log()
-  audit.record({ action: 'unlocked', purpose: 'by passphrase' })
-  audit.record({ action: 'used', subject: 'vc-id', purpose: 'to log in to vc.example.com as admin' })
-  audit.record({ action: 'used', subject: 'vc-id/luks/vm-1', purpose: 'to open a disk' })
-  audit.record({ action: 'locked', purpose: '' })
-  return fresh.journal.lastAudit()?.hash ?? ''
+  return log.record(
+    { action: 'unlocked', purpose: 'by passphrase' },
+    { action: 'used', subject: 'vc-id', purpose: 'to log in to vc.example.com as admin' },
+    { action: 'used', subject: 'vc-id/luks/vm-1', purpose: 'to open a disk' },
+    { action: 'locked', purpose: '' },
+  )
 }
 
 describe('audit list', () => {
@@ -87,9 +64,7 @@ describe('audit list', () => {
     expect(await seqs('--action', 'locked', 'unlocked')).toEqual([[4, 1], 2])
     expect(await seqs('--of', 'vc', '--limit', '1')).toEqual([[3], 2])
     expect(await seqs('--of', 'vc-id/luks/vm-1')).toEqual([[3], 1])
-    log().record(
-      ...Array.from({ length: 600 }, () => ({ action: 'used', subject: 'x', purpose: '' }) as const),
-    )
+    log.record(...Array.from({ length: 600 }, (): AuditFact => ({ action: 'used', purpose: '' })))
     expect((await seqs('--limit', '550'))[0]).toHaveLength(550)
   })
 
@@ -120,7 +95,7 @@ describe('audit verify', () => {
 
   it('finds the head that was noted earlier, and says when it is not there', async () => {
     const noted = filled()
-    log().record({ action: 'unlocked', purpose: '' })
+    log.record({ action: 'unlocked', purpose: '' })
     const { exitCode, out } = await audit('verify', '--head', ` ${noted.toUpperCase()}`)
     expect(exitCode).toBe(0)
     expect(out).toContain('The head that was given is that of entry 4: ')
@@ -133,7 +108,7 @@ describe('audit verify', () => {
 describe('audit export', () => {
   const exported = async () => {
     const head = filled()
-    const file = join(fresh.home, 'audit.jsonl')
+    const file = join(folder, 'audit.jsonl')
     const done = await audit('export', file)
     return { head, file, done, lines: readFileSync(file, 'utf8').split('\n') }
   }
@@ -174,13 +149,13 @@ describe('audit export', () => {
   })
 
   it('says so when a file is no exported log', async () => {
-    const file = join(fresh.home, 'other')
+    const file = join(folder, 'other')
     for (const text of ['', 'x\n', '{"product":"Palletjack"}\n']) {
       writeFileSync(file, text)
       const { exitCode, err } = await audit('verify', '--file', file)
       expect([exitCode, err]).toEqual([2, expect.stringContaining('is no audit log that') as string])
     }
-    mkdirSync(join(fresh.home, 'folder'))
-    expect((await audit('verify', '--file', join(fresh.home, 'folder'))).err).toContain('cannot be read')
+    mkdirSync(join(folder, 'folder'))
+    expect((await audit('verify', '--file', join(folder, 'folder'))).err).toContain('cannot be read')
   })
 })

@@ -26,7 +26,7 @@ export const auditActionSchema = z.enum([
 export type AuditAction = z.infer<typeof auditActionSchema>
 
 /** What one entry says; the rest of it is bookkeeping. */
-export const auditFactSchema = z.object({
+const auditFactSchema = z.object({
   action: auditActionSchema,
   /** Id of the secret, as the vault lists it; left out where the whole vault is meant. */
   subject: z.string().optional(),
