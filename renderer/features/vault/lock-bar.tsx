@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useLiveData } from '../../app/live-data.tsx'
 import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
-import { StateShape, type Tone } from '../../ui/state-label.tsx'
+import { StateShape, toneColour, type Tone } from '../../ui/state-label.tsx'
 import { waitingWords } from './unlock-waiting.ts'
 
 /** Over every screen while the vault is locked or cannot be used: that it is, and who waits for it. */
@@ -25,10 +25,10 @@ export function LockBar() {
       </Line>
     )
   if (status?.state !== 'locked') return null
+  const waiting = waitingWords(providers)
   return (
-    <Line tone="action" act="Unlock the vault" onAct={unlock}>
-      <b>The vault is locked.</b>{' '}
-      {waitingWords(providers) ?? 'Nobody waits for it. What is known can be looked at.'}
+    <Line tone={waiting === undefined ? 'waiting' : 'action'} act="Unlock the vault" onAct={unlock}>
+      <b>The vault is locked.</b> {waiting ?? 'Nobody waits for it. What is known can be looked at.'}
     </Line>
   )
 }
@@ -42,7 +42,8 @@ interface LineProps {
 
 function Line({ tone, act, onAct, children }: LineProps) {
   const { tokens } = useTheme()
-  const isWaiting = tone === 'action'
+  // Amber only where something does not go on without the person.
+  const isAmber = tone === 'action'
   return (
     <Box
       role="status"
@@ -55,15 +56,15 @@ function Line({ tone, act, onAct, children }: LineProps) {
         fontSize: 13.5,
         bgcolor: tokens.surface,
         borderBottom: `1px solid ${tokens.border}`,
-        boxShadow: `inset 4px 0 0 ${isWaiting ? tokens.action : tokens.failed}`,
+        boxShadow: `inset 4px 0 0 ${toneColour(tone, tokens)}`,
       }}
     >
       <StateShape tone={tone} />
       <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>{children}</Box>
       <Button
         size="small"
-        variant={isWaiting ? 'contained' : 'outlined'}
-        color={isWaiting ? 'warning' : 'primary'}
+        variant={isAmber ? 'contained' : 'outlined'}
+        color={isAmber ? 'warning' : 'primary'}
         onClick={onAct}
         sx={{ ml: 'auto', flexShrink: 0 }}
       >

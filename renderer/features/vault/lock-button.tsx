@@ -5,13 +5,16 @@ import ReportIcon from '@mui/icons-material/Report'
 import IconButton from '@mui/material/IconButton'
 import Tooltip from '@mui/material/Tooltip'
 import { useTheme } from '@mui/material/styles'
+import { useLiveData } from '../../app/live-data.tsx'
 import { useVaultDoors } from '../../app/vault-doors.tsx'
+import { waitingWords } from './unlock-waiting.ts'
 
 /** The lock at the top: how the vault is, and one click to lock, to unlock or to set it up. */
 export function LockButton() {
   const { tokens } = useTheme()
   const doors = useVaultDoors()
   const { state } = doors.status ?? {}
+  const isAwaited = waitingWords(useLiveData().providers.value ?? []) !== undefined
   if (state === undefined) return null
   const {
     words,
@@ -39,7 +42,7 @@ export function LockButton() {
         size="small"
         aria-label={words}
         onClick={act}
-        sx={state === 'locked' ? waits : state === 'damaged' ? { color: tokens.failed } : {}}
+        sx={state === 'locked' && isAwaited ? waits : state === 'damaged' ? { color: tokens.failed } : {}}
       >
         <Icon fontSize="small" />
       </IconButton>

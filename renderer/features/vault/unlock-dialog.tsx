@@ -61,12 +61,12 @@ function Situation({ because, kept }: SituationProps) {
     ...runWords(runs.value ?? [], ends),
     waitingWords(providers.value ?? []) ?? '',
   ].filter(Boolean)
-  if (lines.length === 0) return null
   return (
     <Box sx={{ display: 'grid', gap: 0.5, color: 'text.secondary', overflowWrap: 'anywhere' }}>
       {lines.map((line) => (
         <div key={line}>{line}</div>
       ))}
+      <div>While it is locked nothing can log in; what is connected stays so.</div>
     </Box>
   )
 }

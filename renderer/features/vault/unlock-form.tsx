@@ -33,16 +33,24 @@ export function UnlockForm({ status, onAside, children }: UnlockFormProps) {
   const by = chosen ?? (hasWay(status, 'passphrase') ? 'passphrase' : 'recovery')
   const waitMs = useWait(status.retryAt)
   const reason = by === 'passphrase' && waitMs > 0 ? waitWords(waitMs, hasWay(status, 'recovery')) : undefined
-  const submit = (event: React.SyntheticEvent) => {
+  const submit = async (event: React.SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault()
     if (reason !== undefined) return
     const typed = secret.current?.take()
     if (typed === undefined) return
-    void unlocking.run(by === 'passphrase' ? { by, passphrase: typed } : { by, code: typed })
+    const field = event.currentTarget.querySelector('input')
+    const opened = await unlocking.run(by === 'passphrase' ? { by, passphrase: typed } : { by, code: typed })
+    if (!opened) field?.focus()
   }
   const problem = shownProblem(unlocking.problem, status)
   return (
-    <Box component="form" noValidate autoComplete="off" onSubmit={submit} sx={{ display: 'contents' }}>
+    <Box
+      component="form"
+      noValidate
+      autoComplete="off"
+      onSubmit={(event: React.SyntheticEvent<HTMLFormElement>) => void submit(event)}
+      sx={{ display: 'contents' }}
+    >
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
         {children}
         <TypedField key={by} by={by} field={secret} />
