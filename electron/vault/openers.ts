@@ -13,7 +13,7 @@ import type { DeviceKeys } from './service.ts'
 import { newStretch, stretch, type StretchCost } from './stretch.ts'
 
 /** `again`: this computer's slot should be made anew. */
-export interface FoundKey {
+interface FoundKey {
   readonly key: KeyObject
   readonly again: boolean
 }

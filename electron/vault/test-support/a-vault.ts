@@ -9,7 +9,7 @@ import { createVault } from '../vault.ts'
 export const PASSPHRASE = 'a long passphrase'
 const LEAST = { memoryKib: 19_456, passes: 2, lanes: 1 }
 
-export interface FakeDevice extends DeviceKeys {
+interface FakeDevice extends DeviceKeys {
   /** As when the user of the system was made anew. */
   forget(): void
   /** Name of the store from now on, as by another door of the program. */
