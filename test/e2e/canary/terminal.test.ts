@@ -215,7 +215,7 @@ describe('a secret that is handed to a command', () => {
     await worked(['vault', 'export', into('copy.json'), ...copy], old, SECRETS['passphrase of the copy'])
     const read = ['vault', 'import', into('copy.json'), ...copy]
     await refused(/passphrase/, read, old, SECRETS['wrong passphrase'])
-    await worked(read, old, SECRETS['passphrase of the copy'])
+    await refused(/0 providers added/, read, old, SECRETS['passphrase of the copy'])
     const change = ['vault', 'passphrase', '--passphrase-fd', '3', '--new-passphrase-fd', '4']
     await worked(change, old, SECRETS['new passphrase'])
     await Promise.all([
