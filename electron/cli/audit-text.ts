@@ -3,11 +3,11 @@ import type { AuditEntry, AuditVerdict } from '../../shared/audit/model.ts'
 import { formatCount, formatNumber } from '../../shared/units.ts'
 import { fittedTable } from './text.ts'
 
-/** `names`: of secrets by their ids, as far as they are known. */
+/** `nameOf`: what people call the secret of this id. */
 export function entriesText(
   entries: readonly AuditEntry[],
   total: number,
-  names: ReadonlyMap<string, string>,
+  nameOf: (id: string) => string,
   width: number | undefined,
 ): string {
   const last = entries.at(-1)
@@ -17,7 +17,7 @@ export function entriesText(
     second(at),
     `${user}, ${shell}`,
     action,
-    subject === undefined ? '-' : (names.get(subject) ?? subject),
+    subject === undefined ? '-' : nameOf(subject),
     purpose === '' ? '-' : purpose,
   ])
   const head = ['Entry', 'When (UTC)', 'Who', 'Action', 'Secret', 'For what']

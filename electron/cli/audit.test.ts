@@ -46,11 +46,17 @@ describe('audit list', () => {
     const { exitCode, out } = await audit('list', '--limit', '3')
     expect(exitCode).toBe(0)
     expect(out).toMatch(
-      /│ 4 +│ 2026-11-28 01:00:03 │ ann, cli │ locked +│ - +│ - +│\n│ 3 .*│ used +│ vc-id\/luks\/vm-1 .*\n│ 2 /,
+      /│ 4 +│ 2026-11-28 01:00:03 │ ann, cli │ locked +│ - +│ - +│\n│ 3 .*│ used +│ vc\/luks\/vm-1 .*\n│ 2 /,
     )
     expect(out).toContain('vc: Password of admin')
     expect(out).toContain('3 of 4 entries. Earlier ones: --before 2\n')
     expect((await audit('list', '--before', '2')).out).toContain('│ 1 ')
+    log.record({
+      action: 'forgotten',
+      subject: '28cce97a-d787-4ff1-9f64-2f92ae6d832d/luks/vm-1',
+      purpose: '',
+    })
+    expect((await audit('list')).out).toContain('│ 28cce97a.../luks/vm-1 ')
   })
 
   it('is asked by action and by provider', async () => {

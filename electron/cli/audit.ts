@@ -112,13 +112,24 @@ async function subjectOf(client: Client, of: string, signal: AbortSignal): Promi
   return providers.ok ? ok(providers.value.find(({ name }) => name === of)?.id ?? of) : providers
 }
 
-async function namesOf(client: Client, signal: AbortSignal): Promise<Result<ReadonlyMap<string, string>>> {
+/** What people call a secret: as the vault tells it, else by its provider, else by as much of the id as tells it apart. */
+async function namesOf(client: Client, signal: AbortSignal): Promise<Result<(id: string) => string>> {
   const known = await attempt(client.vault.entries(), signal)
   if (!known.ok) return known
-  return ok(
-    new Map(known.value.map(({ id, owner, what }) => [id, owner === '' ? what : `${owner}: ${what}`])),
+  const providers = await attempt(client.providers.list(), signal)
+  if (!providers.ok) return providers
+  const secrets = new Map(
+    known.value.map(({ id, owner, what }) => [id, owner === '' ? what : `${owner}: ${what}`]),
   )
+  const names = new Map(providers.value.map(({ id, name }) => [id, name]))
+  return ok((id) => {
+    const [owner = '', ...below] = id.split('/')
+    const name = names.get(owner) ?? (UUID.test(owner) ? `${owner.slice(0, 8)}...` : owner)
+    return secrets.get(id) ?? [name, ...below].join('/')
+  })
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export interface RawAuditExportOptions {
   readonly force?: boolean
