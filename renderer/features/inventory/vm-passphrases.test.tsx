@@ -21,6 +21,7 @@ const vmId = inventory.vms[0]?.id ?? ''
 const entry: VaultEntry = {
   id: `${provider.id}/luks/${vmId}`,
   kind: 'luks',
+  fingerprint: '57f75220',
   updatedAt: '2026-03-01T10:00:00.000Z',
   owner: provider.name,
   what: 'Passphrases of encrypted disks of app-01',

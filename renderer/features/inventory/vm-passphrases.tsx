@@ -25,19 +25,20 @@ export function PassphrasesPart({ providerId, vm }: PassphrasesPartProps) {
 }
 
 function Passphrases({ providerId, vm }: PassphrasesPartProps) {
-  const { vault } = useLiveData()
   useFollowVault()
   const entries = useEntries()
   const [asked, setAsked] = useState<'give' | 'forget'>()
   const close = () => setAsked(undefined)
   const id = diskPassphrasesId(providerId, vm.id)
-  const areGiven = entries.data?.some((one) => one.id === id) === true
-  const isKept = vault.value?.state === 'open' || vault.value?.state === 'locked'
+  const entry = entries.data?.find((one) => one.id === id)
+  const areGiven = entry !== undefined
   return (
     <DrawerPart title="Encrypted disks">
       {areGiven ? (
         <StateLabel tone="done">
-          {isKept ? 'Passphrases are in the vault' : 'Passphrases are in memory, until Palletjack ends'}
+          {entry.fingerprint !== undefined
+            ? 'Passphrases are in the vault'
+            : 'Passphrases are in memory, until Palletjack ends'}
         </StateLabel>
       ) : (
         <Box sx={{ fontSize: 13 }}>
@@ -47,11 +48,11 @@ function Passphrases({ providerId, vm }: PassphrasesPartProps) {
       )}
       <Box sx={{ display: 'flex', gap: 1, mt: 1 }}>
         <Button size="small" variant="outlined" onClick={() => setAsked('give')}>
-          {areGiven ? 'Replace passphrases …' : 'Give passphrases …'}
+          {areGiven ? 'Replace passphrases...' : 'Give passphrases...'}
         </Button>
         {areGiven ? (
           <Button size="small" onClick={() => setAsked('forget')}>
-            Forget passphrases …
+            Forget passphrases...
           </Button>
         ) : null}
       </Box>
