@@ -1,6 +1,7 @@
 /** What a vault that is locked and unlocked means for the providers whose secrets it holds. */
-import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import type { ProviderStatus } from '../../shared/provider/model.ts'
+import type { StoredProvider } from '../journal/service.ts'
 import type { UseSecret, Vault } from '../vault/service.ts'
 import type { Connections } from './connections.ts'
 import { vaultLocked } from './problems.ts'
@@ -60,7 +61,7 @@ export function followVault(options: FollowVaultOptions): { close(): void } {
 }
 
 async function follow(options: FollowVaultOptions, signal: AbortSignal): Promise<void> {
-  const { vault, registry } = options
+  const { vault, registry, connect } = options
   let openSince: string | undefined
   for await (const status of vault.watch(signal)) {
     const before = openSince
@@ -68,7 +69,7 @@ async function follow(options: FollowVaultOptions, signal: AbortSignal): Promise
     const entries = registry.entries()
     for (const entry of entries.filter(isApart)) showApart(options, entry)
     if (openSince === undefined || openSince === before) continue
-    for (const entry of entries.filter(isLockedOut)) void regain(registry, entry)
+    for (const { stored } of entries.filter(isLockedOut)) void connected(connect, stored, signal)
     if (options.connectsKnown) void connectKnown(options, signal)
   }
 }
@@ -79,7 +80,7 @@ function isApart({ stored, status, session, connection }: Entry): boolean {
   return status.state === 'locked' || status.state === 'needsCredentials'
 }
 
-/** Its live connection could not log in again. That of a vCenter does so by itself. */
+/** Its live connection could not log in again: a new one takes its place. That of a vCenter comes back by itself. */
 function isLockedOut({ status, connection }: Entry): boolean {
   return status.state === 'locked' && connection !== undefined
 }
@@ -89,14 +90,18 @@ function showApart({ vault, registry }: FollowVaultOptions, { stored, status }: 
   if (next.state !== status.state) registry.setStatus(stored.id, next)
 }
 
-async function regain(registry: Registry, { stored, connection }: Entry): Promise<void> {
-  const described = await connection?.describe()
-  // It may have been connected anew meanwhile.
-  if (!described || registry.get(stored.id)?.connection !== connection) return
-  registry.setStatus(
-    stored.id,
-    described.ok ? { state: 'connected', since: new Date().toISOString() } : statusAfter(described.problem),
-  )
+async function connected(
+  connect: Connections['connect'],
+  stored: StoredProvider,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    // How it went is in its status.
+    await connect(stored, undefined, { signal })
+  } catch (error) {
+    // A journal without room must not end the process.
+    if (!(error instanceof ProblemError)) throw error
+  }
 }
 
 async function connectKnown(
@@ -114,7 +119,7 @@ async function connectKnown(
       // Somebody may have been faster, or have removed it.
       if (signal.aborted || !entry || !isApart(entry)) continue
       registry.setStatus(id, { state: 'connecting' })
-      await connect(entry.stored, undefined, { signal })
+      await connected(connect, entry.stored, signal)
       // Where nothing was even tried, nothing was told.
       if (registry.get(id)?.status.state === 'connecting') registry.setStatus(id, statusApart(vault, id))
     }
