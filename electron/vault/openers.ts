@@ -1,7 +1,7 @@
 /** From what a person or the operating system has to the vault's key, and back into a slot. */
 import type { KeyObject } from 'node:crypto'
 import { fail, ok, type Result } from '../../shared/problem.ts'
-import { keychainChanged } from '../../shared/vault/keychain.ts'
+import { keptElsewhere, keychainChanged } from '../../shared/vault/keychain.ts'
 import { readRecoveryCode } from '../../shared/vault/recovery-code.ts'
 import type { Attempts } from './attempts.ts'
 import type { Slot, VaultDocument } from './format.ts'
@@ -87,7 +87,7 @@ export function createOpeners({ device, attempts, cost, now }: OpenersOptions): 
       if (!backend.ok) return backend
       // The desktop application and the command line ask different stores, and each has a slot of its own.
       const slot = slots.find((one) => one.backend === backend.value)
-      if (!slot) return fail(keychainChanged(first.backend, `Asked here: ${backend.value}`))
+      if (!slot) return fail(keptElsewhere(first.backend, backend.value))
       const opened = await device.open(Buffer.from(slot.deviceKey, 'base64'))
       if (!opened.ok) return opened
       const { key: bytes, again } = opened.value

@@ -6,7 +6,7 @@ import RadioGroup from '@mui/material/RadioGroup'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { type ReactNode, type Ref, useId } from 'react'
 import { problemOf } from '../../api/problem.ts'
-import { storeName } from './lock-words.ts'
+import { storeName } from '../../../shared/vault/keychain.ts'
 import { PassphraseFields, type PassphraseHandle } from './passphrase-fields.tsx'
 
 export type Way = 'passphrase' | 'device' | 'memory'

@@ -1,20 +1,6 @@
 /** The vault's state in words that stand on screens of others. */
 import type { SlotKind, VaultStatus } from '../../../shared/vault/model.ts'
 
-const STORES: Readonly<Record<string, string>> = {
-  gnome_libsecret: 'GNOME Keyring',
-  kwallet: 'KWallet',
-  kwallet5: 'KWallet',
-  kwallet6: 'KWallet',
-  keychain: 'Keychain of macOS',
-  dpapi: 'Windows data protection',
-}
-
-/** The operating system's store as people call it; the name it has for programs where there is no other. */
-export function storeName(backend: string): string {
-  return STORES[backend] ?? backend
-}
-
 export function hasWay(status: VaultStatus | undefined, kind: SlotKind): boolean {
   return (
     (status?.state === 'locked' || status?.state === 'open') &&

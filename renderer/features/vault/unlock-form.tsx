@@ -12,7 +12,8 @@ import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { SecretField, type SecretHandle } from '../providers/secret-field.tsx'
-import { hasWay, storeName } from './lock-words.ts'
+import { storeName } from '../../../shared/vault/keychain.ts'
+import { hasWay } from './lock-words.ts'
 
 type Locked = Extract<VaultStatus, { state: 'locked' }>
 type Typed = 'passphrase' | 'recovery'
