@@ -4,7 +4,7 @@
 const tests = ['\\.test\\.tsx?$', '/test-support/']
 
 /** What no service owns: taking turns, and whether a process lives. */
-const COMMON = '^electron/(breath|is-alive|unless-aborted)\\.ts$'
+const COMMON = '^electron/(breath|is-alive|unless-aborted|until-aborted)\\.ts$'
 
 const service = (name) => ({
   name: `service-${name}-stands-alone`,
@@ -29,6 +29,7 @@ const services = [
   'preflight',
   'report',
   'settings',
+  'audit',
   'lab',
 ]
 

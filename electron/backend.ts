@@ -40,7 +40,9 @@ import { audited } from './vault/audited.ts'
 import { createCredentials } from './vault/credentials.ts'
 import { createLocking } from './vault/locking.ts'
 import { createVault } from './vault/vault.ts'
-import { NO_DEVICE, type DeviceKeys } from './vault/device.ts'
+import { inTime, NO_DEVICE } from './vault/device.ts'
+import { openAtStart } from './vault/open-at-start.ts'
+import type { DeviceKeys } from './vault/service.ts'
 import { createVsphereService } from './vsphere/vsphere-service.ts'
 
 export interface BackendOptions {
@@ -70,6 +72,10 @@ export interface Backend {
   /** From now on `session.hello` tells the page to open this run. */
   openAt(migrationId: string): void
   lab(): Lab | undefined
+  /** Locks the vault here. What runs goes on until it has to log in again. `because`: a sentence. */
+  lockVault(because: string): void
+  /** The computer sleeps or its screen is locked: locks the vault here, unless the settings say otherwise. */
+  away(because: string): void
   /** Logs out of every vCenter within 5 s, for a process that ends at once. Never throws. */
   logOut(): Promise<void>
   /** Stops runs (the journal holds them), logs out everywhere, ends the lab. */
@@ -86,8 +92,14 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const settings = createSettings(home)
   const audit = createAudit({ journal, shell })
   const vaultPath = join(home, 'vault.json')
-  const vault = audited(await createVault({ path: vaultPath, device: options.device ?? NO_DEVICE }), audit)
-  const locking = createLocking({ vault, settings, path: vaultPath })
+  const device = inTime(options.device ?? NO_DEVICE)
+  const vault = audited(await createVault({ path: vaultPath, device }), audit)
+  const locking = createLocking({ vault, settings, path: vaultPath, hasPages: shell !== 'cli' })
+  // A keychain may ask for its own password, and nobody waits for that. A command opens the vault where it needs it.
+  if (shell !== 'cli')
+    openAtStart(vault, settings.get()).catch((error: unknown) =>
+      log.error(`Opening the vault: ${String(error)}`),
+    )
 
   const vsphere = createVsphereService()
   const inventoryFiles = createInventoryFileStore(join(home, 'inventories'))
@@ -180,6 +192,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       openMigrationId = id
     },
     lab: () => lab.current(),
+    lockVault: (because) => vault.lock(because),
+    away: (because) => locking.away(because),
     logOut: () => vsphere.closeAll(),
     async close() {
       await Promise.all([migrations.close(), esxi.close(), probes.close(), preflight.close()])

@@ -12,7 +12,13 @@ const context: CommandContext = {
   stderr: process.stderr,
   now: () => new Date(),
   listen: listenForInterrupts,
-  createBackend: async (options) => (await import('./backend.ts')).createBackend(options),
+  async createBackend(options) {
+    const [{ createBackend }, { createKeyring }] = await Promise.all([
+      import('./backend.ts'),
+      import('./vault/keyring.ts'),
+    ])
+    return createBackend({ ...options, device: createKeyring({ home: options.home }) })
+  },
   startLab: async (options) => (await import('./lab/lab.ts')).startLab(options),
 }
 

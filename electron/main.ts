@@ -1,6 +1,7 @@
 /** The desktop door: one window over the backend, all of Electron's parts wired here. */
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, powerMonitor } from 'electron'
+import { protocol, safeStorage, session, shell } from 'electron'
 import type { Session } from 'electron'
 import { problemLine } from '../shared/problem.ts'
 import type { Backend } from './backend.ts'
@@ -10,6 +11,7 @@ import { loadStaticTable } from './door/static-table.ts'
 import { prepareHome, resolveHome } from './home.ts'
 import { APP_PAGE } from './shell/app-origin.ts'
 import { debugSwitch } from './shell/debug-switches.ts'
+import { createDeviceKeys } from './shell/device-keys.ts'
 import type { PortReceiver } from './shell/ipc.ts'
 import { receivePorts } from './shell/ipc.ts'
 import { menuTemplate } from './shell/menu.ts'
@@ -65,6 +67,7 @@ async function run(home: string, options: StartOptions): Promise<void> {
     info: (message: string) => void backend.then((ready) => ready.log.info(message)),
     error: (message: string) => void backend.then((ready) => ready.log.error(message)),
   }
+  tellAway(backend)
   app.on('web-contents-created', (_event, contents) => confineContents(contents, shell, log))
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)))
   // Without "persist:" the session lives in memory only.
@@ -85,7 +88,8 @@ async function loadBackend(home: string, options: StartOptions): Promise<Backend
   await app.whenReady()
   const { createBackend } = await import('./backend.ts')
   const printPdf = createWindowPdf({ BrowserWindow, session })
-  return createBackend({ home, shell: 'electron', lab: options.labSettings, printPdf })
+  const device = createDeviceKeys({ safeStorage, platform: process.platform })
+  return createBackend({ home, shell: 'electron', lab: options.labSettings, printPdf, device })
 }
 
 async function openWindow(pages: Session, backend: Promise<Backend>, log: DoorLog): Promise<void> {
@@ -126,6 +130,15 @@ async function runDemo(backend: Backend, open: () => Promise<void>): Promise<voi
   const code = await runDemoIn(backend, { signal: stopDemo.signal, onReady: () => void open() })
   process.exitCode = code
   if (!process.stdout.isTTY || stopDemo.signal.aborted) app.quit()
+}
+
+/** Electron tells of a locked screen on macOS and Windows only. */
+function tellAway(backend: Promise<Backend>): void {
+  const away = (because: string): void =>
+    // While it ends there is nothing to lock any more.
+    void backend.then((ready) => ready.away(because)).catch(() => undefined)
+  powerMonitor.on('suspend', () => away('The computer went to sleep.'))
+  powerMonitor.on('lock-screen', () => away('The screen was locked.'))
 }
 
 /** Quitting waits for the backend: runs are journaled, sessions logged out, the lab ended. */

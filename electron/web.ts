@@ -10,6 +10,7 @@ import { openInBrowser } from './server/open-browser.ts'
 import type { WebServer } from './server/web-server.ts'
 import { startWebServer } from './server/web-server.ts'
 import type { StartOptions } from './start/arguments.ts'
+import { createKeyring } from './vault/keyring.ts'
 import { runDemoIn } from './start/run-demo.ts'
 
 export interface WebDoorOptions {
@@ -34,10 +35,12 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`)
 /** Runs until the first interrupt, or until the demo's end if nobody watches. Answers with the exit code. */
 export async function runWebDoor(options: WebDoorOptions): Promise<number> {
   const { home, rendererDir, start, interrupts } = options
-  const backend = await createBackend({ home, shell: 'web', lab: start.labSettings })
+  const device = createKeyring({ home })
+  const backend = await createBackend({ home, shell: 'web', lab: start.labSettings, device })
   const stopGuarding = guardAgainstCrash(backend)
   const { router, log } = backend
-  const server = await startWebServer({ router, rendererDir, log })
+  const onPagesGone = () => backend.lockVault('The page was closed.')
+  const server = await startWebServer({ router, rendererDir, log, onPagesGone })
   const stopAsking = offerAddresses(server)
   try {
     return await serve(options, backend, server)

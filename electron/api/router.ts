@@ -67,6 +67,9 @@ export function createRouter(services: ApiServices) {
         then(vault, vault.rotate(input.proof, input.recoveryCode)),
       ),
       forget: os.vault.forget.handler(({ input }) => then(vault, vault.forget(...input.ids))),
+      setDiskPassphrases: os.vault.setDiskPassphrases.handler(({ input }) =>
+        then(vault, credentials.setDiskPassphrases(input.providerId, input.vmId, input.passphrases)),
+      ),
       active: os.vault.active.handler(() => {
         locking.active()
         return {}
@@ -82,7 +85,7 @@ export function createRouter(services: ApiServices) {
     },
     audit: {
       list: os.audit.list.handler(({ input }) => audit.list(input)),
-      verify: os.audit.verify.handler(() => audit.verify()),
+      verify: os.audit.verify.handler(({ input }) => audit.verify(input?.head)),
       export: os.audit.export.handler(() => audit.export()),
     },
     providers: {
@@ -101,7 +104,7 @@ export function createRouter(services: ApiServices) {
       ),
       check: os.providers.check.handler(({ input, signal }) => answer(providers.check(input, signal))),
       reconnect: os.providers.reconnect.handler(({ input }) =>
-        answer(providers.reconnect(input.id, input.secret)),
+        answer(providers.reconnect(input.id, input.secret, input.kept)),
       ),
       openInventoryFile: os.providers.openInventoryFile.handler(({ input }) =>
         answer(providers.openInventoryFile(input.file, input.name)),

@@ -36,6 +36,8 @@ export interface CommandContext {
   readonly stdin: Input
   readonly stdout: Output
   readonly stderr: Output
+  /** Of --vault-passphrase-fd: what opens the vault can be read from it, once. */
+  readonly vaultPassphraseFd?: number
   now(): Date
   listen(): Interrupts
   /** Loads the backend and starts it. */
@@ -43,3 +45,6 @@ export interface CommandContext {
   /** Loads the demo lab and starts it. */
   startLab(options: LabOptions): Promise<Lab>
 }
+
+/** What a question without echo needs. */
+export type Asking = Pick<CommandContext, 'stdin' | 'stderr' | 'vaultPassphraseFd'>

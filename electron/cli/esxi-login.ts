@@ -1,4 +1,4 @@
-/** Hands the hosts of a command their login: they are kept in memory only, so each command asks for them. */
+/** Hands the hosts of a command their login: asked for where neither the command line nor the vault has it. */
 import type { EsxiHost, SshLogin } from '../../shared/esxi/model.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import { formatCount } from '../../shared/units.ts'
@@ -8,6 +8,7 @@ import { isEncryptedKey } from './key-file.ts'
 import { readText } from './load.ts'
 import { attempt, inputFault } from './outcome.ts'
 import { HOST_PASSWORD, PASSPHRASE, readSecret } from './password.ts'
+import { openVault } from './vault-open.ts'
 
 const MOST_KEY_BYTES = 65_536
 const NAMED = 3
@@ -20,15 +21,30 @@ export async function giveLogins(
   openSsh: boolean,
 ): Promise<Result<void>> {
   if (job.isLab) return trustLab(job, hosts, openSsh)
-  const login = await readLogin(job, hosts, request)
+  const wanted = await withoutLogin(job, hosts, request)
+  if (!wanted.ok || wanted.value.length === 0) return wanted.ok ? ok(undefined) : wanted
+  const login = await readLogin(job, wanted.value, request)
   if (!login.ok) return login
   const { client, providerId, interrupts } = job
-  const hostIds = hosts.map(({ id }) => id)
+  const hostIds = wanted.value.map(({ id }) => id)
   const set = await attempt(
     client.esxi.setLogin({ providerId, hostIds, login: login.value }),
     interrupts.first,
   )
   return set.ok ? ok(undefined) : set
+}
+
+/** The hosts that this command gives a login; where none was typed, those whose login is known need none. */
+async function withoutLogin(
+  { client, context, interrupts }: EsxiJob,
+  hosts: readonly EsxiHost[],
+  { username, how }: LoginRequest,
+): Promise<Result<readonly EsxiHost[]>> {
+  if (username !== undefined || how.kind !== 'password' || how.fd !== undefined) return ok(hosts)
+  const missing = hosts.filter(({ login }) => login?.hasSecret !== true)
+  if (missing.length === hosts.length) return ok(hosts)
+  const opened = await openVault(client, context, interrupts.first)
+  return opened.ok ? ok(missing) : opened
 }
 
 async function trustLab(job: EsxiJob, hosts: readonly EsxiHost[], openSsh: boolean): Promise<Result<void>> {
@@ -63,6 +79,22 @@ async function readLogin(
 export interface PasswordLogin {
   readonly username: string
   readonly password: string
+}
+
+/** Whether the vault, or this process, holds the password of each host's API; opens the vault for it. */
+export async function hasDirectLogins(
+  { client, context, interrupts, providerId }: EsxiJob,
+  hosts: readonly EsxiHost[],
+): Promise<Result<boolean>> {
+  const entries = await attempt(client.vault.entries(), interrupts.first)
+  if (!entries.ok) return entries
+  const held = new Set(entries.value.map(({ id }) => id))
+  // The password of a host's shell is taken for its API too.
+  const isHeld = ({ id, login }: EsxiHost): boolean =>
+    held.has(`${providerId}/esxi/${id}/direct`) || (login?.kind === 'password' && login.hasSecret)
+  if (!hosts.every(isHeld)) return ok(false)
+  const opened = await openVault(client, context, interrupts.first)
+  return opened.ok ? ok(true) : opened
 }
 
 /** Asks for the password of the user that was `typed`, or that the hosts were logged in to with before. */

@@ -2,7 +2,7 @@
 import type { EsxiHost } from '../../shared/esxi/model.ts'
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import { printJson } from './command.ts'
-import { readPassword, shortList, type PasswordLogin } from './esxi-login.ts'
+import { hasDirectLogins, readPassword, shortList, type PasswordLogin } from './esxi-login.ts'
 import {
   hostChoice,
   loginRequest,
@@ -78,7 +78,7 @@ export function networkSet(context: CommandContext, raw: RawNetworkSet): Promise
     async (job, { choice, device, username, fd }) => {
       const hosts = await chosenHosts(job, choice)
       if (!hosts.ok) return hosts
-      const wanted = device === null ? ok(undefined) : await directLogin(job, hosts.value, username, fd)
+      const wanted = device === null ? ok(undefined) : await directLogin(job, hosts.value, { username, fd })
       if (!wanted.ok) return wanted
       return tried(job, hosts.value, [{ device, hosts: hosts.value, login: wanted.value }])
     },
@@ -131,7 +131,7 @@ export function networkCheck(context: CommandContext, raw: RawEsxiNetwork): Prom
         )
       const users = new Set(hosts.map(({ network }) => network.username ?? 'root'))
       const before = users.size === 1 ? [...users][0] : undefined
-      const login = await directLogin(job, hosts, username ?? before, fd)
+      const login = await directLogin(job, hosts, { username, fd }, before)
       if (!login.ok) return login
       const devices = [...new Set(hosts.map(({ network }) => network.device ?? null))]
       const choices = devices.map((device) => ({
@@ -144,14 +144,19 @@ export function networkCheck(context: CommandContext, raw: RawEsxiNetwork): Prom
   )
 }
 
-/** Undefined on the lab, whose hosts have their logins. */
+/** Undefined where the hosts have their logins: on the lab, or from before where none was typed. */
 async function directLogin(
   job: EsxiJob,
   hosts: readonly EsxiHost[],
-  typed: string | undefined,
-  fd: number | undefined,
+  { username, fd }: Pick<SetRequest, 'username' | 'fd'>,
+  before?: string,
 ): Promise<Result<PasswordLogin | undefined>> {
-  return job.isLab ? ok(undefined) : readPassword(job, hosts, typed, fd)
+  if (job.isLab) return ok(undefined)
+  if (username === undefined && fd === undefined) {
+    const held = await hasDirectLogins(job, hosts)
+    if (!held.ok || held.value) return held.ok ? ok(undefined) : held
+  }
+  return readPassword(job, hosts, username ?? before, fd)
 }
 
 interface Choice {

@@ -2,9 +2,10 @@
 import type { Client } from '../../shared/contract/contract.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import { ok, type Result } from '../../shared/problem.ts'
-import { attempt, inputFault } from './outcome.ts'
+import { attempt, inputFault, isMistake } from './outcome.ts'
 import { PASSWORD, readSecret, TOKEN } from './password.ts'
-import type { CommandContext } from './command-context.ts'
+import { openUnasked, openVault, vaultStatus } from './vault-open.ts'
+import type { Asking } from './command-context.ts'
 
 const NAMED = 10
 
@@ -38,15 +39,18 @@ export interface Keys {
   readonly kubeconfig: string | undefined
 }
 
-/** Gives a known provider what it is logged in with: credentials end with each process. */
+/**
+ * Logs a known provider in: with what is handed over, else with what the vault holds of it, else with what is typed.
+ * Beside a vault that nobody opens, what is handed over is used for this command alone.
+ */
 export async function unlockKnown(
   client: Client,
   provider: Provider,
   keys: Keys,
-  context: Pick<CommandContext, 'stdin' | 'stderr'>,
+  context: Asking,
   signal: AbortSignal,
 ): Promise<Result<void>> {
-  const { id, name, credential } = provider
+  const { name, credential } = provider
   const stray = strayKey(credential, keys)
   if (stray !== undefined)
     return inputFault(
@@ -55,10 +59,69 @@ export async function unlockKnown(
       `Leave ${stray} out${credential === 'none' ? '' : `, and use ${KEYS[credential]}`}.`,
     )
   if (credential === 'none' || provider.status.state === 'connected') return ok(undefined)
+  if (isKeyGiven(keys)) {
+    const opened = await openUnasked(client, context, signal)
+    return opened.ok ? logIn(client, provider, keys, context, signal) : opened
+  }
+  const held = await heldSecret(client, { ...provider, credential }, context, signal)
+  if (!held.ok) return held
+  return held.value
+    ? reconnect(client, { id: provider.id }, signal)
+    : logIn(client, provider, keys, context, signal)
+}
+
+type Known = Pick<Provider, 'id' | 'name'> & { readonly credential: keyof typeof KEYS }
+
+/** Whether its secret is there to be used; opens the vault for it. */
+async function heldSecret(
+  client: Client,
+  { id, name, credential }: Known,
+  context: Asking,
+  signal: AbortSignal,
+): Promise<Result<boolean>> {
+  const entries = await attempt(client.vault.entries(), signal)
+  if (!entries.ok) return entries
+  const isHeld = entries.value.some((entry) => entry.id === id)
+  const status = await vaultStatus(client, signal)
+  if (!status.ok || status.value.state !== 'locked') return status.ok ? ok(isHeld) : status
+  const isAlone = context.stdin.isTTY !== true && context.vaultPassphraseFd === undefined
+  // Its login cannot be typed then either, and that is told next.
+  if (!isHeld && isAlone) return ok(false)
+  const opened = await openVault(client, context, signal)
+  if (opened.ok) return ok(isHeld)
+  return isAlone && isMistake(opened.problem) ? lockedFault(name, KEYS[credential]) : opened
+}
+
+function lockedFault(name: string, flag: string) {
+  return inputFault(
+    'vault-locked',
+    `The login of ${name} is in the vault, which is locked, and there is no terminal to ask for its passphrase.`,
+    `Hand the passphrase over with --vault-passphrase-fd N, for example --vault-passphrase-fd 3 3<file, or the login itself with ${flag}.`,
+  )
+}
+
+async function logIn(
+  client: Client,
+  provider: Provider,
+  keys: Keys,
+  context: Asking,
+  signal: AbortSignal,
+): Promise<Result<void>> {
   const secret = await readKey(provider, keys, context, signal)
   if (!secret.ok) return secret
-  const unlocked = await attempt(client.providers.reconnect({ id, secret: secret.value }), signal)
-  return unlocked.ok ? ok(undefined) : unlocked
+  const status = await vaultStatus(client, signal)
+  if (!status.ok) return status
+  const kept = status.value.state !== 'locked' && status.value.state !== 'damaged'
+  return reconnect(client, { id: provider.id, secret: secret.value, kept }, signal)
+}
+
+async function reconnect(
+  client: Client,
+  input: Parameters<Client['providers']['reconnect']>[0],
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const connected = await attempt(client.providers.reconnect(input), signal)
+  return connected.ok ? ok(undefined) : connected
 }
 
 type Credential = Provider['credential']
@@ -69,6 +132,10 @@ const LOGINS: Readonly<Record<Credential, string>> = {
   token: 'is logged in with a token',
   kubeconfig: 'is logged in with a kubeconfig',
   none: 'is an inventory file and needs no login',
+}
+
+function isKeyGiven({ passwordFd, tokenFd, kubeconfig }: Keys): boolean {
+  return [passwordFd, tokenFd, kubeconfig].some((one) => one !== undefined)
 }
 
 function strayKey(credential: Credential, keys: Keys): string | undefined {
@@ -85,7 +152,7 @@ function strayKey(credential: Credential, keys: Keys): string | undefined {
 async function readKey(
   { name, username, credential }: Provider,
   { passwordFd, tokenFd, kubeconfig }: Keys,
-  context: Pick<CommandContext, 'stdin' | 'stderr'>,
+  context: Asking,
   signal: AbortSignal,
 ): Promise<Result<string>> {
   if (credential === 'password')
@@ -94,7 +161,7 @@ async function readKey(
   if (kubeconfig !== undefined) return ok(kubeconfig)
   return inputFault(
     'kubeconfig',
-    `The kubeconfig of ${name} is needed: it is kept in memory only, and ended with the last process.`,
+    `The kubeconfig of ${name} is needed: no vault holds it, so it ended with the last process.`,
     'Give it with --kubeconfig FILE.',
   )
 }

@@ -84,6 +84,15 @@ describe('readSecret from the terminal', () => {
     expect((await typed('wrong\u0015rigth\u007f\u007fht\r')).answer).toEqual({ ok: true, value: 'right' })
   })
 
+  it('keeps what is typed ahead for the next question', async () => {
+    const terminal = context(true)
+    const asked = readSecret(PASSWORD, terminal, undefined, 'one', never)
+    terminal.keyboard.write('first\r\nsecond\r')
+    expect(await asked).toEqual({ ok: true, value: 'first' })
+    const next = await readSecret(PASSWORD, terminal, undefined, 'other', never)
+    expect(next).toEqual({ ok: true, value: 'second' })
+  })
+
   it('gives up on Ctrl-C', async () => {
     expect((await typed('s3\u0003')).answer).toMatchObject({ problem: { code: 'interrupted' } })
   })

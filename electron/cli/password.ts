@@ -5,7 +5,14 @@ import { inputFault, INTERRUPTED } from './outcome.ts'
 import type { Input, Output, CommandContext } from './command-context.ts'
 
 /** Options that name the descriptor of a secret. */
-export type DescriptorFlag = '--password-fd' | '--token-fd' | '--host-password-fd' | '--passphrase-fd'
+export type DescriptorFlag =
+  | '--password-fd'
+  | '--token-fd'
+  | '--host-password-fd'
+  | '--passphrase-fd'
+  | '--vault-passphrase-fd'
+  | '--new-passphrase-fd'
+  | '--copy-passphrase-fd'
 
 export interface SecretKind {
   /** As it is called in a sentence. */
@@ -24,6 +31,17 @@ export const HOST_PASSWORD: SecretKind = { word: 'password', flag: '--host-passw
 /** Of a private key. */
 export const PASSPHRASE: SecretKind = { word: 'passphrase', flag: '--passphrase-fd', maxBytes: 256 }
 
+/** Of the vault; the longest that the contract takes. Its recovery code is taken in the same place. */
+export const VAULT_PASSPHRASE: SecretKind = {
+  word: 'passphrase',
+  flag: '--vault-passphrase-fd',
+  maxBytes: 1024,
+}
+/** That opens the vault from now on. */
+export const NEW_PASSPHRASE: SecretKind = { ...VAULT_PASSPHRASE, flag: '--new-passphrase-fd' }
+/** Of a copy of the vault. */
+export const COPY_PASSPHRASE: SecretKind = { ...VAULT_PASSPHRASE, flag: '--copy-passphrase-fd' }
+
 /** A password manager behind the descriptor may ask its user first. */
 const READ_LIMIT_MS = 120_000
 
@@ -36,7 +54,14 @@ export async function readSecret(
   signal: AbortSignal,
 ): Promise<Result<string>> {
   const read = await (fd === undefined ? ask(kind, context, who, signal) : fromDescriptor(kind, fd, signal))
-  if (!read.ok || read.value !== '') return read
+  if (!read.ok) return read
+  if (Buffer.byteLength(read.value) > kind.maxBytes)
+    return inputFault(
+      kind.word,
+      `The ${kind.word} is longer than any that is taken.`,
+      `Give the ${kind.word} of ${who}.`,
+    )
+  if (read.value !== '') return read
   return inputFault(kind.word, `The ${kind.word} is empty.`, `Give the ${kind.word} of ${who}.`)
 }
 
@@ -102,10 +127,15 @@ async function askHidden(
 ): Promise<Result<string>> {
   const { promise, resolve } = Promise.withResolvers<Result<string>>()
   let typed: string[] = []
+  /** Typed ahead, for the next question. */
+  let ahead: string | undefined
   const onData = (data: Buffer | string): void => {
     for (const key of data.toString()) {
-      if (key === '\r' || key === '\n') resolve(ok(typed.join('')))
-      else if (key === '\u0003' || key === '\u0004') resolve({ ok: false, problem: INTERRUPTED })
+      if (ahead !== undefined) ahead += key
+      else if (key === '\r' || key === '\n') {
+        ahead = ''
+        resolve(ok(typed.join('')))
+      } else if (key === '\u0003' || key === '\u0004') resolve({ ok: false, problem: INTERRUPTED })
       else if (key === '\u0015') typed = []
       else if (key === '\u007f' || key === '\b') typed.pop()
       else if (key >= ' ') typed.push(key)
@@ -124,6 +154,9 @@ async function askHidden(
     stdin.off('data', onData)
     stdin.setRawMode?.(false)
     stdin.pause()
+    // Of a pasted end of line the second half is no answer.
+    const rest = ahead?.replace(/^\n/, '') ?? ''
+    if (rest !== '') stdin.unshift(rest)
     output.write('\n')
   }
 }

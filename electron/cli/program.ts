@@ -8,9 +8,11 @@ import type { RawInventoryOptions } from './inventory-request.ts'
 import type { RawLabCommand } from './lab-command.ts'
 import { addCluster, addLab, addLabSize, addVcenter, ALSO_CLUSTER, type Run } from './options.ts'
 import { OUTPUTS } from './output-format.ts'
+import { addAudit } from './program-audit.ts'
 import { addEsxi } from './program-esxi.ts'
 import { addPreflight } from './program-preflight.ts'
 import { addProbe, addProvider } from './program-provider.ts'
+import { addVault } from './program-vault.ts'
 import type { RawMigrateOptions } from './migrate-request.ts'
 
 const EXIT_CODES = `
@@ -21,14 +23,14 @@ Exit codes:
   3, 4 preflight: warnings, or something critical, are open
   130  interrupted
 
-State (the journal, the lab's disks) lives in --home, else PALLETJACK_HOME, else your user data folder.
-Passwords are never taken from the command line or the environment.`
+State (the journal, the vault, the lab's disks) lives in --home, else PALLETJACK_HOME, else your user data folder.
+Passwords and passphrases are never taken from the command line or the environment.`
 
 /** Runs the command line and answers with the exit code. */
 export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok
   const program = createProgram(context, async (work) => {
-    exitCode = await work(context)
+    exitCode = await withVaultDescriptor(context, program.opts<RawGlobalOptions>(), work)
   })
   if (argv.length === 0) {
     context.stderr.write(program.helpInformation())
@@ -47,12 +49,38 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   }
 }
 
+interface RawGlobalOptions {
+  readonly vaultPassphraseFd?: string
+}
+
+/** The option is every command's, so it is read in one place. */
+async function withVaultDescriptor(
+  context: CommandContext,
+  { vaultPassphraseFd }: RawGlobalOptions,
+  work: (context: CommandContext) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  if (vaultPassphraseFd === undefined) return work(context)
+  const [{ descriptor }, { tellProblem }] = await Promise.all([
+    import('./source-request.ts'),
+    import('./command.ts'),
+  ])
+  const fd = descriptor(vaultPassphraseFd, '--vault-passphrase-fd')
+  if (fd.ok) return work({ ...context, ...(fd.value !== undefined && { vaultPassphraseFd: fd.value }) })
+  tellProblem(context, false, fd.problem)
+  return EXIT.usage
+}
+
 function createProgram(context: CommandContext, run: Run): Command {
   const program = new Command('palletjack')
     .description('Moves virtual machines from VMware vSphere to OpenShift Virtualization.')
     .version(context.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
+    .option(
+      '--vault-passphrase-fd <n>',
+      'read what opens the vault from this file descriptor (default: keychain, else ask)',
+    )
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureOutput({
@@ -67,6 +95,8 @@ function createProgram(context: CommandContext, run: Run): Command {
   addProbe(program, run)
   addPreflight(program, run)
   addEsxi(program, run)
+  addVault(program, run)
+  addAudit(program, run)
   addLabCommand(program, run)
   return program
 }

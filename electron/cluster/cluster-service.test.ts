@@ -9,6 +9,7 @@ import type { ClusterAccess } from './service.ts'
 import { createTestAuthority } from './test-support/certificates.ts'
 import { createHarness, token, useSecret, type Harness } from './test-support/harness.ts'
 import { failure } from './test-support/scripted-api.ts'
+import { lockable } from '../vault/test-support/lockable.ts'
 import { lending } from '../vault/test-support/lending.ts'
 
 const pod = { apiVersion: 'v1', kind: 'Pod' }
@@ -127,6 +128,33 @@ describe('connect', () => {
     const renewed = await connection.list({ apiVersion: 'v1', kind: 'Nothing' }, undefined)
     expect(renewed.ok ? '' : renewed.problem.code).toBe('cluster.kind-not-served')
     expect(api.seen.at(-1)?.headers.authorization).toBe('Bearer second')
+  })
+
+  it('sends nothing between a login that the locked vault kept back and its unlocking', async () => {
+    let accepted = 'first'
+    const api = await h.serve((seen) => {
+      if (seen.headers.authorization !== `Bearer ${accepted}`) return failure(401, 'Unauthorized', '')
+      return seen.path.endsWith('/pods') ? { json: { kind: 'PodList', metadata: {}, items: [] } } : undefined
+    })
+    const vault = lockable(() => accepted)
+    const { untilUnlocked } = vault
+    const connection = await h.connect(api, { untilUnlocked }, vault.useSecret)
+    expect(await connection.list(pod, 'team-a')).toEqual({ ok: true, value: [] })
+    const watched = connection.watch(pod, 'team-a', {})
+    const heard = () => new Promise<void>((resolve) => watched.onChange(resolve))
+    await heard()
+    vault.lock()
+    accepted = 'second'
+    const refused = await connection.list(pod, 'team-a')
+    expect(refused).toMatchObject({ ok: false, problem: { code: 'vault.locked' } })
+    const sent = api.seen.length
+    for (let round = 0; round < 5; round += 1) expect(await connection.list(pod, 'team-a')).toEqual(refused)
+    expect(api.seen.length).toBe(sent)
+    expect(vault.refused()).toBe(1)
+    vault.unlock()
+    await expect.poll(() => connection.list(pod, 'team-a')).toEqual({ ok: true, value: [] })
+    expect(watched.problem()).toBeUndefined()
+    watched.stop()
   })
 
   it('keeps its connections', async () => {

@@ -1,4 +1,6 @@
-import type { UseSecret } from '../vault/service.ts'
+import type { Result } from '../../shared/problem.ts'
+import { untilAborted } from '../until-aborted.ts'
+import type { UntilUnlocked, UseSecret } from '../vault/service.ts'
 import { resolveAccess } from './access.ts'
 import type { Credentials } from './credentials.ts'
 import { createLoginRunner, type LoginRunnerOptions, type RunProgram } from './exec-login.ts'
@@ -11,6 +13,8 @@ export interface ClusterServiceOptions {
   readonly watchBackOffMs?: number
   /** A watched list is read anew at least this often, in ms, whatever the watch says. Default 10 minutes. */
   readonly watchResyncMs?: number
+  /** What a connection waits for whose login is over while the vault is locked. Without it, it stays as it is. */
+  readonly untilUnlocked?: UntilUnlocked
   /** Limits of the login programs of kubeconfigs. */
   readonly login?: LoginRunnerOptions
 }
@@ -21,6 +25,7 @@ export function createClusterService(options: ClusterServiceOptions = {}): Clust
     requestTimeoutMs: options.requestTimeoutMs ?? 15_000,
     firstBackOffMs: options.watchBackOffMs ?? 500,
     resyncMs: options.watchResyncMs ?? 10 * 60_000,
+    untilUnlocked: options.untilUnlocked ?? untilAborted,
   }
   return {
     async contexts(text) {
@@ -37,13 +42,7 @@ export function createClusterService(options: ClusterServiceOptions = {}): Clust
   }
 }
 
-/** The credentials as they are now; undefined when they cannot be had or used (a locked vault, for example). */
-async function reread(
-  access: ClusterAccess,
-  useSecret: UseSecret,
-  run: RunProgram,
-): Promise<Credentials | undefined> {
-  const fresh = await useSecret((secret) => resolveAccess(access, secret.toString('utf8'), run))
-  // The 401 that led here is the problem to report; a vault that is locked meanwhile only means no second try.
-  return fresh.ok ? fresh.value : undefined
+/** The credentials as they are now. */
+function reread(access: ClusterAccess, useSecret: UseSecret, run: RunProgram): Promise<Result<Credentials>> {
+  return useSecret((secret) => resolveAccess(access, secret.toString('utf8'), run))
 }

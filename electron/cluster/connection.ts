@@ -23,10 +23,10 @@ export interface ConnectionTiming extends WatchTiming {
 /** Connects, and asks the version to see that it works. `reload`: the credentials anew, after a 401. */
 export async function openConnection(
   credentials: Credentials,
-  reload: () => Promise<Credentials | undefined>,
+  reload: () => Promise<Result<Credentials>>,
   timing: ConnectionTiming,
 ): Promise<Result<ClusterConnection>> {
-  const transport = await createTransport(credentials, reload, timing.requestTimeoutMs)
+  const transport = await createTransport(credentials, { reload, ...timing })
   const version = await readVersion(transport)
   if (version.ok) return ok(createConnection(transport, credentials, timing))
   await transport.close()

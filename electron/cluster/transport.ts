@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import tls from 'node:tls'
 import type { Dispatcher } from 'undici'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import type { UntilUnlocked } from '../vault/service.ts'
 import type { Credentials } from './credentials.ts'
 import { connectionProblem, isBroken, tooLarge } from './connection-problems.ts'
 import { warningTexts } from './warnings.ts'
@@ -52,26 +53,43 @@ interface Line {
   readonly secrets: readonly string[]
 }
 
-/**
- * Opens no connection yet. `reload` reads the credentials anew; it is asked once per request that the server
- * answers with 401, so that a renewed token is picked up without reconnecting.
- */
+export interface TransportOptions {
+  /**
+   * Reads the credentials anew; asked when the server answers with 401, so that a renewed token is picked up without
+   * reconnecting; requests at the same time share one answer. After a problem vault.locked nothing is sent until the vault is unlocked.
+   */
+  readonly reload: () => Promise<Result<Credentials>>
+  /** Limit of one request, in ms. */
+  readonly requestTimeoutMs: number
+  readonly untilUnlocked: UntilUnlocked
+}
+
+/** Opens no connection yet. */
 export async function createTransport(
   credentials: Credentials,
-  reload: () => Promise<Credentials | undefined>,
-  timeoutMs: number,
+  { reload, requestTimeoutMs: timeoutMs, untilUnlocked }: TransportOptions,
 ): Promise<Transport> {
+  const closing = new AbortController()
+  let locked: Problem | undefined
+  let reloading: Promise<Result<Credentials>> | undefined
+  const lockedProblem = (): Problem | undefined => locked
   let line = await createLine(credentials, timeoutMs)
-  let closed = false
-  const isClosed = (): boolean => closed
+  const isClosed = (): boolean => closing.signal.aborted
 
   async function renewed(used: Line): Promise<boolean> {
     if (line !== used) return true
-    const next = await reload()
+    if (locked) return false
+    reloading ??= reload().finally(() => (reloading = undefined))
+    const next = await reloading
     // Another request may have been faster: one new login is enough.
     if (line !== used) return true
-    if (next === undefined || isClosed() || next.url !== credentials.url) return false
-    const fresh = await createLine(next, timeoutMs)
+    if (!next.ok) {
+      if (next.problem.code === 'vault.locked') waitForVault(next.problem)
+      // Any other: the 401 that led here is the problem to report.
+      return false
+    }
+    if (isClosed() || next.value.url !== credentials.url) return false
+    const fresh = await createLine(next.value, timeoutMs)
     // Asked again: it may have been closed meanwhile, and nobody would close the new line.
     if (isClosed() || sameLogin(fresh, used)) {
       await fresh.dispatcher.destroy()
@@ -81,6 +99,11 @@ export async function createTransport(
     // Streams of the old login go on until the server ends them.
     void used.dispatcher.close()
     return true
+  }
+
+  function waitForVault(problem: Problem): void {
+    locked = problem
+    void untilUnlocked(closing.signal).then(() => (locked = undefined))
   }
 
   async function once<T extends Answer>(
@@ -93,11 +116,14 @@ export async function createTransport(
         if (request.method === 'POST' || !isBroken(error)) throw error
         return exchangeOver(used)
       })
+    if (locked) return fail(locked)
     try {
       const used = line
       const first = await work(used)
-      if (first.status !== 401 || !(await renewed(used))) return ok(first)
-      return ok(await work(line))
+      if (first.status !== 401) return ok(first)
+      if (await renewed(used)) return ok(await work(line))
+      const problem = lockedProblem()
+      return problem ? fail(problem) : ok(first)
     } catch (error) {
       if (error instanceof AnswerTooLarge) return fail(tooLarge(credentials.url, maxAnswerBytes))
       return fail(without(connectionProblem(credentials.url, error, timeoutMs), line.secrets))
@@ -111,7 +137,7 @@ export async function createTransport(
     open: (request, idleMs) =>
       once(request, (used) => stream(used, credentials.url, request, timeoutMs, idleMs)),
     async close() {
-      closed = true
+      closing.abort()
       await line.dispatcher.destroy()
     },
   }

@@ -9,6 +9,7 @@ import type { Objects } from './objects.ts'
 import { statusProblem } from './status-problems.ts'
 import { numberAt, textAt, valueAt } from './read.ts'
 import type { KindRef, KubeObject, LiveList } from './service.ts'
+import type { UntilUnlocked } from '../vault/service.ts'
 import { pause, type Transport } from './transport.ts'
 
 /** How long the server keeps one watch open before it asks to begin anew. */
@@ -30,6 +31,8 @@ export interface WatchTiming {
   readonly firstBackOffMs: number
   /** The list is read anew at least this often: what a lost event hid becomes true again. */
   readonly resyncMs: number
+  /** What is waited for while the login is over and the vault locked. */
+  readonly untilUnlocked: UntilUnlocked
 }
 
 /** Starts at once. */
@@ -106,6 +109,10 @@ async function keepTrue(work: Work): Promise<void> {
     if (problem !== undefined) {
       state.problem = problem
       work.changed()
+      if (problem.code === 'vault.locked') {
+        await work.timing.untilUnlocked(signal)
+        continue
+      }
     } else if (listing) {
       continue
     } else if (performance.now() - began >= shortestWatchMs) {

@@ -10,7 +10,7 @@ const HTTPS_PORT = 443
 const LOGIN_LIMIT_MS = 20_000
 
 export interface DirectLoginOptions {
-  readonly logins: Pick<Logins, 'hasDirect' | 'useDirect'>
+  readonly logins: Pick<Logins, 'hasDirect' | 'useDirect' | 'isLocked'>
   readonly vsphere: Pick<VsphereService, 'connect'>
   readonly reach: Reach
 }
@@ -23,6 +23,8 @@ export async function tryDirectLogin(
   signal?: AbortSignal,
 ): Promise<Problem | undefined> {
   if (!logins.hasDirect(host)) return noDirectLogin(host.name)
+  // Before anything is sent.
+  if (logins.isLocked(host)) return directLocked(host.name)
   const { thumbprint } = host.host
   if (thumbprint === '') return noThumbprint(host.name)
   const limit = AbortSignal.timeout(LOGIN_LIMIT_MS)
@@ -44,6 +46,15 @@ export function noDirectLogin(name: string): Problem {
     meaning: 'Copies from this host take the way through vCenter.',
     remedy:
       "Give root or another local user of the host with its password; vCenter's users do not work there.",
+  }
+}
+
+export function directLocked(name: string): Problem {
+  return {
+    code: 'vault.locked',
+    message: `The vault is locked, and the password for the direct connection to ${name} is kept in it.`,
+    meaning: 'Copies from this host wait; those that run go on.',
+    remedy: 'Unlock the vault.',
   }
 }
 

@@ -110,7 +110,7 @@ export function createEsxi(options: EsxiOptions): Esxi {
           return ok({ hosts: hostIds.length })
         },
       ),
-    read: (ref) => visits.withSsh(ref, read),
+    read: (ref) => visits.withLogin(ref, read),
     async *edit({ providerId, hostIds, change, openSsh, rehearse, expected }, signal) {
       const found = orThrow(await hosts.findAll(providerId, hostIds))
       const chosen = found.map((host) => ({

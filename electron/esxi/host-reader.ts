@@ -4,6 +4,7 @@ import type { Result } from '../../shared/problem.ts'
 import { readHost } from './edit-host.ts'
 import type { HostBook } from './host-book.ts'
 import type { Hosts, KnownHost } from './hosts.ts'
+import type { HeldLogin } from './logins.ts'
 import type { HostRef } from './service.ts'
 import type { SshSession } from './ssh.ts'
 
@@ -17,9 +18,9 @@ export interface ReaderOptions {
 
 export function createReader({ hosts, book, isBeingEdited, signal }: ReaderOptions) {
   const known = (host: HostRef) => JSON.stringify([book.of(host).nfc, book.of(host).unfinished])
-  return (host: KnownHost): Promise<Result<NfcReading>> => {
+  return (host: KnownHost, login: HeldLogin): Promise<Result<NfcReading>> => {
     const before = known(host)
-    return withSession(hosts.connect(host, signal), signal, async (session) => {
+    return withSession(hosts.connect(host, login, signal), signal, async (session) => {
       const reading = await readHost(session, { hostId: host.hostId, hostName: host.name })
       if (!reading.ok) return reading
       const { values, generation, readAt, restartDue } = reading.value

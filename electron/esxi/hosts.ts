@@ -6,7 +6,7 @@ import type { Providers } from '../providers/service.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import type { HostBook } from './host-book.ts'
 import { shownKey } from './host-key.ts'
-import type { Logins } from './logins.ts'
+import type { HeldLogin, Logins } from './logins.ts'
 import { closing } from './problems.ts'
 import type { HostRef, Reach } from './service.ts'
 import { connectSsh } from './ssh-client.ts'
@@ -28,7 +28,9 @@ export interface Hosts {
   find(ref: HostRef): Promise<Result<KnownHost>>
   /** In the order of the ids; fails with the first that is unknown. */
   findAll(providerId: string, hostIds: readonly string[]): Promise<Result<KnownHost[]>>
-  connect(host: KnownHost, signal?: AbortSignal): Promise<Result<SshSession>>
+  /** The login of a host, to be had in hand before anything of it is changed. Problems as Logins.hold. */
+  hold(host: KnownHost): Promise<Result<HeldLogin>>
+  connect(host: KnownHost, login: HeldLogin, signal?: AbortSignal): Promise<Result<SshSession>>
   shownKey(host: KnownHost, signal?: AbortSignal): Promise<Result<HostKey>>
 }
 
@@ -85,9 +87,10 @@ export function createHosts({ providers, book, logins, reach, signal }: HostsOpt
       const [first] = found.value
       return first ? ok(first) : fail(unknownHost(hostId))
     },
-    async connect(host, stop) {
+    hold: (host) => logins.hold(host),
+    async connect(host, held, stop) {
       const pinnedSha256 = book.of(host).hostKey?.sha256
-      const session = await logins.useSsh(host, (login) =>
+      const session = await held.use((login) =>
         connectSsh(address(host), login, { pinnedSha256, signal: stop }),
       )
       return session.ok ? session : fail(withLockdown(session.problem, host))

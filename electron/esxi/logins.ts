@@ -5,20 +5,29 @@ import type { UseSecret, Vault } from '../vault/service.ts'
 import type { HostBook } from './host-book.ts'
 import type { HostRef } from './service.ts'
 
+/** A login that whoever works with a host has in hand, whatever becomes of the vault meanwhile. */
+export interface HeldLogin {
+  use<T>(fn: (login: SshLogin) => Promise<Result<T>>): Promise<Result<T>>
+  /** Wiped. */
+  drop(): void
+}
+
 export interface Logins {
   /** Problems vault.locked, vault.not-written. */
   set(hosts: readonly HostRef[], login: SshLogin): Promise<Result<void>>
   forget(host: HostRef): Promise<Result<void>>
   /** For display. */
   view(host: HostRef): EsxiHost['login']
-  /** Hands the login to `fn` and nowhere else. Problems: esxi.no-login, esxi.no-secret, vault.locked. */
-  useSsh<T>(host: NamedRef, fn: (login: SshLogin) => Promise<Result<T>>): Promise<Result<T>>
+  /** Until it is dropped. Problems: esxi.no-login, esxi.no-secret, vault.locked. */
+  hold(host: NamedRef): Promise<Result<HeldLogin>>
   setDirect(host: HostRef, password: string): Promise<Result<void>>
   hasDirect(host: HostRef): boolean
+  /** Whether the direct login is in the vault, and that is locked. */
+  isLocked(host: HostRef): boolean
   forgetDirect(host: HostRef): Promise<Result<void>>
-  readonly useDirect: (host: HostRef) => UseSecret
+  readonly useDirect: (host: NamedRef) => UseSecret
   /** Takes the SSH password as the direct login too, and tells its user; undefined when there is none. */
-  copyToDirect(host: HostRef): Promise<Result<string | undefined>>
+  copyToDirect(host: NamedRef): Promise<Result<string | undefined>>
   /** All secrets of a host. */
   forgetHost(host: HostRef): Promise<Result<void>>
 }
@@ -68,24 +77,27 @@ export function createLogins(vault: Vault, book: HostBook): Logins {
       if (!login) return undefined
       return { ...login, hasSecret: login.kind === 'agent' || vault.has(sshOf(host)) }
     },
-    async useSsh(host, fn) {
+    async hold(host) {
       const login = read(host)
       if (!login) return fail(noLogin(host.name))
-      if (login.kind === 'agent') return fn({ kind: 'agent', username: login.username })
+      if (login.kind === 'agent') return ok(held({ kind: 'agent', username: login.username }))
       if (!vault.has(sshOf(host))) return fail(noSecret(host.name, login.username))
       return vault.use(sshOf(host), `to log in to ${host.name} over SSH as ${login.username}`, (kept) =>
-        fn(loginIn(kept)),
+        Promise.resolve(ok(held(Buffer.from(kept)))),
       )
     },
     setDirect,
     hasDirect: (host) => vault.has(directOf(host)),
+    isLocked: (host) =>
+      vault.status().state === 'locked' &&
+      vault.list().some(({ id, fingerprint }) => id === directOf(host) && fingerprint !== undefined),
     forgetDirect: (host) => vault.forget(directOf(host)),
-    useDirect: (host) => (fn) => vault.use(directOf(host), `to log in to the API of host ${host.hostId}`, fn),
+    useDirect: (host) => (fn) => vault.use(directOf(host), `to log in to the API of ${host.name}`, fn),
     async copyToDirect(host) {
       if (!vault.has(sshOf(host))) return ok(undefined)
       return vault.use(
         sshOf(host),
-        `to use its SSH password for the API of host ${host.hostId} too`,
+        `to use the SSH password of ${host.name} for its API too`,
         async (kept) => {
           const login = loginIn(kept)
           if (login.kind !== 'password') return ok(undefined)
@@ -95,6 +107,16 @@ export function createLogins(vault: Vault, book: HostBook): Logins {
       )
     },
     forgetHost: (host) => vault.forget(idOf(host)),
+  }
+}
+
+/** `kept`: as the vault keeps it, in bytes that are wiped with the drop. */
+function held(kept: Buffer | Extract<SshLogin, { kind: 'agent' }>): HeldLogin {
+  return {
+    use: async (fn) => fn(Buffer.isBuffer(kept) ? loginIn(kept) : kept),
+    drop() {
+      if (Buffer.isBuffer(kept)) kept.fill(0)
+    },
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { MigrationNetwork } from '../../shared/esxi/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
-import { noDirectLogin, tryDirectLogin, type DirectLoginOptions } from './direct-login.ts'
+import { directLocked, noDirectLogin, tryDirectLogin, type DirectLoginOptions } from './direct-login.ts'
 import { keyOf, type HostBook } from './host-book.ts'
 import type { KnownHost } from './hosts.ts'
 import type { Logins } from './logins.ts'
@@ -72,6 +72,9 @@ export function createNetworks(options: NetworksOptions): Networks {
       last.address !== address ||
       last.thumbprint !== host.host.thumbprint
     )
+      return { state: 'unchecked', device, address, username }
+    // What kept it from being tried is over.
+    if (last.problem?.code === 'vault.locked' && !logins.isLocked(host))
       return { state: 'unchecked', device, address, username }
     const problem = last.problem && { problem: last.problem }
     return { state: last.state, device, address, username, checkedAt: last.at, ...problem }
@@ -148,7 +151,10 @@ export function createNetworks(options: NetworksOptions): Networks {
     const isOld = !last || now() - Date.parse(last.at) > TRIED_FOR_MS
     const { state } = view(host)
     const isRefused = last?.problem?.code === 'vsphere.invalid-login'
-    if (state === 'checking' || state === 'unchecked' || (isOld && !isRefused)) await checkOnce(host, signal)
+    if (state === 'checking' || state === 'unchecked' || (isOld && !isRefused)) {
+      if (logins.isLocked(host)) return { kind: 'failed', problem: directLocked(host.name) }
+      await checkOnce(host, signal)
+    }
     const { state: found, address, problem } = view(host)
     const source = found === 'ready' && address !== undefined ? direct(host, address) : undefined
     return source

@@ -1,6 +1,7 @@
 /** Work with hosts outside of runs: SSH is open for the time, and each is over before Palletjack ends. */
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { Hosts, KnownHost } from './hosts.ts'
+import type { HeldLogin } from './logins.ts'
 import { closing } from './problems.ts'
 import type { HostRef } from './service.ts'
 import type { SshGuard } from './ssh-guard.ts'
@@ -10,6 +11,11 @@ export interface Visits {
   withSsh<T>(
     ref: HostRef & { readonly openSsh: boolean },
     work: (host: KnownHost) => Promise<Result<T>>,
+  ): Promise<Result<T>>
+  /** The same for work that logs in: with its login in hand before SSH is opened. Problems as Logins.hold. */
+  withLogin<T>(
+    ref: HostRef & { readonly openSsh: boolean },
+    work: (host: KnownHost, login: HeldLogin) => Promise<Result<T>>,
   ): Promise<Result<T>>
   /** Puts SSH back where an earlier process left it open. */
   putBackAll(hosts: readonly KnownHost[]): Promise<Result<{ closed: number }>>
@@ -45,6 +51,17 @@ export function createVisits({ hosts, guard }: VisitsOptions): Visits {
     }
   }
 
+  const loggedIn: Visits['withLogin'] = async (ref, work) => {
+    const host = await hosts.find(ref)
+    const login = host.ok ? await hosts.hold(host.value) : host
+    if (!login.ok) return login
+    try {
+      return await openedFor(ref, (found) => work(found, login.value))
+    } finally {
+      login.value.drop()
+    }
+  }
+
   const putBack = async (found: readonly KnownHost[]): Promise<Result<{ closed: number }>> => {
     let closed = 0
     let problem: Problem | undefined
@@ -58,6 +75,7 @@ export function createVisits({ hosts, guard }: VisitsOptions): Visits {
 
   return {
     withSsh: (ref, work) => (isClosing ? Promise.resolve(fail(closing())) : counted(openedFor(ref, work))),
+    withLogin: (ref, work) => (isClosing ? Promise.resolve(fail(closing())) : counted(loggedIn(ref, work))),
     putBackAll: (found) => counted(putBack(found)),
     beginNoMore: () => void (isClosing = true),
     over: () => Promise.all(working),

@@ -4,6 +4,7 @@ import type { VsphereSession } from '../vsphere/service.ts'
 import type { Copies } from './host-views.ts'
 import type { HostWork } from './host-work.ts'
 import type { Hosts, KnownHost } from './hosts.ts'
+import type { HeldLogin } from './logins.ts'
 import type { SshGuard } from './ssh-guard.ts'
 
 export interface WorkOptions {
@@ -16,16 +17,26 @@ export interface WorkOptions {
 export function createWork({ guard, hosts, copies, session }: WorkOptions) {
   return (host: KnownHost, consent: boolean): Omit<HostWork, 'onChange'> => {
     let isOpen = false
+    let login: HeldLogin | undefined
     return {
       hostId: host.hostId,
       hostName: host.name,
-      connect: (signal) => hosts.connect(host, signal),
+      async connect(signal) {
+        if (!login) throw new Error(`A login to ${host.name} without SSH having been opened`)
+        return hosts.connect(host, login, signal)
+      },
       async openSsh() {
+        // In hand to the end: an edit logs in again and again, and must not be cut in half by a lock of the vault.
+        const held = await hosts.hold(host)
+        if (!held.ok) return held
+        login = held.value
         const opened = await guard.open(host, consent)
         isOpen = opened.ok
         return opened
       },
       async closeSsh() {
+        login?.drop()
+        login = undefined
         // A guard that did not open it for this work has nothing of this work's to put back.
         if (!isOpen) return ok(undefined)
         isOpen = false
@@ -46,6 +57,8 @@ export function createWork({ guard, hosts, copies, session }: WorkOptions) {
         // A source that is away for a moment is asked again, up to the limit of the wait.
         if (!vsphere.ok) return ok(false)
         const state = await vsphere.value.hostState(host.hostId)
+        // Nobody can ask it before the vault is unlocked. That hostd itself answers was seen.
+        if (!state.ok && state.problem.code === 'vault.locked') return ok(true)
         return ok(state.ok && state.value.connectionState === 'connected')
       },
     }

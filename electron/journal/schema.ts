@@ -71,6 +71,20 @@ export const SCHEMA_STEPS: readonly string[] = [
      END
      WHERE finding_id LIKE 'name-taken:%' OR finding_id LIKE 'plan-vm-gone:%'
        OR finding_id LIKE 'plan-pod-network-twice:%';`,
+  // INSERT OR REPLACE deletes without a delete trigger, hence the third one.
+  `CREATE TABLE audit (
+     seq INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, shell TEXT NOT NULL, action TEXT NOT NULL,
+     subject TEXT, purpose TEXT NOT NULL, hash TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX audit_action ON audit (action, subject);
+   CREATE INDEX audit_subject ON audit (subject);
+   CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
+     BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
+   CREATE TRIGGER audit_kept BEFORE DELETE ON audit
+     BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
+   CREATE TRIGGER audit_appended BEFORE INSERT ON audit
+     WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM audit)
+     BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;`,
 ]
 
 /**

@@ -1,4 +1,6 @@
-/** What is remembered across restarts: providers without their secrets, plans, runs and their event log, preflight. */
+/** What is remembered across restarts: providers without secrets, plans, runs, preflight, the audit log. */
+import type { ChainEntry } from '../../shared/audit/chain.ts'
+import type { AuditAction } from '../../shared/audit/model.ts'
 import type { EditRun, EditStepId, EsxiHost, HostKey, SshLogin } from '../../shared/esxi/model.ts'
 import type { MigrationEvent, MigrationState } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
@@ -191,8 +193,33 @@ export interface MigrationJournal {
   events(migrationId: string, seq: number, limit: number): readonly MigrationEvent[]
 }
 
+/** An entry of the audit log as it lies in the file, where anything may have been written into it. */
+export type StoredAuditEntry = ChainEntry
+
+export interface AuditQuery {
+  /** Only entries before this number. */
+  readonly before?: number | undefined
+  readonly limit: number
+  readonly actions?: readonly AuditAction[] | undefined
+  /** Id of a secret: entries about it and those below it. */
+  readonly subject?: string | undefined
+}
+
+/** The audit log: entries are added, and never changed or removed. */
+export interface AuditJournal {
+  /** Adds all or none, while no other process adds any. `follow` makes them from the last one so far. */
+  appendAudit(follow: (last: StoredAuditEntry | undefined) => readonly StoredAuditEntry[]): void
+  lastAudit(): StoredAuditEntry | undefined
+  /** Newest first. `total`: of all pages. */
+  auditPage(query: AuditQuery): { readonly entries: readonly StoredAuditEntry[]; readonly total: number }
+  /** Oldest first: those after `seq`, from the first one without it, at most `limit`. */
+  auditAfter(seq: number | undefined, limit: number): readonly StoredAuditEntry[]
+  /** The last entry of this action about each secret. */
+  lastAuditOf(action: AuditAction): readonly StoredAuditEntry[]
+}
+
 /** Every write throws the problem journal.disk-full when there is no room; a later one may succeed. */
-export interface Journal extends MigrationJournal, PreflightJournal, ProbeJournal, EsxiJournal {
+export interface Journal extends MigrationJournal, PreflightJournal, ProbeJournal, EsxiJournal, AuditJournal {
   providers(): readonly StoredProvider[]
   putProvider(provider: StoredProvider): void
   /** With its preflight runs, waivers and acknowledgements, and what probes saw of it or from it. */

@@ -1,3 +1,4 @@
+import { createAuditTable } from './audit-table.ts'
 import { openDatabase } from './database.ts'
 import { createEsxiTable } from './esxi-table.ts'
 import { createMigrationTable } from './migration-table.ts'
@@ -17,6 +18,7 @@ export function openJournal(home: string): Journal {
     ...preflight,
     ...probed,
     ...esxi,
+    ...createAuditTable(database),
     providers: () => all<StoredProvider>('SELECT data FROM provider ORDER BY id'),
     putProvider: (provider) => run(PUT_PROVIDER, provider.id, JSON.stringify(provider)),
     removeProvider(id) {

@@ -77,6 +77,9 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
     logs,
     runsJobs: options.cluster?.runsJobs !== true,
     network,
+    encryptedGuests: new Map(
+      estate.vms.flatMap(({ name, luks }) => (luks === undefined ? [] : [[name, luks]])),
+    ),
   })
   closers.push(() => controllers.close())
   const client = createKubeClient(cluster)

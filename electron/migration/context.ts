@@ -3,6 +3,7 @@ import type { Host, Vm } from '../../shared/inventory/model.ts'
 import type { DiskView, MigrationEvent, Phase } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Admission } from '../../shared/migration/scheduler.ts'
+import { WAITS_FOR_VAULT } from '../../shared/migration/wait-kind.ts'
 import type { PlanContext } from '../../shared/manifests/manifest.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
@@ -19,6 +20,8 @@ export interface RunEnds {
   sourceVm(vmId: string): Promise<Result<{ readonly vm: Vm; readonly host?: Host | undefined } | undefined>>
   /** The vSphere password of the run's source, for the importer's secret. */
   readonly useSourceSecret: UseSecret
+  /** The passphrases of a VM's encrypted disks, as the vault keeps them; undefined when none were given. */
+  diskPassphrases(vm: Pick<Vm, 'id' | 'name'>): UseSecret | undefined
   /** Disk copies that a host of the source bears now. */
   copyLimit(hostId: string): CopyLimit
   /** Whether the settings of a host of the source are being changed: then no copy from it may begin. */
@@ -52,9 +55,9 @@ export interface PhaseContext {
   readonly ends: RunEnds
   readonly record: VmRecord
   readonly signal: AbortSignal
-  /** Ms since this phase began, counted across restarts. */
+  /** Ms since this phase began, counted across restarts, without those in which it waited for the vault. */
   readonly phaseMs: number
-  /** Ms since anything of this phase last moved. */
+  /** Ms since anything of this phase last moved, likewise. */
   readonly stillMs: () => number
   /** Whether the VM's disks may be copied from its host now; who is let in marks them as pending in the same moment. `urgent`: a cutover. */
   readonly admit: (urgent: boolean) => Admission
@@ -73,8 +76,11 @@ export type Outcome =
   | { readonly kind: 'done' }
   /** Goes on with another phase than the next of the itinerary: rounds of a warm migration. */
   | { readonly kind: 'goto'; readonly phase: Phase }
-  /** `trouble` is what it waits out; a phase that waits for work to go on has none. */
-  | { readonly kind: 'wait'; readonly reason: string; readonly trouble?: Problem }
+  /**
+   * `trouble` is what it waits out; a phase that waits for work to go on has none. `isLocked`: until the vault is
+   * unlocked, which has no limit, and no other limit runs meanwhile.
+   */
+  | { readonly kind: 'wait'; readonly reason: string; readonly trouble?: Problem; readonly isLocked?: true }
   | { readonly kind: 'fail'; readonly problem: Problem }
 
 export type PhaseFn = (context: PhaseContext) => Promise<Outcome>
@@ -82,6 +88,8 @@ export type PhaseFn = (context: PhaseContext) => Promise<Outcome>
 export const done: Outcome = { kind: 'done' }
 export const goTo = (phase: Phase): Outcome => ({ kind: 'goto', phase })
 export const wait = (reason: string): Outcome => ({ kind: 'wait', reason })
+/** Until the vault is unlocked. */
+export const locked: Outcome = { kind: 'wait', reason: WAITS_FOR_VAULT, isLocked: true }
 export const failed = (problem: Problem): Outcome => ({ kind: 'fail', problem })
 
 /**
@@ -121,6 +129,7 @@ const PASSING = new Set([
 
 /** Waits a problem out, whatever it is, up to a limit; for a person who has the credentials without one. */
 export function waitOut(problem: Problem): Outcome {
+  if (problem.code === 'vault.locked') return locked
   // The server's own words name the object and the figure; a person needs both to help.
   const said =
     problem.code.startsWith('cluster.') && problem.detail ? ` The cluster says: ${problem.detail}` : ''
@@ -131,6 +140,7 @@ export function waitOut(problem: Problem): Outcome {
 
 /** Waits on a passing problem or for a person who has the credentials, and fails on any other. */
 export function outcomeOf(problem: Problem): Outcome {
-  const passes = problem.code === 'provider.needs-credentials' || PASSING.has(problem.code)
+  const isForPerson = problem.code === 'provider.needs-credentials' || problem.code === 'vault.locked'
+  const passes = isForPerson || PASSING.has(problem.code)
   return passes ? waitOut(problem) : failed(problem)
 }

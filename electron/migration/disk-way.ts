@@ -4,7 +4,7 @@ import type { DiskWay } from '../../shared/migration/record.ts'
 import { wayWords } from '../../shared/migration/view.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { UseSecret } from '../vault/service.ts'
-import { wait, type Outcome, type PhaseContext } from './context.ts'
+import { locked, wait, type Outcome, type PhaseContext } from './context.ts'
 
 /** What is read, with whose login. */
 export interface Reading {
@@ -24,6 +24,8 @@ export async function readingOf(context: PhaseContext): Promise<Reading | Outcom
   // That the process ends says nothing of the network: the next one chooses.
   if (now?.kind === 'failed' && now.problem.code === 'esxi.closing')
     return wait('waits: Palletjack is closing')
+  // Nor does a vault that is locked now.
+  if (now?.kind === 'failed' && now.problem.code === 'vault.locked') return locked
   const way = record.diskWay ?? choose(context, now)
   if (way.kind === 'vcenter')
     return {

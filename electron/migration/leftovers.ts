@@ -28,17 +28,20 @@ export async function removeLeftovers(
 }
 
 /**
- * Removes the helpers of a finished VM: login secret and conversion pod. The VM and its claims stay. The secret owns
- * the pod, so the cluster removes the pod with it; `secretUid` is unknown for runs of an earlier version.
+ * Removes the helpers of a finished VM: secrets and conversion pod. The VM and its claims stay. The login
+ * secret owns the pod and the secret with passphrases, so the cluster removes both with it; `secretUid` is unknown for
+ * runs of an earlier version.
  */
 export async function removeHelpers(
   target: ClusterConnection,
   namespace: string,
-  names: { readonly secret: string; readonly pod: string },
+  names: { readonly secret: string; readonly luks: string; readonly pod: string },
   secretUid: string | undefined,
 ): Promise<Result<void>> {
   const secret = await target.delete(SECRET, namespace, names.secret, { propagation: 'Background' })
   if (!secret.ok || secretUid !== undefined) return secret
+  const luks = await target.delete(SECRET, namespace, names.luks)
+  if (!luks.ok) return luks
   return target.delete(POD, namespace, names.pod)
 }
 

@@ -13,7 +13,7 @@ import { openRunEnds } from './run-ends.ts'
 import type { Migrations, SourceHosts } from './service.ts'
 import { createSlots } from './slots.ts'
 import { createStart } from './start.ts'
-import { storedSummary, storedView } from './stored-view.ts'
+import { storedSummary, storedView, type KnownRuns } from './stored-view.ts'
 import { createUndriven } from './undriven.ts'
 
 const EVENTS_PER_READ = 500
@@ -29,7 +29,8 @@ export interface MigrationsOptions {
 /** Starts, drives and shows runs; goes on with those that an earlier process left. */
 export function createMigrations({ journal, providers, hosts, resumeRuns }: MigrationsOptions): Migrations {
   const runs = new Map<string, MigrationRun>()
-  const list = createRunList(journal, runs)
+  const knownRuns = () => ({ journal, providers: providers.list() })
+  const list = createRunList(knownRuns, runs)
   const elsewhere = createUndriven(journal, (id) => runs.has(id))
   const slots = createSlots()
   const held = () => [...runs.values()].flatMap((run) => run.heldSlots())
@@ -53,7 +54,7 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
     const stored = journal.migration(id)
     if (!stored) return fail(unknownMigration(id))
     const { sourceId: providerId } = stored.plan
-    return ok(storedView(journal, stored, (hostId) => hosts.copyLimit({ providerId, hostId })))
+    return ok(storedView(knownRuns(), stored, (hostId) => hosts.copyLimit({ providerId, hostId })))
   }
   /** A run that this process drives: another one's records are not ours to change. */
   const driven = <T>(id: string, fn: (run: MigrationRun) => Result<T>): Result<T> => {
@@ -62,7 +63,7 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
     return fail(journal.migration(id) ? notDriven() : unknownMigration(id))
   }
   const resumer = resumeRuns
-    ? resumeWhenConnected({ journal, providers, runs, drive, onAbandoned: list.read })
+    ? resumeWhenConnected({ journal, providers, runs, drive, onUndriven: list.read })
     : undefined
   const left = takeBackWhenConnected({ journal, providers })
 
@@ -116,15 +117,17 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
 }
 
 /**
- * All runs, newest first. The journal is read when a run comes, or ends undriven; what a run publishes replaces its
+ * All runs, newest first. The journal is read when a run comes, and when one that nobody drives changes; what a run publishes replaces its
  * own entry.
  */
-function createRunList(journal: Journal, runs: ReadonlyMap<string, MigrationRun>) {
-  const summaries = (): MigrationSummary[] =>
-    journal.migrations().map((stored) => {
+function createRunList(knownRuns: () => KnownRuns, runs: ReadonlyMap<string, MigrationRun>) {
+  const summaries = (): MigrationSummary[] => {
+    const known = knownRuns()
+    return known.journal.migrations().map((stored) => {
       const run = runs.get(stored.id)
-      return run ? toSummary(run.feed.view.value) : storedSummary(journal, stored)
+      return run ? toSummary(run.feed.view.value) : storedSummary(known, stored)
     })
+  }
   const topic = new Topic<readonly MigrationSummary[]>(summaries())
   return {
     topic,

@@ -22,7 +22,8 @@ export interface ResumeOptions {
   readonly providers: Providers
   readonly runs: ReadonlyMap<string, MigrationRun>
   readonly drive: Drive
-  readonly onAbandoned: () => void
+  /** Runs that nobody drives have ended, or wait for something else than before. */
+  readonly onUndriven: () => void
 }
 
 /** Looks at the providers until stopped. */
@@ -33,7 +34,11 @@ export function resumeWhenConnected(options: ResumeOptions): { stop(): void } {
 }
 
 async function follow(options: ResumeOptions, signal: AbortSignal): Promise<void> {
+  let waitedFor = ''
   for await (const list of options.providers.watch(signal)) {
+    const locked = list.flatMap(({ id, status }) => (status.state === 'locked' ? [id] : [])).join()
+    if (locked !== waitedFor) options.onUndriven()
+    waitedFor = locked
     for (const stored of options.journal.migrations()) {
       if (stored.endedAt || options.runs.has(stored.id) || isOtherAlive(stored.ownerPid)) continue
       // A journal without room must not end the process; the next change of a provider tries again.
@@ -53,7 +58,7 @@ async function takeUp(
   const target = list.find((one) => one.id === stored.plan.targetId)
   if (!source || !target) {
     abandon(options.journal, stored)
-    options.onAbandoned()
+    options.onUndriven()
     return
   }
   if (source.status.state !== 'connected' || target.status.state !== 'connected') return

@@ -1,5 +1,6 @@
 import type { Plan } from '../../shared/plan/model.ts'
 import { ok, type Result } from '../../shared/problem.ts'
+import { diskPassphrasesId } from '../../shared/vault/secret-ids.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { Providers } from '../providers/service.ts'
 import type { RunEnds } from './context.ts'
@@ -38,6 +39,11 @@ export function openRunEnds({ providers, hosts, plan }: RunEndsOptions): OpenRun
       return ok(vm && { vm, host: inventory.value.hosts.find(({ id }) => id === vm.hostId) })
     },
     useSourceSecret: (fn) => providers.useSecret(sourceId, `for the disk copies of plan ${plan.name}`, fn),
+    diskPassphrases(vm) {
+      const id = diskPassphrasesId(sourceId, vm.id)
+      if (!providers.hasSecret(id)) return undefined
+      return (fn) => providers.useSecret(id, `for the conversion of ${vm.name} in plan ${plan.name}`, fn)
+    },
     copyLimit: (hostId) => hosts.copyLimit(ofSource(hostId)),
     isBeingEdited: (hostId) => hosts.isBeingEdited(ofSource(hostId)),
     directWay: (hostId) => hosts.directWay(ofSource(hostId)),

@@ -60,6 +60,7 @@ function runOn(
     target: () => fail(away),
     sourceVm: () => Promise.resolve(fail(away)),
     useSourceSecret: () => Promise.reject(new Error('nothing logs in here')),
+    diskPassphrases: () => undefined,
     copyLimit: () => ({ limit: 10, because: '' }),
     isBeingEdited,
     directWay: () => Promise.resolve({ kind: 'none' }),

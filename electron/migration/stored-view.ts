@@ -1,7 +1,9 @@
 import type { Estimate, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
+import { WAITS_FOR_VAULT } from '../../shared/migration/wait-kind.ts'
 import { summaryOf, viewOf, type LimitOf, type RunFacts } from '../../shared/migration/view.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
+import type { Provider } from '../../shared/provider/model.ts'
 
 const RESTARTED = 'Palletjack was restarted: waits until its source and its target are connected again'
 const NOT_DRIVEN: Estimate = {
@@ -11,18 +13,26 @@ const NOT_DRIVEN: Estimate = {
 }
 
 /** A run as the journal knows it, while nobody drives it. */
-export function storedView(journal: Journal, stored: StoredMigration, limitOf: LimitOf): MigrationView {
-  return viewOf(factsOf(stored, NOT_DRIVEN), recordsOf(journal, stored), limitOf)
+export function storedView(known: KnownRuns, stored: StoredMigration, limitOf: LimitOf): MigrationView {
+  return viewOf(factsOf(stored, NOT_DRIVEN), recordsOf(known, stored), limitOf)
 }
 
-export function storedSummary(journal: Journal, stored: StoredMigration): MigrationSummary {
-  return summaryOf(factsOf(stored, NOT_DRIVEN), recordsOf(journal, stored))
+export function storedSummary(known: KnownRuns, stored: StoredMigration): MigrationSummary {
+  return summaryOf(factsOf(stored, NOT_DRIVEN), recordsOf(known, stored))
 }
 
-function recordsOf(journal: Journal, { id }: StoredMigration): VmRecord[] {
-  return journal
-    .vmRecords(id)
-    .map((record) => (record.endedAt ? record : { ...record, waitReason: RESTARTED }))
+export interface KnownRuns {
+  readonly journal: Journal
+  /** As of now. */
+  readonly providers: readonly Provider[]
+}
+
+function recordsOf({ journal, providers }: KnownRuns, { id, plan }: StoredMigration): VmRecord[] {
+  const isLocked = providers.some(
+    (one) => (one.id === plan.sourceId || one.id === plan.targetId) && one.status.state === 'locked',
+  )
+  const waitReason = isLocked ? WAITS_FOR_VAULT : RESTARTED
+  return journal.vmRecords(id).map((record) => (record.endedAt ? record : { ...record, waitReason }))
 }
 
 export function factsOf(stored: StoredMigration, estimate: Estimate): RunFacts {

@@ -6,6 +6,7 @@ import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Admission } from '../../shared/migration/scheduler.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { NewEvent, Outcome, PhaseContext } from './context.ts'
+import { forgetLocked, noteLocked, phaseMs } from './locked-time.ts'
 import { PHASES } from './phases/phases.ts'
 
 /** What a VM may use of the run that it is in. */
@@ -43,7 +44,7 @@ export async function driveVm(run: DrivenRun, record: VmRecord, signal: AbortSig
   let troubles = 0
   for (;;) {
     const outcome = await runPhase(run, record, signal, {
-      phaseMs: ends.now() - Date.parse(record.phaseStartedAt ?? iso()),
+      phaseMs: phaseMs(record, ends.now()),
       stillMs: () => ends.now() - movedAt,
       moved: (disk) => {
         movedAt = ends.now()
@@ -51,6 +52,8 @@ export async function driveVm(run: DrivenRun, record: VmRecord, signal: AbortSig
       },
     })
     if (signal.aborted) return
+    const isLocked = outcome.kind === 'wait' && outcome.isLocked === true
+    if (noteLocked(record, isLocked, ends.now())) run.save(record)
     const problem = outcome.kind === 'fail' ? outcome.problem : outOfPatience(outcome)
     if (problem) {
       failVm(run, record, problem)
@@ -60,7 +63,9 @@ export async function driveVm(run: DrivenRun, record: VmRecord, signal: AbortSig
       lastKind = setWait(run, record, outcome.reason, lastKind)
       troubles = outcome.trouble ? troubles + 1 : 0
       const pause = LOOK_AGAIN_MS * 2 ** Math.max(0, troubles - 1)
+      const began = ends.now()
       await ends.nextChange(Math.min(pause, TROUBLE_PAUSE_MS), signal)
+      if (isLocked) movedAt += ends.now() - began
       continue
     }
     const next = outcome.kind === 'goto' ? outcome.phase : nextPhase(ITINERARIES[plan.type], record.phase)
@@ -105,6 +110,7 @@ function enterPhase(run: DrivenRun, record: VmRecord, phase: Phase, at: string):
   const step = stepOf(ITINERARIES[run.context.plan.type], phase)
   record.phase = phase
   record.phaseStartedAt = at
+  forgetLocked(record)
   record.waitReason = ''
   const vm = record.source.name
   for (const one of record.steps) {

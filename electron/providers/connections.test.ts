@@ -49,6 +49,7 @@ async function known() {
       sources: createInventorySources(inventoryFiles),
       inventoryFiles,
       mayWriteFiles: false,
+      connectsKnown: true,
     }),
   )
 }

@@ -39,6 +39,8 @@ function nextStatus(status: ProviderStatus, view: InventoryView): ProviderStatus
     case 'failed': {
       if (!view.problem) return undefined
       const { problem } = view
+      // Not a lost line, which comes back by itself: a person has to unlock the vault first.
+      if (problem.code === 'vault.locked') return status.state === 'locked' ? undefined : { state: 'locked' }
       if (view.state === 'failed') return { state: 'failed', problem }
       return { state: 'reconnecting', since: status.state === 'reconnecting' ? status.since : since, problem }
     }

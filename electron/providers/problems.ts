@@ -18,6 +18,15 @@ export function needsCredentials(name: string): Problem {
   }
 }
 
+export function vaultLocked(name: string): Problem {
+  return {
+    code: 'vault.locked',
+    message: `The vault is locked, and the credentials of ${name} are kept in it.`,
+    meaning: 'Nothing was changed.',
+    remedy: 'Unlock the vault.',
+  }
+}
+
 export function unknownProvider(id: string): Problem {
   return {
     code: 'provider.unknown',

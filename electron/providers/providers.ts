@@ -5,10 +5,12 @@ import type { Journal } from '../journal/service.ts'
 import type { Vault } from '../vault/service.ts'
 import type { VsphereService } from '../vsphere/service.ts'
 import { createAccounts } from './account.ts'
+import { createAdoption } from './adopt.ts'
 import { createChecks } from './check.ts'
 import { createConnections, splitSecret } from './connections.ts'
 import { createEdits } from './edit.ts'
 import { ensureNamespace } from './namespaces.ts'
+import { followVault, statusApart } from './locked-out.ts'
 import { createRegistry } from './registry.ts'
 import type { Providers } from './service.ts'
 import { createClusterSettings } from './settings.ts'
@@ -24,6 +26,8 @@ export interface ProvidersOptions {
   readonly inventoryFiles: InventoryFileStore
   /** Whether a caller may have a file written on this computer: the command line only. */
   readonly mayWriteFiles: boolean
+  /** Whether providers are connected without being asked to, as soon as the vault with their secrets is open. */
+  readonly connectsKnown: boolean
 }
 
 /** Holds the known providers, their secrets (through the vault) and their live connections. */
@@ -32,10 +36,12 @@ export function createProviders(options: ProvidersOptions): Providers {
   const registry = createRegistry(journal, (stored) =>
     stored.inventoryFile
       ? rememberedFile(stored, stored.inventoryFile, sources)
-      : { stored, status: { state: 'needsCredentials' } },
+      : { stored, status: statusApart(vault, stored.id) },
   )
   const { add, connect } = createConnections({ ...options, registry })
   const files = createInventoryFiles({ ...options, registry })
+  const following = followVault({ ...options, registry, connect })
+  const { close: endAdoption, ...adoption } = createAdoption({ registry, connect })
 
   return {
     list: () => registry.list(),
@@ -50,9 +56,9 @@ export function createProviders(options: ProvidersOptions): Providers {
     },
     ...createEdits({ journal, registry, connect }),
     check: createChecks({ ...options, registry }),
-    async reconnect(id, secret) {
+    async reconnect(id, secret, kept) {
       const known = registry.known(id)
-      return known.ok ? connect(known.value.stored, secret) : known
+      return known.ok ? connect(known.value.stored, secret, kept === false ? { isLoose: true } : {}) : known
     },
     contexts: (text) => options.cluster.contexts(text),
     ...createClusterSettings(registry),
@@ -63,25 +69,32 @@ export function createProviders(options: ProvidersOptions): Providers {
     createAccount: createAccounts({ ...options, registry, connect }),
     openInventoryFile: (file, name) => files.open(file, name),
     renewInventoryFile: (input) => files.renew(input),
+    ...adoption,
     async remove(id) {
       const entry = registry.get(id)
       if (!entry) return ok({ removed: false })
       const used = usesOf(journal, entry.stored)
       if (used) return fail(used)
-      await registry.remove(id)
+      // First: where the vault is locked, nothing may be left in it that nobody can name any more.
       const forgotten = await vault.forget(id)
       if (!forgotten.ok) return forgotten
+      await registry.remove(id)
       if (entry.stored.inventoryFile) await options.inventoryFiles.forget(id)
       return ok({ removed: true })
     },
     source: (id) => registry.live(id, (entry) => entry.session),
     target: (id) => registry.live(id, (entry) => entry.connection),
     useSecret: (id, purpose, fn) => vault.use(id, purpose, fn),
+    hasSecret: (id) => vault.has(id),
     inventorySource: (id) => registry.live(id, (entry) => entry.inventory),
     async inventory(id) {
       const found = registry.live(id, (entry) => entry.inventory)
       return found.ok ? found.value.ready() : found
     },
-    close: () => registry.close(),
+    close() {
+      endAdoption()
+      following.close()
+      return registry.close()
+    },
   }
 }

@@ -7,7 +7,7 @@ import type { ClusterConnection } from '../cluster/service.ts'
 import type { InventorySource } from '../inventory/service.ts'
 import type { Journal, StoredProvider } from '../journal/service.ts'
 import type { VsphereSession } from '../vsphere/service.ts'
-import { needsCredentials, unknownProvider } from './problems.ts'
+import { needsCredentials, unknownProvider, vaultLocked } from './problems.ts'
 
 /** A known provider and, while it is connected, its live ends. */
 export interface Entry {
@@ -20,6 +20,7 @@ export interface Entry {
 
 export interface Registry {
   get(id: string): Entry | undefined
+  entries(): readonly Entry[]
   /** The provider with this id, or provider.unknown. */
   known(id: string): Result<Entry>
   isNameTaken(name: string, exceptId?: string): boolean
@@ -50,6 +51,7 @@ export function createRegistry(journal: Journal, remember: (stored: StoredProvid
   const changed = () => topic.set(list())
   return {
     get: (id) => entries.get(id),
+    entries: () => [...entries.values()],
     known: (id) => {
       const entry = entries.get(id)
       return entry ? ok(entry) : fail(unknownProvider(id))
@@ -114,7 +116,8 @@ async function endWhatIsLeft(before: Entry, now: Entry): Promise<void> {
 
 function whyNot({ stored, status }: Entry): Problem {
   if (stored.inventoryFile) return onlyAFile(stored.name)
-  return status.state === 'failed' ? status.problem : needsCredentials(stored.name)
+  if (status.state === 'failed') return status.problem
+  return status.state === 'locked' ? vaultLocked(stored.name) : needsCredentials(stored.name)
 }
 
 function onlyAFile(name: string): Problem {

@@ -16,6 +16,7 @@ import type { AccountInput } from '../../shared/target/account.ts'
 import type { Target } from '../../shared/target/model.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { InventorySource } from '../inventory/service.ts'
+import type { StoredProvider } from '../journal/service.ts'
 import type { VsphereSession } from '../vsphere/service.ts'
 
 export interface CreatedAccount {
@@ -59,12 +60,19 @@ export interface Providers {
     input: { readonly id: string; readonly namespace?: string | undefined },
     signal?: AbortSignal,
   ): Promise<Result<ConnectionCheck[]>>
-  /** Connects again: with this password, token or kubeconfig text, or else with the one in memory. */
-  reconnect(id: string, secret?: string): Promise<Result<Provider>>
+  /** As providers.reconnect of the contract. */
+  reconnect(id: string, secret?: string, kept?: boolean): Promise<Result<Provider>>
   /** An inventory file as a source to look at; without a name it gets the one of its vCenter and date. */
   openInventoryFile(file: Blob, name?: string): Promise<Result<Provider>>
   /** As providers.renewInventoryFile of the contract. */
   renewInventoryFile(input: RenewedFile): Promise<Result<Renewal>>
+  /** Whether a provider from elsewhere could be taken in. Problems provider.known-already, provider.name-taken. */
+  adoptable(stored: Pick<StoredProvider, 'id' | 'name'>): Result<void>
+  /**
+   * Takes in a provider from elsewhere, whose secrets are in the vault already, and connects it without waiting: its
+   * status tells how that goes. Problems as adoptable.
+   */
+  adopt(stored: StoredProvider): Promise<Result<Provider>>
   /** Problem provider.in-use while a plan, or a run that is not over, needs it. */
   remove(id: string): Promise<Result<{ removed: boolean }>>
   /** The live connection, or a problem that says what is missing. */
@@ -72,6 +80,8 @@ export interface Providers {
   target(id: string): Result<ClusterConnection>
   /** The stored credentials of a provider, for the secrets that a run creates on the target; see Vault.use. */
   useSecret<T>(id: string, purpose: string, fn: (secret: Buffer) => Promise<Result<T>>): Promise<Result<T>>
+  /** Whether there is such a secret, also while the vault is locked. */
+  hasSecret(id: string): boolean
   /** The inventory of a connected source or of an opened file, or what is missing. */
   inventorySource(id: string): Result<InventorySource>
   /** The inventory as of now; waits for the first read to finish. */

@@ -1,7 +1,8 @@
 /** The application over HTTP for a browser on the same machine: files, the hand-over of the token, and RPC. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, STATUS_CODES } from 'node:http'
+import { Socket, type AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node'
 import * as z from 'zod'
 import type { Router } from '../api/router.ts'
@@ -15,6 +16,7 @@ import type { Access } from './access.ts'
 import { createAccess } from './access.ts'
 import type { Refusal } from './guards.ts'
 import { refuseForeignCall, refuseForeignHost, refuseForeignRead } from './guards.ts'
+import { createPresence, type Presence } from './presence.ts'
 
 export interface WebServerOptions {
   readonly router: Router
@@ -25,6 +27,20 @@ export interface WebServerOptions {
   readonly now?: () => number
   /** How often a silent stream gives a sign of life, in ms. */
   readonly heartbeatMs?: number
+  /** No page has had anything open for a minute, after there was one. */
+  readonly onPagesGone?: () => void
+  /** That minute, where it shall be another time (ms). */
+  readonly pagesGoneMs?: number
+  /** Time that a caller has, where it shall be other than usual. */
+  readonly patience?: Patience
+}
+
+/** Time that a caller has for its headers and for its whole request, in ms. Answers may take as long as they do. */
+export interface Patience {
+  readonly headersMs: number
+  readonly requestMs: number
+  /** How often the clocks of all callers are looked at. */
+  readonly checkMs: number
 }
 
 export interface WebServer {
@@ -40,12 +56,11 @@ export interface WebServer {
 
 /** Largest body of the hand-over of the token, in bytes. */
 const MAX_SESSION_BODY_BYTES = 1024
-/** Time a caller has for its headers and for its whole request, in ms. Answers may take as long as they do. */
-const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 30_000
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000 }
 /** Time for handlers to end after their connections are cut, in ms. */
 const CLOSE_TIMEOUT_MS = 2_000
 const HEARTBEAT_MS = 5_000
+const PROCEDURE = /^\/rpc(?:\/[A-Za-z]+)+$/
 const NOT_FOUND: Refusal = { status: 404, reason: 'not found' }
 
 const sessionRequest = z.strictObject({ code: z.string().max(128) })
@@ -55,12 +70,17 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const table = await loadStaticTable(options.rendererDir)
   const access = createAccess(options.now ?? (() => performance.now()))
   const visit = Promise.withResolvers<undefined>()
+  const presence = createPresence(options.onPagesGone ?? (() => undefined), options.pagesGoneMs)
   const active = new Set<Promise<void>>()
+  const { headersMs, requestMs, checkMs } = options.patience ?? PATIENCE
   const server = createServer({
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionsCheckingInterval: 5_000,
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkMs,
+    // A request without a host is refused like one with another host, with the headers of every answer.
+    requireHostHeader: false,
   })
+  server.on('clientError', refuseMalformed)
   // Without a listener Node would treat these as plain requests; there is nothing to upgrade to here.
   server.on('upgrade', (_request, socket) => socket.destroy())
   server.on('connect', (_request, socket) => socket.destroy())
@@ -72,17 +92,21 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const origin = `http://${host}`
   const rpc = createRpc(options, MAX_CALL)
   const rpcWithFile = createRpc(options, MAX_CALL_WITH_FILE)
-  const doors = { host, origin, table, access, options, rpc, rpcWithFile, onVisit: visit.resolve }
-  server.on('request', (request, response) => {
+  const doors = { host, origin, table, access, options, rpc, rpcWithFile, presence, onVisit: visit.resolve }
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const done = handle(doors, request, response)
     active.add(done)
     void done.finally(() => active.delete(done))
-  })
+  }
+  server.on('request', onRequest)
+  // Node's own answer to a condition that it does not know lacks the headers.
+  server.on('checkExpectation', onRequest)
   return {
     origin,
     entryUrl: () => `${origin}/#code=${access.mintCode()}`,
     firstVisit: visit.promise,
     async close() {
+      presence.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
       await Promise.race([Promise.all([closed, ...active]), expired(CLOSE_TIMEOUT_MS)])
@@ -98,6 +122,7 @@ interface Doors {
   readonly options: WebServerOptions
   readonly rpc: ReturnType<typeof createRpc>
   readonly rpcWithFile: ReturnType<typeof createRpc>
+  readonly presence: Presence
   readonly onVisit: (value: undefined) => void
 }
 
@@ -172,6 +197,9 @@ async function call(
 ): Promise<Refusal | undefined> {
   if (!doors.access.admits(request.headers.authorization))
     return { status: 401, reason: 'token missing or wrong' }
+  response.once('close', doors.presence.enter())
+  // Other spellings would be made into the same path further in, and the log would not show which call it was.
+  if (!PROCEDURE.test(pathOf(request))) return NOT_FOUND
   const withFile = request.headers['content-type']?.startsWith('multipart/') === true
   const limit = withFile ? MAX_CALL_WITH_FILE : MAX_CALL
   if (Number(request.headers['content-length'] ?? 0) > limit) return { status: 413, reason: 'too large' }
@@ -190,6 +218,18 @@ function refuse(request: IncomingMessage, response: ServerResponse, refusal: Ref
     connection: 'close',
   })
   response.end(`${refusal.reason}\n`)
+}
+
+/** What Node cannot read as a request, or waits for too long. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+  const status = late ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+  const headers = { ...COMMON_HEADERS, 'content-length': '0', connection: 'close' }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  // In the middle of an answer another one would be read as a part of it.
+  const answered = socket instanceof Socket && socket.bytesWritten > 0
+  if (answered || !socket.writable) socket.destroy(error)
+  else socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`)
 }
 
 /** The body as text, or undefined once it is longer than `limit` bytes. */

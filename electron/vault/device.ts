@@ -1,25 +1,52 @@
-/** A key that the operating system keeps for this user on this computer. */
+/** Keys that the operating system keeps for this user on this computer, as the vault asks for them. */
+import { setTimeout } from 'node:timers/promises'
 import { fail, type Result } from '../../shared/problem.ts'
+import { noKeychain } from '../../shared/vault/keychain.ts'
+import type { DeviceKeys } from './service.ts'
 
-export interface DeviceKeys {
-  /** Name of the store, for example `gnome_libsecret`; a problem (vault.no-keychain) where there is none that holds. */
-  backend(): Promise<Result<string>>
-  /** Seals a key; the answer is kept in the vault's file. */
-  seal(key: Buffer): Promise<Result<Buffer>>
-  /** Problem vault.keychain-changed when the store no longer opens it. `again`: it should be sealed anew. */
-  open(sealed: Buffer): Promise<Result<{ readonly key: Buffer; readonly again: boolean }>>
+/** Where nothing keeps keys for this program. */
+export const NO_DEVICE: DeviceKeys = {
+  backend: refuse,
+  seal: refuse,
+  open: refuse,
+  drop: () => Promise.resolve(),
 }
-
-/** Where nothing keeps keys for this program: the browser door and the terminal. */
-export const NO_DEVICE: DeviceKeys = { backend: refuse, seal: refuse, open: refuse }
 
 function refuse(): Promise<Result<never>> {
   return Promise.resolve(
-    fail({
-      code: 'vault.no-keychain',
-      message: 'This way of running Palletjack has no keychain of the operating system.',
-      meaning: 'Nothing was changed.',
-      remedy: 'Use a passphrase or the recovery code.',
-    }),
+    fail(noKeychain('This way of running Palletjack has no keychain of the operating system.')),
+  )
+}
+
+/** Long enough to type what opens the keychain, should it ask (ms). */
+const LIMIT_MS = 60_000
+
+/** The same, and each call answers in time: a keychain may wait for a person who is not there. */
+export function inTime(device: DeviceKeys, limitMs = LIMIT_MS): DeviceKeys {
+  const limited = async <T>(asked: Promise<Result<T>>): Promise<Result<T>> => {
+    const stop = new AbortController()
+    const late = setTimeout(limitMs, fail(silent(limitMs)), { signal: stop.signal })
+    // Rejects when it was stopped.
+    late.catch(() => undefined)
+    try {
+      return await Promise.race([asked, late])
+    } finally {
+      stop.abort()
+    }
+  }
+  return {
+    backend: () => limited(device.backend()),
+    seal: (key) => limited(device.seal(key)),
+    open: (sealed) => limited(device.open(sealed)),
+    drop: async (sealed) => {
+      await limited(device.drop(sealed).then(() => ({ ok: true, value: undefined }) as const))
+    },
+  }
+}
+
+function silent(limitMs: number) {
+  return noKeychain(
+    `The keychain of the operating system did not answer within ${Math.round(limitMs / 1000)} seconds.`,
+    'It may wait for its own password, in a window of its own.',
   )
 }

@@ -2,18 +2,31 @@
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { Topic } from '../../shared/topic.ts'
 import type { SecretInfo, VaultSlot, VaultStatus } from '../../shared/vault/model.ts'
-import { openDocument, type OpenDocument } from './document.ts'
+import { openDocument, withSlots, type OpenDocument } from './document.ts'
 import type { Slot, VaultDocument } from './format.ts'
+import { reasonOf, type LockRequests } from './lock-requests.ts'
 import type { Openers } from './openers.ts'
 import { exists, gone, locked, rolledBack, tampered } from './problems.ts'
 import type { UnlockInput } from '../../shared/vault/model.ts'
+import type { Before } from './service.ts'
 import type { VaultFile } from './vault-file.ts'
 import { withWriteLock } from './write-lock.ts'
 
 type Held =
   | { readonly state: 'unset' | 'session' }
-  | { readonly state: 'locked'; readonly document: VaultDocument; readonly because?: string }
-  | { readonly state: 'open'; readonly opened: OpenDocument; readonly since: string }
+  | {
+      readonly state: 'locked'
+      readonly document: VaultDocument
+      readonly because?: string | undefined
+      readonly retryAt?: string | undefined
+    }
+  | {
+      readonly state: 'open'
+      readonly opened: OpenDocument
+      readonly since: string
+      /** The last request to lock it that is older than its opening. */
+      readonly asked: string | undefined
+    }
   | { readonly state: 'damaged'; readonly problem: Problem; readonly hasPrevious: boolean }
 
 export interface Keeping {
@@ -29,31 +42,65 @@ export interface Keeping {
     options?: { readonly forgetOld?: boolean },
   ): Promise<Result<void>>
   /** Writes the first generation. Problem vault.exists. */
-  begin(opened: OpenDocument): Promise<Result<void>>
+  begin(opened: OpenDocument, before: Before): Promise<Result<void>>
   /** The document as it is on the disk, opened by what a person or this computer has. */
   openBy(input: UnlockInput): Promise<Result<OpenDocument>>
-  unlock(input: UnlockInput): Promise<Result<void>>
+  unlock(input: UnlockInput, before: Before): Promise<Result<void>>
   lock(because?: string): void
+  /** Says why it is locked, where nothing else is said. */
+  explain(because: string): void
+  /** Locks it if another process asked for that. */
+  look(): Promise<void>
   /** A damaged file is copied aside, and the generation before takes its place. Answers the copy's path. */
   restorePrevious(): Promise<Result<string>>
   /** Removes every generation. */
   forgetAll(): Promise<Result<void>>
 }
 
-export async function createKeeping(file: VaultFile, openers: Openers, now: () => Date): Promise<Keeping> {
-  let held = await heldBy(file)
+export interface KeepingParts {
+  readonly file: VaultFile
+  readonly openers: Openers
+  readonly requests: LockRequests
+  readonly now: () => Date
+}
+
+export async function createKeeping({ file, openers, requests, now }: KeepingParts): Promise<Keeping> {
+  const retryAt = async () => (await openers.retryAt())?.toISOString()
+  let held = await heldBy(file, await retryAt())
   const status = new Topic<VaultStatus>(statusOf(held))
   const lockPath = `${file.path}.lock`
   const become = (next: Held): void => {
     held = next
     status.set(statusOf(next))
   }
-  const opened = (value: OpenDocument): Held => ({ state: 'open', opened: value, since: now().toISOString() })
+  const becomeOpen = (opened: OpenDocument, asked: string | undefined): void =>
+    become({ state: 'open', opened, since: now().toISOString(), asked })
+  const open = () => (held.state === 'open' ? held : undefined)
+  const shut = () => (held.state === 'locked' ? held : undefined)
+
+  /** Counted also while it is locked: who unlocks at this moment is late. */
+  let locks = 0
+  const lock: Keeping['lock'] = (because) => {
+    locks++
+    if (held.state !== 'open') return
+    become({ state: 'locked', document: held.opened.document, ...(because !== undefined && { because }) })
+  }
+
+  const look: Keeping['look'] = async () => {
+    if (!open()) return
+    const request = await requests.last()
+    const its = open()
+    if (its && request !== undefined && request !== its.asked) lock(reasonOf(request))
+  }
 
   const fresh: Keeping['fresh'] = async () => {
-    if (held.state !== 'open') return fail(held.state === 'damaged' ? held.problem : locked())
-    const known = held.opened
+    await look()
+    if (held.state === 'damaged') return fail(held.problem)
+    const known = open()?.opened
+    if (!known) return fail(locked())
     const read = await file.read()
+    const its = open()
+    if (!its) return fail(locked())
     if (!read.ok) return read
     if (!read.value) {
       become({ state: 'unset' })
@@ -66,19 +113,56 @@ export async function createKeeping(file: VaultFile, openers: Openers, now: () =
       return fail(locked())
     }
     if (current.document.counter < known.document.counter) return fail(rolledBack())
-    become({ ...held, opened: current })
+    become({ ...its, opened: current })
     return ok(current)
   }
 
-  const openBy: Keeping['openBy'] = async (input) => {
+  const change: Keeping['change'] = async (make, options) => {
+    let dropped: readonly Slot[] = []
+    const changed = await withWriteLock(lockPath, async () => {
+      const current = await fresh()
+      if (!current.ok) return current
+      const made = await make(current.value)
+      const next = 'ok' in made ? made : ok(made)
+      if (!next.ok) return next
+      const { document } = next.value
+      const written = await file.write(document, options)
+      const [before, after] = [current.value.document.slots, document.slots]
+      dropped = written.ok ? without(before, after) : without(after, before)
+      // It may have been locked meanwhile, and stays so.
+      if (written.ok && held.state === 'open') become({ ...held, opened: next.value })
+      else if (written.ok && held.state === 'locked') become({ ...held, document })
+      return written
+    })
+    await openers.drop(dropped)
+    return changed
+  }
+
+  /** A generation that the old key opens is not kept. That it fails is no failure: the old one still works. */
+  const renewDeviceSlot = (): Promise<Result<void>> =>
+    change(
+      async (opened) => {
+        const { vaultId, slots } = opened.document
+        const made = await openers.deviceSlot(vaultId, opened.key)
+        if (!made.ok) return made
+        const its = made.value.kind === 'device' ? made.value.backend : ''
+        const others = slots.filter((one) => one.kind !== 'device' || one.backend !== its)
+        return ok(withSlots(opened, [...others, made.value]))
+      },
+      { forgetOld: true },
+    )
+
+  const find = async (
+    input: UnlockInput,
+  ): Promise<Result<{ readonly opened: OpenDocument; readonly again: boolean }>> => {
     // Anew: a passphrase may have been changed by another process.
     const read = await file.read()
     if (!read.ok) return read
     if (!read.value) return fail(gone())
-    const key = await openers.open(read.value, input)
-    if (!key.ok) return key
-    const document = openDocument(read.value, key.value)
-    return document ? ok(document) : fail(tampered())
+    const found = await openers.open(read.value, input)
+    if (!found.ok) return found
+    const opened = openDocument(read.value, found.value.key)
+    return opened ? ok({ opened, again: found.value.again }) : fail(tampered())
   }
 
   return {
@@ -87,40 +171,49 @@ export async function createKeeping(file: VaultFile, openers: Openers, now: () =
     isInMemory: () => held.state === 'unset' || held.state === 'session',
     list: () => (documentOf(held)?.records ?? []).map(infoOf),
     fresh,
-    change: (make, options) =>
-      withWriteLock(lockPath, async () => {
-        const current = await fresh()
-        if (!current.ok) return current
-        const made = await make(current.value)
-        const next = 'ok' in made ? made : ok(made)
-        if (!next.ok) return next
-        const written = await file.write(next.value.document, options)
-        // It may have been locked meanwhile, and stays so.
-        if (written.ok && held.state === 'open') become({ ...held, opened: next.value })
-        return written
-      }),
-    begin: (first) =>
+    change,
+    begin: (first, before) =>
       withWriteLock(lockPath, async () => {
         const there = await file.read()
         if (!there.ok) return there
         if (there.value) return fail(exists())
+        const told = before()
+        if (!told.ok) return told
         const written = await file.write(first.document, { forgetOld: true })
-        if (written.ok) become(opened(first))
+        if (written.ok) becomeOpen(first, await requests.last())
         return written
       }),
-    openBy,
-    async unlock(input) {
+    async openBy(input) {
+      const found = await find(input)
+      return found.ok ? ok(found.value.opened) : found
+    },
+    async unlock(input, before) {
       if (held.state === 'damaged') return fail(held.problem)
       if (held.state !== 'locked') return ok(undefined)
-      const found = await openBy(input)
-      if (!found.ok) return found
-      become(opened(found.value))
-      return ok(undefined)
+      // Before the work: who asks to lock it in the meantime is obeyed.
+      const turn = locks
+      const asked = await requests.last()
+      const found = await find(input)
+      if (!found.ok) {
+        const at = await retryAt()
+        const its = shut()
+        if (its && its.retryAt !== at) become({ ...its, retryAt: at })
+        return found
+      }
+      if (open()) return ok(undefined)
+      if (turn !== locks || !shut()) return fail(locked())
+      const told = before()
+      if (!told.ok) return told
+      becomeOpen(found.value.opened, asked)
+      if (found.value.again) await renewDeviceSlot()
+      await look()
+      return open() ? ok(undefined) : fail(locked())
     },
-    lock(because) {
-      if (held.state !== 'open') return
-      become({ state: 'locked', document: held.opened.document, ...(because !== undefined && { because }) })
+    lock,
+    explain(because) {
+      if (held.state === 'locked' && held.because === undefined) become({ ...held, because })
     },
+    look,
     restorePrevious: () =>
       withWriteLock(lockPath, async () => {
         const previous = await file.readPrevious()
@@ -132,18 +225,27 @@ export async function createKeeping(file: VaultFile, openers: Openers, now: () =
         become({ state: 'locked', document: previous.value })
         return ok(copy)
       }),
-    forgetAll: () =>
-      withWriteLock(lockPath, async () => {
+    async forgetAll() {
+      const slots = documentOf(held)?.slots ?? []
+      const forgotten = await withWriteLock(lockPath, async () => {
         await file.remove()
+        await requests.forget()
         become({ state: 'unset' })
         return ok(undefined)
-      }),
+      })
+      if (forgotten.ok) await openers.drop(slots)
+      return forgotten
+    },
   }
 }
 
-async function heldBy(file: VaultFile): Promise<Held> {
+function without(slots: readonly Slot[], others: readonly Slot[]): Slot[] {
+  return slots.filter((one) => !others.some((other) => other.id === one.id))
+}
+
+async function heldBy(file: VaultFile, retryAt: string | undefined): Promise<Held> {
   const read = await file.read()
-  if (read.ok) return read.value ? { state: 'locked', document: read.value } : { state: 'unset' }
+  if (read.ok) return read.value ? { state: 'locked', document: read.value, retryAt } : { state: 'unset' }
   const previous = await file.readPrevious()
   return { state: 'damaged', problem: read.problem, hasPrevious: previous.ok && previous.value !== undefined }
 }
@@ -159,7 +261,12 @@ function statusOf(held: Held): VaultStatus {
     case 'session':
       return { state: held.state }
     case 'locked':
-      return { state: 'locked', slots: held.document.slots.map(slotView), because: held.because }
+      return {
+        state: 'locked',
+        slots: held.document.slots.map(slotView),
+        ...(held.because !== undefined && { because: held.because }),
+        ...(held.retryAt !== undefined && { retryAt: held.retryAt }),
+      }
     case 'open':
       return { state: 'open', slots: held.opened.document.slots.map(slotView), since: held.since }
     case 'damaged':

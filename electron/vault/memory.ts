@@ -1,4 +1,4 @@
-/** Secrets in memory only: all of them while there is no vault, and none that a vault holds. */
+/** Secrets in memory only: all of them while there is no vault, and beside one those of this process alone. */
 import type { SecretInfo, SecretKind } from '../../shared/vault/model.ts'
 
 export interface MemorySecret {
@@ -6,15 +6,19 @@ export interface MemorySecret {
   readonly updatedAt: string
   /** The memory's own: wiped when it is replaced or forgotten. */
   readonly bytes: Buffer
+  /** Of this process alone: it stays out of a vault. */
+  readonly isLoose?: boolean | undefined
 }
 
 export interface Memory {
   put(id: string, secret: MemorySecret): void
   get(id: string): MemorySecret | undefined
   list(): readonly SecretInfo[]
+  /** Those that a vault takes. */
   entries(): readonly (readonly [string, MemorySecret])[]
   forget(id: string): void
-  clear(): void
+  /** All, or those that a vault took. */
+  clear(which: 'all' | 'sealed'): void
 }
 
 export function createMemory(): Memory {
@@ -30,10 +34,10 @@ export function createMemory(): Memory {
     },
     get: (id) => secrets.get(id),
     list: () => [...secrets].map(([id, { kind, updatedAt }]) => ({ id, kind, updatedAt })),
-    entries: () => [...secrets],
+    entries: () => [...secrets].filter(([, { isLoose }]) => isLoose !== true),
     forget,
-    clear() {
-      for (const id of [...secrets.keys()]) forget(id)
+    clear(which) {
+      for (const [id, { isLoose }] of [...secrets]) if (which === 'all' || isLoose !== true) forget(id)
     },
   }
 }

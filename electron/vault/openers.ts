@@ -1,28 +1,41 @@
 /** From what a person or the operating system has to the vault's key, and back into a slot. */
 import type { KeyObject } from 'node:crypto'
 import { fail, ok, type Result } from '../../shared/problem.ts'
+import { keptElsewhere, keychainChanged } from '../../shared/vault/keychain.ts'
 import { readRecoveryCode } from '../../shared/vault/recovery-code.ts'
 import type { Attempts } from './attempts.ts'
-import type { DeviceKeys } from './device.ts'
 import type { Slot, VaultDocument } from './format.ts'
 import { noSuchSlot, tooEarly, wrongCode, wrongPassphrase } from './problems.ts'
 import { keyOf, newKeyBytes } from './seal.ts'
 import { fillSlot, newSlot, openSlot } from './slots.ts'
 import type { UnlockInput } from '../../shared/vault/model.ts'
+import type { DeviceKeys } from './service.ts'
 import { newStretch, stretch, type StretchCost } from './stretch.ts'
 
+/** `again`: this computer's slot should be made anew. */
+interface FoundKey {
+  readonly key: KeyObject
+  readonly again: boolean
+}
+
 export interface Openers {
-  open(document: VaultDocument, input: UnlockInput): Promise<Result<KeyObject>>
+  open(document: VaultDocument, input: UnlockInput): Promise<Result<FoundKey>>
   /** Problems vault.no-slot, vault.wait, vault.wrong-passphrase. */
   byPassphrase(document: VaultDocument, passphrase: string): Promise<Result<KeyObject>>
+  /** When the next passphrase is taken; undefined: now. */
+  retryAt(): Promise<Date | undefined>
   /** Problems vault.no-slot, vault.wrong-code. Never slowed down: a code cannot be guessed. */
   byRecoveryCode(document: VaultDocument, code: string): Result<KeyObject>
   /** Problems vault.no-slot, vault.no-keychain, vault.keychain-changed. */
-  byDevice(document: VaultDocument): Promise<Result<KeyObject>>
+  byDevice(document: VaultDocument): Promise<Result<FoundKey>>
   passphraseSlot(vaultId: string, vaultKey: KeyObject, passphrase: string): Promise<Slot>
   /** Problem vault.wrong-code for a text that is no code. */
   recoverySlot(vaultId: string, vaultKey: KeyObject, code: string): Result<Slot>
   deviceSlot(vaultId: string, vaultKey: KeyObject): Promise<Result<Slot>>
+  /** As DeviceKeys.backend. */
+  backend(): Promise<Result<string>>
+  /** The operating system need not keep the keys of these any more. Never fails. */
+  drop(slots: readonly Slot[]): Promise<void>
 }
 
 export interface OpenersOptions {
@@ -34,10 +47,13 @@ export interface OpenersOptions {
 
 export function createOpeners({ device, attempts, cost, now }: OpenersOptions): Openers {
   const openers: Openers = {
-    open(document, input) {
-      if (input.by === 'passphrase') return openers.byPassphrase(document, input.passphrase)
+    async open(document, input) {
       if (input.by === 'device') return openers.byDevice(document)
-      return Promise.resolve(openers.byRecoveryCode(document, input.code))
+      const key =
+        input.by === 'passphrase'
+          ? await openers.byPassphrase(document, input.passphrase)
+          : openers.byRecoveryCode(document, input.code)
+      return key.ok ? ok({ key: key.value, again: false }) : key
     },
     async byPassphrase(document, passphrase) {
       const slots = slotsOf(document, 'passphrase')
@@ -54,6 +70,7 @@ export function createOpeners({ device, attempts, cost, now }: OpenersOptions): 
       }
       return fail(wrongPassphrase(await attempts.retryAt(now())))
     },
+    retryAt: () => attempts.retryAt(now()),
     byRecoveryCode(document, code) {
       const slots = slotsOf(document, 'recovery')
       if (slots.length === 0) return fail(noSuchSlot('a recovery code'))
@@ -63,12 +80,19 @@ export function createOpeners({ device, attempts, cost, now }: OpenersOptions): 
       return key ? ok(key) : fail(wrongCode())
     },
     async byDevice(document) {
-      const [slot] = slotsOf(document, 'device')
-      if (!slot) return fail(noSuchSlot('this computer'))
+      const slots = slotsOf(document, 'device')
+      const [first] = slots
+      if (!first) return fail(noSuchSlot('this computer'))
+      const backend = await device.backend()
+      if (!backend.ok) return backend
+      // The desktop application and the command line ask different stores, and each has a slot of its own.
+      const slot = slots.find((one) => one.backend === backend.value)
+      if (!slot) return fail(keptElsewhere(first.backend, backend.value))
       const opened = await device.open(Buffer.from(slot.deviceKey, 'base64'))
       if (!opened.ok) return opened
-      const key = openSlot(document.vaultId, slot, keyOf(opened.value.key))
-      return key ? ok(key) : fail(keychainChanged(slot.backend))
+      const { key: bytes, again } = opened.value
+      const key = openSlot(document.vaultId, slot, keyOf(bytes))
+      return key ? ok({ key, again }) : fail(keychainChanged(slot.backend))
     },
     async passphraseSlot(vaultId, vaultKey, passphrase) {
       const empty = { kind: 'passphrase', ...newSlot(now()), stretch: newStretch(await cost()) } as const
@@ -90,6 +114,11 @@ export function createOpeners({ device, attempts, cost, now }: OpenersOptions): 
       const empty = { kind: 'device', ...newSlot(now()), backend: backend.value, deviceKey } as const
       return ok(fillSlot(vaultId, empty, keyOf(key), vaultKey))
     },
+    backend: () => device.backend(),
+    async drop(slots) {
+      for (const slot of slots)
+        if (slot.kind === 'device') await device.drop(Buffer.from(slot.deviceKey, 'base64'))
+    },
   }
   return openers
 }
@@ -106,13 +135,4 @@ function firstOf<T, Found>(all: readonly T[], look: (one: T) => Found | undefine
     if (found !== undefined) return found
   }
   return undefined
-}
-
-function keychainChanged(backend: string) {
-  return {
-    code: 'vault.keychain-changed',
-    message: `The key that this computer kept in ${backend} is not the vault's any more.`,
-    meaning: 'Nothing was changed. The vault itself is whole.',
-    remedy: 'Unlock with the passphrase or the recovery code, then set this computer up again.',
-  }
 }

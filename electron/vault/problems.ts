@@ -10,10 +10,11 @@ export function locked(): Problem {
   }
 }
 
-export function holdsNothing(): Problem {
+/** `purpose` as in Vault.use: it names server and user. */
+export function holdsNothing(purpose: string): Problem {
   return {
     code: 'vault.no-secret',
-    message: 'The vault holds no secret for this.',
+    message: `There is no secret ${purpose}.`,
     meaning: 'Nothing was changed.',
     remedy: 'Give it again.',
   }

@@ -5,11 +5,17 @@ import { dirname } from 'node:path'
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
 
-/** `keepOld` runs when the new text is safe on the disk, and the old file still in its place. */
-export async function replaceFile(path: string, text: string, keepOld?: () => Promise<void>): Promise<void> {
+export interface Replacing {
+  /** Runs when the new text is safe on the disk, and the old file still in its place. */
+  readonly keepOld?: () => Promise<void>
+  /** Where the new text is written first; a name of its own where two processes may do so at once. */
+  readonly fresh?: string
+}
+
+export async function replaceFile(path: string, text: string, replacing: Replacing = {}): Promise<void> {
+  const { keepOld, fresh = `${path}.new` } = replacing
   const folder = dirname(path)
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
-  const fresh = `${path}.new`
   await writeWhole(fresh, text)
   await keepOld?.()
   await rename(fresh, path)

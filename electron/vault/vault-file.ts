@@ -37,9 +37,9 @@ export function createVaultFile(path: string): VaultFile {
     async write(document, { forgetOld = false } = {}) {
       try {
         const text = `${JSON.stringify(document, null, 2)}\n`
-        await replaceFile(path, text, () =>
-          forgetOld ? rm(previous, { force: true }) : keep(path, previous),
-        )
+        await replaceFile(path, text, {
+          keepOld: () => (forgetOld ? rm(previous, { force: true }) : keep(path, previous)),
+        })
         return ok(undefined)
       } catch (error) {
         return fail(notWritten(path, error))

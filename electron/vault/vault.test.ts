@@ -122,6 +122,8 @@ describe('a vault', () => {
     const wrong = (on: Vault) => on.unlock({ by: 'passphrase', passphrase: 'wrong' })
     for (let i = 0; i < 5; i++) expect(await wrong(vault)).toMatchObject(code('vault.wrong-passphrase'))
     const again = await place.open()
+    for (const one of [vault, again])
+      expect(one.status()).toMatchObject({ state: 'locked', retryAt: '2026-11-27T22:00:30.000Z' })
     expect(await again.unlock({ by: 'passphrase', passphrase: PASSPHRASE })).toMatchObject(code('vault.wait'))
     place.pass(31_000)
     expect(await wrong(again)).toMatchObject(code('vault.wrong-passphrase'))

@@ -5,16 +5,16 @@ import type { SecretInfo } from '../../shared/vault/model.ts'
 import { createAttempts, UNCOUNTED } from './attempts.ts'
 import { createCare } from './care.ts'
 import { allOf, openCopy, sealCopy } from './copy.ts'
-import type { DeviceKeys } from './device.ts'
 import { newDocument, putSecrets, readSecret, removeSecrets, type OpenDocument } from './document.ts'
 import type { Slot } from './format.ts'
 import { createKeeping } from './keeping.ts'
+import { createLockRequests } from './lock-requests.ts'
 import { createMemory } from './memory.ts'
 import { createOpeners } from './openers.ts'
 import { exists, holdsNothing, lastSlot } from './problems.ts'
 import { newKey } from './seal.ts'
 import type { CreateInput } from '../../shared/vault/model.ts'
-import type { Vault } from './service.ts'
+import type { Before, DeviceKeys, LooseSecret, Vault } from './service.ts'
 import { measuredCost, type StretchCost } from './stretch.ts'
 import { createVaultFile } from './vault-file.ts'
 
@@ -32,25 +32,51 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   const cost = () => (options.cost ? Promise.resolve(options.cost) : measuredCost())
   const openers = createOpeners({ device, attempts: createAttempts(`${path}.tries`), cost, now })
   const forCopies = createOpeners({ device, attempts: UNCOUNTED, cost, now })
-  const keeping = await createKeeping(createVaultFile(path), openers, now)
+  const keeping = await createKeeping({
+    ...{ openers, now },
+    file: createVaultFile(path),
+    requests: createLockRequests(path),
+  })
   const memory = createMemory()
 
-  const put: Vault['put'] = (secrets) => {
-    if (!keeping.isInMemory()) return keeping.change((opened) => putSecrets(opened, secrets, now()))
+  const remember = (secrets: readonly LooseSecret[], isLoose: boolean): Result<void> => {
     const updatedAt = now().toISOString()
     for (const { id, kind, secret } of secrets)
-      memory.put(id, { kind, updatedAt, bytes: Buffer.from(secret) })
-    return Promise.resolve(ok(undefined))
+      memory.put(id, { kind, updatedAt, bytes: Buffer.from(secret), isLoose })
+    return ok(undefined)
+  }
+  // What belongs to a provider goes where the provider's own secret is.
+  const isBelowLoose = ({ id }: LooseSecret): boolean =>
+    id.includes('/') && memory.get(id.split('/', 1)[0] ?? '')?.isLoose === true
+  const sealAll = (secrets: readonly LooseSecret[]) =>
+    keeping.change((opened) => putSecrets(opened, secrets, now()))
+
+  const put: Vault['put'] = async (secrets) => {
+    const loose = secrets.filter(isBelowLoose)
+    const others = secrets.filter((one) => !isBelowLoose(one))
+    const kept = keeping.isInMemory() ? remember(others, false) : ok(undefined)
+    const sealed = keeping.isInMemory() || others.length === 0 ? kept : await sealAll(others)
+    return sealed.ok ? remember(loose, true) : sealed
   }
 
-  const use: Vault['use'] = async (id, _purpose, fn) => {
+  const use: Vault['use'] = async (id, purpose, fn) => {
     const kept = memory.get(id)
     if (kept) return lend(Buffer.from(kept.bytes), fn)
-    if (keeping.isInMemory()) return fail(holdsNothing())
+    if (keeping.isInMemory()) return fail(holdsNothing(purpose))
     const current = await keeping.fresh()
     if (!current.ok) return current
     const secret = readSecret(current.value, id)
-    return secret ? lend(secret, fn) : fail(holdsNothing())
+    return secret ? lend(secret, fn) : fail(holdsNothing(purpose))
+  }
+
+  /** Some of all that is kept, in memory or in the file, for the caller to wipe. */
+  const unsealed = async (ids: ReadonlySet<string>): Promise<Result<LooseSecret[]>> => {
+    if (!keeping.isInMemory()) {
+      const current = await keeping.fresh()
+      return current.ok ? ok(allOf(current.value, ids)) : current
+    }
+    const secrets = memory.entries().filter(([id]) => ids.has(id))
+    return ok(secrets.map(([id, { kind, bytes }]) => ({ id, kind, secret: Buffer.from(bytes) })))
   }
 
   const seal = async (input: CreateInput): Promise<Result<OpenDocument>> => {
@@ -79,11 +105,11 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     ...createCare(keeping, openers),
     status: () => keeping.status.value,
     watch: (signal) => keeping.status.watch(signal),
-    async create(input) {
+    async create(input, before = nothing) {
       if (!keeping.isInMemory()) return fail(exists())
       const sealed = await seal(input)
-      const begun = sealed.ok ? await keeping.begin(sealed.value) : sealed
-      if (begun.ok) memory.clear()
+      const begun = sealed.ok ? await keeping.begin(sealed.value, before) : sealed
+      if (begun.ok) memory.clear('sealed')
       return begun
     },
     async device() {
@@ -95,12 +121,14 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       keeping.become({ state: 'session' })
       return ok(undefined)
     },
-    unlock: (input) => keeping.unlock(input),
+    unlock: (input, before = nothing) => keeping.unlock(input, before),
     lock: (because) => keeping.lock(because),
-    list: () => [...memory.list(), ...keeping.list()],
+    explain: (because) => keeping.explain(because),
+    look: () => keeping.look(),
+    list: () => [...memory.list(), ...keeping.list().filter(({ id }) => memory.get(id) === undefined)],
     has: (id) => memory.get(id) !== undefined || keeping.list().some((one) => one.id === id),
     put,
-    offer({ id, kind, secret, purpose }) {
+    offer({ id, kind, secret, purpose, isLoose = false }) {
       let offered: Buffer | undefined = Buffer.from(secret)
       const drop = (): void => {
         offered?.fill(0)
@@ -109,8 +137,13 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       return {
         use: (fn) => (offered ? lend(Buffer.from(offered), fn) : use(id, purpose, fn)),
         async keep() {
-          const kept = offered ? await put([{ id, kind, secret: offered }]) : ok(undefined)
-          if (kept.ok) drop()
+          if (!offered) return ok(undefined)
+          const own = [{ id, kind, secret: offered }]
+          const isInMemory = isLoose || keeping.isInMemory()
+          const kept = isInMemory ? remember(own, isLoose) : await sealAll(own)
+          if (!kept.ok) return kept
+          if (!isInMemory) memory.forget(id)
+          drop()
           return kept
         },
         drop,
@@ -125,13 +158,12 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       return sealed.length === 0 ? ok(undefined) : keeping.change((opened) => removeSecrets(opened, sealed))
     },
     async exportCopy(passphrase, ids, more) {
-      const current = await keeping.fresh()
-      if (!current.ok) return current
-      const secrets = allOf(current.value, new Set(ids))
+      const secrets = await unsealed(new Set(ids))
+      if (!secrets.ok) return secrets
       try {
-        return ok(await sealCopy(forCopies, passphrase, [...secrets, ...more], now()))
+        return ok(await sealCopy(forCopies, passphrase, [...secrets.value, ...more], now()))
       } finally {
-        for (const { secret } of secrets) secret.fill(0)
+        for (const { secret } of secrets.value) secret.fill(0)
       }
     },
     openCopy: (bytes, passphrase, fn) => openCopy(forCopies, bytes, passphrase, fn),
@@ -140,16 +172,18 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       return restored.ok ? ok({ kept: restored.value }) : restored
     },
     async forgetAll() {
-      memory.clear()
+      memory.clear('all')
       return keeping.forgetAll()
     },
     close() {
-      memory.clear()
+      memory.clear('all')
       keeping.status.close()
       keeping.become({ state: 'unset' })
     },
   }
 }
+
+const nothing: Before = () => ok(undefined)
 
 /** The bytes are wiped whatever `fn` does with its time. */
 async function lend<T>(secret: Buffer, fn: (secret: Buffer) => Promise<Result<T>>): Promise<Result<T>> {

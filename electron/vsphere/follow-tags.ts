@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { KnownTags } from '../../shared/inventory/from-vsphere/tags.ts'
 import type { Vm } from '../../shared/inventory/model.ts'
+import type { UntilUnlocked } from '../vault/service.ts'
 import type { ReadTags } from './tags.ts'
 
 export interface TagFollower {
@@ -17,11 +18,13 @@ export interface FollowTagsOptions {
   readonly read: ReadTags
   /** ms between the end of a reading and the next. */
   readonly everyMs: number
+  /** A reading that found the vault locked is repeated after this instead. */
+  readonly untilUnlocked: UntilUnlocked
   readonly signal: AbortSignal
   readonly onRead: (known: KnownTags) => void
 }
 
-export function followTags({ read, everyMs, signal, onRead }: FollowTagsOptions): TagFollower {
+export function followTags({ read, everyMs, untilUnlocked, signal, onRead }: FollowTagsOptions): TagFollower {
   let vms: readonly Vm[] = []
   let hurried = new AbortController()
   const started = Promise.withResolvers<undefined>()
@@ -37,8 +40,9 @@ export function followTags({ read, everyMs, signal, onRead }: FollowTagsOptions)
       )
       if (isEnded()) return
       onRead(known)
-      const pause = { signal: AbortSignal.any([signal, hurried.signal]), ref: false }
-      await delay(everyMs, undefined, pause).catch(() => undefined)
+      const cut = AbortSignal.any([signal, hurried.signal])
+      if (known.reading.problem?.code === 'vault.locked') await untilUnlocked(cut)
+      else await delay(everyMs, undefined, { signal: cut, ref: false }).catch(() => undefined)
     }
   }
   return {

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { VsphereAddress } from '../../shared/provider/address.ts'
 import { ok, type Problem } from '../../shared/problem.ts'
-import type { UseSecret } from '../vault/service.ts'
+import type { UntilUnlocked, UseSecret } from '../vault/service.ts'
 import { isFault, SoapFault, VsphereError } from './errors.ts'
 import { problemOfFault } from './faults.ts'
 import { SERVICE_INSTANCE, type ServiceContent } from './service-content.ts'
@@ -16,7 +16,8 @@ export interface Login {
   readonly epoch: number
   /**
    * Runs `work`; if vSphere says NotAuthenticated, logs in again and runs it once more. `work` must be safe
-   * to run twice, and must make its own views and collectors.
+   * to run twice, and must make its own views and collectors. While a lost session waits for the vault, nothing is
+   * sent: vault.locked.
    */
   run<T>(work: () => Promise<T>): Promise<T>
   /** Logs in again unless somebody did since `epoch` was read. Callers at the same time share one login. */
@@ -33,17 +34,23 @@ export interface Login {
 const KEEP_ALIVE_MS = 5 * 60_000
 const LOGOUT_LIMIT_MS = 5_000
 
+export interface LoginOptions {
+  readonly address: VsphereAddress
+  readonly username: string
+  readonly useSecret: UseSecret
+  readonly untilUnlocked: UntilUnlocked
+}
+
 /** Logs in. Throws VsphereError; the client is left open then. */
 export async function logIn(
-  address: VsphereAddress,
-  username: string,
-  useSecret: UseSecret,
+  options: LoginOptions,
   client: SoapClient,
   content: ServiceContent,
 ): Promise<Login> {
-  const open = () => openSession(address, username, useSecret, client, content)
+  const open = () => openSession(options, client, content)
   await open()
-  const renewals = createRenewals(open)
+  const stop = new AbortController()
+  const renewals = createRenewals(open, () => options.untilUnlocked(stop.signal))
   let closing: Promise<void> | undefined
   const ending = new Set<Promise<unknown>>()
 
@@ -53,6 +60,7 @@ export async function logIn(
   }
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     if (closing) throw new VsphereError(closedProblem)
+    renewals.check()
     const seen = renewals.epoch()
     try {
       return await work()
@@ -68,6 +76,7 @@ export async function logIn(
   }, KEEP_ALIVE_MS).unref()
   const end = async () => {
     clearInterval(timer)
+    stop.abort()
     await Promise.allSettled(ending)
     // A login that is on its way opens a session, which only its answer can name.
     await Promise.race([renewals.settled(), delay(LOGOUT_LIMIT_MS, undefined, { ref: false })])
@@ -95,17 +104,26 @@ export async function logIn(
 interface Renewals {
   /** How many logins there were after the first. */
   epoch(): number
+  /** Throws while it is known that a login would find the vault locked. */
+  check(): void
   renew(seen: number): Promise<void>
   onRenewed(listener: () => void): () => void
   /** When no login is on its way any more. Never rejects. */
   settled(): Promise<void>
 }
 
-/** Logs in again with `open`: one attempt at a time, and none after a password was refused. */
-function createRenewals(open: () => Promise<void>): Renewals {
+/**
+ * Logs in again with `open`: one attempt at a time, none after a password was refused, and none between one that
+ * found the vault locked and its unlocking.
+ */
+function createRenewals(open: () => Promise<void>, untilUnlocked: () => Promise<void>): Renewals {
   let epoch = 0
   let renewal: Promise<void> | undefined
   let refused: Problem | undefined
+  let locked: Problem | undefined
+  const check = () => {
+    if (locked) throw new VsphereError(locked)
+  }
   const listeners = new Set<() => void>()
   const renewNow = async () => {
     try {
@@ -114,6 +132,10 @@ function createRenewals(open: () => Promise<void>): Renewals {
       // A second attempt with the same password could lock the account.
       if (error instanceof VsphereError && error.problem.code === 'vsphere.invalid-login')
         refused = error.problem
+      if (error instanceof VsphereError && error.problem.code === 'vault.locked') {
+        locked = error.problem
+        void untilUnlocked().then(() => (locked = undefined))
+      }
       throw error
     }
     epoch++
@@ -121,8 +143,10 @@ function createRenewals(open: () => Promise<void>): Renewals {
   }
   return {
     epoch: () => epoch,
+    check,
     renew: async (seen) => {
       if (seen !== epoch) return
+      check()
       if (refused) throw new VsphereError(refused)
       renewal ??= renewNow().finally(() => (renewal = undefined))
       await renewal
@@ -145,9 +169,7 @@ async function logOut(client: SoapClient, content: ServiceContent): Promise<void
 }
 
 async function openSession(
-  address: VsphereAddress,
-  username: string,
-  useSecret: UseSecret,
+  { address, username, useSecret }: LoginOptions,
   client: SoapClient,
   content: ServiceContent,
 ): Promise<void> {

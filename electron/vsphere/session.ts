@@ -3,7 +3,7 @@ import type { ProjectionContext } from '../../shared/inventory/from-vsphere/proj
 import { createTagging } from '../../shared/inventory/from-vsphere/tags.ts'
 import type { VsphereAddress } from '../../shared/provider/address.ts'
 import type { Certificate } from '../../shared/provider/model.ts'
-import type { UseSecret } from '../vault/service.ts'
+import type { UntilUnlocked, UseSecret } from '../vault/service.ts'
 import { createChangedBlocks } from './changed-blocks.ts'
 import { readClockSkew } from './clock.ts'
 import { asResult } from './errors.ts'
@@ -21,11 +21,16 @@ import { createSoapClient } from './soap-client.ts'
 import { createTagReader, type ReadTags } from './tags.ts'
 import { watchInventory } from './watch-inventory.ts'
 
+interface Surroundings {
+  readonly useSecret: UseSecret
+  readonly untilUnlocked: UntilUnlocked
+  readonly clock: { now(): number }
+}
+
 export async function openSession(
   address: VsphereAddress,
   endpoint: VsphereEndpoint,
-  useSecret: UseSecret,
-  clock: { now(): number },
+  { useSecret, untilUnlocked, clock }: Surroundings,
   signal: AbortSignal,
 ): Promise<VsphereSession> {
   const client = createSoapClient(address, endpoint.trust)
@@ -35,13 +40,13 @@ export async function openSession(
     client.useVersion(content.about.apiVersion)
     if (signal.aborted) throw new DOMException('Connecting was canceled', 'AbortError')
     // Goes on to its end whatever happens: what it opens can only be closed by who knows its name.
-    login = await logIn(address, endpoint.username, useSecret, client, content)
+    login = await logIn({ address, username: endpoint.username, useSecret, untilUnlocked }, client, content)
     const certificate = client.certificate()
     if (!certificate) throw new Error('A TLS connection without a certificate')
     const { username, trust } = endpoint
     const { apiType, apiVersion } = content.about
     const readTags = createTagReader({ address, username, useSecret, trust, apiType, apiVersion, clock })
-    return createSession({ address, login, certificate, clock, readTags })
+    return createSession({ address, login, certificate, clock, readTags, untilUnlocked })
   } catch (error) {
     await (login ? login.close() : client.destroy())
     throw error
@@ -54,9 +59,17 @@ interface Connection {
   readonly certificate: Certificate
   readonly clock: { now(): number }
   readonly readTags: ReadTags
+  readonly untilUnlocked: UntilUnlocked
 }
 
-function createSession({ address, login, certificate, clock, readTags }: Connection): VsphereSession {
+function createSession({
+  address,
+  login,
+  certificate,
+  clock,
+  readTags,
+  untilUnlocked,
+}: Connection): VsphereSession {
   const stop = new AbortController()
   const { content } = login
   const context = (): ProjectionContext => ({
@@ -71,7 +84,12 @@ function createSession({ address, login, certificate, clock, readTags }: Connect
     about: content.about,
     certificate,
     watchInventory: (signal) =>
-      watchInventory(login, { context, readTags: tags, signal: AbortSignal.any([signal, stop.signal]) }),
+      watchInventory(login, {
+        context,
+        readTags: tags,
+        untilUnlocked,
+        signal: AbortSignal.any([signal, stop.signal]),
+      }),
     inventory: (signal) =>
       asResult('Reading the inventory', async () => {
         const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal

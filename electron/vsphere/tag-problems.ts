@@ -12,15 +12,6 @@ export const noVcenter: Problem = {
   remedy: 'Connect to the vCenter of this host if tags matter.',
 }
 
-export function noSecret(address: VsphereAddress, username: string): Problem {
-  return {
-    code: 'vsphere.needs-credentials',
-    message: `Tags are read with a login of their own, and the password of ${username} on ${address.host} is not available.`,
-    meaning: MEANING,
-    remedy: 'Enter the password again.',
-  }
-}
-
 export function refusedLogin(address: VsphereAddress, username: string): Problem {
   return {
     code: 'vsphere.tags-login',

@@ -7,6 +7,8 @@ import type { Inventory } from '../../shared/inventory/model.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { Topic } from '../../shared/topic.ts'
 import { createBreath } from '../breath.ts'
+import { untilAborted } from '../until-aborted.ts'
+import type { UntilUnlocked } from '../vault/service.ts'
 import { problemOf } from './errors.ts'
 import { follow } from './follow.ts'
 import { followTags } from './follow-tags.ts'
@@ -22,6 +24,8 @@ export interface WatchOptions {
   readonly readTags: ReadTags
   /** 15 minutes unless told. */
   readonly tagsEveryMs?: number
+  /** What it waits for when a login that is over finds the vault locked. */
+  readonly untilUnlocked?: UntilUnlocked
   /** ms before each attempt after a passing problem; the watch ends when they are used up. */
   readonly retryDelaysMs?: readonly number[]
 }
@@ -62,8 +66,8 @@ const PASSING = new Set([
 
 /**
  * Yields `loading` updates, then a complete inventory at each change, at most four a second. While a
- * passing problem (the network) is being retried it yields `reconnecting` with the last inventory; a problem
- * that lasts is the last update, `failed`. Ends when `signal` aborts.
+ * passing problem (the network) is being retried, or a locked vault is waited for, it yields `reconnecting` with the
+ * last inventory; a problem that lasts is the last update, `failed`. Ends when `signal` aborts.
  */
 export async function* watchInventory(login: Login, options: WatchOptions): AsyncGenerator<InventoryUpdate> {
   const stop = new AbortController()
@@ -81,6 +85,7 @@ export async function* watchInventory(login: Login, options: WatchOptions): Asyn
   const tags = followTags({
     read: options.readTags,
     everyMs: options.tagsEveryMs ?? TAGS_EVERY_MS,
+    untilUnlocked: options.untilUnlocked ?? untilAborted,
     signal,
     onRead: (known) => learn({ tags: known }),
   })
@@ -128,10 +133,17 @@ function stateOf(trouble: Known['trouble'], inventory: Inventory | undefined): I
 
 /** Never rejects for an expected failure. */
 async function produce(login: Login, learn: Learn, options: WatchOptions): Promise<void> {
-  const { signal, retryDelaysMs = RETRY_DELAYS_MS } = options
+  const { signal, retryDelaysMs = RETRY_DELAYS_MS, untilUnlocked = untilAborted } = options
   for (let attempt = 0; !signal.aborted; attempt++) {
     const problem = await followUntilProblem(login, learn, options, () => (attempt = 0))
     if (!problem) return
+    if (problem.code === 'vault.locked') {
+      // A person is waited for, however long that takes. Nothing is sent meanwhile.
+      learn({ trouble: { problem, ended: false } })
+      await untilUnlocked(signal)
+      attempt = -1
+      continue
+    }
     const pause = PASSING.has(problem.code) ? retryDelaysMs[attempt] : undefined
     if (pause === undefined) {
       const gaveUp = attempt > 0 && PASSING.has(problem.code)

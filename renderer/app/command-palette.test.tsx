@@ -7,6 +7,7 @@ import { inventedRun, inventedVmView } from '../features/run/test-support/invent
 import { fakeWorld } from '../test-support/fake-world.ts'
 import { inventedProvider, inventedTargetProvider } from '../test-support/invented.ts'
 import { showAt } from '../test-support/render.tsx'
+import type { AppRouter } from './router.tsx'
 
 afterEach(cleanup)
 
@@ -63,22 +64,11 @@ describe('the palette', () => {
   })
 
   it('leads to a screen with each of its entries, or does what it says', async () => {
-    const { router, world } = await showAll()
-    const went: string[] = []
-    router.subscribe('onBeforeNavigate', ({ toLocation }) => void went.push(toLocation.href))
-    const led: Record<string, string | undefined> = {}
-    const entries = texts(await openPalette())
-    for (const text of entries) {
-      const before = went.length
-      const list = await openPalette()
-      const option = options(list).find((one) => one.firstChild?.textContent === text)
-      fireEvent.click(option as HTMLElement)
-      await waitFor(() => expect(screen.queryByRole('listbox')).toBeNull())
-      await waitFor(() => expect(router.state.status).toBe('idle'))
-      expect(screen.queryByText('There is no such screen')).toBeNull()
-      led[text] = went[before]
-    }
-    expect(led).toEqual({
+    const shown = await showAll()
+    const entries = texts(await openPalette()).filter(
+      (text) => !VAULT_PARTS.has(text) && text !== 'Set up the vault',
+    )
+    expect(await ledBy(entries, shown.router)).toEqual({
       'New migration': '/wizard/connect',
       Overview: '/',
       Providers: '/providers',
@@ -87,6 +77,7 @@ describe('the palette', () => {
       Preflight: '/preflight',
       Plans: '/plans',
       Reports: '/reports',
+      Vault: '/vault',
       Activity: '/activity',
       Settings: '/settings',
       'Preflight of vcenter-01': '/preflight?source=src',
@@ -94,9 +85,48 @@ describe('the palette', () => {
       'ocp-prod': '/providers/dst',
       'wave-1 (running)': '/runs/run-1',
     })
-    const saved = world.calls.filter(({ name }) => name === 'session.saveSettings')
+    const saved = shown.world.calls.filter(({ name }) => name === 'session.saveSettings')
     expect(saved.map(({ input }) => input)).toEqual(
       ['system', 'light', 'dark', 'contrast'].map((theme) => ({ theme })),
     )
   })
+
+  it('opens the dialog that sets the vault up', async () => {
+    await showAll()
+    fireEvent.click(within(await openPalette()).getByText('Set up the vault'))
+    await screen.findByRole('dialog', { name: 'How should credentials be kept?' })
+  })
+
+  it('leads to each part of the Vault screen', async () => {
+    const { router } = await showAll()
+    const labels = [...VAULT_PARTS.keys()]
+    expect(texts(await openPalette())).toEqual(expect.arrayContaining(labels))
+    expect(await ledBy(labels, router)).toEqual(Object.fromEntries(VAULT_PARTS))
+  })
 })
+
+const VAULT_PARTS: ReadonlyMap<string, string> = new Map([
+  ['Credentials that are stored', '/vault?tab=stored'],
+  ['Ways to open the vault: passphrase, recovery code, keychain', '/vault?tab=ways'],
+  ['Export or import an encrypted copy of the vault', '/vault?tab=copies'],
+  ['Audit log of the vault', '/vault?tab=audit'],
+  ['Verify the audit log', '/vault?tab=audit&do=verify'],
+  ['Forget everything in the vault', '/vault?tab=stored&do=forget'],
+])
+
+/** Chooses each entry in turn; answers where each one led. */
+async function ledBy(labels: readonly string[], router: AppRouter) {
+  const went: string[] = []
+  router.subscribe('onBeforeNavigate', ({ toLocation }) => void went.push(toLocation.href))
+  const led: Record<string, string | undefined> = {}
+  for (const text of labels) {
+    const before = went.length
+    const option = options(await openPalette()).find((one) => one.firstChild?.textContent === text)
+    fireEvent.click(option as HTMLElement)
+    await waitFor(() => expect(screen.queryByRole('listbox')).toBeNull())
+    await waitFor(() => expect(router.state.status).toBe('idle'))
+    expect(screen.queryByText('There is no such screen')).toBeNull()
+    led[text] = went[before]
+  }
+  return led
+}

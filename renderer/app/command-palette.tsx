@@ -24,7 +24,11 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
     if (step !== undefined) {
       event.preventDefault()
       setIndex((current + step + found.length) % Math.max(1, found.length))
-    } else if (event.key === 'Enter') choose(found[current])
+    } else if (event.key === 'Enter') {
+      // Else the same key presses what a command has opened and put the focus on.
+      event.preventDefault()
+      choose(found[current])
+    }
   }
 
   return (

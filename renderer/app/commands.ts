@@ -1,8 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
+import { VAULT_COMMANDS } from '../features/vault/vault-page-commands.ts'
 import { useLiveData } from './live-data.tsx'
 import { SCREENS } from './navigation.ts'
 import { useSaveSettings } from './queries.ts'
 import { LOOKS } from './theme-menu.tsx'
+import { useVaultDoors, type VaultDoors } from './vault-doors.tsx'
 
 export interface Command {
   readonly id: string
@@ -15,6 +17,7 @@ export function useCommands(): Command[] {
   const navigate = useNavigate()
   const save = useSaveSettings()
   const live = useLiveData()
+  const vault = useVaultDoors()
   const runs = live.runs.value ?? []
   const clusters = (live.providers.value ?? []).filter((one) => one.kind === 'cluster')
   const sources = (live.providers.value ?? []).filter((one) => one.kind === 'vsphere')
@@ -25,11 +28,18 @@ export function useCommands(): Command[] {
       kind: 'Action',
       run: () => void navigate({ to: '/wizard/connect' }),
     },
+    ...vaultCommands(vault),
     ...SCREENS.map(({ to, label }): Command => ({
       id: to,
       label,
       kind: 'Screen',
       run: () => void navigate({ to }),
+    })),
+    ...VAULT_COMMANDS.map(({ label, search }): Command => ({
+      id: label,
+      label,
+      kind: 'Action',
+      run: () => void navigate({ to: '/vault', search }),
     })),
     ...sources.slice(0, 20).map(({ id, name }): Command => ({
       id: `preflight ${id}`,
@@ -62,6 +72,24 @@ export function useCommands(): Command[] {
       run: () => void save({ theme: look.value }).catch(() => undefined),
     })),
   ]
+}
+
+/** The one thing that can be done with the vault as it is now. */
+function vaultCommands({ status, lock, unlock, setUp }: VaultDoors): Command[] {
+  const action = (label: string, run: () => void): Command[] => [{ id: 'vault', label, kind: 'Action', run }]
+  switch (status?.state) {
+    case 'open':
+      return action('Lock the vault', lock)
+    case 'locked':
+      return action('Unlock the vault', unlock)
+    case 'damaged':
+      return action('See why the vault cannot be used', unlock)
+    case 'unset':
+    case 'session':
+      return action('Set up the vault', setUp)
+    case undefined:
+      return []
+  }
 }
 
 /** Commands whose label holds all words typed, those that begin with the text first. */

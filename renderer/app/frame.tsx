@@ -2,6 +2,8 @@ import Box from '@mui/material/Box'
 import { useTheme } from '@mui/material/styles'
 import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { useActivity } from '../features/vault/lock-activity.ts'
+import { LockBar } from '../features/vault/lock-bar.tsx'
 import { useDefaultEnds } from '../features/wizard/use-default-ends.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -11,12 +13,28 @@ import { SideNav } from './side-nav.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { TopLine } from './top-line.tsx'
 import { useGlobalKeys } from './use-global-keys.ts'
+import { useVaultDoors, VaultDoorsProvider } from './vault-doors.tsx'
 
 /** What stands around every screen: top line, side, status strip; and what may lie over it. */
 export function Frame(): ReactNode {
+  return (
+    <VaultDoorsProvider>
+      <Around />
+    </VaultDoorsProvider>
+  )
+}
+
+function Around() {
   const { tokens } = useTheme()
   const [overlay, setOverlay] = useState<'palette' | 'keys'>()
-  useGlobalKeys({ onPalette: () => setOverlay('palette'), onHelp: () => setOverlay('keys') })
+  const vault = useVaultDoors()
+  const isOpen = vault.status?.state === 'open'
+  useActivity(isOpen)
+  useGlobalKeys({
+    onPalette: () => setOverlay('palette'),
+    onHelp: () => setOverlay('keys'),
+    onLock: isOpen ? vault.lock : vault.unlock,
+  })
   useDefaultEnds()
   const close = () => setOverlay(undefined)
   return (
@@ -24,14 +42,18 @@ export function Frame(): ReactNode {
       sx={{
         height: '100%',
         display: 'grid',
-        gridTemplateRows: '48px auto auto minmax(0, 1fr) 32px',
+        gridTemplateRows: '48px auto auto auto minmax(0, 1fr) 32px',
         gridTemplateColumns: '168px minmax(0, 1fr)',
-        gridTemplateAreas: '"top top" "banner banner" "locked locked" "side page" "strip strip"',
+        gridTemplateAreas:
+          '"top top" "banner banner" "vault vault" "locked locked" "side page" "strip strip"',
       }}
     >
       <SkipLink />
       <TopLine onPalette={() => setOverlay('palette')} onKeys={() => setOverlay('keys')} />
       <ConnectionBanner />
+      <Box sx={{ gridArea: 'vault' }}>
+        <LockBar />
+      </Box>
       <LockedBar />
       <SideNav />
       <Box

@@ -8,6 +8,7 @@ import { Fragment } from 'react'
 
 const KEYS = [
   ['Ctrl+K', 'Search screens and commands'],
+  ['Ctrl+Shift+L', 'Lock the vault, or unlock it'],
   ['/', 'Search the list on the screen'],
   ['?', 'This list'],
   ['Esc', 'Close what is on top'],

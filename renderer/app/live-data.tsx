@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext } from 'react'
 import type { MigrationSummary } from '../../shared/migration/model.ts'
 import type { Provider } from '../../shared/provider/model.ts'
+import type { VaultStatus } from '../../shared/vault/model.ts'
 import { useClient } from '../api/client-context.tsx'
 import { type Stream, useStream } from '../api/use-stream.ts'
 import { EsxiRunning } from '../features/esxi/running.tsx'
@@ -10,11 +11,12 @@ import { PreflightRunning } from '../features/preflight/running.tsx'
 export interface LiveData {
   readonly providers: Stream<Provider[]>
   readonly runs: Stream<MigrationSummary[]>
+  readonly vault: Stream<VaultStatus>
 }
 
 const LiveContext = createContext<LiveData | undefined>(undefined)
 
-/** The two streams that the frame needs all the time, opened once and shared by all screens. */
+/** The streams that the frame needs all the time, opened once and shared by all screens. */
 export function LiveDataProvider({ children }: { readonly children: ReactNode }) {
   const client = useClient()
   const providers = useStream({
@@ -25,8 +27,9 @@ export function LiveDataProvider({ children }: { readonly children: ReactNode })
     key: 'runs',
     open: (signal) => client.migrations.watchAll(undefined, { signal }),
   })
+  const vault = useStream({ key: 'vault', open: (signal) => client.vault.watch(undefined, { signal }) })
   return (
-    <LiveContext value={{ providers, runs }}>
+    <LiveContext value={{ providers, runs, vault }}>
       <PreflightRunning>
         <FixRunning>
           <EsxiRunning>{children}</EsxiRunning>

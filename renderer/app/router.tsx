@@ -21,6 +21,7 @@ import {
   preflightSearch,
   reportsSearch,
   runSearch,
+  vaultSearch,
   wizardVmsSearch,
 } from './search.ts'
 
@@ -67,6 +68,12 @@ const activity = createRoute({
   path: '/activity',
   component: screens.ActivityPage,
   validateSearch: activitySearch,
+})
+const vault = createRoute({
+  getParentRoute: () => root,
+  path: '/vault',
+  component: screens.VaultPage,
+  validateSearch: vaultSearch,
 })
 const settings = createRoute({
   getParentRoute: () => root,
@@ -122,6 +129,7 @@ const tree = root.addChildren([
   preflight,
   plans,
   reports,
+  vault,
   activity,
   settings,
   run,

@@ -81,6 +81,22 @@ export const preflightSearch = z.object({
   object: text,
 })
 
+/** Actions in the audit log that a person looks for together. */
+export const AUDIT_KINDS = ['use', 'lock', 'refused', 'stored', 'ways', 'copies'] as const
+
+export const VAULT_TABS = ['stored', 'ways', 'copies', 'audit'] as const
+
+export const vaultSearch = z.object({
+  tab: z.enum(VAULT_TABS).optional().catch(undefined),
+  /** Search in what is stored. */
+  q: text,
+  /** Of the audit log: a kind of action, and the id of a secret. */
+  act: z.enum(AUDIT_KINDS).optional().catch(undefined),
+  of: text,
+  /** What is asked about at once, for a command. */
+  do: z.enum(['verify', 'forget']).optional().catch(undefined),
+})
+
 export const reportsSearch = z.object({ run: text })
 
 export type ListSearch = z.infer<typeof listSearch>
@@ -92,4 +108,7 @@ export type HostFilter = (typeof HOST_FILTERS)[number]
 export type PreflightSearch = z.infer<typeof preflightSearch>
 export type PreflightTab = (typeof PREFLIGHT_TABS)[number]
 export type Grouping = (typeof GROUPINGS)[number]
+export type VaultSearch = z.infer<typeof vaultSearch>
+export type VaultTab = (typeof VAULT_TABS)[number]
+export type AuditKind = (typeof AUDIT_KINDS)[number]
 export type RunSearch = z.infer<typeof runSearch>

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
 import { styled, useTheme } from '@mui/material/styles'
 import { Link } from '@tanstack/react-router'
+import { Fragment } from 'react'
 import { useLiveData } from './live-data.tsx'
 import { SCREENS } from './navigation.ts'
 import { usePlans } from './queries.ts'
@@ -43,13 +44,18 @@ export function SideNav() {
         overflowY: 'auto',
       }}
     >
-      {SCREENS.map(({ to, label, icon: Icon }) => (
-        <NavLink key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
-          <Icon aria-hidden sx={{ fontSize: 18 }} />
-          {label}
-          {to === '/plans' && plans.data?.length ? <Count>{plans.data.length}</Count> : null}
-          {to === '/providers' && waiting > 0 ? <ActionCount count={waiting} /> : null}
-        </NavLink>
+      {SCREENS.map(({ to, label, icon: Icon, ...rest }) => (
+        <Fragment key={to}>
+          {'divided' in rest ? (
+            <Box aria-hidden sx={{ my: 0.75, mx: 1.25, borderTop: `1px solid ${tokens.border}` }} />
+          ) : null}
+          <NavLink to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+            <Icon aria-hidden sx={{ fontSize: 18 }} />
+            {label}
+            {to === '/plans' && plans.data?.length ? <Count>{plans.data.length}</Count> : null}
+            {to === '/providers' && waiting > 0 ? <ActionCount count={waiting} /> : null}
+          </NavLink>
+        </Fragment>
       ))}
     </Box>
   )

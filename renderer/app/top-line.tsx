@@ -6,6 +6,7 @@ import IconButton from '@mui/material/IconButton'
 import Tooltip from '@mui/material/Tooltip'
 import { useTheme } from '@mui/material/styles'
 import type { Provider } from '../../shared/provider/model.ts'
+import { LockButton } from '../features/vault/lock-button.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { useJourney } from './journey.ts'
 import { ThemeMenu } from './theme-menu.tsx'
@@ -48,6 +49,7 @@ export function TopLine({ onPalette, onKeys }: TopLineProps) {
           Ctrl+K
         </Box>
       </Button>
+      <LockButton />
       <ThemeMenu />
       <Tooltip title="Keys">
         <IconButton size="small" aria-label="List of keys" onClick={onKeys}>

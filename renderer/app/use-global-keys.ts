@@ -3,15 +3,21 @@ import { useEffect } from 'react'
 export interface GlobalKeys {
   readonly onPalette: () => void
   readonly onHelp: () => void
+  readonly onLock: () => void
 }
 
-/** Ctrl+K, ? and / work from everywhere, except while typing (the last two). */
-export function useGlobalKeys({ onPalette, onHelp }: GlobalKeys): void {
+/** Ctrl+K, Ctrl+Shift+L, ? and / work from everywhere, except while typing (the last two). */
+export function useGlobalKeys({ onPalette, onHelp, onLock }: GlobalKeys): void {
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault()
         onPalette()
+        return
+      }
+      if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'l') {
+        event.preventDefault()
+        onLock()
         return
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return

@@ -8,11 +8,13 @@ export interface VirtualTableProps<T extends object> extends TableProps<T> {
   readonly rows: readonly T[]
   /** Live data: keep the order while the pointer is over the table. */
   readonly hold?: boolean
+  /** Of the box that selects all rows, where they are no VMs. */
+  readonly selectAllLabel?: string
 }
 
 /** A table of rows that are all here. Headers sort. */
 export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
-  const { rows, columns, rowId, selection, hold = false } = props
+  const { rows, columns, rowId, selection, hold = false, selectAllLabel } = props
   const { lines, sorting, sortBy, hold: keep, release } = useTableLines(rows, columns, rowId)
   const shown = useMemo(
     () => ({ count: lines.length, at: (index: number) => lines[index]?.original }),
@@ -29,6 +31,7 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
         selection
           ? {
               state: selectionState(selection, rows, rowId),
+              ...(selectAllLabel !== undefined && { label: selectAllLabel }),
               onToggle: () => selection.onChange(selectAll(selection, rows, rowId)),
             }
           : undefined

@@ -20,11 +20,13 @@ export const auditActionSchema = z.enum([
   'copy-imported',
   'generation-restored',
   'vault-forgotten',
+  /** What an entry before it announced could not be carried out; entries are written before the effect. */
+  'not-done',
 ])
 export type AuditAction = z.infer<typeof auditActionSchema>
 
 /** What one entry says; the rest of it is bookkeeping. */
-export const auditFactSchema = z.object({
+const auditFactSchema = z.object({
   action: auditActionSchema,
   /** Id of the secret, as the vault lists it; left out where the whole vault is meant. */
   subject: z.string().optional(),
@@ -42,14 +44,21 @@ export const auditEntrySchema = auditFactSchema.extend({
   user: z.string(),
   /** Which door: the desktop, the browser page or the command line. */
   shell: z.string(),
-  /** SHA-256 in hex over the hash before and all of this entry; see shared/audit/chain.ts. */
+  /** SHA-256 in hex over the hash before and all of this entry; see chain.ts. */
   hash: z.string(),
 })
 export type AuditEntry = z.infer<typeof auditEntrySchema>
 
 export const auditVerdictSchema = z.discriminatedUnion('state', [
   /** `head`: hash of the last entry; kept elsewhere, it shows later that nothing was cut off or rewritten. */
-  z.object({ state: z.literal('whole'), entries: z.number().int(), head: z.string() }),
+  z.object({
+    state: z.literal('whole'),
+    entries: z.number().int(),
+    /** Empty while there is no entry. */
+    head: z.string(),
+    /** Number of the entry whose hash was noted, where one was asked about. */
+    noted: z.number().int().optional(),
+  }),
   z.object({
     state: z.literal('broken'),
     /** The first entry that does not fit. */
@@ -59,3 +68,6 @@ export const auditVerdictSchema = z.discriminatedUnion('state', [
   }),
 ])
 export type AuditVerdict = z.infer<typeof auditVerdictSchema>
+
+/** A head, as somebody noted it. */
+export const auditHeadSchema = z.string().regex(/^[0-9a-f]{64}$/)

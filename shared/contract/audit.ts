@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { auditActionSchema, auditEntrySchema, auditVerdictSchema } from '../audit/model.ts'
+import { auditActionSchema, auditEntrySchema, auditHeadSchema, auditVerdictSchema } from '../audit/model.ts'
 import { procedure } from './base.ts'
 
 export const audit = {
-  /** Newest first. `total`: of those asked for. */
+  /** Newest first. `total`: of those asked for, on all pages. Problem audit.unreadable. */
   list: procedure
     .input(
       z.object({
@@ -16,8 +16,10 @@ export const audit = {
       }),
     )
     .output(z.object({ entries: z.array(auditEntrySchema), total: z.number().int() })),
-  /** Follows the chain of hashes from the first entry to the last. */
-  verify: procedure.output(auditVerdictSchema),
-  /** The whole log as JSON lines, oldest first. */
+  /** Follows the chain of hashes from the first entry to the last. `head`: noted earlier, and must be in it. */
+  verify: procedure
+    .input(z.object({ head: auditHeadSchema.optional() }).optional())
+    .output(auditVerdictSchema),
+  /** The whole log as JSON lines, oldest first; see shared/audit/export.ts. */
   export: procedure.output(z.file()),
 }

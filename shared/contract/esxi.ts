@@ -1,4 +1,3 @@
-import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import {
   editRunSchema,
@@ -9,7 +8,7 @@ import {
   sshLoginSchema,
 } from '../esxi/model.ts'
 import { passwordSchema } from '../provider/model.ts'
-import { procedure } from './base.ts'
+import { procedure, streamOf } from './base.ts'
 
 const ofProvider = z.object({ providerId: z.string() })
 const ofHost = ofProvider.extend({ hostId: z.string() })
@@ -27,7 +26,7 @@ const expected = z.record(z.string(), z.string())
  */
 export const esxi = {
   /** All hosts of a source, at once and again after each change. */
-  watch: procedure.input(ofProvider).output(eventIterator(z.array(esxiHostSchema))),
+  watch: procedure.input(ofProvider).output(streamOf(z.array(esxiHostSchema))),
   /** Keeps a login for these hosts; it is not tried. Replaces an earlier one. */
   setLogin: procedure
     .input(ofProvider.extend({ hostIds, login: sshLoginSchema }))
@@ -62,17 +61,17 @@ export const esxi = {
         expected: expected.optional(),
       }),
     )
-    .output(eventIterator(editRunSchema)),
+    .output(streamOf(editRunSchema)),
   /** Puts a backup back, by the same careful steps; without a choice the newest one. */
   restore: procedure
     .input(ofHost.extend({ backup: z.string().optional(), openSsh, rehearse: z.boolean().default(false) }))
-    .output(eventIterator(editRunSchema)),
+    .output(streamOf(editRunSchema)),
   /** Edits and restores of a source, or of one host, newest first. */
   history: procedure
     .input(ofProvider.extend({ hostId: z.string().optional() }))
     .output(z.array(editRunSchema)),
   /** A run as it stands, at once and after each change; ends with it. For a page that was closed meanwhile. */
-  watchRun: procedure.input(ofProvider.extend({ runId: z.string() })).output(eventIterator(editRunSchema)),
+  watchRun: procedure.input(ofProvider.extend({ runId: z.string() })).output(streamOf(editRunSchema)),
   /** Asks for the end of a run, as closing its stream does. */
   cancel: procedure.input(ofProvider.extend({ runId: z.string() })).output(z.object({ asked: z.boolean() })),
   /** Tries again to put SSH services back that are still open. */
@@ -90,9 +89,9 @@ export const esxi = {
         login: z.object({ username: z.string().min(1).max(320), password: passwordSchema }).optional(),
       }),
     )
-    .output(eventIterator(z.array(esxiHostSchema))),
+    .output(streamOf(z.array(esxiHostSchema))),
   /** Tries the chosen adapters again. */
   checkMigrationNetwork: procedure
     .input(ofProvider.extend({ hostIds }))
-    .output(eventIterator(z.array(esxiHostSchema))),
+    .output(streamOf(z.array(esxiHostSchema))),
 }

@@ -1,4 +1,3 @@
-import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import {
   clusterSchema,
@@ -12,7 +11,7 @@ import {
 import { INVENTORY_KINDS, TREE_KINDS } from '../inventory/kinds.ts'
 import { findingSchema } from '../preflight/model.ts'
 import { problemSchema } from '../problem.ts'
-import { procedure } from './base.ts'
+import { procedure, streamOf } from './base.ts'
 
 /** How a source's inventory is: never the inventory itself, which can be 50,000 VMs. */
 const inventoryViewSchema = z.object({
@@ -108,7 +107,7 @@ const treeNodeSchema = z.object({
 
 export const inventory = {
   /** How the inventory of a source is, at once and again after each change. */
-  watch: procedure.input(z.object({ providerId: z.string() })).output(eventIterator(inventoryViewSchema)),
+  watch: procedure.input(z.object({ providerId: z.string() })).output(streamOf(inventoryViewSchema)),
   /** One page of rows. Problems: query.* with the position of the mistake, provider.*. */
   query: procedure.input(inventoryQuerySchema).output(inventoryPageSchema),
   /** Ids of all that match, in the order of the inventory, for "choose all": `migratable` can be in a plan. */

@@ -1,12 +1,11 @@
-import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { migrationEventSchema, migrationSummarySchema, migrationViewSchema } from '../migration/model.ts'
 import { planInputSchema } from '../plan/model.ts'
-import { procedure } from './base.ts'
+import { procedure, streamOf } from './base.ts'
 
 export const migrations = {
   /** All runs, newest first, at once and again after each change. */
-  watchAll: procedure.output(eventIterator(z.array(migrationSummarySchema))),
+  watchAll: procedure.output(streamOf(z.array(migrationSummarySchema))),
   /**
    * Starts a stored plan, or stores one and starts it, and answers at once. Judged against live source and target:
    * refused with plan.* when a critical finding stands, and while the same plan runs. A plan that cannot start is
@@ -16,11 +15,11 @@ export const migrations = {
     .input(z.union([z.object({ planId: z.string() }), z.object({ plan: planInputSchema })]))
     .output(z.object({ migrationId: z.string() })),
   /** One run, at once and again after each change (at most about four times a second); ends with the run. */
-  watch: procedure.input(z.object({ migrationId: z.string() })).output(eventIterator(migrationViewSchema)),
+  watch: procedure.input(z.object({ migrationId: z.string() })).output(streamOf(migrationViewSchema)),
   /** The event log from the given position on; ends with the run. */
   events: procedure
     .input(z.object({ migrationId: z.string(), after: z.number().int().default(0) }))
-    .output(eventIterator(migrationEventSchema)),
+    .output(streamOf(migrationEventSchema)),
   /**
    * When the named VMs (all without names) cut over: `at` in ISO 8601 with its UTC offset; a time that is past means
    * now, none withdraws it. Can be said again until the cutover of a VM has begun: those that began, ended or are no

@@ -1,4 +1,3 @@
-import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { forecastSchema, waveGroupingSchema } from '../preflight/estimate-model.ts'
 import {
@@ -13,7 +12,7 @@ import {
 import { fixEventSchema, fixPreviewSchema, fixProgressSchema } from '../preflight/fix-model.ts'
 import { problemSchema } from '../problem.ts'
 import { REPORT_FORMATS } from '../report/formats.ts'
-import { procedure } from './base.ts'
+import { procedure, streamOf } from './base.ts'
 
 const ofRun = z.object({ runId: z.string() })
 
@@ -70,7 +69,7 @@ export const preflight = {
     .input(
       z.object({ providerId: z.string(), targetId: z.string().optional(), planId: z.string().optional() }),
     )
-    .output(eventIterator(preflightProgressSchema)),
+    .output(streamOf(preflightProgressSchema)),
   /** Runs of a provider, newest first; all providers' without one. */
   runs: procedure
     .input(z.object({ providerId: z.string().optional() }))
@@ -145,7 +144,7 @@ export const preflight = {
    * cancels: what waits is not begun, what runs is canceled as far as vSphere can; look again with `recheck`, which
    * waits for that.
    */
-  fix: procedure.input(ofRun.extend({ findingIds, by: who })).output(eventIterator(fixProgressSchema)),
+  fix: procedure.input(ofRun.extend({ findingIds, by: who })).output(streamOf(fixProgressSchema)),
   /** The log of what was fixed at a provider, newest first. */
   fixes: procedure
     .input(

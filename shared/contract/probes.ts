@@ -1,8 +1,7 @@
-import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { transferNetworkSchema } from '../plan/model.ts'
 import { networkProbeSchema, vddkProbeSchema } from '../probe/model.ts'
-import { procedure } from './base.ts'
+import { procedure, streamOf } from './base.ts'
 
 /** A container image reference; empty counts as left out. */
 const image = z.string().trim().max(512).optional()
@@ -27,7 +26,7 @@ export const probes = {
         transferNetwork: transferNetworkSchema.optional(),
       }),
     )
-    .output(eventIterator(networkProbeSchema)),
+    .output(streamOf(networkProbeSchema)),
   /** Whether the VDDK image (the one that the plan would use, unless named) can be pulled and holds the library. */
-  vddk: procedure.input(inNamespace).output(eventIterator(vddkProbeSchema)),
+  vddk: procedure.input(inNamespace).output(streamOf(vddkProbeSchema)),
 }

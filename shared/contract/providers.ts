@@ -1,4 +1,3 @@
-import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import {
   certificateSchema,
@@ -7,17 +6,18 @@ import {
   clusterSettingsSchema,
   connectionCheckSchema,
   kubeconfigContextSchema,
+  kubeconfigTextSchema,
   providerSchema,
   secretSchema,
   vsphereEditSchema,
   vsphereInputSchema,
 } from '../provider/model.ts'
-import { procedure } from './base.ts'
+import { procedure, streamOf } from './base.ts'
 
 export const providers = {
   list: procedure.output(z.array(providerSchema)),
   /** The list at once and again after each change. */
-  watch: procedure.output(eventIterator(z.array(providerSchema))),
+  watch: procedure.output(streamOf(z.array(providerSchema))),
   /** The certificate that a server shows, for a person to compare. Trusts nothing, sends nothing. */
   certificate: procedure.input(z.object({ url: z.string() })).output(certificateSchema),
   /** Logs in and, if that works, keeps the provider. Problems: provider.*, vsphere.*. */
@@ -34,7 +34,7 @@ export const providers = {
   editCluster: procedure.input(clusterEditSchema).output(providerSchema),
   /** The contexts of a kubeconfig text, so that a person can choose one. Keeps nothing, runs nothing. */
   contexts: procedure
-    .input(z.object({ text: z.string().max(1024 * 1024) }))
+    .input(z.object({ text: kubeconfigTextSchema }))
     .output(z.array(kubeconfigContextSchema)),
   /** Replaces the settings of a known cluster; fields left out go back to what the cluster itself says. */
   saveClusterSettings: procedure
@@ -48,11 +48,12 @@ export const providers = {
     .input(z.object({ id: z.string(), namespace: z.string().min(1).max(63).optional() }))
     .output(z.array(connectionCheckSchema)),
   /**
-   * Connects again. `secret` is what Provider.credential names (credentials live as long as the process); without
-   * one, what is in memory is used. Problem provider.needs-credentials where nothing is.
+   * Connects again. `secret` is what Provider.credential names, and takes the place of the known one; without it,
+   * that is used. `kept: false`: it ends with this process, and needs no vault to be open. Problems
+   * provider.needs-credentials where nothing is known, vault.locked.
    */
   reconnect: procedure
-    .input(z.object({ id: z.string(), secret: secretSchema.optional() }))
+    .input(z.object({ id: z.string(), secret: secretSchema.optional(), kept: z.boolean().optional() }))
     .output(providerSchema),
   /** Opens a file that inventory.save made as a source to look at. Problems: inventory-file.*, provider.name-taken. */
   openInventoryFile: procedure

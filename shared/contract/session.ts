@@ -11,22 +11,31 @@ const helloSchema = z.object({
   openMigrationId: z.string().optional(),
 })
 
-export const settingsSchema = z.object({
-  theme: z.enum(['system', 'light', 'dark', 'contrast']).default('system'),
+const givenSettings = z.object({
+  theme: z.enum(['system', 'light', 'dark', 'contrast']),
   /** Minutes without use after which the vault locks; null: it does not lock by itself. */
-  lockAfterMinutes: z.number().int().min(1).max(1440).nullable().default(15),
+  lockAfterMinutes: z.number().int().min(1).max(1440).nullable(),
   /** Lock the vault when the screen is locked or the computer goes to sleep (the desktop application only). */
-  lockWithScreen: z.boolean().default(true),
+  lockWithScreen: z.boolean(),
   /** Open the vault at the start with the key that the operating system keeps, where it was set up. */
-  openAtStart: z.boolean().default(true),
+  openAtStart: z.boolean(),
+})
+
+const { theme, lockAfterMinutes, lockWithScreen, openAtStart } = givenSettings.shape
+
+export const settingsSchema = z.object({
+  theme: theme.default('system'),
+  lockAfterMinutes: lockAfterMinutes.default(15),
+  lockWithScreen: lockWithScreen.default(true),
+  openAtStart: openAtStart.default(true),
 })
 
 export const session = {
   /** Who answers, and in which shell. Never fails. */
   hello: procedure.output(helloSchema),
   settings: procedure.output(settingsSchema),
-  /** Stores the given settings and answers with all of them. */
-  saveSettings: procedure.input(settingsSchema.partial()).output(settingsSchema),
+  /** Stores the given settings, leaves the others as they are, and answers with all of them. */
+  saveSettings: procedure.input(givenSettings.partial()).output(settingsSchema),
 }
 
 export type Hello = z.infer<typeof helloSchema>

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { problemSchema } from '../problem.ts'
 import { passwordSchema } from '../provider/model.ts'
+import { secretInput } from '../secret-input.ts'
 import { NFC_LEAST_BYTES, NFC_MOST_BYTES, NFC_RAISED_BYTES, NFC_STREAM_LEAST_BYTES } from './limits.ts'
 
 /**
@@ -149,8 +150,8 @@ export const sshLoginSchema = z.discriminatedUnion('kind', [
     kind: z.literal('key'),
     username: z.string().min(1).max(320),
     /** OpenSSH or PEM text; RSA or ECDSA, since ESXi in FIPS mode refuses ed25519. */
-    privateKey: z.string().min(1).max(65_536),
-    passphrase: z.string().max(256).optional(),
+    privateKey: secretInput(z.string().min(1).max(65_536), 'a private key'),
+    passphrase: secretInput(z.string().max(256), 'the passphrase of a private key').optional(),
   }),
   /** The agent of this computer (SSH_AUTH_SOCK, or Pageant). */
   z.object({ kind: z.literal('agent'), username: z.string().min(1).max(320) }),

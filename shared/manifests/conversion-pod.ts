@@ -2,6 +2,7 @@
 import type { Vm } from '../inventory/model.ts'
 import { conversionAccount } from './conversion-access.ts'
 import { objectLabels } from './labels.ts'
+import { luksFolder } from './luks-secret.ts'
 import type { ConversionAccess, Manifest, PlanContext } from './manifest.ts'
 import { conversionPodName } from './object-names.ts'
 import { transferAnnotations } from './transfer-network.ts'
@@ -12,6 +13,7 @@ export const defaultConversionImage = 'quay.io/kubev2v/forklift-virt-v2v:latest'
 const conversionContainer = 'virt-v2v'
 
 const qemuUser = 107
+const luksVolume = 'luks'
 
 const SECCOMP_PROFILES = {
   plain: { type: 'RuntimeDefault' },
@@ -23,6 +25,11 @@ const SECCOMP_PROFILES = {
 export interface ConversionClaim {
   readonly name: string
   readonly volumeMode: 'Block' | 'Filesystem'
+}
+
+export interface ConversionExtras {
+  /** Name of the secret with the passphrases of encrypted disks; left out: none are encrypted. */
+  readonly luksSecret?: string | undefined
 }
 
 export type ConversionPod = Manifest<ReturnType<typeof podSpec>>
@@ -38,6 +45,7 @@ export function conversionPod(
   vm: Vm,
   targetName: string,
   claims: readonly ConversionClaim[],
+  extras: ConversionExtras = {},
 ): ConversionPod {
   return {
     apiVersion: 'v1',
@@ -57,11 +65,17 @@ export function conversionPod(
         ...transferAnnotations(context.transferNetwork),
       },
     },
-    spec: podSpec(context, vm, targetName, claims),
+    spec: podSpec(context, vm, targetName, claims, extras),
   }
 }
 
-function podSpec(context: PlanContext, vm: Vm, targetName: string, claims: readonly ConversionClaim[]) {
+function podSpec(
+  context: PlanContext,
+  vm: Vm,
+  targetName: string,
+  claims: readonly ConversionClaim[],
+  extras: ConversionExtras,
+) {
   const kvm = context.requestKvm ?? true
   const access = context.conversionAccess ?? 'plain'
   return {
@@ -86,14 +100,23 @@ function podSpec(context: PlanContext, vm: Vm, targetName: string, claims: reado
         resources: resources(kvm),
         // The last lines of the log become part of the pod's status: the reason, without a right to read logs.
         terminationMessagePolicy: 'FallbackToLogsOnError',
-        ...mounts(claims),
+        ...mounts(claims, extras),
       },
     ],
-    volumes: claims.map((claim, index) => ({
-      name: `vol-${index}`,
-      persistentVolumeClaim: { claimName: claim.name },
-    })),
+    volumes: [
+      ...claims.map((claim, index) => ({
+        name: `vol-${index}`,
+        persistentVolumeClaim: { claimName: claim.name },
+      })),
+      ...luksVolumes(extras),
+    ],
   }
+}
+
+/** Readable for the group of the pod's user only. */
+function luksVolumes({ luksSecret }: ConversionExtras) {
+  if (luksSecret === undefined) return []
+  return [{ name: luksVolume, secret: { secretName: luksSecret, defaultMode: 0o440 } }]
 }
 
 function environment(vm: Vm, targetName: string) {
@@ -117,15 +140,18 @@ function resources(kvm: boolean) {
 }
 
 /** The image finds block devices at /dev/block<i> and files at /mnt/disks/disk<i>/disk.img. */
-function mounts(claims: readonly ConversionClaim[]) {
+function mounts(claims: readonly ConversionClaim[], { luksSecret }: ConversionExtras) {
   const numbered = claims.map((claim, index) => ({ block: claim.volumeMode === 'Block', index }))
   return {
     volumeDevices: numbered
       .filter((claim) => claim.block)
       .map(({ index }) => ({ name: `vol-${index}`, devicePath: `/dev/block${index}` })),
-    volumeMounts: numbered
-      .filter((claim) => !claim.block)
-      .map(({ index }) => ({ name: `vol-${index}`, mountPath: `/mnt/disks/disk${index}` })),
+    volumeMounts: [
+      ...numbered
+        .filter((claim) => !claim.block)
+        .map(({ index }) => ({ name: `vol-${index}`, mountPath: `/mnt/disks/disk${index}` })),
+      ...(luksSecret === undefined ? [] : [{ name: luksVolume, mountPath: luksFolder, readOnly: true }]),
+    ],
   }
 }
 

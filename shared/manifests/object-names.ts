@@ -21,6 +21,11 @@ export function providerSecretName(plan: PlanIdentity, vmId: string, targetName:
   return objectName(plan, vmId, targetName, 'source')
 }
 
+/** Name of the secret with the passphrases of encrypted guest disks of this VM. */
+export function luksSecretName(plan: PlanIdentity, vmId: string, targetName: string): string {
+  return objectName(plan, vmId, targetName, 'luks')
+}
+
 export function conversionPodName(plan: PlanIdentity, vmId: string, targetName: string): string {
   return objectName(plan, vmId, targetName, 'convert')
 }

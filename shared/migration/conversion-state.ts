@@ -29,6 +29,14 @@ export function readConversion(pod: { readonly status?: unknown }): ConversionSt
   return { kind: 'pending', reason: pendingReason(status) }
 }
 
+/**
+ * Whether virt-v2v may have failed on a disk that it has no passphrase for. Without one it finds no system on the
+ * disk, or says that no key opens it (libguestfs, options/decrypt.c; virt-v2v, input/inspect_source.ml).
+ */
+export function mayBeEncrypted(message: string): boolean {
+  return /luks|cryptsetup|--key\b|passphrase|no root device|could not detect the source/i.test(message)
+}
+
 function containers(status: PodStatus): ContainerStatus[] {
   return [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]
 }

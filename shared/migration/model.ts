@@ -127,6 +127,8 @@ export const migrationSummarySchema = z.object({
   startedAt: z.string(),
   endedAt: z.string().optional(),
   estimate: estimateSchema,
+  /** A VM of it stands still until the vault is unlocked; left out where none does. */
+  waitsForVault: z.boolean().optional(),
 })
 
 export const migrationViewSchema = migrationSummarySchema.extend({

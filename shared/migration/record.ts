@@ -59,6 +59,10 @@ export interface VmRecord {
   phase: Phase
   /** When the current phase began; limits of waits count from here. */
   phaseStartedAt?: string
+  /** ISO 8601: since when it waits for the vault to be unlocked. */
+  lockedSince?: string | undefined
+  /** Ms of this phase that it waited for that before. */
+  lockedMs?: number | undefined
   state: VmState
   waitReason: string
   steps: Omit<StepView, 'description'>[]

@@ -2,6 +2,7 @@
 import { STEP_DESCRIPTIONS } from './itinerary.ts'
 import type { MigrationSummary, MigrationView, VmView } from './model.ts'
 import type { DiskWay, VmRecord, WarmRecord } from './record.ts'
+import { WAITS_FOR_VAULT } from './wait-kind.ts'
 
 export function bytesCopied(record: VmRecord): number {
   return record.disks.reduce((sum, disk) => sum + disk.bytesCopied, 0)
@@ -21,13 +22,15 @@ export function copiesNow(record: VmRecord): number {
 }
 
 /** What is true of a run beside its VMs. */
-export type RunFacts = Omit<MigrationSummary, 'vmCount' | 'bytesCopied' | 'bytesTotal'> &
+export type RunFacts = Omit<MigrationSummary, 'vmCount' | 'bytesCopied' | 'bytesTotal' | 'waitsForVault'> &
   Pick<MigrationView, 'targetNamespace'>
 
 export function summaryOf(run: RunFacts, records: readonly VmRecord[]): MigrationSummary {
   const { targetNamespace: _targetNamespace, ...facts } = run
+  const waits = records.some((record) => !record.endedAt && record.waitReason === WAITS_FOR_VAULT)
   return {
     ...facts,
+    ...(waits && { waitsForVault: true }),
     vmCount: records.length,
     bytesCopied: records.reduce((sum, record) => sum + bytesCopied(record), 0),
     bytesTotal: records.reduce((sum, record) => sum + bytesTotal(record), 0),

@@ -94,7 +94,7 @@ export const acknowledgements: readonly AcknowledgementInfo[] = [
   {
     id: 'recovery-keys',
     title: 'Keys of encrypted guest disks are at hand',
-    text: 'BitLocker and LUKS cannot be seen from outside. Virtual TPMs are made anew: what unlocks itself by TPM asks for a key afterwards, and virt-v2v cannot convert a disk that it cannot open. In Windows: manage-bde -status. In Linux: lsblk -f, and look for crypto_LUKS. Suspend BitLocker before the run, or keep the recovery keys ready.',
+    text: 'BitLocker and LUKS cannot be seen from outside. Virtual TPMs are made anew: what unlocks itself by TPM asks for a key afterwards, and virt-v2v cannot convert a disk that it cannot open. In Windows: manage-bde -status. In Linux: lsblk -f, and look for crypto_LUKS. Suspend BitLocker before the run, or keep the recovery keys ready. For LUKS, give the passphrases where the VM is shown under Inventory: the vault keeps them, and the conversion opens the disks with them.',
     category: 'Warning',
     catalogue: [],
   },

@@ -1,6 +1,7 @@
 /** Providers: a vCenter (or ESXi host) as the source, a cluster as the target. Never holds a secret. */
 import * as z from 'zod'
 import { problemSchema } from '../problem.ts'
+import { secretInput } from '../secret-input.ts'
 
 export const certificateSchema = z.object({
   subject: z.string(),
@@ -123,13 +124,19 @@ export const connectionCheckSchema = z.object({
   details: z.array(z.string()),
 })
 
-export const passwordSchema = z.string().min(1).max(256)
+export const passwordSchema = secretInput(z.string().min(1).max(256), 'a password')
 
 /** A password, a token or the text of a kubeconfig: what Provider.credential names. */
-export const secretSchema = z
-  .string()
-  .min(1)
-  .max(1024 * 1024)
+export const secretSchema = secretInput(
+  z
+    .string()
+    .min(1)
+    .max(1024 * 1024),
+  'a password, a token or a kubeconfig',
+)
+
+/** One that is not kept, only looked at; it may be empty. */
+export const kubeconfigTextSchema = secretInput(z.string().max(1024 * 1024), 'a kubeconfig')
 
 export const vsphereInputSchema = z.object({
   name: z.string().trim().min(1).max(63),

@@ -1,6 +1,7 @@
 /** What may be known of the vault without opening it. Nothing here is a secret. */
 import * as z from 'zod'
 import { problemSchema } from '../problem.ts'
+import { secretInput } from '../secret-input.ts'
 
 /** What a secret is for. `esxi-login`: of a host's shell; `esxi-password`: of its API. `provider`: no secret,
  * but what a provider is, in a copy for another computer. */
@@ -37,6 +38,8 @@ export const vaultStatusSchema = z.discriminatedUnion('state', [
     slots: z.array(vaultSlotSchema),
     /** Why it was locked, for people; left out at the start. */
     because: z.string().optional(),
+    /** ISO 8601. After several wrong passphrases: when the next one is taken. */
+    retryAt: z.string().optional(),
   }),
   z.object({ state: z.literal('open'), slots: z.array(vaultSlotSchema), since: z.string() }),
   /** There is a file that cannot be used. `hasPrevious`: the generation before it can. */
@@ -80,14 +83,16 @@ export type CopyOutcome = z.infer<typeof copyOutcomeSchema>
 
 /** Letters that a passphrase needs at least. Length is what counts; nothing is asked about kinds of letters. */
 export const MIN_PASSPHRASE = 12
-export const passphraseSchema = z.string().min(MIN_PASSPHRASE).max(1024)
+export const passphraseSchema = secretInput(z.string().min(MIN_PASSPHRASE).max(1024), 'a new passphrase')
+/** One that somebody has; it may be mistyped. */
+export const shownPassphraseSchema = secretInput(z.string().max(1024), 'a passphrase')
 
-const code = z.string().max(64)
+export const recoveryCodeSchema = secretInput(z.string().max(64), 'a recovery code')
 
 /** What somebody shows to open the vault, or again before the ways into it are changed. */
 export const proofSchema = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('passphrase'), passphrase: z.string().max(1024) }),
-  z.object({ by: z.literal('recovery'), code }),
+  z.object({ by: z.literal('passphrase'), passphrase: shownPassphraseSchema }),
+  z.object({ by: z.literal('recovery'), code: recoveryCodeSchema }),
 ])
 export const unlockSchema = z.discriminatedUnion('by', [
   ...proofSchema.options,
@@ -100,7 +105,7 @@ export type UnlockInput = z.infer<typeof unlockSchema>
 export const createVaultSchema = z.object({
   passphrase: passphraseSchema.optional(),
   /** Made by the page, which shows it once: this way no answer ever carries it. */
-  recoveryCode: code.optional(),
+  recoveryCode: recoveryCodeSchema.optional(),
   device: z.boolean(),
 })
 export type CreateInput = z.infer<typeof createVaultSchema>

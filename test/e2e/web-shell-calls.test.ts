@@ -6,7 +6,7 @@ import { openWebDoor } from '../fixtures/web-door.ts'
 
 let door: WebDoor
 beforeEach(async () => {
-  door = await openWebDoor(20)
+  door = await openWebDoor({ heartbeatMs: 20 })
 })
 afterEach(() => door.close())
 

@@ -4,4 +4,4 @@ import type { StandIn } from './electron.ts'
 const { module } = (globalThis as unknown as { readonly electronStandIn: StandIn }).electronStandIn
 
 export const { app, BrowserWindow, dialog, ipcMain, Menu } = module
-export const { nativeTheme, protocol, session, shell, webContents } = module
+export const { nativeTheme, powerMonitor, protocol, safeStorage, session, shell, webContents } = module

@@ -4,7 +4,9 @@ import { StandInApp } from './app.ts'
 import type { WindowHost } from './browser-window.ts'
 import { StandInWindow } from './browser-window.ts'
 import type { DevTools } from './devtools.ts'
+import { StandInEmitter } from './emitter.ts'
 import { StandInIpc } from './ipc.ts'
+import { createSafeStorage } from './safe-storage.ts'
 import { createSchemes } from './schemes.ts'
 import { StandInProtocol, StandInSession } from './session.ts'
 import type { Part } from './surface.ts'
@@ -73,7 +75,9 @@ export function createStandIn(devTools: DevTools) {
       ipcMain: strict('IpcMain', ipcMain),
       Menu: strict('Menu', createMenu()),
       nativeTheme: strict('NativeTheme', { shouldUseDarkColors: false }),
+      powerMonitor: strict('PowerMonitor', new StandInEmitter('PowerMonitor')),
       protocol: strict('Protocol', new StandInProtocol(schemes, () => app.isReady())),
+      safeStorage: strict('SafeStorage', createSafeStorage(app)),
       session: { fromPartition: partition },
       shell: strict('Shell', createShell()),
       webContents: {

@@ -19,9 +19,10 @@ export interface Answer {
 }
 
 /** Hands a fresh port over and asks for one procedure. */
-export async function ask(page: Page, path: string, id: string): Promise<void> {
+export async function ask(page: Page, path: string, id: string, input?: object): Promise<void> {
+  const body = input === undefined ? {} : { json: input }
   await page.evaluate(
-    `${SETUP}; testPort.send({ i: ${JSON.stringify(id)}, p: { u: ${JSON.stringify(path)}, b: {} } })`,
+    `${SETUP}; testPort.send({ i: ${JSON.stringify(id)}, p: { u: ${JSON.stringify(path)}, b: ${JSON.stringify(body)} } })`,
   )
 }
 

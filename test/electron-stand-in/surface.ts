@@ -12,7 +12,9 @@ interface ElectronTypes {
   Menu: typeof Electron.Menu
   MessagePortMain: Electron.MessagePortMain
   NativeTheme: Electron.NativeTheme
+  PowerMonitor: Electron.PowerMonitor
   Protocol: Electron.Protocol
+  SafeStorage: Electron.SafeStorage
   Session: Electron.Session
   Shell: Electron.Shell
   WebContents: Electron.WebContents
@@ -55,7 +57,14 @@ export const SURFACE = {
   Menu: ['buildFromTemplate', 'setApplicationMenu', 'getApplicationMenu'],
   MessagePortMain: [...EMITTER, 'close', 'postMessage', 'start'],
   NativeTheme: ['shouldUseDarkColors'],
+  PowerMonitor: [...EMITTER],
   Protocol: ['handle', 'registerSchemesAsPrivileged'],
+  SafeStorage: [
+    'decryptStringAsync',
+    'encryptStringAsync',
+    'getSelectedStorageBackend',
+    'isAsyncEncryptionAvailable',
+  ],
   Session: [
     'protocol',
     'setDevicePermissionHandler',
@@ -93,6 +102,8 @@ export const EVENTS = {
   ],
   BrowserWindow: ['closed', 'ready-to-show'],
   MessagePortMain: ['close', 'message'],
+  /** No computer sleeps here; a test sends them. */
+  PowerMonitor: ['lock-screen', 'suspend'],
   WebContents: [
     'destroyed',
     'did-finish-load',

@@ -20,6 +20,7 @@ import {
   type ProvidersSeen,
 } from './invented-providers.ts'
 import { inventEsxi, type EsxiScript, type EsxiSeen } from './invented-esxi.ts'
+import { inventVault, type VaultScript, type VaultSeen } from './invented-vault.ts'
 import { inventPreflight, type PreflightScript, type PreflightSeen } from './invented-preflight.ts'
 import { inventedTarget, inventedView, inventoryOf } from './invented-data.ts'
 
@@ -37,6 +38,7 @@ export interface Script extends ProvidersScript {
   readonly problems?: Partial<Record<Refusable, Problem>>
   readonly preflight?: PreflightScript
   readonly esxi?: EsxiScript
+  readonly vault?: VaultScript
   /** What is known of the same vCenter as a file, and is newer. */
   readonly older?: Provider
 }
@@ -44,7 +46,7 @@ export interface Script extends ProvidersScript {
 type Refusable =
   Parameters<Refuse>[0] | 'addVsphere' | 'addCluster' | 'start' | 'labStart' | 'openInventoryFile'
 
-export interface InventedBackend extends CliBackend, ProvidersSeen, PreflightSeen, EsxiSeen {
+export interface InventedBackend extends CliBackend, ProvidersSeen, PreflightSeen, EsxiSeen, VaultSeen {
   readonly plans: PlanInput[]
   /** Inputs of addVsphere and addCluster. */
   readonly added: unknown[]
@@ -56,9 +58,9 @@ export interface InventedBackend extends CliBackend, ProvidersSeen, PreflightSee
 export function inventBackend(script: Script): InventedBackend {
   const canceled = Promise.withResolvers<undefined>()
   const state = { plans: [] as PlanInput[], added: [] as unknown[], removed: [] as string[] }
-  const seen: ProvidersSeen & PreflightSeen & EsxiSeen = {
+  const seen: ProvidersSeen & PreflightSeen & EsxiSeen & VaultSeen = {
     ...{ unlocked: [], checked: [], settings: [], accounts: [], probes: [], closedProbes: [] },
-    ...{ runs: [], reports: [], fixes: [], esxi: [] },
+    ...{ runs: [], reports: [], fixes: [], esxi: [], kept: [], vault: [] },
   }
   const inventory = inventoryOf(script.vms)
   const browser = createBrowser(inventory)
@@ -73,6 +75,7 @@ export function inventBackend(script: Script): InventedBackend {
     target: invented.target,
     probes: invented.probes,
     preflight: inventPreflight(os, script.preflight ?? {}, seen),
+    ...inventVault(os, script.vault ?? {}, seen),
     esxi: inventEsxi(os, script.esxi ?? {}, seen),
     lab: {
       start: os.lab.start.handler(() => {

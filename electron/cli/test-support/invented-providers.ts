@@ -29,8 +29,10 @@ export interface ProvidersScript {
 
 /** What was asked of them. */
 export interface ProvidersSeen {
-  /** Secrets as they came in. */
+  /** Secrets as they came in; empty: the known one. */
   readonly unlocked: string[]
+  /** Of those, whether they were to be kept. */
+  readonly kept: (boolean | undefined)[]
   readonly checked: unknown[]
   readonly settings: unknown[]
   readonly accounts: unknown[]
@@ -103,6 +105,7 @@ export function inventProviders(
       }),
       reconnect: os.providers.reconnect.handler(({ input }) => {
         seen.unlocked.push(input.secret ?? '')
+        seen.kept.push(input.kept)
         refuse('unlock')
         return the(input.id)
       }),

@@ -27,16 +27,22 @@ export interface ControllersOptions {
   readonly logs: PodLogs
   /** Runs Jobs too; false where the API server comes with a controller for them. Default true. */
   readonly runsJobs?: boolean
+  /** Passphrases of guests with a LUKS disk, by the VM's name. */
+  readonly encryptedGuests?: ReadonlyMap<string, string>
   /** What probes' pods can reach; without it this computer's loopback only. */
   readonly network?: LabNetwork
   /** What containers do, by name, instead of what the lab's do. */
   readonly behaviours?: ReadonlyMap<string, Behaviour>
 }
 
-function behavioursIn(network: LabNetwork, holds: Holds): ReadonlyMap<string, Behaviour> {
+function behavioursIn(
+  network: LabNetwork,
+  holds: Holds,
+  encrypted: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, Behaviour> {
   return new Map([
     ['importer', importer(network, holds)],
-    ['virt-v2v', conversion(holds)],
+    ['virt-v2v', conversion(holds, encrypted)],
     ['compute', launcher],
     [networkContainer, networkProbe(network)],
     [vddkContainer, vddkProbe],
@@ -58,7 +64,7 @@ export async function startControllers(options: ControllersOptions): Promise<{ c
   startKubevirtController(context)
   if (options.runsJobs !== false) startJobController(context)
   const holds = options.holds ?? createHolds()
-  const behaviours = behavioursIn(options.network ?? createLabNetwork([]), holds)
+  const behaviours = behavioursIn(options.network ?? createLabNetwork([]), holds, options.encryptedGuests)
   const kubelet = startKubelet({
     context,
     store: options.store,

@@ -172,6 +172,8 @@ export const SITUATION_VMS: readonly VmSpec[] = [
     folder: 'production',
     guest: 'debian12',
     managedBy: 'com.vmware.nsx.management.nsxt',
+    luks: 'open the edge',
+    annotation: 'Its disk is encrypted with LUKS; the passphrase is "open the edge".',
     ovfProperties: { 'nsx.hostname': 'edge-sriov-nsx-01', 'nsx.role': 'edge' },
     disks: [{ mib: 16 }],
     nics: [{ network: 'web', model: 'VirtualSriovEthernetCard' }, { network: 'segment' }],

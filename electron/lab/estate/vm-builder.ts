@@ -59,6 +59,7 @@ const BOARD = {
   cpuAffinity: [],
   isTemplate: false,
   annotation: '',
+  luks: undefined,
   changeTracking: true,
   connectionState: 'connected',
   consolidationNeeded: false,

@@ -133,6 +133,8 @@ export interface EstateVm {
   readonly cpuAffinity: readonly number[]
   extraConfig: Readonly<Record<string, string>>
   readonly annotation: string
+  /** Passphrase of the guest's encrypted disk, which vSphere cannot see; undefined where none is. */
+  readonly luks: string | undefined
   readonly disks: readonly EstateDisk[]
   readonly nics: readonly EstateNic[]
   readonly devices: readonly EstateDevice[]

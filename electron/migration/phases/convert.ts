@@ -1,13 +1,11 @@
 /** The conversion pod: created once, then watched to its end. */
-import {
-  conversionPod,
-  type ConversionClaim,
-  type ConversionPod,
-} from '../../../shared/manifests/conversion-pod.ts'
+import { conversionPod, type ConversionClaim } from '../../../shared/manifests/conversion-pod.ts'
+import { luksKeys, luksSecret } from '../../../shared/manifests/luks-secret.ts'
 import { conversionPodName, providerSecretName } from '../../../shared/manifests/object-names.ts'
-import { readConversion } from '../../../shared/migration/conversion-state.ts'
+import { mayBeEncrypted, readConversion } from '../../../shared/migration/conversion-state.ts'
 import { fail, ok, type Problem, type Result } from '../../../shared/problem.ts'
 import { formatDuration } from '../../../shared/units.ts'
+import { unpackedPassphrases } from '../../../shared/vault/disk-passphrases.ts'
 import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
 import {
   done,
@@ -39,19 +37,39 @@ export const createGuestConversionPod: PhaseFn = async (context) => {
     const granted = await grantConversion(target.value, manifests.targetNamespace)
     if (!granted.ok) return outcomeOf(granted.problem)
   }
-  const pod = conversionPod(manifests, record.source, record.targetName, claims.value)
+  const luks = await writePassphrases(context, target.value)
+  if (!luks.ok) return outcomeOf(luks.problem)
+  const extras = { luksSecret: luks.value }
+  const pod = conversionPod(manifests, record.source, record.targetName, claims.value, extras)
   const created = await target.value.create(ownedBySecret(context, pod))
   if (created.ok || created.problem.code === 'cluster.already-exists') return done
   return outcomeOf(created.problem)
 }
 
-/** The pod goes with the secret; it carries no login itself. A record of an earlier version knows no secret. */
-function ownedBySecret({ record, manifests }: PhaseContext, pod: ConversionPod): KubeObject {
+/** Name of the secret with the passphrases of encrypted disks; undefined when none were given. */
+async function writePassphrases(
+  context: PhaseContext,
+  target: ClusterConnection,
+): Promise<Result<string | undefined>> {
+  const { ends, record, manifests } = context
+  const use = ends.diskPassphrases(record.source)
+  if (!use) return ok(undefined)
+  const secret = ownedBySecret(context, luksSecret(manifests, record.source, record.targetName))
+  const written = await use((kept) => {
+    const passphrases = unpackedPassphrases(kept.toString('utf8'))
+    if (!passphrases) throw new Error(`the passphrases of ${record.vmId} cannot be read`)
+    return target.apply({ ...secret, stringData: luksKeys(passphrases) })
+  })
+  return written.ok ? ok(secret.metadata.name) : written
+}
+
+/** It goes with the secret of the login, which the pod does not see. A record of an earlier version knows none. */
+function ownedBySecret({ record, manifests }: PhaseContext, object: KubeObject): KubeObject {
   const { secretUid: uid } = record
-  if (uid === undefined) return pod
+  if (uid === undefined) return object
   const name = providerSecretName(manifests, record.vmId, record.targetName)
   const owner = { apiVersion: 'v1', kind: 'Secret', name, uid }
-  return { ...pod, metadata: { ...pod.metadata, ownerReferences: [owner] } }
+  return { ...object, metadata: { ...object.metadata, ownerReferences: [owner] } }
 }
 
 async function readClaims(
@@ -118,13 +136,22 @@ async function podUnseen({ ends, plan, record, stillMs }: PhaseContext, name: st
   })
 }
 
-function conversionFailed({ record, plan }: PhaseContext, pod: string, message: string): Problem {
+const CHECK_GUEST =
+  'Check that virt-v2v supports the guest system and that it was shut down cleanly, then start again.'
+
+function conversionFailed({ record, plan, ends }: PhaseContext, pod: string, message: string): Problem {
+  const given = ends.diskPassphrases(record.source) !== undefined
   return {
     code: 'migration.conversion-failed',
     message: `Converting the guest of ${record.source.name} failed: ${message}.`,
     meaning: 'The source is untouched; the copied disks are removed from the target.',
-    remedy:
-      'Check that virt-v2v supports the guest system and that it was shut down cleanly, then start again.',
+    remedy: mayBeEncrypted(message) ? encryptedRemedy(record.source.name, given) : CHECK_GUEST,
     detail: `pod ${plan.targetNamespace}/${pod}`,
   }
+}
+
+function encryptedRemedy(name: string, given: boolean): string {
+  return given
+    ? `None of the passphrases that were given for the disks of ${name} opens them, or its system is not supported. Give the right ones where ${name} is shown under Inventory, then start again.`
+    : `If disks of ${name} are encrypted with LUKS, give their passphrases where ${name} is shown under Inventory, then start again.`
 }

@@ -1,7 +1,11 @@
 /** The target VM on the copied claims; then the claims become its own and the helpers go. */
 import { claimOwnerPatch } from '../../../shared/manifests/claim-owner.ts'
 import { isOwned } from '../../../shared/manifests/labels.ts'
-import { conversionPodName, providerSecretName } from '../../../shared/manifests/object-names.ts'
+import {
+  conversionPodName,
+  luksSecretName,
+  providerSecretName,
+} from '../../../shared/manifests/object-names.ts'
 import { virtualMachine } from '../../../shared/manifests/virtual-machine.ts'
 import { fail, ok, type Result } from '../../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
@@ -27,6 +31,7 @@ export const createVm: PhaseFn = async (context) => {
   if (!handed.ok) return outcomeOf(handed.problem)
   const names = {
     secret: providerSecretName(manifests, record.vmId, record.targetName),
+    luks: luksSecretName(manifests, record.vmId, record.targetName),
     pod: conversionPodName(manifests, record.vmId, record.targetName),
   }
   const removed = await removeHelpers(target.value, plan.targetNamespace, names, record.secretUid)

@@ -68,6 +68,7 @@ export function preflightSuite(): PreflightSuite {
       sources: createInventorySources(inventoryFiles),
       inventoryFiles,
       mayWriteFiles: false,
+      connectsKnown: false,
     })
     suite.useRules([tools, tiny, calm, needy])
   }

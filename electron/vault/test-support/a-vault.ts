@@ -3,16 +3,21 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fail, ok } from '../../../shared/problem.ts'
-import type { DeviceKeys } from '../device.ts'
-import type { Vault } from '../service.ts'
+import type { DeviceKeys, Vault } from '../service.ts'
 import { createVault } from '../vault.ts'
 
 export const PASSPHRASE = 'a long passphrase'
 const LEAST = { memoryKib: 19_456, passes: 2, lanes: 1 }
 
-export interface FakeDevice extends DeviceKeys {
+interface FakeDevice extends DeviceKeys {
   /** As when the user of the system was made anew. */
   forget(): void
+  /** Name of the store from now on, as by another door of the program. */
+  be(backend: string): void
+  /** Whether what is opened from now on should be sealed anew. */
+  age(isOld: boolean): void
+  /** How many keys were sealed and never dropped. */
+  kept(): number
 }
 
 export interface VaultPlace {
@@ -45,17 +50,34 @@ export async function aVaultPlace(): Promise<VaultPlace> {
 
 function fakeDevice(): FakeDevice {
   let mask = 90
+  let backend = 'test_store'
+  let isOld = false
+  let kept = 0
   const masked = (bytes: Buffer) => Buffer.from(bytes.map((byte) => byte ^ mask))
   return {
-    backend: () => Promise.resolve(ok('test_store')),
-    seal: (key) => Promise.resolve(ok(Buffer.concat([Buffer.from([mask]), masked(key)]))),
+    backend: () => Promise.resolve(ok(backend)),
+    seal(key) {
+      kept++
+      return Promise.resolve(ok(Buffer.concat([Buffer.from([mask]), masked(key)])))
+    },
     open(sealed) {
-      if (sealed[0] === mask) return Promise.resolve(ok({ key: masked(sealed.subarray(1)), again: false }))
+      if (sealed[0] === mask) return Promise.resolve(ok({ key: masked(sealed.subarray(1)), again: isOld }))
       const problem = { code: 'vault.keychain-changed', message: 'Changed.', remedy: 'Unlock another way.' }
       return Promise.resolve(fail(problem))
+    },
+    drop() {
+      kept--
+      return Promise.resolve()
     },
     forget() {
       mask++
     },
+    be(name) {
+      backend = name
+    },
+    age(old) {
+      isOld = old
+    },
+    kept: () => kept,
   }
 }

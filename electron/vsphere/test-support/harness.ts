@@ -10,6 +10,7 @@ import { createSoapClient } from '../soap-client.ts'
 import { createVsphereService } from '../vsphere-service.ts'
 import { createTestCertificate, type TestCertificate } from './certificate.ts'
 import { startScriptedVcenter, type Script, type ScriptedVcenter } from './scripted-vcenter.ts'
+import { untilAborted } from '../../until-aborted.ts'
 import { lending } from '../../vault/test-support/lending.ts'
 
 /** With everything that XML has to escape. */
@@ -79,7 +80,16 @@ export function createHarness(): Harness {
       if (!address.ok) throw new Error(address.problem.message)
       const client = createSoapClient(address.value, { kind: 'fingerprint', value: certificate().sha1 })
       const content = await readServiceContent(client)
-      const login = await logIn(address.value, 'ann', lending('secret'), client, content)
+      const login = await logIn(
+        {
+          address: address.value,
+          username: 'ann',
+          useSecret: lending('secret'),
+          untilUnlocked: untilAborted,
+        },
+        client,
+        content,
+      )
       closing.push(() => login.close())
       return login
     },

@@ -9,6 +9,7 @@ import { StateLabel } from '../../ui/state-label.tsx'
 import { useThrottled } from './use-throttled.ts'
 import { GuestPart, MachinePart, PlacePart, StatePart, TagPart } from './vm-drawer-facts.tsx'
 import { DevicePart, DiskPart, NicPart, SnapshotPart } from './vm-drawer-hardware.tsx'
+import { PassphrasesPart } from './vm-passphrases.tsx'
 
 /** An open drawer follows live data, but not faster than one can read (ms). */
 const READ_PAUSE = 2_000
@@ -35,13 +36,13 @@ export function VmDrawer({ providerId, vmId, revision, onClose }: VmDrawerProps)
   return (
     <SideDrawer title={vm?.name ?? 'Reading the VM'} lead={vm?.path} width={560} onClose={onClose}>
       <QueryGate query={details} what="Reading the VM">
-        {(found) => <Details details={found} />}
+        {(found) => <Details providerId={providerId} details={found} />}
       </QueryGate>
     </SideDrawer>
   )
 }
 
-function Details({ details }: { readonly details: VmDetails }) {
+function Details({ providerId, details }: { readonly providerId: string; readonly details: VmDetails }) {
   const { vm, findings } = details
   return (
     <>
@@ -62,6 +63,7 @@ function Details({ details }: { readonly details: VmDetails }) {
       <MachinePart {...details} />
       <GuestPart {...details} />
       <DiskPart {...details} />
+      <PassphrasesPart providerId={providerId} vm={vm} />
       <NicPart {...details} />
       <SnapshotPart {...details} />
       <DevicePart {...details} />

@@ -7,6 +7,8 @@ import type { Provider } from '../../../shared/provider/model.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import { StreamGate } from '../../app/stream-gate.tsx'
 import { Page } from '../../ui/page.tsx'
+import { isFile } from '../providers/provider-status.tsx'
+import { FirstRunPanel } from '../vault/first-run-notice.tsx'
 import { useDraft } from '../wizard/draft-context.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { ProviderSummary, RunningWork, RecentRuns } from './overview-panels.tsx'
@@ -64,6 +66,7 @@ function Working({ providers, runs }: WorkingProps) {
     >
       <RunningWork runs={running} />
       <ProviderSummary providers={providers} />
+      {providers.some((one) => !one.lab && !isFile(one)) ? <FirstRunPanel /> : null}
       <RecentRuns runs={ended.slice(0, 8)} />
     </Page>
   )

@@ -11,6 +11,7 @@ import type { MigrationSummary } from '../../../shared/migration/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, fraction } from '../../../shared/units.ts'
 import { lockedText, useLockedEnds } from '../../app/locked-runs.ts'
+import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { Bar } from '../../ui/bar.tsx'
 import { Mark } from '../../ui/mark.tsx'
 import { Panel } from '../../ui/page.tsx'
@@ -56,6 +57,7 @@ export function RunningWork({ runs }: RunsProps) {
 
 export function ProviderSummary({ providers }: { readonly providers: readonly Provider[] }) {
   const [unlocking, setUnlocking] = useState<Provider>()
+  const { unlock } = useVaultDoors()
   return (
     <Panel title="Providers">
       <Box
@@ -84,6 +86,11 @@ export function ProviderSummary({ providers }: { readonly providers: readonly Pr
               ) : null}
             </Box>
             <Box sx={{ minHeight: 28 }}>
+              {provider.status.state === 'locked' ? (
+                <Button size="small" variant="contained" color="warning" onClick={unlock}>
+                  Unlock the vault
+                </Button>
+              ) : null}
               {provider.status.state === 'needsCredentials' ? (
                 <Button
                   size="small"

@@ -33,7 +33,7 @@ describe('editing a vCenter', () => {
   it('keeps password and certificate where address and user stay', async () => {
     const { world, dialog, save } = await edit(inventedSource())
     await fill(dialog.getByLabelText(/^Name/), 'renamed')
-    expect(dialog.getByText('Left empty: the one in memory stays.')).toBeTruthy()
+    expect(dialog.getByText('Left empty: the one that is known stays.')).toBeTruthy()
     await save()
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
     expect(world.calls).toEqual([

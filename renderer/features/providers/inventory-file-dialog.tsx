@@ -1,4 +1,3 @@
-import UploadFileIcon from '@mui/icons-material/UploadFile'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Dialog from '@mui/material/Dialog'
@@ -6,15 +5,13 @@ import DialogActions from '@mui/material/DialogActions'
 import DialogContent from '@mui/material/DialogContent'
 import DialogTitle from '@mui/material/DialogTitle'
 import TextField from '@mui/material/TextField'
-import { useTheme } from '@mui/material/styles'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Provider } from '../../../shared/provider/model.ts'
-import { formatBytes } from '../../../shared/units.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
-import { useFileDrop } from './use-file-drop.ts'
+import { DropArea } from './drop-area.tsx'
 
 export interface InventoryFileDialogProps {
   /** What was dropped already. */
@@ -58,7 +55,14 @@ export function InventoryFileDialog({ files, onClose }: InventoryFileDialogProps
             RVTools wrote (.xlsx). Neither needs a network or a password, and nothing in them changes. What a
             workbook does not tell stays unknown.
           </Box>
-          <DropArea file={file} onFiles={choose} />
+          <DropArea
+            label="Inventory file"
+            accept=".gz,.json,.xlsx"
+            invitation="Drop an inventory file or an RVTools workbook here"
+            file={file}
+            autoFocus
+            onFiles={choose}
+          />
           <TextField
             label="Name in Palletjack (optional)"
             value={name}
@@ -91,60 +95,4 @@ function faultOf(files: readonly File[], name: string): string | undefined {
   if (!file) return 'Choose a file first.'
   if (file.size === 0) return `${file.name} is empty.`
   return name.trim().length > 63 ? 'A name has at most 63 characters.' : undefined
-}
-
-interface DropAreaProps {
-  readonly file: File | undefined
-  readonly onFiles: (files: readonly File[]) => void
-}
-
-function DropArea({ file, onFiles }: DropAreaProps) {
-  const { tokens } = useTheme()
-  const input = useRef<HTMLInputElement>(null)
-  const { over, handlers } = useFileDrop(onFiles)
-  return (
-    <Box
-      role="group"
-      aria-label="File"
-      {...handlers}
-      sx={{
-        p: 3,
-        display: 'flex',
-        flexDirection: 'column',
-        alignItems: 'center',
-        gap: 1,
-        textAlign: 'center',
-        border: `1px dashed ${over ? tokens.brand : tokens.controlBorder}`,
-        borderRadius: '6px',
-        bgcolor: over ? tokens.brandTint : tokens.well,
-      }}
-    >
-      <UploadFileIcon aria-hidden sx={{ color: 'text.secondary' }} />
-      <Box role="status" sx={{ overflowWrap: 'anywhere' }}>
-        {file ? (
-          <>
-            <b>{file.name}</b>, {formatBytes(file.size)}
-          </>
-        ) : over ? (
-          'Let go to choose it'
-        ) : (
-          'Drop an inventory file or an RVTools workbook here'
-        )}
-      </Box>
-      <Button size="small" variant="outlined" autoFocus onClick={() => input.current?.click()}>
-        {file ? 'Choose another file' : 'Choose a file'}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        accept=".gz,.json,.xlsx"
-        hidden
-        aria-label="Inventory file"
-        onChange={(event) => {
-          onFiles([...(event.target.files ?? [])])
-          event.target.value = ''
-        }}
-      />
-    </Box>
-  )
 }

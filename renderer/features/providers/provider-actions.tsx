@@ -7,6 +7,7 @@ import Tooltip from '@mui/material/Tooltip'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Provider } from '../../../shared/provider/model.ts'
+import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { hasInventory, isFile, secretWord, wayBack } from './provider-status.tsx'
 
 /** What can be done with one provider and needs more than a click. */
@@ -62,6 +63,20 @@ export function ProviderActions(props: ProviderActionsProps) {
 /** What brings the connection back; amber only where nothing goes on without the person. */
 function NextAction({ provider, onDeed, onReconnect, reconnecting }: ProviderActionsProps) {
   const way = wayBack(provider)
+  const { unlock } = useVaultDoors()
+  if (way === 'vault') {
+    return (
+      <Button
+        size="small"
+        variant="contained"
+        color="warning"
+        aria-label={`Unlock the vault for ${provider.name}`}
+        onClick={unlock}
+      >
+        Unlock the vault
+      </Button>
+    )
+  }
   if (way === 'unlock' && !provider.lab) {
     return (
       <Button

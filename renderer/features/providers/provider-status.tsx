@@ -108,12 +108,14 @@ export function isSecretMissing(code: string | undefined): boolean {
 }
 
 /** What brings the connection of a provider back, as far as a person has to do with it. */
-export type WayBack = 'unlock' | 'reconnect' | 'trust' | undefined
+export type WayBack = 'unlock' | 'vault' | 'reconnect' | 'trust' | undefined
 
 export function wayBack({ status }: Provider): WayBack {
   switch (status.state) {
     case 'needsCredentials':
       return 'unlock'
+    case 'locked':
+      return 'vault'
     case 'reconnecting':
       return 'reconnect'
     case 'failed':
@@ -121,7 +123,6 @@ export function wayBack({ status }: Provider): WayBack {
       return isSecretMissing(status.problem.code) ? 'unlock' : 'reconnect'
     case 'connected':
     case 'connecting':
-    case 'locked':
     case 'offline':
       return undefined
   }

@@ -7,10 +7,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { Problem } from '../../../shared/problem.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
+import type { VaultStatus } from '../../../shared/vault/model.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import { StreamGate } from '../../app/stream-gate.tsx'
 import { Empty, Page } from '../../ui/page.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
+import { isSealed } from '../vault/lock-words.ts'
 import { StartLabButton } from '../overview/start-lab-button.tsx'
 import type { ProviderDeed } from './provider-actions.tsx'
 import { ProviderNotices } from './provider-notices.tsx'
@@ -25,7 +27,7 @@ export function ProvidersPage(): ReactNode {
   const { tokens } = useTheme()
   const navigate = useNavigate()
   const [open, setOpen] = useState<Open>()
-  const { providers } = useLiveData()
+  const { providers, vault } = useLiveData()
   const drop = useFileDrop((files) => setOpen({ kind: 'file', files }))
   return (
     <>
@@ -35,7 +37,7 @@ export function ProvidersPage(): ReactNode {
       >
         <Page
           title="Providers"
-          lead="Where VMs come from and where they go. Passwords and tokens stay in memory and end with Palletjack."
+          lead={`Where VMs come from and where they go. ${whereTheyStay(vault.value)}`}
           actions={<AddButtons onOpen={setOpen} />}
         >
           <StreamGate stream={providers} what="Reading the providers">
@@ -58,6 +60,12 @@ export function ProvidersPage(): ReactNode {
       ) : null}
     </>
   )
+}
+
+function whereTheyStay(status: VaultStatus | undefined): string {
+  return isSealed(status)
+    ? 'Passwords and tokens are kept in the vault, encrypted.'
+    : 'Passwords and tokens stay in memory and end with Palletjack.'
 }
 
 interface OpenProps {

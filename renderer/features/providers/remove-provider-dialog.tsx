@@ -56,7 +56,7 @@ function whatGoes(provider: Provider): string[] {
   const user = provider.username ? `, its user ${provider.username}` : ''
   return [
     `the address ${provider.url}${user}${certificate}`,
-    `its ${secretWord(provider)}, as far as it is in memory`,
+    `its ${secretWord(provider)}, as far as it is known`,
     ...(inventory
       ? [`the inventory of ${formatNumber(inventory.vms)} VMs on ${formatCount(inventory.hosts, 'host')}`]
       : []),

@@ -10,6 +10,8 @@ import { useAction } from '../../api/use-action.ts'
 import { ColumnForm } from '../../ui/column-form.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
+import { UnlockAction, useLockedReason } from '../vault/lock-action.tsx'
+import { WhereItStays } from '../vault/first-run-notice.tsx'
 import { CertificateTrust } from './certificate-trust.tsx'
 import { sameAddress } from './same-server.ts'
 import { SecretField, type SecretHandle } from './secret-field.tsx'
@@ -50,8 +52,10 @@ export function SourceForm({ provider, onAdded }: SourceFormProps) {
   const { trust, ...judging } = useTrust(provider, url)
   const secretUse = passwordUse(provider, url, username)
   const saving = useSave(provider, onAdded)
+  const locked = useLockedReason(!secretUse.optional)
 
   const submit = async (values: Values) => {
+    if (locked !== undefined) return
     const secret = password.current?.take()
     if ((secret || secretUse.optional) && trust) await saving.run(values, secret, trust)
   }
@@ -72,18 +76,27 @@ export function SourceForm({ provider, onAdded }: SourceFormProps) {
         <TextField label="User" placeholder="administrator@vsphere.local" required {...field('username')} />
         <SecretField ref={password} label="Password" missing="Type the password." {...secretUse} />
       </Box>
+      <WhereItStays what="password" />
       <TextField
         label="Name in Palletjack (optional)"
         {...field('name', url ? `Left empty: ${hostOf(url)}` : undefined)}
       />
       <CertificateTrust url={url} known={provider} {...judging} />
-      {saving.problem ? <ProblemCard problem={saving.problem} subject={url} /> : null}
+      {saving.problem ? (
+        <ProblemCard
+          problem={saving.problem}
+          subject={url}
+          action={<UnlockAction problem={saving.problem} />}
+        />
+      ) : null}
       <Box>
         <ReasonButton
           type="submit"
           variant="contained"
           loading={saving.busy}
-          reason={trust ? undefined : 'Say first how the certificate of the server is to be judged.'}
+          reason={
+            locked ?? (trust ? undefined : 'Say first how the certificate of the server is to be judged.')
+          }
         >
           {provider ? `Save ${provider.name}` : 'Connect vCenter'}
         </ReasonButton>
@@ -160,8 +173,8 @@ function passwordUse(provider: Provider | undefined, url: string, username: stri
     return { optional: false, helperText: 'Needed: another address never gets the known password.' }
   if (provider.username !== username) return { optional: false, helperText: 'Needed: it is another user.' }
   return provider.status.state === 'needsCredentials'
-    ? { optional: false, helperText: 'Needed: it was not stored when Palletjack was closed.' }
-    : { optional: true, helperText: 'Left empty: the one in memory stays.' }
+    ? { optional: false, helperText: 'Needed: the one of before is not known any more.' }
+    : { optional: true, helperText: 'Left empty: the one that is known stays.' }
 }
 
 /** The host part of what was typed, as a first name for the provider. */

@@ -1,5 +1,4 @@
 import Box from '@mui/material/Box'
-import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
@@ -12,6 +11,9 @@ import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { ColumnForm } from '../../ui/column-form.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
+import { ReasonButton } from '../../ui/reason-button.tsx'
+import { UnlockAction, useLockedReason } from '../vault/lock-action.tsx'
+import { WhereItStays } from '../vault/first-run-notice.tsx'
 import { KubeconfigFields } from './kubeconfig-fields.tsx'
 import { secretWord } from './provider-status.tsx'
 import type { SecretHandle } from './secret-field.tsx'
@@ -42,6 +44,7 @@ export function TargetForm({ provider, onAdded }: TargetFormProps) {
   })
   const { register, handleSubmit, formState, setError } = form
   const saving = useSave(provider, onAdded)
+  const locked = useLockedReason(kind !== 'same')
 
   const change = (next: Kind) => {
     // The field goes with its text; so does what was known of it.
@@ -49,6 +52,8 @@ export function TargetForm({ provider, onAdded }: TargetFormProps) {
     setKind(next)
   }
   const submit = async (values: TargetValues) => {
+    // The key Enter presses the button all the same.
+    if (locked !== undefined) return
     if (kind === 'token' && !/^https:\/\/\S+$/.test(values.url)) {
       setError(
         'url',
@@ -82,11 +87,14 @@ export function TargetForm({ provider, onAdded }: TargetFormProps) {
       ) : null}
       {kind === 'kubeconfig' ? <KubeconfigFields access={kubeconfig} /> : null}
       {kind === 'token' ? <TokenFields form={form} secret={token} /> : null}
-      {saving.problem ? <ProblemCard problem={saving.problem} /> : null}
+      {kind === 'same' ? null : <WhereItStays what={kind} />}
+      {saving.problem ? (
+        <ProblemCard problem={saving.problem} action={<UnlockAction problem={saving.problem} />} />
+      ) : null}
       <Box>
-        <Button type="submit" variant="contained" loading={saving.busy}>
+        <ReasonButton type="submit" variant="contained" loading={saving.busy} reason={locked}>
           {provider ? `Save ${provider.name}` : 'Connect cluster'}
-        </Button>
+        </ReasonButton>
       </Box>
     </ColumnForm>
   )

@@ -66,7 +66,7 @@ export function TrustNewDialog({ provider, shown, onClose }: TrustNewDialogProps
               autoFocus
               label={`Password of ${provider.username}`}
               missing="Type the password."
-              helperText="It is not in memory. It is sent once the new certificate is trusted."
+              helperText="It is not known any more. It is sent once the new certificate is trusted."
             />
           ) : null}
           {problem ? <ProblemCard problem={problem} subject={provider.name} /> : null}

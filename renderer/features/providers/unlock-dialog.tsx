@@ -9,6 +9,9 @@ import type { Provider } from '../../../shared/provider/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { ProblemCard } from '../../ui/problem-card.tsx'
+import { ReasonButton } from '../../ui/reason-button.tsx'
+import { UnlockAction, useLockedReason } from '../vault/lock-action.tsx'
+import { WhereItStays } from '../vault/first-run-notice.tsx'
 import { ChangedCertificate } from './changed-certificate.tsx'
 import { isCertificateChange, secretWord } from './provider-status.tsx'
 import { SecretArea } from './secret-area.tsx'
@@ -16,10 +19,11 @@ import { SecretField, type SecretHandle } from './secret-field.tsx'
 
 const WHY: Readonly<Record<Provider['credential'], string>> = {
   none: '',
-  password: 'It was not stored when Palletjack was closed.',
-  token: 'It was not stored when Palletjack was closed. Another one of the same cluster does as well.',
+  password: 'The one of before is not known any more, or does not work.',
+  token:
+    'The one of before is not known any more, or does not work. Another one of the same cluster does as well.',
   kubeconfig:
-    'This cluster was added by a kubeconfig, which was not stored when Palletjack was closed. Its current context, or the one you named then, is used.',
+    'This cluster was added by a kubeconfig, which is not known any more or does not work. Its current context, or the one you named then, is used.',
 }
 
 export interface UnlockDialogProps {
@@ -27,7 +31,7 @@ export interface UnlockDialogProps {
   readonly onClose: () => void
 }
 
-/** Gives a known provider again what it was signed in with: secrets end with the process that held them. */
+/** Gives a known provider again what it was signed in with. */
 export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
   const client = useClient()
   const secret = useRef<SecretHandle>(null)
@@ -35,8 +39,10 @@ export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
   const unlocking = useAction((value: string) =>
     client.providers.reconnect({ id: provider.id, secret: word === 'token' ? value.trim() : value }),
   )
+  const locked = useLockedReason(true)
   const submit = async (event: React.SyntheticEvent) => {
     event.preventDefault()
+    if (locked !== undefined) return
     const value = secret.current?.take()
     if (value && (await unlocking.run(value))) onClose()
   }
@@ -60,10 +66,15 @@ export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
               secret.current = handle
             }}
           />
-          <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
-            {WHY[provider.credential]} Kept in memory until Palletjack is closed.
-          </Box>
-          {unlocking.problem ? <ProblemCard problem={unlocking.problem} subject={provider.name} /> : null}
+          <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{WHY[provider.credential]}</Box>
+          <WhereItStays what={word} />
+          {unlocking.problem ? (
+            <ProblemCard
+              problem={unlocking.problem}
+              subject={provider.name}
+              action={<UnlockAction problem={unlocking.problem} />}
+            />
+          ) : null}
           {isCertificateChange(unlocking.problem?.code) ? (
             <ChangedCertificate provider={provider} onReconnect={unlocking.reset} onTrusted={onClose} />
           ) : null}
@@ -72,9 +83,9 @@ export function UnlockDialog({ provider, onClose }: UnlockDialogProps) {
           <Button variant="outlined" onClick={onClose} disabled={unlocking.busy}>
             Not now
           </Button>
-          <Button type="submit" variant="contained" loading={unlocking.busy}>
+          <ReasonButton type="submit" variant="contained" loading={unlocking.busy} reason={locked}>
             Connect
-          </Button>
+          </ReasonButton>
         </DialogActions>
       </Box>
     </Dialog>

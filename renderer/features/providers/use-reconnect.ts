@@ -3,6 +3,7 @@ import type { Problem } from '../../../shared/problem.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { problemOf } from '../../api/problem.ts'
+import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { isSecretMissing } from './provider-status.tsx'
 
 export interface Reconnects {
@@ -13,9 +14,10 @@ export interface Reconnects {
   readonly start: (provider: Provider) => void
 }
 
-/** Connects providers again, several at a time; `onSecret` is asked for what is not in memory. */
+/** Connects providers again, several at a time; `onSecret` is asked for what is not known. A locked vault asks to be unlocked. */
 export function useReconnect(onSecret: (provider: Provider) => void): Reconnects {
   const client = useClient()
+  const { unlock } = useVaultDoors()
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set())
   const [problems, setProblems] = useState<ReadonlyMap<string, Problem>>(new Map())
   const put = (id: string, problem: Problem | undefined) =>
@@ -31,7 +33,8 @@ export function useReconnect(onSecret: (provider: Provider) => void): Reconnects
       await client.providers.reconnect({ id })
     } catch (error) {
       const problem = problemOf(error)
-      if (isSecretMissing(problem.code) && !provider.lab) onSecret(provider)
+      if (problem.code === 'vault.locked') unlock()
+      else if (isSecretMissing(problem.code) && !provider.lab) onSecret(provider)
       else put(id, problem)
     } finally {
       setBusy((before) => new Set([...before].filter((one) => one !== id)))

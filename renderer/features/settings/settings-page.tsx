@@ -10,9 +10,12 @@ import { useAction } from '../../api/use-action.ts'
 import { QueryGate } from '../../app/query-gate.tsx'
 import { useSaveSettings, useSettings } from '../../app/queries.ts'
 import { LOOKS } from '../../app/theme-menu.tsx'
+import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Page, Panel } from '../../ui/page.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
+import { isSealed } from '../vault/lock-words.ts'
+import { SecurityPanel } from './security-panel.tsx'
 
 const SHELLS = {
   electron: 'Desktop application',
@@ -49,6 +52,9 @@ export function SettingsPage(): ReactNode {
         </QueryGate>
         {saving.problem ? <ProblemCard problem={saving.problem} /> : null}
       </Panel>
+      <QueryGate query={settings} what="Reading the settings">
+        {(known) => <SecurityPanel settings={known} />}
+      </QueryGate>
       <Panel title="About">
         <About />
       </Panel>
@@ -57,6 +63,7 @@ export function SettingsPage(): ReactNode {
 }
 
 function About() {
+  const { status } = useVaultDoors()
   const client = useClient()
   const hello = useQuery({
     queryKey: ['hello'],
@@ -71,7 +78,9 @@ function About() {
             { term: 'Shell', value: SHELLS[shell] },
             {
               term: 'Credentials',
-              value: 'Held in memory by the main process while it runs. No page and no file has them.',
+              value: isSealed(status)
+                ? 'Kept in the vault, encrypted in a file on this computer. No page can read them.'
+                : 'Held in memory by the main process while it runs. No page and no file has them.',
             },
           ]}
         />

@@ -9,6 +9,7 @@ import { type ReactNode, useState } from 'react'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import { StreamGate } from '../../app/stream-gate.tsx'
+import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { TwoColumns } from '../../ui/two-columns.tsx'
 import { StartLabButton } from '../overview/start-lab-button.tsx'
@@ -117,6 +118,7 @@ type ChoicesProps = Pick<EndPanelProps, 'title' | 'providers' | 'chosen' | 'onCh
 
 function Choices({ title, providers, chosen, onChoose }: ChoicesProps) {
   const [unlocking, setUnlocking] = useState<Provider>()
+  const { unlock } = useVaultDoors()
   return (
     <>
       <RadioGroup aria-label={title} value={chosen ?? ''} onChange={(_event, id) => onChoose(id)}>
@@ -132,6 +134,11 @@ function Choices({ title, providers, chosen, onChoose }: ChoicesProps) {
               <Box sx={{ fontSize: 13 }}>
                 <ProviderStatusLabel provider={provider} />
               </Box>
+              {provider.status.state === 'locked' ? (
+                <Button size="small" variant="contained" color="warning" onClick={unlock}>
+                  Unlock the vault
+                </Button>
+              ) : null}
               {asksForSecret(provider) ? (
                 <Button
                   size="small"

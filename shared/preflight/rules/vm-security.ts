@@ -37,7 +37,8 @@ const tpm = rule({
   docs: DOCS.sourceLimits,
   needs: ['vms.tpm'],
   review: true,
-  remedy: 'Have the recovery key of BitLocker at hand, or add a passphrase to LUKS, before the migration.',
+  remedy:
+    'Before the migration, have the recovery key of BitLocker at hand; to LUKS add a passphrase, and give it where the VM is shown under Inventory, so that its conversion can open the disks.',
   evaluate: (vm) =>
     vm.tpm
       ? hit(

@@ -9,6 +9,8 @@ export interface ContainerInside {
    * Filesystem volume this file stands for the `disk.img` in it.
    */
   readonly disks: ReadonlyMap<string, string>
+  /** Content of mounted secrets, by the path of each file. */
+  readonly files: ReadonlyMap<string, string>
   readonly clock: LabClock
   /** Aborts when the pod is deleted. */
   readonly signal: AbortSignal

@@ -9,13 +9,18 @@ const FINISH_MS = 2_000
 /**
  * The conversion pod in in-place mode: opens each disk that it was given and takes about as long as its lab
  * clock says. It does not change one byte, so that a checksum can prove the copy; a guest is not inspected.
+ * `encrypted`: passphrases of guests with a LUKS disk, by the VM's name; each file in /etc/luks is tried on it.
  */
-export function conversion(holds: Holds): Behaviour {
-  return (inside) => convert(inside, holds)
+export function conversion(holds: Holds, encrypted: ReadonlyMap<string, string>): Behaviour {
+  return (inside) => convert(inside, holds, encrypted)
 }
 
-async function convert(inside: ContainerInside, holds: Holds): Promise<Exit> {
-  const { env, disks, clock, signal, log, ready, progress } = inside
+async function convert(
+  inside: ContainerInside,
+  holds: Holds,
+  encrypted: ReadonlyMap<string, string>,
+): Promise<Exit> {
+  const { env, files, disks, clock, signal, log, ready, progress } = inside
   ready()
   if (env.get('V2V_inPlace') !== '1')
     return { code: 1, message: 'virt-v2v: error: only in-place conversion is possible here' }
@@ -34,6 +39,11 @@ async function convert(inside: ContainerInside, holds: Holds): Promise<Exit> {
   }
   const opened = START_MS + done * PER_DISK_MS
   log(`[ ${stamp(opened)}] Inspecting the source`)
+  const passphrase = encrypted.get(env.get('V2V_vmName') ?? '')
+  if (passphrase !== undefined && !keysIn(files).includes(passphrase)) {
+    for (const line of NO_KEY) log(line)
+    return { code: 1, message: NO_KEY.join('\n') }
+  }
   log(`[ ${stamp(opened)}] Checking for sufficient free disk space in the guest`)
   await clock.sleep(FINISH_MS / 2, signal)
   await holds.passed('conversions', signal)
@@ -42,6 +52,17 @@ async function convert(inside: ContainerInside, holds: Holds): Promise<Exit> {
   log(`[ ${stamp(opened + FINISH_MS)}] Finishing off`)
   progress(1)
   return { code: 0 }
+}
+
+/** The words of libguestfs (options/decrypt.c), whose last line is what a pod's status tells. */
+const NO_KEY = [
+  'virt-v2v-in-place: could not find key to open LUKS encrypted /dev/sda3.',
+  'Try using --key on the command line.',
+  'Original error: cryptsetup_open: cryptsetup exited with status 2: No key available with this passphrase. (0)',
+]
+
+function keysIn(files: ReadonlyMap<string, string>): string[] {
+  return [...files].flatMap(([path, content]) => (path.startsWith('/etc/luks/') ? [content] : []))
 }
 
 function stamp(ms: number): string {

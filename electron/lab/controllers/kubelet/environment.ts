@@ -48,6 +48,28 @@ async function valueOf(
   )
 }
 
+/**
+ * Files of the secrets that a container mounts, by path.
+ *
+ * @throws ConfigError when a Secret is missing
+ */
+export async function filesOf(
+  context: ControllerContext,
+  pod: Pod,
+  container: Container,
+): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>()
+  for (const { name, mountPath } of container.volumeMounts ?? []) {
+    const secretName = pod.spec.volumes?.find((volume) => volume.name === name)?.secret?.secretName
+    if (secretName === undefined) continue
+    const secret = await context.client.get(secrets, pod.metadata.namespace ?? '', secretName)
+    if (!secret) throw new ConfigError(`secret "${secretName}" not found`)
+    for (const [key, data] of Object.entries(secret.data ?? {}))
+      files.set(`${mountPath}/${key}`, Buffer.from(data, 'base64').toString())
+  }
+  return files
+}
+
 /** Files of the claims that a container uses, by device or mount path, in the order of the container's lists. */
 export function disksOf(
   context: ControllerContext,

@@ -4,7 +4,7 @@ import { PROGRESS } from '../cdi/names.ts'
 import { pods } from '../kinds.ts'
 import type { Container, Pod } from '../objects.ts'
 import type { BehaviourFor, ContainerInside, Exit } from './behaviour.ts'
-import { ConfigError, disksOf, environmentOf } from './environment.ts'
+import { ConfigError, disksOf, environmentOf, filesOf } from './environment.ts'
 import { pullFailure, type PullFailure } from './image-pull.ts'
 import type { PodLogs } from './pod-logs.ts'
 import { createPodStatus, type PodStatus } from './pod-status.ts'
@@ -141,6 +141,7 @@ async function openContainer(
         image: container.image,
         env,
         disks: disksOf(context, parts.store, pod, container),
+        files: await filesOf(context, pod, container),
         clock: context.clock,
         signal,
         log: (line) => logs.append(namespace, name, container.name, line),

@@ -38,13 +38,21 @@ export function fakeVault({ os, world, call }: Backstage) {
     setDevice: os.vault.setDevice.handler(({ input }) => become('setDevice', input, stay)),
     removeWay: os.vault.removeWay.handler(({ input }) => become('removeWay', input, stay)),
     rotate: os.vault.rotate.handler(({ input }) => become('rotate', input, stay)),
-    forget: os.vault.forget.handler(({ input }) => become('forget', input, stay)),
-    active: os.vault.active.handler(() => ({})),
+    forget: os.vault.forget.handler(({ input }) =>
+      become('forget', input, () => {
+        world.vaultEntries = world.vaultEntries.filter(({ id }) => !input.ids.some((one) => isBelow(id, one)))
+        return stay()
+      }),
+    ),
+    setDiskPassphrases: os.vault.setDiskPassphrases.handler(({ input }) =>
+      become('setDiskPassphrases', input, stay),
+    ),
+    active: os.vault.active.handler(() => call('vault.active', undefined, () => ({}))),
     exportCopy: os.vault.exportCopy.handler(({ input }) =>
       call('vault.exportCopy', input, () => new File(['sealed'], 'palletjack-copy.json')),
     ),
     importCopy: os.vault.importCopy.handler(({ input }) =>
-      call('vault.importCopy', input, () => ({ added: ['vc-far'], left: [] })),
+      call('vault.importCopy', input, () => world.copyOutcome),
     ),
     restorePrevious: os.vault.restorePrevious.handler(() =>
       call('vault.restorePrevious', undefined, () => ({ kept: '/state/vault.json.damaged' })),
@@ -58,15 +66,23 @@ export function fakeVault({ os, world, call }: Backstage) {
 export function fakeAudit({ os, world, call }: Backstage) {
   return {
     list: os.audit.list.handler(({ input }) => {
-      const asked = world.audit.filter((one) => input.actions?.includes(one.action) !== false)
+      const asked = world.audit.filter(
+        (one) =>
+          input.actions?.includes(one.action) !== false &&
+          (input.subject === undefined || isBelow(one.subject ?? '', input.subject)),
+      )
       return {
         entries: asked.filter((one) => one.seq < (input.before ?? Infinity)).slice(0, input.limit),
         total: asked.length,
       }
     }),
-    verify: os.audit.verify.handler(() => world.auditVerdict),
+    verify: os.audit.verify.handler(({ input }) => call('audit.verify', input, () => world.auditVerdict)),
     export: os.audit.export.handler(() =>
       call('audit.export', undefined, () => new File(['{}\n'], 'audit.jsonl')),
     ),
   }
+}
+
+function isBelow(id: string, other: string): boolean {
+  return id === other || id.startsWith(`${other}/`)
 }

@@ -1,0 +1,75 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import { useTheme } from '@mui/material/styles'
+import type { ReactNode } from 'react'
+import { useLiveData } from '../../app/live-data.tsx'
+import { useVaultDoors } from '../../app/vault-doors.tsx'
+import { ProblemCard } from '../../ui/problem-card.tsx'
+import { StateShape, toneColour, type Tone } from '../../ui/state-label.tsx'
+import { waitingWords } from './unlock-waiting.ts'
+
+/** Over every screen while the vault is locked or cannot be used: that it is, and who waits for it. */
+export function LockBar() {
+  const { status, unlock, lockProblem } = useVaultDoors()
+  const providers = useLiveData().providers.value ?? []
+  if (lockProblem && status?.state === 'open')
+    return (
+      <Box sx={{ px: 2, py: 1 }}>
+        <ProblemCard problem={lockProblem} subject="The vault" />
+      </Box>
+    )
+  if (status?.state === 'damaged')
+    return (
+      <Line tone="failed" act="See what can be done" onAct={unlock}>
+        <b>The vault cannot be used.</b> No credential can be read or stored. What is connected stays so.
+      </Line>
+    )
+  if (status?.state !== 'locked') return null
+  const waiting = waitingWords(providers)
+  return (
+    <Line tone={waiting === undefined ? 'waiting' : 'action'} act="Unlock the vault" onAct={unlock}>
+      <b>The vault is locked.</b> {waiting ?? 'Nobody waits for it. What is known can be looked at.'}
+    </Line>
+  )
+}
+
+interface LineProps {
+  readonly tone: Tone
+  readonly act: string
+  readonly onAct: () => void
+  readonly children: ReactNode
+}
+
+function Line({ tone, act, onAct, children }: LineProps) {
+  const { tokens } = useTheme()
+  // Amber only where something does not go on without the person.
+  const isAmber = tone === 'action'
+  return (
+    <Box
+      role="status"
+      sx={{
+        display: 'flex',
+        alignItems: 'center',
+        gap: 1.25,
+        px: 2,
+        py: 0.75,
+        fontSize: 13.5,
+        bgcolor: tokens.surface,
+        borderBottom: `1px solid ${tokens.border}`,
+        boxShadow: `inset 4px 0 0 ${toneColour(tone, tokens)}`,
+      }}
+    >
+      <StateShape tone={tone} />
+      <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>{children}</Box>
+      <Button
+        size="small"
+        variant={isAmber ? 'contained' : 'outlined'}
+        color={isAmber ? 'warning' : 'primary'}
+        onClick={onAct}
+        sx={{ ml: 'auto', flexShrink: 0 }}
+      >
+        {act}
+      </Button>
+    </Box>
+  )
+}
