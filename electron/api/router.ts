@@ -213,6 +213,8 @@ export function createRouter(services: ApiServices) {
       suggestMappings: os.plans.suggestMappings.handler(({ input }) => answer(plans.suggestMappings(input))),
       review: os.plans.review.handler(({ input }) => answer(plans.review(input))),
       create: os.plans.create.handler(({ input }) => answer(plans.create(input))),
+      archive: os.plans.archive.handler(({ input }) => answer(plans.archive(input.id, input.archived))),
+      duplicate: os.plans.duplicate.handler(({ input }) => answer(plans.duplicate(input.id, input.name))),
       remove: os.plans.remove.handler(({ input }) => answer(plans.remove(input.id))),
     },
     migrations: {
@@ -229,6 +231,18 @@ export function createRouter(services: ApiServices) {
       ),
       copyNow: os.migrations.copyNow.handler(({ input }) =>
         answer(migrations.copyNow(input.migrationId, input.vmIds)),
+      ),
+      answer: os.migrations.answer.handler(({ input }) =>
+        answer(migrations.answer(input.migrationId, input.vmId, input.answer)),
+      ),
+      pauseStarts: os.migrations.pauseStarts.handler(({ input }) =>
+        answer(migrations.pauseStarts(input.migrationId, input.paused)),
+      ),
+      retryConversion: os.migrations.retryConversion.handler(({ input }) =>
+        answer(migrations.retryConversion(input.migrationId, input.vmIds)),
+      ),
+      discard: os.migrations.discard.handler(({ input }) =>
+        answer(migrations.discard(input.migrationId, input.vmIds)),
       ),
       cancel: os.migrations.cancel.handler(({ input }) =>
         answer(migrations.cancel(input.migrationId, input.vmIds)),

@@ -87,7 +87,7 @@ describe('migrate --json', () => {
           { sourceId: 'network-1', target: { kind: 'multus', namespace: 'default', name: 'vlan-110' } },
         ],
         storageMap: [{ sourceId: 'datastore-1', storageClass: 'block' }],
-        options: { hardPowerOff: true, restoreSourcePower: true },
+        options: { onShutdownTimeout: 'power-off', restoreSourcePower: true },
       },
     ])
   })

@@ -55,7 +55,7 @@ export async function preparePlan(
     ...maps.value,
     ...(request.transferNetwork === undefined ? {} : { transferNetwork: request.transferNetwork }),
     options: planOptionsSchema.parse({
-      hardPowerOff: request.hardPowerOff,
+      onShutdownTimeout: request.hardPowerOff ? 'power-off' : 'give-up',
       privilegedConversion: request.privilegedConversion,
     }),
   })

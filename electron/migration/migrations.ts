@@ -95,6 +95,10 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
     },
     setCutover: (id, vmIds, at) => driven(id, (run) => setCutover(run, vmIds, at)),
     copyNow: (id, vmIds) => driven(id, (run) => copyNow(run, vmIds)),
+    answer: () => fail(notYet),
+    pauseStarts: () => fail(notYet),
+    retryConversion: () => Promise.resolve(fail(notYet)),
+    discard: () => Promise.resolve(fail(notYet)),
     async cancel(id, vmIds) {
       const run = runs.get(id)
       if (run) return ok({ canceled: await run.cancel(vmIds) })
@@ -160,6 +164,13 @@ function readEvents(journal: Journal, id: string, last: number): () => Generator
 function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value
   throw new ProblemError(result.problem)
+}
+
+const notYet: Problem = {
+  code: 'migration.not-yet',
+  message: 'This version cannot do that yet.',
+  meaning: 'Nothing was changed.',
+  remedy: 'Cancel the VM and start it again.',
 }
 
 function notDriven(): Problem {

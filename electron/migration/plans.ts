@@ -17,6 +17,7 @@ export interface PlansOptions {
 /** Plans: suggested, reviewed, stored. */
 export function createPlans({ journal, providers }: PlansOptions): Plans {
   const recentTarget = createRecentTarget(providers)
+  const runs = (id: string) => journal.migrations().some((run) => run.plan.id === id && !run.endedAt)
   return {
     list: () => journal.plans(),
     get: (id) => storedPlan(journal, id),
@@ -45,14 +46,25 @@ export function createPlans({ journal, providers }: PlansOptions): Plans {
       if (plan.ok) journal.putPlan(plan.value)
       return plan
     },
+    archive(id, archived) {
+      const known = storedPlan(journal, id)
+      if (!known.ok) return known
+      if (runs(id)) return fail(running())
+      const { archivedAt, ...rest } = known.value
+      const plan = archived ? { ...rest, archivedAt: archivedAt ?? new Date().toISOString() } : rest
+      journal.putPlan(plan)
+      return ok(plan)
+    },
+    duplicate(id, name) {
+      const known = storedPlan(journal, id)
+      if (!known.ok) return known
+      const { archivedAt: _archivedAt, ...rest } = known.value
+      const plan = newPlan(journal, { ...rest, name })
+      if (plan.ok) journal.putPlan(plan.value)
+      return plan
+    },
     remove(id) {
-      if (journal.migrations().some((run) => run.plan.id === id && !run.endedAt))
-        return fail({
-          code: 'plan.running',
-          message: 'This plan runs right now.',
-          meaning: 'The plan stays.',
-          remedy: 'Wait for the run to end, or cancel it first.',
-        })
+      if (runs(id)) return fail(running())
       const known = journal.plan(id) !== undefined
       if (known) journal.removePlan(id)
       return ok({ removed: known })
@@ -74,6 +86,15 @@ export function blocked(consequences: Consequences): Problem | undefined {
     remedy: first.remedy,
     detail:
       others.length === 0 ? undefined : others.map((one) => `${one.object.name}: ${one.message}`).join('\n'),
+  }
+}
+
+function running(): Problem {
+  return {
+    code: 'plan.running',
+    message: 'This plan runs right now.',
+    meaning: 'The plan stays as it is.',
+    remedy: 'Wait for the run to end, or cancel it first.',
   }
 }
 

@@ -1,6 +1,6 @@
 /** Plans and their runs. */
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
-import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
+import type { Answer, MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
 import type { Consequences, Plan, PlanInput, Suggestion } from '../../shared/plan/model.ts'
 import type { Result } from '../../shared/problem.ts'
 import type { Esxi } from '../esxi/service.ts'
@@ -19,6 +19,9 @@ export interface Plans {
     draft: Omit<PlanInput, 'targetId'> & { readonly targetId?: string | undefined },
   ): Promise<Result<Consequences>>
   create(input: PlanInput): Promise<Result<Plan>>
+  /** As plans.archive, plans.duplicate and plans.remove of the contract. */
+  archive(id: string, archived: boolean): Result<Plan>
+  duplicate(id: string, name: string): Result<Plan>
   remove(id: string): Result<{ removed: boolean }>
 }
 
@@ -29,7 +32,9 @@ export interface Migrations {
   watchAll(signal?: AbortSignal): AsyncGenerator<readonly MigrationSummary[]>
   /** Starts a stored plan, or stores one and starts it; where the start is refused, nothing is stored. */
   start(
-    input: { readonly planId: string } | { readonly plan: PlanInput },
+    input:
+      | { readonly planId: string; readonly vmIds?: readonly string[] | undefined }
+      | { readonly plan: PlanInput },
   ): Promise<Result<{ migrationId: string }>>
   view(migrationId: string): Result<MigrationView>
   watch(migrationId: string, signal?: AbortSignal): AsyncGenerator<MigrationView>
@@ -42,6 +47,11 @@ export interface Migrations {
   ): Result<{ changed: number }>
   /** As migrations.copyNow of the contract. */
   copyNow(id: string, vmIds: readonly string[] | undefined): Result<{ changed: number }>
+  /** As those of the contract. */
+  answer(id: string, vmId: string, answer: Answer): Result<{ answered: boolean }>
+  pauseStarts(id: string, paused: boolean): Result<{ paused: boolean }>
+  retryConversion(id: string, vmIds?: readonly string[]): Promise<Result<{ migrationId: string }>>
+  discard(id: string, vmIds?: readonly string[]): Promise<Result<{ discarded: number }>>
   cancel(migrationId: string, vmIds?: readonly string[]): Promise<Result<{ canceled: number }>>
   /**
    * Disk copies from a host of a source that this process runs now or has admitted, and those of runs that it does

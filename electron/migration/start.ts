@@ -30,12 +30,15 @@ export function createStart({ journal, providers, runs, drive }: StartOptions): 
     const isNew = 'plan' in input
     const known = isNew ? newPlan(journal, input.plan) : storedPlan(journal, input.planId)
     if (!known.ok) return known
+    if (known.value.archivedAt !== undefined) return fail(isArchived(known.value.name))
     if (isRunning(runs, known.value.id)) return fail(alreadyRunning(known.value.name))
     const facts = await readFacts(providers, known.value)
     if (!facts.ok) return facts
     const { inventory, target } = facts.value
-    const plan = withoutMigrated(journal, known.value)
-    if (plan.vms.length === 0) return fail(nothingLeft(plan.name))
+    const left = withoutMigrated(journal, known.value)
+    if (left.vms.length === 0) return fail(nothingLeft(left.name))
+    const plan = chosen(left, 'planId' in input ? input.vmIds : undefined)
+    if (plan.vms.length === 0) return fail(noneChosen(plan.name))
     const problem = blocked(planConsequences(plan, inventory, target))
     if (problem) return fail(problem)
     const connection = providers.target(plan.targetId)
@@ -79,6 +82,30 @@ function withoutMigrated(journal: Journal, plan: Plan): Plan {
       .map((record) => record.vmId),
   )
   return { ...plan, vms: plan.vms.filter((vm) => !migrated.has(vm.vmId)) }
+}
+
+/** The plan with the named VMs only (all without names). */
+function chosen(plan: Plan, vmIds: readonly string[] | undefined): Plan {
+  if (!vmIds) return plan
+  return { ...plan, vms: plan.vms.filter((vm) => vmIds.includes(vm.vmId)) }
+}
+
+function noneChosen(name: string): Problem {
+  return {
+    code: 'migration.none-chosen',
+    message: `None of the chosen VMs of ${name} is left to be migrated.`,
+    meaning: 'Nothing was started. VMs that an earlier run brought over are left alone.',
+    remedy: 'Choose VMs of the plan that failed, were canceled or were never started.',
+  }
+}
+
+function isArchived(name: string): Problem {
+  return {
+    code: 'plan.archived',
+    message: `${name} is archived.`,
+    meaning: 'Nothing was started.',
+    remedy: 'Take it back from the archive, or duplicate it.',
+  }
 }
 
 function alreadyRunning(name: string): Problem {

@@ -1,5 +1,10 @@
 import * as z from 'zod'
-import { migrationEventSchema, migrationSummarySchema, migrationViewSchema } from '../migration/model.ts'
+import {
+  answerSchema,
+  migrationEventSchema,
+  migrationSummarySchema,
+  migrationViewSchema,
+} from '../migration/model.ts'
 import { planInputSchema } from '../plan/model.ts'
 import { procedure, streamOf } from './base.ts'
 
@@ -9,10 +14,15 @@ export const migrations = {
   /**
    * Starts a stored plan, or stores one and starts it, and answers at once. Judged against live source and target:
    * refused with plan.* when a critical finding stands, and while the same plan runs. A plan that cannot start is
-   * not stored.
+   * not stored. `vmIds` chooses among its VMs; those that an earlier run brought over are left out in any case.
    */
   start: procedure
-    .input(z.union([z.object({ planId: z.string() }), z.object({ plan: planInputSchema })]))
+    .input(
+      z.union([
+        z.object({ planId: z.string(), vmIds: z.array(z.string()).min(1).optional() }),
+        z.object({ plan: planInputSchema }),
+      ]),
+    )
     .output(z.object({ migrationId: z.string() })),
   /** One run, at once and again after each change (at most about four times a second); ends with the run. */
   watch: procedure.input(z.object({ migrationId: z.string() })).output(streamOf(migrationViewSchema)),
@@ -38,6 +48,28 @@ export const migrations = {
   copyNow: procedure
     .input(z.object({ migrationId: z.string(), vmIds: z.array(z.string()).min(1).optional() }))
     .output(z.object({ changed: z.number().int() })),
+  /**
+   * Answers the question that a VM asks (VmView.question). `wait`: as long again. `give-up`: as if canceled, but
+   * failed. Problem migration.no-question where it asks none, or not with this answer.
+   */
+  answer: procedure
+    .input(z.object({ migrationId: z.string(), vmId: z.string(), answer: answerSchema }))
+    .output(z.object({ answered: z.boolean() })),
+  /** While paused no further VM of the run begins; those that began go on. */
+  pauseStarts: procedure
+    .input(z.object({ migrationId: z.string(), paused: z.boolean() }))
+    .output(z.object({ paused: z.boolean() })),
+  /**
+   * A new run of the same plan that goes on at the conversion of the named VMs (all that can without names), on the
+   * disks that an ended run kept (VmView.canRetryConversion). Problems migration.nothing-kept, migration.claim-missing.
+   */
+  retryConversion: procedure
+    .input(z.object({ migrationId: z.string(), vmIds: z.array(z.string()).min(1).optional() }))
+    .output(z.object({ migrationId: z.string() })),
+  /** Removes the kept disks of the named VMs (all without names); a source that ran before is powered on again. */
+  discard: procedure
+    .input(z.object({ migrationId: z.string(), vmIds: z.array(z.string()).min(1).optional() }))
+    .output(z.object({ discarded: z.number().int() })),
   /** Cancels the named VMs, or all. What was half made on the target is removed. Answers when that is done. */
   cancel: procedure
     .input(z.object({ migrationId: z.string(), vmIds: z.array(z.string()).optional() }))

@@ -31,5 +31,10 @@ export const plans = {
     .output(consequencesSchema),
   /** Validates against live source and target and stores. Refused with plan.* when a critical finding stands. */
   create: procedure.input(planInputSchema).output(planSchema),
+  /** Puts a plan aside or takes it back; plan.running while it runs. Its runs and what it copied stay. */
+  archive: procedure.input(z.object({ id: z.string(), archived: z.boolean() })).output(planSchema),
+  /** Stores the same plan again under another name (plan.name-taken), with all its VMs. Nothing is judged. */
+  duplicate: procedure.input(z.object({ id: z.string(), name: z.string().min(1) })).output(planSchema),
+  /** With the disks that its failed conversions left on the target; their sources are powered on again. */
   remove: procedure.input(z.object({ id: z.string() })).output(z.object({ removed: z.boolean() })),
 }

@@ -1,17 +1,7 @@
 /** How long a VM is down when its cutover begins now, from what its rounds so far have shown. */
-import * as z from 'zod'
 import { formatBytes, formatDuration, formatRate } from '../units.ts'
+import type { Downtime } from './model.ts'
 import type { VmRecord } from './record.ts'
-
-export const downtimeSchema = z.object({
-  /** ms. */
-  lowMs: z.number(),
-  highMs: z.number(),
-  quality: z.enum(['rough', 'fair', 'good']),
-  /** What it rests on, in words. */
-  basis: z.string(),
-})
-export type Downtime = z.infer<typeof downtimeSchema>
 
 /** A span of ms that something takes. */
 interface Span {

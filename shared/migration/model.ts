@@ -75,6 +75,37 @@ const stepViewSchema = z.object({
   endedAt: z.string().optional(),
 })
 
+/** A span of time, how good it is, and what it rests on. */
+const downtimeSchema = z.object({
+  /** ms. */
+  lowMs: z.number(),
+  highMs: z.number(),
+  quality: z.enum(['rough', 'fair', 'good']),
+  /** What it rests on, in words. */
+  basis: z.string(),
+})
+
+export const answerSchema = z.enum(['power-off', 'wait', 'give-up'])
+
+/** What a VM cannot go on without: a person answers with migrations.answer. */
+const questionSchema = z.object({
+  kind: z.enum(['shutdown-timeout', 'no-tools']),
+  /** "the guest did not shut down within 5 min: power it off, wait 5 min longer, or cancel" */
+  text: z.string(),
+  answers: z.array(answerSchema),
+  /** ISO 8601. */
+  askedAt: z.string(),
+})
+
+/** What a VM took, ms. */
+const measuredSchema = z.object({
+  /** From the request to the guest to its power-off; left out where it was off before, or was powered off hard. */
+  shutdownMs: z.number().optional(),
+  conversionMs: z.number().optional(),
+  /** From the moment that the guest was off (or the cutover began, where it was off before) to the new VM. */
+  downtimeMs: z.number().optional(),
+})
+
 const vmStateSchema = z.enum(['waiting', 'running', 'succeeded', 'failed', 'canceled'])
 
 const vmViewSchema = z.object({
@@ -100,6 +131,15 @@ const vmViewSchema = z.object({
   nextPrecopyAt: z.string().optional(),
   /** Warm: when the cutover is to begin; left out: nobody said. ISO 8601. */
   cutoverAt: z.string().optional(),
+  /** It stands still until somebody answers. */
+  question: questionSchema.optional(),
+  /** Warm: how long it is down when its cutover begins now; left out before the first copy and after the cutover. */
+  downtime: downtimeSchema.optional(),
+  /** Warm: what `downtime` said when the cutover began, beside what really happened (`measured`). */
+  forecast: downtimeSchema.optional(),
+  measured: measuredSchema.optional(),
+  /** It failed after its disks were copied, and they are kept on the target: migrations.retryConversion, or discard. */
+  canRetryConversion: z.boolean().optional(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
 })
@@ -108,6 +148,9 @@ const estimateSchema = z.object({
   bytesPerSecond: z.number(),
   /** Left out while nothing can be said. */
   remainingMs: z.number().optional(),
+  /** The span around it, conversions counted. */
+  remainingLowMs: z.number().optional(),
+  remainingHighMs: z.number().optional(),
   quality: z.enum(['rough', 'fair', 'good']),
   /** What the estimate rests on, in words. */
   basis: z.string(),
@@ -129,11 +172,15 @@ export const migrationSummarySchema = z.object({
   estimate: estimateSchema,
   /** A VM of it stands still until the vault is unlocked; left out where none does. */
   waitsForVault: z.boolean().optional(),
+  /** No VM of it begins until that is taken back; those that run go on. */
+  startsPaused: z.boolean().optional(),
 })
 
 export const migrationViewSchema = migrationSummarySchema.extend({
   targetNamespace: z.string(),
   vms: z.array(vmViewSchema),
+  /** Warm: the same for all that are ready for their cutover together; left out while none is. */
+  downtime: downtimeSchema.optional(),
   /** Disk copies per ESXi host against its limit. */
   hosts: z.array(
     z.object({
@@ -171,6 +218,10 @@ export type ProgressState = z.infer<typeof progressStateSchema>
 export type DiskView = z.infer<typeof diskViewSchema>
 export type Precopy = z.infer<typeof precopySchema>
 export type StepView = z.infer<typeof stepViewSchema>
+export type Downtime = z.infer<typeof downtimeSchema>
+export type Answer = z.infer<typeof answerSchema>
+export type Question = z.infer<typeof questionSchema>
+export type Measured = z.infer<typeof measuredSchema>
 export type VmState = z.infer<typeof vmStateSchema>
 export type VmView = z.infer<typeof vmViewSchema>
 export type Estimate = z.infer<typeof estimateSchema>

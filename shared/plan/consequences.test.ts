@@ -12,7 +12,7 @@ import {
 import type { Vm, VmDevice } from '../inventory/model.ts'
 import type { Target } from '../target/model.ts'
 import { blockers, planConsequences } from './consequences.ts'
-import type { PlanInput } from './model.ts'
+import type { PlanInput, PlanOptions } from './model.ts'
 
 const rules = (vm: Partial<Vm>, plan: Partial<PlanInput> = {}, target: Partial<Target> = {}) =>
   blockers(planConsequences(aPlan(plan), anInventory({ vms: [aVm(vm)] }), aTarget(target))).map(
@@ -125,11 +125,11 @@ describe('planConsequences', () => {
 
   it('tells a VM without Tools once: as the blocker, or as what a hard power-off does', () => {
     const inventory = anInventory({ vms: [aVm({ tools: 'notRunning' })] })
-    const told = (hardPowerOff: boolean) =>
-      planConsequences(aPlan({ options: { ...aPlan().options, hardPowerOff } }), inventory, aTarget())
+    const told = (onShutdownTimeout: PlanOptions['onShutdownTimeout']) =>
+      planConsequences(aPlan({ options: { ...aPlan().options, onShutdownTimeout } }), inventory, aTarget())
         .findings
-    expect(told(false).map((one) => one.rule)).toEqual(['tools-not-running'])
-    expect(told(true)).toMatchObject([
+    expect(told('give-up').map((one) => one.rule)).toEqual(['tools-not-running'])
+    expect(told('power-off')).toMatchObject([
       {
         rule: 'tools-not-running',
         category: 'Warning',
@@ -149,7 +149,7 @@ describe('planConsequences', () => {
   })
 
   it('lets a VM without Tools pass when the plan may power off hard', () => {
-    const options = { ...aPlan().options, hardPowerOff: true }
+    const options = { ...aPlan().options, onShutdownTimeout: 'power-off' as const }
     expect(rules({ tools: 'notRunning' }, { options })).toEqual([])
   })
 

@@ -31,10 +31,15 @@ export const planVmSchema = z.object({
 export const planOptionsSchema = z.object({
   /** How long a guest may take to shut down, in ms, before the plan's next rule applies. */
   shutdownTimeoutMs: z.number().int().min(1000).default(300_000),
-  /** Power off hard when the guest does not shut down in time, or has no Tools. */
-  hardPowerOff: z.boolean().default(false),
+  /**
+   * When the guest does not shut down in time, or has no Tools that could be asked: `ask` a person, power it off
+   * hard, or give the VM up and put it back.
+   */
+  onShutdownTimeout: z.enum(['ask', 'power-off', 'give-up']).default('ask'),
   /** auto: running after the migration if it ran before. */
   targetPowerState: z.enum(['auto', 'on', 'off']).default('auto'),
+  /** Keep the copied disks of a VM whose conversion failed, so that it can be tried again without another copy. */
+  keepDisksOnConversionFailure: z.boolean().default(true),
   /** Power the source on again if its migration fails or is canceled and it was on before. */
   restoreSourcePower: z.boolean().default(true),
   /**
@@ -80,7 +85,12 @@ export const planInputSchema = z.object({
   options: planOptionsSchema,
 })
 
-export const planSchema = planInputSchema.extend({ id: z.string(), createdAt: z.string() })
+export const planSchema = planInputSchema.extend({
+  id: z.string(),
+  createdAt: z.string(),
+  /** Put aside: it is kept and can be looked at, and starts only once it is taken back. ISO 8601. */
+  archivedAt: z.string().optional(),
+})
 
 /** A suggested mapping row: the choice, and why it was made. */
 const networkSuggestionSchema = networkPairSchema.extend({

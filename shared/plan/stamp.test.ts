@@ -46,7 +46,7 @@ describe('the stamp of a plan', () => {
     ['another network', { networkMap: plan.networkMap.slice(1) }],
     ['another storage class', { storageMap: [{ sourceId: 'ds-1', storageClass: 'slow' }] }],
     ['another way to copy', { transferNetwork: { kind: 'pod' } }],
-    ['another option', { options: { ...plan.options, hardPowerOff: true } }],
+    ['another option', { options: { ...plan.options, onShutdownTimeout: 'power-off' } }],
   ])('changes with %s', (_what, change) => {
     expect(planStamp({ ...plan, ...change })).not.toBe(planStamp(plan))
   })

@@ -42,7 +42,7 @@ describe('the power of the source', () => {
   })
 
   it('is left alone where it is suspended, since its memory would be lost', async () => {
-    const { context, asked } = contextOf({ power: 'suspended', options: { hardPowerOff: true } })
+    const { context, asked } = contextOf({ power: 'suspended', options: { onShutdownTimeout: 'power-off' } })
     expect(await powerOffSource(context)).toMatchObject({ problem: { code: 'migration.suspended' } })
     expect(asked).toEqual([])
   })
@@ -51,14 +51,14 @@ describe('the power of the source', () => {
     const refused = contextOf({ power: 'poweredOn', shutdown: fail(noTools) })
     expect(await powerOffSource(refused.context)).toEqual({ kind: 'fail', problem: noTools })
     expect(refused.asked).toEqual(['shut down'])
-    const options = { hardPowerOff: true }
+    const options = { onShutdownTimeout: 'power-off' as const }
     const allowed = contextOf({ power: 'poweredOn', shutdown: fail(noTools), options })
     expect(await powerOffSource(allowed.context)).toEqual({ kind: 'done' })
     expect(allowed.asked).toEqual(['shut down', 'pull the plug'])
   })
 
   it('is not cut off for any other reason', async () => {
-    const options = { hardPowerOff: true }
+    const options = { onShutdownTimeout: 'power-off' as const }
     const { context, asked } = contextOf({ power: 'poweredOn', shutdown: fail(noRight), options })
     expect(await powerOffSource(context)).toEqual({ kind: 'fail', problem: noRight })
     expect(asked).toEqual(['shut down'])
@@ -69,7 +69,7 @@ describe('the power of the source', () => {
     const early = contextOf({
       power: 'poweredOn',
       phaseMs: 59_999,
-      options: { ...limits, hardPowerOff: true },
+      options: { ...limits, onShutdownTimeout: 'power-off' },
     })
     expect(await waitForPowerOff(early.context)).toMatchObject({ kind: 'wait' })
     const late = contextOf({ power: 'poweredOn', phaseMs: 60_000, options: limits })
@@ -83,7 +83,7 @@ describe('the power of the source', () => {
     const allowed = contextOf({
       power: 'poweredOn',
       phaseMs: 60_000,
-      options: { ...limits, hardPowerOff: true },
+      options: { ...limits, onShutdownTimeout: 'power-off' },
     })
     expect(await waitForPowerOff(allowed.context)).toEqual({ kind: 'done' })
     expect(allowed.asked).toEqual(['pull the plug'])

@@ -23,7 +23,7 @@ export const powerOffSource: PhaseFn = async (context) => {
   if (state.value === 'suspended') return failed(suspended(record.source.name))
   const shutdown = await source.value.shutdownGuest(record.vmId)
   if (shutdown.ok) return done
-  if (shutdown.problem.code === 'vsphere.tools-unavailable' && plan.options.hardPowerOff)
+  if (shutdown.problem.code === 'vsphere.tools-unavailable' && plan.options.onShutdownTimeout === 'power-off')
     return pullPlug(context)
   return outcomeOf(shutdown.problem)
 }
@@ -40,7 +40,7 @@ export const waitForPowerOff: PhaseFn = async (context) => {
     return wait(
       `waits for the guest to shut down: ${formatDuration(phaseMs)} of at most ${formatDuration(limit)}`,
     )
-  if (plan.options.hardPowerOff) return pullPlug(context)
+  if (plan.options.onShutdownTimeout === 'power-off') return pullPlug(context)
   return failed({
     code: 'migration.shutdown-timeout',
     message: `The guest of ${record.source.name} did not shut down within ${formatDuration(limit)}.`,

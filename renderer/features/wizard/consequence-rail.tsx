@@ -2,7 +2,7 @@ import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import { useTheme } from '@mui/material/styles'
 import type { ReactNode } from 'react'
-import type { Consequences } from '../../../shared/plan/model.ts'
+import type { Consequences, PlanOptions } from '../../../shared/plan/model.ts'
 import type { Finding } from '../../../shared/preflight/model.ts'
 import { formatBytes, formatCount, formatNumber } from '../../../shared/units.ts'
 import { problemOf } from '../../api/problem.ts'
@@ -45,7 +45,7 @@ export function ConsequenceRail() {
         sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}
       >
         {consequences && consequences.vmCount > 0 ? (
-          <RailContent consequences={consequences} hardPowerOff={draft.options.hardPowerOff} />
+          <RailContent consequences={consequences} onShutdownTimeout={draft.options.onShutdownTimeout} />
         ) : preview.error && draft.vmIds.length > 0 ? (
           <ProblemCard problem={problemOf(preview.error)} />
         ) : (
@@ -64,10 +64,10 @@ export function ConsequenceRail() {
 
 interface RailContentProps {
   readonly consequences: Consequences
-  readonly hardPowerOff: boolean
+  readonly onShutdownTimeout: PlanOptions['onShutdownTimeout']
 }
 
-function RailContent({ consequences, hardPowerOff }: RailContentProps) {
+function RailContent({ consequences, onShutdownTimeout }: RailContentProps) {
   const { vmCount, diskCount, diskBytes, stopping, renamed, createsNamespace, findings, undo } = consequences
   const blocks = findings.filter((one) => one.category === 'Critical')
   const warnings = findings.filter((one) => one.category === 'Warning')
@@ -81,7 +81,7 @@ function RailContent({ consequences, hardPowerOff }: RailContentProps) {
           {formatCount(vmCount, 'VM')}, {formatCount(diskCount, 'disk')} to copy
         </Box>
       </Box>
-      <Stops stopping={stopping} diskBytes={diskBytes} hardPowerOff={hardPowerOff} />
+      <Stops stopping={stopping} diskBytes={diskBytes} onShutdownTimeout={onShutdownTimeout} />
       <RailPart
         title={
           blocks.length > 0 ? `Blocks the run: ${formatNumber(blocks.length)}` : 'Blocks the run: nothing'
@@ -111,9 +111,15 @@ function RailContent({ consequences, hardPowerOff }: RailContentProps) {
   )
 }
 
-type StopsProps = Pick<Consequences, 'stopping' | 'diskBytes'> & Pick<RailContentProps, 'hardPowerOff'>
+const IN_TIME: Readonly<Record<PlanOptions['onShutdownTimeout'], string>> = {
+  ask: 'For a guest that does not shut down in time the run asks what to do.',
+  'power-off': 'A guest that does not shut down in time is powered off hard.',
+  'give-up': 'A guest that does not shut down in time is left as it was.',
+}
 
-function Stops({ stopping, diskBytes, hardPowerOff }: StopsProps) {
+type StopsProps = Pick<Consequences, 'stopping' | 'diskBytes'> & Pick<RailContentProps, 'onShutdownTimeout'>
+
+function Stops({ stopping, diskBytes, onShutdownTimeout }: StopsProps) {
   return (
     <RailPart title={stopping.length > 0 ? `Stops: ${formatCount(stopping.length, 'VM')}` : 'Stops: none'}>
       {stopping.length > 0 ? (
@@ -122,7 +128,7 @@ function Stops({ stopping, diskBytes, hardPowerOff }: StopsProps) {
           <Box>
             Down for {roughDowntime(diskBytes)}. <Soft>{DOWNTIME_BASIS}</Soft>
           </Box>
-          {hardPowerOff ? <Box>A guest that does not shut down in time is powered off hard.</Box> : null}
+          <Box>{IN_TIME[onShutdownTimeout]}</Box>
         </>
       ) : (
         <Soft>All chosen VMs are powered off already.</Soft>

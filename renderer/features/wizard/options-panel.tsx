@@ -28,6 +28,16 @@ export function OptionsPanel() {
           />
           <TextField
             select
+            label="When a guest does not shut down in time"
+            value={options.onShutdownTimeout}
+            onChange={(event) => set({ onShutdownTimeout: onTimeout(event.target.value) })}
+          >
+            <MenuItem value="ask">Ask what to do</MenuItem>
+            <MenuItem value="power-off">Power it off hard</MenuItem>
+            <MenuItem value="give-up">Give the VM up</MenuItem>
+          </TextField>
+          <TextField
+            select
             label="VMs on the target"
             value={options.targetPowerState}
             onChange={(event) => set({ targetPowerState: powerState(event.target.value) })}
@@ -37,15 +47,6 @@ export function OptionsPanel() {
             <MenuItem value="off">Leave all stopped</MenuItem>
           </TextField>
         </TwoColumns>
-        <FormControlLabel
-          control={
-            <Checkbox
-              checked={options.hardPowerOff}
-              onChange={(event) => set({ hardPowerOff: event.target.checked })}
-            />
-          }
-          label="Power off hard when a guest does not shut down in time, or runs no VMware Tools"
-        />
         <FormControlLabel
           control={
             <Checkbox
@@ -83,6 +84,10 @@ function ShutdownTime({ ms, onChange }: { readonly ms: number; readonly onChange
       slotProps={{ htmlInput: { inputMode: 'numeric' } }}
     />
   )
+}
+
+function onTimeout(value: string): PlanOptions['onShutdownTimeout'] {
+  return value === 'power-off' || value === 'give-up' ? value : 'ask'
 }
 
 function powerState(value: string): PlanOptions['targetPowerState'] {

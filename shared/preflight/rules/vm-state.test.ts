@@ -3,7 +3,7 @@ import { aHost, aPlan } from '../../../test/fixtures/inventory.ts'
 import { testVmRules } from '../test-support/rule-table.ts'
 import { stateRules } from './vm-state.ts'
 
-const hard = { plan: aPlan({ options: { ...aPlan().options, hardPowerOff: true } }) }
+const hard = { plan: aPlan({ options: { ...aPlan().options, onShutdownTimeout: 'power-off' } }) }
 const remedy = (words: string) => expect.stringContaining(words) as string
 
 describe('rules', () => {

@@ -153,7 +153,7 @@ const toolsMissing = rule({
   evaluate(vm, { plan }) {
     if (vm.tools !== 'notInstalled' && vm.tools !== 'unknown') return NONE
     // Without Tools nobody can ask a running guest to shut down, unless the plan may turn it off.
-    const blocks = vm.powerState === 'poweredOn' && plan?.options.hardPowerOff !== true
+    const blocks = vm.powerState === 'poweredOn' && isHopeless(plan)
     const category = blocks ? 'Critical' : 'Warning'
     const commands = [
       govc(`vm.guest.tools -mount ${govcVm(vm)}`),
@@ -185,13 +185,19 @@ const toolsMissing = rule({
 /** What comes of it for a VM that the run has to shut down. */
 function shutdown({ powerState }: Pick<Vm, 'powerState'>, plan: Facts['plan']): string {
   if (powerState !== 'poweredOn') return ''
-  return plan?.options.hardPowerOff === true
-    ? ', so it is powered off hard, as the plan allows'
-    : ', so the guest cannot be asked to shut down'
+  const then = plan?.options.onShutdownTimeout
+  if (then === 'power-off') return ', so it is powered off hard, as the plan allows'
+  if (then === 'ask') return ', so the run asks before it powers it off hard'
+  return ', so the guest cannot be asked to shut down'
+}
+
+/** Nobody can shut such a guest down then. */
+function isHopeless(plan: Facts['plan']): boolean {
+  return plan === undefined || plan.options.onShutdownTimeout === 'give-up'
 }
 
 function pulled(plan: Facts['plan']): { readonly remedy?: string } {
-  return plan?.options.hardPowerOff === true
+  return plan?.options.onShutdownTimeout === 'power-off'
     ? { remedy: 'Shut the guest down yourself before the run if unsaved data would be lost.' }
     : {}
 }
@@ -214,7 +220,7 @@ const toolsNotRunning = rule({
       {
         message: `VMware Tools do not run${shutdown(vm, plan)}.`,
         ...pulled(plan),
-        category: plan?.options.hardPowerOff === true ? 'Warning' : 'Critical',
+        category: isHopeless(plan) ? 'Critical' : 'Warning',
         evidence: [
           fact('guest.toolsRunningStatus', 'guestToolsNotRunning'),
           fact('runtime.powerState', vm.powerState),

@@ -28,6 +28,23 @@ export function fakePlans({ os, world, call }: Backstage) {
     create: os.plans.create.handler(({ input }) =>
       call('plans.create', input, () => storePlan(world, input)),
     ),
+    archive: os.plans.archive.handler(({ input }) =>
+      call('plans.archive', input, () => {
+        const plan = world.plans.find((one) => one.id === input.id) ?? missing(input.id)
+        const { archivedAt: _before, ...rest } = plan
+        const changed = input.archived ? { ...rest, archivedAt: new Date(0).toISOString() } : rest
+        world.plans = world.plans.map((one) => (one === plan ? changed : one))
+        return changed
+      }),
+    ),
+    duplicate: os.plans.duplicate.handler(({ input }) =>
+      call('plans.duplicate', input, () =>
+        storePlan(world, {
+          ...(world.plans.find((one) => one.id === input.id) ?? missing(input.id)),
+          name: input.name,
+        }),
+      ),
+    ),
     remove: os.plans.remove.handler(({ input }) =>
       call('plans.remove', input, () => {
         world.plans = world.plans.filter((one) => one.id !== input.id)

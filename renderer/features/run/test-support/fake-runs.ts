@@ -26,6 +26,18 @@ export function fakeRuns({ os, world, call }: Backstage) {
     copyNow: os.migrations.copyNow.handler(({ input }) =>
       call('migrations.copyNow', input, () => ({ changed: 1 })),
     ),
+    answer: os.migrations.answer.handler(({ input }) =>
+      call('migrations.answer', input, () => ({ answered: true })),
+    ),
+    pauseStarts: os.migrations.pauseStarts.handler(({ input }) =>
+      call('migrations.pauseStarts', input, () => ({ paused: input.paused })),
+    ),
+    retryConversion: os.migrations.retryConversion.handler(({ input }) =>
+      call('migrations.retryConversion', input, () => ({ migrationId: 'run-2' })),
+    ),
+    discard: os.migrations.discard.handler(({ input }) =>
+      call('migrations.discard', input, () => ({ discarded: input.vmIds?.length ?? 1 })),
+    ),
     cancel: os.migrations.cancel.handler(({ input }) =>
       call('migrations.cancel', input, () => ({
         canceled: input.vmIds?.length ?? world.run.value?.vmCount ?? 0,
