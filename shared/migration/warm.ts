@@ -2,12 +2,13 @@
 import type { Checkpoint, Stages } from '../manifests/data-volume.ts'
 import type { PrecopyRecord, VmRecord, WarmRecord } from './record.ts'
 
-const OWN = 'palletjack-'
+/** What the names of all snapshots that Palletjack makes begin with. */
+export const OWN_SNAPSHOT = 'palletjack-'
 const ID_LETTERS = 8
 
 /** What the names of all snapshots of a plan begin with, whichever run of it made them. */
 export function snapshotPrefix(planId: string): string {
-  return `${OWN}${planId.slice(0, ID_LETTERS)}-`
+  return `${OWN_SNAPSHOT}${planId.slice(0, ID_LETTERS)}-`
 }
 
 /** Each name is used once, so a snapshot that has it is the one that was asked for. */

@@ -6,10 +6,19 @@ import { CATEGORIES, type Finding } from './model.ts'
 import type { Facts } from './rule.ts'
 import { vmRules } from './rules/vm-rules.ts'
 
-/** The rules that are asked. One whose needs are not met says nothing, and "unknown" is for preflight to say. */
-const reviewRules = oncePerFacts((facts) =>
-  vmRules.filter((rule) => rule.review === true && missingNeeds(rule.needs, facts).length === 0),
-)
+/**
+ * The rules that are asked: those for the plan's type, and without a plan those for a cold one. One whose needs are
+ * not met says nothing, and "unknown" is for preflight to say.
+ */
+const reviewRules = oncePerFacts((facts) => {
+  const type = facts.plan?.type ?? 'cold'
+  return vmRules.filter(
+    (rule) =>
+      rule.review === true &&
+      (rule.applies === 'both' || rule.applies === type) &&
+      missingNeeds(rule.needs, facts).length === 0,
+  )
+})
 
 /** All findings about one VM, the most serious first. Cheap enough for a list. */
 export function reviewVm(vm: Vm, facts: Facts): Finding[] {

@@ -4,7 +4,7 @@ import { govc, govcVm, powerCli, powerCliVm } from '../commands.ts'
 import { DOCS } from '../docs.ts'
 import { fact, hit, NONE, unknownHit } from '../hits.ts'
 import type { Command } from '../model.ts'
-import { rule, type Hit } from '../rule.ts'
+import { rule, type Facts, type Hit } from '../rule.ts'
 
 const STUN =
   'It takes effect once the VM stands still for a moment: take a snapshot and remove it, or turn the VM off and on.'
@@ -19,8 +19,9 @@ const changeTrackingOff = rule({
   catalogue: ['cbt-disabled-vm', 'plan-warm-cbt-missing', 'warm-cbt-vm-required'],
   docs: DOCS.prerequisites,
   needs: ['vms.changeTracking'],
+  review: true,
   remedy: `Turn change tracking on for the VM and its disks. ${STUN}`,
-  evaluate(vm) {
+  evaluate(vm, { plan }) {
     if (vm.changeTracking) return NONE
     // A VM that is out of reach shows no configuration at all.
     if (vm.hardwareVersion === '' && vm.connectionState !== 'connected')
@@ -28,6 +29,7 @@ const changeTrackingOff = rule({
     const name = govcVm(vm)
     const disks = vm.disks.map((disk) => option(slot(vm, disk))).join('')
     return hit('Change tracking is off.', 'config.changeTrackingEnabled', false, {
+      ...consented(plan),
       commands: [
         govc(`vm.change -vm ${name} -e ctkEnabled=true${disks}`),
         ...stun(name),
@@ -39,6 +41,16 @@ const changeTrackingOff = rule({
   },
 })
 
+/** What is left of the finding where the plan lets the run switch it on. */
+function consented(plan: Facts['plan']): Pick<Hit, 'category' | 'remedy'> {
+  return plan?.type === 'warm' && plan.options.enableChangeTracking
+    ? {
+        category: 'Information',
+        remedy: 'The run switches it on, as the plan allows: the VM stands still for a moment.',
+      }
+    : {}
+}
+
 export const diskChangeTrackingOff = rule({
   id: 'disk-change-tracking-off',
   scope: 'vm',
@@ -48,6 +60,7 @@ export const diskChangeTrackingOff = rule({
   catalogue: ['cbt-disabled-disk', 'warm-cbt-disk-required'],
   docs: DOCS.prerequisites,
   needs: ['vms.changeTracking', 'vms.disks.changeTracking'],
+  review: true,
   remedy: `Turn change tracking on for that disk. ${STUN}`,
   evaluate(vm) {
     // Off for the VM is off for all of its disks: one finding says so.
@@ -106,6 +119,7 @@ const hardwareVersion = rule({
   catalogue: ['hw-version-too-old'],
   docs: DOCS.prerequisites,
   needs: ['vms.hardwareVersion'],
+  review: true,
   remedy: 'Upgrade the virtual hardware while the VM is off, or migrate it cold.',
   evaluate(vm) {
     const version = hardwareNumber(vm.hardwareVersion)
@@ -158,6 +172,7 @@ const faultToleranceWarm = rule({
   catalogue: ['fault-tolerance-on'],
   docs: DOCS.configInfo,
   needs: ['vms.faultTolerance'],
+  review: true,
   remedy: 'Turn Fault Tolerance off: while it is on, the VM has neither snapshots nor change tracking.',
   evaluate: (vm) => (vm.faultTolerance ? toleranceHits(vm) : NONE),
 })

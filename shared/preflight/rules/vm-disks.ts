@@ -109,6 +109,7 @@ const diskIndependentWarm = rule({
   catalogue: ['disk-mode-independent', 'plan-independent-disk-without-offload'],
   docs: DOCS.warm,
   needs: ['vms.disks.mode'],
+  review: true,
   remedy: 'Turn the VM off and make the disk dependent, or migrate the VM cold.',
   evaluate: perDisk(isIndependent, independent),
 })

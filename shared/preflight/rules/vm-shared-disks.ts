@@ -50,6 +50,7 @@ const diskSharedWarm = rule({
   catalogue: ['plan-shared-disk-warm'],
   docs: DOCS.warm,
   needs: ['vms.disks.shared'],
+  review: true,
   remedy: 'Use a cold migration for the whole group.',
   evaluate(vm, facts) {
     const disk = vm.disks.find((one) => one.shared || sharersOf(one, facts) > 1)

@@ -1,5 +1,6 @@
 /** Snapshots that are there, and room for those of a warm migration. */
 import type { Vm } from '../../inventory/model.ts'
+import { OWN_SNAPSHOT } from '../../migration/warm.ts'
 import { govc, govcVm, powerCli, powerCliVm } from '../commands.ts'
 import { DOCS } from '../docs.ts'
 import { counted, fact, hit, NONE, unknownHit } from '../hits.ts'
@@ -28,9 +29,15 @@ const snapshotPresentWarm = rule({
   catalogue: ['plan-warm-has-snapshots'],
   docs: DOCS.warm,
   needs: ['vms.snapshotCount'],
+  review: true,
   remedy: 'Stop the backup job that takes them, remove all snapshots, and consolidate.',
-  evaluate: (vm) => (vm.snapshotCount === 0 ? NONE : snapshotHits(vm)),
+  evaluate: (vm) => (vm.snapshotCount === 0 || areOwn(vm) ? NONE : snapshotHits(vm)),
 })
+
+/** Only those that Palletjack made: a run of their plan removes what an earlier one had to leave. */
+function areOwn({ snapshots, snapshotCount }: Vm): boolean {
+  return snapshots.length === snapshotCount && snapshots.every((one) => one.name.startsWith(OWN_SNAPSHOT))
+}
 
 function snapshotHits(vm: Vm): Hit[] {
   const current = vm.snapshots.find((one) => one.current)
