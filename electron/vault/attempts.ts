@@ -1,4 +1,5 @@
 /** Wrong passphrases slow the next ones down, across restarts. */
+import { randomUUID } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import * as z from 'zod'
 import { replaceFile } from './replace-file.ts'
@@ -45,7 +46,9 @@ export function createAttempts(path: string): Attempts {
     },
     async failed(now) {
       const failures = ((await read())?.failures ?? 0) + 1
-      await replaceFile(path, JSON.stringify({ failures, lastAt: now.toISOString() } satisfies State))
+      const text = JSON.stringify({ failures, lastAt: now.toISOString() } satisfies State)
+      // Commands of a script try at the same time.
+      await replaceFile(path, text, { fresh: `${path}.${randomUUID()}` })
     },
     succeeded: () => rm(path, { force: true }),
   }
