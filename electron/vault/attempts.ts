@@ -55,7 +55,7 @@ export function createAttempts(path: string): Attempts {
 }
 
 /** ms: half a minute after the fifth failure, then twice as long each time, up to a quarter of an hour. */
-export function waitAfter(failures: number): number {
+function waitAfter(failures: number): number {
   return failures < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_TRIES))
 }
 
