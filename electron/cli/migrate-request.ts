@@ -62,7 +62,7 @@ export interface RealEnds extends RealSource {
 }
 
 /** At least one of them is known by name. */
-export interface KnownEnds {
+interface KnownEnds {
   readonly kind: 'known-ends'
   readonly subjects: readonly Subject[]
 }

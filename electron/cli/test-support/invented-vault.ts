@@ -29,7 +29,7 @@ export interface VaultSeen {
   readonly vault: { readonly what: string; readonly input?: unknown }[]
 }
 
-export const slot = (kind: VaultSlot['kind']): VaultSlot => ({
+const slot = (kind: VaultSlot['kind']): VaultSlot => ({
   ...{ id: kind, kind, createdAt: '2026-01-30T10:00:00.000Z' },
   ...(kind === 'device' && { backend: 'gnome_libsecret' }),
 })
