@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import * as z from 'zod'
+import type { Result } from '../../shared/problem.ts'
 import { replaceFile } from './replace-file.ts'
+import { withWriteLock } from './write-lock.ts'
 
 const FREE_TRIES = 5
 const FIRST_WAIT_MS = 30_000
@@ -16,6 +18,8 @@ export interface Attempts {
   retryAt(now: Date): Promise<Date | undefined>
   failed(now: Date): Promise<void>
   succeeded(): Promise<void>
+  /** Runs one try while no other process has one: each is counted by itself. Problem vault.busy. */
+  alone<T>(fn: () => Promise<Result<T>>): Promise<Result<T>>
 }
 
 /** For what is not slowed down: a copy can be guessed at anywhere. */
@@ -23,6 +27,7 @@ export const UNCOUNTED: Attempts = {
   retryAt: () => Promise.resolve(undefined),
   failed: () => Promise.resolve(),
   succeeded: () => Promise.resolve(),
+  alone: (fn) => fn(),
 }
 
 /**
@@ -51,6 +56,7 @@ export function createAttempts(path: string): Attempts {
       await replaceFile(path, text, { fresh: `${path}.${randomUUID()}` })
     },
     succeeded: () => rm(path, { force: true }),
+    alone: (fn) => withWriteLock(`${path}.lock`, fn),
   }
 }
 
