@@ -43,6 +43,7 @@ import { createVault } from './vault/vault.ts'
 import { inTime, NO_DEVICE } from './vault/device.ts'
 import { openAtStart } from './vault/open-at-start.ts'
 import type { DeviceKeys } from './vault/service.ts'
+import { untilUnlocked } from './vault/until-unlocked.ts'
 import { createVsphereService } from './vsphere/vsphere-service.ts'
 
 export interface BackendOptions {
@@ -101,16 +102,19 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       log.error(`Opening the vault: ${String(error)}`),
     )
 
-  const vsphere = createVsphereService()
+  const waits = { untilUnlocked: untilUnlocked(vault) }
+  const vsphere = createVsphereService(waits)
   const inventoryFiles = createInventoryFileStore(join(home, 'inventories'))
   const providers = createProviders({
     journal,
     vault,
     vsphere,
-    cluster: createClusterService(),
+    cluster: createClusterService(waits),
     sources: createInventorySources(inventoryFiles),
     inventoryFiles,
     mayWriteFiles: shell === 'cli',
+    // A command connects what it names.
+    connectsKnown: shell !== 'cli',
   })
   const credentials = createCredentials({ vault, journal, audit, providers })
   const inventories = createInventories({

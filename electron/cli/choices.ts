@@ -98,9 +98,9 @@ function splitPair(text: string): [string, string] | undefined {
   return at < 1 || at === text.length - 1 ? undefined : [text.slice(0, at), text.slice(at + 1)]
 }
 
-export function each<T>(
-  texts: readonly string[] | undefined,
-  parse: (text: string) => Result<T>,
+export function each<Text, T>(
+  texts: readonly Text[] | undefined,
+  parse: (text: Text) => Result<T>,
 ): Result<T[]> {
   const values: T[] = []
   for (const text of texts ?? []) {

@@ -84,5 +84,12 @@ async function demo(
   if (!plan.ok) return plan
   reporter.say(`Migrating ${DEMO_VMS.join(', ')} into namespace ${DEMO_NAMESPACE}.`)
   const never = new AbortController().signal
-  return startAndFollow(client, ends.value, plan.value, reporter, { first: signal, second: never }, onStarted)
+  return startAndFollow(
+    client,
+    ends.value,
+    plan.value,
+    reporter,
+    { first: signal, second: never },
+    { ...(onStarted && { onStarted }) },
+  )
 }

@@ -7,6 +7,8 @@ import type { Interrupts } from '../interrupts.ts'
 import { attempt } from './outcome.ts'
 import type { Reporter } from './reporter.ts'
 import { until } from './stream.ts'
+import { waitForVault, type WaitForVault } from './wait-for-vault.ts'
+import type { CommandContext } from './command-context.ts'
 
 /** Clean-up after a cancel has limits of its own on each object; this one is above their sum. */
 const CANCEL_LIMIT_MS = 10 * 60_000
@@ -23,7 +25,7 @@ export interface Outcome {
 
 /**
  * Follows a run to its end and reports it. The first interrupt cancels the run and waits for the clean-up,
- * the second leaves at once.
+ * the second leaves at once. `terminal`: where the vault's passphrase is asked for when the run waits for it.
  */
 export async function followRun(
   client: Client,
@@ -31,8 +33,12 @@ export async function followRun(
   lab: boolean,
   reporter: Reporter,
   interrupts: Pick<Interrupts, 'first' | 'second'>,
+  terminal?: Pick<CommandContext, 'stdin' | 'stderr'>,
 ): Promise<Result<Outcome>> {
-  const { first, second } = interrupts
+  const { second } = interrupts
+  const typed = new AbortController()
+  const first = AbortSignal.any([interrupts.first, typed.signal])
+  const vault = terminal && waitForVault(client, terminal, reporter, () => typed.abort())
   const gaveUp = new AbortController()
   const leave = AbortSignal.any([second, gaveUp.signal])
   let canceling: Promise<Result<unknown>> | undefined
@@ -50,7 +56,7 @@ export async function followRun(
   try {
     const [events, view] = await Promise.all([
       attempt(reportEvents(client, migrationId, reporter, leave)),
-      attempt(reportViews(client, migrationId, reporter, leave)),
+      attempt(reportViews(client, migrationId, { reporter, vault }, leave)),
     ])
     const canceled = await canceling
     if (!events.ok) return events
@@ -69,6 +75,7 @@ export async function followRun(
       abandoned: second.aborted,
     })
   } finally {
+    vault?.end()
     first.removeEventListener('abort', cancel)
   }
 }
@@ -99,7 +106,7 @@ async function reportEvents(
 async function reportViews(
   client: Client,
   migrationId: string,
-  reporter: Reporter,
+  { reporter, vault }: { readonly reporter: Reporter; readonly vault: WaitForVault | undefined },
   leave: AbortSignal,
 ): Promise<MigrationView | undefined> {
   let last: MigrationView | undefined
@@ -107,6 +114,7 @@ async function reportViews(
   for await (const view of until(views, leave)) {
     last = view
     reporter.view(view)
+    vault?.look(view.waitsForVault === true && view.endedAt === undefined)
   }
   return last
 }

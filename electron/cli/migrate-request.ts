@@ -13,6 +13,7 @@ import {
   type StorageChoice,
 } from './choices.ts'
 import { inputFault } from './outcome.ts'
+import { bothOf } from './probe-request.ts'
 import {
   checkWhere,
   labSource,
@@ -21,6 +22,7 @@ import {
   type RawSourceOptions,
   type RealSource,
 } from './source-request.ts'
+import type { Subject } from './subject-request.ts'
 import {
   descriptorClash,
   realTarget,
@@ -33,6 +35,9 @@ import {
 /** As commander hands them over. */
 export interface RawMigrateOptions extends RawSourceOptions, RawTargetOptions {
   readonly lab?: boolean
+  /** Names of known providers. */
+  readonly provider?: string
+  readonly target?: string
   readonly vcenter?: string
   readonly fingerprint?: string
   readonly ca?: string
@@ -56,8 +61,14 @@ export interface RealEnds extends RealSource {
   readonly target: RealTarget
 }
 
+/** At least one of them is known by name. */
+interface KnownEnds {
+  readonly kind: 'known-ends'
+  readonly subjects: readonly Subject[]
+}
+
 export interface MigrateRequest {
-  readonly ends: RealEnds | LabSource
+  readonly ends: RealEnds | KnownEnds | LabSource
   /** Names or paths as typed, each once. */
   readonly vms: readonly string[]
   /** Further VMs, chosen by the query language. */
@@ -78,7 +89,7 @@ export interface MigrateRequest {
 
 /** Checks all that can be checked without contacting anything. */
 export function migrateRequest(raw: RawMigrateOptions): Result<MigrateRequest> {
-  const ends = raw.lab === true ? labSource(raw, targetFlags(raw)) : realEnds(raw)
+  const ends = endsOf(raw)
   if (!ends.ok) return ends
   const vms = [...new Set(raw.vm ?? [])]
   if (vms.length === 0 && raw.where === undefined)
@@ -126,6 +137,15 @@ export function migrateRequest(raw: RawMigrateOptions): Result<MigrateRequest> {
     hardPowerOff: raw.hardPowerOff === true,
     privilegedConversion: raw.privilegedConversion === true,
   })
+}
+
+function endsOf(raw: RawMigrateOptions): Result<MigrateRequest['ends']> {
+  const { provider, target } = raw
+  if (raw.lab === true)
+    return labSource(raw, { '--provider': provider, '--target': target, ...targetFlags(raw) })
+  if (provider === undefined && target === undefined) return realEnds(raw)
+  const subjects = bothOf(raw)
+  return subjects.ok ? ok({ kind: 'known-ends', subjects: subjects.value }) : subjects
 }
 
 function realEnds(raw: RawMigrateOptions): Result<RealEnds> {

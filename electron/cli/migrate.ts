@@ -14,6 +14,7 @@ import { attempt, bugProblem, exitCodeOf, inputFault, problemOf, INTERRUPTED } f
 import { createHumanReporter, createJsonReporter, type Reporter } from './reporter.ts'
 import { migrateRequest, type MigrateRequest, type RawMigrateOptions } from './migrate-request.ts'
 import { consequencesText, isSuccess } from './run-text.ts'
+import { loadSubjects, openEnds, type LoadedSubject } from './subjects.ts'
 import { timeStamp } from './time-stamp.ts'
 import { withBackend } from './with-backend.ts'
 import type { Interrupts } from '../interrupts.ts'
@@ -57,7 +58,7 @@ async function prepareAndRun(
   const request = migrateRequest(raw)
   if (!request.ok) return request
   const { ends } = request.value
-  const loaded = ends.kind === 'real' ? loadEnds(ends) : ok(undefined)
+  const loaded = loadedEnds(ends)
   if (!loaded.ok) return loaded
   if (raw.yes !== true && !canAsk(context, raw.json === true)) return cannotAsk
   const home = prepareHome(resolveHome(raw.home))
@@ -71,20 +72,39 @@ async function prepareAndRun(
   )
 }
 
+/** Undefined: the lab's. */
+type Loaded = LoadedEnds | readonly LoadedSubject[] | undefined
+
+function loadedEnds(ends: MigrateRequest['ends']): Result<Loaded> {
+  if (ends.kind === 'lab') return ok(undefined)
+  return ends.kind === 'real' ? loadEnds(ends) : loadSubjects(ends.subjects)
+}
+
+function connectEnds(
+  context: CommandContext,
+  client: Client,
+  loaded: Loaded,
+  stamp: string,
+  signal: AbortSignal,
+): Promise<Result<Ends>> {
+  if (loaded === undefined) return startLabEnds(client, signal)
+  return 'target' in loaded
+    ? connectRealEnds(client, loaded, stamp, context, signal)
+    : openEnds(context, client, loaded, signal)
+}
+
 async function connectAndRun(
   context: CommandContext,
   client: Client,
   request: MigrateRequest,
-  loaded: LoadedEnds | undefined,
+  loaded: Loaded,
   reporter: Reporter,
   { ask, interrupts }: { ask: boolean; interrupts: Interrupts },
 ): Promise<Result<Outcome>> {
   const stamp = timeStamp(context.now())
   const { ends: wanted } = request
   if (wanted.kind === 'lab') reporter.say('Starting the lab.')
-  const ends = loaded
-    ? await connectRealEnds(client, loaded, stamp, context, interrupts.first)
-    : await startLabEnds(client, interrupts.first)
+  const ends = await connectEnds(context, client, loaded, stamp, interrupts.first)
   if (!ends.ok) return ends
   const job = { ...request, planName: request.planName ?? `cli-${stamp}` }
   const plan = await preparePlan(client, ends.value, job, interrupts.first)
@@ -95,7 +115,7 @@ async function connectAndRun(
     await ends.value.forget()
     return agreed
   }
-  return startAndFollow(client, ends.value, agreed.value, reporter, interrupts)
+  return startAndFollow(client, ends.value, agreed.value, reporter, interrupts, { terminal: context })
 }
 
 /** Starts the plan and follows it to the end; real ends are forgotten when nothing needs them any more. */
@@ -105,7 +125,14 @@ export async function startAndFollow(
   plan: PlanInput,
   reporter: Reporter,
   interrupts: Pick<Interrupts, 'first' | 'second'>,
-  onStarted?: (migrationId: string) => void,
+  {
+    onStarted,
+    terminal,
+  }: {
+    readonly onStarted?: (migrationId: string) => void
+    /** As in followRun. */
+    readonly terminal?: Pick<CommandContext, 'stdin' | 'stderr'>
+  } = {},
 ): Promise<Result<Outcome>> {
   // Not raced against the interrupt: once it is asked for, the run has to be known to be canceled.
   const started = interrupts.first.aborted
@@ -117,7 +144,7 @@ export async function startAndFollow(
   }
   const { migrationId } = started.value
   onStarted?.(migrationId)
-  const outcome = await followRun(client, migrationId, ends.lab, reporter, interrupts)
+  const outcome = await followRun(client, migrationId, ends.lab, reporter, interrupts, terminal)
   // A run that was left half way needs its providers when Palletjack takes it up again.
   if (outcome.ok && outcome.value.view?.endedAt !== undefined)
     await forgetAll(client, ends, outcome.value.view.planId)

@@ -69,7 +69,10 @@ function targetOf(raw: RawProbeOptions): Result<Subject[]> {
   return target.ok ? ok([target.value]) : target
 }
 
-function bothOf(raw: RawProbeOptions): Result<Subject[]> {
+/** A source and a cluster, each known or named by address, or the lab's two. */
+export function bothOf(
+  raw: RawSubjectOptions & Pick<RawProbeOptions, 'provider' | 'target'>,
+): Result<Subject[]> {
   if (raw.lab === true) return labOf(raw)
   const missing = [
     ...(raw.provider === undefined && raw.vcenter === undefined
@@ -104,7 +107,7 @@ function bothOf(raw: RawProbeOptions): Result<Subject[]> {
   return target.ok ? ok([source.value, target.value]) : target
 }
 
-function labOf(raw: RawProbeOptions): Result<Subject[]> {
+function labOf(raw: RawSubjectOptions & Pick<RawProbeOptions, 'provider' | 'target'>): Result<Subject[]> {
   const named =
     raw.provider === undefined ? (raw.target === undefined ? undefined : '--target') : '--provider'
   if (named !== undefined)

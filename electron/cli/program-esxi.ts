@@ -23,8 +23,8 @@ export function addEsxi(program: Command, run: Run): void {
 
 const HELP = `
 The source is --provider NAME, known from the application (provider list), or --lab, whose hosts bring their logins.
-Logins to hosts are kept in memory only: each command asks for the password, takes it from --host-password-fd N, or
-uses a key or the SSH agent. A host's key has to be trusted once (esxi trust).
+Logins to hosts are kept in the vault. Without a vault each command asks for the password, takes it from
+--host-password-fd N, or uses a key or the SSH agent. A host's key has to be trusted once (esxi trust).
 
 VMware's VDDK guide says that the limit cannot be changed for backup where vCenter manages the host; Red Hat's guide
 for migrations says to raise it to 1000000000 for more than ten copies at once. Palletjack lets more copies run at

@@ -6,7 +6,16 @@ import { EXIT, type ExitCode } from './exit-codes.ts'
 import type { RawSaveOptions } from './inventory.ts'
 import type { RawInventoryOptions } from './inventory-request.ts'
 import type { RawLabCommand } from './lab-command.ts'
-import { addCluster, addLab, addLabSize, addVcenter, ALSO_CLUSTER, type Run } from './options.ts'
+import {
+  addCluster,
+  addLab,
+  addLabSize,
+  addVcenter,
+  ALSO_CLUSTER,
+  PROVIDER,
+  TARGET,
+  type Run,
+} from './options.ts'
 import { OUTPUTS } from './output-format.ts'
 import { addAudit } from './program-audit.ts'
 import { addEsxi } from './program-esxi.ts'
@@ -104,6 +113,8 @@ function createProgram(context: CommandContext, run: Run): Command {
 function addMigrate(program: Command, run: Run): void {
   const command = addVcenter(program.command('migrate'), ALSO_CLUSTER)
     .description('migrate VMs and wait for the end')
+    .option(...PROVIDER)
+    .option(...TARGET)
     .option('--vm <name...>', 'VMs by name, or by path where a name is not unique')
     .option('--where <query>', 'VMs that match, for example "folder = DC1/Web and migratable"')
     .addOption(new Option('--type <type>', 'how to migrate').choices(['cold']).default('cold'))

@@ -14,6 +14,8 @@ export interface Reporter {
   event(event: MigrationEvent): void
   view(view: MigrationView): void
   problem(problem: Problem): void
+  /** Says nothing while `ask` has the terminal; what came meanwhile is said afterwards. */
+  quietly<T>(ask: () => Promise<T>): Promise<T>
   /** The end; without an outcome the run did not begin. Always called once, and last. */
   end(outcome?: Outcome): void
 }
@@ -42,6 +44,7 @@ export function createJsonReporter({ stdout, stderr }: Streams, now: () => Date)
       line({ type: 'problem', at: now().toISOString(), message: problemLine(problem), problem })
       stderr.write(problemText(problem))
     },
+    quietly: (ask) => ask(),
     end: (outcome) => {
       const summary: Summary = { type: 'summary', ...countVms(outcome?.view), disks: outcome?.disks ?? [] }
       line(summary)
@@ -55,10 +58,29 @@ export function createJsonReporter({ stdout, stderr }: Streams, now: () => Date)
  */
 export function createHumanReporter({ stdout, stderr }: Streams, redraw = true): Reporter {
   const progress = createProgress(stdout, redraw)
+  let held: { readonly lines: (() => void)[]; view?: MigrationView } | undefined
+  const say = (line: () => void): void => {
+    if (held) held.lines.push(line)
+    else line()
+  }
   return {
-    say: (text) => progress.say(text),
-    event: (event) => progress.event(event),
-    view: (view) => progress.view(view),
+    say: (text) => say(() => progress.say(text)),
+    event: (event) => say(() => progress.event(event)),
+    view: (view) => {
+      if (held) held.view = view
+      else progress.view(view)
+    },
+    async quietly(ask) {
+      progress.stop()
+      const meanwhile = (held ??= { lines: [] })
+      try {
+        return await ask()
+      } finally {
+        held = undefined
+        for (const line of meanwhile.lines) line()
+        if (meanwhile.view) progress.view(meanwhile.view)
+      }
+    },
     problem: (problem) => {
       progress.stop()
       stderr.write(problemText(problem))

@@ -3,7 +3,15 @@ import type { Client } from '../../shared/contract/contract.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { withClient } from './command.ts'
-import { connectSource, forgetProviders, loadSource, startLabEnds, type LoadedSource } from './connect.ts'
+import { each } from './choices.ts'
+import {
+  connectSource,
+  forgetProviders,
+  loadSource,
+  startLabEnds,
+  type Ends,
+  type LoadedSource,
+} from './connect.ts'
 import {
   agreedTarget,
   connectTarget,
@@ -79,6 +87,38 @@ export function loadSubject(subject: Subject): Result<LoadedSubject> {
     case 'named':
       return loadNamed(subject)
   }
+}
+
+export function loadSubjects(subjects: readonly Subject[]): Result<LoadedSubject[]> {
+  return each(subjects, loadSubject)
+}
+
+/** Source and target of a run, known or named by address; what was added for it is forgotten with them. */
+export async function openEnds(
+  context: CommandContext,
+  client: Client,
+  subjects: readonly LoadedSubject[],
+  signal: AbortSignal,
+): Promise<Result<Ends>> {
+  const open: OpenedSubject[] = []
+  const forget = async (): Promise<void> => {
+    for (const one of open) await one.forget()
+  }
+  const failed = async (problem: Problem) => {
+    await forget()
+    return fail(problem)
+  }
+  for (const loaded of subjects) {
+    const opened = await openSubject(context, client, loaded, signal)
+    if (!opened.ok) return failed(opened.problem)
+    open.push(opened.value)
+  }
+  const providers = open.flatMap((one) => one.providers)
+  const source = connectedProvider(providers, 'vsphere')
+  if (!source.ok) return failed(source.problem)
+  const target = connectedProvider(providers, 'cluster')
+  if (!target.ok) return failed(target.problem)
+  return ok({ sourceId: source.value.id, targetId: target.value.id, lab: false, forget })
 }
 
 function loadNamed({ source, target }: NamedSubjects): Result<LoadedNamed> {

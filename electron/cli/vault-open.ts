@@ -103,7 +103,7 @@ export async function readProof(
   return secret.ok ? ok(proofOf(slots, secret.value)) : secret
 }
 
-export function isWrong({ code }: Problem): boolean {
+function isWrong({ code }: Problem): boolean {
   return code === 'vault.wrong-passphrase' || code === 'vault.wrong-code'
 }
 

@@ -13,7 +13,7 @@ type VaultView = Pick<Vault, 'status' | 'list'>
 const AT_ONCE = 4
 
 /** Whether its secret is in the vault, and that is locked. What is in memory only can be had at any time. */
-export function isLockedAway(vault: VaultView, id: string): boolean {
+function isLockedAway(vault: VaultView, id: string): boolean {
   return (
     vault.status().state === 'locked' &&
     vault.list().some((one) => one.id === id && one.fingerprint !== undefined)

@@ -1,7 +1,10 @@
 /** Wrong passphrases slow the next ones down, across restarts. */
+import { randomUUID } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import * as z from 'zod'
+import type { Result } from '../../shared/problem.ts'
 import { replaceFile } from './replace-file.ts'
+import { withWriteLock } from './write-lock.ts'
 
 const FREE_TRIES = 5
 const FIRST_WAIT_MS = 30_000
@@ -15,6 +18,8 @@ export interface Attempts {
   retryAt(now: Date): Promise<Date | undefined>
   failed(now: Date): Promise<void>
   succeeded(): Promise<void>
+  /** Runs one try while no other process has one: each is counted by itself. Problem vault.busy. */
+  alone<T>(fn: () => Promise<Result<T>>): Promise<Result<T>>
 }
 
 /** For what is not slowed down: a copy can be guessed at anywhere. */
@@ -22,6 +27,7 @@ export const UNCOUNTED: Attempts = {
   retryAt: () => Promise.resolve(undefined),
   failed: () => Promise.resolve(),
   succeeded: () => Promise.resolve(),
+  alone: (fn) => fn(),
 }
 
 /**
@@ -45,14 +51,17 @@ export function createAttempts(path: string): Attempts {
     },
     async failed(now) {
       const failures = ((await read())?.failures ?? 0) + 1
-      await replaceFile(path, JSON.stringify({ failures, lastAt: now.toISOString() } satisfies State))
+      const text = JSON.stringify({ failures, lastAt: now.toISOString() } satisfies State)
+      // Commands of a script try at the same time.
+      await replaceFile(path, text, { fresh: `${path}.${randomUUID()}` })
     },
     succeeded: () => rm(path, { force: true }),
+    alone: (fn) => withWriteLock(`${path}.lock`, fn),
   }
 }
 
 /** ms: half a minute after the fifth failure, then twice as long each time, up to a quarter of an hour. */
-export function waitAfter(failures: number): number {
+function waitAfter(failures: number): number {
   return failures < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_TRIES))
 }
 

@@ -1,7 +1,7 @@
 /** Secrets in memory only: all of them while there is no vault, and beside one those of this process alone. */
 import type { SecretInfo, SecretKind } from '../../shared/vault/model.ts'
 
-export interface MemorySecret {
+interface MemorySecret {
   readonly kind: SecretKind
   readonly updatedAt: string
   /** The memory's own: wiped when it is replaced or forgotten. */

@@ -58,17 +58,19 @@ export function createOpeners({ device, attempts, cost, now }: OpenersOptions): 
     async byPassphrase(document, passphrase) {
       const slots = slotsOf(document, 'passphrase')
       if (slots.length === 0) return fail(noSuchSlot('a passphrase'))
-      const early = await attempts.retryAt(now())
-      if (early) return fail(tooEarly(early, now()))
-      // Before the work: who ends the process in the middle has tried all the same.
-      await attempts.failed(now())
-      for (const slot of slots) {
-        const key = openSlot(document.vaultId, slot, await stretch(passphrase, slot.stretch))
-        if (!key) continue
-        await attempts.succeeded()
-        return ok(key)
-      }
-      return fail(wrongPassphrase(await attempts.retryAt(now())))
+      return attempts.alone(async () => {
+        const early = await attempts.retryAt(now())
+        if (early) return fail(tooEarly(early, now()))
+        // Before the work: who ends the process in the middle has tried all the same.
+        await attempts.failed(now())
+        for (const slot of slots) {
+          const key = openSlot(document.vaultId, slot, await stretch(passphrase, slot.stretch))
+          if (!key) continue
+          await attempts.succeeded()
+          return ok(key)
+        }
+        return fail(wrongPassphrase(await attempts.retryAt(now())))
+      })
     },
     retryAt: () => attempts.retryAt(now()),
     byRecoveryCode(document, code) {

@@ -6,13 +6,14 @@ import type { Provider } from '../../shared/provider/model.ts'
 import { LazyUnlockDialog } from '../features/providers/lazy-unlock-dialog.tsx'
 import { secretWord } from '../features/providers/provider-status.tsx'
 import { StateShape } from '../ui/state-label.tsx'
-import { useLockedEnds } from './locked-runs.ts'
+import { useLockedEnds, waitsForVault } from './locked-runs.ts'
 
 /** Over every screen: a run stands still until somebody signs in again, and the button for it. */
 export function LockedBar() {
   const { tokens } = useTheme()
   const [unlocking, setUnlocking] = useState<Provider>()
-  const ends = useLockedEnds()
+  // Who waits for the vault is told by the bar about that.
+  const ends = useLockedEnds().filter((end) => !waitsForVault(end))
   return (
     <Box sx={{ gridArea: 'locked' }}>
       {ends.map(({ provider, runs }) => (

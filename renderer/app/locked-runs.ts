@@ -3,10 +3,16 @@ import type { Provider } from '../../shared/provider/model.ts'
 import { useLiveData } from './live-data.tsx'
 import { usePlans } from './queries.ts'
 
-/** A provider that has to be signed in to again, and the runs that cannot go on before that. */
+/** A provider that waits for a sign-in, or for the vault, and the runs that cannot go on before that. */
 export interface LockedEnd {
   readonly provider: Provider
   readonly runs: readonly MigrationSummary[]
+  /** `unlock`: its secret is in the vault, so nothing has to be typed again. */
+  readonly until: 'signIn' | 'unlock'
+}
+
+export function waitsForVault({ until }: LockedEnd): boolean {
+  return until === 'unlock'
 }
 
 /** What open runs wait for that only a person can give; empty when nothing waits for one. */
@@ -14,17 +20,24 @@ export function useLockedEnds(): readonly LockedEnd[] {
   const { providers, runs } = useLiveData()
   const plans = usePlans().data ?? []
   const open = (runs.value ?? []).filter((run) => run.endedAt === undefined)
-  return (providers.value ?? [])
-    .filter((one) => one.status.state === 'needsCredentials' || one.status.state === 'failed')
-    .map((provider) => {
-      const uses = plans.filter((plan) => plan.sourceId === provider.id || plan.targetId === provider.id)
-      return { provider, runs: open.filter((run) => uses.some((plan) => plan.id === run.planId)) }
-    })
-    .filter((end) => end.runs.length > 0)
+  return (providers.value ?? []).flatMap((provider): LockedEnd[] => {
+    const uses = plans.filter((plan) => plan.sourceId === provider.id || plan.targetId === provider.id)
+    const its = open.filter((run) => uses.some((plan) => plan.id === run.planId))
+    const until = isLost(provider) ? 'signIn' : 'unlock'
+    // A run goes on with the sessions that it has, whatever the vault does: it tells when it cannot.
+    const halted = until === 'signIn' ? its : its.filter((run) => run.waitsForVault)
+    return halted.length > 0 ? [{ provider, runs: halted, until }] : []
+  })
+}
+
+function isLost({ status }: Provider): boolean {
+  return status.state === 'needsCredentials' || status.state === 'failed'
 }
 
 /** What one run waits for, in words; undefined when it waits for nobody. */
 export function lockedText(ends: readonly LockedEnd[], runId: string): string | undefined {
-  const names = ends.filter((end) => end.runs.some((run) => run.id === runId)).map((end) => end.provider.name)
+  const own = ends.filter((end) => end.runs.some((run) => run.id === runId))
+  if (own.some(waitsForVault)) return 'waits for the vault to be unlocked'
+  const names = own.map((end) => end.provider.name)
   return names.length === 0 ? undefined : `waits for the sign-in to ${names.join(' and ')}`
 }

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditVerdict } from '../../shared/audit/model.ts'
-import type { VaultEntry, VaultStatus } from '../../shared/vault/model.ts'
+import type { CopyOutcome, VaultEntry, VaultStatus } from '../../shared/vault/model.ts'
 import type { implement } from '@orpc/server'
 import type { contract } from '../../shared/contract/contract.ts'
 import type { DiskChecksum, LabStatus } from '../../shared/contract/lab.ts'
@@ -52,6 +52,8 @@ export interface FakeWorld {
   preflight: FakePreflight
   readonly vault: Topic<VaultStatus>
   vaultEntries: VaultEntry[]
+  /** Of each copy that is imported. */
+  copyOutcome: CopyOutcome
   /** Newest first. */
   audit: AuditEntry[]
   auditVerdict: AuditVerdict
@@ -73,6 +75,7 @@ export function fakeWorld(change: Partial<FakeWorld> = {}): FakeWorld {
     events: [],
     vault: new Topic<VaultStatus>({ state: 'session' }),
     vaultEntries: [],
+    copyOutcome: { added: ['vc-far'], left: [] },
     audit: [],
     auditVerdict: { state: 'whole', entries: 0, head: '' },
     settings: { theme: 'system', lockAfterMinutes: 15, lockWithScreen: true, openAtStart: true },

@@ -31,6 +31,8 @@ export interface Script extends ProvidersScript {
   readonly views?: readonly MigrationView[]
   /** The run goes on until it is canceled. */
   readonly untilCanceled?: boolean
+  /** The run succeeds once the vault is open. */
+  readonly untilVaultIsOpen?: boolean
   /** A cancel never ends. */
   readonly cancelHangs?: boolean
   readonly checksums?: readonly DiskChecksum[]
@@ -71,11 +73,12 @@ export function inventBackend(script: Script): InventedBackend {
   }
   const os = implement(contract)
   const invented = inventProviders(os, script, seen, refuse)
+  const vault = inventVault(os, script.vault ?? {}, seen)
   const router = {
     target: invented.target,
     probes: invented.probes,
     preflight: inventPreflight(os, script.preflight ?? {}, seen),
-    ...inventVault(os, script.vault ?? {}, seen),
+    ...vault.router,
     esxi: inventEsxi(os, script.esxi ?? {}, seen),
     lab: {
       start: os.lab.start.handler(() => {
@@ -140,6 +143,10 @@ export function inventBackend(script: Script): InventedBackend {
       }),
       watch: os.migrations.watch.handler(async function* () {
         yield* script.views ?? []
+        if (script.untilVaultIsOpen === true) {
+          for await (const { state } of vault.topic.watch()) if (state === 'open') break
+          yield inventedView(script.vms, 'succeeded')
+        }
         if (script.untilCanceled !== true) return
         await canceled.promise
         yield inventedView(script.vms, 'canceled')

@@ -22,8 +22,6 @@ export interface VaultScript {
   readonly outcome?: CopyOutcome
   /** Procedures that fail. */
   readonly refused?: readonly string[]
-  /** Changed by a test while a command runs. */
-  readonly topic?: Topic<VaultStatus>
 }
 
 export interface VaultSeen {
@@ -31,7 +29,7 @@ export interface VaultSeen {
   readonly vault: { readonly what: string; readonly input?: unknown }[]
 }
 
-export const slot = (kind: VaultSlot['kind']): VaultSlot => ({
+const slot = (kind: VaultSlot['kind']): VaultSlot => ({
   ...{ id: kind, kind, createdAt: '2026-01-30T10:00:00.000Z' },
   ...(kind === 'device' && { backend: 'gnome_libsecret' }),
 })
@@ -50,7 +48,7 @@ export function anEntry(change: Partial<VaultEntry> = {}): VaultEntry {
 }
 
 export function inventVault(os: Implementer, script: VaultScript, seen: VaultSeen) {
-  const topic = script.topic ?? new Topic<VaultStatus>(script.status ?? { state: 'unset' })
+  const topic = new Topic<VaultStatus>(script.status ?? { state: 'unset' })
   const did = (what: string, input?: unknown): VaultStatus => {
     if (script.refused?.includes(what) === true)
       throw refusal({ code: 'vault.not-written', message: 'It was not written.', remedy: 'Try again.' })
@@ -66,7 +64,7 @@ export function inventVault(os: Implementer, script: VaultScript, seen: VaultSee
     })
     return topic.value
   }
-  return {
+  const router = {
     session: {
       settings: os.session.settings.handler(() =>
         settingsSchema.parse({ openAtStart: script.openAtStart ?? true }),
@@ -111,6 +109,7 @@ export function inventVault(os: Implementer, script: VaultScript, seen: VaultSee
       }),
     },
   }
+  return { topic, router }
 }
 
 function wrong(by: 'passphrase' | 'recovery' | 'device'): Problem {

@@ -38,6 +38,7 @@ export function runFault(source: Provider | undefined): string | undefined {
   const { state } = source.status
   if (state === 'needsCredentials')
     return source.lab ? 'The demo lab does not run.' : `${source.name} needs its ${secretWord(source)} first.`
+  if (state === 'locked') return `The vault is locked, and ${source.name} waits for it.`
   if (state === 'connecting') return `${source.name} is being connected.`
   return `${source.name} is not connected, and nothing is known of it from before.`
 }

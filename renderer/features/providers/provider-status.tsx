@@ -98,7 +98,7 @@ export function isCertificateChange(code: string | undefined): boolean {
 const NEEDS_SECRET: ReadonlySet<string> = new Set([
   'provider.needs-credentials',
   'provider.password-needed',
-  'vsphere.needs-credentials',
+  'vault.no-secret',
   'vsphere.invalid-login',
   'cluster.unauthorized',
 ])

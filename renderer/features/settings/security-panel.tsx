@@ -34,7 +34,7 @@ export function SecurityPanel({ settings }: SecurityPanelProps) {
     : 'The keychain of this computer is no way into the vault so far.'
   return (
     <Panel title="Security">
-      <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5, maxWidth: 560 }}>
+      <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2, maxWidth: 560 }}>
         <VaultLine status={status} />
         <LockAfter minutes={settings.lockAfterMinutes} onChange={change} />
         <OneSwitch

@@ -1,4 +1,9 @@
-import { type InfiniteData, useInfiniteQuery, type UseInfiniteQueryResult } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  keepPreviousData,
+  useInfiniteQuery,
+  type UseInfiniteQueryResult,
+} from '@tanstack/react-query'
 import type { AuditEntry } from '../../../shared/audit/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import type { AuditKind } from '../../app/search.ts'
@@ -27,6 +32,8 @@ export function useAuditLog({
   const client = useClient()
   return useInfiniteQuery({
     queryKey: [...AUDIT, kind, subject],
+    // Another filter shows its entries when they have come.
+    placeholderData: keepPreviousData,
     initialPageParam: undefined as number | undefined,
     queryFn: ({ pageParam, signal }) =>
       client.audit.list(

@@ -42,5 +42,15 @@ export function matchingEntries(entries: readonly VaultEntry[], text: string): r
 
 /** The chosen ones, and all below each: forgetting a provider's login forgets those of its hosts. */
 export function withBelow(entries: readonly VaultEntry[], ids: ReadonlySet<string>): readonly VaultEntry[] {
-  return entries.filter(({ id }) => [...ids].some((one) => id === one || id.startsWith(`${one}/`)))
+  return entries.filter(({ id }) => ids.has(id) || isBelowOne(id, ids))
+}
+
+/** Those that stand for all others of them: nothing chosen is above them. */
+export function topmost(ids: ReadonlySet<string>): readonly string[] {
+  return [...ids].filter((id) => !isBelowOne(id, ids))
+}
+
+function isBelowOne(id: string, ids: ReadonlySet<string>): boolean {
+  const parts = id.split('/')
+  return parts.some((_, index) => index > 0 && ids.has(parts.slice(0, index).join('/')))
 }

@@ -4,7 +4,7 @@ import { formatCount } from '../../../shared/units.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { entryName, withBelow } from './entries-words.ts'
+import { entryName, topmost, withBelow } from './entries-words.ts'
 import { useRefreshVault } from './vault-page-queries.ts'
 
 export interface ForgetEntriesProps {
@@ -13,6 +13,8 @@ export interface ForgetEntriesProps {
   readonly onClose: (done: boolean) => void
 }
 
+/** As the contract takes them. */
+const MOST_PER_CALL = 1000
 /** Names are shown up to this many; the rest is counted. */
 const MOST_NAMED = 12
 
@@ -21,7 +23,8 @@ export function ForgetEntries({ ids, entries, onClose }: ForgetEntriesProps) {
   const client = useClient()
   const refresh = useRefreshVault()
   const forgetting = useAction(async () => {
-    await client.vault.forget({ ids: [...ids] })
+    const left = [...topmost(ids)]
+    while (left.length > 0) await client.vault.forget({ ids: left.splice(0, MOST_PER_CALL) })
     await refresh()
   })
   const all = withBelow(entries, ids)

@@ -1,17 +1,20 @@
+import LockOutlinedIcon from '@mui/icons-material/LockOutlined'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import { useTheme } from '@mui/material/styles'
 import type { ReactNode } from 'react'
 import { useLiveData } from '../../app/live-data.tsx'
+import { useLockedEnds } from '../../app/locked-runs.ts'
 import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateShape, toneColour, type Tone } from '../../ui/state-label.tsx'
-import { waitingWords } from './unlock-waiting.ts'
+import { haltedWords, waitingWords } from './unlock-waiting.ts'
 
 /** Over every screen while the vault is locked or cannot be used: that it is, and who waits for it. */
 export function LockBar() {
   const { status, unlock, lockProblem } = useVaultDoors()
   const providers = useLiveData().providers.value ?? []
+  const ends = useLockedEnds()
   if (lockProblem && status?.state === 'open')
     return (
       <Box sx={{ px: 2, py: 1 }}>
@@ -25,10 +28,10 @@ export function LockBar() {
       </Line>
     )
   if (status?.state !== 'locked') return null
-  const waiting = waitingWords(providers)
+  const waiting = [...haltedWords(ends), waitingWords(providers) ?? ''].filter(Boolean).join(' ')
   return (
-    <Line tone={waiting === undefined ? 'waiting' : 'action'} act="Unlock the vault" onAct={unlock}>
-      <b>The vault is locked.</b> {waiting ?? 'Nobody waits for it. What is known can be looked at.'}
+    <Line tone={waiting === '' ? 'waiting' : 'action'} act="Unlock the vault" onAct={unlock}>
+      <b>The vault is locked.</b> {waiting || 'Nobody waits for it. What is known can be looked at.'}
     </Line>
   )
 }
@@ -59,7 +62,11 @@ function Line({ tone, act, onAct, children }: LineProps) {
         boxShadow: `inset 4px 0 0 ${toneColour(tone, tokens)}`,
       }}
     >
-      <StateShape tone={tone} />
+      {tone === 'waiting' ? (
+        <LockOutlinedIcon aria-hidden sx={{ fontSize: 16, flexShrink: 0, color: tokens.waiting }} />
+      ) : (
+        <StateShape tone={tone} />
+      )}
       <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>{children}</Box>
       <Button
         size="small"

@@ -26,13 +26,17 @@ export function UnlockDamaged({ status, onRestored, onClose }: UnlockDamagedProp
         <ProblemCard problem={status.problem} subject="The vault" />
         {restoring.problem ? <ProblemCard problem={restoring.problem} /> : null}
         <div>
-          <Box>Three ways on; none of them deletes the file as it is:</Box>
+          <Box>
+            {status.hasPrevious ? '' : 'The generation before the last change cannot be read either. '}
+            These ways on delete nothing:
+          </Box>
           <Box component="ul" sx={{ m: 0, mt: 0.5, pl: 2.5, '& li': { mb: 0.5 } }}>
-            <li>
-              {status.hasPrevious
-                ? 'Go back to the generation before the last change. What was changed last is missing in it: one credential, perhaps, that can be given again.'
-                : 'The generation before the last change cannot be read either.'}
-            </li>
+            {status.hasPrevious ? (
+              <li>
+                Go back to the generation before the last change. What was changed last is missing in it: one
+                credential, perhaps, that can be given again. The damaged file is kept.
+              </li>
+            ) : null}
             <li>Put a backup of the file in its place, then start Palletjack again.</li>
             <li>
               Go on without it. What is connected stays connected, and everything known can be looked at; no

@@ -8,7 +8,7 @@ import { useLockedEnds } from '../../app/locked-runs.ts'
 import { StateShape } from '../../ui/state-label.tsx'
 import { UnlockDamaged } from './unlock-damaged.tsx'
 import { UnlockForm } from './unlock-form.tsx'
-import { runWords, waitingWords } from './unlock-waiting.ts'
+import { goingWords, haltedWords, waitingWords } from './unlock-waiting.ts'
 
 export interface UnlockVaultDialogProps {
   readonly status: Extract<VaultStatus, { state: 'locked' | 'damaged' }>
@@ -58,7 +58,8 @@ function Situation({ because, kept }: SituationProps) {
       ? []
       : [`The generation before is in place. The damaged file is kept as ${kept}; nothing was deleted.`]),
     ...(because === undefined ? [] : [because]),
-    ...runWords(runs.value ?? [], ends),
+    ...goingWords(runs.value ?? [], ends),
+    ...haltedWords(ends),
     waitingWords(providers.value ?? []) ?? '',
   ].filter(Boolean)
   return (

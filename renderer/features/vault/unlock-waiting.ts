@@ -1,7 +1,7 @@
 import type { MigrationSummary } from '../../../shared/migration/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { formatCount } from '../../../shared/units.ts'
-import type { LockedEnd } from '../../app/locked-runs.ts'
+import { type LockedEnd, waitsForVault } from '../../app/locked-runs.ts'
 
 /** Which providers wait for the vault; undefined when none does. */
 export function waitingWords(providers: readonly Provider[]): string | undefined {
@@ -10,23 +10,25 @@ export function waitingWords(providers: readonly Provider[]): string | undefined
   return `${listed(names)} ${names.length === 1 ? 'waits' : 'wait'} for it. What is known can be looked at.`
 }
 
-/** What becomes of the open runs while the vault is locked. */
-export function runWords(runs: readonly MigrationSummary[], ends: readonly LockedEnd[]): readonly string[] {
-  const open = runs.filter((run) => run.endedAt === undefined)
-  const halted = open.filter((run) => ends.some((end) => end.runs.some((one) => one.id === run.id)))
-  const going = open.length - halted.length
+/** Which runs stand still until the vault is unlocked; empty when none does. */
+export function haltedWords(ends: readonly LockedEnd[]): readonly string[] {
+  const names = new Map(
+    ends.filter(waitsForVault).flatMap((end) => end.runs.map((run) => [run.id, run.planName] as const)),
+  )
+  if (names.size === 0) return []
+  const one = names.size === 1
   return [
-    ...(going > 0
-      ? [
-          `${formatCount(going, 'run')} ${going === 1 ? 'goes' : 'go'} on with the ${going === 1 ? 'session' : 'sessions'} ${going === 1 ? 'it has' : 'they have'}.`,
-        ]
-      : []),
-    ...(halted.length > 0
-      ? [
-          `${listed(halted.map((run) => run.planName))} ${halted.length === 1 ? 'stands' : 'stand'} still and ${halted.length === 1 ? 'goes' : 'go'} on where ${halted.length === 1 ? 'it' : 'they'} stopped.`,
-        ]
-      : []),
+    `${listed([...names.values()])} ${one ? 'stands' : 'stand'} still until it is unlocked, and ${one ? 'goes' : 'go'} on where ${one ? 'it' : 'they'} stopped.`,
   ]
+}
+
+/** How many runs go on while the vault is locked; empty when none does. */
+export function goingWords(runs: readonly MigrationSummary[], ends: readonly LockedEnd[]): readonly string[] {
+  const halted = new Set(ends.flatMap((end) => end.runs.map((run) => run.id)))
+  const going = runs.filter((run) => run.endedAt === undefined && !halted.has(run.id)).length
+  if (going === 0) return []
+  const [goes, has] = going === 1 ? ['goes', 'session it has'] : ['go', 'sessions they have']
+  return [`${formatCount(going, 'run')} ${goes} on with the ${has}.`]
 }
 
 /** "a", "a and b", "a, b and c"; of many the first three and how many more. */

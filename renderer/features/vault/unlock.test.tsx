@@ -2,8 +2,10 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Provider } from '../../../shared/provider/model.ts'
+import type { Plan } from '../../../shared/plan/model.ts'
 import { Topic } from '../../../shared/topic.ts'
 import type { VaultStatus } from '../../../shared/vault/model.ts'
+import { aPlan } from '../../../test/fixtures/inventory.ts'
 import { inventedRun, inventedVmView } from '../run/test-support/invented-runs.ts'
 import { type FakeWorld, fakeWorld } from '../../test-support/fake-world.ts'
 import { inventedProvider } from '../../test-support/invented.ts'
@@ -162,4 +164,19 @@ describe('a vault that cannot be used', () => {
     await press('Vault cannot be used, see why')
     await screen.findByRole('dialog', { name: 'The vault cannot be used' })
   })
+})
+
+it('says which runs stand still until the vault is unlocked, once', async () => {
+  const run = inventedRun([inventedVmView('app-01')], { waitsForVault: true })
+  const plan: Plan = { ...aPlan({ sourceId: WAITING.id }), id: run.planId, createdAt: run.startedAt }
+  await show(lockedVault(), { runs: new Topic([run]), plans: [plan] })
+  const { textContent } = await dialog()
+  expect(textContent).toContain('wave-1 stands still until it is unlocked, and goes on where it stopped.')
+  expect(textContent).not.toContain('goes on with the session')
+  await press('Look around without unlocking')
+  await gone()
+  const [bar, ...more] = screen.getAllByText(/stands still/)
+  expect(more).toEqual([])
+  expect(bar?.closest('[role=status]')?.textContent).toContain('vcenter-01 waits for it.')
+  expect(screen.getAllByText(/waits for the vault to be unlocked/).length).toBeGreaterThan(0)
 })

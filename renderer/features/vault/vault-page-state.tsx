@@ -3,17 +3,20 @@ import LockOutlinedIcon from '@mui/icons-material/LockOutlined'
 import Button from '@mui/material/Button'
 import type { VaultStatus } from '../../../shared/vault/model.ts'
 import { formatCount } from '../../../shared/units.ts'
+import { useLiveData } from '../../app/live-data.tsx'
 import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { stamp } from '../../ui/times.ts'
+import { waitingWords } from './unlock-waiting.ts'
 import { useEntries } from './vault-page-queries.ts'
 import { isInMemory, stateWords, waysText } from './vault-page-words.ts'
 
 /** How the vault is, where it is kept, what protects it, and the way in or out. */
 export function VaultState({ status }: { readonly status: VaultStatus }) {
-  const { tone, word, meaning } = stateWords(status)
+  const providers = useLiveData().providers.value ?? []
+  const { tone, word, meaning } = stateWords(status, waitingWords(providers) !== undefined)
   return (
     <Panel title="State" actions={<Door status={status} />}>
       <Facts

@@ -23,11 +23,12 @@ export interface StateWords {
   readonly meaning: string
 }
 
-export function stateWords(status: VaultStatus): StateWords {
+/** `waits`: somebody cannot go on while the vault is locked. */
+export function stateWords(status: VaultStatus, waits: boolean): StateWords {
   switch (status.state) {
     case 'unset':
       return {
-        tone: 'action',
+        tone: 'pending',
         word: 'Not set up',
         meaning: 'Credentials are in memory only, and gone when Palletjack is closed. Nothing is written.',
       }
@@ -39,7 +40,7 @@ export function stateWords(status: VaultStatus): StateWords {
       }
     case 'locked':
       return {
-        tone: 'action',
+        tone: waits ? 'action' : 'pending',
         word: 'Locked',
         meaning: 'No credential can be used. What is connected stays so until it has to log in again.',
       }

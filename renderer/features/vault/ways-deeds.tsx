@@ -93,7 +93,7 @@ function PassphraseDeed({ known, ...asked }: Asked & { readonly known: boolean }
     >
       <Box>
         {known
-          ? 'The old passphrase opens nothing any more, also not the earlier generation of the vault. The recovery code stays as it is.'
+          ? 'The old passphrase opens nothing any more, also not the earlier generation of the vault. The other ways stay as they are.'
           : 'The vault then opens with this passphrase, too.'}
       </Box>
     </WayDialog>

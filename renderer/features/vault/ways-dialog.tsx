@@ -58,7 +58,7 @@ export function WayDialog(props: WayDialogProps) {
       <DialogTitle id={titleId}>{title}</DialogTitle>
       {makes === 'recovery' ? (
         // It stays there while it is hidden: what was written down is what is taken.
-        <Box sx={{ display: step === 'code' ? 'block' : 'none' }}>
+        <Box sx={{ display: step === 'code' ? 'block' : 'none', '& .MuiDialogContent-root': { pt: 0 } }}>
           <RecoveryCode
             safe={props.safe}
             onSafe={() => onClose(false)}

@@ -126,7 +126,7 @@ function Way({ kind, slots, reason, onDeed }: WayProps) {
           </Box>
         )}
       </TableCell>
-      <TableCell sx={{ whiteSpace: 'normal' }}>{PURPOSE[kind]}</TableCell>
+      <TableCell sx={{ whiteSpace: 'normal', lineHeight: 1.45, py: 0.75 }}>{PURPOSE[kind]}</TableCell>
       <TableCell>{slot ? <Ago iso={slot.createdAt} /> : 'not set up'}</TableCell>
       <TableCell align="right" sx={{ overflow: 'visible' }}>
         <Box sx={{ display: 'inline-flex', gap: 1 }}>

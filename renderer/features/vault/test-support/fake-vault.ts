@@ -65,17 +65,19 @@ export function fakeVault({ os, world, call }: Backstage) {
 
 export function fakeAudit({ os, world, call }: Backstage) {
   return {
-    list: os.audit.list.handler(({ input }) => {
-      const asked = world.audit.filter(
-        (one) =>
-          input.actions?.includes(one.action) !== false &&
-          (input.subject === undefined || isBelow(one.subject ?? '', input.subject)),
-      )
-      return {
-        entries: asked.filter((one) => one.seq < (input.before ?? Infinity)).slice(0, input.limit),
-        total: asked.length,
-      }
-    }),
+    list: os.audit.list.handler(({ input }) =>
+      call('audit.list', input, () => {
+        const asked = world.audit.filter(
+          (one) =>
+            input.actions?.includes(one.action) !== false &&
+            (input.subject === undefined || isBelow(one.subject ?? '', input.subject)),
+        )
+        return {
+          entries: asked.filter((one) => one.seq < (input.before ?? Infinity)).slice(0, input.limit),
+          total: asked.length,
+        }
+      }),
+    ),
     verify: os.audit.verify.handler(({ input }) => call('audit.verify', input, () => world.auditVerdict)),
     export: os.audit.export.handler(() =>
       call('audit.export', undefined, () => new File(['{}\n'], 'audit.jsonl')),
