@@ -46,6 +46,21 @@ export function stamp(iso: string): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(date.getTime())} ${utcOffset(date)}`
 }
 
+/** ISO 8601 by the clock of this computer, with the offset that holds at that time: "2026-11-23T02:40:00+01:00". */
+export function isoWithOffset(at: number): string {
+  const date = new Date(at)
+  const minutes = -date.getTimezoneOffset()
+  const size = Math.abs(minutes)
+  const offset = `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
+  return `${localMinute(at)}:${two(date.getSeconds())}${offset}`
+}
+
+/** What a field for date and time takes: "2026-11-23T02:40", by the clock of this computer. */
+export function localMinute(at: number): string {
+  const date = new Date(at)
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${clock(at)}`
+}
+
 /** "UTC", "UTC+2", "UTC-3:30". */
 export function utcOffset(date: Date): string {
   const minutes = -date.getTimezoneOffset()

@@ -64,7 +64,7 @@ export function StartPlanDialog({ plan, onClose }: StartPlanDialogProps) {
                 <FindingList findings={consequences.findings} limit={20} />
               ) : null}
               <Box>
-                <ConsequenceList consequences={consequences} namespace={plan.targetNamespace} />
+                <ConsequenceList consequences={consequences} plan={plan} />
               </Box>
             </>
           )}
@@ -81,7 +81,7 @@ export function StartPlanDialog({ plan, onClose }: StartPlanDialogProps) {
           reason={reason}
           onClick={() => void starting.run()}
         >
-          Migrate {formatCount(plan.vms.length, 'VM')}
+          {plan.type === 'warm' ? 'Start copying' : 'Migrate'} {formatCount(plan.vms.length, 'VM')}
         </ReasonButton>
       </DialogActions>
     </Dialog>

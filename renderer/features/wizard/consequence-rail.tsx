@@ -9,7 +9,9 @@ import { problemOf } from '../../api/problem.ts'
 import { CategoryShape } from '../../ui/category-shape.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
-import { DOWNTIME_BASIS, roughDowntime } from './downtime.ts'
+import { stamp } from '../../ui/times.ts'
+import { DOWNTIME_BASIS, roughDowntime, WARM_DOWNTIME, WARM_DOWNTIME_BASIS } from './downtime.ts'
+import type { Draft } from './draft.ts'
 import { useDraft } from './draft-context.tsx'
 import { useWizardFacts } from './wizard-facts.tsx'
 
@@ -45,7 +47,7 @@ export function ConsequenceRail() {
         sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}
       >
         {consequences && consequences.vmCount > 0 ? (
-          <RailContent consequences={consequences} onShutdownTimeout={draft.options.onShutdownTimeout} />
+          <RailContent consequences={consequences} draft={draft} />
         ) : preview.error && draft.vmIds.length > 0 ? (
           <ProblemCard problem={problemOf(preview.error)} />
         ) : (
@@ -64,10 +66,10 @@ export function ConsequenceRail() {
 
 interface RailContentProps {
   readonly consequences: Consequences
-  readonly onShutdownTimeout: PlanOptions['onShutdownTimeout']
+  readonly draft: Draft
 }
 
-function RailContent({ consequences, onShutdownTimeout }: RailContentProps) {
+function RailContent({ consequences, draft }: RailContentProps) {
   const { vmCount, diskCount, diskBytes, stopping, renamed, createsNamespace, findings, undo } = consequences
   const blocks = findings.filter((one) => one.category === 'Critical')
   const warnings = findings.filter((one) => one.category === 'Warning')
@@ -81,7 +83,15 @@ function RailContent({ consequences, onShutdownTimeout }: RailContentProps) {
           {formatCount(vmCount, 'VM')}, {formatCount(diskCount, 'disk')} to copy
         </Box>
       </Box>
-      <Stops stopping={stopping} diskBytes={diskBytes} onShutdownTimeout={onShutdownTimeout} />
+      {draft.type === 'warm' ? (
+        <WarmStops stopping={stopping} draft={draft} />
+      ) : (
+        <Stops
+          stopping={stopping}
+          diskBytes={diskBytes}
+          onShutdownTimeout={draft.options.onShutdownTimeout}
+        />
+      )}
       <RailPart
         title={
           blocks.length > 0 ? `Blocks the run: ${formatNumber(blocks.length)}` : 'Blocks the run: nothing'
@@ -117,7 +127,9 @@ const IN_TIME: Readonly<Record<PlanOptions['onShutdownTimeout'], string>> = {
   'give-up': 'A guest that does not shut down in time is left as it was.',
 }
 
-type StopsProps = Pick<Consequences, 'stopping' | 'diskBytes'> & Pick<RailContentProps, 'onShutdownTimeout'>
+interface StopsProps extends Pick<Consequences, 'stopping' | 'diskBytes'> {
+  readonly onShutdownTimeout: PlanOptions['onShutdownTimeout']
+}
 
 function Stops({ stopping, diskBytes, onShutdownTimeout }: StopsProps) {
   return (
@@ -134,6 +146,40 @@ function Stops({ stopping, diskBytes, onShutdownTimeout }: StopsProps) {
         <Soft>All chosen VMs are powered off already.</Soft>
       )}
     </RailPart>
+  )
+}
+
+type WarmStopsProps = Pick<Consequences, 'stopping'> & Pick<RailContentProps, 'draft'>
+
+function WarmStops({ stopping, draft: { options, cutoverAt } }: WarmStopsProps) {
+  return (
+    <>
+      <RailPart title="Until the cutover: nothing stops">
+        <Box>
+          VMs run on while they are copied. What changed is copied again every{' '}
+          {options.precopyIntervalMinutes} min.
+        </Box>
+        <Soft>Each has a snapshot meanwhile; the last one is removed at the end.</Soft>
+      </RailPart>
+      <RailPart
+        title={
+          stopping.length > 0 ? `Stops in the cutover: ${formatCount(stopping.length, 'VM')}` : 'Stops: none'
+        }
+      >
+        <Box>
+          {cutoverAt === undefined ? 'It begins when you say so.' : `It begins at ${stamp(cutoverAt)}.`}
+        </Box>
+        {stopping.length > 0 ? (
+          <>
+            <Names names={stopping} />
+            <Box>
+              Each is down for {WARM_DOWNTIME}. <Soft>{WARM_DOWNTIME_BASIS}</Soft>
+            </Box>
+            <Box>{IN_TIME[options.onShutdownTimeout]}</Box>
+          </>
+        ) : null}
+      </RailPart>
+    </>
   )
 }
 

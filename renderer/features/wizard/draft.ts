@@ -2,6 +2,7 @@ import * as z from 'zod'
 import {
   networkTargetSchema,
   type PlanInput,
+  planInputSchema,
   planOptionsSchema,
   storagePairSchema,
   type Suggestion,
@@ -16,6 +17,9 @@ const storageChoiceSchema = storagePairSchema.omit({ sourceId: true })
 const draftSchema = z.object({
   sourceId: z.string().optional(),
   targetId: z.string().optional(),
+  type: planInputSchema.shape.type.default('cold'),
+  /** Warm: when the cutover begins, ISO 8601; left out: when somebody says so. */
+  cutoverAt: z.iso.datetime({ offset: true }).optional(),
   vmIds: z.array(z.string()),
   name: z.string(),
   targetNamespace: z.string(),
@@ -35,6 +39,7 @@ export type StorageChoice = z.infer<typeof storageChoiceSchema>
 
 export function emptyDraft(): Draft {
   return {
+    type: 'cold',
     vmIds: [],
     name: '',
     targetNamespace: '',
@@ -119,7 +124,7 @@ export function planOf(draft: Draft, suggestion: Suggestion | undefined): PlanIn
     sourceId: draft.sourceId ?? '',
     targetId: draft.targetId ?? '',
     targetNamespace: draft.targetNamespace,
-    type: 'cold',
+    type: draft.type,
     vms: draft.vmIds.map((vmId) => {
       const targetName = draft.targetNames[vmId]
       return targetName ? { vmId, targetName } : { vmId }

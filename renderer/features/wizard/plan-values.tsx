@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import type { PlanInput } from '../../../shared/plan/model.ts'
 import { formatCount, formatNumber } from '../../../shared/units.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Panel } from '../../ui/page.tsx'
@@ -18,6 +19,11 @@ interface Value {
 }
 
 const NAMES_SHOWN = 20
+
+const KINDS: Readonly<Record<PlanInput['type'], string>> = {
+  cold: 'Cold: the VMs are shut down while their disks are copied',
+  warm: 'Warm: the VMs run while their disks are copied, and stop for the cutover',
+}
 
 /** Every value of the plan in words. */
 function useValues(): Value[] {
@@ -48,7 +54,7 @@ function useValues(): Value[] {
     },
     { term: 'Name', value: plan.name, to: '/wizard/mapping' },
     { term: 'Namespace', value: plan.targetNamespace, to: '/wizard/mapping' },
-    { term: 'Kind', value: 'Cold: the VMs are shut down while their disks are copied' },
+    { term: 'Kind', value: KINDS[plan.type], to: '/wizard/vms' },
     { term: 'Networks', value: networks.join('; ') || 'none', to: '/wizard/mapping' },
     { term: 'Storage', value: stores.join('; ') || 'none', to: '/wizard/mapping' },
     {

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { Consequences } from '../../../shared/plan/model.ts'
+import type { Consequences, PlanInput } from '../../../shared/plan/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
@@ -19,6 +19,7 @@ import { PlanProbe } from './plan-probe.tsx'
 import { PlanValues } from './plan-values.tsx'
 import { StepFrame } from './step-frame.tsx'
 import { firstOpenStep } from './steps.ts'
+import { WarmPanel } from './warm-panel.tsx'
 import { useWizardFacts } from './wizard-facts.tsx'
 
 /** Step 4: everything once more, judged against the live source and target, and the start. */
@@ -56,7 +57,7 @@ export function ReviewStep(): ReactNode {
               )}
             </Panel>
             <Panel title="What the run does">
-              <ConsequenceList consequences={consequences} namespace={draft.targetNamespace} />
+              <ConsequenceList consequences={consequences} plan={facts.plan} />
             </Panel>
           </>
         )}
@@ -76,6 +77,7 @@ export function ReviewStep(): ReactNode {
       />
       <PlanProbe />
       <PlanValues />
+      {draft.type === 'warm' ? <WarmPanel /> : null}
       <OptionsPanel />
     </StepFrame>
   )
@@ -86,11 +88,13 @@ function useFinish() {
   const client = useClient()
   const navigate = useNavigate()
   const refresh = useRefreshPlans()
-  const { reset } = useDraft()
+  const { draft, reset } = useDraft()
   const { plan } = useWizardFacts()
   const { judge, fault: judgeFault } = useJudgePlan(plan.sourceId, plan.targetId)
   const starting = useAction(async () => {
     const { migrationId } = await client.migrations.start({ plan })
+    if (plan.type === 'warm' && draft.cutoverAt !== undefined)
+      await client.migrations.setCutover({ migrationId, at: draft.cutoverAt })
     await navigate({ to: '/runs/$runId', params: { runId: migrationId } })
     await refresh()
     reset()
@@ -137,10 +141,15 @@ function FinishButtons({ finish, review, reason }: FinishButtonsProps) {
         reason={reason}
         onClick={() => void finish.starting.run()}
       >
-        {review && review.stopping.length > 0 ? `Stop and migrate ${vms}` : `Migrate ${vms}`}
+        {startWords(plan.type, review)} {vms}
       </ReasonButton>
     </>
   )
+}
+
+function startWords(type: PlanInput['type'], review: Consequences | undefined): string {
+  if (type === 'warm') return 'Start copying'
+  return review && review.stopping.length > 0 ? 'Stop and migrate' : 'Migrate'
 }
 
 function reasonAgainst(review: Consequences | undefined, checking: boolean): string | undefined {

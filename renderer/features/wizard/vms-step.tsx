@@ -17,6 +17,7 @@ import type { RowsWanted } from '../inventory/use-rows.ts'
 import { ChooseAll } from './choose-all.tsx'
 import { useDraft } from './draft-context.tsx'
 import { StepFrame } from './step-frame.tsx'
+import { TypeChoice } from './type-choice.tsx'
 import { useMatching } from './use-matching.ts'
 import { useWizardFacts } from './wizard-facts.tsx'
 
@@ -33,6 +34,7 @@ export function VmsStep(): ReactNode {
       fill
     >
       <Box id="vms" sx={{ flex: 1, display: 'flex', flexDirection: 'column', gap: 1.5, minHeight: 0 }}>
+        <TypeChoice />
         <InventoryGate stream={inventory}>
           {(view) =>
             source ? <Chooser key={source.id} sourceId={source.id} name={source.name} view={view} /> : null
