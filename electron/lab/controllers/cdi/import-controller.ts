@@ -33,6 +33,8 @@ export function startImportController(context: ControllerContext): void {
     if (!pod) return await startImport(context, claim)
     if (ownerOfKind(pod.metadata, 'PersistentVolumeClaim')?.uid !== claim.metadata.uid) return LOOK_AGAIN_MS
     await annotate(context, claim, podAnnotations(pod))
+    // At once: the claim may move on to another stage, whose pod has another name.
+    if (pod.status?.phase === 'Succeeded') await removeDonePod(context, claim, pod)
     return undefined
   })
   controller.follow(context.claims)
