@@ -42,7 +42,10 @@ export const esxiSearch = z.object({
 })
 
 export const runSearch = z.object({
-  state: z.enum(['copying', 'running', 'waiting', 'failed', 'done', 'canceled']).optional().catch(undefined),
+  state: z
+    .enum(['copying', 'running', 'idle', 'waiting', 'asks', 'failed', 'done', 'canceled'])
+    .optional()
+    .catch(undefined),
   vm: text,
 })
 

@@ -5,6 +5,7 @@ import DialogContent from '@mui/material/DialogContent'
 import DialogTitle from '@mui/material/DialogTitle'
 import { type ReactNode, useId } from 'react'
 import type { Problem } from '../../shared/problem.ts'
+import { ReasonButton } from './reason-button.tsx'
 import { ProblemCard } from './problem-card.tsx'
 
 export interface ConfirmDialogProps {
@@ -17,6 +18,10 @@ export interface ConfirmDialogProps {
   /** What happens, with its object: "Cancel 3 VMs". */
   readonly act: string
   readonly busy?: boolean
+  /** Why it cannot be done yet. */
+  readonly reason?: string | undefined
+  /** Between the two buttons. */
+  readonly more?: ReactNode
   readonly problem?: Problem | undefined
   /** Red, for what cannot be undone; brand colour otherwise. */
   readonly danger?: boolean
@@ -45,9 +50,16 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <Button variant="outlined" autoFocus onClick={props.onSafe} disabled={busy}>
           {props.safe}
         </Button>
-        <Button variant="contained" color={danger ? 'error' : 'primary'} onClick={props.onAct} loading={busy}>
+        {props.more}
+        <ReasonButton
+          variant="contained"
+          color={danger ? 'error' : 'primary'}
+          onClick={props.onAct}
+          loading={busy}
+          reason={props.reason}
+        >
           {props.act}
-        </Button>
+        </ReasonButton>
       </DialogActions>
     </Dialog>
   )

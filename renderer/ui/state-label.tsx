@@ -3,13 +3,14 @@ import CheckCircleIcon from '@mui/icons-material/CheckCircle'
 import HourglassEmptyIcon from '@mui/icons-material/HourglassEmpty'
 import LockOutlinedIcon from '@mui/icons-material/LockOutlined'
 import ReportIcon from '@mui/icons-material/Report'
+import NotificationsActiveIcon from '@mui/icons-material/NotificationsActiveOutlined'
 import PlayCircleIcon from '@mui/icons-material/PlayCircle'
 import RadioButtonUncheckedIcon from '@mui/icons-material/RadioButtonUnchecked'
 import Box from '@mui/material/Box'
 import { useTheme } from '@mui/material/styles'
 import type { Tokens } from '../theme/tokens.ts'
 
-export type Tone = 'failed' | 'done' | 'running' | 'waiting' | 'canceled' | 'pending' | 'action'
+export type Tone = 'failed' | 'done' | 'running' | 'waiting' | 'canceled' | 'pending' | 'action' | 'ask'
 
 const SHAPES = {
   failed: ReportIcon,
@@ -19,6 +20,7 @@ const SHAPES = {
   canceled: BlockIcon,
   pending: RadioButtonUncheckedIcon,
   action: LockOutlinedIcon,
+  ask: NotificationsActiveIcon,
 } as const
 
 export interface StateLabelProps {
@@ -65,6 +67,7 @@ export function toneColour(tone: Tone, tokens: Tokens): string {
     case 'running':
       return tokens.running
     case 'action':
+    case 'ask':
       return tokens.action
     case 'waiting':
     case 'canceled':

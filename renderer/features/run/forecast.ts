@@ -11,8 +11,15 @@ interface Span {
 }
 
 /** The time left as a span that is honest about the estimate's quality; undefined while nothing is known. */
-function remainingSpan({ remainingMs, quality }: Estimate): Span | undefined {
+function remainingSpan({
+  remainingMs,
+  remainingLowMs,
+  remainingHighMs,
+  quality,
+}: Estimate): Span | undefined {
   if (remainingMs === undefined) return undefined
+  if (remainingLowMs !== undefined && remainingHighMs !== undefined)
+    return { lowMs: remainingLowMs, highMs: remainingHighMs }
   return { lowMs: remainingMs * (1 - SPREAD[quality]), highMs: remainingMs * (1 + SPREAD[quality]) }
 }
 
@@ -33,6 +40,6 @@ export function finishText(estimate: Estimate, now: number): string {
   return `finish ${times} ${utcOffset(new Date(now))} (${qualityWord(estimate)})`
 }
 
-function qualityWord({ quality }: Estimate): string {
+export function qualityWord({ quality }: Pick<Estimate, 'quality'>): string {
   return quality === 'good' ? 'good estimate' : `${quality} guess`
 }

@@ -1,4 +1,4 @@
-import type { StepView, VmView } from '../../../shared/migration/model.ts'
+import type { Precopy, StepView, VmView } from '../../../shared/migration/model.ts'
 
 /** How long a step has taken so far, ms; undefined before it began. */
 export function stepElapsed(step: StepView, now: number): number | undefined {
@@ -18,6 +18,7 @@ export interface Segment {
 const STUB = 9
 const LEAST = 4
 const GAP = 2
+const LEAST_ROUND = 2
 
 /**
  * The steps laid out to time on `width` px: `scaleMs` fills all of it but the stubs, so that the rows of a
@@ -33,6 +34,28 @@ export function segments(steps: readonly StepView[], now: number, scaleMs: numbe
     x += own + GAP
     return segment
   })
+}
+
+/** The copies of a warm migration inside the step that copies, to time; between them the line is thin. */
+export function roundBars(
+  rounds: readonly Precopy[],
+  step: StepView,
+  { x, width }: Pick<Segment, 'x' | 'width'>,
+  now: number,
+): { readonly number: number; readonly x: number; readonly width: number }[] {
+  const elapsed = stepElapsed(step, now)
+  if (step.startedAt === undefined || elapsed === undefined) return []
+  const from = Date.parse(step.startedAt)
+  const at = (iso: string) =>
+    x + width * Math.min(1, Math.max(0, (Date.parse(iso) - from) / Math.max(1, elapsed)))
+  const last = from + elapsed
+  return rounds
+    .filter((round) => Date.parse(round.startedAt) < last)
+    .map((round) => {
+      const start = Math.min(at(round.startedAt), x + width - LEAST_ROUND)
+      const end = round.endedAt === undefined ? x + width : at(round.endedAt)
+      return { number: round.number, x: start, width: Math.max(LEAST_ROUND, end - start) }
+    })
 }
 
 /** The longest time that any VM's steps have taken together, ms. */

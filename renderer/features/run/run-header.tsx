@@ -9,6 +9,7 @@ import {
   formatRate,
   fraction,
 } from '../../../shared/units.ts'
+import type { ReactNode } from 'react'
 import { useJourney } from '../../app/journey.ts'
 import { useLockedEnds } from '../../app/locked-runs.ts'
 import { Bar } from '../../ui/bar.tsx'
@@ -16,6 +17,7 @@ import { Mark } from '../../ui/mark.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { StateLabel, type Tone } from '../../ui/state-label.tsx'
 import { finishText } from './forecast.ts'
+import { isReady } from './cutover.ts'
 import { isEnded } from './vm-status.ts'
 
 const STATES: Readonly<Record<MigrationView['state'], { readonly tone: Tone; readonly word: string }>> = {
@@ -30,22 +32,26 @@ export function runState(state: MigrationView['state']): { readonly tone: Tone; 
   return STATES[state]
 }
 
+const ASKS = { tone: 'ask', word: 'Waits for you' } as const
 const WAITS = { tone: 'action', word: 'Waits for you' } as const
 
 export interface RunHeaderProps {
   readonly view: MigrationView
   readonly now: number
+  /** Beside the cancel button, while it runs. */
+  readonly actions: ReactNode
   /** How many VMs are ticked. */
   readonly chosen: number
   readonly onCancel: () => void
 }
 
 /** What runs, where to, how far, until when. */
-export function RunHeader({ view, now, chosen, onCancel }: RunHeaderProps) {
+export function RunHeader({ view, now, actions, chosen, onCancel }: RunHeaderProps) {
   const { target } = useJourney()
   const ended = isEnded(view)
   const locked = useLockedEnds().some((end) => end.runs.some((run) => run.id === view.id))
-  const { tone, word } = locked ? WAITS : runState(view.state)
+  const asks = !ended && view.vms.some((vm) => vm.question ?? isReady(vm))
+  const { tone, word } = locked ? WAITS : asks ? ASKS : runState(view.state)
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.25 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, rowGap: 0.5, flexWrap: 'wrap' }}>
@@ -59,6 +65,7 @@ export function RunHeader({ view, now, chosen, onCancel }: RunHeaderProps) {
         </Box>
         <Box sx={{ flex: 1 }} />
         <StateLabel tone={tone}>{word}</StateLabel>
+        {ended ? null : actions}
         {ended ? null : (
           <ReasonButton
             variant="outlined"

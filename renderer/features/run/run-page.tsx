@@ -9,6 +9,10 @@ import type { RunSearch } from '../../app/search.ts'
 import { StreamGate } from '../../app/stream-gate.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
+import { CutoverBar } from './cutover-bar.tsx'
+import { CutoverDialog } from './cutover-dialog.tsx'
+import { QuestionCard } from './question-card.tsx'
+import { RunActions } from './run-actions.tsx'
 import { ChecksumPanel } from './checksum-panel.tsx'
 import { RunFilter } from './run-filter.tsx'
 import { RunHeader } from './run-header.tsx'
@@ -49,6 +53,7 @@ export function RunView({ view, live }: RunViewProps) {
   const ended = isEnded(view)
   const now = useNow(!ended && live)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(NONE)
+  const [cutting, setCutting] = useState<readonly string[]>()
   const [canceling, setCanceling] = useState<readonly string[]>()
   const set = (change: Partial<RunSearch>) =>
     void navigate({ search: { ...search, ...change }, replace: true })
@@ -57,16 +62,31 @@ export function RunView({ view, live }: RunViewProps) {
     search.state === undefined ? view.vms : view.vms.filter((vm) => vmStatus(vm).key === search.state)
   const open = view.vms.find((vm) => vm.vmId === search.vm)
   const cancelable = view.vms.filter(isCancelable)
-  const chosenNow = cancelable.filter((vm) => chosen.has(vm.vmId)).map((vm) => vm.vmId)
+  const chosenVms = cancelable.filter((vm) => chosen.has(vm.vmId))
+  const chosenNow = chosenVms.map((vm) => vm.vmId)
   return (
     <>
       <RunHeader
         view={view}
         now={now}
+        actions={<RunActions view={view} chosen={chosenVms} onCutOver={setCutting} />}
         chosen={chosenNow.length}
         onCancel={() => setCanceling(chosenNow.length > 0 ? chosenNow : cancelable.map((vm) => vm.vmId))}
       />
       {ended ? <RunResult view={view} /> : null}
+      {view.vms
+        .filter((vm) => vm.question)
+        .map((vm) => (
+          <QuestionCard key={vm.vmId} runId={view.id} vm={vm} />
+        ))}
+      {ended ? null : (
+        <CutoverBar
+          view={view}
+          now={now}
+          onChoose={(ids) => setChosen(new Set(ids))}
+          onCutOver={setCutting}
+        />
+      )}
       <RunFilter view={view} state={search.state} onState={(state) => set({ state })} />
       <RunTable
         vms={shown}
@@ -86,6 +106,15 @@ export function RunView({ view, live }: RunViewProps) {
           now={now}
           onClose={() => set({ vm: undefined })}
           onCancel={() => setCanceling([open.vmId])}
+          onCutOver={() => setCutting([open.vmId])}
+        />
+      ) : null}
+      {cutting ? (
+        <CutoverDialog
+          view={view}
+          vmIds={cutting}
+          onClose={() => setCutting(undefined)}
+          onDone={() => setChosen(NONE)}
         />
       ) : null}
       {canceling ? (

@@ -96,7 +96,7 @@ function runColumns(now: number, scaleMs: number): TableColumn<VmView>[] {
       value: (vm) => vm.steps.filter((step) => step.state === 'completed').length,
       cell: (vm) => (
         <Box sx={{ display: 'flex', alignItems: 'center', height: 31 }}>
-          <PipelineGlyph steps={vm.steps} now={now} scaleMs={scaleMs} />
+          <PipelineGlyph steps={vm.steps} rounds={vm.precopies} now={now} scaleMs={scaleMs} />
         </Box>
       ),
     },
@@ -105,8 +105,8 @@ function runColumns(now: number, scaleMs: number): TableColumn<VmView>[] {
       header: 'Now',
       width: 180,
       grow: true,
-      value: (vm) => vmStatus(vm).sentence,
-      title: (vm) => vmStatus(vm).sentence,
+      value: (vm) => vmStatus(vm, now).sentence,
+      title: (vm) => vmStatus(vm, now).sentence,
     },
     { id: 'data', header: 'Data', width: 176, align: 'right', value: (vm) => vm.bytesCopied, cell: dataText },
     {

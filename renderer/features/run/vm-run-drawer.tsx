@@ -7,6 +7,10 @@ import { Facts } from '../../ui/facts.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { DrawerPart, SideDrawer } from '../../ui/side-drawer.tsx'
 import { StateLabel, StateShape, type Tone } from '../../ui/state-label.tsx'
+import { isMovable } from './cutover.ts'
+import { DowntimeFacts } from './downtime-facts.tsx'
+import { PrecopyTable } from './precopy-table.tsx'
+import { QuestionCard } from './question-card.tsx'
 import { EventList } from './event-list.tsx'
 import { stamp } from '../../ui/times.ts'
 import { stepElapsed } from './pipeline.ts'
@@ -18,6 +22,7 @@ export interface VmRunDrawerProps {
   readonly now: number
   readonly onClose: () => void
   readonly onCancel: () => void
+  readonly onCutOver: () => void
 }
 
 const TONES: Readonly<Record<ProgressState, Tone>> = {
@@ -36,8 +41,8 @@ const WORDS: Readonly<Record<ProgressState, string>> = {
 }
 
 /** One VM of a run in full: steps, disks, why it waits, why it failed, its history. */
-export function VmRunDrawer({ vm, runId, now, onClose, onCancel }: VmRunDrawerProps) {
-  const status = vmStatus(vm)
+export function VmRunDrawer({ vm, runId, now, onClose, onCancel, onCutOver }: VmRunDrawerProps) {
+  const status = vmStatus(vm, now)
   return (
     <SideDrawer
       title={vm.name}
@@ -50,6 +55,7 @@ export function VmRunDrawer({ vm, runId, now, onClose, onCancel }: VmRunDrawerPr
       onClose={onClose}
     >
       {vm.problem ? <ProblemCard problem={vm.problem} subject={vm.name} /> : null}
+      <QuestionCard runId={runId} vm={vm} />
       <DrawerPart title="Steps">
         <Box component="ol" sx={{ m: 0, p: 0, listStyle: 'none' }}>
           {vm.steps.map((step) => (
@@ -57,6 +63,16 @@ export function VmRunDrawer({ vm, runId, now, onClose, onCancel }: VmRunDrawerPr
           ))}
         </Box>
       </DrawerPart>
+      {vm.precopies ? (
+        <>
+          <DrawerPart title="Downtime">
+            <DowntimeFacts vm={vm} />
+          </DrawerPart>
+          <DrawerPart title="Copies while it runs">
+            <PrecopyTable vm={vm} now={now} />
+          </DrawerPart>
+        </>
+      ) : null}
       <DrawerPart title={`Disks (${vm.disks.length})`}>
         <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.25 }}>
           {vm.disks.map((disk) => (
@@ -80,7 +96,12 @@ export function VmRunDrawer({ vm, runId, now, onClose, onCancel }: VmRunDrawerPr
         <EventList runId={runId} vm={{ id: vm.vmId, name: vm.name }} />
       </DrawerPart>
       {isCancelable(vm) ? (
-        <Box>
+        <Box sx={{ display: 'flex', gap: 1 }}>
+          {isMovable(vm) ? (
+            <Button variant="outlined" onClick={onCutOver}>
+              Cut over {vm.name}...
+            </Button>
+          ) : null}
           <Button variant="outlined" color="inherit" onClick={onCancel}>
             Cancel {vm.name}
           </Button>

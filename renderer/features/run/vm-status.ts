@@ -1,6 +1,9 @@
-import type { MigrationView, Phase, VmView } from '../../../shared/migration/model.ts'
+import type { MigrationView, Phase, Precopy, VmView } from '../../../shared/migration/model.ts'
+import { formatBytes } from '../../../shared/units.ts'
 import type { RunSearch } from '../../app/search.ts'
 import type { Tone } from '../../ui/state-label.tsx'
+import { roughly, stamp } from '../../ui/times.ts'
+import { isIdle } from './idle.ts'
 
 export type StatusKey = NonNullable<RunSearch['state']>
 
@@ -38,7 +41,8 @@ const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   Completed: 'done',
 }
 
-export function vmStatus(vm: VmView): VmStatus {
+/** `now` in ms since 1970; without it nothing is said that depends on the time. */
+export function vmStatus(vm: VmView, now?: number): VmStatus {
   switch (vm.state) {
     case 'failed':
       return { key: 'failed', tone: 'failed', word: 'Failed', sentence: vm.problem?.message ?? 'It failed.' }
@@ -64,19 +68,38 @@ export function vmStatus(vm: VmView): VmStatus {
         sentence: waitSentence(vm.waitReason || 'has not begun yet'),
       }
     case 'running':
-      return runningStatus(vm)
+      return runningStatus(vm, now)
   }
 }
 
-function runningStatus(vm: VmView): VmStatus {
+function runningStatus(vm: VmView, now: number | undefined): VmStatus {
+  if (vm.question) return { key: 'asks', tone: 'ask', word: 'Asks you', sentence: vm.question.text }
+  if (isIdle(vm)) return { key: 'idle', tone: 'waiting', word: 'Idle', sentence: idleSentence(vm, now) }
   if (vm.waitReason !== '')
     return { key: 'waiting', tone: 'waiting', word: 'Waiting', sentence: waitSentence(vm.waitReason) }
-  if (vm.phase !== 'CopyDisks')
+  if (vm.phase !== 'CopyDisks' && vm.phase !== 'Finalize')
     return { key: 'running', tone: 'running', word: 'Running', sentence: PHASE_WORDS[vm.phase] }
+  const round = vm.precopies?.at(-1)
+  if (round) return { key: 'copying', tone: 'running', word: 'Copying', sentence: roundSentence(vm, round) }
   const { disks } = vm
   const done = disks.filter((disk) => disk.state === 'completed').length
   const sentence = disks.length > 1 ? `copies, ${done} of ${disks.length} disks done` : 'copies its disk'
   return { key: 'copying', tone: 'running', word: 'Copying', sentence }
+}
+
+/** "idle: next delta in 12 min", "cutover at 2026-11-24 02:00 UTC+1" */
+function idleSentence({ cutoverAt, nextPrecopyAt }: VmView, now: number | undefined): string {
+  if (cutoverAt !== undefined) return `cutover at ${stamp(cutoverAt)}`
+  if (nextPrecopyAt === undefined || now === undefined) return 'idle until the next delta'
+  const left = Date.parse(nextPrecopyAt) - now
+  return left > 0 ? `idle: next delta in ${roughly(left)}` : 'idle: the next delta is due'
+}
+
+/** "delta 4: 1.2 GiB". The first round is a whole copy. */
+function roundSentence({ phase }: VmView, { number, bytes, full }: Precopy): string {
+  if (phase === 'Finalize') return `copies the last delta: ${formatBytes(bytes)}`
+  if (number === 1) return 'first copy, of all disks'
+  return full ? 'copies all disks again' : `delta ${number - 1}: ${formatBytes(bytes)}`
 }
 
 /** Some reasons say themselves that they wait; the word stands there once. */
@@ -99,6 +122,8 @@ export function vmRemainingMs(vm: VmView, now: number): number | undefined {
 export const CHIPS: readonly { readonly key: StatusKey; readonly label: string; readonly tone: Tone }[] = [
   { key: 'copying', label: 'Copying', tone: 'running' },
   { key: 'running', label: 'Running', tone: 'running' },
+  { key: 'idle', label: 'Idle', tone: 'waiting' },
+  { key: 'asks', label: 'Asks you', tone: 'ask' },
   { key: 'waiting', label: 'Waiting', tone: 'waiting' },
   { key: 'failed', label: 'Failed', tone: 'failed' },
   { key: 'done', label: 'Done', tone: 'done' },

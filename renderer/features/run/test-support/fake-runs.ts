@@ -38,6 +38,9 @@ export function fakeRuns({ os, world, call }: Backstage) {
     discard: os.migrations.discard.handler(({ input }) =>
       call('migrations.discard', input, () => ({ discarded: input.vmIds?.length ?? 1 })),
     ),
+    takeOver: os.migrations.takeOver.handler(({ input }) =>
+      call('migrations.takeOver', input, () => ({ taken: true })),
+    ),
     cancel: os.migrations.cancel.handler(({ input }) =>
       call('migrations.cancel', input, () => ({
         canceled: input.vmIds?.length ?? world.run.value?.vmCount ?? 0,

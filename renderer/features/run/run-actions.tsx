@@ -1,0 +1,87 @@
+import type { MigrationView, VmView } from '../../../shared/migration/model.ts'
+import { formatCount } from '../../../shared/units.ts'
+import { useClient } from '../../api/client-context.tsx'
+import { useAction } from '../../api/use-action.ts'
+import { ReasonButton } from '../../ui/reason-button.tsx'
+import { isMovable } from './cutover.ts'
+import { isIdle } from './idle.ts'
+
+export interface RunActionsProps {
+  readonly view: MigrationView
+  /** Those that are ticked; none means all. */
+  readonly chosen: readonly VmView[]
+  readonly onCutOver: (vmIds: readonly string[]) => void
+}
+
+/** What can be done with a run that goes on, beside canceling it. */
+export function RunActions({ view, chosen, onCutOver }: RunActionsProps) {
+  const meant = chosen.length > 0 ? chosen : view.vms
+  return (
+    <>
+      <PauseStarts view={view} />
+      {view.type === 'warm' ? (
+        <>
+          <CopyNow view={view} meant={meant} named={chosen.length > 0} />
+          <CutOver meant={meant} named={chosen.length > 0} onCutOver={onCutOver} />
+        </>
+      ) : null}
+    </>
+  )
+}
+
+function PauseStarts({ view }: Pick<RunActionsProps, 'view'>) {
+  const client = useClient()
+  const paused = view.startsPaused === true
+  const pausing = useAction(() => client.migrations.pauseStarts({ migrationId: view.id, paused: !paused }))
+  const open = view.vms.some((vm) => vm.state === 'waiting')
+  if (!open && !paused) return null
+  return (
+    <ReasonButton
+      variant="outlined"
+      color="inherit"
+      loading={pausing.busy}
+      reason={pausing.problem?.message}
+      onClick={() => void pausing.run()}
+    >
+      {paused ? 'Let VMs start again' : 'Pause new starts'}
+    </ReasonButton>
+  )
+}
+
+interface MeantProps {
+  readonly meant: readonly VmView[]
+  /** Whether a person chose them. */
+  readonly named: boolean
+}
+
+function CopyNow({ view, meant, named }: MeantProps & Pick<RunActionsProps, 'view'>) {
+  const client = useClient()
+  const idle = meant.filter(isIdle)
+  const copying = useAction(() =>
+    client.migrations.copyNow({ migrationId: view.id, vmIds: idle.map((vm) => vm.vmId) }),
+  )
+  return (
+    <ReasonButton
+      variant="outlined"
+      color="inherit"
+      loading={copying.busy}
+      reason={idle.length > 0 ? copying.problem?.message : 'No VM is idle: what changed is being copied.'}
+      onClick={() => void copying.run()}
+    >
+      {named ? `Copy ${formatCount(idle.length, 'VM')} now` : 'Copy now'}
+    </ReasonButton>
+  )
+}
+
+function CutOver({ meant, named, onCutOver }: MeantProps & Pick<RunActionsProps, 'onCutOver'>) {
+  const movable = meant.filter(isMovable)
+  return (
+    <ReasonButton
+      variant="contained"
+      reason={movable.length > 0 ? undefined : 'The cutover of all VMs has begun or is over.'}
+      onClick={() => onCutOver(movable.map((vm) => vm.vmId))}
+    >
+      {named ? `Cut over ${formatCount(movable.length, 'VM')}...` : 'Cut over all...'}
+    </ReasonButton>
+  )
+}
