@@ -85,6 +85,17 @@ export const SCHEMA_STEPS: readonly string[] = [
    CREATE TRIGGER audit_appended BEFORE INSERT ON audit
      WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM audit)
      BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;`,
+  // What a plan says of a guest that does not shut down in time was yes or no.
+  `UPDATE plan SET data = json_remove(json_set(data,
+       '$.options.onShutdownTimeout', iif(data ->> '$.options.hardPowerOff', 'power-off', 'give-up'),
+       '$.options.keepDisksOnConversionFailure', json('true')),
+     '$.options.hardPowerOff')
+     WHERE data -> '$.options.hardPowerOff' IS NOT NULL;
+   UPDATE migration SET data = json_remove(json_set(data,
+       '$.plan.options.onShutdownTimeout', iif(data ->> '$.plan.options.hardPowerOff', 'power-off', 'give-up'),
+       '$.plan.options.keepDisksOnConversionFailure', json('false')),
+     '$.plan.options.hardPowerOff')
+     WHERE data -> '$.plan.options.hardPowerOff' IS NOT NULL;`,
 ]
 
 /**

@@ -51,10 +51,14 @@ export interface StoredMigration {
   readonly endedAt?: string
   /** The run made the target namespace, so a run that leaves nothing behind removes it. */
   readonly createdNamespace: boolean
+  /** No VM of it begins until a person says so. */
+  readonly startsPaused?: boolean
   /** Address of the cluster on which its privileged conversion may not be taken back yet; only of an ended run. */
   readonly accessLeft?: string
   /** Process that drives it; another process goes on with it only when this one is gone. */
   readonly ownerPid: number
+  /** It had the lease of its plan at some time. */
+  readonly leased?: true
 }
 
 export interface Waiver {

@@ -146,6 +146,33 @@ describe('journal', () => {
     journal.close()
   })
 
+  it.each([
+    [true, 'power-off'],
+    [false, 'give-up'],
+  ])('reads a plan that allowed a hard power-off or not: %s is %s', (hardPowerOff, onShutdownTimeout) => {
+    const old = new DatabaseSync(join(home, 'journal.sqlite'))
+    const before = SCHEMA_STEPS.findIndex((step) => step.includes('onShutdownTimeout'))
+    SCHEMA_STEPS.slice(0, before).forEach((step) => old.exec(step))
+    old.exec(`PRAGMA user_version = ${before}`)
+    const { onShutdownTimeout: _new, keepDisksOnConversionFailure: _too, ...rest } = plan.options
+    const options = { ...rest, hardPowerOff }
+    const put = (table: string, id: string, value: object) =>
+      old.prepare(`INSERT INTO ${table} VALUES (?, '2026', ?)`).run(id, JSON.stringify(value))
+    put('plan', plan.id, { ...plan, options })
+    put('migration', stored.id, { ...stored, plan: { ...plan, options } })
+    old.close()
+
+    const journal = openJournal(home)
+    const now = { ...rest, onShutdownTimeout }
+    expect(journal.plan(plan.id)?.options).toEqual({ ...now, keepDisksOnConversionFailure: true })
+    // A run goes on by the rules that it was started with.
+    expect(journal.migration(stored.id)?.plan.options).toEqual({
+      ...now,
+      keepDisksOnConversionFailure: false,
+    })
+    journal.close()
+  })
+
   it('refuses a file of a newer version and leaves it as it is', () => {
     const newer = new DatabaseSync(join(home, 'journal.sqlite'))
     newer.exec('PRAGMA user_version = 99')

@@ -5,6 +5,7 @@ import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Admission } from '../../shared/migration/scheduler.ts'
 import { WAITS_FOR_VAULT } from '../../shared/migration/wait-kind.ts'
 import type { PlanContext } from '../../shared/manifests/manifest.ts'
+import type { Experience } from '../../shared/migration/downtime.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../cluster/service.ts'
@@ -53,6 +54,8 @@ export interface PhaseContext {
   readonly manifests: PlanContext
   readonly sourceUsername: string
   readonly ends: RunEnds
+  /** What VMs of this and earlier runs took. */
+  readonly experience: () => Experience
   readonly record: VmRecord
   readonly signal: AbortSignal
   /** Ms since this phase began, counted across restarts, without those in which it waited for the vault. */
@@ -78,7 +81,7 @@ export type Outcome =
   | { readonly kind: 'goto'; readonly phase: Phase }
   /**
    * `trouble` is what it waits out; a phase that waits for work to go on has none. `isLocked`: until the vault is
-   * unlocked, which has no limit, and no other limit runs meanwhile.
+   * unlocked, or the lease of the plan is ours, which has no limit, and no other limit runs meanwhile.
    */
   | { readonly kind: 'wait'; readonly reason: string; readonly trouble?: Problem; readonly isLocked?: true }
   | { readonly kind: 'fail'; readonly problem: Problem }
@@ -89,7 +92,7 @@ export const done: Outcome = { kind: 'done' }
 export const goTo = (phase: Phase): Outcome => ({ kind: 'goto', phase })
 export const wait = (reason: string): Outcome => ({ kind: 'wait', reason })
 /** Until the vault is unlocked. */
-export const locked: Outcome = { kind: 'wait', reason: WAITS_FOR_VAULT, isLocked: true }
+export const locked: Extract<Outcome, { kind: 'wait' }> = { kind: 'wait', reason: WAITS_FOR_VAULT, isLocked: true }
 export const failed = (problem: Problem): Outcome => ({ kind: 'fail', problem })
 
 /**
@@ -127,20 +130,31 @@ const PASSING = new Set([
   'vsphere.task-in-progress',
 ])
 
+/** Another Palletjack drives the plan. */
+export const LEASE_LOST = 'migration.lease-lost'
+/** It is not known whether one does. */
+const LEASE_UNKNOWN = 'migration.lease-unknown'
+
+function isLease({ code }: Problem): boolean {
+  return code === LEASE_LOST || code === LEASE_UNKNOWN
+}
+
 /** Waits a problem out, whatever it is, up to a limit; for a person who has the credentials without one. */
-export function waitOut(problem: Problem): Outcome {
+export function waitOut(problem: Problem): Extract<Outcome, { kind: 'wait' }> {
   if (problem.code === 'vault.locked') return locked
+  // No other limit runs meanwhile either: nobody here may do anything about the VM.
+  if (isLease(problem)) return { kind: 'wait', reason: `waits: ${problem.message}`, isLocked: true }
   // The server's own words name the object and the figure; a person needs both to help.
   const said =
     problem.code.startsWith('cluster.') && problem.detail ? ` The cluster says: ${problem.detail}` : ''
   const reason = `${problem.message} ${problem.remedy}${said}`
-  if (problem.code === 'provider.needs-credentials') return wait(reason)
+  if (problem.code === 'provider.needs-credentials') return { kind: 'wait', reason }
   return { kind: 'wait', reason, trouble: problem }
 }
 
 /** Waits on a passing problem or for a person who has the credentials, and fails on any other. */
 export function outcomeOf(problem: Problem): Outcome {
   const isForPerson = problem.code === 'provider.needs-credentials' || problem.code === 'vault.locked'
-  const passes = isForPerson || PASSING.has(problem.code)
+  const passes = isForPerson || isLease(problem) || PASSING.has(problem.code)
   return passes ? waitOut(problem) : failed(problem)
 }

@@ -1,4 +1,5 @@
-/** What a person decides while a warm run goes on: when it cuts over, and that a delta is to be copied now. */
+/** What a person decides while a run goes on. */
+import type { Answer } from '../../shared/migration/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { warmOf } from '../../shared/migration/warm.ts'
 import type { MigrationRun } from './run.ts'
@@ -31,6 +32,54 @@ export function copyNow(
     run.decided(record, 'The next delta is copied now.')
   }
   return ok({ changed: idle.length })
+}
+
+/** Until the next second nothing else asks, so that two windows cannot answer one question twice. */
+export function answerQuestion(
+  run: MigrationRun,
+  vmId: string,
+  answer: Answer,
+): Result<{ answered: boolean }> {
+  const [record] = run.open([vmId])
+  const { shutdown } = record ?? {}
+  if (!record || record.problem || !shutdown?.question?.answers.includes(answer)) return fail(noQuestion())
+  delete shutdown.question
+  if (answer === 'wait')
+    shutdown.waitUntil = new Date(Date.now() + run.stored.plan.options.shutdownTimeoutMs).toISOString()
+  else shutdown.decision = answer
+  record.waitReason = ''
+  run.decided(record, ANSWERED[answer])
+  return ok({ answered: true })
+}
+
+const ANSWERED: Readonly<Record<Answer, string>> = {
+  'power-off': 'Answered: power the guest off hard.',
+  wait: 'Answered: wait longer for the guest to shut down.',
+  'give-up': 'Answered: give this VM up.',
+}
+
+export function pauseStarts(run: MigrationRun, paused: boolean): Result<{ paused: boolean }> {
+  if (run.stored.endedAt) return fail(ended(run.stored.plan.name))
+  if ((run.stored.startsPaused ?? false) !== paused) run.pauseStarts(paused)
+  return ok({ paused })
+}
+
+function ended(name: string): Problem {
+  return {
+    code: 'migration.ended',
+    message: `This run of ${name} has ended.`,
+    meaning: 'Nothing was changed.',
+    remedy: 'Start the plan again; that is a new run.',
+  }
+}
+
+function noQuestion(): Problem {
+  return {
+    code: 'migration.no-question',
+    message: 'This VM asks nothing now, or nothing that this would answer.',
+    meaning: 'Nothing was changed. It may have gone on by itself, or somebody else answered.',
+    remedy: 'Look at the run.',
+  }
 }
 
 function notWarm(name: string): Problem {

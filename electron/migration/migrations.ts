@@ -1,15 +1,18 @@
 import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
+import { experienceOf } from '../../shared/migration/measured.ts'
 import { copiesOn } from '../../shared/migration/scheduler.ts'
 import { fail, ok, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import { Topic } from '../../shared/topic.ts'
-import type { Journal } from '../journal/service.ts'
+import type { Journal, StoredMigration } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
 import { takeBackLeft, takeBackWhenConnected } from './access-left.ts'
 import { planContext } from './plan-context.ts'
 import { abandon, resumeWhenConnected, type Drive } from './resume.ts'
-import { copyNow, setCutover } from './cutover.ts'
+import { answerQuestion, copyNow, pauseStarts, setCutover } from './cutover.ts'
 import { MigrationRun } from './run.ts'
 import { openRunEnds } from './run-ends.ts'
+import { PlanLease } from './lease.ts'
+import { thisStart } from './lease-object.ts'
 import type { Migrations, SourceHosts } from './service.ts'
 import { createSlots } from './slots.ts'
 import { createStart } from './start.ts'
@@ -17,6 +20,8 @@ import { storedSummary, storedView, type KnownRuns } from './stored-view.ts'
 import { createUndriven } from './undriven.ts'
 
 const EVENTS_PER_READ = 500
+/** So many runs back tell how long things take. */
+const EARLIER_RUNS = 10
 
 export interface MigrationsOptions {
   readonly journal: Journal
@@ -24,19 +29,39 @@ export interface MigrationsOptions {
   readonly hosts: SourceHosts
   /** False in a process that ends soon: it would take a run up and leave it again. */
   readonly resumeRuns: boolean
+  /** Wall clock in ms. */
+  readonly now: () => number
+  /** Name of this computer. */
+  readonly computer: string
 }
 
 /** Starts, drives and shows runs; goes on with those that an earlier process left. */
-export function createMigrations({ journal, providers, hosts, resumeRuns }: MigrationsOptions): Migrations {
+export function createMigrations({
+  journal,
+  providers,
+  hosts,
+  resumeRuns,
+  now,
+  computer,
+}: MigrationsOptions): Migrations {
   const runs = new Map<string, MigrationRun>()
   const knownRuns = () => ({ journal, providers: providers.list() })
   const list = createRunList(knownRuns, runs)
   const elsewhere = createUndriven(journal, (id) => runs.has(id))
   const slots = createSlots()
   const held = () => [...runs.values()].flatMap((run) => run.heldSlots())
-  const drive: Drive = (stored, records, source, target) => {
+  const holder = thisStart(computer)
+  const drive: Drive = (stored, records, source, target, { takeOver } = { takeOver: false }) => {
     const { plan } = stored
-    const ends = openRunEnds({ providers, hosts, plan })
+    const lease = new PlanLease({
+      plan,
+      target: () => providers.target(plan.targetId),
+      holder,
+      wasHeld: stored.leased === true && records.some((record) => !record.endedAt),
+      takeOver,
+      now,
+    })
+    const ends = openRunEnds({ providers, hosts, plan, lease, now })
     const context = {
       plan,
       sourceUsername: source.username,
@@ -44,7 +69,10 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
     }
     runs.set(
       stored.id,
-      new MigrationRun({ journal, stored, records, ends, context, held, slots, onView: list.replace }),
+      new MigrationRun({
+        ...{ journal, stored, records, ends, context, held, slots, onView: list.replace },
+        earlier: earlierRuns(journal, stored),
+      }),
     )
     list.read()
   }
@@ -59,6 +87,8 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
   /** A run that this process drives: another one's records are not ours to change. */
   const driven = <T>(id: string, fn: (run: MigrationRun) => Result<T>): Result<T> => {
     const run = runs.get(id)
+    const watching = run?.watching()
+    if (watching) return fail({ ...watching, meaning: 'Nothing was changed.' })
     if (run) return fn(run)
     return fail(journal.migration(id) ? notDriven() : unknownMigration(id))
   }
@@ -71,7 +101,7 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
     watchAll: (signal) => list.topic.watch(signal),
     copiesNow: ({ providerId, hostId }, how) =>
       copiesOn({ sourceId: providerId, hostId }, [...held(), ...elsewhere(how)]),
-    start: createStart({ journal, providers, runs, drive }),
+    start: createStart({ journal, providers, runs, drive, holder }),
     view,
     async *watch(id, signal) {
       // A run that an earlier process left is shown as it stands until somebody takes it up again.
@@ -95,12 +125,20 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
     },
     setCutover: (id, vmIds, at) => driven(id, (run) => setCutover(run, vmIds, at)),
     copyNow: (id, vmIds) => driven(id, (run) => copyNow(run, vmIds)),
-    answer: () => fail(notYet),
-    pauseStarts: () => fail(notYet),
+    answer: (id, vmId, answer) => driven(id, (run) => answerQuestion(run, vmId, answer)),
+    pauseStarts: (id, paused) => driven(id, (run) => pauseStarts(run, paused)),
     retryConversion: () => Promise.resolve(fail(notYet)),
     discard: () => Promise.resolve(fail(notYet)),
+    async takeOver(id) {
+      const run = runs.get(id)
+      if (!run) return fail(journal.migration(id) ? notDriven() : unknownMigration(id))
+      const taken = await run.takeOver()
+      return taken.ok ? ok({ taken: true }) : taken
+    },
     async cancel(id, vmIds) {
       const run = runs.get(id)
+      const watching = run?.watching()
+      if (watching) return fail({ ...watching, meaning: 'Nothing was canceled.' })
       if (run) return ok({ canceled: await run.cancel(vmIds) })
       const stored = journal.migration(id)
       if (!stored) return fail(unknownMigration(id))
@@ -118,6 +156,15 @@ export function createMigrations({ journal, providers, hosts, resumeRuns }: Migr
       list.topic.close()
     },
   }
+}
+
+/** What VMs took in the last runs to the same cluster. */
+function earlierRuns(journal: Journal, { id, plan }: StoredMigration) {
+  const last = journal
+    .migrations()
+    .filter((one) => one.id !== id && one.plan.targetId === plan.targetId)
+    .slice(0, EARLIER_RUNS)
+  return experienceOf(last.flatMap((one) => journal.vmRecords(one.id)))
 }
 
 /**
@@ -142,7 +189,7 @@ function createRunList(knownRuns: () => KnownRuns, runs: ReadonlyMap<string, Mig
 }
 
 function toSummary(view: MigrationView): MigrationSummary {
-  const { vms: _vms, hosts: _hosts, targetNamespace: _namespace, ...summary } = view
+  const { vms: _vms, hosts: _hosts, targetNamespace: _namespace, drivenBy: _drivenBy, ...summary } = view
   return summary
 }
 

@@ -1,6 +1,7 @@
 /** What watchers of a run are told: its view, at most four times a second, and how far its log is. */
-import { addSample, estimate, type Sample } from '../../shared/migration/estimate.ts'
-import type { MigrationView } from '../../shared/migration/model.ts'
+import { forecaster, type Experience } from '../../shared/migration/downtime.ts'
+import { addSample, estimate, workOf, type Sample } from '../../shared/migration/estimate.ts'
+import type { DrivenBy, MigrationView } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import { bytesCopied, bytesTotal, viewOf, type LimitOf } from '../../shared/migration/view.ts'
 import { Topic } from '../../shared/topic.ts'
@@ -13,6 +14,8 @@ export interface RunFeedOptions {
   readonly stored: () => StoredMigration
   readonly records: readonly VmRecord[]
   readonly limitOf: LimitOf
+  readonly experience: () => Experience
+  readonly drivenBy: () => DrivenBy | undefined
   readonly now: () => number
   /** Called with each view that is published. */
   readonly onView: (view: MigrationView) => void
@@ -53,9 +56,15 @@ export class RunFeed {
   }
 
   #current(): MigrationView {
-    const { stored, records, limitOf } = this.#options
-    const left = estimate(this.#samples, totalOf(records, bytesTotal))
-    return viewOf(factsOf(stored(), left), records, limitOf)
+    const { stored, records, limitOf, drivenBy, experience } = this.#options
+    const now = this.#options.now()
+    const known = experience()
+    const work = workOf(records, stored().plan.type, known, now)
+    const left = estimate(this.#samples, totalOf(records, bytesTotal), work)
+    const forecast = forecaster(known)
+    return viewOf({ ...factsOf(stored(), left), drivenBy: drivenBy() }, records, limitOf, (record) =>
+      forecast(record, now),
+    )
   }
 }
 

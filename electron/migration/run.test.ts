@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fail, ProblemError } from '../../shared/problem.ts'
+import { fail, ok, ProblemError } from '../../shared/problem.ts'
 import { aDisk, aPlan, aVm, anInventory } from '../../test/fixtures/inventory.ts'
 import type { Journal } from '../journal/service.ts'
 import { freshJournal } from '../journal/test-support/fresh-journal.ts'
@@ -70,6 +70,16 @@ function runOn(
     now: Date.now,
     nextChange: pause,
     tellWarnings: () => undefined,
+    lease: {
+      start: () => Promise.resolve(),
+      problem: () => undefined,
+      watching: () => undefined,
+      missing: () => undefined,
+      isHeld: () => true,
+      drivenBy: () => undefined,
+      takeOver: () => Promise.resolve(ok(undefined)),
+      release: () => Promise.resolve(undefined),
+    },
     claimTrouble: () => Promise.resolve(''),
     leftovers: () => Promise.resolve(fail(away)),
     ensureNamespace: () => Promise.resolve(fail(away)),
@@ -82,6 +92,7 @@ function runOn(
     records: newRecords(plan, anInventory({ vms: [...vms] })),
     ends,
     context: { plan, sourceUsername: '', manifests },
+    earlier: { shutdownMs: [], conversionMs: [] },
     held,
     slots: createSlots(),
     onView: () => undefined,

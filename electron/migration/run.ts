@@ -1,25 +1,33 @@
 /** One run of a plan: drives its VMs side by side, cleans up after failures, and tells watchers. */
+import type { Experience } from '../../shared/migration/downtime.ts'
+import { experienceOf } from '../../shared/migration/measured.ts'
 import type { MigrationState, MigrationView } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Admission, HeldSlots } from '../../shared/migration/scheduler.ts'
 import { copiesNow } from '../../shared/migration/view.ts'
-import { problemLine } from '../../shared/problem.ts'
+import { problemLine, type Problem, type Result } from '../../shared/problem.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
 import { takeBackAtEnd } from './access-left.ts'
 import { ifThereIsRoom, isJournalFull, withRoom } from './journal-room.ts'
+import { waitOut } from './context.ts'
+import { leaseLeft } from './lease-words.ts'
 import { pause } from './pause.ts'
 import type { OpenRunEnds } from './run-ends.ts'
 import type { Slots } from './slots.ts'
 import { RunFeed } from './run-feed.ts'
+import { followLease } from './run-lease.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import { driveVm, endVm, failVm, type DrivenRun } from './vm-driver.ts'
-import { removeEmptyNamespace, withdraw } from './withdraw.ts'
+import { removeEmptyNamespace, tries, withdraw } from './withdraw.ts'
 
 export interface RunOptions {
   readonly journal: Journal
   readonly stored: StoredMigration
   readonly records: readonly VmRecord[]
   readonly ends: OpenRunEnds
-  readonly context: Omit<DrivenRun['context'], 'ends'>
+  readonly context: Omit<DrivenRun['context'], 'ends' | 'experience'>
+  /** What VMs of earlier runs took. */
+  readonly earlier: Experience
   /** Slots that VMs of the whole process hold now, this run's own included. */
   readonly held: () => readonly HeldSlots[]
   /** Who waits for slots, over all runs of the process. */
@@ -30,6 +38,9 @@ export interface RunOptions {
 
 /** A VM that waits for a slot looks again this often (ms). */
 const ADMISSION_EVERY_MS = 500
+/** A run that has to wait for the lease of its plan looks again this often (ms). */
+const LEASE_EVERY_MS = 500
+const PAUSED: Admission = { admitted: false, reason: 'waits: new starts are paused' }
 const NO_ROOM = 'waits for room on the disk of the journal: nothing goes on that cannot be noted there'
 
 export class MigrationRun {
@@ -54,6 +65,8 @@ export class MigrationRun {
       stored: () => this.#stored,
       records,
       limitOf: (hostId) => ends.copyLimit(hostId),
+      experience: () => this.#experience(),
+      drivenBy: () => ends.lease.drivenBy(),
       now: () => ends.now(),
       onView: options.onView,
     })
@@ -85,6 +98,28 @@ export class MigrationRun {
     this.#run.log({ type: 'step', vm: record.source.name, phase: record.phase, message })
   }
 
+  /** Why this Palletjack only watches the run; undefined where it drives it. */
+  watching(): Problem | undefined {
+    return this.#options.ends.lease.watching()
+  }
+
+  /** Drives the run from here on, whoever does now. */
+  takeOver(): Promise<Result<void>> {
+    return this.#options.ends.lease.takeOver()
+  }
+
+  /** Holds back VMs that have not begun, or lets them begin. Journaled before it counts. */
+  pauseStarts(paused: boolean): void {
+    const stored = { ...this.#stored, startsPaused: paused }
+    this.#options.journal.putMigration(stored)
+    this.#stored = stored
+    this.#run.log({
+      type: 'migration',
+      message: paused ? 'New starts are paused; VMs that began go on.' : 'New starts are allowed again.',
+    })
+    this.feed.publishSoon()
+  }
+
   /** Cancels the named VMs (all without names) and resolves when their remains are gone. */
   async cancel(vmIds?: readonly string[]): Promise<number> {
     const open = this.#records.filter((record) => !record.endedAt)
@@ -114,11 +149,51 @@ export class MigrationRun {
         this.#run.log({ type: 'warning', message: `The cluster warns (${about}): ${text}` }),
       ),
     )
+    await unlessAborted(this.#followLease(), this.#stop.signal)
     if (fresh) await this.#withRoom(open, () => this.#run.log({ type: 'migration', state: 'running' }))
     await Promise.all(open.map((record) => this.#withRoom([record], () => this.#driveOne(record))))
     await this.#withRoom([], () => this.#finish())
     ends.close()
     this.feed.close()
+  }
+
+  /** Nothing is written before it is known who drives the plan. */
+  #followLease(): Promise<void> {
+    const { journal, ends } = this.#options
+    return followLease({
+      lease: ends.lease,
+      onHeld: () => {
+        if (this.#stored.leased) return
+        this.#stored = { ...this.#stored, leased: true }
+        ifThereIsRoom(() => journal.putMigration(this.#stored))
+      },
+      log: (event) => ifThereIsRoom(() => this.#run.log(event)),
+      publish: () => this.feed.publishSoon(),
+    })
+  }
+
+  /** Waits until the lease is held. `records` say why. */
+  #untilHeld(records: readonly VmRecord[], signal: AbortSignal): Promise<void> {
+    return this.#while(() => this.#options.ends.lease.problem(), records, signal)
+  }
+
+  /** The same, only while another Palletjack drives the plan: what cannot be cleaned up has its own limits. */
+  #untilOurs(records: readonly VmRecord[]): Promise<void> {
+    return this.#while(() => this.#options.ends.lease.watching(), records, this.#stop.signal)
+  }
+
+  async #while(
+    lostNow: () => Problem | undefined,
+    records: readonly VmRecord[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { ends } = this.#options
+    for (let lost = lostNow(); lost && !signal.aborted; lost = lostNow()) {
+      const { reason } = waitOut(lost)
+      for (const record of records) record.waitReason = reason
+      this.feed.publishSoon()
+      await ends.nextChange(LEASE_EVERY_MS, signal)
+    }
   }
 
   /** Runs `step`, which begins where its records stand, as soon as the journal has room for it. */
@@ -158,6 +233,7 @@ export class MigrationRun {
     this.#options.slots.leave(this.#keyOf(record))
     if (this.#stopped() || record.endedAt) return
     // Cleaned up before it is called ended, so that "canceled" means that nothing is left.
+    await this.#untilOurs([record])
     record.waitReason = 'removes what was made on the target'
     this.feed.publishSoon()
     await withdraw(this.#run, record, this.#stop.signal)
@@ -168,8 +244,10 @@ export class MigrationRun {
   /** Waits for a slot on the VM's ESXi host. False when canceled meanwhile. */
   async #admitted(record: VmRecord, signal: AbortSignal): Promise<boolean> {
     while (!signal.aborted) {
-      if (record.startedAt) return true
-      const admission = this.#admission(record)
+      await this.#untilHeld([record], signal)
+      if (record.startedAt) return !signal.aborted
+      if (signal.aborted) return false
+      const admission = this.#stored.startsPaused ? PAUSED : this.#admission(record)
       if (admission.admitted) {
         this.#admittedIds.add(record.vmId)
         return true
@@ -196,6 +274,8 @@ export class MigrationRun {
 
   async #finish(): Promise<void> {
     const { journal, ends, context } = this.#options
+    await this.#untilOurs([])
+    if (this.#stopped()) return
     const states = new Set(this.#records.map((record) => record.state))
     const state = states.has('failed') ? 'failed' : states.has('canceled') ? 'canceled' : 'succeeded'
     const access = await takeBackAtEnd({
@@ -208,10 +288,17 @@ export class MigrationRun {
     const { problem } = access
     if (problem) this.#run.log({ type: 'problem', message: problemLine(problem), problem })
     if (!states.has('succeeded') && this.#stored.createdNamespace) await this.#removeNamespace()
+    await this.#release()
     const ended: StoredMigration = { ...this.#stored, ...access.note, state, endedAt: this.#now() }
     journal.putMigration(ended)
     this.#stored = ended
     this.#run.log({ type: 'migration', state })
+  }
+
+  /** One that stays keeps nobody out: the next start on this computer takes it. */
+  async #release(): Promise<void> {
+    const left = await tries(this.#stop.signal, () => this.#options.ends.lease.release())
+    if (left) this.#run.log({ type: 'problem', message: problemLine(leaseLeft(left, this.#stored.plan)) })
   }
 
   /** Only a namespace that this run made, and only while nothing else moved in. */
@@ -223,15 +310,25 @@ export class MigrationRun {
   #driven(): DrivenRun {
     const { journal, stored, ends, context } = this.#options
     return {
-      context: { ...context, ends },
+      context: { ...context, ends, experience: () => this.#experience() },
       save: (record) => {
         journal.putVmRecord(stored.id, record)
         this.feed.publishSoon()
       },
       admit: (record, urgent) => this.#admission(record, urgent),
+      notHeld: () => ends.lease.problem(),
       publish: () => this.feed.publishSoon(),
       log: (event) =>
         this.feed.lastEvent.set(journal.appendEvent(stored.id, { at: this.#now(), ...event }).seq),
+    }
+  }
+
+  #experience(): Experience {
+    const { shutdownMs, conversionMs } = this.#options.earlier
+    const own = experienceOf(this.#records)
+    return {
+      shutdownMs: [...shutdownMs, ...own.shutdownMs],
+      conversionMs: [...conversionMs, ...own.conversionMs],
     }
   }
 

@@ -36,7 +36,7 @@ function recordsOf({ journal, providers }: KnownRuns, { id, plan }: StoredMigrat
 }
 
 export function factsOf(stored: StoredMigration, estimate: Estimate): RunFacts {
-  const { id, plan, state, startedAt, endedAt } = stored
+  const { id, plan, state, startedAt, endedAt, startsPaused } = stored
   return {
     id,
     planId: plan.id,
@@ -47,5 +47,6 @@ export function factsOf(stored: StoredMigration, estimate: Estimate): RunFacts {
     startedAt,
     endedAt,
     estimate,
+    ...(startsPaused && !endedAt && { startsPaused }),
   }
 }

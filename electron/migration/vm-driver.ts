@@ -4,18 +4,21 @@ import { kindOfWait } from '../../shared/migration/wait-kind.ts'
 import type { DiskView, Phase } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Admission } from '../../shared/migration/scheduler.ts'
+import { fateOf } from '../../shared/migration/kept.ts'
 import type { Problem } from '../../shared/problem.ts'
-import type { NewEvent, Outcome, PhaseContext } from './context.ts'
+import { waitOut, type NewEvent, type Outcome, type PhaseContext } from './context.ts'
 import { forgetLocked, noteLocked, phaseMs } from './locked-time.ts'
 import { PHASES } from './phases/phases.ts'
 
 /** What a VM may use of the run that it is in. */
 export interface DrivenRun {
-  readonly context: Pick<PhaseContext, 'plan' | 'manifests' | 'sourceUsername' | 'ends'>
+  readonly context: Pick<PhaseContext, 'plan' | 'manifests' | 'sourceUsername' | 'ends' | 'experience'>
   /** Writes the record to the journal, then tells watchers. */
   save(record: VmRecord): void
   /** Asks for the slots of a VM that holds none. */
   admit(record: VmRecord, urgent: boolean): Admission
+  /** Why this Palletjack may not go on with the run now; undefined while it may. */
+  notHeld(): Problem | undefined
   /** Tells watchers only: bytes and reasons need no fsync each. */
   publish(): void
   log(event: NewEvent): void
@@ -95,7 +98,9 @@ async function runPhase(
   signal: AbortSignal,
   timing: Pick<PhaseContext, 'phaseMs' | 'stillMs' | 'moved'>,
 ): Promise<Outcome> {
-  return PHASES[record.phase]({
+  const before = run.notHeld()
+  if (before) return waitOut(before)
+  const outcome = await PHASES[record.phase]({
     ...run.context,
     ...timing,
     record,
@@ -104,6 +109,9 @@ async function runPhase(
     save: () => run.save(record),
     log: (event) => logOf(run, record, event),
   })
+  // Whatever it saw may be the work of another one; every phase can be gone through again.
+  const after = run.notHeld()
+  return after ? waitOut(after) : outcome
 }
 
 function enterPhase(run: DrivenRun, record: VmRecord, phase: Phase, at: string): void {
@@ -163,7 +171,8 @@ function logProgress(run: DrivenRun, record: VmRecord, disk: DiskView, logged: L
 }
 
 /** Notes the problem; the run removes what was made before it calls the VM ended. */
-export function failVm(run: DrivenRun, record: VmRecord, problem: Problem): void {
+export function failVm(run: DrivenRun, record: VmRecord, found: Problem): void {
+  const problem = fateOf(found, record, run.context.plan)
   record.problem = problem
   run.save(record)
   logOf(run, record, { type: 'problem', message: problem.message, problem })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { forecastDowntime } from './downtime.ts'
+import { forecastAll, forecastDowntime } from './downtime.ts'
 import type { VmRecord } from './record.ts'
 
 const START = Date.parse('2026-03-01T00:00:00Z')
@@ -61,4 +61,26 @@ it('grows with the time since the last delta, and is a span whatever the rounds'
       expect(then.highMs).toBeGreaterThanOrEqual(now.highMs)
     }),
   )
+})
+
+it('is as long as the longest of those that are ready, and longer where they take turns on a host', () => {
+  const of = (hostId: string, minutes: number) => ({
+    hostId,
+    hostName: hostId,
+    disks: 2,
+    downtime: { lowMs: minutes * MINUTE, highMs: 2 * minutes * MINUTE, quality: 'fair' as const, basis: 'b' },
+  })
+  const limit = (copies: number) => () => ({ limit: copies })
+  expect(forecastAll([], limit(4))).toBeUndefined()
+  expect(forecastAll([of('a', 3), of('a', 5), of('b', 1)], limit(4))).toEqual({
+    lowMs: 5 * MINUTE,
+    highMs: 10 * MINUTE,
+    quality: 'fair',
+    basis: 'the longest of 3 VMs: b',
+  })
+  expect(forecastAll([of('a', 3), of('a', 5), of('b', 1)], limit(2))).toMatchObject({
+    lowMs: 5 * MINUTE,
+    highMs: 20 * MINUTE,
+    basis: 'the longest of 3 VMs: b; up to 2 turns, since a bears 2 disk copies',
+  })
 })

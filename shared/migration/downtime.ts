@@ -1,10 +1,10 @@
 /** How long a VM is down when its cutover begins now, from what its rounds so far have shown. */
-import { formatBytes, formatDuration, formatRate } from '../units.ts'
+import { formatBytes, formatCount, formatDuration, formatRate } from '../units.ts'
 import type { Downtime } from './model.ts'
 import type { VmRecord } from './record.ts'
 
 /** A span of ms that something takes. */
-interface Span {
+export interface Span {
   readonly lowMs: number
   readonly highMs: number
 }
@@ -28,18 +28,38 @@ interface Round {
   readonly copyMs: number
 }
 
-/** Undefined for a VM that has not copied anything yet, or whose cutover is over. */
+/** Undefined for a VM that has not copied anything yet, or whose cutover has begun. */
 export function forecastDowntime(record: VmRecord, known: Experience, now: number): Downtime | undefined {
+  return forecaster(known)(record, now)
+}
+
+/** The same for many VMs: what is known is looked at once. */
+export function forecaster(known: Experience): (record: VmRecord, now: number) => Downtime | undefined {
+  const shutdown = measured(known.shutdownMs) ?? SHUTDOWN
+  const conversion = conversionSpan(known)
+  const isKnown = known.conversionMs.length > 0
+  return (record, now) => forecast(record, { shutdown, conversion, isKnown }, now)
+}
+
+interface Spans {
+  readonly shutdown: Span
+  readonly conversion: Span
+  /** Of conversions. */
+  readonly isKnown: boolean
+}
+
+function forecast(
+  record: VmRecord,
+  { shutdown, conversion, isKnown }: Spans,
+  now: number,
+): Downtime | undefined {
   const rounds = roundsOf(record)
   const last = rounds.at(-1)
   if (!last || record.warm?.cutoverStartedAt !== undefined) return undefined
   const deltas = rounds.slice(1)
-  const shutdown = measured(known.shutdownMs) ?? SHUTDOWN
-  const conversion = measured(known.conversionMs) ?? CONVERSION
   const delta = deltaSpan(rounds, now - last.startedMs + shutdown.highMs)
   const sum = (of: (span: Span) => number) =>
     [AROUND, shutdown, delta, conversion].reduce((all, one) => all + of(one), 0)
-  const isKnown = known.conversionMs.length > 0
   return {
     lowMs: sum((one) => one.lowMs),
     highMs: sum((one) => one.highMs),
@@ -54,6 +74,52 @@ export function forecastDowntime(record: VmRecord, known: Experience, now: numbe
     ].join('; '),
   }
 }
+
+/** A VM that is ready for its cutover, and what is said of it. */
+export interface Ready {
+  readonly hostId: string
+  readonly hostName: string
+  readonly disks: number
+  readonly downtime: Downtime
+}
+
+/**
+ * For all that are ready, when all cut over now: as long as the longest of them; where a host bears fewer copies than
+ * they have disks, up to one after the other. Undefined without any.
+ */
+export function forecastAll(
+  ready: readonly Ready[],
+  limitOf: (hostId: string) => { readonly limit: number },
+): Downtime | undefined {
+  const longest = ready.reduce<Ready | undefined>(
+    (best, one) => (best && best.downtime.highMs >= one.downtime.highMs ? best : one),
+    undefined,
+  )
+  if (!longest) return undefined
+  const hosts = new Map<string, { readonly name: string; readonly disks: number; readonly highMs: number }>()
+  for (const { hostId, hostName, disks, downtime } of ready) {
+    const before = hosts.get(hostId) ?? { disks: 0, highMs: 0 }
+    const highMs = Math.max(before.highMs, downtime.highMs)
+    hosts.set(hostId, { name: hostName, disks: before.disks + disks, highMs })
+  }
+  const queues = [...hosts].map(([hostId, { name, disks, highMs }]) => {
+    const { limit } = limitOf(hostId)
+    const turns = Math.max(1, Math.ceil(disks / Math.max(1, limit)))
+    return { name, limit, turns, highMs: highMs * turns }
+  })
+  const slowest = queues.reduce((worst, one) => (one.highMs > worst.highMs ? one : worst))
+  const worst = QUALITIES.find((quality) => ready.some((one) => one.downtime.quality === quality))
+  const turns = `; up to ${slowest.turns} turns, since ${slowest.name} bears ${formatCount(slowest.limit, 'disk copy', 'disk copies')}`
+  return {
+    lowMs: Math.max(...ready.map(({ downtime }) => downtime.lowMs)),
+    highMs: slowest.highMs,
+    quality: worst ?? 'rough',
+    basis: `${ready.length === 1 ? 'one VM' : `the longest of ${ready.length} VMs`}: ${longest.downtime.basis}${slowest.turns > 1 ? turns : ''}`,
+  }
+}
+
+/** Worst first. */
+const QUALITIES = ['rough', 'fair', 'good'] as const
 
 function roundsOf({ warm }: VmRecord): Round[] {
   return (warm?.precopies ?? []).flatMap(({ bytes, startedAt, endedAt }) => {
@@ -87,6 +153,11 @@ function deltaSpan(rounds: readonly Round[], sinceMs: number): Span {
 
 function rateOf({ bytes, copyMs }: Round): number {
   return (bytes / copyMs) * 1_000
+}
+
+/** What a conversion takes, ms: as measured, or as usual where nothing was. */
+export function conversionSpan({ conversionMs }: Pick<Experience, 'conversionMs'>): Span {
+  return measured(conversionMs) ?? CONVERSION
 }
 
 /** From the middle half of what was measured, widened by a quarter: the next one may be an outlier. */

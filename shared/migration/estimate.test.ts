@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addSample, estimate, type Sample } from './estimate.ts'
+import type { VmRecord } from './record.ts'
+import { addSample, estimate, workOf, type Sample } from './estimate.ts'
 
 describe('estimate', () => {
   it('says nothing before something was copied', () => {
@@ -67,5 +68,49 @@ describe('estimate', () => {
       { at: 120_000, bytes: 10 },
     ])
     expect(addSample(samples, { at: 130_000, bytes: 20 })[0]?.at).toBe(120_000)
+  })
+})
+
+describe('what comes beside the copy', () => {
+  const NOW = Date.parse('2026-03-01T01:00:00Z')
+  const known = { shutdownMs: [], conversionMs: [240_000] }
+  const converting = (state: string, ranMs: number, more = {}) =>
+    ({
+      steps: [{ name: 'ImageConversion', state, startedAt: new Date(NOW - ranMs).toISOString() }],
+      ...more,
+    }) as unknown as VmRecord
+  const copying = { steps: [{ name: 'ImageConversion', state: 'pending' }] } as unknown as VmRecord
+  const samples = [
+    { at: 0, bytes: 0 },
+    { at: 60_000, bytes: 6_000 },
+  ]
+
+  it('is a whole conversion while disks are copied, else what is left of the last', () => {
+    expect(workOf([copying, converting('running', 60_000)], 'cold', known, NOW)).toEqual({
+      conversion: { lowMs: 180_000, highMs: 300_000 },
+      words: 'and 3-5 min for the last conversion, as conversions took here',
+    })
+    expect(workOf([converting('running', 60_000)], 'cold', known, NOW).conversion).toEqual({
+      lowMs: 120_000,
+      highMs: 240_000,
+    })
+    expect(workOf([converting('completed', 0)], 'cold', known, NOW).conversion).toBeUndefined()
+  })
+
+  it('is nothing where nobody knows when the cutover comes', () => {
+    const warm = { ...copying, warm: { precopies: [] } }
+    expect(workOf([warm], 'warm', known, NOW).conversion).toBeUndefined()
+  })
+
+  it('makes a span of the rest, wider where less was seen', () => {
+    const work = { conversion: { lowMs: 180_000, highMs: 300_000 }, words: 'and so on' }
+    expect(estimate(samples, 12_000, work)).toEqual({
+      bytesPerSecond: 100,
+      remainingMs: 300_000,
+      remainingLowMs: 54_000 + 180_000,
+      remainingHighMs: 66_000 + 300_000,
+      quality: 'good',
+      basis: 'copy rate of the last 60 s; and so on',
+    })
   })
 })

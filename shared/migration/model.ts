@@ -172,8 +172,27 @@ export const migrationSummarySchema = z.object({
   estimate: estimateSchema,
   /** A VM of it stands still until the vault is unlocked; left out where none does. */
   waitsForVault: z.boolean().optional(),
+  /** Warm: VMs that could cut over now, and nobody has said when. Left out where none can. */
+  readyForCutover: z.number().int().optional(),
+  /** VMs that stand still until somebody answers (VmView.question). Left out where none does. */
+  questions: z.number().int().optional(),
   /** No VM of it begins until that is taken back; those that run go on. */
   startsPaused: z.boolean().optional(),
+})
+
+/** Which Palletjack drives a run. */
+const drivenBySchema = z.object({
+  /**
+   * `us`: this one. `other`: another one, and this one only watches. `quiet`: so, but it was not heard of for longer
+   * than its lease holds. `nobody`: the lease that this run had is gone, so that somebody may have ended the run.
+   */
+  state: z.enum(['us', 'other', 'quiet', 'nobody']),
+  /** Its name; empty for nobody. */
+  computer: z.string(),
+  /** ISO 8601. */
+  since: z.string().optional(),
+  /** ISO 8601, by the clock of that computer. */
+  lastHeard: z.string().optional(),
 })
 
 export const migrationViewSchema = migrationSummarySchema.extend({
@@ -192,6 +211,8 @@ export const migrationViewSchema = migrationSummarySchema.extend({
       because: z.string(),
     }),
   ),
+  /** Left out where nobody drives it, where that is not known yet, and where no lease can be kept. */
+  drivenBy: drivenBySchema.optional(),
 })
 
 /** One line of the append-only event log; also one line of `palletjack migrate --json`. */
@@ -228,4 +249,5 @@ export type Estimate = z.infer<typeof estimateSchema>
 export type MigrationState = z.infer<typeof migrationStateSchema>
 export type MigrationSummary = z.infer<typeof migrationSummarySchema>
 export type MigrationView = z.infer<typeof migrationViewSchema>
+export type DrivenBy = z.infer<typeof drivenBySchema>
 export type MigrationEvent = z.infer<typeof migrationEventSchema>

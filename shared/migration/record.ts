@@ -1,7 +1,7 @@
 /** The journaled state of one VM in a run: all that is needed to go on after a restart. */
 import type { Vm } from '../inventory/model.ts'
 import type { Problem } from '../problem.ts'
-import type { DiskView, Phase, Precopy, StepView, VmState } from './model.ts'
+import type { DiskView, Downtime, Phase, Precopy, Question, StepView, VmState } from './model.ts'
 
 /** How the cluster reads the disks of a VM. */
 export type DiskWay =
@@ -41,6 +41,24 @@ export interface WarmRecord {
   cutoverAt?: string
   /** The cutover has begun: it can no longer be moved. ISO 8601. */
   cutoverStartedAt?: string
+  /** What was forecast when it began; left out where nothing could be said. */
+  forecast?: Downtime
+}
+
+/** How the guest is shut down. All times ISO 8601. */
+export interface ShutdownRecord {
+  /** When the guest was asked; left out: it was off already, or cannot be asked. */
+  askedAt?: string
+  /** When it was seen off after it had been on. */
+  offAt?: string
+  /** It was powered off hard. */
+  hard?: boolean
+  /** What a person is asked now. */
+  question?: Question | undefined
+  /** What a person decided once and for all. */
+  decision?: 'power-off' | 'give-up'
+  /** A person gave it until then. */
+  waitUntil?: string
 }
 
 export interface VmRecord {
@@ -69,6 +87,9 @@ export interface VmRecord {
   disks: DiskView[]
   /** Power state before the run touched it; decides what is put back and what the target starts as. */
   restorePowerState?: 'poweredOn' | 'poweredOff' | 'suspended'
+  shutdown?: ShutdownRecord
+  /** Its run has ended, and its copied disks are on the target: a later run may go on in this phase. */
+  kept?: { readonly phase: 'CreateGuestConversionPod' | 'CreateVM'; readonly at: string }
   /** Chosen when the first disk is prepared, and kept: a copy goes on the way that it began. */
   diskWay?: DiskWay
   /** Of the login secret on the target, which owns the conversion pod. */

@@ -1,6 +1,8 @@
 /** From journaled records to what screens show. */
 import { STEP_DESCRIPTIONS } from './itinerary.ts'
-import type { MigrationSummary, MigrationView, VmView } from './model.ts'
+import { forecastAll } from './downtime.ts'
+import { measuredOf } from './measured.ts'
+import type { Downtime, MigrationSummary, MigrationView, VmView } from './model.ts'
 import type { DiskWay, VmRecord, WarmRecord } from './record.ts'
 import { WAITS_FOR_VAULT } from './wait-kind.ts'
 
@@ -22,39 +24,68 @@ export function copiesNow(record: VmRecord): number {
 }
 
 /** What is true of a run beside its VMs. */
-export type RunFacts = Omit<MigrationSummary, 'vmCount' | 'bytesCopied' | 'bytesTotal' | 'waitsForVault'> &
-  Pick<MigrationView, 'targetNamespace'>
+export type RunFacts = Omit<
+  MigrationSummary,
+  'vmCount' | 'bytesCopied' | 'bytesTotal' | 'waitsForVault' | 'readyForCutover' | 'questions'
+> &
+  Pick<MigrationView, 'targetNamespace' | 'drivenBy'>
 
 export function summaryOf(run: RunFacts, records: readonly VmRecord[]): MigrationSummary {
-  const { targetNamespace: _targetNamespace, ...facts } = run
+  const { targetNamespace: _targetNamespace, drivenBy: _drivenBy, ...facts } = run
   const waits = records.some((record) => !record.endedAt && record.waitReason === WAITS_FOR_VAULT)
+  const ready = records.filter(isReadyForCutover).length
+  const questions = records.filter((record) => !record.endedAt && record.shutdown?.question).length
   return {
     ...facts,
     ...(waits && { waitsForVault: true }),
+    ...(ready > 0 && { readyForCutover: ready }),
+    ...(questions > 0 && { questions }),
     vmCount: records.length,
     bytesCopied: records.reduce((sum, record) => sum + bytesCopied(record), 0),
     bytesTotal: records.reduce((sum, record) => sum + bytesTotal(record), 0),
   }
 }
 
+function isReadyForCutover({ endedAt, problem, phase, warm }: VmRecord): boolean {
+  return !endedAt && !problem && phase === 'CopyingPaused' && warm?.cutoverAt === undefined
+}
+
 /** What one host of the run's source bears now, and the sentence that says why. */
 export type LimitOf = (hostId: string) => { readonly limit: number; readonly because: string }
 
-export function viewOf(run: RunFacts, records: readonly VmRecord[], limitOf: LimitOf): MigrationView {
+/** How long the VM is down when it cuts over now; a run that nobody drives says nothing. */
+type Forecast = (record: VmRecord) => Downtime | undefined
+
+export function viewOf(
+  run: RunFacts,
+  records: readonly VmRecord[],
+  limitOf: LimitOf,
+  forecast: Forecast = () => undefined,
+): MigrationView {
   const hosts = new Map<string, { readonly name: string; readonly copies: number }>()
   for (const record of records) {
     const before = hosts.get(record.hostId)?.copies ?? 0
     hosts.set(record.hostId, { name: record.hostName, copies: before + copiesNow(record) })
   }
+  const vms = records.map((record) => vmView(record, record.endedAt ? undefined : forecast(record)))
+  const ready = vms.flatMap(({ phase, downtime }, index) => {
+    const record = records[index]
+    return record && downtime && phase === 'CopyingPaused'
+      ? [{ hostId: record.hostId, hostName: record.hostName, disks: record.disks.length, downtime }]
+      : []
+  })
   return {
     ...summaryOf(run, records),
     targetNamespace: run.targetNamespace,
-    vms: records.map(vmView),
+    ...(run.drivenBy && { drivenBy: run.drivenBy }),
+    vms,
+    downtime: forecastAll(ready, limitOf),
     hosts: [...hosts].map(([hostId, host]) => ({ hostId, ...host, ...limitOf(hostId) })),
   }
 }
 
-function vmView(record: VmRecord): VmView {
+function vmView(record: VmRecord, downtime: Downtime | undefined): VmView {
+  const { shutdown } = record
   return {
     vmId: record.vmId,
     name: record.source.name,
@@ -71,12 +102,17 @@ function vmView(record: VmRecord): VmView {
     bytesCopied: bytesCopied(record),
     bytesTotal: bytesTotal(record),
     ...(record.warm && warmView(record.warm)),
+    // Once it is taken back nobody needs to answer any more.
+    question: record.endedAt || record.problem ? undefined : shutdown?.question,
+    downtime,
+    measured: measuredOf(record),
+    ...(record.kept && { canRetryConversion: true }),
     startedAt: record.startedAt,
     endedAt: record.endedAt,
   }
 }
 
-function warmView({ precopies, nextPrecopyAt, cutoverAt }: WarmRecord): Partial<VmView> {
+function warmView({ precopies, nextPrecopyAt, cutoverAt, forecast }: WarmRecord): Partial<VmView> {
   return {
     precopies: precopies.map(({ number, startedAt, endedAt, bytes, full }) => ({
       number,
@@ -87,6 +123,7 @@ function warmView({ precopies, nextPrecopyAt, cutoverAt }: WarmRecord): Partial<
     })),
     nextPrecopyAt,
     cutoverAt,
+    forecast,
   }
 }
 

@@ -11,6 +11,9 @@ import { powerOffSource, storePowerState, waitForPowerOff } from './power.ts'
 const noTools = { code: 'vsphere.tools-unavailable', message: 'No VMware Tools.', remedy: 'Start them.' }
 const noRight = { code: 'vsphere.no-permission', message: 'It is not allowed.', remedy: 'Allow it.' }
 
+const NOW = Date.parse('2026-03-01T00:00:00Z')
+const MINUTE = 60_000
+
 interface Source {
   readonly power: Vm['powerState']
   readonly shutdown?: Result<void>
@@ -28,8 +31,12 @@ function contextOf({ power, shutdown = ok(undefined), options, phaseMs = 0 }: So
     shutdownGuest: () => Promise.resolve((asked.push('shut down'), shutdown)),
     powerOff: () => Promise.resolve((asked.push('pull the plug'), ok(undefined))),
   }
-  const ends = { source: () => ok(session) }
-  const context = { ends, plan, record: record!, phaseMs, log: () => undefined } as unknown as PhaseContext
+  const ends = { source: () => ok(session), now: () => NOW }
+  const context = {
+    ...{ ends, plan, record: record!, phaseMs },
+    log: () => undefined,
+    save: () => undefined,
+  } as unknown as PhaseContext
   return { context, asked, record: record as VmRecord }
 }
 
@@ -48,7 +55,8 @@ describe('the power of the source', () => {
   })
 
   it('is cut off without Tools only where the plan allows it', async () => {
-    const refused = contextOf({ power: 'poweredOn', shutdown: fail(noTools) })
+    const giveUp = { onShutdownTimeout: 'give-up' as const }
+    const refused = contextOf({ power: 'poweredOn', shutdown: fail(noTools), options: giveUp })
     expect(await powerOffSource(refused.context)).toEqual({ kind: 'fail', problem: noTools })
     expect(refused.asked).toEqual(['shut down'])
     const options = { onShutdownTimeout: 'power-off' as const }
@@ -72,7 +80,11 @@ describe('the power of the source', () => {
       options: { ...limits, onShutdownTimeout: 'power-off' },
     })
     expect(await waitForPowerOff(early.context)).toMatchObject({ kind: 'wait' })
-    const late = contextOf({ power: 'poweredOn', phaseMs: 60_000, options: limits })
+    const late = contextOf({
+      power: 'poweredOn',
+      phaseMs: 60_000,
+      options: { ...limits, onShutdownTimeout: 'give-up' },
+    })
     expect(await waitForPowerOff(late.context)).toMatchObject({
       problem: {
         code: 'migration.shutdown-timeout',
@@ -87,5 +99,42 @@ describe('the power of the source', () => {
     })
     expect(await waitForPowerOff(allowed.context)).toEqual({ kind: 'done' })
     expect(allowed.asked).toEqual(['pull the plug'])
+  })
+
+  it('asks where the plan says so, and goes on as it is answered', async () => {
+    const { context, asked, record } = contextOf({ power: 'poweredOn', phaseMs: 5 * MINUTE })
+    const text = 'the guest did not shut down within 5 min: power it off, wait 5 min longer, or cancel'
+    expect(await waitForPowerOff(context)).toEqual({ kind: 'wait', reason: `asks: ${text}` })
+    expect(record.shutdown?.question).toMatchObject({ kind: 'shutdown-timeout', text })
+    expect(asked).toEqual([])
+    record.shutdown = { waitUntil: new Date(NOW + 4 * MINUTE).toISOString() }
+    expect(await waitForPowerOff(context)).toMatchObject({ reason: expect.stringContaining('4 min longer') })
+    record.shutdown = { waitUntil: new Date(NOW).toISOString() }
+    expect(await waitForPowerOff(context)).toMatchObject({ reason: expect.stringContaining('asks: ') })
+    record.shutdown.decision = 'give-up'
+    expect(await waitForPowerOff(context)).toMatchObject({ problem: { code: 'migration.shutdown-timeout' } })
+    record.shutdown.decision = 'power-off'
+    expect(await waitForPowerOff(context)).toEqual({ kind: 'done' })
+    expect([asked, record.shutdown.question]).toEqual([['pull the plug'], undefined])
+  })
+
+  it('asks at once where no Tools run, and goes on by itself when somebody shuts the guest down', async () => {
+    const { context, record } = contextOf({ power: 'poweredOn', shutdown: fail(noTools) })
+    expect(await powerOffSource(context)).toMatchObject({
+      reason: expect.stringContaining('VMware Tools do not run'),
+    })
+    expect(record.shutdown).toMatchObject({ question: { kind: 'no-tools' } })
+    const off = contextOf({ power: 'poweredOff' })
+    off.record.shutdown = record.shutdown!
+    off.record.restorePowerState = 'poweredOn'
+    expect(await powerOffSource(off.context)).toEqual({ kind: 'done' })
+    expect(off.record.shutdown).toMatchObject({ offAt: new Date(NOW).toISOString() })
+    expect(off.record.shutdown?.question).toBeUndefined()
+  })
+
+  it('is timed from the request to the guest until it is seen off', async () => {
+    const { context, record } = contextOf({ power: 'poweredOn' })
+    await powerOffSource(context)
+    expect(record.shutdown).toEqual({ askedAt: new Date(NOW).toISOString() })
   })
 })

@@ -1,6 +1,8 @@
 /** Warm: copies stage by stage, waits in between, and lets the cutover begin. */
+import { forecastDowntime } from '../../../shared/migration/downtime.ts'
 import { isCutoverDue, isPrecopyDue, lastPrecopy, warmOf } from '../../../shared/migration/warm.ts'
 import type { VmRecord } from '../../../shared/migration/record.ts'
+import { WAITS_FOR_CUTOVER } from '../../../shared/migration/wait-kind.ts'
 import { formatDuration } from '../../../shared/units.ts'
 import { done, goTo, outcomeOf, wait, type Outcome, type PhaseContext, type PhaseFn } from '../context.ts'
 import { applyDataVolumes, copyDisks } from './copy.ts'
@@ -72,11 +74,13 @@ export const copyingPaused: PhaseFn = (context) => {
   delete warm.nextPrecopyAt
   for (const disk of record.disks) disk.state = 'pending'
   if (!isCutover) return Promise.resolve(done)
+  const forecast = forecastDowntime(record, context.experience(), now)
+  if (forecast) warm.forecast = forecast
   warm.cutoverStartedAt = new Date(now).toISOString()
   return Promise.resolve(goTo('StorePowerState'))
 }
 
 function idleReason({ warm }: VmRecord, now: number): string {
   const next = warm?.nextPrecopyAt === undefined ? 0 : Math.max(0, Date.parse(warm.nextPrecopyAt) - now)
-  return `waits for the cutover; next delta copy in ${formatDuration(next)}`
+  return `${WAITS_FOR_CUTOVER}; next delta copy in ${formatDuration(next)}`
 }
