@@ -12,6 +12,7 @@ import { Mark } from '../ui/mark.tsx'
 import { StateLabel } from '../ui/state-label.tsx'
 import { useLiveData } from './live-data.tsx'
 import { lockedText, useLockedEnds } from './locked-runs.ts'
+import { RunAsks } from './run-asks.tsx'
 import { useStore } from './store.ts'
 
 const RunLink = styled(Link)(({ theme }) => ({
@@ -94,7 +95,12 @@ function RunLine({ run, locked }: RunLineProps) {
       </Box>
       {formatPercent(run.bytesCopied, run.bytesTotal)} of {formatBytes(run.bytesTotal)}
       <Box component="span" sx={{ color: 'text.secondary' }}>
-        {locked ?? (run.state === 'canceling' ? 'canceling' : remainingText(run.estimate))}
+        {locked ?? (
+          <RunAsks
+            run={run}
+            otherwise={run.state === 'canceling' ? 'canceling' : remainingText(run.estimate)}
+          />
+        )}
       </Box>
     </RunLink>
   )

@@ -167,7 +167,8 @@ describe('removing', () => {
   it('works once the plan is gone; the inventory was saved before', async () => {
     await dialog().getByRole('button', { name: 'Keep vcenter-01' }).click()
     await page.getByRole('link', { name: 'Plans' }).click()
-    await button('Remove wave-of-may').click()
+    await button('More for wave-of-may').click()
+    await page.getByRole('menuitem', { name: /^Remove wave-of-may/ }).click()
     await dialog().getByRole('button', { name: 'Remove wave-of-may' }).click()
     await page.getByText('No plans yet').waitFor()
     await page.getByRole('link', { name: 'Providers' }).click()

@@ -11,6 +11,7 @@ import type { MigrationSummary } from '../../../shared/migration/model.ts'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, fraction } from '../../../shared/units.ts'
 import { lockedText, useLockedEnds } from '../../app/locked-runs.ts'
+import { asksText, RunAsks } from '../../app/run-asks.tsx'
 import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { Bar } from '../../ui/bar.tsx'
 import { Mark } from '../../ui/mark.tsx'
@@ -42,10 +43,20 @@ export function RunningWork({ runs }: RunsProps) {
             <Bar done={run.bytesCopied} total={run.bytesTotal} label={`Copied data of ${run.planName}`} />
             <Box sx={{ minWidth: 290, fontVariantNumeric: 'tabular-nums' }}>
               {formatPercent(run.bytesCopied, run.bytesTotal)} of {formatBytes(run.bytesTotal)},{' '}
-              {lockedText(locked, run.id) ??
-                (run.state === 'canceling' ? 'canceling' : remainingText(run.estimate))}
+              {lockedText(locked, run.id) ?? (
+                <RunAsks
+                  run={run}
+                  otherwise={run.state === 'canceling' ? 'canceling' : remainingText(run.estimate)}
+                />
+              )}
             </Box>
-            <Button size="small" variant="outlined" component={Link} to={`/runs/${run.id}`}>
+            <Button
+              size="small"
+              variant={asksText(run) === undefined ? 'outlined' : 'contained'}
+              color={asksText(run) === undefined ? 'primary' : 'warning'}
+              component={Link}
+              to={`/runs/${run.id}`}
+            >
               Open
             </Button>
           </Box>

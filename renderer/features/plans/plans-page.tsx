@@ -1,5 +1,7 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
+import Checkbox from '@mui/material/Checkbox'
+import FormControlLabel from '@mui/material/FormControlLabel'
 import Paper from '@mui/material/Paper'
 import Table from '@mui/material/Table'
 import TableBody from '@mui/material/TableBody'
@@ -22,10 +24,12 @@ import { StateLabel } from '../../ui/state-label.tsx'
 import { usePlanRun } from '../preflight/plan-preflight.tsx'
 import { Ago } from '../../ui/ago.tsx'
 import { runState } from '../run/run-header.tsx'
+import { DuplicatePlanDialog } from './duplicate-plan-dialog.tsx'
+import { PlanMenu } from './plan-menu.tsx'
 import { RemovePlanDialog } from './remove-plan-dialog.tsx'
 import { StartPlanDialog } from './start-plan-dialog.tsx'
 
-type Open = { readonly kind: 'start' | 'remove'; readonly plan: Plan } | undefined
+type Open = { readonly kind: 'start' | 'remove' | 'duplicate'; readonly plan: Plan } | undefined
 
 /** Stored plans, their latest run, and the start. */
 export function PlansPage(): ReactNode {
@@ -47,13 +51,42 @@ export function PlansPage(): ReactNode {
               A plan is made step by step and can be kept for later.
             </Empty>
           ) : (
-            <PlanTable plans={list} onOpen={setOpen} />
+            <PlanLists plans={list} onOpen={setOpen} />
           )
         }
       </QueryGate>
       {open?.kind === 'start' ? <StartPlanDialog plan={open.plan} onClose={close} /> : null}
+      {open?.kind === 'duplicate' ? (
+        <DuplicatePlanDialog
+          plan={open.plan}
+          taken={(plans.data ?? []).map((plan) => plan.name)}
+          onClose={close}
+        />
+      ) : null}
       {open?.kind === 'remove' ? <RemovePlanDialog plan={open.plan} onClose={close} /> : null}
     </Page>
+  )
+}
+
+/** Those in use, and on demand those that were put aside. */
+function PlanLists({ plans, onOpen }: PlanTableProps) {
+  const [shows, setShows] = useState(false)
+  const archived = plans.filter((plan) => plan.archivedAt !== undefined)
+  const used = plans.filter((plan) => plan.archivedAt === undefined)
+  return (
+    <>
+      {used.length > 0 || shows ? (
+        <PlanTable plans={shows ? plans : used} onOpen={onOpen} />
+      ) : (
+        <Empty title="All plans are archived" />
+      )}
+      {archived.length > 0 ? (
+        <FormControlLabel
+          control={<Checkbox checked={shows} onChange={(event) => setShows(event.target.checked)} />}
+          label={`Show archived plans (${formatNumber(archived.length)})`}
+        />
+      ) : null}
+    </>
   )
 }
 
@@ -100,7 +133,10 @@ function PlanLine({ plan, run, onOpen }: PlanLineProps) {
   const nameOf = useProviderName()
   return (
     <TableRow hover>
-      <TableCell sx={{ fontWeight: 600 }}>{plan.name}</TableCell>
+      <TableCell sx={{ fontWeight: 600 }}>
+        {plan.name}
+        {plan.archivedAt === undefined ? null : <StateLabel tone="canceled">Archived</StateLabel>}
+      </TableCell>
       <TableCell>{plan.type}</TableCell>
       <TableCell>{plan.vms.length}</TableCell>
       <TableCell>{nameOf(plan.sourceId)}</TableCell>
@@ -128,9 +164,11 @@ function PlanActions({ plan, run, onOpen }: PlanLineProps) {
   const running = run !== undefined && run.endedAt === undefined
   const reason = running
     ? 'It runs.'
-    : locked === undefined
-      ? undefined
-      : `${nameOf(locked)} is not connected.`
+    : plan.archivedAt !== undefined
+      ? 'It is archived. Take it back first.'
+      : locked === undefined
+        ? undefined
+        : `${nameOf(locked)} is not connected.`
   return (
     <>
       {run ? (
@@ -159,15 +197,12 @@ function PlanActions({ plan, run, onOpen }: PlanLineProps) {
       >
         Start
       </ReasonButton>
-      <ReasonButton
-        size="small"
-        color="inherit"
-        reason={running ? 'It runs.' : undefined}
-        onClick={() => onOpen({ kind: 'remove', plan })}
-        aria-label={`Remove ${plan.name}`}
-      >
-        Remove
-      </ReasonButton>
+      <PlanMenu
+        plan={plan}
+        running={running}
+        onDuplicate={() => onOpen({ kind: 'duplicate', plan })}
+        onRemove={() => onOpen({ kind: 'remove', plan })}
+      />
     </>
   )
 }

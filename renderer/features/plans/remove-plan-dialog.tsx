@@ -29,6 +29,10 @@ export function RemovePlanDialog({ plan, onClose }: RemovePlanDialogProps) {
       onAct={() => void removing.run().then((worked) => worked && onClose())}
     >
       <Box>VMs, on the source and on the target, stay as they are. Its runs stay in the activity.</Box>
+      <Box>
+        Disks that were kept on the target for another try at a conversion are removed, and their source VMs
+        are powered on again if they ran before.
+      </Box>
     </ConfirmDialog>
   )
 }

@@ -19,19 +19,25 @@ import { ConsequenceList } from '../wizard/consequence-list.tsx'
 
 export interface StartPlanDialogProps {
   readonly plan: Plan
+  /** Only these of its VMs; left out: all. */
+  readonly vmIds?: readonly string[]
   readonly onClose: () => void
 }
 
-function useStart(plan: Plan) {
+function useStart(stored: Plan, vmIds: readonly string[] | undefined) {
+  const plan = vmIds ? { ...stored, vms: stored.vms.filter((vm) => vmIds.includes(vm.vmId)) } : stored
   const client = useClient()
   const navigate = useNavigate()
   const review = useQuery({
-    queryKey: ['review', plan.id],
+    queryKey: ['review', plan.id, vmIds],
     queryFn: ({ signal }) => client.plans.review(plan, { signal }),
     staleTime: 0,
   })
   const starting = useAction(async () => {
-    const { migrationId } = await client.migrations.start({ planId: plan.id })
+    const { migrationId } = await client.migrations.start({
+      planId: plan.id,
+      ...(vmIds ? { vmIds: [...vmIds] } : {}),
+    })
     await navigate({ to: '/runs/$runId', params: { runId: migrationId } })
   })
   const critical = review.data?.findings.find((one) => one.category === 'Critical')
@@ -40,12 +46,12 @@ function useStart(plan: Plan) {
     : review.data
       ? undefined
       : 'The plan is being checked.'
-  return { review, starting, reason }
+  return { plan, review, starting, reason }
 }
 
 /** Judges a stored plan against the world of today before it starts. */
-export function StartPlanDialog({ plan, onClose }: StartPlanDialogProps) {
-  const { review, starting, reason } = useStart(plan)
+export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialogProps) {
+  const { plan, review, starting, reason } = useStart(stored, vmIds)
   return (
     <Dialog
       open
@@ -56,7 +62,7 @@ export function StartPlanDialog({ plan, onClose }: StartPlanDialogProps) {
     >
       <DialogTitle id="start-plan-title">Start {plan.name}?</DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
-        <PlanPreflight plan={plan} action={<JudgePlanButton plan={plan} />} />
+        <PlanPreflight plan={stored} action={<JudgePlanButton plan={stored} />} />
         <QueryGate query={review} what="Checking the plan against source and target">
           {(consequences) => (
             <>

@@ -103,6 +103,7 @@ export function RunView({ view, live }: RunViewProps) {
         <VmRunDrawer
           vm={open}
           runId={view.id}
+          runEnded={ended}
           now={now}
           onClose={() => set({ vm: undefined })}
           onCancel={() => setCanceling([open.vmId])}

@@ -1,10 +1,9 @@
 import Box from '@mui/material/Box'
-import Button from '@mui/material/Button'
 import { useTheme } from '@mui/material/styles'
-import { Link } from '@tanstack/react-router'
 import type { MigrationView } from '../../../shared/migration/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 import { StateShape } from '../../ui/state-label.tsx'
+import { RunAgain } from './run-again.tsx'
 import { runState } from './run-header.tsx'
 
 /** How it went, in one place and in full sentences. */
@@ -31,11 +30,7 @@ export function RunResult({ view }: { readonly view: MigrationView }) {
           </Box>
         ))}
       </Box>
-      {view.state === 'succeeded' ? null : (
-        <Button size="small" variant="outlined" component={Link} to="/plans" sx={{ alignSelf: 'center' }}>
-          Go to the plan
-        </Button>
-      )}
+      <RunAgain view={view} />
     </Box>
   )
 }
@@ -44,6 +39,7 @@ function resultSentences({ vms, targetNamespace }: MigrationView): string[] {
   const count = (state: MigrationView['vms'][number]['state']) =>
     vms.filter((vm) => vm.state === state).length
   const [succeeded, failed, canceled] = [count('succeeded'), count('failed'), count('canceled')]
+  const kept = vms.filter((vm) => vm.canRetryConversion).length
   return [
     succeeded === 0
       ? 'No VM was migrated.'
@@ -52,7 +48,12 @@ function resultSentences({ vms, targetNamespace }: MigrationView): string[] {
         : `${succeeded} of ${formatCount(vms.length, 'VM')} migrated to ${targetNamespace}.`,
     ...(failed > 0
       ? [
-          `${formatCount(failed, 'VM')} failed. Open the row to see what happened and what to do; what was half made on the target was removed.`,
+          `${formatCount(failed, 'VM')} failed. Open the row to see what happened and what to do; ${kept > 0 ? 'what else was half made' : 'what was half made'} on the target was removed.`,
+        ]
+      : []),
+    ...(kept > 0
+      ? [
+          `The copied disks of ${formatCount(kept, 'VM')} are kept on the target: the conversion can be tried again without another copy.`,
         ]
       : []),
     ...(canceled > 0

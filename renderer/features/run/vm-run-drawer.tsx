@@ -11,6 +11,7 @@ import { isMovable } from './cutover.ts'
 import { DowntimeFacts } from './downtime-facts.tsx'
 import { PrecopyTable } from './precopy-table.tsx'
 import { QuestionCard } from './question-card.tsx'
+import { RetryConversion } from './run-again.tsx'
 import { EventList } from './event-list.tsx'
 import { stamp } from '../../ui/times.ts'
 import { stepElapsed } from './pipeline.ts'
@@ -19,6 +20,7 @@ import { isCancelable, vmStatus } from './vm-status.ts'
 export interface VmRunDrawerProps {
   readonly vm: VmView
   readonly runId: string
+  readonly runEnded: boolean
   readonly now: number
   readonly onClose: () => void
   readonly onCancel: () => void
@@ -41,7 +43,7 @@ const WORDS: Readonly<Record<ProgressState, string>> = {
 }
 
 /** One VM of a run in full: steps, disks, why it waits, why it failed, its history. */
-export function VmRunDrawer({ vm, runId, now, onClose, onCancel, onCutOver }: VmRunDrawerProps) {
+export function VmRunDrawer({ vm, runId, runEnded, now, onClose, onCancel, onCutOver }: VmRunDrawerProps) {
   const status = vmStatus(vm, now)
   return (
     <SideDrawer
@@ -55,6 +57,14 @@ export function VmRunDrawer({ vm, runId, now, onClose, onCancel, onCutOver }: Vm
       onClose={onClose}
     >
       {vm.problem ? <ProblemCard problem={vm.problem} subject={vm.name} /> : null}
+      {vm.canRetryConversion && runEnded ? (
+        <Box sx={{ fontSize: 13 }}>
+          Its copied disks are kept on the target.
+          <Box sx={{ mt: 1 }}>
+            <RetryConversion runId={runId} vms={[vm]} />
+          </Box>
+        </Box>
+      ) : null}
       <QuestionCard runId={runId} vm={vm} />
       <DrawerPart title="Steps">
         <Box component="ol" sx={{ m: 0, p: 0, listStyle: 'none' }}>
