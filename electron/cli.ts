@@ -12,6 +12,7 @@ const context: CommandContext = {
   stderr: process.stderr,
   now: () => new Date(),
   listen: listenForInterrupts,
+  interrupt: () => void process.kill(process.pid, 'SIGINT'),
   async createBackend(options) {
     const [{ createBackend }, { createKeyring }] = await Promise.all([
       import('./backend.ts'),

@@ -40,6 +40,8 @@ export interface CommandContext {
   readonly vaultPassphraseFd?: number
   now(): Date
   listen(): Interrupts
+  /** The same as Ctrl-C where the terminal hands over single keys, and so raises no interrupt by itself. */
+  interrupt(): void
   /** Loads the backend and starts it. */
   createBackend(options: CliBackendOptions): Promise<CliBackend>
   /** Loads the demo lab and starts it. */

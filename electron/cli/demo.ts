@@ -76,8 +76,7 @@ async function demo(
       planName: `demo-${timeStamp(new Date())}`,
       networks: [],
       storage: [],
-      hardPowerOff: false,
-      privilegedConversion: false,
+      options: { onShutdownTimeout: 'give-up' },
     },
     signal,
   )

@@ -6,6 +6,7 @@ import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { Interrupts } from '../interrupts.ts'
 import { attempt } from './outcome.ts'
 import type { Reporter } from './reporter.ts'
+import type { Steering } from './steer-run.ts'
 import { until } from './stream.ts'
 import { waitForVault, type WaitForVault } from './wait-for-vault.ts'
 import type { CommandContext } from './command-context.ts'
@@ -33,7 +34,10 @@ export async function followRun(
   lab: boolean,
   reporter: Reporter,
   interrupts: Pick<Interrupts, 'first' | 'second'>,
-  terminal?: Pick<CommandContext, 'stdin' | 'stderr'>,
+  {
+    terminal,
+    steering,
+  }: { readonly terminal?: Pick<CommandContext, 'stdin' | 'stderr'>; readonly steering?: Steering } = {},
 ): Promise<Result<Outcome>> {
   const { second } = interrupts
   const typed = new AbortController()
@@ -44,7 +48,7 @@ export async function followRun(
   let canceling: Promise<Result<unknown>> | undefined
   const cancel = (): void => {
     reporter.say(
-      'Canceling: waiting until what was half made on the target is removed. Ctrl-C again leaves at once.',
+      'Canceling: waiting until what was half made on the target is removed and sources that ran are powered on again. Ctrl-C again leaves at once.',
     )
     canceling = cancelRun(client, migrationId, second).then((canceled) => {
       if (!canceled.ok) gaveUp.abort()
@@ -56,7 +60,7 @@ export async function followRun(
   try {
     const [events, view] = await Promise.all([
       attempt(reportEvents(client, migrationId, reporter, leave)),
-      attempt(reportViews(client, migrationId, { reporter, vault }, leave)),
+      attempt(reportViews(client, migrationId, { reporter, vault, steering }, leave)),
     ])
     const canceled = await canceling
     if (!events.ok) return events
@@ -106,7 +110,15 @@ async function reportEvents(
 async function reportViews(
   client: Client,
   migrationId: string,
-  { reporter, vault }: { readonly reporter: Reporter; readonly vault: WaitForVault | undefined },
+  {
+    reporter,
+    vault,
+    steering,
+  }: {
+    readonly reporter: Reporter
+    readonly vault: WaitForVault | undefined
+    readonly steering: Steering | undefined
+  },
   leave: AbortSignal,
 ): Promise<MigrationView | undefined> {
   let last: MigrationView | undefined
@@ -114,6 +126,8 @@ async function reportViews(
   for await (const view of until(views, leave)) {
     last = view
     reporter.view(view)
+    // First, since it leaves the keyboard to the question of the passphrase.
+    steering?.view(view)
     vault?.look(view.waitsForVault === true && view.endedAt === undefined)
   }
   return last

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { migrateRequest, type RawMigrateOptions } from './migrate-request.ts'
+import { migrateRequest as checked, type RawMigrateOptions } from './migrate-request.ts'
 
+const alone = { now: new Date('2026-01-31T10:00:00Z'), canAsk: false }
+const migrateRequest = (raw: RawMigrateOptions) => checked(raw, alone)
 const lab: RawMigrateOptions = { lab: true, vm: ['web-01'], type: 'cold', targetNamespace: 'demo' }
 const real: RawMigrateOptions = {
   vm: ['web-01'],
@@ -20,7 +22,8 @@ describe('migrateRequest', () => {
         ends: { kind: 'lab', settings: { seed: 's', vms: 30, hosts: 2, timeScale: 2.5 } },
         vms: ['web-01'],
         namespace: 'demo',
-        hardPowerOff: false,
+        type: 'cold',
+        options: { onShutdownTimeout: 'give-up' },
       },
     })
   })

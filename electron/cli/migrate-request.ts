@@ -1,5 +1,5 @@
 /** From the options of `palletjack migrate` to a checked request. Contacts nothing and reads no file. */
-import type { PlanInput, TransferNetwork } from '../../shared/plan/model.ts'
+import type { PlanInput, PlanOptions, TransferNetwork } from '../../shared/plan/model.ts'
 import { namespaceFault, planNameFault } from '../../shared/plan/names.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import {
@@ -31,9 +31,10 @@ import {
   type RawTargetOptions,
   type RealTarget,
 } from './target-request.ts'
+import { runOptions, type RawRunOptions, type Steps, type Surroundings } from './run-options.ts'
 
 /** As commander hands them over. */
-export interface RawMigrateOptions extends RawSourceOptions, RawTargetOptions {
+export interface RawMigrateOptions extends RawSourceOptions, RawTargetOptions, RawRunOptions {
   readonly lab?: boolean
   /** Names of known providers. */
   readonly provider?: string
@@ -43,16 +44,12 @@ export interface RawMigrateOptions extends RawSourceOptions, RawTargetOptions {
   readonly ca?: string
   readonly vm?: readonly string[]
   readonly where?: string
-  readonly type: string
   readonly targetNamespace?: string
   readonly planName?: string
   readonly network?: readonly string[]
   readonly storage?: readonly string[]
   readonly targetName?: readonly string[]
   readonly transferNetwork?: string
-  readonly hardPowerOff?: boolean
-  readonly privilegedConversion?: boolean
-  readonly yes?: boolean
   readonly json?: boolean
   readonly home?: string
 }
@@ -83,12 +80,13 @@ export interface MigrateRequest {
   readonly storage: readonly StorageChoice[]
   /** Left out: what the target's settings say. */
   readonly transferNetwork?: TransferNetwork
-  readonly hardPowerOff: boolean
-  readonly privilegedConversion: boolean
+  readonly options: Partial<PlanOptions>
+  /** Warm only. */
+  readonly steps?: Steps
 }
 
 /** Checks all that can be checked without contacting anything. */
-export function migrateRequest(raw: RawMigrateOptions): Result<MigrateRequest> {
+export function migrateRequest(raw: RawMigrateOptions, around: Surroundings): Result<MigrateRequest> {
   const ends = endsOf(raw)
   if (!ends.ok) return ends
   const vms = [...new Set(raw.vm ?? [])]
@@ -116,6 +114,8 @@ export function migrateRequest(raw: RawMigrateOptions): Result<MigrateRequest> {
   if (!targetNames.ok) return targetNames
   const transferNetwork = transferNetworkChoice(raw.transferNetwork)
   if (!transferNetwork.ok) return transferNetwork
+  const options = runOptions(raw, around)
+  if (!options.ok) return options
   const stray = targetNames.value.find(([vm]) => !vms.includes(vm))
   if (stray)
     return inputFault(
@@ -128,14 +128,12 @@ export function migrateRequest(raw: RawMigrateOptions): Result<MigrateRequest> {
     vms,
     ...(where.value === undefined ? {} : { where: where.value }),
     targetNames: new Map(targetNames.value),
-    type: 'cold',
     namespace: names.value,
     ...(raw.planName === undefined ? {} : { planName: raw.planName }),
     networks: networks.value,
     storage: storage.value,
     ...(transferNetwork.value === undefined ? {} : { transferNetwork: transferNetwork.value }),
-    hardPowerOff: raw.hardPowerOff === true,
-    privilegedConversion: raw.privilegedConversion === true,
+    ...options.value,
   })
 }
 

@@ -15,6 +15,8 @@ import { createHumanReporter, createJsonReporter, type Reporter } from './report
 import { migrateRequest, type MigrateRequest, type RawMigrateOptions } from './migrate-request.ts'
 import { consequencesText, isSuccess } from './run-text.ts'
 import { loadSubjects, openEnds, type LoadedSubject } from './subjects.ts'
+import { listenForKeys } from './run-keys.ts'
+import { steer, type Steering } from './steer-run.ts'
 import { timeStamp } from './time-stamp.ts'
 import { withBackend } from './with-backend.ts'
 import type { Interrupts } from '../interrupts.ts'
@@ -55,7 +57,10 @@ async function prepareAndRun(
   reporter: Reporter,
   interrupts: Interrupts,
 ): Promise<Result<Outcome>> {
-  const request = migrateRequest(raw)
+  const request = migrateRequest(raw, {
+    now: context.now(),
+    canAsk: canAsk(context, raw.json === true),
+  })
   if (!request.ok) return request
   const { ends } = request.value
   const loaded = loadedEnds(ends)
@@ -67,6 +72,7 @@ async function prepareAndRun(
   return withBackend(context, { home: home.value, resumeRuns: true, ...lab }, interrupts, ({ client }) =>
     connectAndRun(context, client, request.value, loaded.value, reporter, {
       ask: raw.yes !== true,
+      json: raw.json === true,
       interrupts,
     }),
   )
@@ -99,7 +105,7 @@ async function connectAndRun(
   request: MigrateRequest,
   loaded: Loaded,
   reporter: Reporter,
-  { ask, interrupts }: { ask: boolean; interrupts: Interrupts },
+  { ask, json, interrupts }: { ask: boolean; json: boolean; interrupts: Interrupts },
 ): Promise<Result<Outcome>> {
   const stamp = timeStamp(context.now())
   const { ends: wanted } = request
@@ -115,7 +121,27 @@ async function connectAndRun(
     await ends.value.forget()
     return agreed
   }
-  return startAndFollow(client, ends.value, agreed.value, reporter, interrupts, { terminal: context })
+  return startAndFollow(client, ends.value, agreed.value, reporter, interrupts, {
+    terminal: context,
+    steer: () => steering(context, client, request, { reporter, json }),
+  })
+}
+
+/** The steps that were asked for, and the keys of a person. */
+function steering(
+  context: CommandContext,
+  client: Client,
+  { steps }: MigrateRequest,
+  { reporter, json }: { readonly reporter: Reporter; readonly json: boolean },
+): Steering {
+  const all = [
+    ...(steps ? [steer(client, steps, reporter, () => context.now())] : []),
+    ...(canAsk(context, json) ? [listenForKeys(client, context, reporter)] : []),
+  ]
+  return {
+    view: (view) => all.forEach((one) => one.view(view)),
+    stop: () => all.forEach((one) => one.stop()),
+  }
 }
 
 /** Starts the plan and follows it to the end; real ends are forgotten when nothing needs them any more. */
@@ -126,9 +152,12 @@ export async function startAndFollow(
   reporter: Reporter,
   interrupts: Pick<Interrupts, 'first' | 'second'>,
   {
+    steer,
     onStarted,
     terminal,
   }: {
+    /** What acts on the run while it is followed; made once it is started. */
+    readonly steer?: () => Steering
     readonly onStarted?: (migrationId: string) => void
     /** As in followRun. */
     readonly terminal?: Pick<CommandContext, 'stdin' | 'stderr'>
@@ -144,7 +173,11 @@ export async function startAndFollow(
   }
   const { migrationId } = started.value
   onStarted?.(migrationId)
-  const outcome = await followRun(client, migrationId, ends.lab, reporter, interrupts, terminal)
+  const steering = steer?.()
+  const how = { ...(terminal && { terminal }), ...(steering && { steering }) }
+  const outcome = await followRun(client, migrationId, ends.lab, reporter, interrupts, how).finally(() =>
+    steering?.stop(),
+  )
   // A run that was left half way needs its providers when Palletjack takes it up again.
   if (outcome.ok && outcome.value.view?.endedAt !== undefined)
     await forgetAll(client, ends, outcome.value.view.planId)
@@ -183,7 +216,7 @@ async function agree(
 ): Promise<Result<PlanInput>> {
   const review = await attempt(client.plans.review(plan), interrupts.first)
   if (!review.ok) return review
-  reporter.say(consequencesText(review.value, names, plan.targetNamespace).trimEnd())
+  reporter.say(consequencesText(review.value, names, plan).trimEnd())
   // What blocks the plan is refused with its reason at the start; there is nothing to ask.
   if (!ask || blockers(review.value).length > 0) return ok(plan)
   const agreed = await askToGoOn(context, 'Start the migration?', interrupts.first)

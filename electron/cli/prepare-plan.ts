@@ -20,8 +20,7 @@ export type JobRequest = Pick<
   | 'networks'
   | 'storage'
   | 'transferNetwork'
-  | 'hardPowerOff'
-  | 'privilegedConversion'
+  | 'options'
 > & { readonly planName: string }
 
 /** Reads the inventory, finds the VMs and completes the plan with suggested mappings. Changes nothing. */
@@ -54,10 +53,7 @@ export async function preparePlan(
     vms,
     ...maps.value,
     ...(request.transferNetwork === undefined ? {} : { transferNetwork: request.transferNetwork }),
-    options: planOptionsSchema.parse({
-      onShutdownTimeout: request.hardPowerOff ? 'power-off' : 'give-up',
-      privilegedConversion: request.privilegedConversion,
-    }),
+    options: planOptionsSchema.parse(request.options),
   })
 }
 

@@ -34,7 +34,7 @@ describe('the command line', () => {
     [['migrat'], 'Unknown command'],
     [['migrate', '--jsn'], 'Did you mean --json?'],
     [['migrate', '--vm'], '--vm'],
-    [['migrate', '--type', 'hot'], 'Allowed choices are cold.'],
+    [['migrate', '--type', 'hot'], 'Allowed choices are cold, warm.'],
     [['migrate', 'web-01'], 'Too many arguments'],
     [['lab', '--port', '1'], "Unknown option '--port'"],
   ])('says what is wrong with %j', async (args, expected) => {

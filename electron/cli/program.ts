@@ -117,7 +117,7 @@ function addMigrate(program: Command, run: Run): void {
     .option(...TARGET)
     .option('--vm <name...>', 'VMs by name, or by path where a name is not unique')
     .option('--where <query>', 'VMs that match, for example "folder = DC1/Web and migratable"')
-    .addOption(new Option('--type <type>', 'how to migrate').choices(['cold']).default('cold'))
+    .addOption(new Option('--type <type>', 'how to migrate').choices(['cold', 'warm']).default('cold'))
     .option('--target-namespace <namespace>', 'namespace of the new VMs; made if it does not exist')
     .option('--target-name <vm=name...>', 'name of a VM on the target')
     .option('--plan-name <name>', 'name of the plan (default: from the time)')
@@ -128,13 +128,38 @@ function addMigrate(program: Command, run: Run): void {
     )
     .option('--transfer-network <network>', 'network for the disks: default, pod, or NAMESPACE/ATTACHMENT')
     .option('--privileged-conversion', 'allow a privileged conversion pod (OpenShift without Forklift)')
-    .option('--hard-power-off', 'power off hard where a guest does not shut down in time')
+    .addOption(
+      new Option(
+        '--on-shutdown-timeout <rule>',
+        'guest that does not shut down in time (default: ask on a terminal, else give-up)',
+      ).choices(['ask', 'power-off', 'give-up']),
+    )
+    .option('--hard-power-off', 'the same as --on-shutdown-timeout power-off')
+    .option('--interval <min>', 'warm: minutes between two deltas (default: 60)')
+    .option(
+      '--deltas <n>',
+      'warm: cut over after so many deltas; with --cutover now, one right after the other',
+    )
+    .option('--cutover <when>', 'warm: now, or a time such as 2026-01-31T22:00:00+01:00 (default: ask)')
+    .option('--enable-change-tracking', 'warm: switch changed block tracking on where it is off')
+    .option('--crash-consistent', 'warm: take snapshots without quiescing where a guest cannot be quiesced')
     .option('--yes', 'start without a question')
     .option('--json', 'one JSON object per line: events, problems, and at the end a summary')
+    .addHelpText('after', MIGRATE_HELP)
   addLab(addCluster(command), 'use the demo lab as source and target').action((raw: RawMigrateOptions) =>
     run(async (context) => (await import('./migrate.ts')).migrate(context, raw)),
   )
 }
+
+const MIGRATE_HELP = `
+A warm migration copies while the VMs run: all of it once, then what changed, until the cutover. On a terminal, c
+cuts over and n copies the next delta now. The command has to run until the end: no other process can cut its run
+over.
+
+Examples:
+  palletjack migrate --lab --vm web-01 --target-namespace demo
+  palletjack migrate --lab --vm web-01 --target-namespace demo --type warm --deltas 2 --cutover now --yes
+  palletjack migrate ... --type warm --interval 30 --cutover 2026-01-31T22:00:00+01:00 --yes --json`
 
 function addInventory(program: Command, run: Run): void {
   const command = program

@@ -3,7 +3,7 @@ import { MultiBar, type SingleBar } from 'cli-progress'
 import type { DiskView, MigrationEvent, MigrationView, VmView } from '../../shared/migration/model.ts'
 import { kindOfWait } from '../../shared/migration/wait-kind.ts'
 import { formatBytes, formatPercent, formatRate, fraction } from '../../shared/units.ts'
-import { eventLine } from './run-text.ts'
+import { eventLine, idleText } from './run-text.ts'
 import { printable } from './text.ts'
 import type { Output } from './command-context.ts'
 
@@ -50,6 +50,8 @@ function noteOf(vm: VmView, disk: DiskView): string {
   if (vm.state === 'succeeded') return 'done'
   if (disk.state === 'failed' || disk.state === 'canceled') return disk.state
   if (disk.state === 'running') return disk.reason
+  const idle = idleText(vm, Date.now())
+  if (idle !== undefined) return idle
   return vm.waitReason || disk.reason || (disk.state === 'completed' ? 'copied' : '')
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import { inventedView, inventedVm } from './test-support/invented-data.ts'
-import { checksumTable, closingSentence, consequencesText, isSuccess } from './run-text.ts'
+import { checksumTable, closingSentence, consequencesText, idleText, isSuccess } from './run-text.ts'
+import { idleView } from './test-support/steered.ts'
 
 const vms = [inventedVm('vm-1', 'web-01'), inventedVm('vm-2', 'db-01')]
 const hash = 'a'.repeat(64)
@@ -71,7 +72,7 @@ describe('consequencesText', () => {
         undo: ['The source disks are only read.'],
       },
       ['Web 01'],
-      'demo',
+      { targetNamespace: 'demo', type: 'cold' },
     )
     expect(shown.split('\n').map((line) => line.trim())).toEqual([
       'Web 01: 1 disk, 1.0 KiB, into namespace demo, which is made.',
@@ -81,5 +82,21 @@ describe('consequencesText', () => {
       'The source disks are only read.',
       '',
     ])
+  })
+})
+
+describe('idleText', () => {
+  const now = Date.parse('2026-01-31T12:00:00Z')
+  const told = (change: Parameters<typeof idleView>[1]) =>
+    idleView(2, change).vms.map((vm) => idleText(vm, now))[0]
+  const downtime = { lowMs: 360_000, highMs: 540_000, quality: 'fair' as const, basis: '' }
+  const nextPrecopyAt = '2026-01-31T12:12:00Z'
+
+  it('says what comes next, and how long a cutover would take', () => {
+    expect(told({ nextPrecopyAt, downtime })).toBe(
+      'idle, next delta in 12 min; ready to cut over: 6-9 min down',
+    )
+    expect(told({ nextPrecopyAt, cutoverAt: '2026-01-31T13:00:00Z' })).toBe('idle, cuts over in 1 h')
+    expect(told({ nextPrecopyAt, phase: 'CopyDisks' })).toBeUndefined()
   })
 })

@@ -1,8 +1,8 @@
 /** What a terminal shows of a run, as text. Pure. */
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import type { MigrationEvent, MigrationView, VmView } from '../../shared/migration/model.ts'
-import type { Consequences } from '../../shared/plan/model.ts'
-import { formatBytes, formatCount, formatDuration } from '../../shared/units.ts'
+import type { Consequences, PlanInput } from '../../shared/plan/model.ts'
+import { formatBytes, formatCount, formatDuration, formatRange } from '../../shared/units.ts'
 import type { Outcome } from './follow-run.ts'
 import { problemText, table } from './text.ts'
 
@@ -101,18 +101,30 @@ const STEPS = {
   WaitForFinalSnapshotConsolidation: 'removes the last snapshot of the source',
 } as const
 
-/** What will happen, for the question before a run. `names` are the source VMs, `target` the cluster. */
+/** What a warm VM waits for between two rounds, at `now` (ms); undefined for all others. */
+export function idleText(vm: VmView, now: number): string | undefined {
+  if (vm.phase !== 'CopyingPaused' || vm.state !== 'running') return undefined
+  const until = (iso: string): string => formatDuration(Math.max(0, Date.parse(iso) - now))
+  const when = vm.cutoverAt ?? vm.nextPrecopyAt
+  if (when === undefined) return undefined
+  const forecast = vm.downtime ? `: ${formatRange(vm.downtime.lowMs, vm.downtime.highMs)} down` : ''
+  return vm.cutoverAt === undefined
+    ? `idle, next delta in ${until(when)}; ready to cut over${forecast}`
+    : `idle, cuts over in ${until(when)}${forecast}`
+}
+
+/** What will happen, for the question before a run. `names` are the source VMs. */
 export function consequencesText(
   consequences: Consequences,
   names: readonly string[],
-  namespace: string,
+  { targetNamespace: namespace, type }: Pick<PlanInput, 'targetNamespace' | 'type'>,
 ): string {
   const { diskCount, diskBytes, stopping, renamed, createsNamespace, findings, undo } = consequences
   const lines = [
     `${names.join(', ')}: ${formatCount(diskCount, 'disk')}, ${formatBytes(diskBytes)}, into namespace ${namespace}${createsNamespace ? ', which is made' : ''}.`,
     stopping.length === 0
       ? 'No VM is shut down: none of them runs.'
-      : `Shut down for the whole copy: ${stopping.join(', ')}.`,
+      : `${type === 'warm' ? 'Copied while they run, shut down for the cutover' : 'Shut down for the whole copy'}: ${stopping.join(', ')}.`,
     ...renamed.map(({ from, to }) => `${from} is named ${to} on the target.`),
     ...findings.map(
       (finding) => `${finding.category}: ${finding.object.name}: ${finding.message} ${finding.remedy}`,

@@ -65,17 +65,17 @@ describe('withoutClusterCa', () => {
 })
 
 describe('migrateRequest with a cluster by address', () => {
+  const alone = { now: new Date('2026-01-31T10:00:00Z'), canAsk: false }
   const real = {
     ...{ vm: ['web-01'], type: 'cold', targetNamespace: 'demo', vcenter: 'vc', username: 'admin' },
     ...{ fingerprint: 'AA:BB', cluster: url, ca: 'ca.pem', tokenFd: '4', passwordFd: '3' },
   }
 
   it('accepts both ends, network and consent', () => {
-    const request = migrateRequest({
-      ...real,
-      transferNetwork: 'infra/vlan-110',
-      privilegedConversion: true,
-    })
+    const request = migrateRequest(
+      { ...real, transferNetwork: 'infra/vlan-110', privilegedConversion: true },
+      alone,
+    )
     expect(request).toMatchObject({
       ok: true,
       value: {
@@ -84,7 +84,7 @@ describe('migrateRequest with a cluster by address', () => {
           target: { kind: 'token', url, tokenFd: 4, caFile: 'ca.pem' },
         },
         transferNetwork: { kind: 'attachment', namespace: 'infra', name: 'vlan-110' },
-        privilegedConversion: true,
+        options: { privilegedConversion: true },
       },
     })
   })
@@ -99,7 +99,7 @@ describe('migrateRequest with a cluster by address', () => {
     ['a network that is none', { ...real, transferNetwork: 'vlan 110' }, /default, pod or NAMESPACE/],
     ['a cluster beside the lab', { ...real, lab: true }, /does not go with it/],
   ])('refuses %s', (_, raw, expected) => {
-    const request = migrateRequest(raw)
+    const request = migrateRequest(raw, alone)
     if (request.ok) throw new Error('was accepted')
     expect(request.problem.code).toMatch(/^input\./)
     expect(`${request.problem.message} ${request.problem.remedy}`).toMatch(expected)
