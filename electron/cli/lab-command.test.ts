@@ -45,6 +45,9 @@ function start(args: readonly string[], closing: Promise<void> = Promise.resolve
       throw new Error(`no host ${name} in this test`)
     },
     reach: (host, port) => ({ host, port }),
+    vcenter: { fail: () => Promise.resolve(), endSessions: () => undefined },
+    cluster: { fail: () => undefined },
+    pods: { fail: () => undefined },
     hold: () => () => undefined,
     startWriting: () => undefined,
     writes: () => 0,

@@ -11,14 +11,15 @@ import { createPodLogs, type PodLogs } from './controllers/kubelet/pod-logs.ts'
 import { createEstate } from './estate/create-estate.ts'
 import type { Estate } from './estate/model.ts'
 import { createGuestWriters } from './guest-writers.ts'
-import { startKubeApi } from './kube/server.ts'
+import { failing } from './failures.ts'
+import { startKubeApi, type KubeApi } from './kube/server.ts'
 import { createHolds } from './holds.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import { makeLabFolder } from './lab-folder.ts'
 import { startHosts, type LabHosts } from './lab-hosts.ts'
 import { secretFrom } from './secret.ts'
 import { seedObjects } from './seed/seed.ts'
-import type { Lab, LabEndpoints, LabOptions } from './service.ts'
+import type { ClusterFailures, Lab, LabEndpoints, LabOptions, PodFailures } from './service.ts'
 import { createLabCertificate } from './tls.ts'
 import { startVcenter, type Vcenter } from './vcenter/server.ts'
 
@@ -53,7 +54,10 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
   const logs = createPodLogs()
   // The hosts start first, and show the tasks of a vCenter that comes later.
   const source: { server?: Vcenter } = {}
-  const cluster = options.cluster ?? (await startCluster(options.seed, clock, logs, closers))
+  const api: { server?: KubeApi } = {}
+  const cluster = options.cluster ?? (await startCluster(options.seed, clock, logs, closers, api))
+  const podFailures = failing<PodFailures>({})
+  const clusterFailures = failing<ClusterFailures>({})
   const hosts = await startHosts({
     estate,
     clock,
@@ -77,6 +81,8 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
     logs,
     runsJobs: options.cluster?.runsJobs !== true,
     network,
+    podFailures,
+    noVolumes: () => clusterFailures.now().noVolumes,
     encryptedGuests: new Map(
       estate.vms.flatMap(({ name, luks }) => (luks === undefined ? [] : [[name, luks]])),
     ),
@@ -97,6 +103,14 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
     },
     esxi: (name) => hosts.esxi(name),
     hold: (work) => holds.hold(work),
+    vcenter: { fail: (failures) => server.fail(failures), endSessions: () => server.endSessions() },
+    cluster: {
+      fail(failures) {
+        clusterFailures.set(failures)
+        api.server?.fail(failures)
+      },
+    },
+    pods: { fail: (failures) => podFailures.set(failures) },
     startWriting: (name) => writers.start(name),
     writes: (name) => writers.rounds(name),
     reach: (host, port) => network.reach(host, port) ?? { host, port },
@@ -116,11 +130,13 @@ async function startCluster(
   clock: LabClock,
   logs: PodLogs,
   closers: Close[],
+  started: { server?: KubeApi },
 ): Promise<KubeAccess> {
   const certificate = await createLabCertificate('api.cluster.lab.example')
   const token = secretFrom(seed, 'cluster-token', 40)
   const api = await startKubeApi({ certificate, token, clock, logs: logs.read })
   closers.push(() => api.close())
+  started.server = api
   for (const object of seedObjects(timestamp(clock))) api.seed(object)
   return { url: api.url, token, caPem: certificate.caPem }
 }

@@ -92,6 +92,64 @@ export interface HostFailures {
   readonly busy?: boolean
 }
 
+/** What the vCenter does wrong from now on. What is left out is well. */
+export interface VcenterFailures {
+  /** Nobody answers, and who is connected is cut off. */
+  readonly down?: boolean
+  /** The first that fits a call or a task decides. */
+  readonly faults?: readonly VcenterFault[]
+  /** Name of a host that vCenter has lost: work on its VMs fails, and their disks cannot be read. */
+  readonly lostHost?: string
+}
+
+export interface VcenterFault {
+  /** "ShutdownGuest"; of what is a task ("CreateSnapshot_Task") the task fails, as in vSphere. */
+  readonly method: string
+  /** Class of the fault: "NoDiskSpace". */
+  readonly fault: string
+  readonly message: string
+  /** How often; each time without it. */
+  readonly times?: number
+}
+
+/**
+ * What the API server does wrong from now on, for Palletjack only: the cluster's own controllers, which are known by
+ * their user agent, go on. What is left out is well.
+ */
+export interface ClusterFailures {
+  /** Its connections are cut off, watches included, and nobody answers. */
+  readonly down?: boolean
+  readonly refuse?: {
+    /** HTTP status: 500, 401, 409. */
+    readonly status: number
+    /** Of the requests that are refused; all without it. */
+    readonly methods?: readonly ('GET' | 'POST' | 'PATCH' | 'DELETE')[]
+    /** Plural names of the kinds that are; all without it. */
+    readonly kinds?: readonly string[]
+    /** How often; each time without it. */
+    readonly times?: number
+  }
+  /** Each watch ends, and begins with "too old resource version" (410). */
+  readonly watchesExpired?: boolean
+  /** Claims get no volume, and a warning with these words. */
+  readonly noVolumes?: string
+}
+
+/** What containers do wrong from now on, each in its work. What is left out is well. */
+export interface PodFailures {
+  readonly importer?: PodEnd
+  readonly conversion?: PodEnd
+}
+
+export interface PodEnd {
+  /** `oom`: the kernel kills it, so that it says nothing. */
+  readonly how: 'crash' | 'oom'
+  /** Last words of one that crashes. */
+  readonly message?: string
+  /** How often; each time without it. */
+  readonly times?: number
+}
+
 /** Copies of disks are held half way, conversions of guests before their end. */
 export type LabWork = 'copies' | 'conversions'
 
@@ -132,6 +190,20 @@ export interface Lab {
   reach(address: string, port: number): { readonly host: string; readonly port: number }
   /** Holds this work in the middle from now on; call what is returned to let it go on. */
   hold(work: LabWork): () => void
+  readonly vcenter: {
+    /** Replaces what was to fail before; `{}` ends it. */
+    fail(failures: VcenterFailures): Promise<void>
+    /** Ends all sessions, as a vCenter does that restarts or whose administrator ends them. */
+    endSessions(): void
+  }
+  readonly cluster: {
+    /** Replaces what was to fail before; `{}` ends it. */
+    fail(failures: ClusterFailures): void
+  }
+  readonly pods: {
+    /** Replaces what was to fail before; `{}` ends it. */
+    fail(failures: PodFailures): void
+  }
   /** Lets the guest of a VM write to its disks from now on, whenever it runs: hot pages, growth, trims, a last flush. */
   startWriting(vmName: string): void
   /** Rounds of such writes so far. */

@@ -49,7 +49,8 @@ export async function inspect(world: LabWorld, view: MigrationView | undefined):
   }
 }
 
-async function leasesIn({ lab }: LabWorld): Promise<string[]> {
+/** Leases in the namespace of the runs. */
+export async function leasesIn({ lab }: LabWorld): Promise<string[]> {
   const { body } = await kube(
     lab.endpoints.cluster,
     `/apis/coordination.k8s.io/v1/namespaces/${NAMESPACE}/leases`,
@@ -57,7 +58,8 @@ async function leasesIn({ lab }: LabWorld): Promise<string[]> {
   return (body.items ?? []).map((item) => `lease/${item.metadata.name}`)
 }
 
-async function snapshotsOf({ lab }: LabWorld, vmIds: readonly string[]): Promise<string[]> {
+/** Snapshots that these VMs have at the top of their trees. */
+export async function snapshotsOf({ lab }: LabWorld, vmIds: readonly string[]): Promise<string[]> {
   const soap = await openRawSoap(lab.endpoints.vcenter)
   try {
     const left: string[] = []

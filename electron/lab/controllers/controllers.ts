@@ -3,6 +3,8 @@ import type { LabClock } from '../clock.ts'
 import { createHolds, type Holds } from '../holds.ts'
 import { startDataVolumeController } from './cdi/datavolume-controller.ts'
 import { startImportController } from './cdi/import-controller.ts'
+import type { Failing } from '../failures.ts'
+import type { PodFailures } from '../service.ts'
 import { createKubeClient, type KubeAccess } from './client.ts'
 import { createContext } from './context.ts'
 import type { DiskStore } from './disk-store.ts'
@@ -13,6 +15,7 @@ import { createLabNetwork, type LabNetwork } from './kubelet/lab-network.ts'
 import { startJobController } from './job-controller.ts'
 import { startKubelet } from './kubelet/kubelet.ts'
 import type { PodLogs } from './kubelet/pod-logs.ts'
+import { mayFail } from './kubelet/may-fail.ts'
 import { networkProbe, vddkProbe } from './kubelet/probes.ts'
 import { startScheduler } from './kubelet/scheduler.ts'
 import { startKubevirtController } from './kubevirt/kubevirt-controller.ts'
@@ -25,6 +28,10 @@ export interface ControllersOptions {
   readonly holds?: Holds
   readonly store: DiskStore
   readonly logs: PodLogs
+  /** Without them no container is made to fail. */
+  readonly podFailures?: Failing<PodFailures>
+  /** Claims that are to get no volume, and the words for it; without it all get one. */
+  readonly noVolumes?: () => string | undefined
   /** Runs Jobs too; false where the API server comes with a controller for them. Default true. */
   readonly runsJobs?: boolean
   /** Passphrases of guests with a LUKS disk, by the VM's name. */
@@ -39,10 +46,11 @@ function behavioursIn(
   network: LabNetwork,
   holds: Holds,
   encrypted: ReadonlyMap<string, string> = new Map(),
+  failures?: Failing<PodFailures>,
 ): ReadonlyMap<string, Behaviour> {
   return new Map([
-    ['importer', importer(network, holds)],
-    ['virt-v2v', conversion(holds, encrypted)],
+    ['importer', mayFail(importer(network, holds), () => failures?.now().importer)],
+    ['virt-v2v', mayFail(conversion(holds, encrypted), () => failures?.now().conversion)],
     ['compute', launcher],
     [networkContainer, networkProbe(network)],
     [vddkContainer, vddkProbe],
@@ -59,12 +67,17 @@ export async function startControllers(options: ControllersOptions): Promise<{ c
   const context = createContext(client, options.clock, ended.signal)
   startDataVolumeController(context)
   startImportController(context)
-  startVolumeController(context, options.store)
+  startVolumeController(context, options.store, options.noVolumes)
   startScheduler(context)
   startKubevirtController(context)
   if (options.runsJobs !== false) startJobController(context)
   const holds = options.holds ?? createHolds()
-  const behaviours = behavioursIn(options.network ?? createLabNetwork([]), holds, options.encryptedGuests)
+  const behaviours = behavioursIn(
+    options.network ?? createLabNetwork([]),
+    holds,
+    options.encryptedGuests,
+    options.podFailures,
+  )
   const kubelet = startKubelet({
     context,
     store: options.store,

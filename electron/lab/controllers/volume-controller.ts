@@ -12,14 +12,26 @@ const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'
 /** Classes with this provisioner have no one to make volumes (Kubernetes, "Local" storage classes). */
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
 
+/** A provisioner that failed tries again after this long (ms of lab time). */
+const RETRY_MS = 5_000
+
 /** Gives each claim a volume and takes volume and bytes away with the claim; all classes but one kind are served. */
-export function startVolumeController(context: ControllerContext, store: DiskStore): void {
+export function startVolumeController(
+  context: ControllerContext,
+  store: DiskStore,
+  noVolumes: () => string | undefined = () => undefined,
+): void {
   const controller = context.controller(claims, async (namespace, name) => {
     const claim = context.claims.get(namespace, name)
     await removeStale(context, store, { namespace, name, uid: claim?.metadata.uid })
-    if (claim && !claim.metadata.deletionTimestamp && claim.status?.phase !== 'Bound')
+    if (!claim || claim.metadata.deletionTimestamp || claim.status?.phase === 'Bound') return undefined
+    const why = noVolumes()
+    if (why === undefined) {
       await bind(context, store, claim)
-    return undefined
+      return undefined
+    }
+    context.recordEvent(claim, 'Warning', 'ProvisioningFailed', why)
+    return RETRY_MS
   })
   controller.follow(context.claims)
   context.volumes.onChange((volume) => {

@@ -8,6 +8,8 @@ import { createAuthenticator } from './auth.ts'
 import type { Authenticator, User } from './auth.ts'
 import { bootstrapRoles } from './bootstrap-roles.ts'
 import { startCollector } from './collector.ts'
+import type { ClusterFailures } from '../service.ts'
+import { createFaults } from './faults.ts'
 import { definitionOf } from './definitions.ts'
 import { readRequest, send } from './http.ts'
 import type { ApiRequest } from './http.ts'
@@ -48,6 +50,8 @@ export interface KubeApi {
    * there already. Throws when the object is not valid or its kind is not served.
    */
   seed(object: JsonObject): ApiObject
+  /** Replaces what was to fail before. */
+  fail(failures: ClusterFailures): void
   /** Ends watches and connections, and stops listening. */
   close(): Promise<void>
 }
@@ -77,10 +81,12 @@ export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
     readLog: options.logs,
     signal: ending.signal,
   }
+  const faults = createFaults()
   const { keyPem, chainPem } = options.certificate
   const listener = createServer(
     { key: keyPem, cert: chainPem, minVersion: 'TLSv1.2' },
     (incoming, response) => {
+      if (faults.answered(incoming, response)) return
       void answer(server, authenticator, incoming, response)
     },
   )
@@ -91,6 +97,7 @@ export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
     url: `https://127.0.0.1:${port.number}`,
     token: options.token,
     seed: (object) => seed(kube, object),
+    fail: (failures) => faults.set(failures),
     close: async () => {
       collector.close()
       stopCounting()

@@ -6,6 +6,9 @@ import type { Estate, EstateHost } from '../estate/model.ts'
 import { openPort } from '../lab-port.ts'
 import type { LabCertificate } from '../tls.ts'
 import { answerVim } from './http/answer.ts'
+import { createCounts, failing, type Failing } from '../failures.ts'
+import type { VcenterFailures } from '../service.ts'
+import { VimFault } from './fault.ts'
 import { aboutVcenter } from './managers.ts'
 import type { Service } from './methods/call.ts'
 import { hostRef } from './objects/refs.ts'
@@ -25,6 +28,8 @@ export interface VcenterOptions {
   readonly hostServicesChanged?: (host: EstateHost) => Promise<void>
 }
 
+const NOT_CONNECTED = 'Unable to communicate with the remote host, since it is disconnected.'
+
 export interface Vcenter {
   /** Open sessions of the REST API. */
   restSessions(): number
@@ -34,6 +39,9 @@ export interface Vcenter {
   tasksOn(hostId: string): readonly string[]
   /** Begins a task on a host that lasts until the function that it returns is called. */
   holdHost(hostId: string): () => void
+  /** Replaces what was to fail before. */
+  fail(failures: VcenterFailures): Promise<void>
+  endSessions(): void
   /** Ends all sessions, waits and connections. */
   close(): Promise<void>
 }
@@ -45,14 +53,17 @@ export interface Vcenter {
 export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
   const closing = new AbortController()
   const { estate, clock, hostServicesChanged } = options
+  const failures = failing<VcenterFailures>({})
   const service = createVimService({
     estate,
     clock,
     signal: closing.signal,
     about: aboutVcenter(estate.instanceUuid),
     accounts: accountsOf(options),
+    failIfAsked: failer(failures, estate),
     ...(hostServicesChanged && { hostServicesChanged }),
   })
+
   const { vim, tasks } = service
   const { keyPem, chainPem } = options.certificate
   const rest = createRestApi(service)
@@ -70,11 +81,31 @@ export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
         .filter(({ entity }) => entity.id === hostId || vim.vm(entity.id)?.hostId === hostId)
         .map(({ descriptionId }) => descriptionId),
     holdHost: (hostId) => holdHost(service, hostId),
+    fail: async (wanted) => {
+      failures.set(wanted)
+      await port.set({ reachable: wanted.down !== true })
+    },
+    endSessions: () => {
+      for (const session of service.sessions.all()) service.sessions.close(session)
+    },
     close: async () => {
       closing.abort()
       for (const session of service.sessions.all()) service.sessions.close(session)
       await port.close()
     },
+  }
+}
+
+function failer(failures: Failing<VcenterFailures>, estate: Estate): Service['failIfAsked'] {
+  const counts = createCounts()
+  return (method, vmId) => {
+    const { faults = [], lostHost } = failures.now()
+    const vm = estate.vms.find((one) => one.id === vmId)
+    const host = vm && estate.hosts.find((one) => one.id === vm.hostId)
+    if (lostHost !== undefined && host?.name === lostHost)
+      throw new VimFault('HostNotConnected', NOT_CONNECTED)
+    const asked = faults.find((one) => one.method === method)
+    if (asked && counts(asked)) throw new VimFault(asked.fault, asked.message)
   }
 }
 

@@ -19,6 +19,7 @@ export interface VimServiceOptions {
   readonly about: VimObject
   readonly accounts: readonly EstateAccount[]
   readonly hostServicesChanged?: (host: EstateHost) => Promise<void>
+  readonly failIfAsked?: Service['failIfAsked']
   readonly isLocked?: () => boolean
   readonly mayReadDisk?: (sessionKey: string) => boolean
 }
@@ -36,6 +37,7 @@ export function createVimService(options: VimServiceOptions): Service {
     sessions: createSessions(vim, access),
     access,
     hostServicesChanged: options.hostServicesChanged ?? (() => Promise.resolve()),
+    failIfAsked: options.failIfAsked ?? (() => undefined),
     isLocked: options.isLocked ?? (() => false),
     mayReadDisk: options.mayReadDisk ?? (() => true),
   }

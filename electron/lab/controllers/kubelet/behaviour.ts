@@ -23,6 +23,8 @@ export interface ContainerInside {
 
 export interface Exit {
   readonly code: number
+  /** "Completed" or "Error", by the code, where it is not said. */
+  readonly reason?: string
   /** One line: the container's termination message. */
   readonly message?: string
 }

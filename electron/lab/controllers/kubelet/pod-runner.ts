@@ -100,7 +100,7 @@ async function keepRunning(
     status.set(container.name, {
       terminated: {
         exitCode: exit.code,
-        reason: exit.code === 0 ? 'Completed' : 'Error',
+        reason: exit.reason ?? (exit.code === 0 ? 'Completed' : 'Error'),
         ...(exit.message !== undefined && { message: exit.message }),
         startedAt,
         finishedAt: context.timestamp(),

@@ -77,6 +77,7 @@ function lookUp(
   if (store !== undefined && !service.access.allows(user, datastoreRef(store.id), 'Datastore.Browse')) {
     return { refused: 403 }
   }
+  if (store !== undefined && cannotRead(service, url)) return { refused: 503 }
   const file = store && findFile(service.vim.estate, store.name, url)
   if (file === undefined) return { refused: 404 }
   const session = service.sessions.byCookie(requestCookie(request))
@@ -85,6 +86,20 @@ function lookUp(
   return range === 'unsatisfiable'
     ? { refused: 416, headers: { 'Content-Range': `bytes */${file.size}` } }
     : { file, range }
+}
+
+/** Whether the host that holds the VM of a disk is to fail. */
+function cannotRead(service: Service, url: URL): boolean {
+  const folder = decodedPath(url.pathname)?.split('/')[0]
+  const vm = service.vim.estate.vms.find(({ disks }) =>
+    disks.some(({ file }) => file.includes(`] ${folder ?? ''}/`)),
+  )
+  try {
+    service.failIfAsked('GET /folder', vm?.id)
+    return false
+  } catch {
+    return true
+  }
 }
 
 function userOf(service: Service, request: IncomingMessage): string | undefined {

@@ -78,6 +78,8 @@ async function invoke(
   if (method.privilege !== undefined) {
     service.access.require(session.userName, target.ref, method.privilege)
   }
+  // What is a task fails as one.
+  if (!name.endsWith('_Task')) service.failIfAsked(name, vim.vm(target.ref.id)?.id)
   return method.run({ ...call, session })
 }
 

@@ -14,6 +14,8 @@ export interface Service {
   readonly access: Access
   /** Brings what stands outside the vCenter, such as a host's SSH server, in step with a host's services. */
   hostServicesChanged(host: EstateHost): Promise<void>
+  /** Throws what a method is to fail with. `vmId`: of the VM that it works on. */
+  failIfAsked(method: string, vmId: string | undefined): void
   /** Whether logins are refused for lockdown mode, whoever it is. */
   isLocked(): boolean
   /** Whether a session may read from a disk now; a host has memory for so many at once. */

@@ -24,7 +24,10 @@ export function vmTask(call: SessionCall, { name, descriptionId, cancelable, run
     entityName: vm.name,
     userName: call.session.userName,
     cancelable: cancelable ?? false,
-    run: (task) => run(vm, task),
+    run: async (task) => {
+      call.failIfAsked(name, vm.id)
+      return run(vm, task)
+    },
   })
 }
 
