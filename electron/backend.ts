@@ -2,6 +2,7 @@
  * The composition root: reads top to bottom, builds every service once and hands each what it needs.
  * All three doors (Electron, web, CLI) start here.
  */
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { Client } from '../shared/contract/contract.ts'
@@ -58,6 +59,10 @@ export interface BackendOptions {
   readonly reach?: Reach | undefined
   /** Waits of edits of ESXi hosts (ms), where they shall be other than usual. */
   readonly esxiLimits?: Partial<EditLimits> | undefined
+  /** Wall clock in ms for runs, which a test can set; this computer's when left out. */
+  readonly now?: (() => number) | undefined
+  /** Name of this computer, as leases on a cluster show it; of the operating system when left out. */
+  readonly computer?: string | undefined
   /** Prints reports; a Chromium of this computer when left out. */
   readonly printPdf?: PrintPdf | undefined
   /** Keys that the operating system keeps; none when left out. */
@@ -136,10 +141,15 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   })
   const migrations = createMigrations({
     ...{ journal, providers, hosts: esxi },
+    now: options.now ?? Date.now,
+    computer: options.computer ?? hostname(),
     resumeRuns: options.resumeRuns ?? true,
   })
   const probes = createProbes({ providers, results: journal, hosts: journal })
-  const plans = createPlans({ journal, providers })
+  const plans = createPlans({
+    ...{ journal, providers },
+    discardKept: (planId) => migrations.discardPlan(planId),
+  })
   const reports: Reports = {
     async render(...report) {
       const { createReports } = await import('./report/reports.ts')

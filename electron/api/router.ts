@@ -32,6 +32,7 @@ export interface ApiServices {
   readonly plans: Plans
   readonly migrations: Migrations
   readonly checksums: Checksums
+  readonly runReports: RunReports
   readonly lab: LabHost
 }
 
@@ -243,6 +244,12 @@ export function createRouter(services: ApiServices) {
       ),
       discard: os.migrations.discard.handler(({ input }) =>
         answer(migrations.discard(input.migrationId, input.vmIds)),
+      ),
+      takeOver: os.migrations.takeOver.handler(({ input }) =>
+        answer(migrations.takeOver(input.migrationId)),
+      ),
+      report: os.migrations.report.handler(({ input, signal }) =>
+        answer(services.runReports.report(input.migrationId, input.format, signal)),
       ),
       cancel: os.migrations.cancel.handler(({ input }) =>
         answer(migrations.cancel(input.migrationId, input.vmIds)),

@@ -53,7 +53,7 @@ export function createObjects(
     },
     async delete(ref, namespace, name, options = {}) {
       const about = { verb: 'delete', ref, namespace, name }
-      const sent = { method: 'DELETE', ...deleteOptions(options.propagation) } as const
+      const sent = { method: 'DELETE', ...deleteOptions(options) } as const
       const answer = await caller.call(about, sent)
       if (!answer.ok) return answer.problem.code === 'cluster.not-found' ? ok(undefined) : answer
       if (options.wait !== true) return ok(undefined)
@@ -107,9 +107,18 @@ async function gone(
   }
 }
 
-function deleteOptions(propagation: string | undefined): { readonly body?: object } {
-  if (propagation === undefined) return {}
-  return { body: { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: propagation } }
+function deleteOptions({
+  propagation,
+  resourceVersion,
+}: NonNullable<Parameters<Objects['delete']>[3]>): { readonly body?: object } {
+  if (propagation === undefined && resourceVersion === undefined) return {}
+  const body = {
+    apiVersion: 'v1',
+    kind: 'DeleteOptions',
+    ...(propagation !== undefined && { propagationPolicy: propagation }),
+    ...(resourceVersion !== undefined && { preconditions: { resourceVersion } }),
+  }
+  return { body }
 }
 
 function kindOf(object: KubeObject): KindRef {

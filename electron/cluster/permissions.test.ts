@@ -48,6 +48,7 @@ describe('permissions', () => {
     expect(result.value.groups.map(({ use, state }) => [use, state])).toEqual([
       ['look', 'works'],
       ['migrate', 'works'],
+      ['lease', 'works'],
       ['create-namespace', 'works'],
       ['probe', 'works'],
       ['create-account', 'works'],

@@ -130,7 +130,10 @@ export interface ClusterConnection {
     name: string,
     patch: object,
   ): Promise<Result<KubeObject>>
-  /** Deletes; fine when there is none. `wait` returns after it is really gone (up to `timeoutMs`). */
+  /**
+   * Deletes; fine when there is none. `wait` returns after it is really gone (up to `timeoutMs`). With
+   * `resourceVersion` only this version of it: problem cluster.conflict where it was changed.
+   */
   delete(
     ref: KindRef,
     namespace: string | undefined,
@@ -139,6 +142,7 @@ export interface ClusterConnection {
       readonly propagation?: 'Background' | 'Foreground' | 'Orphan'
       readonly wait?: boolean
       readonly timeoutMs?: number
+      readonly resourceVersion?: string
     },
   ): Promise<Result<void>>
   /** Starts a list and watch by label selector; never throws, reconnects by itself with back-off. */

@@ -9,6 +9,8 @@ import { takeBackLeft, takeBackWhenConnected } from './access-left.ts'
 import { planContext } from './plan-context.ts'
 import { abandon, resumeWhenConnected, type Drive } from './resume.ts'
 import { answerQuestion, copyNow, pauseStarts, setCutover } from './cutover.ts'
+import { discardKept } from './kept-disks.ts'
+import { createRetry } from './retry.ts'
 import { MigrationRun } from './run.ts'
 import { openRunEnds } from './run-ends.ts'
 import { PlanLease } from './lease.ts'
@@ -95,13 +97,27 @@ export function createMigrations({
   const resumer = resumeRuns
     ? resumeWhenConnected({ journal, providers, runs, drive, onUndriven: list.read })
     : undefined
+  const forget = (id: string) => void runs.delete(id)
+  const starting = { journal, providers, runs, forget, drive, holder }
+  const discard = async (isMeant: (stored: StoredMigration) => boolean, vmIds?: readonly string[]) => {
+    let discarded = 0
+    for (const stored of journal.migrations().filter((one) => one.endedAt && isMeant(one))) {
+      const gone = await discardKept({ journal, providers }, stored, vmIds)
+      if (gone.ok && gone.value.discarded === 0) continue
+      forget(stored.id)
+      list.read()
+      if (!gone.ok) return gone
+      discarded += gone.value.discarded
+    }
+    return ok({ discarded })
+  }
   const left = takeBackWhenConnected({ journal, providers })
 
   return {
     watchAll: (signal) => list.topic.watch(signal),
     copiesNow: ({ providerId, hostId }, how) =>
       copiesOn({ sourceId: providerId, hostId }, [...held(), ...elsewhere(how)]),
-    start: createStart({ journal, providers, runs, drive, holder }),
+    start: createStart(starting),
     view,
     async *watch(id, signal) {
       // A run that an earlier process left is shown as it stands until somebody takes it up again.
@@ -127,8 +143,9 @@ export function createMigrations({
     copyNow: (id, vmIds) => driven(id, (run) => copyNow(run, vmIds)),
     answer: (id, vmId, answer) => driven(id, (run) => answerQuestion(run, vmId, answer)),
     pauseStarts: (id, paused) => driven(id, (run) => pauseStarts(run, paused)),
-    retryConversion: () => Promise.resolve(fail(notYet)),
-    discard: () => Promise.resolve(fail(notYet)),
+    retryConversion: createRetry(starting),
+    discard: (id, vmIds) => discard((stored) => stored.id === id, vmIds),
+    discardPlan: (planId) => discard((stored) => stored.plan.id === planId),
     async takeOver(id) {
       const run = runs.get(id)
       if (!run) return fail(journal.migration(id) ? notDriven() : unknownMigration(id))
@@ -211,13 +228,6 @@ function readEvents(journal: Journal, id: string, last: number): () => Generator
 function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value
   throw new ProblemError(result.problem)
-}
-
-const notYet: Problem = {
-  code: 'migration.not-yet',
-  message: 'This version cannot do that yet.',
-  meaning: 'Nothing was changed.',
-  remedy: 'Cancel the VM and start it again.',
 }
 
 function notDriven(): Problem {

@@ -15,6 +15,7 @@ export type Drive = (
   records: readonly VmRecord[],
   source: Provider,
   target: Target,
+  how?: { readonly takeOver: boolean },
 ) => void
 
 export interface ResumeOptions {

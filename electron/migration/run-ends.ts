@@ -1,16 +1,26 @@
 import type { Plan } from '../../shared/plan/model.ts'
-import { ok, type Result } from '../../shared/problem.ts'
+import { fail, ok, type Result } from '../../shared/problem.ts'
 import { diskPassphrasesId } from '../../shared/vault/secret-ids.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { Providers } from '../providers/service.ts'
+import type { VsphereSession } from '../vsphere/service.ts'
 import type { RunEnds } from './context.ts'
 import { CLAIM } from './kinds.ts'
+import type { PlanLease } from './lease.ts'
+import { gateSource, gateTarget, oncePer } from './lease-gate.ts'
 import { findLeftovers } from './leftovers.ts'
 import type { SourceHosts } from './service.ts'
 import { WatchedObjects } from './watched-objects.ts'
 
 /** With what only the run itself may do. */
-export type OpenRunEnds = RunEnds & Pick<WatchedObjects, 'tellWarnings' | 'close'>
+export type OpenRunEnds = RunEnds &
+  Pick<WatchedObjects, 'tellWarnings' | 'close'> & { readonly lease: RunLease }
+
+/** What a run needs of the lease of its plan. */
+export type RunLease = Pick<
+  PlanLease,
+  'start' | 'problem' | 'watching' | 'missing' | 'isHeld' | 'drivenBy' | 'takeOver' | 'release'
+>
 
 /** A claim's events are read at most this often (ms). */
 const TROUBLE_AGE_MS = 60_000
@@ -19,19 +29,32 @@ export interface RunEndsOptions {
   readonly providers: Providers
   readonly hosts: SourceHosts
   readonly plan: Plan
+  readonly lease: PlanLease
+  /** Wall clock in ms. */
+  readonly now: () => number
 }
 
-/** Source and target of one run. */
-export function openRunEnds({ providers, hosts, plan }: RunEndsOptions): OpenRunEnds {
+/** Source and target of one run. While the lease of its plan is not held, neither can be had. */
+export function openRunEnds({ providers, hosts, plan, lease, now }: RunEndsOptions): OpenRunEnds {
   const { sourceId, targetId, targetNamespace } = plan
   const target: RunEnds['target'] = () => providers.target(targetId)
+  const confirm = () => lease.confirm()
+  const gates = {
+    source: oncePer<VsphereSession>((one) => gateSource(one, confirm)),
+    target: oncePer<ClusterConnection>((one) => gateTarget(one, confirm)),
+  }
+  const leased = <T>(end: Result<T>, gate: (one: T) => T): Result<T> => {
+    const lost = lease.problem()
+    if (lost) return fail(lost)
+    return end.ok ? ok(gate(end.value)) : end
+  }
   const objects = new WatchedObjects(plan, target)
-  const now = Date.now
   let looking: ReturnType<RunEnds['leftovers']> | undefined
   const ofSource = (hostId: string) => ({ providerId: sourceId, hostId })
   return {
-    source: () => providers.source(sourceId),
-    target,
+    lease,
+    source: () => leased(providers.source(sourceId), gates.source),
+    target: () => leased(target(), gates.target),
     async sourceVm(vmId) {
       const inventory = await providers.inventory(sourceId)
       if (!inventory.ok) return inventory
@@ -58,12 +81,18 @@ export function openRunEnds({ providers, hosts, plan }: RunEndsOptions): OpenRun
       if (!found.ok) looking = undefined
       return found
     },
-    ensureNamespace: () => providers.createNamespace(targetId, targetNamespace),
+    async ensureNamespace() {
+      const lost = await confirm()
+      return lost ? fail(lost) : providers.createNamespace(targetId, targetNamespace)
+    },
     watchProblem: () => objects.problem(),
     nextChange: (ms, signal) => objects.nextChange(ms, signal),
     tellWarnings: (listener) => objects.tellWarnings(listener),
     now,
-    close: () => objects.close(),
+    close() {
+      objects.close()
+      lease.close()
+    },
   }
 }
 

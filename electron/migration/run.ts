@@ -11,6 +11,7 @@ import { takeBackAtEnd } from './access-left.ts'
 import { ifThereIsRoom, isJournalFull, withRoom } from './journal-room.ts'
 import { waitOut } from './context.ts'
 import { leaseLeft } from './lease-words.ts'
+import { removeEmptyNamespace } from './leftovers.ts'
 import { pause } from './pause.ts'
 import type { OpenRunEnds } from './run-ends.ts'
 import type { Slots } from './slots.ts'
@@ -18,7 +19,7 @@ import { RunFeed } from './run-feed.ts'
 import { followLease } from './run-lease.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { driveVm, endVm, failVm, type DrivenRun } from './vm-driver.ts'
-import { removeEmptyNamespace, tries, withdraw } from './withdraw.ts'
+import { tries, withdraw } from './withdraw.ts'
 
 export interface RunOptions {
   readonly journal: Journal
@@ -247,7 +248,13 @@ export class MigrationRun {
       await this.#untilHeld([record], signal)
       if (record.startedAt) return !signal.aborted
       if (signal.aborted) return false
-      const admission = this.#stored.startsPaused ? PAUSED : this.#admission(record)
+      // Without a disk to copy there is no slot to wait for.
+      const copies = record.disks.some((disk) => disk.state !== 'completed')
+      const admission = this.#stored.startsPaused
+        ? PAUSED
+        : copies
+          ? this.#admission(record)
+          : { admitted: true as const }
       if (admission.admitted) {
         this.#admittedIds.add(record.vmId)
         return true

@@ -22,7 +22,7 @@ export interface Plans {
   /** As plans.archive, plans.duplicate and plans.remove of the contract. */
   archive(id: string, archived: boolean): Result<Plan>
   duplicate(id: string, name: string): Result<Plan>
-  remove(id: string): Result<{ removed: boolean }>
+  remove(id: string): Promise<Result<{ removed: boolean }>>
 }
 
 /** What ESXi hosts bear and how they are read, asked at the moment that it is needed. */
@@ -33,7 +33,11 @@ export interface Migrations {
   /** Starts a stored plan, or stores one and starts it; where the start is refused, nothing is stored. */
   start(
     input:
-      | { readonly planId: string; readonly vmIds?: readonly string[] | undefined }
+      | {
+          readonly planId: string
+          readonly vmIds?: readonly string[] | undefined
+          readonly takeOver?: boolean | undefined
+        }
       | { readonly plan: PlanInput },
   ): Promise<Result<{ migrationId: string }>>
   view(migrationId: string): Result<MigrationView>
@@ -52,6 +56,10 @@ export interface Migrations {
   pauseStarts(id: string, paused: boolean): Result<{ paused: boolean }>
   retryConversion(id: string, vmIds?: readonly string[]): Promise<Result<{ migrationId: string }>>
   discard(id: string, vmIds?: readonly string[]): Promise<Result<{ discarded: number }>>
+  /** The same for all runs of a plan. */
+  discardPlan(planId: string): Promise<Result<{ discarded: number }>>
+  /** As migrations.takeOver of the contract. */
+  takeOver(migrationId: string): Promise<Result<{ taken: boolean }>>
   cancel(migrationId: string, vmIds?: readonly string[]): Promise<Result<{ canceled: number }>>
   /**
    * Disk copies from a host of a source that this process runs now or has admitted, and those of runs that it does

@@ -6,6 +6,9 @@ import { fail, ok, type Problem } from '../../shared/problem.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
 import { blocked, nameTaken, newPlan, readFacts, storedPlan } from './plans.ts'
+import { takeKept } from './kept-disks.ts'
+import { leasedElsewhere } from './lease.ts'
+import type { Holder } from './lease-object.ts'
 import { newRecords } from './records.ts'
 import type { Drive } from './resume.ts'
 import type { MigrationRun } from './run.ts'
@@ -16,10 +19,15 @@ export interface StartOptions {
   readonly journal: Journal
   readonly providers: Providers
   readonly runs: ReadonlyMap<string, MigrationRun>
+  /** The journal knows more of this ended run than its driver. */
+  readonly forget: (migrationId: string) => void
   readonly drive: Drive
+  /** Who takes the lease of a plan. */
+  readonly holder: Holder
 }
 
-export function createStart({ journal, providers, runs, drive }: StartOptions): Migrations['start'] {
+export function createStart(options: StartOptions): Migrations['start'] {
+  const { journal, providers, runs, drive, holder, forget } = options
   const drives = (id: string) => runs.has(id)
   /** Asked once more at the end: another click may be faster while the cluster answers. */
   const refusal = (plan: Plan, isNew: boolean): Problem | undefined => {
@@ -43,10 +51,16 @@ export function createStart({ journal, providers, runs, drive }: StartOptions): 
     if (problem) return fail(problem)
     const connection = providers.target(plan.targetId)
     if (!connection.ok) return connection
-    const shutDown = await supersede({ journal, drives, plan, target: connection.value })
+    const takeOver = 'planId' in input && input.takeOver === true
+    const leased = takeOver ? ok(undefined) : await leasedElsewhere(connection.value, plan, holder)
+    if (!leased.ok) return leased
+    if (leased.value) return fail(leased.value)
+    const shutDown = await supersede({ journal, drives, plan, target: connection.value, holder, takeOver })
     if (!shutDown.ok) return shutDown
     const namespace = await providers.createNamespace(plan.targetId, plan.targetNamespace)
     if (!namespace.ok) return fail({ ...namespace.problem, meaning: 'Nothing was started.' })
+    const taken = await takeKept({ journal, providers }, plan)
+    if (!taken.ok) return taken
     const refused = refusal(plan, isNew)
     if (refused) return fail(refused)
     const source = providers.list().find((one) => one.id === plan.sourceId)
@@ -60,14 +74,16 @@ export function createStart({ journal, providers, runs, drive }: StartOptions): 
       ownerPid: process.pid,
     }
     const records = newRecords(plan, inventory)
-    for (const record of records) if (shutDown.value.has(record.vmId)) record.restorePowerState = 'poweredOn'
-    journal.putStart({ ...(isNew ? { plan } : {}), migration, records })
-    drive(migration, records, source, target)
+    const wasOn = (vmId: string) => shutDown.value.has(vmId) || taken.value.wasOn.has(vmId)
+    for (const record of records) if (wasOn(record.vmId)) record.restorePowerState = 'poweredOn'
+    journal.putStart({ ...(isNew ? { plan } : {}), migration, records, freed: taken.value.freed })
+    for (const { migrationId } of taken.value.freed) forget(migrationId)
+    drive(migration, records, source, target, { takeOver })
     return ok({ migrationId: migration.id })
   }
 }
 
-function isRunning(runs: ReadonlyMap<string, MigrationRun>, planId: string): boolean {
+export function isRunning(runs: ReadonlyMap<string, MigrationRun>, planId: string): boolean {
   return [...runs.values()].some((run) => run.stored.plan.id === planId && !run.stored.endedAt)
 }
 
@@ -108,7 +124,7 @@ function isArchived(name: string): Problem {
   }
 }
 
-function alreadyRunning(name: string): Problem {
+export function alreadyRunning(name: string): Problem {
   return {
     code: 'migration.already-running',
     message: `${name} runs already.`,

@@ -8,6 +8,8 @@ import type { Journal, StoredMigration } from '../journal/service.ts'
 import { takeBackLeft } from './access-left.ts'
 import { clusterUrl } from './conversion-access.ts'
 import { VIRTUAL_MACHINE } from './kinds.ts'
+import { leasedElsewhere } from './lease.ts'
+import type { Holder } from './lease-object.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { isOtherAlive } from '../is-alive.ts'
 import { endRecords } from './resume.ts'
@@ -21,6 +23,9 @@ export interface Claimants {
 
 export interface SupersedeOptions extends Claimants {
   readonly target: ClusterConnection
+  readonly holder: Holder
+  /** Leases of this plan do not count: whoever drives it is told to stop. */
+  readonly takeOver: boolean
 }
 
 /** The problem migration.vm-busy when a VM of the plan is in a run that somebody drives now. */
@@ -52,7 +57,11 @@ export async function supersede(options: SupersedeOptions): Promise<Result<Reado
     if (stored.endedAt) continue
     const records = sameVms(journal, stored, plan)
     if (records.length === 0) continue
-    const cleared = reaches(journal, stored, target)
+    const isReached = reaches(journal, stored, target)
+    const leased = isReached ? await leasedByOther(options, stored) : ok(undefined)
+    if (!leased.ok) return leased
+    if (leased.value) return fail(leased.value)
+    const cleared = isReached
       ? await clear(target, stored, records)
       : ok('What it left is on a cluster that is not connected now.')
     if (!cleared.ok) return cleared
@@ -61,6 +70,15 @@ export async function supersede(options: SupersedeOptions): Promise<Result<Reado
     await takeBackLeft(journal, target, stored.id)
   }
   return ok(shutDown)
+}
+
+/** The journal here may be a copy: its run may go on on another computer. */
+async function leasedByOther(
+  { target, holder, plan, takeOver }: SupersedeOptions,
+  stored: StoredMigration,
+): Promise<Result<Problem | undefined>> {
+  if (takeOver && stored.plan.id === plan.id) return ok(undefined)
+  return leasedElsewhere(target, stored.plan, holder)
 }
 
 /** Unfinished records of the plan's VMs. A managed object id means something only within its vCenter. */

@@ -1,11 +1,13 @@
 /** After a failure or a cancel: the target as if the VM had never been there, the source as it was. */
 import { ownership } from '../../shared/manifests/labels.ts'
 import { problemLine, type Problem } from '../../shared/problem.ts'
+import { retryPhase } from '../../shared/migration/kept.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import { snapshotPrefix } from '../../shared/migration/warm.ts'
 import { unlessAborted } from '../unless-aborted.ts'
-import type { ClusterConnection } from '../cluster/service.ts'
-import { CLAIM, DATA_VOLUME, NAMESPACE, POD, VIRTUAL_MACHINE } from './kinds.ts'
+import { LEASE_LOST } from './context.ts'
+import { madeElsewhere } from './made-elsewhere.ts'
+import { keepDisks } from './kept-disks.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { pause } from './pause.ts'
 import type { DrivenRun } from './vm-driver.ts'
@@ -14,17 +16,40 @@ import type { DrivenRun } from './vm-driver.ts'
 const TRIES = 5
 const PAUSE_MS = 2_000
 
+const KEPT = 'Its copied disks are kept on the target, and its source stays powered off.'
+const NOT_KEPT = {
+  meaning: 'The source was only read; what was copied could not be kept and is removed from the target.',
+  remedy: 'Start again: it is copied anew.',
+}
+
 /** Removes the VM's objects and puts its power back. What cannot be done is logged with what to do by hand. */
 export async function withdraw(run: DrivenRun, record: VmRecord, stop: AbortSignal): Promise<void> {
-  // Without a start nothing was touched.
-  if (!record.startedAt) return
+  // Without a start nothing was touched, unless an earlier run left its disks to this one.
+  if (!record.startedAt && record.phase === 'Started') return
   const { plan, ends } = run.context
+  const made: { elsewhere?: Problem; isKept?: boolean } = {}
+  const retry = record.problem && retryPhase(record, plan)
   const left = await tries(stop, async () => {
     const target = ends.target()
     if (!target.ok) return target.problem
+    const elsewhere = await madeElsewhere(target.value, { ...run.context, record })
+    if (elsewhere) {
+      made.elsewhere = elsewhere
+      return undefined
+    }
+    if (retry) {
+      const kept = await keepDisks(target.value, plan, record)
+      if (!kept.ok) return kept.problem
+      made.isKept = kept.value
+      if (kept.value) return undefined
+    }
     const removed = await removeLeftovers(target.value, plan.targetNamespace, plan.id, record.vmId)
     return removed.ok ? undefined : removed.problem
   })
+  if (made.elsewhere) {
+    report(run, record, made.elsewhere, made.elsewhere.meaning ?? '', '')
+    return
+  }
   if (left)
     report(
       run,
@@ -34,6 +59,13 @@ export async function withdraw(run: DrivenRun, record: VmRecord, stop: AbortSign
       `Then look for them with: kubectl -n ${plan.targetNamespace} get vm,pod,dv,pvc,secret -l ${selectorOf(plan.id, record.vmId)}`,
     )
   if (record.warm) await withdrawSnapshots(run, record, stop)
+  // Where nobody can tell now, whoever tries again looks first.
+  if (retry && (made.isKept ?? left !== undefined)) {
+    record.kept = { phase: retry, at: new Date(ends.now()).toISOString() }
+    run.log({ type: 'step', vm: record.source.name, phase: record.phase, message: KEPT })
+    return
+  }
+  if (retry && record.problem) record.problem = { ...record.problem, ...NOT_KEPT }
   if (record.restorePowerState !== 'poweredOn' || !plan.options.restoreSourcePower) return
   const off = await tries(stop, async () => {
     const source = ends.source()
@@ -86,7 +118,10 @@ export async function tries(
 ): Promise<Problem | undefined> {
   for (let attempt = 1; ; attempt++) {
     const problem = await step()
-    if (!problem || attempt === TRIES || stop.aborted) return problem
+    if (!problem || stop.aborted) return problem
+    // Not ours to do now, which says nothing about whether it can be done.
+    if (problem.code === LEASE_LOST) attempt = 0
+    if (attempt === TRIES) return problem
     await pause(PAUSE_MS, stop)
   }
 }
@@ -107,16 +142,4 @@ function report(run: DrivenRun, record: VmRecord, problem: Problem, meaning: str
     message: problemLine(told),
     problem: told,
   })
-}
-
-/** Kinds that show that somebody lives in a namespace. */
-const INHABITANTS = [VIRTUAL_MACHINE, POD, DATA_VOLUME, CLAIM]
-
-/** Removes a namespace that the run made, unless something lives there. Best effort: an empty one does no harm. */
-export async function removeEmptyNamespace(target: ClusterConnection, namespace: string): Promise<void> {
-  for (const kind of INHABITANTS) {
-    const found = await target.list(kind, namespace)
-    if (!found.ok || found.value.length > 0) return
-  }
-  await target.delete(NAMESPACE, undefined, namespace, { wait: true, timeoutMs: 60_000 })
 }

@@ -6,6 +6,7 @@ import {
   migrationViewSchema,
 } from '../migration/model.ts'
 import { planInputSchema } from '../plan/model.ts'
+import { RUN_REPORT_FORMATS } from '../report/run/model.ts'
 import { procedure, streamOf } from './base.ts'
 
 export const migrations = {
@@ -15,11 +16,17 @@ export const migrations = {
    * Starts a stored plan, or stores one and starts it, and answers at once. Judged against live source and target:
    * refused with plan.* when a critical finding stands, and while the same plan runs. A plan that cannot start is
    * not stored. `vmIds` chooses among its VMs; those that an earlier run brought over are left out in any case.
+   * Problem migration.leased where another Palletjack drives the plan, alive or not; with `takeOver` it is started
+   * here all the same, and that one only watches from then on.
    */
   start: procedure
     .input(
       z.union([
-        z.object({ planId: z.string(), vmIds: z.array(z.string()).min(1).optional() }),
+        z.object({
+          planId: z.string(),
+          vmIds: z.array(z.string()).min(1).optional(),
+          takeOver: z.boolean().optional(),
+        }),
         z.object({ plan: planInputSchema }),
       ]),
     )
@@ -70,6 +77,18 @@ export const migrations = {
   discard: procedure
     .input(z.object({ migrationId: z.string(), vmIds: z.array(z.string()).min(1).optional() }))
     .output(z.object({ discarded: z.number().int() })),
+  /**
+   * Drives a run from here that another Palletjack drives or drove (MigrationView.drivenBy). It goes on where the
+   * journal here stands; the other one learns of it before its next write, and only watches from then on. Nothing is
+   * written here for two seconds after that. Problem migration.not-driven while the run's ends are not connected.
+   */
+  takeOver: procedure
+    .input(z.object({ migrationId: z.string() }))
+    .output(z.object({ taken: z.boolean() })),
+  /** One file that stands alone: who, what, when, bytes, downtime, warnings. Also of a run that goes on. */
+  report: procedure
+    .input(z.object({ migrationId: z.string(), format: z.enum(RUN_REPORT_FORMATS) }))
+    .output(z.file()),
   /** Cancels the named VMs, or all. What was half made on the target is removed. Answers when that is done. */
   cancel: procedure
     .input(z.object({ migrationId: z.string(), vmIds: z.array(z.string()).optional() }))

@@ -49,8 +49,8 @@ describe('accountManifests', () => {
   })
 
   it.each([
-    [true, ['look', 'migrate', 'probe']],
-    [false, ['look', 'migrate']],
+    [true, ['look', 'migrate', 'lease', 'probe']],
+    [false, ['look', 'migrate', 'lease']],
   ] as const)('gives exactly the rights of the table (probes: %j)', (probes, uses) => {
     const objects = accountObjects({ ...account, probes })
     const rulesIn = (kind: string) => objects.find((one) => one.kind === kind)?.rules ?? []

@@ -58,7 +58,7 @@ export async function accountYaml(account: Account | AccountInput): Promise<stri
 }
 
 function needed({ probes }: Account, scope: NeededRight['scope']): NeededRight[] {
-  const uses: readonly RightUse[] = ['look', 'migrate', ...(probes ? (['probe'] as const) : [])]
+  const uses: readonly RightUse[] = ['look', 'migrate', 'lease', ...(probes ? (['probe'] as const) : [])]
   return neededRights(uses).filter((right) => right.scope === scope)
 }
 

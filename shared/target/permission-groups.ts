@@ -4,6 +4,7 @@ import type { PermissionGroup, PermissionReport, Right, RightUse } from './permi
 const USES: Readonly<Record<RightUse, { readonly title: string; readonly what: string }>> = {
   look: { title: 'Look at the cluster', what: 'looking at what the cluster offers' },
   migrate: { title: 'Migrate', what: 'migrating' },
+  lease: { title: 'Keep two Palletjacks apart', what: 'keeping two Palletjacks from driving one plan' },
   'create-namespace': { title: 'Create namespaces', what: 'creating a target namespace' },
   probe: { title: 'Probe from the cluster', what: 'testing network and VDDK image from inside the cluster' },
   'create-account': { title: 'Create a service account', what: 'creating the service account' },

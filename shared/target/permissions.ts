@@ -5,6 +5,7 @@ import * as z from 'zod'
 export const RIGHT_USES = [
   'look',
   'migrate',
+  'lease',
   'create-namespace',
   'probe',
   'create-account',

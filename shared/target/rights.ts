@@ -2,7 +2,7 @@
  * What Palletjack has to be allowed on a target cluster, by what it is for.
  *
  * Each line is a call that is really made: electron/cluster/describe.ts (look), electron/migration (migrate,
- * create-namespace), electron/probes (probe), electron/providers/account.ts (create-account). The Roles of the
+ * lease, create-namespace), electron/probes (probe), electron/providers/account.ts (create-account). The Roles of the
  * service account are derived from the same lines, so that the two cannot differ. Server-side apply asks for
  * `patch`, and for `create` where the object is new (Kubernetes, "Server-Side Apply", access control).
  */
@@ -158,6 +158,13 @@ const MIGRATE: readonly NeededRight[] = [
   ),
 ]
 
+const LEASES: readonly NeededRight[] = rights(['lease', 'namespace'], ['coordination.k8s.io', 'leases'], {
+  get: 'seeing who drives a plan',
+  create: 'keeping a second Palletjack from driving the same plan',
+  patch: 'keeping a second Palletjack from driving the same plan',
+  delete: 'removing the lease of a run that has ended',
+})
+
 const CREATE_NAMESPACE: readonly NeededRight[] = rights(['create-namespace', 'cluster'], ['', 'namespaces'], {
   create: 'making a namespace for migrated VMs',
   delete: 'removing a namespace that a canceled run made',
@@ -244,6 +251,7 @@ const PRIVILEGED_CONVERSION: readonly NeededRight[] = [
 const NEEDED_RIGHTS: readonly NeededRight[] = [
   ...LOOK,
   ...MIGRATE,
+  ...LEASES,
   ...CREATE_NAMESPACE,
   ...PROBE,
   ...CREATE_ACCOUNT,

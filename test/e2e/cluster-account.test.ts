@@ -23,6 +23,7 @@ async function statesOf(client: Client, providerId: string, namespace: string) {
 const administrator = {
   look: 'works',
   migrate: 'works',
+  lease: 'works',
   'create-namespace': 'works',
   probe: 'works',
   'create-account': 'works',
@@ -86,6 +87,7 @@ describe('the service account', () => {
       states: {
         look: 'works',
         migrate: 'works',
+        lease: 'works',
         'create-namespace': 'denied',
         probe: 'works',
         'create-account': 'denied',

@@ -33,6 +33,7 @@ describe.skipIf(kubeIsMissing !== undefined)(kubeTitle, () => {
         user: 'system:serviceaccount:palletjack:palletjack',
         look: 'works',
         migrate: 'works',
+        lease: 'works',
         'create-namespace': 'denied',
         probe: 'works',
         'create-account': 'denied',

@@ -151,6 +151,7 @@ export function inventBackend(script: Script): InventedBackend {
         await canceled.promise
         yield inventedView(script.vms, 'canceled')
       }),
+      takeOver: os.migrations.takeOver.handler(() => ({ taken: true })),
       cancel: os.migrations.cancel.handler(async () => {
         backend.canceled = true
         if (script.cancelHangs === true) await new Promise(() => undefined)

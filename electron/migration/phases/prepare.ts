@@ -3,6 +3,7 @@ import { isOwned, labelValue } from '../../../shared/manifests/labels.ts'
 import { VIRTUAL_MACHINE } from '../kinds.ts'
 import { done, failed, outcomeOf, type PhaseFn } from '../context.ts'
 import { removeLeftovers } from '../leftovers.ts'
+import { isMadeElsewhere, vmMadeElsewhere } from '../made-elsewhere.ts'
 import { namespaceGone } from '../namespace-gone.ts'
 import { dryRun } from '../dry-run.ts'
 import { targetExists } from './target-exists.ts'
@@ -17,6 +18,7 @@ export const started: PhaseFn = async (context) => {
     return failed(
       targetExists(record.targetName, plan.targetNamespace, 'Nothing was changed on either side.'),
     )
+  if (existing.value && isMadeElsewhere(context, existing.value)) return failed(vmMadeElsewhere(context))
   const left = await ends.leftovers()
   if (!left.ok) return outcomeOf(left.problem)
   if (left.value.has(labelValue(record.vmId))) {

@@ -127,6 +127,9 @@ const job: KindSpec = {
   defaults: jobDefaults,
 }
 
+/** A server takes exactly six digits. */
+const microTime = { ...time, pattern: '^.*\\.\\d{6}(Z|[-+]\\d\\d:\\d\\d)$' }
+
 const lease: KindSpec = {
   group: 'coordination.k8s.io',
   version: 'v1',
@@ -140,8 +143,8 @@ const lease: KindSpec = {
       holderIdentity: string,
       leaseDurationSeconds: integer,
       leaseTransitions: integer,
-      acquireTime: time,
-      renewTime: time,
+      acquireTime: microTime,
+      renewTime: microTime,
     }),
   }),
   columns: [nameColumn, text('Holder', 'spec.holderIdentity'), ageColumn],

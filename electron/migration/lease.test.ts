@@ -1,0 +1,226 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { createClusterService } from '../cluster/cluster-service.ts'
+import type { ClusterConnection } from '../cluster/service.ts'
+import { createHarness, type Harness } from '../cluster/test-support/harness.ts'
+import { createLabClock } from '../lab/clock.ts'
+import { startKubeApi } from '../lab/kube/server.ts'
+import { createLabCertificate } from '../lab/tls.ts'
+import { lending } from '../vault/test-support/lending.ts'
+import { NAMESPACE, SECRET } from './kinds.ts'
+import { gateTarget } from './lease-gate.ts'
+import { leasedElsewhere, PlanLease, type LeaseOptions } from './lease.ts'
+import { LEASE, leaseName, readLease, type Holder } from './lease-object.ts'
+
+const token = 'token-of-the-lease-test'
+const plan = { id: 'plan-1', name: 'wave-1', targetNamespace: 'demo' }
+const away: Problem = { code: 'cluster.unreachable', message: 'The cluster is away.', remedy: 'Wait for it.' }
+const hostA: Holder = { computer: 'host-a', pid: 4242, start: 'aaaa' }
+const hostB: Holder = { computer: 'host-b', pid: 4242, start: 'bbbb' }
+/** No process has an id as high as this. */
+const GONE = 2 ** 30
+
+let h: Harness
+beforeAll(async () => {
+  h = await createHarness()
+})
+
+let target: ClusterConnection
+let clock: number
+beforeEach(async () => {
+  clock = Date.parse('2026-01-01T02:10:00.000Z')
+  const certificate = await createLabCertificate('api.cluster.lab.example')
+  const api = h.track(await startKubeApi({ certificate, token, clock: createLabClock(1) }))
+  const access = { kind: 'token', url: api.url, caPem: certificate.caPem } as const
+  const opened = await createClusterService().connect(access, lending(token))
+  if (!opened.ok) throw new Error(opened.problem.message)
+  target = h.track(opened.value)
+  await target.create({ ...NAMESPACE, metadata: { name: plan.targetNamespace } })
+})
+afterEach(() => h.closeAll())
+
+/** A lease that looks only when it is asked to, on a cluster that can go away. */
+function leaseOf(holder: Holder, change: Partial<LeaseOptions> = {}) {
+  const link: { target: () => Result<ClusterConnection> } = { target: () => ok(target) }
+  const lease = h.track(
+    new PlanLease({
+      ...{ plan, holder, wasHeld: false, takeOver: false },
+      target: () => link.target(),
+      now: () => clock,
+      ...change,
+    }),
+  )
+  return { lease, link }
+}
+
+async function held(holder: Holder, change: Partial<LeaseOptions> = {}) {
+  const one = leaseOf(holder, change)
+  await one.lease.look()
+  expect(one.lease.problem()).toBeUndefined()
+  expect(one.lease.isHeld()).toBe(true)
+  return one
+}
+
+async function stored() {
+  const found = await target.get(LEASE, plan.targetNamespace, leaseName(plan.id))
+  if (!found.ok) throw new Error(found.problem.message)
+  return found.value
+}
+
+describe('a lease', () => {
+  it('is made with the labels of its plan, renewed, and gone at the end', async () => {
+    const { lease } = await held(hostA)
+    const made = await stored()
+    expect(made?.metadata.labels).toMatchObject({
+      'app.kubernetes.io/managed-by': 'palletjack',
+      plan: plan.id,
+    })
+    expect(made?.spec).toMatchObject({ holderIdentity: 'host-a/4242/aaaa', leaseDurationSeconds: 60 })
+    clock += 15_000
+    await lease.look()
+    expect(readLease((await stored())!)).toMatchObject({
+      since: '2026-01-01T02:10:00.000000Z',
+      heard: '2026-01-01T02:10:15.000000Z',
+      transitions: 0,
+    })
+    expect(lease.drivenBy()).toEqual({ state: 'us', computer: 'host-a', since: '2026-01-01T02:10:00.000Z' })
+    expect(await lease.release()).toBeUndefined()
+    expect(await stored()).toBeUndefined()
+  })
+
+  it('lets nothing be written before it was asked for', () => {
+    expect(leaseOf(hostA).lease.problem()).toMatchObject({ code: 'migration.lease-unknown' })
+  })
+
+  it('of another computer is left alone, alive or not', async () => {
+    await held(hostA)
+    const { lease } = leaseOf(hostB)
+    await lease.look()
+    expect(lease.problem()).toMatchObject({ code: 'migration.lease-lost' })
+    expect(lease.problem()?.message).toContain('Palletjack on host-a (since ')
+    expect(lease.drivenBy()).toMatchObject({ state: 'other', computer: 'host-a' })
+    clock += 61_000
+    await lease.look()
+    expect(lease.drivenBy()).toMatchObject({ state: 'quiet', computer: 'host-a' })
+    expect(readLease((await stored())!).computer).toBe('host-a')
+    expect(await leasedElsewhere(target, plan, hostB, clock)).toMatchObject({
+      value: { code: 'migration.leased', message: expect.stringContaining('last heard') as string },
+    })
+  })
+
+  it('of an earlier process of this computer is taken at once when that is gone, and not before', async () => {
+    await held({ ...hostA, pid: GONE })
+    expect(await leasedElsewhere(target, plan, hostA, clock)).toEqual(ok(undefined))
+    await held(hostA, { wasHeld: true })
+    expect(readLease((await stored())!).transitions).toBe(1)
+    await target.delete(LEASE, plan.targetNamespace, leaseName(plan.id))
+    await held({ ...hostA, pid: process.ppid })
+    expect(await leasedElsewhere(target, plan, hostA, clock)).toMatchObject({
+      value: { code: 'migration.leased' },
+    })
+  })
+})
+
+describe('a take-over', () => {
+  it('takes the lease, waits two seconds, and the other one does not write again', async () => {
+    const a = await held(hostA)
+    const b = leaseOf(hostB)
+    await b.lease.look()
+    const writes = gateTarget(target, () => a.lease.confirm())
+    const secret = { ...SECRET, metadata: { name: 'one', namespace: plan.targetNamespace } }
+    expect(await writes.create(secret)).toMatchObject({ ok: true })
+    expect(await b.lease.takeOver()).toEqual(ok(undefined))
+    expect(b.lease.problem()).toMatchObject({ code: 'migration.lease-lost' })
+    clock += 2_000
+    expect(b.lease.problem()).toBeUndefined()
+    const second = { ...secret, metadata: { ...secret.metadata, name: 'two' } }
+    expect(await writes.create(second)).toMatchObject({ problem: { code: 'migration.lease-lost' } })
+    expect(await writes.delete(SECRET, plan.targetNamespace, 'one')).toMatchObject({ ok: false })
+    const left = await target.list(SECRET, plan.targetNamespace)
+    expect(left.ok && left.value.map(({ metadata }) => metadata.name)).toEqual(['one'])
+    expect(a.lease.watching()?.message).toContain('host-b')
+    // Its end takes nothing from whoever drives now.
+    expect(await a.lease.release()).toBeUndefined()
+    expect(readLease((await stored())!)).toMatchObject({ computer: 'host-b', transitions: 1 })
+  })
+
+  it('at the first look needs no more', async () => {
+    await held(hostA)
+    const { lease } = leaseOf(hostB, { takeOver: true })
+    await lease.look()
+    expect(lease.isHeld()).toBe(true)
+  })
+})
+
+describe('an API server that is away', () => {
+  it('stops the run when the lease has run out, and lets it go on when it is still its own', async () => {
+    const { lease, link } = await held(hostA)
+    link.target = () => fail(away)
+    clock += 59_000
+    await lease.look()
+    expect(lease.problem()).toBeUndefined()
+    clock += 1_000
+    expect(lease.problem()).toMatchObject({ code: 'migration.lease-unknown' })
+    expect(lease.problem()?.message).toContain(away.message)
+    expect(lease.watching()).toBeUndefined()
+    link.target = () => ok(target)
+    await lease.look()
+    expect(lease.problem()).toBeUndefined()
+  })
+
+  it('may have let another one end the run: what is gone then is not made again', async () => {
+    const { lease, link } = await held(hostA)
+    link.target = () => fail(away)
+    clock += 61_000
+    await lease.look()
+    await target.delete(LEASE, plan.targetNamespace, leaseName(plan.id))
+    link.target = () => ok(target)
+    await lease.look()
+    expect(lease.drivenBy()).toEqual({ state: 'nobody', computer: '' })
+    expect(await stored()).toBeUndefined()
+    expect(await lease.takeOver()).toEqual(ok(undefined))
+    expect(lease.isHeld()).toBe(true)
+  })
+
+  it('says what a person has to do before anything else', async () => {
+    const { lease, link } = leaseOf(hostA)
+    const locked = { ...away, code: 'vault.locked' }
+    link.target = () => fail(locked)
+    await lease.look()
+    expect(lease.problem()).toEqual(locked)
+  })
+})
+
+describe('a lease that is removed by hand', () => {
+  it('is made again while it holds', async () => {
+    const { lease } = await held(hostA)
+    await target.delete(LEASE, plan.targetNamespace, leaseName(plan.id))
+    clock += 15_000
+    await lease.look()
+    expect(readLease((await stored())!).computer).toBe('host-a')
+  })
+
+  it('with its whole namespace keeps nobody from making that again', async () => {
+    const { lease } = leaseOf(hostA, { plan: { ...plan, targetNamespace: 'not-there' }, wasHeld: true })
+    await lease.look()
+    expect(lease.problem()).toBeUndefined()
+  })
+})
+
+it('without the right to keep one, a run goes on and can say why', async () => {
+  const forbidden = { ...away, code: 'cluster.forbidden', message: 'You may not get leases.' }
+  const { lease, link } = leaseOf(hostA)
+  link.target = () => ok({ ...target, get: () => Promise.resolve(fail(forbidden)) })
+  await lease.look()
+  expect(lease.problem()).toBeUndefined()
+  expect(lease.missing()).toEqual(forbidden)
+  expect(lease.drivenBy()).toBeUndefined()
+})
+
+it('a clock that is put back does not make a lease hold longer', async () => {
+  const { lease } = await held(hostA)
+  clock -= 3_600_000
+  expect(lease.problem()).toMatchObject({ code: 'migration.lease-unknown' })
+  await lease.look()
+  expect(lease.problem()).toBeUndefined()
+})

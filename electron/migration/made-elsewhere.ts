@@ -1,0 +1,34 @@
+/** The target of a VM was made by this run, but not from here: another Palletjack drove it meanwhile. */
+import { labelValue, ownership } from '../../shared/manifests/labels.ts'
+import { ITINERARIES } from '../../shared/migration/itinerary.ts'
+import type { Problem } from '../../shared/problem.ts'
+import type { ClusterConnection, KubeObject } from '../cluster/service.ts'
+import type { PhaseContext } from './context.ts'
+import { VIRTUAL_MACHINE } from './kinds.ts'
+
+type OfVm = Pick<PhaseContext, 'plan' | 'manifests' | 'record'>
+
+/** True for a virtual machine of this very run whose making the record knows nothing of. */
+export function isMadeElsewhere({ plan, manifests, record }: OfVm, vm: KubeObject): boolean {
+  const phases = ITINERARIES[plan.type].map(({ phase }) => phase)
+  const isBefore = phases.indexOf(record.phase) < phases.indexOf('CreateVM')
+  return isBefore && vm.metadata.labels?.['migration'] === labelValue(manifests.migrationId)
+}
+
+/** The problem of a VM whose target must stay as it is; undefined where there is none, or nobody can tell. */
+export async function madeElsewhere(target: ClusterConnection, of: OfVm): Promise<Problem | undefined> {
+  const { plan, record } = of
+  const found = await target.list(VIRTUAL_MACHINE, plan.targetNamespace, ownership(plan.id, record.vmId))
+  const made = found.ok ? found.value.find((vm) => isMadeElsewhere(of, vm)) : undefined
+  return made && vmMadeElsewhere(of)
+}
+
+export function vmMadeElsewhere({ plan, record }: OfVm): Problem {
+  const { targetName } = record
+  return {
+    code: 'migration.made-elsewhere',
+    message: `Another Palletjack that drove this run has made ${targetName} in namespace ${plan.targetNamespace} already.`,
+    meaning: 'It may run, so it was left as it is, and so was the source VM.',
+    remedy: `Look at the run on the other computer. Where it came to nothing: kubectl -n ${plan.targetNamespace} delete vm ${targetName}`,
+  }
+}
