@@ -27,15 +27,17 @@ import { openJournal } from './journal/sqlite-journal.ts'
 import type { Lab, LabOptions } from './lab/service.ts'
 import { createLog, type Log } from './log.ts'
 import { createChecksums } from './migration/checksums.ts'
+import { withStarter } from './migration/started-by.ts'
 import { createMigrations } from './migration/migrations.ts'
 import { createPlans } from './migration/plans.ts'
 import { createPreflight } from './preflight/preflights.ts'
 import { createProbes } from './probes/probes.ts'
 import { createLabHost } from './providers/lab-host.ts'
 import { createProviders } from './providers/providers.ts'
-import type { PrintPdf, Reports } from './report/service.ts'
+import type { PrintPdf, Reports, RunReports } from './report/service.ts'
 import { createSettings } from './settings/conf-settings.ts'
 import { VERSION } from './version.ts'
+import { accountName } from './audit/account-name.ts'
 import { createAudit } from './audit/audit.ts'
 import { audited } from './vault/audited.ts'
 import { createCredentials } from './vault/credentials.ts'
@@ -94,7 +96,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const prepared = prepareHome(home)
   if (!prepared.ok) throw new ProblemError(prepared.problem)
   const log = createLog(home)
-  const journal = openJournal(home)
+  const startedBy = { user: accountName(), computer: options.computer ?? hostname() }
+  const journal = withStarter(openJournal(home), startedBy)
   const settings = createSettings(home)
   const audit = createAudit({ journal, shell })
   const vaultPath = join(home, 'vault.json')
@@ -156,6 +159,23 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       return createReports({ version: VERSION, printPdf: options.printPdf }).render(...report)
     },
   }
+  const checksums = createChecksums(journal, () => lab.current())
+  const runReports: RunReports = {
+    async report(...asked) {
+      const { createRunReports } = await import('./report/run-reports.ts')
+      return createRunReports({
+        version: VERSION,
+        journal,
+        view: (id) => migrations.view(id),
+        nameOf: (id) => providers.list().find((one) => one.id === id)?.name ?? '',
+        checksums: async ({ id, plan }) => {
+          if (lab.status().targetId !== plan.targetId || !lab.current()) return []
+          const both = await checksums.checksums(id)
+          return both.ok ? both.value : []
+        },
+      }).report(...asked)
+    },
+  }
   const preflight = createPreflight({
     journal,
     providers,
@@ -195,7 +215,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     preflight,
     plans,
     migrations,
-    checksums: createChecksums(journal, () => lab.current()),
+    checksums,
+    runReports,
     lab,
   })
   return {

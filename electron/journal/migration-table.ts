@@ -19,11 +19,12 @@ export function createMigrationTable({ rows, all, run, transaction }: Database):
     migrations: () => all<StoredMigration>('SELECT data FROM migration ORDER BY started_at DESC, id'),
     migration: (id) => all<StoredMigration>('SELECT data FROM migration WHERE id = ?', id)[0],
     putMigration,
-    putStart({ plan, migration, records }) {
+    putStart({ plan, migration, records, freed = [] }) {
       transaction(() => {
         if (plan) putPlan(plan)
         putMigration(migration)
         for (const record of records) putVmRecord(migration.id, record)
+        for (const { migrationId, record } of freed) putVmRecord(migrationId, record)
       })
     },
     vmRecords: (id) =>

@@ -10,6 +10,7 @@ import type { FixEvent } from '../../shared/preflight/fix-model.ts'
 import type { WaveGrouping } from '../../shared/preflight/estimate-model.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
 import type { KeptImageProbe, KeptLook } from '../../shared/probe/kept.ts'
+import type { StartedBy } from '../../shared/report/run/model.ts'
 import type { ClusterAccess } from '../cluster/service.ts'
 import type { VsphereEndpoint } from '../vsphere/service.ts'
 
@@ -59,6 +60,8 @@ export interface StoredMigration {
   readonly ownerPid: number
   /** It had the lease of its plan at some time. */
   readonly leased?: true
+  /** Left out by an earlier version. */
+  readonly startedBy?: StartedBy
 }
 
 export interface Waiver {
@@ -188,6 +191,8 @@ export interface MigrationJournal {
     readonly plan?: Plan
     readonly migration: StoredMigration
     readonly records: readonly VmRecord[]
+    /** Records of other runs that gave something up for it. */
+    readonly freed?: readonly { readonly migrationId: string; readonly record: VmRecord }[]
   }): void
   vmRecords(migrationId: string): readonly VmRecord[]
   putVmRecord(migrationId: string, record: VmRecord): void

@@ -2,7 +2,7 @@
 import { ownership, planSelector } from '../../shared/manifests/labels.ts'
 import { ok, type Result } from '../../shared/problem.ts'
 import type { ClusterConnection, KindRef, KubeObject } from '../cluster/service.ts'
-import { CLAIM, DATA_VOLUME, POD, SECRET, VIRTUAL_MACHINE } from './kinds.ts'
+import { CLAIM, DATA_VOLUME, NAMESPACE, POD, SECRET, VIRTUAL_MACHINE } from './kinds.ts'
 
 /** The target VM first, so that nothing holds the claims; claims last: CDI takes its own along. */
 const ORDER: readonly KindRef[] = [VIRTUAL_MACHINE, POD, DATA_VOLUME, CLAIM, SECRET]
@@ -16,8 +16,9 @@ export async function removeLeftovers(
   namespace: string,
   planId: string,
   vmId: string,
+  kinds: readonly KindRef[] = ORDER,
 ): Promise<Result<void>> {
-  for (const kind of ORDER) {
+  for (const kind of kinds) {
     const found = await target.list(kind, namespace, ownership(planId, vmId))
     if (!found.ok) return found
     const removed = await Promise.all(found.value.map((object) => removeOne(target, kind, namespace, object)))
@@ -71,4 +72,16 @@ function removeOne(
     wait: true,
     timeoutMs: GONE_WITHIN_MS,
   })
+}
+
+/** Kinds that show that somebody lives in a namespace. */
+const INHABITANTS = [VIRTUAL_MACHINE, POD, DATA_VOLUME, CLAIM]
+
+/** Removes a namespace that the run made, unless something lives there. Best effort: an empty one does no harm. */
+export async function removeEmptyNamespace(target: ClusterConnection, namespace: string): Promise<void> {
+  for (const kind of INHABITANTS) {
+    const found = await target.list(kind, namespace)
+    if (!found.ok || found.value.length > 0) return
+  }
+  await target.delete(NAMESPACE, undefined, namespace, { wait: true, timeoutMs: 60_000 })
 }

@@ -16,7 +16,8 @@ it('looks at the target again for a namespace that is there, not for each letter
       return Promise.resolve(ok(aTarget({ namespaces: ['default', 'demo'] })))
     },
   }
-  const plans = createPlans({ journal: {} as Journal, providers: providers as Providers })
+  const discardKept = () => Promise.resolve(ok({ discarded: 0 }))
+  const plans = createPlans({ journal: {} as Journal, providers: providers as Providers, discardKept })
   for (const targetNamespace of ['', 'd', 'de', 'dem', 'demo', 'demo', 'demo2'])
     await plans.review(aPlan({ targetNamespace }))
   expect(looks).toEqual(['', 'demo'])

@@ -7,15 +7,20 @@ import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { Target } from '../../shared/target/model.ts'
 import type { Journal } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
-import type { Plans } from './service.ts'
+import type { Migrations, Plans } from './service.ts'
 
 export interface PlansOptions {
   readonly journal: Journal
   readonly providers: Providers
+  /** Removes what failed conversions of a plan left on the target. */
+  readonly discardKept: Migrations['discardPlan']
 }
 
+const KEEPS_DISKS =
+  'The plan stays: disks that its failed conversions left on the target could not be removed, or their source not powered on.'
+
 /** Plans: suggested, reviewed, stored. */
-export function createPlans({ journal, providers }: PlansOptions): Plans {
+export function createPlans({ journal, providers, discardKept }: PlansOptions): Plans {
   const recentTarget = createRecentTarget(providers)
   const runs = (id: string) => journal.migrations().some((run) => run.plan.id === id && !run.endedAt)
   return {
@@ -63,8 +68,10 @@ export function createPlans({ journal, providers }: PlansOptions): Plans {
       if (plan.ok) journal.putPlan(plan.value)
       return plan
     },
-    remove(id) {
+    async remove(id) {
       if (runs(id)) return fail(running())
+      const discarded = await discardKept(id)
+      if (!discarded.ok) return fail({ ...discarded.problem, meaning: KEEPS_DISKS })
       const known = journal.plan(id) !== undefined
       if (known) journal.removePlan(id)
       return ok({ removed: known })
