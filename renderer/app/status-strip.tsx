@@ -7,7 +7,7 @@ import { formatBytes, formatPercent, fraction } from '../../shared/units.ts'
 import { useConnectionMonitor } from '../api/use-stream.ts'
 import { useOwnRun } from '../features/esxi/running.tsx'
 import { KIND_NOUNS } from '../features/esxi/words.ts'
-import { remainingText } from '../features/run/forecast.ts'
+import { runLeftText } from '../features/run/forecast.ts'
 import { Mark } from '../ui/mark.tsx'
 import { StateLabel } from '../ui/state-label.tsx'
 import { useLiveData } from './live-data.tsx'
@@ -96,10 +96,7 @@ function RunLine({ run, locked }: RunLineProps) {
       {formatPercent(run.bytesCopied, run.bytesTotal)} of {formatBytes(run.bytesTotal)}
       <Box component="span" sx={{ color: 'text.secondary' }}>
         {locked ?? (
-          <RunAsks
-            run={run}
-            otherwise={run.state === 'canceling' ? 'canceling' : remainingText(run.estimate)}
-          />
+          <RunAsks run={run} otherwise={run.state === 'canceling' ? 'canceling' : runLeftText(run)} />
         )}
       </Box>
     </RunLink>

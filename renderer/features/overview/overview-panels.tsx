@@ -20,7 +20,7 @@ import { StateLabel } from '../../ui/state-label.tsx'
 import { Ago } from '../../ui/ago.tsx'
 import { kindWord, ProviderStatusLabel, secretWord } from '../providers/provider-status.tsx'
 import { LazyUnlockDialog } from '../providers/lazy-unlock-dialog.tsx'
-import { remainingText } from '../run/forecast.ts'
+import { runLeftText } from '../run/forecast.ts'
 import { stamp } from '../../ui/times.ts'
 import { runState } from '../run/run-header.tsx'
 
@@ -44,10 +44,7 @@ export function RunningWork({ runs }: RunsProps) {
             <Box sx={{ minWidth: 290, fontVariantNumeric: 'tabular-nums' }}>
               {formatPercent(run.bytesCopied, run.bytesTotal)} of {formatBytes(run.bytesTotal)},{' '}
               {lockedText(locked, run.id) ?? (
-                <RunAsks
-                  run={run}
-                  otherwise={run.state === 'canceling' ? 'canceling' : remainingText(run.estimate)}
-                />
+                <RunAsks run={run} otherwise={run.state === 'canceling' ? 'canceling' : runLeftText(run)} />
               )}
             </Box>
             <Button

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../../shared/migration/model.ts'
+import type { Estimate, MigrationSummary } from '../../../shared/migration/model.ts'
 import { formatRange } from '../../../shared/units.ts'
 import { clock, utcOffset } from '../../ui/times.ts'
 
@@ -21,6 +21,23 @@ function remainingSpan({
   if (remainingLowMs !== undefined && remainingHighMs !== undefined)
     return { lowMs: remainingLowMs, highMs: remainingHighMs }
   return { lowMs: remainingMs * (1 - SPREAD[quality]), highMs: remainingMs * (1 + SPREAD[quality]) }
+}
+
+type Run = Pick<MigrationSummary, 'type' | 'estimate'>
+
+/** All is copied, and nobody has said when the cutover comes: no time can be told. */
+function awaitsCutover({ type, estimate }: Run): boolean {
+  return type === 'warm' && estimate.remainingMs !== undefined && (estimate.remainingHighMs ?? 1) < 1_000
+}
+
+/** The same as `remainingText`, for a run that may wait for its cutover. */
+export function runLeftText(run: Run): string {
+  return awaitsCutover(run) ? 'waits for its cutover' : remainingText(run.estimate)
+}
+
+/** The same as `finishText`, for a run that may wait for its cutover. `now` in ms since 1970. */
+export function runFinishText(run: Run, now: number): string {
+  return awaitsCutover(run) ? 'finish depends on the cutover' : finishText(run.estimate, now)
 }
 
 /** "6-9 min left (fair guess)". */

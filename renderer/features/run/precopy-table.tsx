@@ -30,7 +30,13 @@ export function PrecopyTable({ vm, now }: PrecopyTableProps) {
       </TableHead>
       <TableBody sx={{ fontVariantNumeric: 'tabular-nums' }}>
         {rounds.map((round) => (
-          <RoundLine key={round.number} round={round} now={now} ended={vm.endedAt !== undefined} />
+          <RoundLine
+            key={round.number}
+            round={round}
+            last={isLast(round, vm)}
+            now={now}
+            ended={vm.endedAt !== undefined}
+          />
         ))}
       </TableBody>
     </Table>
@@ -39,18 +45,20 @@ export function PrecopyTable({ vm, now }: PrecopyTableProps) {
 
 interface RoundLineProps {
   readonly round: Precopy
+  /** Of the cutover. */
+  readonly last: boolean
   readonly now: number
   /** Of the VM: a round that did not end never will. */
   readonly ended: boolean
 }
 
-function RoundLine({ round, now, ended }: RoundLineProps) {
+function RoundLine({ round, last, now, ended }: RoundLineProps) {
   const { startedAt, endedAt, bytes } = round
   const isOver = endedAt !== undefined
   const took = Math.max(0, (isOver ? Date.parse(endedAt) : now) - Date.parse(startedAt))
   return (
     <TableRow>
-      <TableCell>{roundName(round)}</TableCell>
+      <TableCell>{last ? 'Last, source off' : roundName(round)}</TableCell>
       <TableCell title={stamp(startedAt)}>{clock(Date.parse(startedAt))}</TableCell>
       <TableCell align="right">{formatBytes(bytes)}</TableCell>
       <TableCell align="right">
@@ -63,7 +71,13 @@ function RoundLine({ round, now, ended }: RoundLineProps) {
   )
 }
 
-/** "full copy", "delta 3", "full copy again" */
+/** Taken once the guest was off. */
+function isLast({ startedAt }: Precopy, { steps }: VmView): boolean {
+  const cutover = steps.find((step) => step.name === 'Cutover')?.startedAt
+  return cutover !== undefined && Date.parse(startedAt) >= Date.parse(cutover)
+}
+
+/** "Full copy", "Delta 3", "Full copy again" */
 function roundName({ number, full }: Precopy): string {
   if (number === 1) return 'Full copy'
   return full ? 'Full copy again' : `Delta ${number - 1}`

@@ -77,7 +77,7 @@ function CutOver({ meant, named, onCutOver }: MeantProps & Pick<RunActionsProps,
   const movable = meant.filter(isMovable)
   return (
     <ReasonButton
-      variant="contained"
+      variant="outlined"
       reason={movable.length > 0 ? undefined : 'The cutover of all VMs has begun or is over.'}
       onClick={() => onCutOver(movable.map((vm) => vm.vmId))}
     >

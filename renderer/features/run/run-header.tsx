@@ -16,7 +16,7 @@ import { Bar } from '../../ui/bar.tsx'
 import { Mark } from '../../ui/mark.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { StateLabel, type Tone } from '../../ui/state-label.tsx'
-import { finishText } from './forecast.ts'
+import { runFinishText } from './forecast.ts'
 import { isReady } from './cutover.ts'
 import { isEnded } from './vm-status.ts'
 
@@ -123,9 +123,7 @@ function Figures({ view, now, ended }: FiguresProps) {
       {ended || view.estimate.bytesPerSecond <= 0 ? null : (
         <span>{formatRate(view.estimate.bytesPerSecond)}</span>
       )}
-      {ended ? null : (
-        <span title={`Rests on: ${view.estimate.basis}`}>{finishText(view.estimate, now)}</span>
-      )}
+      {ended ? null : <span title={`Rests on: ${view.estimate.basis}`}>{runFinishText(view, now)}</span>}
       {ended ? null : (
         <Box component="span" sx={{ color: 'text.secondary' }}>
           {view.estimate.remainingMs === undefined ? '' : 'rests on '}

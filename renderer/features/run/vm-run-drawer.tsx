@@ -78,7 +78,7 @@ export function VmRunDrawer({ vm, runId, runEnded, now, onClose, onCancel, onCut
           <DrawerPart title="Downtime">
             <DowntimeFacts vm={vm} />
           </DrawerPart>
-          <DrawerPart title="Copies while it runs">
+          <DrawerPart title="Copies">
             <PrecopyTable vm={vm} now={now} />
           </DrawerPart>
         </>

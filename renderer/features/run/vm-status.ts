@@ -87,12 +87,12 @@ function runningStatus(vm: VmView, now: number | undefined): VmStatus {
   return { key: 'copying', tone: 'running', word: 'Copying', sentence }
 }
 
-/** "idle: next delta in 12 min", "cutover at 2026-11-24 02:00 UTC+1" */
+/** "next delta in 12 min", "cutover at 2026-11-24 02:00 UTC+1" */
 function idleSentence({ cutoverAt, nextPrecopyAt }: VmView, now: number | undefined): string {
   if (cutoverAt !== undefined) return `cutover at ${stamp(cutoverAt)}`
-  if (nextPrecopyAt === undefined || now === undefined) return 'idle until the next delta'
+  if (nextPrecopyAt === undefined || now === undefined) return 'until the next delta'
   const left = Date.parse(nextPrecopyAt) - now
-  return left > 0 ? `idle: next delta in ${roughly(left)}` : 'idle: the next delta is due'
+  return left > 0 ? `next delta in ${roughly(left)}` : 'the next delta is due'
 }
 
 /** "delta 4: 1.2 GiB". The first round is a whole copy. */
@@ -113,7 +113,7 @@ const MEASURE_MS = 5000
 /** How long the copy of one VM still takes at its own rate so far, ms; undefined when nothing can be said. */
 export function vmRemainingMs(vm: VmView, now: number): number | undefined {
   const copy = vm.steps.find((step) => step.name === 'DiskTransfer')
-  if (copy?.state !== 'running' || copy.startedAt === undefined) return undefined
+  if (copy?.state !== 'running' || copy.startedAt === undefined || isIdle(vm)) return undefined
   const elapsed = now - Date.parse(copy.startedAt)
   if (elapsed < MEASURE_MS || vm.bytesCopied <= 0) return undefined
   return ((vm.bytesTotal - vm.bytesCopied) * elapsed) / vm.bytesCopied

@@ -71,7 +71,7 @@ describe('a warm run', () => {
         '2 VMs are ready to cut over. Cutting over now: 6-9 min of downtime each (fair guess).',
       ),
     ).toBeTruthy()
-    expect(screen.getAllByText('idle: next delta in 12 min')).toHaveLength(2)
+    expect(screen.getAllByText('next delta in 12 min')).toHaveLength(2)
     expect(screen.getByText('Waits for you')).toBeTruthy()
   })
 
