@@ -9,6 +9,7 @@ import type { Esxi } from '../esxi/service.ts'
 import type { Inventories } from '../inventory/service.ts'
 import type { LabHost } from '../lab/service.ts'
 import type { Checksums, Migrations, Plans } from '../migration/service.ts'
+import type { RunReports } from '../report/service.ts'
 import type { Preflight } from '../preflight/service.ts'
 import type { Probes } from '../probes/service.ts'
 import type { Providers } from '../providers/service.ts'
@@ -245,9 +246,7 @@ export function createRouter(services: ApiServices) {
       discard: os.migrations.discard.handler(({ input }) =>
         answer(migrations.discard(input.migrationId, input.vmIds)),
       ),
-      takeOver: os.migrations.takeOver.handler(({ input }) =>
-        answer(migrations.takeOver(input.migrationId)),
-      ),
+      takeOver: os.migrations.takeOver.handler(({ input }) => answer(migrations.takeOver(input.migrationId))),
       report: os.migrations.report.handler(({ input, signal }) =>
         answer(services.runReports.report(input.migrationId, input.format, signal)),
       ),

@@ -22,6 +22,8 @@ export interface Outcome {
   readonly interrupted: boolean
   /** Left before the clean-up was done. */
   readonly abandoned: boolean
+  /** The report that was asked for could not be written. */
+  readonly reportFailed?: true
 }
 
 /**

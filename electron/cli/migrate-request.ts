@@ -50,6 +50,7 @@ export interface RawMigrateOptions extends RawSourceOptions, RawTargetOptions, R
   readonly storage?: readonly string[]
   readonly targetName?: readonly string[]
   readonly transferNetwork?: string
+  readonly report?: string
   readonly json?: boolean
   readonly home?: string
 }

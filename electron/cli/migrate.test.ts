@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import type { MigrationEvent } from '../../shared/migration/model.ts'
 import { run } from './program.ts'
@@ -143,6 +146,25 @@ describe('migrate --json', () => {
     expect(await run([...LAB, '--yes', '--home', context.home], context)).toBe(1)
     expect(context.err()).toContain('no backend in this test')
     expect(context.err()).not.toMatch(/\bat .*\.ts/)
+  })
+})
+
+describe('migrate --report', () => {
+  it('writes the report at the end, and refuses what it cannot write before anything is loaded', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'palletjack-report-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const path = join(folder, 'wave-1.html')
+    const { exitCode } = await settled(succeeding, [...LAB, '--yes', '--report', path])
+    expect(exitCode).toBe(0)
+    expect(readFileSync(path, 'utf8')).toBe('told')
+    for (const bad of [path, join(folder, 'wave-1.pdf')]) {
+      const refused = await settled(succeeding, [...LAB, '--yes', '--report', bad])
+      expect(refused.exitCode).toBe(2)
+      expect(refused.context.created).toEqual([])
+    }
+    const nowhere = await settled(succeeding, [...LAB, '--yes', '--report', join(folder, 'no', 'a.json')])
+    expect(nowhere.exitCode).toBe(1)
+    expect(nowhere.context.err()).toContain('could not be written')
   })
 })
 

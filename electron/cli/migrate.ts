@@ -15,6 +15,7 @@ import { createHumanReporter, createJsonReporter, type Reporter } from './report
 import { migrateRequest, type MigrateRequest, type RawMigrateOptions } from './migrate-request.ts'
 import { consequencesText, isSuccess } from './run-text.ts'
 import { loadSubjects, openEnds, type LoadedSubject } from './subjects.ts'
+import { reportFileOf, writeReport, type ReportFile } from './run-report.ts'
 import { listenForKeys } from './run-keys.ts'
 import { steer, type Steering } from './steer-run.ts'
 import { timeStamp } from './time-stamp.ts'
@@ -48,7 +49,7 @@ export async function migrate(context: CommandContext, raw: RawMigrateOptions): 
 
 function exitCodeOfRun(outcome: Outcome): ExitCode {
   if (outcome.interrupted) return EXIT.interrupted
-  return isSuccess(outcome) ? EXIT.ok : EXIT.failed
+  return isSuccess(outcome) && outcome.reportFailed !== true ? EXIT.ok : EXIT.failed
 }
 
 async function prepareAndRun(
@@ -63,6 +64,8 @@ async function prepareAndRun(
   })
   if (!request.ok) return request
   const { ends } = request.value
+  const report = reportFileOf(raw.report)
+  if (!report.ok) return report
   const loaded = loadedEnds(ends)
   if (!loaded.ok) return loaded
   if (raw.yes !== true && !canAsk(context, raw.json === true)) return cannotAsk
@@ -73,6 +76,7 @@ async function prepareAndRun(
     connectAndRun(context, client, request.value, loaded.value, reporter, {
       ask: raw.yes !== true,
       json: raw.json === true,
+      report: report.value,
       interrupts,
     }),
   )
@@ -105,7 +109,12 @@ async function connectAndRun(
   request: MigrateRequest,
   loaded: Loaded,
   reporter: Reporter,
-  { ask, json, interrupts }: { ask: boolean; json: boolean; interrupts: Interrupts },
+  {
+    ask,
+    json,
+    report,
+    interrupts,
+  }: { ask: boolean; json: boolean; report: ReportFile | undefined; interrupts: Interrupts },
 ): Promise<Result<Outcome>> {
   const stamp = timeStamp(context.now())
   const { ends: wanted } = request
@@ -123,6 +132,7 @@ async function connectAndRun(
   }
   return startAndFollow(client, ends.value, agreed.value, reporter, interrupts, {
     terminal: context,
+    ...(report && { report }),
     steer: () => steering(context, client, request, { reporter, json }),
   })
 }
@@ -155,12 +165,14 @@ export async function startAndFollow(
     steer,
     onStarted,
     terminal,
+    report,
   }: {
     /** What acts on the run while it is followed; made once it is started. */
     readonly steer?: () => Steering
     readonly onStarted?: (migrationId: string) => void
     /** As in followRun. */
     readonly terminal?: Pick<CommandContext, 'stdin' | 'stderr'>
+    readonly report?: ReportFile
   } = {},
 ): Promise<Result<Outcome>> {
   // Not raced against the interrupt: once it is asked for, the run has to be known to be canceled.
@@ -178,11 +190,14 @@ export async function startAndFollow(
   const outcome = await followRun(client, migrationId, ends.lab, reporter, interrupts, how).finally(() =>
     steering?.stop(),
   )
+  const written = outcome.ok && report ? await writeReport(client, migrationId, report) : ok(undefined)
   // A run that was left half way needs its providers when Palletjack takes it up again.
   if (outcome.ok && outcome.value.view?.endedAt !== undefined)
     await forgetAll(client, ends, outcome.value.view.planId)
   else reporter.say(leftText(plan))
-  return outcome
+  if (written.ok || !outcome.ok) return outcome
+  reporter.problem(written.problem)
+  return ok({ ...outcome.value, reportFailed: true })
 }
 
 /** The run keeps a copy of its plan; the plan itself would keep the providers from being forgotten. */

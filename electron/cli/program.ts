@@ -143,6 +143,7 @@ function addMigrate(program: Command, run: Run): void {
     .option('--cutover <when>', 'warm: now, or a time such as 2026-01-31T22:00:00+01:00 (default: ask)')
     .option('--enable-change-tracking', 'warm: switch changed block tracking on where it is off')
     .option('--crash-consistent', 'warm: take snapshots without quiescing where a guest cannot be quiesced')
+    .option('--report <file>', 'write a report of the run at its end (.html or .json)')
     .option('--yes', 'start without a question')
     .option('--json', 'one JSON object per line: events, problems, and at the end a summary')
     .addHelpText('after', MIGRATE_HELP)

@@ -1,6 +1,7 @@
 /** Reports of preflight runs, one file each. */
 import type { ReportFormat } from '../../shared/report/formats.ts'
 import type { Result } from '../../shared/problem.ts'
+import type { RunReportFormat } from '../../shared/report/run/model.ts'
 import type { ReportInput } from '../../shared/report/model.ts'
 
 export interface Reports {
@@ -9,6 +10,11 @@ export interface Reports {
    * Chromium is needed and none is found; report.pdf-failed when it does not print within its time.
    */
   render(input: ReportInput, format: ReportFormat, signal?: AbortSignal): Promise<Result<File>>
+}
+
+export interface RunReports {
+  /** One file that stands alone, named after the plan and the day. Problem migration.unknown. */
+  report(migrationId: string, format: RunReportFormat, signal?: AbortSignal): Promise<Result<File>>
 }
 
 /**

@@ -1,10 +1,11 @@
 /** A warm migration from the command line, as a user runs it: a process of its own, on the demo lab. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import type { MigrationEvent } from '../../shared/migration/model.ts'
+import type { RunReport } from '../../shared/report/run/model.ts'
 import { jsonLines, palletjack, type CliProcess } from '../fixtures/cli-process.ts'
 
 let folder: string
@@ -42,7 +43,8 @@ function started(home: string, ...more: string[]): CliProcess {
 
 describe('palletjack migrate --type warm', () => {
   it('copies once and one delta while the VM runs, cuts over and ends with equal disks', async () => {
-    const run = started('whole', '--deltas', '1', '--cutover', 'now')
+    const file = join(folder, 'whole.json')
+    const run = started('whole', '--deltas', '1', '--cutover', 'now', '--report', file)
     expect(await run.ended, run.err()).toBe(0)
     const lines = jsonLines(run.out())
     const summary = lines.at(-1) as unknown as { disks: DiskChecksum[] }
@@ -55,6 +57,17 @@ describe('palletjack migrate --type warm', () => {
     // All of it, one delta, and the guest goes off only then.
     expect(phases.filter((phase) => phase === 'CreateSnapshot')).toHaveLength(1)
     expect(phases.indexOf('PowerOffSource')).toBeGreaterThan(phases.lastIndexOf('CopyDisks'))
+    const report = JSON.parse(readFileSync(file, 'utf8')) as RunReport
+    expect(report.run).toMatchObject({ type: 'warm', state: 'succeeded', namespace: 'demo' })
+    expect(report.run.startedBy?.user).toBe(userInfo().username)
+    const [vm] = report.vms
+    expect(vm).toMatchObject({ name: 'web-01', state: 'succeeded' })
+    // All of it, the delta, and what changed until the guest was off.
+    expect(vm?.rounds.map((round) => round.full)).toEqual([true, false, false])
+    expect(vm?.bytes).toBe(vm?.rounds.reduce((sum, round) => sum + round.bytes, 0))
+    expect(vm?.measured.downtimeMs).toBeGreaterThan(0)
+    expect(vm?.forecast?.basis).toContain('one delta')
+    expect(vm?.disks[0]?.targetSha256).toBe(summary.disks[0]?.sourceSha256)
     expect(run.err()).toContain('Copied while they run, shut down for the cutover: web-01.')
   })
 

@@ -152,6 +152,7 @@ export function inventBackend(script: Script): InventedBackend {
         yield inventedView(script.vms, 'canceled')
       }),
       takeOver: os.migrations.takeOver.handler(() => ({ taken: true })),
+      report: os.migrations.report.handler(({ input }) => new File(['told'], `run.${input.format}`)),
       cancel: os.migrations.cancel.handler(async () => {
         backend.canceled = true
         if (script.cancelHangs === true) await new Promise(() => undefined)

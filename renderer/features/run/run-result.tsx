@@ -5,6 +5,7 @@ import { formatCount } from '../../../shared/units.ts'
 import { StateShape } from '../../ui/state-label.tsx'
 import { RunAgain } from './run-again.tsx'
 import { runState } from './run-header.tsx'
+import { SaveReport } from './save-report.tsx'
 
 /** How it went, in one place and in full sentences. */
 export function RunResult({ view }: { readonly view: MigrationView }) {
@@ -30,6 +31,7 @@ export function RunResult({ view }: { readonly view: MigrationView }) {
           </Box>
         ))}
       </Box>
+      <SaveReport view={view} />
       <RunAgain view={view} />
     </Box>
   )

@@ -1,6 +1,4 @@
 /** The HTML report: one file that loads nothing, in pieces, so that an estate of any size is never held twice. */
-import { sha256 } from '@noble/hashes/sha2.js'
-import { utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Digest } from '../digest.ts'
 import { changes } from './changes.ts'
 import { mark, patterns } from './charts.ts'
@@ -10,6 +8,7 @@ import { limits } from './limits.ts'
 import { managerPage } from './manager.ts'
 import { markup, outside, type Markup } from './markup.ts'
 import { people } from './people.ts'
+import { policy } from './policy.ts'
 import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 import { times } from './times.ts'
@@ -54,19 +53,8 @@ export function* htmlReport(digest: Digest, options: HtmlOptions = ON_SCREEN): G
 
 function head({ input: { summary }, stamp }: Digest, script: boolean): Markup {
   const title = `Preflight of ${summary.source}`
-  return markup`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/><meta http-equiv="Content-Security-Policy" content="${policy(script)}"/><meta name="viewport" content="width=device-width, initial-scale=1"/><meta name="referrer" content="no-referrer"/><title>${title}</title><style>${{ markup: STYLE }}</style></head><body>${patterns()}<header>${mark()}<div><h1>Preflight of ${outside(summary.source)}${summary.target === undefined ? undefined : markup` for ${outside(summary.target)}`}</h1><p>Rules ran ${time(summary.at)}. Written ${time(stamp.at)} by Palletjack ${stamp.version}.</p></div></header>
+  return markup`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/><meta http-equiv="Content-Security-Policy" content="${policy(script ? SCRIPT : undefined)}"/><meta name="viewport" content="width=device-width, initial-scale=1"/><meta name="referrer" content="no-referrer"/><title>${title}</title><style>${{ markup: STYLE }}</style></head><body>${patterns()}<header>${mark()}<div><h1>Preflight of ${outside(summary.source)}${summary.target === undefined ? undefined : markup` for ${outside(summary.target)}`}</h1><p>Rules ran ${time(summary.at)}. Written ${time(stamp.at)} by Palletjack ${stamp.version}.</p></div></header>
 `
-}
-
-/** Nothing may be loaded from anywhere; only this very script and this very style count. */
-function policy(script: boolean): string {
-  return [
-    "default-src 'none'",
-    ...(script ? [`script-src '${hashOf(SCRIPT)}'`] : []),
-    `style-src '${hashOf(STYLE)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ')
 }
 
 function contents(): Markup {
@@ -88,20 +76,3 @@ const SECTIONS = [
   ['waivers', 'Waivers'],
   ['unknown', 'Unknown'],
 ] as const
-
-function hashOf(text: string): string {
-  return `sha256-${base64(sha256(utf8ToBytes(text)))}`
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-function base64(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b, c] = bytes.subarray(at, at + 3)
-    const word = (a << 16) | ((b ?? 0) << 8) | (c ?? 0)
-    const digits = [18, 12, 6, 0].map((shift) => ALPHABET.charAt((word >> shift) & 63))
-    text += digits.map((digit, place) => (at + place - 1 < bytes.length || place < 2 ? digit : '=')).join('')
-  }
-  return text
-}

@@ -41,6 +41,9 @@ export function fakeRuns({ os, world, call }: Backstage) {
     takeOver: os.migrations.takeOver.handler(({ input }) =>
       call('migrations.takeOver', input, () => ({ taken: true })),
     ),
+    report: os.migrations.report.handler(({ input }) =>
+      call('migrations.report', input, () => new File(['report'], `wave-1-run.${input.format}`)),
+    ),
     cancel: os.migrations.cancel.handler(({ input }) =>
       call('migrations.cancel', input, () => ({
         canceled: input.vmIds?.length ?? world.run.value?.vmCount ?? 0,
