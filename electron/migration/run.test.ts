@@ -160,3 +160,20 @@ describe('slots of a host', () => {
     await run.stop()
   })
 })
+
+it('lets no further VM begin while new starts are paused; journaled, and said of those that wait', async () => {
+  const edit = { isOn: true }
+  const disk = crowded()
+  disk.hasRoom = true
+  const run = runOn(disk.journal, [aVm()], undefined, () => edit.isOn)
+  await waitsFor(run, 'waits until the settings')
+  run.pauseStarts(true)
+  edit.isOn = false
+  await waitsFor(run, 'waits: new starts are paused')
+  expect(run.feed.view.value).toMatchObject({ startsPaused: true, vms: [{ state: 'waiting' }] })
+  expect(fresh.journal.migration('run-1')?.startsPaused).toBe(true)
+  run.pauseStarts(false)
+  await waitsFor(run, away.message)
+  expect(run.feed.view.value.startsPaused).toBeUndefined()
+  await run.stop()
+})

@@ -32,7 +32,14 @@ function recordsOf({ journal, providers }: KnownRuns, { id, plan }: StoredMigrat
     (one) => (one.id === plan.sourceId || one.id === plan.targetId) && one.status.state === 'locked',
   )
   const waitReason = isLocked ? WAITS_FOR_VAULT : RESTARTED
-  return journal.vmRecords(id).map((record) => (record.endedAt ? record : { ...record, waitReason }))
+  return journal
+    .vmRecords(id)
+    .map((record) => (record.endedAt ? record : withoutQuestion({ ...record, waitReason })))
+}
+
+/** An answer needs somebody who drives the VM. */
+function withoutQuestion({ shutdown, ...record }: VmRecord): VmRecord {
+  return shutdown ? { ...record, shutdown: { ...shutdown, question: undefined } } : record
 }
 
 export function factsOf(stored: StoredMigration, estimate: Estimate): RunFacts {

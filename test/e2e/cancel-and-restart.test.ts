@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
+import { planOptionsSchema } from '../../shared/plan/model.ts'
 import { palletjack } from '../fixtures/cli-process.ts'
 import { kube, objectsIn } from '../fixtures/kube.ts'
 import { follow, isCopying, planFor, readInventory, start } from '../fixtures/lab-backend.ts'
@@ -47,11 +48,13 @@ describe('cancel', () => {
 })
 
 describe('failure', () => {
-  it('of the conversion is told with its reason, and what was copied is removed', async () => {
+  it('of the conversion is told with its reason, and what was copied is removed where the plan says so', async () => {
     const { client } = world
     const { cluster } = world.lab.endpoints
     world.hold('conversions')
-    const id = await start(client, await planFor(world, ['web-01'], { targetNamespace: 'broken' }))
+    const options = planOptionsSchema.parse({ keepDisksOnConversionFailure: false })
+    const plan = await planFor(world, ['web-01'], { targetNamespace: 'broken', options })
+    const id = await start(client, plan)
     const view = await follow(client, id, (one) => one.vms[0]?.phase === 'ConvertGuest')
     expect(view.vms[0]?.phase).toBe('ConvertGuest')
     const pod = (await objectsIn(cluster, 'broken')).find(
@@ -161,7 +164,7 @@ describe('restart', () => {
     expect(end.vms.map((vm) => [vm.state, vm.problem])).toEqual([['succeeded', undefined]])
   })
 
-  it('says that a conversion pod was removed meanwhile, and leaves nothing', async () => {
+  it('says that a conversion pod was removed meanwhile, and leaves the copied disks only', async () => {
     world.hold('conversions')
     const plan = await planFor(world, ['web-01'], { targetNamespace: 'swept' })
     const id = await start(world.client, plan)
@@ -174,6 +177,8 @@ describe('restart', () => {
     await world.unlock()
     const end = await follow(world.client, id)
     expect(end.vms[0]?.problem).toMatchObject({ code: 'migration.conversion-pod-missing' })
-    expect(await objectsIn(cluster, 'swept')).toEqual([])
+    expect(end.vms[0]?.canRetryConversion).toBe(true)
+    const kinds = (await objectsIn(cluster, 'swept')).map((name) => name.split('/')[0])
+    expect(new Set(kinds)).toEqual(new Set(['dv', 'pvc']))
   })
 })

@@ -27,7 +27,10 @@ async function idOf(name: string): Promise<string> {
 
 /** The source may still come up again from the run before. */
 function planOf(name: string) {
-  const options = planOptionsSchema.parse({ onShutdownTimeout: 'power-off' })
+  const options = planOptionsSchema.parse({
+    onShutdownTimeout: 'power-off',
+    keepDisksOnConversionFailure: false,
+  })
   return planFor(world, [VM], { name, targetNamespace: name, options })
 }
 
