@@ -83,7 +83,16 @@ export type Outcome =
    * `trouble` is what it waits out; a phase that waits for work to go on has none. `isLocked`: until the vault is
    * unlocked, or the lease of the plan is ours, which has no limit, and no other limit runs meanwhile.
    */
-  | { readonly kind: 'wait'; readonly reason: string; readonly trouble?: Problem; readonly isLocked?: true }
+  | {
+      readonly kind: 'wait'
+      readonly reason: string
+      readonly trouble?: Problem
+      readonly isLocked?: true
+      /** It is looked at so many times in a row; the limit of a trouble only, without it. */
+      readonly tries?: number
+      /** What comes when the trouble has lasted too long; without it the VM fails with it. */
+      readonly otherwise?: () => Outcome
+    }
   | { readonly kind: 'fail'; readonly problem: Problem }
 
 export type PhaseFn = (context: PhaseContext) => Promise<Outcome>
@@ -92,7 +101,11 @@ export const done: Outcome = { kind: 'done' }
 export const goTo = (phase: Phase): Outcome => ({ kind: 'goto', phase })
 export const wait = (reason: string): Outcome => ({ kind: 'wait', reason })
 /** Until the vault is unlocked. */
-export const locked: Extract<Outcome, { kind: 'wait' }> = { kind: 'wait', reason: WAITS_FOR_VAULT, isLocked: true }
+export const locked: Extract<Outcome, { kind: 'wait' }> = {
+  kind: 'wait',
+  reason: WAITS_FOR_VAULT,
+  isLocked: true,
+}
 export const failed = (problem: Problem): Outcome => ({ kind: 'fail', problem })
 
 /**
@@ -126,6 +139,7 @@ const PASSING = new Set([
   'vsphere.refused',
   'vsphere.name-not-found',
   'vsphere.connection-lost',
+  'vsphere.host-not-connected',
   'vsphere.unavailable',
   'vsphere.task-in-progress',
 ])
@@ -152,9 +166,24 @@ export function waitOut(problem: Problem): Extract<Outcome, { kind: 'wait' }> {
   return { kind: 'wait', reason, trouble: problem }
 }
 
+/** What may work a moment later: vSphere could not do it, and did not refuse it. It is tried a few times. */
+const WORTH_A_TRY = new Set([
+  'vsphere.fault',
+  'vsphere.file-fault',
+  'vsphere.file-locked',
+  'vsphere.no-disk-space',
+  'vsphere.no-resources',
+  'vsphere.quiesce-failed',
+  'vsphere.snapshot-failed',
+  'vsphere.task-lost',
+  'vsphere.too-many-snapshots',
+])
+const TRIES = 3
+
 /** Waits on a passing problem or for a person who has the credentials, and fails on any other. */
 export function outcomeOf(problem: Problem): Outcome {
   const isForPerson = problem.code === 'provider.needs-credentials' || problem.code === 'vault.locked'
-  const passes = isForPerson || isLease(problem) || PASSING.has(problem.code)
-  return passes ? waitOut(problem) : failed(problem)
+  if (isForPerson || isLease(problem) || PASSING.has(problem.code)) return waitOut(problem)
+  if (!WORTH_A_TRY.has(problem.code)) return failed(problem)
+  return { kind: 'wait', reason: `${problem.message} It is tried again.`, trouble: problem, tries: TRIES }
 }

@@ -28,7 +28,7 @@ export function copyNow(
   if (run.stored.plan.type !== 'warm') return fail(notWarm(run.stored.plan.name))
   const idle = run.open(vmIds).filter((record) => record.phase === 'CopyingPaused')
   for (const record of idle) {
-    warmOf(record).nextPrecopyAt = new Date().toISOString()
+    warmOf(record).nextPrecopyAt = new Date(run.now()).toISOString()
     run.decided(record, 'The next delta is copied now.')
   }
   return ok({ changed: idle.length })
@@ -45,7 +45,7 @@ export function answerQuestion(
   if (!record || record.problem || !shutdown?.question?.answers.includes(answer)) return fail(noQuestion())
   delete shutdown.question
   if (answer === 'wait')
-    shutdown.waitUntil = new Date(Date.now() + run.stored.plan.options.shutdownTimeoutMs).toISOString()
+    shutdown.waitUntil = new Date(run.now() + run.stored.plan.options.shutdownTimeoutMs).toISOString()
   else shutdown.decision = answer
   record.waitReason = ''
   run.decided(record, ANSWERED[answer])

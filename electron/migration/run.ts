@@ -78,6 +78,11 @@ export class MigrationRun {
     return this.#stored
   }
 
+  /** Wall clock of the run, in ms. */
+  now(): number {
+    return this.#options.ends.now()
+  }
+
   /** What this run's VMs hold of their hosts' slots. */
   heldSlots(): HeldSlots[] {
     const { sourceId } = this.#stored.plan

@@ -6,8 +6,9 @@ import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Admission } from '../../shared/migration/scheduler.ts'
 import { fateOf } from '../../shared/migration/kept.ts'
 import type { Problem } from '../../shared/problem.ts'
-import { waitOut, type NewEvent, type Outcome, type PhaseContext } from './context.ts'
+import { failed, waitOut, type NewEvent, type Outcome, type PhaseContext } from './context.ts'
 import { forgetLocked, noteLocked, phaseMs } from './locked-time.ts'
+import { watchClock } from './skipped-time.ts'
 import { PHASES } from './phases/phases.ts'
 
 /** What a VM may use of the run that it is in. */
@@ -41,12 +42,21 @@ export async function driveVm(run: DrivenRun, record: VmRecord, signal: AbortSig
     enterPhase(run, record, record.phase, iso())
   }
   let movedAt = ends.now()
-  const outOfPatience = patience(() => ends.now())
+  const patient = patience(() => ends.now())
+  const skips = watchClock(() => ends.now())
+  /** Nobody looked in this time: all that counts begins so much later. */
+  const skip = (ms: number): void => {
+    if (ms === 0) return
+    movedAt += ms
+    patient.skip(ms)
+    if (record.lockedSince === undefined) record.lockedMs = (record.lockedMs ?? 0) + ms
+    run.save(record)
+  }
   const logged: Logged = new Map()
   let lastKind = ''
   let troubles = 0
   for (;;) {
-    const outcome = await runPhase(run, record, signal, {
+    const seen = await runPhase(run, record, signal, {
       phaseMs: phaseMs(record, ends.now()),
       stillMs: () => ends.now() - movedAt,
       moved: (disk) => {
@@ -55,20 +65,23 @@ export async function driveVm(run: DrivenRun, record: VmRecord, signal: AbortSig
       },
     })
     if (signal.aborted) return
+    skip(skips.sinceLast())
+    const outcome = patient.afterwards(seen)
     const isLocked = outcome.kind === 'wait' && outcome.isLocked === true
     if (noteLocked(record, isLocked, ends.now())) run.save(record)
-    const problem = outcome.kind === 'fail' ? outcome.problem : outOfPatience(outcome)
-    if (problem) {
-      failVm(run, record, problem)
+    if (outcome.kind === 'fail') {
+      failVm(run, record, outcome.problem)
       return
     }
     if (outcome.kind === 'wait') {
       lastKind = setWait(run, record, outcome.reason, lastKind)
       troubles = outcome.trouble ? troubles + 1 : 0
-      const pause = LOOK_AGAIN_MS * 2 ** Math.max(0, troubles - 1)
+      const pause = Math.min(LOOK_AGAIN_MS * 2 ** Math.max(0, troubles - 1), TROUBLE_PAUSE_MS)
       const began = ends.now()
-      await ends.nextChange(Math.min(pause, TROUBLE_PAUSE_MS), signal)
-      if (isLocked) movedAt += ends.now() - began
+      await ends.nextChange(pause, signal)
+      const skipped = skips.sinceLast(pause)
+      skip(skipped)
+      if (isLocked) movedAt += ends.now() - began - skipped
       continue
     }
     const next = outcome.kind === 'goto' ? outcome.phase : nextPhase(ITINERARIES[plan.type], record.phase)
@@ -82,13 +95,29 @@ export async function driveVm(run: DrivenRun, record: VmRecord, signal: AbortSig
   }
 }
 
-/** The trouble of an outcome once it has lasted too long without a break. */
-function patience(now: () => number): (outcome: Outcome) => Problem | undefined {
+/** What an outcome comes to once its trouble has lasted too long without a break, or was tried often enough. */
+function patience(now: () => number) {
   let since: number | undefined
-  return (outcome) => {
-    const trouble = outcome.kind === 'wait' ? outcome.trouble : undefined
-    since = trouble ? (since ?? now()) : undefined
-    return since !== undefined && now() - since > TROUBLE_LIMIT_MS ? trouble : undefined
+  let tried = 0
+  return {
+    /** Ms in which nobody could look. */
+    skip: (ms: number): void => {
+      if (since !== undefined) since += ms
+    },
+    afterwards: (outcome: Outcome): Outcome => {
+      if (outcome.kind !== 'wait' || !outcome.trouble) {
+        since = undefined
+        tried = 0
+        return outcome
+      }
+      const { trouble, tries = Infinity, otherwise = () => failed(trouble) } = outcome
+      since ??= now()
+      tried = outcome.tries === undefined ? 0 : tried + 1
+      if (tried <= tries && now() - since <= TROUBLE_LIMIT_MS) return outcome
+      since = undefined
+      tried = 0
+      return otherwise()
+    },
   }
 }
 

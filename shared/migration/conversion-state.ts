@@ -44,6 +44,8 @@ function containers(status: PodStatus): ContainerStatus[] {
 function failure(status: PodStatus): string {
   for (const { state } of containers(status)) {
     const ended = state?.terminated
+    if (ended?.reason === 'OOMKilled')
+      return 'virt-v2v needed more memory than it may have, and was killed (OOMKilled)'
     if (ended && ended.exitCode !== 0)
       return lastLine(ended.message) ?? `virt-v2v ended with exit code ${ended.exitCode ?? 'unknown'}`
   }

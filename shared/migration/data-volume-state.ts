@@ -51,11 +51,21 @@ function percentOf(progress: string | undefined): number {
   return Number.isFinite(percent) ? Math.min(100, Math.max(0, percent)) : 0
 }
 
+/** Reasons of a container that ended without a message. */
+const ENDED: Readonly<Record<string, string>> = {
+  OOMKilled: 'the importer needed more memory than it may have, and was killed (OOMKilled)',
+  Error: 'the importer ended with an error and said nothing',
+}
+
 /** The message of the condition that holds things up: Running speaks for the importer, Bound for the claim. */
 function conditionMessage(status: Status): string {
   for (const type of ['Running', 'Bound']) {
     const condition = status.conditions?.find((one) => one.type === type)
-    if (condition && condition.status !== 'True' && condition.message) return condition.message
+    if (!condition || condition.status === 'True') continue
+    if (condition.message) return condition.message
+    // A container that is killed has no last words.
+    const ended = type === 'Running' ? ENDED[condition.reason ?? ''] : undefined
+    if (ended !== undefined) return ended
   }
   return ''
 }

@@ -37,6 +37,8 @@ export interface WarmRecord {
   precopies: PrecopyRecord[]
   /** ISO 8601. */
   nextPrecopyAt?: string
+  /** Why the last delta could not be begun; it is tried again. */
+  putOff?: string
   /** ISO 8601; as a person set it last. */
   cutoverAt?: string
   /** The cutover has begun: it can no longer be moved. ISO 8601. */
@@ -79,7 +81,7 @@ export interface VmRecord {
   phaseStartedAt?: string
   /** ISO 8601: since when it waits for the vault to be unlocked. */
   lockedSince?: string | undefined
-  /** Ms of this phase that it waited for that before. */
+  /** Ms of this phase that it waited for that before, or in which nobody could look at all. */
   lockedMs?: number | undefined
   state: VmState
   waitReason: string
@@ -94,6 +96,8 @@ export interface VmRecord {
   diskWay?: DiskWay
   /** Of the login secret on the target, which owns the conversion pod. */
   secretUid?: string
+  /** Of each disk: restarts of its importer that count for nothing, from earlier stages or while vCenter was away. */
+  restarts?: number[]
   /** What only a warm migration has. */
   warm?: WarmRecord
   problem?: Problem

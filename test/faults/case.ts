@@ -32,8 +32,16 @@ export type Expected =
   | { readonly outcome: 'waits'; readonly reason: RegExp }
   /** Succeeds, and tells this problem. Then a snapshot is left in vSphere. */
   | { readonly outcome: 'tells'; readonly code: string }
-  /** Ends with this problem; the fault ends when it is told. `words`: in its message or detail. */
-  | { readonly outcome: 'fails'; readonly code: string; readonly words?: RegExp }
+  /**
+   * Ends with this problem; the fault ends when it is told. `words`: in its message or detail. `keepsDisks`: to be
+   * tried again without another copy, so that the source stays off.
+   */
+  | {
+      readonly outcome: 'fails'
+      readonly code: string
+      readonly words?: RegExp
+      readonly keepsDisks?: true
+    }
 
 export interface FaultCase {
   readonly fault: string

@@ -34,6 +34,8 @@ const fails = (code: string, words?: RegExp): Expected => ({
   ...(words && { words }),
 })
 
+const keeps = (code: string, words: RegExp): Expected => ({ outcome: 'fails', code, words, keepsDisks: true })
+
 /** Phases that ask vCenter for something, or whose next ones do. */
 const COLD_SOURCE = ['Started', 'StorePowerState', 'PowerOffSource', 'WaitForPowerOff'] as const
 const COLD_LATER = ['CreateGuestConversionPod', 'ConvertGuest', 'CreateVM'] as const
@@ -41,7 +43,7 @@ const COPYING = ['CreateDataVolumes', 'CopyDisks'] as const
 const CUTOVER_SNAPSHOT = ['CreateFinalSnapshot'] as const
 const AWAY = /refused the connection|closed the connection|did not answer|Unable to connect/
 const CLUSTER_AWAY =
-  /no way from this computer|closed the connection|broke off|Nothing listens|did not answer/
+  /The connection to .* failed|no way from this computer|broke off|Nothing listens|did not answer/
 
 const VCENTER: readonly Row[] = [
   {
@@ -175,7 +177,7 @@ const VCENTER: readonly Row[] = [
     begin: vcenter(({ host }) => ({ lostHost: host })),
     on: [
       { phases: ['PowerOffSource'], expected: waits(/disconnected/) },
-      { type: 'cold', phases: COPYING, expected: waits(/503/) },
+      { type: 'cold', phases: COPYING, expected: fails('migration.copy-failed', /503/) },
       {
         type: 'warm',
         phases: [
@@ -191,7 +193,7 @@ const VCENTER: readonly Row[] = [
       {
         type: 'warm',
         phases: ['CreateDataVolumes', 'CopyDisks', 'AddFinalCheckpoint', 'Finalize'],
-        expected: waits(/503|disconnected/),
+        expected: fails('migration.copy-failed', /503/),
       },
     ],
   },
@@ -285,7 +287,7 @@ const PODS: readonly Row[] = [
     on: [
       {
         phases: ['CreateGuestConversionPod'],
-        expected: fails('migration.conversion-failed', /no operating system was found/),
+        expected: keeps('migration.conversion-failed', /no operating system was found/),
       },
     ],
   },
@@ -293,7 +295,7 @@ const PODS: readonly Row[] = [
     fault: 'the conversion is killed for its memory',
     begin: pods({ conversion: { how: 'oom' } }),
     on: [
-      { phases: ['CreateGuestConversionPod'], expected: fails('migration.conversion-failed', /OOMKilled/) },
+      { phases: ['CreateGuestConversionPod'], expected: keeps('migration.conversion-failed', /OOMKilled/) },
     ],
   },
   {

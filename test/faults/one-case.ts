@@ -15,7 +15,7 @@ import {
   type LabWorld,
 } from '../fixtures/lab-backend.ts'
 import type { Expected, FaultCase, Scene, TestClock } from './case.ts'
-import { withdrawn } from './withdrawn.ts'
+import { kept, withdrawn } from './withdrawn.ts'
 
 export interface CaseOutcome {
   readonly fault: string
@@ -174,7 +174,8 @@ async function judge(
   if (expected.outcome === 'fails' && expected.words && !expected.words.test(JSON.stringify(problem)))
     failures.push(`says: ${JSON.stringify(problem)}`)
   if (view.state !== 'succeeded') {
-    const left = await withdrawn(world, view, namespace)
+    const isKept = expected.outcome === 'fails' && expected.keepsDisks === true
+    const left = await (isKept ? kept : withdrawn)(world, view, namespace)
     return { state, hashMismatches: 0, leftovers: left.length, failures: [...failures, ...left] }
   }
   const { hashMismatches, leftovers, words } = await inspect(world, view)

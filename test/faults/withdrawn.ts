@@ -21,6 +21,18 @@ export async function withdrawn(world: LabWorld, view: MigrationView, namespace:
   ].map((one) => `left: ${one}`)
 }
 
+/** The same where the copied disks wait for another try. */
+export async function kept(world: LabWorld, view: MigrationView, namespace: string): Promise<string[]> {
+  const claims = new Set(view.vms.flatMap((vm) => vm.disks.map((disk) => disk.claim)))
+  const left = await withdrawn(world, view, namespace)
+  const there = left.filter((one) => [...claims].some((claim) => one.endsWith(`pvc/${claim}`)))
+  const allowed = /: (dv|pvc)\/|: namespace\/|powered off$/
+  return [
+    ...left.filter((one) => !allowed.test(one)),
+    ...(there.length === claims.size ? [] : ['the copied disks are gone']),
+  ]
+}
+
 async function notRunning({ lab }: LabWorld, vmIds: readonly string[]): Promise<string[]> {
   const soap = await openRawSoap(lab.endpoints.vcenter)
   try {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Vm } from '../../../shared/inventory/model.ts'
 import { diskIndexAnnotation } from '../../../shared/manifests/data-volume.ts'
 import { ownership } from '../../../shared/manifests/labels.ts'
-import { ok, type Problem } from '../../../shared/problem.ts'
+import { fail, ok, type Problem } from '../../../shared/problem.ts'
 import { aDisk, aPlan, aVm, anInventory } from '../../../test/fixtures/inventory.ts'
 import type { PhaseContext } from '../context.ts'
 import { newRecords } from '../records.ts'
@@ -19,9 +19,11 @@ interface World {
   readonly status?: object
   readonly stillMs?: number
   readonly watchProblem?: Problem
+  /** Why vCenter does not answer. */
+  readonly away?: Problem
 }
 
-function contextOf({ now, status = {}, stillMs = 0, watchProblem }: World) {
+function contextOf({ now, status = {}, stillMs = 0, watchProblem, away }: World) {
   const applied: unknown[] = []
   const [record] = newRecords(plan, anInventory({ vms: [planned] }))
   const annotations = { [diskIndexAnnotation]: '0' }
@@ -34,7 +36,7 @@ function contextOf({ now, status = {}, stillMs = 0, watchProblem }: World) {
   const target = { apply: (object: unknown) => Promise.resolve(ok((applied.push(object), object))) }
   const ends = {
     target: () => ok(target),
-    source: () => ok({}),
+    source: () => ok({ powerState: () => Promise.resolve(away ? fail(away) : ok('poweredOff')) }),
     isBeingEdited: () => false,
     sourceVm: () => Promise.resolve(ok(now && { vm: now })),
     watchProblem: () => watchProblem,
@@ -71,6 +73,17 @@ describe('a copy', () => {
     expect(outcome).toMatchObject({ kind: 'fail', problem: { code: 'migration.copy-failed' } })
     expect(JSON.stringify(outcome)).toContain('nbdkit: login refused')
     expect(record.disks).toMatchObject([{ state: 'failed' }])
+  })
+
+  it('whose importer fails while vCenter is away waits for vCenter, and then counts anew', async () => {
+    const away: Problem = { code: 'vsphere.refused', message: 'Nobody listens.', remedy: 'Wait.' }
+    const failing = { phase: 'ImportInProgress', restartCount: 4, conditions }
+    const first = contextOf({ status: failing, away })
+    expect(await copyDisks(first.context)).toMatchObject({ kind: 'wait', trouble: away })
+    expect(first.record.restarts).toEqual([4])
+    const { context, record } = contextOf({ status: { ...failing, restartCount: 5 } })
+    record.restarts = [4]
+    expect(await copyDisks(context)).toMatchObject({ kind: 'wait' })
   })
 
   it('whose importer was started three times goes on', async () => {

@@ -146,7 +146,18 @@ export const copyDisks: PhaseFn = async (context) => {
     if (!stage.ok) return outcomeOf(stage.problem)
     const state = stage.value
     const problem = takeOver(context, disk, volume, state)
-    if (problem) return failed(problem)
+    if (problem && state.kind !== 'failed') {
+      const away = await sourceAway(context)
+      if (away) {
+        // Its importer had no chance; it gets one once vCenter is back.
+        noteRestarts(record, index, state.restarts)
+        return waitOut(away)
+      }
+    }
+    if (problem) {
+      disk.state = 'failed'
+      return failed(problem)
+    }
     if (state.kind === 'waiting' && context.stillMs() > TROUBLE_AFTER_MS) await explain(context, disk)
     if (disk.state !== 'completed') reasons.push(disk.reason)
   }
@@ -205,20 +216,38 @@ function takeOver(context: PhaseContext, disk: DiskView, volume: KubeObject | un
   if (state.kind === 'succeeded') {
     disk.state = 'completed'
     disk.bytesCopied = disk.bytesTotal
+    noteRestarts(context.record, context.record.disks.indexOf(disk), state.restarts)
   } else if (state.kind === 'copying') {
     disk.state = 'running'
     // CDI's figure is rounded and can lag behind after a restart of the importer; bytes never run backwards.
     disk.bytesCopied = Math.max(disk.bytesCopied, bytesAt(context.record, disk, state.percent))
   } else if (state.kind === 'failed') {
-    disk.state = 'failed'
     return copyFailed(context, disk, volume, state.message)
   }
-  if (state.restarts > MAX_IMPORTER_RESTARTS) {
-    disk.state = 'failed'
+  // One that runs says nothing of what ended it before: it works this time, or ends again.
+  if (state.message !== '' && restartsNow(context.record, disk, state.restarts) > MAX_IMPORTER_RESTARTS)
     return copyFailed(context, disk, volume, state.message)
-  }
   if (before !== `${disk.state} ${disk.bytesCopied} ${disk.reason}`) context.moved(disk)
   return undefined
+}
+
+/** A stage has an importer of its own, and CDI may begin to count anew with it. */
+function restartsNow({ disks, restarts }: VmRecord, disk: DiskView, seen: number): number {
+  const before = restarts?.[disks.indexOf(disk)] ?? 0
+  return seen < before ? seen : seen - before
+}
+
+function noteRestarts(record: VmRecord, index: number, seen: number): void {
+  record.restarts ??= record.disks.map(() => 0)
+  record.restarts[index] = seen
+}
+
+/** What keeps this computer from vCenter, and so most likely the importer too. */
+async function sourceAway({ ends, record }: PhaseContext): Promise<Problem | undefined> {
+  const source = ends.source()
+  const asked = source.ok ? await source.value.powerState(record.vmId) : source
+  if (asked.ok) return undefined
+  return outcomeOf(asked.problem).kind === 'wait' ? asked.problem : undefined
 }
 
 /** CDI counts against the whole disk, also where it copies a delta only. */

@@ -9,6 +9,7 @@ import {
   enableChangeTracking,
   removeFinalSnapshot,
   removeLastSnapshot,
+  removePreviousSnapshot,
   storeSnapshotDeltas,
 } from './snapshots.ts'
 import { convertGuest, createGuestConversionPod } from './convert.ts'
@@ -28,7 +29,7 @@ export const PHASES: Readonly<Record<Phase, PhaseFn>> = {
   CreateDataVolumes: createDataVolumes,
   CopyDisks: (context) => (context.plan.type === 'warm' ? copyRound(context) : copyDisks(context)),
   CopyingPaused: copyingPaused,
-  RemovePreviousSnapshot: removeLastSnapshot,
+  RemovePreviousSnapshot: removePreviousSnapshot,
   CreateSnapshot: createSnapshot,
   StoreSnapshotDeltas: storeSnapshotDeltas,
   AddCheckpoint: addCheckpoint,

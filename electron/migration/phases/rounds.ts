@@ -82,5 +82,7 @@ export const copyingPaused: PhaseFn = (context) => {
 
 function idleReason({ warm }: VmRecord, now: number): string {
   const next = warm?.nextPrecopyAt === undefined ? 0 : Math.max(0, Date.parse(warm.nextPrecopyAt) - now)
+  if (warm?.putOff !== undefined)
+    return `${WAITS_FOR_CUTOVER}; the last delta could not be copied (${warm.putOff.replace(/\.$/, '')}), it is tried again in ${formatDuration(next)}`
   return `${WAITS_FOR_CUTOVER}; next delta copy in ${formatDuration(next)}`
 }

@@ -59,7 +59,40 @@ export const createInitialSnapshot: PhaseFn = async (context) => {
   return newRound(context, { full: true })
 }
 
-export const createSnapshot: PhaseFn = (context) => newRound(context, { full: false })
+export const createSnapshot: PhaseFn = (context) => orPutOff((own) => newRound(own, { full: false }))(context)
+
+/** How long after a snapshot that failed the delta is tried again, if it is not due before (ms). */
+const PUT_OFF_MS = 5 * 60_000
+
+/**
+ * What was copied so far is good, and the source runs: a round that cannot begin must not lose that. It is put off, for
+ * a person to see why, or to cut over meanwhile.
+ */
+function orPutOff(phase: PhaseFn): PhaseFn {
+  return async (context) => {
+    const outcome = await phase(context)
+    const isLost = (problem: Problem): boolean =>
+      !problem.code.startsWith('vsphere.') || problem.code === 'vsphere.not-found'
+    if (outcome.kind === 'fail') return isLost(outcome.problem) ? outcome : putOff(context, outcome.problem)
+    if (outcome.kind !== 'wait' || !outcome.trouble || isLost(outcome.trouble)) return outcome
+    const { trouble } = outcome
+    return { ...outcome, otherwise: () => putOff(context, trouble) }
+  }
+}
+
+function putOff({ ends, record, plan, log }: PhaseContext, problem: Problem): Outcome {
+  const warm = warmOf(record)
+  const afterMs = Math.min(PUT_OFF_MS, plan.options.precopyIntervalMinutes * 60_000)
+  warm.nextPrecopyAt = new Date(ends.now() + afterMs).toISOString()
+  warm.putOff = problem.message
+  for (const disk of record.disks) disk.state = 'completed'
+  log({
+    type: 'warning',
+    message: `The next delta of ${record.source.name} is put off: ${problem.message} ${problem.remedy}`,
+    problem,
+  })
+  return goTo('CopyingPaused')
+}
 
 /** The guest is off, so there is nothing to bring to rest. */
 export const createFinalSnapshot: PhaseFn = (context) => newRound(context, { full: false, final: true })
@@ -76,6 +109,7 @@ async function newRound(
   const startedAt = new Date(ends.now()).toISOString()
   const made = await takeSnapshot(context, source.value, number, !final)
   if (!made.ok) return outcomeOf(made.problem)
+  delete warmOf(record).putOff
   precopies.push({ number, startedAt, snapshotId: made.value, changeIds: {}, bytes: 0, diskBytes: [], full })
   return done
 }
@@ -199,17 +233,24 @@ export const removeLastSnapshot: PhaseFn = async (context) => {
   return last ? removed(context, source.value, last.snapshotId) : done
 }
 
+/** The same before a delta. */
+export const removePreviousSnapshot: PhaseFn = (context) => orPutOff(removeLastSnapshot)(context)
+
 /** The VM on the target is there: what vSphere still has to clean up must not call it failed. */
 export const removeFinalSnapshot: PhaseFn = async (context) => {
   const outcome = await removeLastSnapshot(context)
-  if (outcome.kind !== 'fail') return outcome
-  const { problem } = outcome
-  context.log({
-    type: 'problem',
-    message: `The last snapshot of ${context.record.source.name} is left in vSphere: ${problem.message}`,
-    problem,
-  })
-  return done
+  const leave = (problem: Problem): Outcome => {
+    context.log({
+      type: 'problem',
+      message: `The last snapshot of ${context.record.source.name} is left in vSphere: ${problem.message}`,
+      problem,
+    })
+    return done
+  }
+  if (outcome.kind === 'fail') return leave(outcome.problem)
+  if (outcome.kind !== 'wait' || !outcome.trouble) return outcome
+  const { trouble } = outcome
+  return { ...outcome, otherwise: () => leave(trouble) }
 }
 
 /** Merging can take hours: it goes on in vSphere when this process ends, and is found done by the next one. */
