@@ -8,7 +8,7 @@ const TAKE_OVER =
   'Leave it to that one, or take the run over here once it is closed or cannot be reached any more.'
 
 /** "Palletjack on host-b (since 02:10) drives this plan." */
-export function drivesWords({ computer, since }: SeenLease): string {
+function drivesWords({ computer, since }: SeenLease): string {
   return `Palletjack on ${computer}${since === '' ? '' : ` (since ${clock(since)})`} drives this plan.`
 }
 

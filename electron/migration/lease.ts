@@ -144,8 +144,8 @@ export class PlanLease {
     await this.#looking
     this.#takes = true
     await this.look()
-    if (!this.#takes) return ok(undefined)
     this.#takes = false
+    if (this.isHeld() && !this.#trouble) return ok(undefined)
     return fail(this.#trouble ?? this.problem() ?? notAskedYet(undefined))
   }
 
@@ -229,9 +229,9 @@ export class PlanLease {
     }
     if (empty) return this.#write(target, empty, readLease(empty), sentAt)
     const made = await target.create(newLease(this.#options.plan, this.#options.holder, sentAt))
-    if (made.ok) return this.#hold(sentAt, sentAt)
-    if (made.problem.code === 'cluster.namespace-missing') return this.#hold(sentAt, sentAt)
-    return this.#unless(made.problem)
+    if (!made.ok && made.problem.code !== 'cluster.namespace-missing') return this.#unless(made.problem)
+    this.#hold(sentAt, sentAt)
+    return undefined
   }
 
   async #write(
@@ -250,10 +250,11 @@ export class PlanLease {
     const written = await target.mergePatch(LEASE, plan.targetNamespace, leaseName(plan.id), patch)
     if (!written.ok) return this.#unless(written.problem)
     if (!isOurs && seen.identity !== '' && !this.#isLeftBehind(seen)) this.#writesFrom = sentAt + SETTLES_MS
-    return this.#hold(sentAt, since)
+    this.#hold(sentAt, since)
+    return undefined
   }
 
-  #hold(sentAt: number, since: number): undefined {
+  #hold(sentAt: number, since: number): void {
     this.#takes = false
     this.#state = { kind: 'held', since: new Date(since).toISOString(), sentAt, seenAt: sentAt }
   }

@@ -17,7 +17,7 @@ export type OpenRunEnds = RunEnds &
   Pick<WatchedObjects, 'tellWarnings' | 'close'> & { readonly lease: RunLease }
 
 /** What a run needs of the lease of its plan. */
-export type RunLease = Pick<
+type RunLease = Pick<
   PlanLease,
   'start' | 'problem' | 'watching' | 'missing' | 'isHeld' | 'drivenBy' | 'takeOver' | 'release'
 >

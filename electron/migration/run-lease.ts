@@ -1,42 +1,102 @@
-/** The lease of a plan within its run: what is noted and told about it. */
-import type { NewEvent } from './context.ts'
-import type { RunLease } from './run-ends.ts'
+/** The lease of a plan within its run: waiting for it, and what is noted and told about it. */
+import type { VmRecord } from '../../shared/migration/record.ts'
+import { problemLine, type Problem } from '../../shared/problem.ts'
+import type { Plan } from '../../shared/plan/model.ts'
+import { unlessAborted } from '../unless-aborted.ts'
+import { waitOut, type NewEvent } from './context.ts'
+import { ifThereIsRoom } from './journal-room.ts'
+import { leaseLeft } from './lease-words.ts'
+import type { OpenRunEnds } from './run-ends.ts'
+import { tries } from './withdraw.ts'
 
-export interface LeaseFollower {
-  readonly lease: RunLease
-  /** The lease is ours for the first time. */
+export interface LeasedRun {
+  readonly plan: Plan
+  readonly ends: OpenRunEnds
+  /** The run is no longer driven. */
+  readonly stop: AbortSignal
+  /** The lease is ours: noted while there is room for it. */
   readonly onHeld: () => void
   readonly log: (event: NewEvent) => void
   readonly publish: () => void
 }
 
-/** Looks for the lease for the first time, and tells from then on what becomes of it, once each. */
-export function followLease({ lease, onHeld, log, publish }: LeaseFollower): Promise<void> {
-  let last = ''
-  let wasLost = false
-  return lease.start(() => {
-    publish()
-    const lost = lease.watching()
-    const missing = lease.missing()
-    const now = lost
-      ? `lost:${lease.drivenBy()?.computer ?? ''}`
-      : missing
-        ? 'without'
-        : lease.isHeld()
-          ? 'held'
-          : last
-    if (now === last) return
-    last = now
-    if (lost) log({ type: 'warning', message: `${lost.message} This one only watches.` })
-    if (missing) log({ type: 'warning', message: `${WITHOUT} ${missing.message}` })
-    if (now !== 'held') {
-      wasLost ||= lost !== undefined
-      return
+/** A run that has to wait for the lease looks again this often (ms). */
+const LOOK_EVERY_MS = 500
+const WITHOUT = 'Palletjack keeps no lease for this plan, so two desktops could drive it at once.'
+
+export class LeaseKeeper {
+  readonly #run: LeasedRun
+  /** What was told last. */
+  #told = ''
+  #wasLost = false
+
+  constructor(run: LeasedRun) {
+    this.#run = run
+  }
+
+  /** Looks for the first time, so that it is known who drives the plan, and follows the lease from then on. */
+  async follow(): Promise<void> {
+    const { ends, stop } = this.#run
+    const first = ends.lease.start(() => {
+      this.#run.publish()
+      ifThereIsRoom(() => this.#tell())
+    })
+    await unlessAborted(first, stop)
+  }
+
+  /** Waits until the lease is held; false when `signal` aborts. `records` say why. */
+  untilHeld(records: readonly VmRecord[], signal: AbortSignal): Promise<boolean> {
+    return this.#while(() => this.#run.ends.lease.problem(), records, signal)
+  }
+
+  /** The same, only while another Palletjack drives the plan: what cannot be cleaned up has its own limits. */
+  untilOurs(records: readonly VmRecord[]): Promise<boolean> {
+    return this.#while(() => this.#run.ends.lease.watching(), records, this.#run.stop)
+  }
+
+  /** At the end of the run. A lease that stays keeps nobody out on this computer. */
+  async release(): Promise<void> {
+    const { ends, stop, plan, log } = this.#run
+    const left = await tries(stop, () => ends.lease.release())
+    if (!left) return
+    const problem = leaseLeft(left, plan)
+    log({ type: 'problem', message: problemLine(problem), problem })
+  }
+
+  async #while(
+    lostNow: () => Problem | undefined,
+    records: readonly VmRecord[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    for (let lost = lostNow(); lost && !signal.aborted; lost = lostNow()) {
+      const { reason } = waitOut(lost)
+      for (const record of records) record.waitReason = reason
+      this.#run.publish()
+      await this.#run.ends.nextChange(LOOK_EVERY_MS, signal)
     }
-    if (wasLost) log({ type: 'warning', message: 'This Palletjack has taken the run over.' })
-    wasLost = false
-    onHeld()
-  })
+    return !signal.aborted
+  }
+
+  /** Once each. */
+  #tell(): void {
+    const { ends, log, onHeld } = this.#run
+    const lost = ends.lease.watching()
+    const missing = ends.lease.missing()
+    const isHeld = ends.lease.isHeld()
+    const now =
+      (lost && `lost to ${ends.lease.drivenBy()?.computer ?? ''}`) ??
+      missing?.message ??
+      (isHeld ? 'held' : this.#told)
+    if (now === this.#told) return
+    if (lost) log(warning(`${lost.message} This one only watches.`))
+    if (missing) log(warning(`${WITHOUT} ${missing.message}`))
+    if (isHeld && this.#wasLost) log(warning('This Palletjack has taken the run over.'))
+    if (isHeld) onHeld()
+    this.#wasLost = lost !== undefined || (this.#wasLost && !isHeld)
+    this.#told = now
+  }
 }
 
-const WITHOUT = 'Palletjack keeps no lease for this plan, so two desktops could drive it at once.'
+function warning(message: string): NewEvent {
+  return { type: 'warning', message }
+}

@@ -9,17 +9,14 @@ import { problemLine, type Problem, type Result } from '../../shared/problem.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
 import { takeBackAtEnd } from './access-left.ts'
 import { ifThereIsRoom, isJournalFull, withRoom } from './journal-room.ts'
-import { waitOut } from './context.ts'
-import { leaseLeft } from './lease-words.ts'
 import { removeEmptyNamespace } from './leftovers.ts'
 import { pause } from './pause.ts'
 import type { OpenRunEnds } from './run-ends.ts'
 import type { Slots } from './slots.ts'
 import { RunFeed } from './run-feed.ts'
-import { followLease } from './run-lease.ts'
-import { unlessAborted } from '../unless-aborted.ts'
+import { LeaseKeeper } from './run-lease.ts'
 import { driveVm, endVm, failVm, type DrivenRun } from './vm-driver.ts'
-import { tries, withdraw } from './withdraw.ts'
+import { withdraw } from './withdraw.ts'
 
 export interface RunOptions {
   readonly journal: Journal
@@ -39,8 +36,6 @@ export interface RunOptions {
 
 /** A VM that waits for a slot looks again this often (ms). */
 const ADMISSION_EVERY_MS = 500
-/** A run that has to wait for the lease of its plan looks again this often (ms). */
-const LEASE_EVERY_MS = 500
 const PAUSED: Admission = { admitted: false, reason: 'waits: new starts are paused' }
 const NO_ROOM = 'waits for room on the disk of the journal: nothing goes on that cannot be noted there'
 
@@ -51,6 +46,7 @@ export class MigrationRun {
   readonly #records: readonly VmRecord[]
   readonly #options: RunOptions
   readonly #run: DrivenRun
+  readonly #lease: LeaseKeeper
   readonly #cancels = new Map<string, AbortController>()
   readonly #stop = new AbortController()
   /** VMs that were let in: they count from that moment on, before anything else can happen. */
@@ -62,6 +58,14 @@ export class MigrationRun {
     this.#stored = stored
     this.#records = records
     this.#run = this.#driven()
+    this.#lease = new LeaseKeeper({
+      plan: stored.plan,
+      ends,
+      stop: this.#stop.signal,
+      onHeld: () => this.#noteLease(),
+      log: (event) => this.#run.log(event),
+      publish: () => this.feed.publishSoon(),
+    })
     this.feed = new RunFeed({
       stored: () => this.#stored,
       records,
@@ -155,7 +159,7 @@ export class MigrationRun {
         this.#run.log({ type: 'warning', message: `The cluster warns (${about}): ${text}` }),
       ),
     )
-    await unlessAborted(this.#followLease(), this.#stop.signal)
+    await this.#lease.follow()
     if (fresh) await this.#withRoom(open, () => this.#run.log({ type: 'migration', state: 'running' }))
     await Promise.all(open.map((record) => this.#withRoom([record], () => this.#driveOne(record))))
     await this.#withRoom([], () => this.#finish())
@@ -163,43 +167,11 @@ export class MigrationRun {
     this.feed.close()
   }
 
-  /** Nothing is written before it is known who drives the plan. */
-  #followLease(): Promise<void> {
-    const { journal, ends } = this.#options
-    return followLease({
-      lease: ends.lease,
-      onHeld: () => {
-        if (this.#stored.leased) return
-        this.#stored = { ...this.#stored, leased: true }
-        ifThereIsRoom(() => journal.putMigration(this.#stored))
-      },
-      log: (event) => ifThereIsRoom(() => this.#run.log(event)),
-      publish: () => this.feed.publishSoon(),
-    })
-  }
-
-  /** Waits until the lease is held. `records` say why. */
-  #untilHeld(records: readonly VmRecord[], signal: AbortSignal): Promise<void> {
-    return this.#while(() => this.#options.ends.lease.problem(), records, signal)
-  }
-
-  /** The same, only while another Palletjack drives the plan: what cannot be cleaned up has its own limits. */
-  #untilOurs(records: readonly VmRecord[]): Promise<void> {
-    return this.#while(() => this.#options.ends.lease.watching(), records, this.#stop.signal)
-  }
-
-  async #while(
-    lostNow: () => Problem | undefined,
-    records: readonly VmRecord[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { ends } = this.#options
-    for (let lost = lostNow(); lost && !signal.aborted; lost = lostNow()) {
-      const { reason } = waitOut(lost)
-      for (const record of records) record.waitReason = reason
-      this.feed.publishSoon()
-      await ends.nextChange(LEASE_EVERY_MS, signal)
-    }
+  /** From now on a lease that is gone may have been that of another Palletjack, which ended the run. */
+  #noteLease(): void {
+    if (this.#stored.leased) return
+    this.#stored = { ...this.#stored, leased: true }
+    this.#options.journal.putMigration(this.#stored)
   }
 
   /** Runs `step`, which begins where its records stand, as soon as the journal has room for it. */
@@ -239,7 +211,7 @@ export class MigrationRun {
     this.#options.slots.leave(this.#keyOf(record))
     if (this.#stopped() || record.endedAt) return
     // Cleaned up before it is called ended, so that "canceled" means that nothing is left.
-    await this.#untilOurs([record])
+    await this.#lease.untilOurs([record])
     record.waitReason = 'removes what was made on the target'
     this.feed.publishSoon()
     await withdraw(this.#run, record, this.#stop.signal)
@@ -250,9 +222,8 @@ export class MigrationRun {
   /** Waits for a slot on the VM's ESXi host. False when canceled meanwhile. */
   async #admitted(record: VmRecord, signal: AbortSignal): Promise<boolean> {
     while (!signal.aborted) {
-      await this.#untilHeld([record], signal)
-      if (record.startedAt) return !signal.aborted
-      if (signal.aborted) return false
+      if (!(await this.#lease.untilHeld([record], signal))) return false
+      if (record.startedAt) return true
       // Without a disk to copy there is no slot to wait for.
       const copies = record.disks.some((disk) => disk.state !== 'completed')
       const admission = this.#stored.startsPaused
@@ -286,7 +257,7 @@ export class MigrationRun {
 
   async #finish(): Promise<void> {
     const { journal, ends, context } = this.#options
-    await this.#untilOurs([])
+    await this.#lease.untilOurs([])
     if (this.#stopped()) return
     const states = new Set(this.#records.map((record) => record.state))
     const state = states.has('failed') ? 'failed' : states.has('canceled') ? 'canceled' : 'succeeded'
@@ -300,17 +271,11 @@ export class MigrationRun {
     const { problem } = access
     if (problem) this.#run.log({ type: 'problem', message: problemLine(problem), problem })
     if (!states.has('succeeded') && this.#stored.createdNamespace) await this.#removeNamespace()
-    await this.#release()
+    await this.#lease.release()
     const ended: StoredMigration = { ...this.#stored, ...access.note, state, endedAt: this.#now() }
     journal.putMigration(ended)
     this.#stored = ended
     this.#run.log({ type: 'migration', state })
-  }
-
-  /** One that stays keeps nobody out: the next start on this computer takes it. */
-  async #release(): Promise<void> {
-    const left = await tries(this.#stop.signal, () => this.#options.ends.lease.release())
-    if (left) this.#run.log({ type: 'problem', message: problemLine(leaseLeft(left, this.#stored.plan)) })
   }
 
   /** Only a namespace that this run made, and only while nothing else moved in. */

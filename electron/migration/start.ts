@@ -2,13 +2,15 @@
 import { randomUUID } from 'node:crypto'
 import { planConsequences } from '../../shared/plan/consequences.ts'
 import type { Plan } from '../../shared/plan/model.ts'
-import { fail, ok, type Problem } from '../../shared/problem.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import type { ClusterConnection } from '../cluster/service.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
 import { blocked, nameTaken, newPlan, readFacts, storedPlan } from './plans.ts'
 import { takeKept } from './kept-disks.ts'
 import { leasedElsewhere } from './lease.ts'
 import type { Holder } from './lease-object.ts'
+import { unknownMade } from './made-elsewhere.ts'
 import { newRecords } from './records.ts'
 import type { Drive } from './resume.ts'
 import type { MigrationRun } from './run.ts'
@@ -52,9 +54,9 @@ export function createStart(options: StartOptions): Migrations['start'] {
     const connection = providers.target(plan.targetId)
     if (!connection.ok) return connection
     const takeOver = 'planId' in input && input.takeOver === true
-    const leased = takeOver ? ok(undefined) : await leasedElsewhere(connection.value, plan, holder)
-    if (!leased.ok) return leased
-    if (leased.value) return fail(leased.value)
+    const elsewhere = isNew ? ok(undefined) : await goneOnElsewhere(options, connection.value, plan, takeOver)
+    if (!elsewhere.ok) return elsewhere
+    if (elsewhere.value) return fail(elsewhere.value)
     const shutDown = await supersede({ journal, drives, plan, target: connection.value, holder, takeOver })
     if (!shutDown.ok) return shutDown
     const namespace = await providers.createNamespace(plan.targetId, plan.targetNamespace)
@@ -85,6 +87,19 @@ export function createStart(options: StartOptions): Migrations['start'] {
 
 export function isRunning(runs: ReadonlyMap<string, MigrationRun>, planId: string): boolean {
   return [...runs.values()].some((run) => run.stored.plan.id === planId && !run.stored.endedAt)
+}
+
+/** Why a stored plan is another Palletjack's: that one drives it, or has migrated with it. */
+async function goneOnElsewhere(
+  { journal, holder }: StartOptions,
+  target: ClusterConnection,
+  plan: Plan,
+  takeOver: boolean,
+): Promise<Result<Problem | undefined>> {
+  const leased = takeOver ? ok(undefined) : await leasedElsewhere(target, plan, holder)
+  if (!leased.ok || leased.value) return leased
+  const runs = journal.migrations().map(({ id }) => id)
+  return unknownMade(target, plan, runs)
 }
 
 /** The plan without the VMs that an earlier run brought over: a restart must never touch those again. */

@@ -33,10 +33,11 @@ function useStart(stored: Plan, vmIds: readonly string[] | undefined) {
     queryFn: ({ signal }) => client.plans.review(plan, { signal }),
     staleTime: 0,
   })
-  const starting = useAction(async () => {
+  const starting = useAction(async (takeOver: boolean) => {
     const { migrationId } = await client.migrations.start({
       planId: plan.id,
       ...(vmIds ? { vmIds: [...vmIds] } : {}),
+      ...(takeOver ? { takeOver } : {}),
     })
     await navigate({ to: '/runs/$runId', params: { runId: migrationId } })
   })
@@ -52,6 +53,7 @@ function useStart(stored: Plan, vmIds: readonly string[] | undefined) {
 /** Judges a stored plan against the world of today before it starts. */
 export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialogProps) {
   const { plan, review, starting, reason } = useStart(stored, vmIds)
+  const isLeased = starting.problem?.code === 'migration.leased'
   return (
     <Dialog
       open
@@ -76,16 +78,32 @@ export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialo
           )}
         </QueryGate>
         {starting.problem ? <ProblemCard problem={starting.problem} subject={plan.name} /> : null}
+        {isLeased ? (
+          <Box>
+            Taken over, the other Palletjack stops before its next change and only watches from then on. What
+            it has begun goes on in the cluster; what it has half made is removed first.
+          </Box>
+        ) : null}
       </DialogContent>
       <DialogActions>
         <Button variant="outlined" autoFocus onClick={onClose} disabled={starting.busy}>
           Not now
         </Button>
+        {isLeased ? (
+          <Button
+            variant="outlined"
+            color="error"
+            loading={starting.busy}
+            onClick={() => void starting.run(true)}
+          >
+            Take {plan.name} over
+          </Button>
+        ) : null}
         <ReasonButton
           variant="contained"
           loading={starting.busy}
           reason={reason}
-          onClick={() => void starting.run()}
+          onClick={() => void starting.run(false)}
         >
           {plan.type === 'warm' ? 'Start copying' : 'Migrate'} {formatCount(plan.vms.length, 'VM')}
         </ReasonButton>

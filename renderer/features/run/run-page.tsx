@@ -14,6 +14,7 @@ import { CutoverDialog } from './cutover-dialog.tsx'
 import { QuestionCard } from './question-card.tsx'
 import { RunActions } from './run-actions.tsx'
 import { ChecksumPanel } from './checksum-panel.tsx'
+import { DrivenBar } from './driven-bar.tsx'
 import { RunFilter } from './run-filter.tsx'
 import { RunHeader } from './run-header.tsx'
 import { RunResult } from './run-result.tsx'
@@ -73,6 +74,7 @@ export function RunView({ view, live }: RunViewProps) {
         chosen={chosenNow.length}
         onCancel={() => setCanceling(chosenNow.length > 0 ? chosenNow : cancelable.map((vm) => vm.vmId))}
       />
+      <DrivenBar view={view} now={now} />
       {ended ? <RunResult view={view} /> : null}
       {view.vms
         .filter((vm) => vm.question)
