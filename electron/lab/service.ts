@@ -8,6 +8,8 @@ export interface LabOptions {
   /** VMs in the estate; the named ones always exist. */
   readonly vms: number
   readonly hosts: number
+  /** MiB of every disk of a generated VM, where bytes do not matter; some tens, by the seed, when left out. */
+  readonly diskMib?: number
   /** How much faster than real time the lab's clocks run: guests' shutdown, copies, conversions. */
   readonly timeScale: number
   /** Folder for target disks; the lab empties and removes what it made there on close. */

@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util'
 import { benchCluster, clusterTable } from './cluster.ts'
 import { benchInventory, inventoryTable } from './inventory.ts'
 import { benchPreflight, preflightTable } from './preflight.ts'
+import { benchWarm, warmTable } from './warm.ts'
 
-const HELP = `Usage: npm run -s bench -- inventory|cluster|preflight [options]
+const HELP = `Usage: npm run -s bench -- inventory|cluster|preflight|warm [options]
 
-  --vms N     VMs in the vCenter (default 10000), or to migrate (default 5)
+  --vms N     VMs in the vCenter (default 10000), or to migrate (default 5; warm: 1000)
   --runs N    inventory, preflight: how often it is measured (default 3 and 31)
   --json      one JSON object on standard output and nothing else
   --help      this text
@@ -21,6 +22,17 @@ what it is asked, in its own audit log:
   ratioWrites   writes / objects
   listsWhileCopying
                 lists that were read after the first copy began: 0 when nothing is polled
+
+warm migrates VMs of the lab in one warm run: each is copied once, then all of them are in flight, and each copies one
+delta and cuts over. The lab is another process, and its disks are tiny:
+
+  mostInFlight  VMs between their start and their end at one time
+  eventsPerSecond
+                entries of the run's log per second
+  clusterCallsPerVm, clusterWritesPerVm, vcenterCallsPerVm
+                requests from the start of the run to its end
+  eventLoopP99Ms, eventLoopMaxMs, cpuS, peakMb
+                of the process with the backend alone
 
 preflight runs all rules over an invented estate, in a process of its own, and writes its HTML report:
 
@@ -52,6 +64,8 @@ the size of a page are those that the application asks for.
                 delay of the event loop, and the most memory that was ever resident
 `
 
+const DEFAULT_VMS: Readonly<Record<string, string>> = { cluster: '5', warm: '1000' }
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: readonly string[]): Promise<number> {
@@ -63,10 +77,12 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   }
   const [name, ...rest] = positionals
-  if (name === undefined) return complain('Say which bench to run: inventory, cluster or preflight.')
-  if (!['inventory', 'cluster', 'preflight'].includes(name) || rest.length > 0)
-    return complain(`There is no bench "${positionals.join(' ')}"; there are: inventory, cluster, preflight.`)
-  const vms = count(values.vms ?? (name === 'cluster' ? '5' : '10000'), 100_000)
+  if (name === undefined) return complain('Say which bench to run: inventory, cluster, preflight or warm.')
+  if (!['inventory', 'cluster', 'preflight', 'warm'].includes(name) || rest.length > 0)
+    return complain(
+      `There is no bench "${positionals.join(' ')}"; there are: inventory, cluster, preflight, warm.`,
+    )
+  const vms = count(values.vms ?? DEFAULT_VMS[name] ?? '10000', 100_000)
   const runs = count(values.runs ?? (name === 'preflight' ? '31' : '3'), 100)
   if (vms === undefined) return complain('--vms takes a whole number from 1 to 100000.')
   if (runs === undefined) return complain('--runs takes a whole number from 1 to 100.')
@@ -75,6 +91,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (name === 'preflight')
     return print(await benchPreflight({ vms, runs, say }), preflightTable, values.json)
+  if (name === 'warm') return print(await benchWarm({ vms, say }), warmTable, values.json)
   return name === 'cluster'
     ? print(await benchCluster({ vms, say }), clusterTable, values.json)
     : print(await benchInventory({ vms, runs, say }), inventoryTable, values.json)

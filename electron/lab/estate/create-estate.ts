@@ -20,12 +20,12 @@ const EPOCH_MS = Date.UTC(2026, 0, 12, 6)
  * A vSphere estate that depends on its options only: the same seed gives the same names, ids, disk contents
  * and credentials. Throws RangeError for fewer than 3 VMs or no host.
  */
-export function createEstate({ seed, vms, hosts }: EstateOptions): Estate {
+export function createEstate({ seed, vms, hosts, diskMib }: EstateOptions): Estate {
   if (vms < CLEAN_VMS.length) throw new RangeError(`An estate has at least ${CLEAN_VMS.length} VMs`)
   if (hosts < 1) throw new RangeError('An estate has at least one host')
   const draw = createDraw(seed)
   const allHosts = createHosts(draw, hosts)
-  const allVms = createVms(draw, allHosts, vms)
+  const allVms = createVms(draw, allHosts, vms, diskMib)
   const listeners = new Set<(id: string) => void>()
   return {
     seed,
@@ -54,10 +54,17 @@ export function createEstate({ seed, vms, hosts }: EstateOptions): Estate {
   }
 }
 
-function createVms(draw: Draw, hosts: Estate['hosts'], count: number): EstateVm[] {
+function createVms(
+  draw: Draw,
+  hosts: Estate['hosts'],
+  count: number,
+  diskMib: number | undefined,
+): EstateVm[] {
   const named = [...CLEAN_VMS, ...SITUATION_VMS]
   const context = { draw, hosts, epoch: EPOCH_MS }
-  return Array.from({ length: count }, (_, i) => buildVm(context, named[i] ?? generatedSpec(draw, i), i))
+  return Array.from({ length: count }, (_, i) =>
+    buildVm(context, named[i] ?? generatedSpec(draw, i, diskMib), i),
+  )
 }
 
 function rulesOf(vms: readonly EstateVm[]): EstateRule[] {

@@ -31,8 +31,8 @@ const TRAITS: readonly Partial<VmSpec>[] = [
 
 const DATASTORES: readonly DatastoreName[] = ['gold', 'vsan', 'silver']
 
-/** Ordinary VM number `index` of a large estate: "web-0031" and the like, some with one flaw. */
-export function generatedSpec(draw: Draw, index: number): VmSpec {
+/** Ordinary VM number `index` of a large estate: "web-0031" and the like, some with one flaw. `diskMib`: all its disks have this size. */
+export function generatedSpec(draw: Draw, index: number, diskMib?: number): VmSpec {
   const pick = <T>(label: string, items: readonly T[]): T =>
     items[draw.int(`${label} ${index}`, items.length)] as T
   const { role, folder, network, guests } = pick('role', ROLES)
@@ -46,7 +46,10 @@ export function generatedSpec(draw: Draw, index: number): VmSpec {
     host: draw.int(`host ${index}`, 4) === 0 ? 'old' : 'healthy',
     cpuCount: pick('cpus', [1, 2, 4, 8]),
     memoryMiB: pick('memory', [2048, 4096, 8192, 16384]),
-    disks: Array.from({ length: diskCount }, (_, i) => ({ mib: pick(`size ${i}`, [16, 32, 48]), datastore })),
+    disks: Array.from({ length: diskCount }, (_, i) => ({
+      mib: diskMib ?? pick(`size ${i}`, [16, 32, 48]),
+      datastore,
+    })),
     nics: [{ network }],
     ...trait,
   }

@@ -185,4 +185,6 @@ export interface EstateOptions {
   readonly vms: number
   /** Number of ESXi hosts, at least 1. */
   readonly hosts: number
+  /** MiB of every disk of a generated VM, where bytes do not matter; drawn from the seed when left out. */
+  readonly diskMib?: number
 }
