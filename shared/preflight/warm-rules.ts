@@ -15,9 +15,17 @@ export const WARM_RULES = [
 /** Switching it on needs the consent of the plan (PlanOptions.enableChangeTracking). */
 const NEEDS_CONSENT = 'change-tracking-off'
 
+/** What a running guest needs to be brought to rest. */
+const WITHOUT_TOOLS = ['tools-missing', 'tools-not-running'] as const
+
 /** VMs whose change tracking the run has to switch on. */
 export function needChangeTracking(findings: readonly Finding[]): Finding[] {
   return findings.filter((one) => one.rule === NEEDS_CONSENT)
+}
+
+/** VMs that nobody can bring to rest for a snapshot: their Tools do not run. */
+export function cannotRest(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ rule }) => WITHOUT_TOOLS.some((one) => one === rule))
 }
 
 /** What keeps VMs from going warm, consent to change tracking aside. */

@@ -23,6 +23,9 @@ function remainingSpan({
   return { lowMs: remainingMs * (1 - SPREAD[quality]), highMs: remainingMs * (1 + SPREAD[quality]) }
 }
 
+/** In place of a finish that nobody can know. */
+export const DEPENDS_ON_CUTOVER = 'finish depends on the cutover'
+
 type Run = Pick<MigrationSummary, 'type' | 'estimate'>
 
 /** All is copied, and nobody has said when the cutover comes: no time can be told. */
@@ -37,7 +40,7 @@ export function runLeftText(run: Run): string {
 
 /** The same as `finishText`, for a run that may wait for its cutover. `now` in ms since 1970. */
 export function runFinishText(run: Run, now: number): string {
-  return awaitsCutover(run) ? 'finish depends on the cutover' : finishText(run.estimate, now)
+  return awaitsCutover(run) ? DEPENDS_ON_CUTOVER : finishText(run.estimate, now)
 }
 
 /** "6-9 min left (fair guess)". */

@@ -16,9 +16,10 @@ import { Bar } from '../../ui/bar.tsx'
 import { Mark } from '../../ui/mark.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { StateLabel, type Tone } from '../../ui/state-label.tsx'
-import { runFinishText } from './forecast.ts'
+import { DEPENDS_ON_CUTOVER, runFinishText } from './forecast.ts'
 import { isReady } from './cutover.ts'
-import { isEnded } from './vm-status.ts'
+import { isIdle } from './idle.ts'
+import { isCancelable, isEnded } from './vm-status.ts'
 
 const STATES: Readonly<Record<MigrationView['state'], { readonly tone: Tone; readonly word: string }>> = {
   running: { tone: 'running', word: 'Running' },
@@ -103,6 +104,8 @@ interface FiguresProps {
 
 function Figures({ view, now, ended }: FiguresProps) {
   const end = view.endedAt === undefined ? now : Date.parse(view.endedAt)
+  const open = view.vms.filter(isCancelable)
+  const idle = open.length > 0 && open.every(isIdle)
   const elapsed = formatDuration(Math.max(0, end - Date.parse(view.startedAt)))
   return (
     <Box
@@ -123,7 +126,11 @@ function Figures({ view, now, ended }: FiguresProps) {
       {ended || view.estimate.bytesPerSecond <= 0 ? null : (
         <span>{formatRate(view.estimate.bytesPerSecond)}</span>
       )}
-      {ended ? null : <span title={`Rests on: ${view.estimate.basis}`}>{runFinishText(view, now)}</span>}
+      {ended ? null : (
+        <span title={`Rests on: ${view.estimate.basis}`}>
+          {idle ? DEPENDS_ON_CUTOVER : runFinishText(view, now)}
+        </span>
+      )}
       {ended ? null : (
         <Box component="span" sx={{ color: 'text.secondary' }}>
           {view.estimate.remainingMs === undefined ? '' : 'rests on '}

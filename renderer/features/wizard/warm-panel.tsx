@@ -5,7 +5,7 @@ import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
 import type { PlanOptions } from '../../../shared/plan/model.ts'
-import { needChangeTracking } from '../../../shared/preflight/warm-rules.ts'
+import { cannotRest, needChangeTracking } from '../../../shared/preflight/warm-rules.ts'
 import { formatCount, formatNumber } from '../../../shared/units.ts'
 import { Consent } from '../../ui/consent.tsx'
 import { Panel } from '../../ui/page.tsx'
@@ -41,11 +41,26 @@ export function WarmPanel() {
           label="Go on with crash-consistent snapshots where a guest cannot be brought to rest"
         />
         <Box sx={{ fontSize: 12.5, color: 'text.secondary', mt: -1, pl: 4 }}>
+          <WithoutTools />
           Without it such a VM fails and its source runs on. The last copy is taken with the guest off, so
           what arrives is whole in either case.
         </Box>
       </Box>
     </Panel>
+  )
+}
+
+/** Names those of the chosen VMs that need the consent for sure. */
+function WithoutTools() {
+  const names = cannotRest(useWizardFacts().preview.data?.findings ?? []).map((one) => one.object.name)
+  if (names.length === 0) return null
+  const rest = names.length - NAMES_SHOWN
+  return (
+    <Box sx={{ color: 'text.primary', fontSize: 13, overflowWrap: 'anywhere' }}>
+      {formatCount(names.length, 'VM')} without running VMware Tools {names.length === 1 ? 'needs' : 'need'}{' '}
+      it: {names.slice(0, NAMES_SHOWN).join(', ')}
+      {rest > 0 ? ` and ${formatNumber(rest)} more` : ''}.
+    </Box>
   )
 }
 
