@@ -66,7 +66,7 @@ export function createRetry(options: StartOptions): Migrations['retryConversion'
 }
 
 /** As it was when its disks had been copied, in a run of its own. */
-export function retried(record: VmRecord, type: Plan['type']): VmRecord {
+function retried(record: VmRecord, type: Plan['type']): VmRecord {
   const phase: Phase = record.kept?.phase ?? 'CreateGuestConversionPod'
   const pipeline = pipelineOf(ITINERARIES[type])
   const from = pipeline.indexOf(stepOf(ITINERARIES[type], phase))

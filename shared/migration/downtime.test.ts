@@ -37,7 +37,7 @@ it('is rough after the full copy, fair after a delta, good once all was seen', (
   expect(forecastDowntime(recordOf(50 * GIB, GIB), nothing, later(2, 30))?.quality).toBe('fair')
   expect(forecastDowntime(recordOf(50 * GIB, GIB, GIB, GIB), known, later(4, 30))).toMatchObject({
     quality: 'good',
-    basis: expect.stringContaining('3 deltas, the last of 1.0 GiB at 100.0 MiB/s'),
+    basis: expect.stringContaining('3 deltas, the last of 1.0 GiB at 100.0 MiB/s') as string,
   })
 })
 

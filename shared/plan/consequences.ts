@@ -78,6 +78,11 @@ function undoWords(plan: PlanInput, running: number, target: Target | undefined)
             ? 'Its source is then powered on again if it ran before.'
             : 'Its source then stays powered off.',
         ]),
+    ...(plan.options.keepDisksOnConversionFailure
+      ? [
+          'If only the conversion fails, the copied disks are kept, and the source stays powered off, until you try again or discard them.',
+        ]
+      : []),
     ...(target && usesConsent(plan, target)
       ? [
           `However the run ends, the privileged service account and pod security level of namespace ${plan.targetNamespace} are taken back.`,

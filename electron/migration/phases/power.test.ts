@@ -108,9 +108,13 @@ describe('the power of the source', () => {
     expect(record.shutdown?.question).toMatchObject({ kind: 'shutdown-timeout', text })
     expect(asked).toEqual([])
     record.shutdown = { waitUntil: new Date(NOW + 4 * MINUTE).toISOString() }
-    expect(await waitForPowerOff(context)).toMatchObject({ reason: expect.stringContaining('4 min longer') })
+    expect(await waitForPowerOff(context)).toMatchObject({
+      reason: expect.stringContaining('4 min longer') as string,
+    })
     record.shutdown = { waitUntil: new Date(NOW).toISOString() }
-    expect(await waitForPowerOff(context)).toMatchObject({ reason: expect.stringContaining('asks: ') })
+    expect(await waitForPowerOff(context)).toMatchObject({
+      reason: expect.stringContaining('asks: ') as string,
+    })
     record.shutdown.decision = 'give-up'
     expect(await waitForPowerOff(context)).toMatchObject({ problem: { code: 'migration.shutdown-timeout' } })
     record.shutdown.decision = 'power-off'
@@ -121,7 +125,7 @@ describe('the power of the source', () => {
   it('asks at once where no Tools run, and goes on by itself when somebody shuts the guest down', async () => {
     const { context, record } = contextOf({ power: 'poweredOn', shutdown: fail(noTools) })
     expect(await powerOffSource(context)).toMatchObject({
-      reason: expect.stringContaining('VMware Tools do not run'),
+      reason: expect.stringContaining('VMware Tools do not run') as string,
     })
     expect(record.shutdown).toMatchObject({ question: { kind: 'no-tools' } })
     const off = contextOf({ power: 'poweredOff' })
@@ -129,7 +133,7 @@ describe('the power of the source', () => {
     off.record.restorePowerState = 'poweredOn'
     expect(await powerOffSource(off.context)).toEqual({ kind: 'done' })
     expect(off.record.shutdown).toMatchObject({ offAt: new Date(NOW).toISOString() })
-    expect(off.record.shutdown?.question).toBeUndefined()
+    expect(off.record.shutdown.question).toBeUndefined()
   })
 
   it('is timed from the request to the guest until it is seen off', async () => {
