@@ -62,7 +62,9 @@ export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialo
       maxWidth="sm"
       fullWidth
     >
-      <DialogTitle id="start-plan-title">Start {plan.name}?</DialogTitle>
+      <DialogTitle id="start-plan-title">
+        {vmIds ? `Start ${formatCount(plan.vms.length, 'VM')} of ${plan.name} again?` : `Start ${plan.name}?`}
+      </DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
         <PlanPreflight plan={stored} action={<JudgePlanButton plan={stored} />} />
         <QueryGate query={review} what="Checking the plan against source and target">

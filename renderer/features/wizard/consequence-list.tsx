@@ -50,7 +50,7 @@ function warmStops(stopping: readonly string[], { options }: ConsequenceListProp
     'Each VM has a snapshot while it is copied; at the end none of these is left.',
     stopping.length === 0
       ? 'No VM has to be shut down for its cutover.'
-      : `In the cutover each of ${formatCount(stopping.length, 'VM')} is shut down for ${WARM_DOWNTIME}: ${namesText(stopping)}. ${WARM_DOWNTIME_BASIS}`,
+      : `In the cutover ${stopping.length === 1 ? '1 VM' : `each of ${formatCount(stopping.length, 'VM')}`} is shut down for ${WARM_DOWNTIME}: ${namesText(stopping)}. ${WARM_DOWNTIME_BASIS}`,
   ]
 }
 
