@@ -217,6 +217,35 @@ it('without the right to keep one, a run goes on and can say why', async () => {
   expect(lease.drivenBy()).toBeUndefined()
 })
 
+it('a computer that slept looks at once, and goes on', async () => {
+  const { lease } = leaseOf(hostA)
+  const looks: (() => void)[] = []
+  await lease.start(() => looks.shift()?.())
+  const looked = new Promise<void>((resolve) => looks.push(resolve))
+  clock += 3_600_000
+  expect(lease.problem()).toMatchObject({ code: 'migration.lease-unknown' })
+  await looked
+  expect(lease.problem()).toBeUndefined()
+})
+
+it('of two that take a lease at the same time the later write is refused', async () => {
+  await held(hostA)
+  const b = leaseOf(hostB)
+  const c = leaseOf({ ...hostB, computer: 'host-c' })
+  c.link.target = () =>
+    ok({
+      ...target,
+      get: async (...asked) => {
+        const found = await target.get(...asked)
+        if (!b.lease.isHeld()) expect(await b.lease.takeOver()).toEqual(ok(undefined))
+        return found
+      },
+    })
+  expect(await c.lease.takeOver()).toMatchObject({ problem: { code: 'cluster.conflict' } })
+  await c.lease.look()
+  expect(c.lease.drivenBy()).toMatchObject({ state: 'other', computer: 'host-b' })
+})
+
 it('a clock that is put back does not make a lease hold longer', async () => {
   const { lease } = await held(hostA)
   clock -= 3_600_000

@@ -86,6 +86,7 @@ export class PlanLease {
       case 'held':
         if (isWithin(this.#now() - state.sentAt, LEASE_MS))
           return this.#now() < this.#writesFrom ? settles() : undefined
+        this.#wakeUp()
         return forPerson(this.#trouble) ?? notRenewed(state.sentAt, this.#trouble)
       case 'other':
         return watchesOnly(state.seen, isExpired(state.seen, this.#now()))
@@ -180,6 +181,11 @@ export class PlanLease {
       this.#plan()
     })
     return this.#looking
+  }
+
+  /** The computer slept, or its clock was moved: the next look must not wait for its turn. */
+  #wakeUp(): void {
+    if (this.#timer && !this.#looking && !this.#trouble && !this.#isOver) void this.look()
   }
 
   #plan(): void {
