@@ -82,9 +82,7 @@ export const migrations = {
    * journal here stands; the other one learns of it before its next write, and only watches from then on. Nothing is
    * written here for two seconds after that. Problem migration.not-driven while the run's ends are not connected.
    */
-  takeOver: procedure
-    .input(z.object({ migrationId: z.string() }))
-    .output(z.object({ taken: z.boolean() })),
+  takeOver: procedure.input(z.object({ migrationId: z.string() })).output(z.object({ taken: z.boolean() })),
   /** One file that stands alone: who, what, when, bytes, downtime, warnings. Also of a run that goes on. */
   report: procedure
     .input(z.object({ migrationId: z.string(), format: z.enum(RUN_REPORT_FORMATS) }))
