@@ -94,7 +94,7 @@ const VCENTER: readonly Row[] = [
       {
         type: 'warm',
         phases: ['RemovePreviousSnapshot', 'CreateSnapshot'],
-        expected: waits(/general system error.* again/),
+        expected: waits(/general system error.*it is tried again in/),
       },
       {
         type: 'warm',
@@ -121,7 +121,7 @@ const VCENTER: readonly Row[] = [
         phases: ['CreateInitialSnapshot'],
         expected: fails('vsphere.quiesce-failed', /Repair VMware Tools/),
       },
-      { type: 'warm', phases: ['CreateSnapshot'], expected: waits(/quiescing.* again/) },
+      { type: 'warm', phases: ['CreateSnapshot'], expected: waits(/quiescing.*it is tried again in/) },
     ],
   },
   {
@@ -133,7 +133,7 @@ const VCENTER: readonly Row[] = [
     ),
     on: [
       { type: 'warm', phases: ['CreateInitialSnapshot'], expected: fails('vsphere.too-many-snapshots') },
-      { type: 'warm', phases: ['CreateSnapshot'], expected: waits(/snapshot levels.* again/) },
+      { type: 'warm', phases: ['CreateSnapshot'], expected: waits(/snapshot levels.*it is tried again in/) },
       { type: 'warm', phases: CUTOVER_SNAPSHOT, expected: fails('vsphere.too-many-snapshots') },
     ],
   },
@@ -142,7 +142,11 @@ const VCENTER: readonly Row[] = [
     begin: faulty(['CreateSnapshot_Task'], 'SnapshotFault', 'An error occurred while taking a snapshot.'),
     on: [
       { type: 'warm', phases: ['CreateInitialSnapshot'], expected: fails('vsphere.snapshot-failed') },
-      { type: 'warm', phases: ['CreateSnapshot'], expected: waits(/taking a snapshot.* again/) },
+      {
+        type: 'warm',
+        phases: ['CreateSnapshot'],
+        expected: waits(/taking a snapshot.*it is tried again in/),
+      },
       { type: 'warm', phases: CUTOVER_SNAPSHOT, expected: fails('vsphere.snapshot-failed') },
     ],
   },
@@ -158,7 +162,7 @@ const VCENTER: readonly Row[] = [
       {
         type: 'warm',
         phases: ['RemovePreviousSnapshot', 'CreateSnapshot'],
-        expected: waits(/Insufficient disk space.* again/),
+        expected: waits(/Insufficient disk space.*it is tried again in/),
       },
       {
         type: 'warm',

@@ -1,5 +1,6 @@
 /** `npm run test:faults`: migrations with one fault each, at each phase where it can happen. */
 import { parseArgs } from 'node:util'
+import type { FaultCase } from './case.ts'
 import { faultCases } from './matrix.ts'
 import { inWords, runCase, type CaseOutcome } from './one-case.ts'
 
@@ -18,7 +19,7 @@ ends afterwards: equal disks, or the source as before and nothing left.
   --json         one JSON object on standard output and nothing else
 `
 
-export interface FaultSummary {
+interface FaultSummary {
   readonly cases: number
   readonly asExpected: number
   readonly hashMismatches: number
@@ -26,7 +27,7 @@ export interface FaultSummary {
   readonly failures: readonly CaseOutcome[]
 }
 
-export interface Choice {
+interface Choice {
   readonly fault?: string | undefined
   readonly phase?: string | undefined
   readonly type?: string | undefined
@@ -34,7 +35,7 @@ export interface Choice {
 }
 
 /** The cases that are chosen, in the order of the matrix. */
-export function chosenCases({ fault = '', phase, type, every }: Choice) {
+function chosenCases({ fault = '', phase, type, every }: Choice) {
   return faultCases()
     .filter((one) => one.fault.includes(fault))
     .filter(
@@ -43,13 +44,13 @@ export function chosenCases({ fault = '', phase, type, every }: Choice) {
     .filter((_, index) => index % every === 0)
 }
 
-/** Runs the chosen cases, so many at a time. `tell` hears of each that is over. */
-export async function faultMatrix(
-  choice: Choice,
+/** Runs these cases, so many at a time. `tell` hears of each that is over. */
+export async function runCases(
+  chosen: readonly FaultCase[],
   parallel: number,
   tell: (outcome: CaseOutcome) => void = () => undefined,
 ): Promise<FaultSummary> {
-  const cases = chosenCases(choice)
+  const cases = [...chosen]
   const outcomes: CaseOutcome[] = []
   const worker = async (): Promise<void> => {
     for (let one = cases.shift(); one; one = cases.shift()) {
@@ -92,14 +93,13 @@ async function main(): Promise<number> {
     process.stderr.write('--every and --parallel are whole numbers.\n')
     return 2
   }
-  const choice = { fault, phase, type, every }
-  const total = chosenCases(choice)
+  const total = chosenCases({ fault, phase, type, every })
   if (values.list) {
     for (const one of total) process.stdout.write(`${lineOf(one)}: ${inWords(one.expected)}\n`)
     return 0
   }
   let count = 0
-  const summary = await faultMatrix(choice, parallel, (one) => {
+  const summary = await runCases(total, parallel, (one) => {
     count += 1
     if (values.json) return
     const end = one.failures.length === 0 ? `as expected, ${one.expected}` : one.failures.join('; ')
