@@ -94,7 +94,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const audit = createAudit({ journal, shell })
   const vaultPath = join(home, 'vault.json')
   const device = inTime(options.device ?? NO_DEVICE)
-  const vault = audited(await createVault({ path: vaultPath, device }), audit)
+  const onLocked = (because: string) => void audit.record({ action: 'locked', purpose: because })
+  const vault = audited(await createVault({ path: vaultPath, device, onLocked }), audit)
   const locking = createLocking({ vault, settings, path: vaultPath, hasPages: shell !== 'cli' })
   // A keychain may ask for its own password, and nobody waits for that. A command opens the vault where it needs it.
   if (shell !== 'cli')
