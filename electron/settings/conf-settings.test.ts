@@ -22,5 +22,8 @@ it.each(['{"theme":"pink"}', '{"theme":', ''])('falls back to the defaults on %j
   writeFileSync(join(home, 'settings.json'), text)
   expect(createSettings(home).get()).toEqual(DEFAULTS)
   expect(createSettings(home).save({ theme: 'light' })).toEqual({ ...DEFAULTS, theme: 'light' })
-  expect(JSON.parse(readFileSync(join(home, 'settings.json'), 'utf8'))).toEqual({ ...DEFAULTS, theme: 'light' })
+  expect(JSON.parse(readFileSync(join(home, 'settings.json'), 'utf8'))).toEqual({
+    ...DEFAULTS,
+    theme: 'light',
+  })
 })
