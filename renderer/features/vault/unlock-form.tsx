@@ -8,6 +8,7 @@ import { formatDuration } from '../../../shared/units.ts'
 import type { SlotKind, UnlockInput, VaultStatus } from '../../../shared/vault/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
+import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -30,6 +31,7 @@ export function UnlockForm({ status, onAside, children }: UnlockFormProps) {
   const client = useClient()
   const secret = useRef<SecretHandle>(null)
   const [chosen, setChosen] = useState<Typed>()
+  const { noteCode } = useVaultDoors()
   const unlocking = useAction((input: UnlockInput) => client.vault.unlock(input))
   const by = chosen ?? (hasWay(status, 'passphrase') ? 'passphrase' : 'recovery')
   const waitMs = useWait(status.retryAt)
@@ -41,7 +43,8 @@ export function UnlockForm({ status, onAside, children }: UnlockFormProps) {
     if (typed === undefined) return
     const field = event.currentTarget.querySelector('input')
     const opened = await unlocking.run(by === 'passphrase' ? { by, passphrase: typed } : { by, code: typed })
-    if (!opened) field?.focus()
+    if (opened) noteCode(by === 'recovery')
+    else field?.focus()
   }
   const problem = shownProblem(unlocking.problem, status)
   return (
@@ -69,7 +72,7 @@ export function UnlockForm({ status, onAside, children }: UnlockFormProps) {
             setChosen(next)
             unlocking.reset()
           }}
-          onDevice={() => void unlocking.run({ by: 'device' })}
+          onDevice={() => void unlocking.run({ by: 'device' }).then((opened) => opened && noteCode(false))}
         />
       </DialogContent>
       <DialogActions>
