@@ -167,7 +167,7 @@ function notRemoved(path: string, error: unknown): Problem {
   }
 }
 
-export function notWritten(path: string, error: unknown): Problem {
+function notWritten(path: string, error: unknown): Problem {
   return {
     code: 'vault.not-written',
     message: `The vault ${path} could not be written: ${codeOf(error) || String(error)}.`,
