@@ -1,5 +1,5 @@
 /** How a password or token comes in: from a descriptor or typed unseen. Never from argv or the environment. */
-import { createReadStream } from 'node:fs'
+import { createReadStream, fstatSync } from 'node:fs'
 import { ok, type Result } from '../../shared/problem.ts'
 import { inputFault, INTERRUPTED } from './outcome.ts'
 import type { Input, Output, CommandContext } from './command-context.ts'
@@ -98,6 +98,12 @@ async function fromDescriptor(
   fd: number,
   signal: AbortSignal,
 ): Promise<Result<string>> {
+  if (!isGiven(fd))
+    return inputFault(
+      `${word}-fd`,
+      `File descriptor ${fd} was not handed over.`,
+      `Open it for reading, for example ${flag} ${fd} ${fd}<file.`,
+    )
   const stream = createReadStream('', { fd, highWaterMark: maxBytes })
   const limited = AbortSignal.any([signal, AbortSignal.timeout(READ_LIMIT_MS)])
   limited.addEventListener('abort', () => stream.destroy(new Error('took too long')), { once: true })
@@ -130,6 +136,16 @@ async function fromDescriptor(
     `File descriptor ${fd} does not hold a ${word}: it is too long.`,
     'Check what was handed over.',
   )
+}
+
+/** One that nobody opened may be taken by Node for itself, which ends when that is closed. */
+function isGiven(fd: number): boolean {
+  try {
+    const found = fstatSync(fd)
+    return found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice()
+  } catch {
+    return false
+  }
 }
 
 /**

@@ -18,8 +18,8 @@ export interface VaultDoors {
   readonly lockProblem: Problem | undefined
   /** It was opened here by the recovery code, and nobody has set a new passphrase since. */
   readonly isOpenedByCode: boolean
-  /** Tells whether it was opened by that; `false` also puts the word about it aside. */
-  readonly noteCode: (used: boolean) => void
+  /** Puts the word about that aside. */
+  readonly forgetCode: () => void
 }
 
 const DoorsContext = createContext<VaultDoors | undefined>(undefined)
@@ -48,13 +48,13 @@ export function VaultDoorsProvider({ children }: { readonly children: ReactNode 
         lock: () => void locking.run(),
         lockProblem: locking.problem,
         isOpenedByCode: usedCode && status?.state === 'open' && !hasNewPassphrase(status),
-        noteCode: setUsedCode,
+        forgetCode: () => setUsedCode(false),
       }}
     >
       {children}
       <Suspense fallback={null}>
         {shown === 'unlock' && (status?.state === 'locked' || status?.state === 'damaged') ? (
-          <UnlockDialog status={status} onClose={close} />
+          <UnlockDialog status={status} onClose={close} onOpened={(by) => setUsedCode(by === 'recovery')} />
         ) : null}
         {shown === 'setUp' && (status?.state === 'unset' || status?.state === 'session') ? (
           <FirstRunDialog status={status} onClose={close} />

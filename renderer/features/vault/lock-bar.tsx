@@ -13,7 +13,7 @@ import { haltedWords, waitingWords } from './unlock-waiting.ts'
 
 /** Over every screen while the vault is locked or cannot be used: that it is, and who waits for it. */
 export function LockBar() {
-  const { status, unlock, lockProblem, isOpenedByCode, noteCode } = useVaultDoors()
+  const { status, unlock, lockProblem, isOpenedByCode, forgetCode } = useVaultDoors()
   const providers = useLiveData().providers.value ?? []
   const ends = useLockedEnds()
   if (lockProblem && status?.state === 'open')
@@ -22,7 +22,7 @@ export function LockBar() {
         <ProblemCard problem={lockProblem} subject="The vault" />
       </Box>
     )
-  if (isOpenedByCode) return <SetPassphrase onAside={() => noteCode(false)} />
+  if (isOpenedByCode) return <SetPassphrase onAside={forgetCode} />
   if (status?.state === 'damaged')
     return (
       <Line tone="failed" act="See what can be done" onAct={unlock}>

@@ -8,7 +8,6 @@ import { formatDuration } from '../../../shared/units.ts'
 import type { SlotKind, UnlockInput, VaultStatus } from '../../../shared/vault/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
-import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -22,16 +21,17 @@ type Typed = 'passphrase' | 'recovery'
 export interface UnlockFormProps {
   readonly status: Locked
   readonly onAside: () => void
+  /** It opened. */
+  readonly onOpened: (by: UnlockInput['by']) => void
   /** Said above the fields. */
   readonly children: ReactNode
 }
 
 /** Every way into the vault that was set up. The dialog goes by itself once the vault is open. */
-export function UnlockForm({ status, onAside, children }: UnlockFormProps) {
+export function UnlockForm({ status, onAside, onOpened, children }: UnlockFormProps) {
   const client = useClient()
   const secret = useRef<SecretHandle>(null)
   const [chosen, setChosen] = useState<Typed>()
-  const { noteCode } = useVaultDoors()
   const unlocking = useAction((input: UnlockInput) => client.vault.unlock(input))
   const by = chosen ?? (hasWay(status, 'passphrase') ? 'passphrase' : 'recovery')
   const waitMs = useWait(status.retryAt)
@@ -43,7 +43,7 @@ export function UnlockForm({ status, onAside, children }: UnlockFormProps) {
     if (typed === undefined) return
     const field = event.currentTarget.querySelector('input')
     const opened = await unlocking.run(by === 'passphrase' ? { by, passphrase: typed } : { by, code: typed })
-    if (opened) noteCode(by === 'recovery')
+    if (opened) onOpened(by)
     else field?.focus()
   }
   const problem = shownProblem(unlocking.problem, status)
@@ -72,7 +72,7 @@ export function UnlockForm({ status, onAside, children }: UnlockFormProps) {
             setChosen(next)
             unlocking.reset()
           }}
-          onDevice={() => void unlocking.run({ by: 'device' }).then((opened) => opened && noteCode(false))}
+          onDevice={() => void unlocking.run({ by: 'device' }).then((opened) => opened && onOpened('device'))}
         />
       </DialogContent>
       <DialogActions>
