@@ -102,7 +102,15 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const audit = createAudit({ journal, shell })
   const vaultPath = join(home, 'vault.json')
   const device = inTime(options.device ?? NO_DEVICE)
-  const vault = audited(await createVault({ path: vaultPath, device }), audit)
+  const onLocked = (because: string): void => {
+    try {
+      audit.record({ action: 'locked', purpose: because })
+    } catch (error) {
+      // It is locked, and what runs must not end for a journal that is out of order.
+      log.error(`Noting that the vault was locked: ${String(error)}`)
+    }
+  }
+  const vault = audited(await createVault({ path: vaultPath, device, onLocked }), audit)
   const locking = createLocking({ vault, settings, path: vaultPath, hasPages: shell !== 'cli' })
   // A keychain may ask for its own password, and nobody waits for that. A command opens the vault where it needs it.
   if (shell !== 'cli')

@@ -22,7 +22,7 @@ function context(isTTY = false): InventedContext {
 
 const never = new AbortController().signal
 
-function fromFile(content: string) {
+function fromFile(content: string | Buffer) {
   const file = join(folder, 'secret')
   writeFileSync(file, content)
   return readSecret(PASSWORD, context(), openSync(file, 'r'), 'admin', never)
@@ -35,8 +35,15 @@ describe('readSecret from a descriptor', () => {
     ['windows\r\n', 'windows'],
     ['first\nsecond\n', 'first'],
     ['pässwörd ', 'pässwörd '],
+    ['\ufeffpass\r\n', 'pass'],
   ])('takes the first line of %j', async (content, expected) => {
     expect(await fromFile(content)).toEqual({ ok: true, value: expected })
+  })
+
+  it('refuses bytes that are no text, which would all be read as the same', async () => {
+    for (const bytes of [Buffer.from([0x80, 0x81, 0x82]), Buffer.from('pa\xffss', 'latin1')])
+      expect(await fromFile(bytes)).toMatchObject({ ok: false, problem: { code: 'input.password-fd' } })
+    expect(await fromFile(Buffer.from('line\n\xff', 'latin1'))).toEqual({ ok: true, value: 'line' })
   })
 
   it('refuses an empty one and one that is no password', async () => {

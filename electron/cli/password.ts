@@ -1,5 +1,5 @@
 /** How a password or token comes in: from a descriptor or typed unseen. Never from argv or the environment. */
-import { createReadStream } from 'node:fs'
+import { createReadStream, fstatSync } from 'node:fs'
 import { ok, type Result } from '../../shared/problem.ts'
 import { inputFault, INTERRUPTED } from './outcome.ts'
 import type { Input, Output, CommandContext } from './command-context.ts'
@@ -13,6 +13,7 @@ export type DescriptorFlag =
   | '--vault-passphrase-fd'
   | '--new-passphrase-fd'
   | '--copy-passphrase-fd'
+  | '--disk-passphrase-fd'
 
 export interface SecretKind {
   /** As it is called in a sentence. */
@@ -41,6 +42,13 @@ export const VAULT_PASSPHRASE: SecretKind = {
 export const NEW_PASSPHRASE: SecretKind = { ...VAULT_PASSPHRASE, flag: '--new-passphrase-fd' }
 /** Of a copy of the vault. */
 export const COPY_PASSPHRASE: SecretKind = { ...VAULT_PASSPHRASE, flag: '--copy-passphrase-fd' }
+
+/** Of an encrypted disk of a VM; the longest that the contract takes. */
+export const DISK_PASSPHRASE: SecretKind = {
+  word: 'passphrase',
+  flag: '--disk-passphrase-fd',
+  maxBytes: 512,
+}
 
 /** A password manager behind the descriptor may ask its user first. */
 const READ_LIMIT_MS = 120_000
@@ -90,6 +98,12 @@ async function fromDescriptor(
   fd: number,
   signal: AbortSignal,
 ): Promise<Result<string>> {
+  if (!isGiven(fd))
+    return inputFault(
+      `${word}-fd`,
+      `File descriptor ${fd} was not handed over.`,
+      `Open it for reading, for example ${flag} ${fd} ${fd}<file.`,
+    )
   const stream = createReadStream('', { fd, highWaterMark: maxBytes })
   const limited = AbortSignal.any([signal, AbortSignal.timeout(READ_LIMIT_MS)])
   limited.addEventListener('abort', () => stream.destroy(new Error('took too long')), { once: true })
@@ -109,13 +123,47 @@ async function fromDescriptor(
       `Open it for reading, for example ${flag} ${fd} ${fd}<file.`,
     )
   }
-  const line = Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
+  const line = firstLineOf(chunks)
+  if (line === undefined)
+    return inputFault(
+      `${word}-fd`,
+      `File descriptor ${fd} does not hold a ${word}: it is no text in UTF-8.`,
+      'Hand over text. Of random bytes, for example, their Base64.',
+    )
   if (Buffer.byteLength(line) <= maxBytes) return ok(line)
   return inputFault(
     `${word}-fd`,
     `File descriptor ${fd} does not hold a ${word}: it is too long.`,
     'Check what was handed over.',
   )
+}
+
+/** One that nobody opened may be taken by Node for itself, which ends when that is closed. */
+function isGiven(fd: number): boolean {
+  try {
+    const found = fstatSync(fd)
+    return found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice()
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Undefined for bytes that are no text: with a sign in the place of each of those, two secrets would be one, and many
+ * would be short. The bytes are wiped.
+ */
+function firstLineOf(chunks: readonly Buffer[]): string | undefined {
+  const bytes = Buffer.concat(chunks)
+  const end = bytes.indexOf(0x0a)
+  const line = bytes.subarray(0, end < 0 ? undefined : end)
+  try {
+    // A byte order mark is what a text editor wrote before the secret, and none of it.
+    return new TextDecoder('utf-8', { fatal: true }).decode(line).replace(/\r$/, '')
+  } catch {
+    return undefined
+  } finally {
+    for (const one of [...chunks, bytes]) one.fill(0)
+  }
 }
 
 /** One line from the terminal without echo; Backspace and Ctrl-U work, Ctrl-C and Ctrl-D give up. */

@@ -15,7 +15,8 @@ import { fixRequest, type FixRequest, type RawFixOptions } from './preflight-fix
 import { ran } from './preflight-run.ts'
 import { readNames } from './read-rows.ts'
 import { until } from './stream.ts'
-import { connectedProvider, loadSubject, withSubjects } from './subjects.ts'
+import { loadSubject } from './load-subjects.ts'
+import { connectedProvider, withSubjects } from './subjects.ts'
 import { fittedTable, printable } from './text.ts'
 import type { CommandContext } from './command-context.ts'
 

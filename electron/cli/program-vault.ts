@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { HOME, json, type Run } from './options.ts'
 import type { RawRecoveryOptions, RawPassphraseOptions, RawRotateOptions } from './vault-care.ts'
 import type { RawVaultOptions } from './vault-command.ts'
+import type { RawDiskOptions } from './vault-disks.ts'
 import type { RawCopyOptions, RawExportOptions } from './vault-copy.ts'
 import type { RawCreateOptions } from './vault-create.ts'
 import type { RawForgetOptions } from './vault-forget.ts'
@@ -28,6 +29,7 @@ Examples:
   palletjack vault status
   palletjack provider check vc --vault-passphrase-fd 3 3<passphrase
   palletjack vault passphrase --passphrase-fd 3 --new-passphrase-fd 4 3<old 4<new
+  palletjack vault disk-passphrases web-01 --provider vc --disk-passphrase-fd 3 3<passphrase
   palletjack vault export vault-copy --provider vc ocp-prod
   palletjack vault import vault-copy
   palletjack vault forget esx-01.example.com
@@ -52,7 +54,7 @@ function addWhole(vault: Command, run: Run): void {
     .action((raw: RawVaultOptions) =>
       run(async (context) => (await import('./vault.ts')).vaultLock(context, raw)),
     )
-  plain(vault.command('restore').description('put the generation before a damaged vault in its place'))
+  opens(vault.command('restore').description('put the generation before a damaged vault in its place'))
     .option('--yes', 'do it without a question')
     .option(...json('{kept}'))
     .action((raw: RawVaultOptions) =>
@@ -105,6 +107,21 @@ function addCopies(vault: Command, run: Run): void {
     .option(...json('{added, left}'))
     .action((file: string, raw: RawCopyOptions) =>
       run(async (context) => (await import('./vault-copy.ts')).vaultImport(context, file, raw)),
+    )
+  opens(
+    vault
+      .command('disk-passphrases')
+      .description("keep the passphrases of a VM's encrypted disks (LUKS), for its conversion")
+      .argument('<vm>', 'name, or whole path where a name is not enough')
+      .requiredOption('--provider <name>', 'the vCenter or ESXi host of the VM'),
+  )
+    .option(
+      '--disk-passphrase-fd <n...>',
+      'read a passphrase from each of these file descriptors; each is tried on every disk (default: ask for one)',
+    )
+    .option(...json('{vm, passphrases}'))
+    .action((vm: string, raw: RawDiskOptions) =>
+      run(async (context) => (await import('./vault-disks.ts')).vaultDisks(context, vm, raw)),
     )
   opens(vault.command('forget').description('forget the secrets of a provider or a host, or the whole vault'))
     .argument('[name]', 'of the provider or the ESXi host (vault status)')

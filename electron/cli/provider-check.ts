@@ -8,7 +8,8 @@ import { guarded, printJson } from './command.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { attempt, INTERRUPTED } from './outcome.ts'
 import { checkNamespace, subject, type RawSubjectOptions } from './subject-request.ts'
-import { loadSubject, withSubjects, type OpenedProvider } from './subjects.ts'
+import { loadSubject } from './load-subjects.ts'
+import { withSubjects, type OpenedProvider } from './subjects.ts'
 import type { CommandContext } from './command-context.ts'
 
 export interface RawCheckOptions extends RawSubjectOptions {

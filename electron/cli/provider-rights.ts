@@ -5,7 +5,8 @@ import { EXIT, type ExitCode } from './exit-codes.ts'
 import { attempt } from './outcome.ts'
 import { mayMigrate, rightsText } from './rights-text.ts'
 import { checkNamespace, targetSubject, type RawSubjectOptions } from './subject-request.ts'
-import { connectedProvider, loadSubject, withSubjects } from './subjects.ts'
+import { loadSubject } from './load-subjects.ts'
+import { connectedProvider, withSubjects } from './subjects.ts'
 import type { CommandContext } from './command-context.ts'
 
 export interface RawRightsOptions extends RawSubjectOptions {

@@ -3,53 +3,17 @@ import type { Client } from '../../shared/contract/contract.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { withClient } from './command.ts'
-import { each } from './choices.ts'
-import {
-  connectSource,
-  forgetProviders,
-  loadSource,
-  startLabEnds,
-  type Ends,
-  type LoadedSource,
-} from './connect.ts'
-import {
-  agreedTarget,
-  connectTarget,
-  loadTarget,
-  MAX_KUBECONFIG,
-  type LoadedTarget,
-} from './connect-target.ts'
+import { connectSource, forgetProviders, startLabEnds, type Ends } from './connect.ts'
+import { agreedTarget, connectTarget } from './connect-target.ts'
 import { findKnown, unlockKnown, type Keys } from './known.ts'
 import { endsOf, findPlan } from './known-plan.ts'
-import { readText } from './load.ts'
+import type { LoadedKnown, LoadedNamed, LoadedPlan, LoadedSubject } from './load-subjects.ts'
 import { openRemembered } from './open-file.ts'
 import { attempt, inputFault, INTERRUPTED, isMistake } from './outcome.ts'
-import type { FileSubject, KnownSubject, NamedSubjects, PlanSubject, Subject } from './subject-request.ts'
-import type { LabSource } from './source-request.ts'
 import { printable } from './text.ts'
 import { timeStamp } from './time-stamp.ts'
 import type { Interrupts } from '../interrupts.ts'
 import type { CommandContext } from './command-context.ts'
-
-interface LoadedKnown {
-  readonly kind: 'known'
-  readonly known: KnownSubject
-  readonly kubeconfig: string | undefined
-}
-
-interface LoadedPlan {
-  readonly kind: 'plan'
-  readonly plan: PlanSubject
-  readonly kubeconfig: string | undefined
-}
-
-interface LoadedNamed {
-  readonly kind: 'named'
-  readonly source: LoadedSource | undefined
-  readonly target: LoadedTarget | undefined
-}
-
-export type LoadedSubject = LoadedKnown | LoadedPlan | LoadedNamed | LabSource | FileSubject
 
 /** A provider of the command; without an id it could not be added, with a problem it is not connected. */
 export interface OpenedProvider {
@@ -65,32 +29,6 @@ interface OpenedSubject {
   readonly planId?: string
   /** Forgets what was added for this command. Never fails. */
   forget(): Promise<void>
-}
-
-/** Reads the files that were named. */
-export function loadSubject(subject: Subject): Result<LoadedSubject> {
-  switch (subject.kind) {
-    case 'lab':
-    case 'file':
-      return ok(subject)
-    case 'known':
-    case 'plan': {
-      const text =
-        subject.kubeconfig === undefined
-          ? ok(undefined)
-          : readText(subject.kubeconfig, '--kubeconfig', MAX_KUBECONFIG)
-      if (!text.ok) return text
-      return subject.kind === 'plan'
-        ? ok({ kind: 'plan', plan: subject, kubeconfig: text.value })
-        : ok({ kind: 'known', known: subject, kubeconfig: text.value })
-    }
-    case 'named':
-      return loadNamed(subject)
-  }
-}
-
-export function loadSubjects(subjects: readonly Subject[]): Result<LoadedSubject[]> {
-  return each(subjects, loadSubject)
 }
 
 /** Source and target of a run, known or named by address; what was added for it is forgotten with them. */
@@ -119,14 +57,6 @@ export async function openEnds(
   const target = connectedProvider(providers, 'cluster')
   if (!target.ok) return failed(target.problem)
   return ok({ sourceId: source.value.id, targetId: target.value.id, lab: false, forget })
-}
-
-function loadNamed({ source, target }: NamedSubjects): Result<LoadedNamed> {
-  const loadedSource = source === undefined ? ok(undefined) : loadSource(source)
-  if (!loadedSource.ok) return loadedSource
-  const loadedTarget = target === undefined ? ok(undefined) : loadTarget(target)
-  if (!loadedTarget.ok) return loadedTarget
-  return ok({ kind: 'named', source: loadedSource.value, target: loadedTarget.value })
 }
 
 /**

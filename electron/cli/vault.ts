@@ -1,11 +1,12 @@
 /** `palletjack vault`: what is stored, and what is done to the vault as a whole. */
-import { fail, ok } from '../../shared/problem.ts'
+import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { printJson } from './command.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { attempt } from './outcome.ts'
 import { problemText } from './text.ts'
 import { agreed, NOT_SET_UP, nothingToCheck, told, waysOf, withVault } from './vault-command.ts'
-import type { RawVaultOptions } from './vault-command.ts'
+import type { RawVaultOptions, VaultJob } from './vault-command.ts'
+import { proveVault } from './vault-open.ts'
 import { statusText } from './vault-text.ts'
 import type { CommandContext } from './command-context.ts'
 
@@ -39,10 +40,10 @@ const LOCKED =
 /** Puts the generation before a damaged vault in its place. */
 export function vaultRestore(context: CommandContext, raw: RawVaultOptions): Promise<ExitCode> {
   return withVault(context, raw, nothingToCheck, async (job) => {
-    const { status, client, json } = job
-    if (status.state === 'unset' || status.state === 'session') return fail(NOT_SET_UP)
-    if (status.state !== 'damaged') return fail(NOT_DAMAGED)
-    if (!json) context.stderr.write(problemText(status.problem))
+    const { client, json } = job
+    const damage = await damageOf(job)
+    if (!damage.ok) return damage
+    if (!json) context.stderr.write(problemText(damage.value))
     const yes = await agreed(
       job,
       raw.yes === true,
@@ -56,6 +57,24 @@ export function vaultRestore(context: CommandContext, raw: RawVaultOptions): Pro
     else context.stdout.write(`The generation before is in its place. The damaged file is kept as ${kept}.\n`)
     return ok(EXIT.ok)
   })
+}
+
+/** That a record was changed or taken out only shows when the vault is opened. */
+async function damageOf({ status, client, context, interrupts }: VaultJob): Promise<Result<Problem>> {
+  if (status.state === 'unset' || status.state === 'session') return fail(NOT_SET_UP)
+  if (status.state === 'damaged') return ok(status.problem)
+  if (status.state === 'open') return fail(NOT_DAMAGED)
+  if (context.vaultPassphraseFd === undefined && context.stdin.isTTY !== true) return fail(NOT_OPENED)
+  const opened = await proveVault(client, status.slots, context, interrupts.first)
+  if (opened.ok) return fail(NOT_DAMAGED)
+  return opened.problem.code === 'vault.corrupt' ? ok(opened.problem) : opened
+}
+
+const NOT_OPENED = {
+  code: 'vault.not-damaged',
+  message: 'The vault can be read. Whether something was changed in it shows only when it is opened.',
+  meaning: 'Nothing was changed.',
+  remedy: 'Hand its passphrase over with --passphrase-fd N, or run the command on a terminal.',
 }
 
 const NOT_DAMAGED = {

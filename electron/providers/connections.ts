@@ -111,10 +111,7 @@ async function closeAll({ inventory, session, connection }: Entry): Promise<void
 }
 
 /** The known secret for whoever logs in, or why it cannot be had. */
-export function knownSecret(
-  vault: Vault,
-  provider: Wanted | StoredProvider,
-): Result<UseSecret> {
+export function knownSecret(vault: Vault, provider: Wanted | StoredProvider): Result<UseSecret> {
   const { id, name } = provider
   const refused = refusedByVault(vault, provider)
   if (!refused.ok) return refused

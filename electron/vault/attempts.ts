@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import * as z from 'zod'
-import type { Result } from '../../shared/problem.ts'
+import { fail, type Problem, type Result } from '../../shared/problem.ts'
 import { replaceFile } from './replace-file.ts'
 import { withWriteLock } from './write-lock.ts'
 
@@ -18,8 +18,11 @@ export interface Attempts {
   retryAt(now: Date): Promise<Date | undefined>
   failed(now: Date): Promise<void>
   succeeded(): Promise<void>
-  /** Runs one try while no other process has one: each is counted by itself. Problem vault.busy. */
-  alone<T>(fn: () => Promise<Result<T>>): Promise<Result<T>>
+  /**
+   * Runs one try while no other process has one: each is counted by itself. Problems vault.busy, and vault.not-written
+   * where it cannot be counted.
+   */
+  alone<T>(now: Date, fn: () => Promise<Result<T>>): Promise<Result<T>>
 }
 
 /** For what is not slowed down: a copy can be guessed at anywhere. */
@@ -27,7 +30,7 @@ export const UNCOUNTED: Attempts = {
   retryAt: () => Promise.resolve(undefined),
   failed: () => Promise.resolve(),
   succeeded: () => Promise.resolve(),
-  alone: (fn) => fn(),
+  alone: (_now, fn) => fn(),
 }
 
 /**
@@ -41,6 +44,16 @@ export function createAttempts(path: string): Attempts {
     const parsed = stateSchema.safeParse(parse(text))
     return parsed.success ? parsed.data : undefined
   }
+  const write = async (state: State): Promise<void> => {
+    // Commands of a script try at the same time.
+    await replaceFile(path, JSON.stringify(state), { fresh: `${path}.${randomUUID()}` })
+  }
+  /** Of a clock that was set back the wait begins now: else it would not end before that clock is reached again. */
+  const mend = async (now: Date): Promise<void> => {
+    const state = await read()
+    if (state && Date.parse(state.lastAt) > now.getTime())
+      await write({ ...state, lastAt: now.toISOString() })
+  }
   return {
     async retryAt(now) {
       const state = await read()
@@ -51,18 +64,39 @@ export function createAttempts(path: string): Attempts {
     },
     async failed(now) {
       const failures = ((await read())?.failures ?? 0) + 1
-      const text = JSON.stringify({ failures, lastAt: now.toISOString() } satisfies State)
-      // Commands of a script try at the same time.
-      await replaceFile(path, text, { fresh: `${path}.${randomUUID()}` })
+      await write({ failures, lastAt: now.toISOString() })
     },
     succeeded: () => rm(path, { force: true }),
-    alone: (fn) => withWriteLock(`${path}.lock`, fn),
+    alone: (now, fn) =>
+      withWriteLock(`${path}.lock`, async () => {
+        try {
+          await mend(now)
+          return await fn()
+        } catch (error) {
+          if (isOfDisk(error)) return fail(notCounted(path, error))
+          throw error
+        }
+      }),
   }
 }
 
 /** ms: half a minute after the fifth failure, then twice as long each time, up to a quarter of an hour. */
 function waitAfter(failures: number): number {
   return failures < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_TRIES))
+}
+
+function isOfDisk(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
+}
+
+function notCounted(path: string, error: NodeJS.ErrnoException): Problem {
+  return {
+    code: 'vault.not-written',
+    message: `The passphrase was not looked at: the try could not be counted in ${path} (${error.code ?? 'unknown'}).`,
+    meaning: 'Nothing was changed.',
+    remedy:
+      'Make room on its disk or give the right to write there, and try again. The recovery code is not counted.',
+  }
 }
 
 function parse(text: string): unknown {

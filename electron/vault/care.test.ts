@@ -137,6 +137,22 @@ describe('the end of a vault', () => {
     expect(await vault.create({ passphrase: PASSPHRASE, device: false })).toEqual(ok(undefined))
   })
 
+  it('that is busy elsewhere keeps what is in memory', async () => {
+    await vault.forgetAll()
+    await vault.put([{ id: 'a', kind: 'vcenter', secret: Buffer.from('memory') }])
+    await writeFile(`${place.path}.lock`, 'no lock')
+    expect(await vault.forgetAll()).toMatchObject(code('vault.not-written'))
+    expect(await read(vault)).toEqual(ok('memory'))
+  })
+
+  it('is noticed by another process that had it locked, and makes a new one', async () => {
+    const other = await place.open()
+    await vault.forgetAll()
+    expect(await other.unlock(byPassphrase)).toMatchObject(code('vault.gone'))
+    expect(other.status()).toEqual({ state: 'unset' })
+    expect(await other.create({ passphrase: PASSPHRASE, device: false })).toEqual(ok(undefined))
+  })
+
   it('is noticed by another process, which does not bring it back', async () => {
     const other = await place.open()
     await other.unlock(byPassphrase)
@@ -159,6 +175,18 @@ describe('a damaged file', () => {
     expect(await readFile(restored.value.kept, 'utf8')).toBe('damaged')
     expect(await fresh.unlock(byPassphrase)).toEqual(ok(undefined))
     expect(await read(fresh)).toEqual(ok('alpha'))
+  })
+
+  it('that somebody put right meanwhile is taken as it is, and no whole vault goes back', async () => {
+    await vault.put([{ id: 'a', kind: 'vcenter', secret: Buffer.from('beta') }])
+    expect(await vault.restorePrevious()).toMatchObject(code('vault.not-damaged'))
+    const whole = await readFile(place.path, 'utf8')
+    await writeFile(place.path, 'damaged')
+    const fresh = await place.open()
+    await writeFile(place.path, whole)
+    expect(await fresh.restorePrevious()).toMatchObject(code('vault.not-damaged'))
+    expect(await fresh.unlock(byPassphrase)).toEqual(ok(undefined))
+    expect(await read(fresh)).toEqual(ok('beta'))
   })
 
   it('without a generation before it stays', async () => {

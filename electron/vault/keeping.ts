@@ -1,33 +1,17 @@
 /** The vault's file while this process uses it: locked or open, and never ahead of what others wrote. */
-import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
+import { fail, ok, type Result } from '../../shared/problem.ts'
 import { Topic } from '../../shared/topic.ts'
-import type { SecretInfo, VaultSlot, VaultStatus } from '../../shared/vault/model.ts'
+import type { SecretInfo, VaultStatus } from '../../shared/vault/model.ts'
 import { openDocument, withSlots, type OpenDocument } from './document.ts'
-import type { Slot, VaultDocument } from './format.ts'
+import type { Slot } from './format.ts'
+import { damagedBy, documentOf, heldBy, infoOf, isSame, statusOf, without, type Held } from './held.ts'
 import { reasonOf, type LockRequests } from './lock-requests.ts'
 import type { Openers } from './openers.ts'
-import { exists, gone, locked, rolledBack, tampered } from './problems.ts'
+import { exists, gone, locked, notDamaged, rolledBack, tampered } from './problems.ts'
 import type { UnlockInput } from '../../shared/vault/model.ts'
 import type { Before } from './service.ts'
 import type { VaultFile } from './vault-file.ts'
 import { withWriteLock } from './write-lock.ts'
-
-type Held =
-  | { readonly state: 'unset' | 'session' }
-  | {
-      readonly state: 'locked'
-      readonly document: VaultDocument
-      readonly because?: string | undefined
-      readonly retryAt?: string | undefined
-    }
-  | {
-      readonly state: 'open'
-      readonly opened: OpenDocument
-      readonly since: string
-      /** The last request to lock it that is older than its opening. */
-      readonly asked: string | undefined
-    }
-  | { readonly state: 'damaged'; readonly problem: Problem; readonly hasPrevious: boolean }
 
 export interface Keeping {
   readonly status: Topic<VaultStatus>
@@ -51,7 +35,10 @@ export interface Keeping {
   explain(because: string): void
   /** Locks it if another process asked for that. */
   look(): Promise<void>
-  /** A damaged file is copied aside, and the generation before takes its place. Answers the copy's path. */
+  /**
+   * A damaged file is copied aside, and the generation before takes its place. Answers the copy's path. Problem
+   * vault.not-damaged: also where somebody else put it right meanwhile, which is taken over.
+   */
   restorePrevious(): Promise<Result<string>>
   /** Removes every generation. */
   forgetAll(): Promise<Result<void>>
@@ -62,9 +49,15 @@ export interface KeepingParts {
   readonly openers: Openers
   readonly requests: LockRequests
   readonly now: () => Date
+  /** Told when it was locked by what another process did. */
+  readonly onLocked: (because: string) => void
 }
 
-export async function createKeeping({ file, openers, requests, now }: KeepingParts): Promise<Keeping> {
+const KEY_CHANGED = 'Its key was changed by another process.'
+const MADE_ELSEWHERE = 'It was set up by another window or command.'
+
+export async function createKeeping(parts: KeepingParts): Promise<Keeping> {
+  const { file, openers, requests, now, onLocked } = parts
   const retryAt = async () => (await openers.retryAt())?.toISOString()
   let held = await heldBy(file, await retryAt())
   const status = new Topic<VaultStatus>(statusOf(held))
@@ -90,7 +83,9 @@ export async function createKeeping({ file, openers, requests, now }: KeepingPar
     if (!open()) return
     const request = await requests.last()
     const its = open()
-    if (its && request !== undefined && request !== its.asked) lock(reasonOf(request))
+    if (!its || request === undefined || request === its.asked) return
+    lock(reasonOf(request))
+    onLocked(reasonOf(request))
   }
 
   const fresh: Keeping['fresh'] = async () => {
@@ -109,7 +104,8 @@ export async function createKeeping({ file, openers, requests, now }: KeepingPar
     if (read.value.mac === known.document.mac) return ok(known)
     const current = openDocument(read.value, known.key)
     if (!current) {
-      become({ state: 'locked', document: read.value, because: 'Its key was changed by another process.' })
+      become({ state: 'locked', document: read.value, because: KEY_CHANGED })
+      onLocked(KEY_CHANGED)
       return fail(locked())
     }
     if (current.document.counter < known.document.counter) return fail(rolledBack())
@@ -158,11 +154,16 @@ export async function createKeeping({ file, openers, requests, now }: KeepingPar
     // Anew: a passphrase may have been changed by another process.
     const read = await file.read()
     if (!read.ok) return read
-    if (!read.value) return fail(gone())
+    if (!read.value) {
+      if (shut()) become({ state: 'unset' })
+      return fail(gone())
+    }
     const found = await openers.open(read.value, input)
     if (!found.ok) return found
     const opened = openDocument(read.value, found.value.key)
-    return opened ? ok({ opened, again: found.value.again }) : fail(tampered())
+    if (opened) return ok({ opened, again: found.value.again })
+    if (shut()) become(await damagedBy(file, tampered(), read.value))
+    return fail(tampered())
   }
 
   return {
@@ -176,7 +177,10 @@ export async function createKeeping({ file, openers, requests, now }: KeepingPar
       withWriteLock(lockPath, async () => {
         const there = await file.read()
         if (!there.ok) return there
-        if (there.value) return fail(exists())
+        if (there.value) {
+          become({ state: 'locked', document: there.value, because: MADE_ELSEWHERE })
+          return fail(exists())
+        }
         const told = before()
         if (!told.ok) return told
         const written = await file.write(first.document, { forgetOld: true })
@@ -216,19 +220,27 @@ export async function createKeeping({ file, openers, requests, now }: KeepingPar
     look,
     restorePrevious: () =>
       withWriteLock(lockPath, async () => {
+        if (held.state !== 'damaged') return fail(notDamaged())
+        const read = await file.read()
+        if (read.ok && !isSame(read.value, held.document)) {
+          become(read.value ? { state: 'locked', document: read.value } : { state: 'unset' })
+          return fail(notDamaged())
+        }
         const previous = await file.readPrevious()
         if (!previous.ok) return previous
         if (!previous.value) return fail(gone())
         const copy = await file.copyAside(now())
+        if (!copy.ok) return copy
         const written = await file.write(previous.value, { forgetOld: true })
         if (!written.ok) return written
         become({ state: 'locked', document: previous.value })
-        return ok(copy)
+        return copy
       }),
     async forgetAll() {
       const slots = documentOf(held)?.slots ?? []
       const forgotten = await withWriteLock(lockPath, async () => {
-        await file.remove()
+        const removed = await file.remove()
+        if (!removed.ok) return removed
         await requests.forget()
         become({ state: 'unset' })
         return ok(undefined)
@@ -237,48 +249,4 @@ export async function createKeeping({ file, openers, requests, now }: KeepingPar
       return forgotten
     },
   }
-}
-
-function without(slots: readonly Slot[], others: readonly Slot[]): Slot[] {
-  return slots.filter((one) => !others.some((other) => other.id === one.id))
-}
-
-async function heldBy(file: VaultFile, retryAt: string | undefined): Promise<Held> {
-  const read = await file.read()
-  if (read.ok) return read.value ? { state: 'locked', document: read.value, retryAt } : { state: 'unset' }
-  const previous = await file.readPrevious()
-  return { state: 'damaged', problem: read.problem, hasPrevious: previous.ok && previous.value !== undefined }
-}
-
-function documentOf(held: Held): VaultDocument | undefined {
-  if (held.state === 'open') return held.opened.document
-  return held.state === 'locked' ? held.document : undefined
-}
-
-function statusOf(held: Held): VaultStatus {
-  switch (held.state) {
-    case 'unset':
-    case 'session':
-      return { state: held.state }
-    case 'locked':
-      return {
-        state: 'locked',
-        slots: held.document.slots.map(slotView),
-        ...(held.because !== undefined && { because: held.because }),
-        ...(held.retryAt !== undefined && { retryAt: held.retryAt }),
-      }
-    case 'open':
-      return { state: 'open', slots: held.opened.document.slots.map(slotView), since: held.since }
-    case 'damaged':
-      return { state: 'damaged', problem: held.problem, hasPrevious: held.hasPrevious }
-  }
-}
-
-function slotView(slot: Slot): VaultSlot {
-  const { id, kind, createdAt } = slot
-  return { id, kind, createdAt, ...(slot.kind === 'device' && { backend: slot.backend }) }
-}
-
-function infoOf({ id, kind, updatedAt, fingerprint }: VaultDocument['records'][number]): SecretInfo {
-  return { id, kind, updatedAt, fingerprint }
 }

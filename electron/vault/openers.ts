@@ -58,7 +58,7 @@ export function createOpeners({ device, attempts, cost, now }: OpenersOptions): 
     async byPassphrase(document, passphrase) {
       const slots = slotsOf(document, 'passphrase')
       if (slots.length === 0) return fail(noSuchSlot('a passphrase'))
-      return attempts.alone(async () => {
+      return attempts.alone(now(), async () => {
         const early = await attempts.retryAt(now())
         if (early) return fail(tooEarly(early, now()))
         // Before the work: who ends the process in the middle has tried all the same.

@@ -89,6 +89,15 @@ export function rolledBack(): Problem {
   }
 }
 
+export function notDamaged(): Problem {
+  return {
+    code: 'vault.not-damaged',
+    message: 'The vault is not damaged, or not any more.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Unlock it.',
+  }
+}
+
 export function gone(): Problem {
   return {
     code: 'vault.gone',

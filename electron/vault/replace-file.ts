@@ -16,9 +16,15 @@ export async function replaceFile(path: string, text: string, replacing: Replaci
   const { keepOld, fresh = `${path}.new` } = replacing
   const folder = dirname(path)
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
-  await writeWhole(fresh, text)
-  await keepOld?.()
-  await rename(fresh, path)
+  try {
+    await writeWhole(fresh, text)
+    await keepOld?.()
+    await rename(fresh, path)
+  } catch (error) {
+    // A disk that is full does not fill further with every attempt.
+    await rm(fresh, { force: true }).catch(() => undefined)
+    throw error
+  }
   await syncFolder(folder)
 }
 

@@ -19,7 +19,7 @@ export type UseSecret = <T>(fn: (secret: Buffer) => Promise<Result<T>>) => Promi
 export type UntilUnlocked = (signal: AbortSignal) => Promise<void>
 
 /** A secret that is tried out while the one known before stays what it is. */
-export interface OfferedSecret {
+interface OfferedSecret {
   /** Hands out this secret; once it was kept, whatever the vault holds by then. */
   readonly use: UseSecret
   /** It works: it takes the place of the one known before. Problems vault.locked, vault.not-written. */

@@ -50,7 +50,29 @@ it('is readable by its owner only', async () => {
   expect(await mode('state')).toBe('700')
   expect(await mode('state/vault.json')).toBe('600')
   expect(await mode('state/vault.json.previous')).toBe('600')
-  expect(await mode(`state/${(await file.copyAside(NOW)).split('/').at(-1) ?? ''}`)).toBe('600')
+  expect(await file.copyAside(NOW)).toMatchObject({ ok: true })
+  expect(await mode('state/vault.json.damaged-20261127T220000Z')).toBe('600')
+})
+
+it('leaves nothing of a write that was cut off, where an old generation must not stay', async () => {
+  const file = createVaultFile(path)
+  const { old, next } = generations()
+  await file.write(old)
+  await writeFile(`${path}.previous.new`, 'from a process that ended between two steps')
+  await file.write(next, { forgetOld: true })
+  expect(await readdir(join(folder, 'state'))).toEqual(['vault.json'])
+})
+
+it('goes with all that was kept of it', async () => {
+  const file = createVaultFile(path)
+  const { old, next } = generations()
+  await file.write(old)
+  await file.write(next)
+  await file.copyAside(NOW)
+  for (const rest of ['.new', '.previous.new']) await writeFile(`${path}${rest}`, 'rest')
+  await writeFile(join(folder, 'state', 'other.json'), 'of somebody else')
+  expect(await file.remove()).toEqual({ ok: true, value: undefined })
+  expect(await readdir(join(folder, 'state'))).toEqual(['other.json'])
 })
 
 it('leaves no generation that a removed slot opens', async () => {
@@ -79,10 +101,10 @@ describe('what cannot be read', () => {
     await writeFile(path, text)
     expect(await file.read()).toMatchObject({ ok: false, problem: { code } })
     expect(await readFile(path, 'utf8')).toBe(text)
-    const copy = await file.copyAside(NOW)
-    expect(copy).toBe(`${path}.damaged-20261127T220000Z`)
+    const copy = `${path}.damaged-20261127T220000Z`
+    expect(await file.copyAside(NOW)).toEqual({ ok: true, value: copy })
     expect(await readFile(copy, 'utf8')).toBe(text)
-    await expect(file.copyAside(NOW)).rejects.toThrow('EEXIST')
+    expect(await file.copyAside(NOW)).toMatchObject({ ok: false, problem: { code: 'vault.not-written' } })
   })
 
   it('a folder in its place: is told', async () => {

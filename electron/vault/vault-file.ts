@@ -1,7 +1,7 @@
 /** The vault on disk: read, and replaced in one step. What is there is never overwritten by what cannot be read. */
 import { constants } from 'node:fs'
-import { chmod, copyFile, link, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { chmod, copyFile, link, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import { replaceFile, syncFolder } from './replace-file.ts'
 import { documentSchema, FORMAT_VERSION, headSchema, type VaultDocument } from './format.ts'
@@ -18,9 +18,9 @@ export interface VaultFile {
    */
   write(document: VaultDocument, options?: { readonly forgetOld?: boolean }): Promise<Result<void>>
   /** A copy beside it, for a vault that cannot be read. Answers the copy's path. */
-  copyAside(now: Date): Promise<string>
-  /** Removes it with its previous generation. */
-  remove(): Promise<void>
+  copyAside(now: Date): Promise<Result<string>>
+  /** Removes it with every generation and every damaged one that was kept. */
+  remove(): Promise<Result<void>>
 }
 
 const FILE_MODE = 0o600
@@ -38,7 +38,7 @@ export function createVaultFile(path: string): VaultFile {
       try {
         const text = `${JSON.stringify(document, null, 2)}\n`
         await replaceFile(path, text, {
-          keepOld: () => (forgetOld ? rm(previous, { force: true }) : keep(path, previous)),
+          keepOld: () => (forgetOld ? removeAll([previous, `${previous}.new`]) : keep(path, previous)),
         })
         return ok(undefined)
       } catch (error) {
@@ -47,15 +47,36 @@ export function createVaultFile(path: string): VaultFile {
     },
     async copyAside(now) {
       const copy = `${path}.damaged-${now.toISOString().replace(/[-:]|\.\d+/g, '')}`
-      await copyFile(path, copy, constants.COPYFILE_EXCL)
-      await chmod(copy, FILE_MODE)
-      return copy
+      try {
+        await copyFile(path, copy, constants.COPYFILE_EXCL)
+        await chmod(copy, FILE_MODE)
+        return ok(copy)
+      } catch (error) {
+        return fail(notWritten(copy, error))
+      }
     },
     async remove() {
-      for (const one of [path, previous, `${path}.new`]) await rm(one, { force: true })
-      await syncFolder(folder)
+      try {
+        const kept = (await readdir(folder)).filter((name) => name.startsWith(`${basename(path)}.damaged-`))
+        // The vault itself last: as long as it is there, this can be done again.
+        await removeAll([
+          ...kept.map((name) => join(folder, name)),
+          previous,
+          `${previous}.new`,
+          `${path}.new`,
+        ])
+        await removeAll([path])
+        await syncFolder(folder)
+        return ok(undefined)
+      } catch (error) {
+        return fail(notRemoved(path, error))
+      }
     },
   }
+}
+
+async function removeAll(paths: readonly string[]): Promise<void> {
+  for (const path of paths) await rm(path, { force: true })
 }
 
 async function readDocument(path: string): Promise<Result<VaultDocument | undefined>> {
@@ -134,6 +155,15 @@ function unreadable(path: string, error: unknown): Problem {
     message: `The vault ${path} cannot be read: ${codeOf(error) || String(error)}.`,
     meaning: 'Nothing was changed.',
     remedy: 'Give the user who runs Palletjack the right to read this file.',
+  }
+}
+
+function notRemoved(path: string, error: unknown): Problem {
+  return {
+    code: 'vault.not-written',
+    message: `The vault ${path} could not be removed: ${codeOf(error) || String(error)}.`,
+    meaning: 'It may be there as before, or without its generation before.',
+    remedy: 'Give the right to write in its directory, and try again.',
   }
 }
 

@@ -226,6 +226,15 @@ describe('a damaged vault', () => {
     expect(await vault.unlock({ by: 'passphrase', passphrase: PASSPHRASE })).toMatchObject(
       code('vault.corrupt'),
     )
-    expect(vault.status()).toMatchObject({ state: 'locked' })
+    expect(vault.status()).toMatchObject({
+      state: 'damaged',
+      problem: { code: 'vault.corrupt' },
+      hasPrevious: true,
+    })
+    expect(await vault.restorePrevious()).toMatchObject({ ok: true })
+    expect(await vault.unlock({ by: 'passphrase', passphrase: PASSPHRASE })).toEqual({
+      ok: true,
+      value: undefined,
+    })
   })
 })

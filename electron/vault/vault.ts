@@ -25,15 +25,17 @@ export interface VaultOptions {
   readonly now?: () => Date
   /** What a new passphrase slot costs; measured on this computer unless given. */
   readonly cost?: StretchCost
+  /** Told when another process had it locked: by asking for it, or by changing its key. */
+  readonly onLocked?: (because: string) => void
 }
 
 export async function createVault(options: VaultOptions): Promise<Vault> {
-  const { path, device, now = () => new Date() } = options
+  const { path, device, now = () => new Date(), onLocked = () => undefined } = options
   const cost = () => (options.cost ? Promise.resolve(options.cost) : measuredCost())
   const openers = createOpeners({ device, attempts: createAttempts(`${path}.tries`), cost, now })
   const forCopies = createOpeners({ device, attempts: UNCOUNTED, cost, now })
   const keeping = await createKeeping({
-    ...{ openers, now },
+    ...{ openers, now, onLocked },
     file: createVaultFile(path),
     requests: createLockRequests(path),
   })
@@ -56,7 +58,10 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     const others = secrets.filter((one) => !isBelowLoose(one))
     const kept = keeping.isInMemory() ? remember(others, false) : ok(undefined)
     const sealed = keeping.isInMemory() || others.length === 0 ? kept : await sealAll(others)
-    return sealed.ok ? remember(loose, true) : sealed
+    if (!sealed.ok) return sealed
+    // What was in memory alone before there was a vault.
+    if (!keeping.isInMemory()) for (const { id } of others) memory.forget(id)
+    return remember(loose, true)
   }
 
   const use: Vault['use'] = async (id, purpose, fn) => {
@@ -110,6 +115,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       const sealed = await seal(input)
       const begun = sealed.ok ? await keeping.begin(sealed.value, before) : sealed
       if (begun.ok) memory.clear('sealed')
+      else if (sealed.ok) await openers.drop(sealed.value.document.slots)
       return begun
     },
     async device() {
@@ -172,8 +178,9 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       return restored.ok ? ok({ kept: restored.value }) : restored
     },
     async forgetAll() {
-      memory.clear('all')
-      return keeping.forgetAll()
+      const forgotten = await keeping.forgetAll()
+      if (forgotten.ok) memory.clear('all')
+      return forgotten
     },
     close() {
       memory.clear('all')

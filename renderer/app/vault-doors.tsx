@@ -16,6 +16,10 @@ export interface VaultDoors {
   /** Locks the vault at once. */
   readonly lock: () => void
   readonly lockProblem: Problem | undefined
+  /** It was opened here by the recovery code, and nobody has set a new passphrase since. */
+  readonly isOpenedByCode: boolean
+  /** Puts the word about that aside. */
+  readonly forgetCode: () => void
 }
 
 const DoorsContext = createContext<VaultDoors | undefined>(undefined)
@@ -34,6 +38,7 @@ export function VaultDoorsProvider({ children }: { readonly children: ReactNode 
   const locking = useAction(() => client.vault.lock())
   const { shown, setShown } = useShown(status?.state)
   const close = () => setShown(undefined)
+  const [usedCode, setUsedCode] = useState(false)
   return (
     <DoorsContext
       value={{
@@ -42,12 +47,14 @@ export function VaultDoorsProvider({ children }: { readonly children: ReactNode 
         setUp: () => setShown('setUp'),
         lock: () => void locking.run(),
         lockProblem: locking.problem,
+        isOpenedByCode: usedCode && status?.state === 'open' && !hasNewPassphrase(status),
+        forgetCode: () => setUsedCode(false),
       }}
     >
       {children}
       <Suspense fallback={null}>
         {shown === 'unlock' && (status?.state === 'locked' || status?.state === 'damaged') ? (
-          <UnlockDialog status={status} onClose={close} />
+          <UnlockDialog status={status} onClose={close} onOpened={(by) => setUsedCode(by === 'recovery')} />
         ) : null}
         {shown === 'setUp' && (status?.state === 'unset' || status?.state === 'session') ? (
           <FirstRunDialog status={status} onClose={close} />
@@ -55,6 +62,11 @@ export function VaultDoorsProvider({ children }: { readonly children: ReactNode 
       </Suspense>
     </DoorsContext>
   )
+}
+
+/** Set since it was opened. */
+function hasNewPassphrase({ slots, since }: Extract<VaultStatus, { state: 'open' }>): boolean {
+  return slots.some(({ kind, createdAt }) => kind === 'passphrase' && createdAt > since)
 }
 
 type State = VaultStatus['state'] | undefined

@@ -16,10 +16,10 @@ export const secretKindSchema = z.enum([
 export type SecretKind = z.infer<typeof secretKindSchema>
 
 /** A way to open the vault. */
-export const slotKindSchema = z.enum(['passphrase', 'recovery', 'device'])
+const slotKindSchema = z.enum(['passphrase', 'recovery', 'device'])
 export type SlotKind = z.infer<typeof slotKindSchema>
 
-export const vaultSlotSchema = z.object({
+const vaultSlotSchema = z.object({
   id: z.string(),
   kind: slotKindSchema,
   createdAt: z.string(),
@@ -48,7 +48,7 @@ export const vaultStatusSchema = z.discriminatedUnion('state', [
 export type VaultStatus = z.infer<typeof vaultStatusSchema>
 
 /** What a page may know of a secret. */
-export const secretInfoSchema = z.object({
+const secretInfoSchema = z.object({
   id: z.string(),
   kind: secretKindSchema,
   updatedAt: z.string(),

@@ -20,6 +20,8 @@ export interface VaultScript {
   readonly keychain?: Problem
   readonly openAtStart?: boolean
   readonly outcome?: CopyOutcome
+  /** Whether something else was seen to have changed it, once it opens. */
+  readonly isTampered?: boolean
   /** Procedures that fail. */
   readonly refused?: readonly string[]
 }
@@ -84,6 +86,11 @@ export function inventVault(os: Implementer, script: VaultScript, seen: VaultSee
           (input.by === 'passphrase' && input.passphrase !== script.passphrase) ||
           (input.by === 'recovery' && input.code !== script.code)
         if (isWrong) throw refusal(wrong(input.by))
+        if (script.isTampered === true) {
+          const problem = { code: 'vault.corrupt', message: 'It was changed.', remedy: 'Go back.' }
+          topic.set({ state: 'damaged', problem, hasPrevious: true })
+          throw refusal(problem)
+        }
         return open()
       }),
       create: os.vault.create.handler(({ input }) => did('create', input)),
@@ -99,6 +106,9 @@ export function inventVault(os: Implementer, script: VaultScript, seen: VaultSee
         did('restorePrevious')
         return { kept: '/state/vault.json.damaged' }
       }),
+      setDiskPassphrases: os.vault.setDiskPassphrases.handler(({ input }) =>
+        did('setDiskPassphrases', input),
+      ),
       exportCopy: os.vault.exportCopy.handler(({ input }) => {
         did('exportCopy', input)
         return new File(['sealed'], 'copy')

@@ -26,8 +26,8 @@ export interface VaultPlace {
   readonly device: FakeDevice
   /** Moves the clock. */
   pass(ms: number): void
-  /** Another process: nothing but the file in common. */
-  open(): Promise<Vault>
+  /** Another process: nothing but the file in common. `onLocked` as in VaultOptions. */
+  open(onLocked?: (because: string) => void): Promise<Vault>
   remove(): Promise<void>
 }
 
@@ -43,7 +43,11 @@ export async function aVaultPlace(): Promise<VaultPlace> {
     pass(ms) {
       clock += ms
     },
-    open: () => createVault({ path, device, cost: LEAST, now: () => new Date(clock) }),
+    open: (onLocked) =>
+      createVault({
+        ...{ path, device, cost: LEAST, now: () => new Date(clock) },
+        ...(onLocked && { onLocked }),
+      }),
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }

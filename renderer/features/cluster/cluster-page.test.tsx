@@ -70,6 +70,13 @@ describe('the page of a cluster', () => {
     expect(screen.queryByRole('tab')).toBeNull()
   })
 
+  it('asks to unlock the vault where its token is in that', async () => {
+    const { named } = showCluster('/providers/dst', {}, { status: { state: 'locked' } })
+    expect(await screen.findByText('ocp-prod waits for the vault')).toBeTruthy()
+    expect(await button('Unlock the vault')).toBeTruthy()
+    expect(named('target.describe')).toEqual([])
+  })
+
   it('offers another way where the address names no cluster', async () => {
     showCluster('/providers/gone')
     expect(await screen.findByText('This cluster is not known here')).toBeTruthy()

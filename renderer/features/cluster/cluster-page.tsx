@@ -11,6 +11,7 @@ import { useLiveData } from '../../app/live-data.tsx'
 import { type ClusterSearch, type ClusterTab, CLUSTER_TABS } from '../../app/search.ts'
 import { StreamGate } from '../../app/stream-gate.tsx'
 import { useRefreshTarget, useTarget } from '../../app/queries.ts'
+import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Empty, Page } from '../../ui/page.tsx'
 import { StartLabButton } from '../overview/start-lab-button.tsx'
@@ -177,8 +178,23 @@ function Connection({ provider, onOpen }: ActionsProps) {
   const only = useMemo(() => [provider], [provider])
   const { regained, dismiss } = useRegained(only)
   const reconnect = useReconnect((one) => onOpen({ kind: 'unlock', provider: one }))
+  const { unlock } = useVaultDoors()
   const { state } = provider.status
   if (state === 'connecting') return <Loading label={`Connecting to ${provider.name}`} />
+  if (state === 'locked')
+    return (
+      <Empty
+        title={`${provider.name} waits for the vault`}
+        action={
+          <Button variant="contained" color="warning" onClick={unlock}>
+            Unlock the vault
+          </Button>
+        }
+      >
+        Its {secretWord(provider)} is in the vault, which is locked. What the cluster offers is read as soon
+        as it is unlocked.
+      </Empty>
+    )
   if (state === 'needsCredentials' && provider.lab)
     return (
       <Empty title="The demo lab does not run" action={<StartLabButton />}>

@@ -144,6 +144,12 @@ describe('a source that cannot be reached', () => {
     expect((await rows('Rules')).length).toBeGreaterThan(5)
   })
 
+  it('asks to unlock the vault where its password is in that', async () => {
+    showAt('/preflight', worldWith(inventedRun(20), { status: { state: 'locked' } }))
+    await screen.findByText('The password of vcenter-01 is in the vault, which is locked.')
+    await button('Unlock the vault')
+  })
+
   it('can be tried again when the run itself cannot be read', async () => {
     showAt('/preflight?run=gone', worldWith())
     expect((await screen.findByRole('alert')).textContent).toContain('gone is not known')

@@ -2,6 +2,7 @@ import Button from '@mui/material/Button'
 import Box from '@mui/material/Box'
 import { useMemo } from 'react'
 import type { Provider } from '../../../shared/provider/model.ts'
+import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { StateLabel } from '../../ui/state-label.tsx'
 import { StartLabButton } from '../overview/start-lab-button.tsx'
 import { ProviderNotices } from '../providers/provider-notices.tsx'
@@ -19,7 +20,19 @@ export interface SourceNoticeProps {
 export function SourceNotice({ source, onOpen }: SourceNoticeProps) {
   const only = useMemo(() => [source], [source])
   const { regained, dismiss } = useRegained(only)
+  const { unlock } = useVaultDoors()
   const reconnect = useReconnect((one) => onOpen({ kind: 'unlock', provider: one }))
+  if (source.status.state === 'locked')
+    return (
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, flexWrap: 'wrap', fontSize: 13 }}>
+        <StateLabel tone="action">
+          {`The ${secretWord(source)} of ${source.name} is in the vault, which is locked.`}
+        </StateLabel>
+        <Button size="small" variant="contained" color="warning" onClick={unlock}>
+          Unlock the vault
+        </Button>
+      </Box>
+    )
   if (source.status.state === 'needsCredentials')
     return (
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, flexWrap: 'wrap', fontSize: 13 }}>

@@ -1,6 +1,6 @@
 import { cleanup, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { Topic } from '../../../shared/topic.ts'
 import type { VaultStatus } from '../../../shared/vault/model.ts'
 import { fakeWorld } from '../../test-support/fake-world.ts'
@@ -28,9 +28,9 @@ it('keeps after how long the vault locks, also never', async () => {
 it('gives the reason of what does nothing here, and says where credentials are', async () => {
   const world = fakeWorld({ vault: new Topic<VaultStatus>(openVault()) })
   showAt('/settings', world)
-  const screenLock = await screen.findByRole('checkbox', { name: 'Lock the vault with the screen' })
+  const screenLock = await screen.findByRole('checkbox', { name: /^Lock the vault w/ })
   expect((screenLock as HTMLInputElement).disabled).toBe(true)
-  screen.getByText('Only the desktop application is told by the system when its screen is locked.')
+  screen.getByText('Only the desktop application is told by the system when nobody is there.')
   screen.getByText('The keychain of this computer is no way into the vault so far.')
   screen.getByText(/^Kept in the vault, encrypted/)
   world.vault.set({ state: 'session' })
@@ -45,4 +45,14 @@ it('opens the vault at the start with the keychain, where that is a way in', asy
   showAt('/settings', world)
   await userEvent.click(await screen.findByRole('checkbox', { name: 'Open the vault at the start' }))
   await waitFor(() => expect(world.settings.openAtStart).toBe(false))
+})
+
+it.each([
+  ['Mozilla/5.0 (X11; Linux x86_64)', 'Lock the vault when the computer sleeps'],
+  ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)', 'Lock the vault with the screen'],
+])('promises only what the system of %s tells', async (userAgent, name) => {
+  vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue(userAgent)
+  showAt('/settings', fakeWorld({ vault: new Topic<VaultStatus>(openVault()) }))
+  expect(await screen.findByRole('checkbox', { name })).toBeTruthy()
+  vi.restoreAllMocks()
 })

@@ -38,8 +38,7 @@ export function SecurityPanel({ settings }: SecurityPanelProps) {
         <VaultLine status={status} />
         <LockAfter minutes={settings.lockAfterMinutes} onChange={change} />
         <OneSwitch
-          label="Lock the vault with the screen"
-          hint="When the screen is locked or the computer goes to sleep."
+          {...AWAY[navigator.userAgent.includes('Linux') ? 'sleep' : 'screen']}
           reason={useShellReason()}
           checked={settings.lockWithScreen}
           onChange={(lockWithScreen) => change({ lockWithScreen })}
@@ -57,6 +56,18 @@ export function SecurityPanel({ settings }: SecurityPanelProps) {
   )
 }
 
+/** On Linux Electron tells of sleep only. */
+const AWAY = {
+  screen: {
+    label: 'Lock the vault with the screen',
+    hint: 'When the screen is locked or the computer goes to sleep.',
+  },
+  sleep: {
+    label: 'Lock the vault when the computer sleeps',
+    hint: 'On Linux, Palletjack is not told when the screen is locked: there the time above locks the vault.',
+  },
+} as const
+
 function useShellReason(): string | undefined {
   const client = useClient()
   const hello = useQuery({
@@ -65,7 +76,7 @@ function useShellReason(): string | undefined {
   })
   return hello.data?.shell === 'electron'
     ? undefined
-    : 'Only the desktop application is told by the system when its screen is locked.'
+    : 'Only the desktop application is told by the system when nobody is there.'
 }
 
 interface LockAfterProps {

@@ -26,6 +26,7 @@ export function FirstRunDialog({ status, onClose }: FirstRunDialogProps) {
   const [way, setWay] = useState<Way>('passphrase')
   const [withCode, setWithCode] = useState(true)
   const [step, setStep] = useState<'choose' | 'code'>('choose')
+  const [codeIsVoid, setCodeIsVoid] = useState(false)
   const device = useQuery({
     queryKey: ['vault-device'],
     queryFn: ({ signal }) => client.vault.device(undefined, { signal }),
@@ -47,7 +48,10 @@ export function FirstRunDialog({ status, onClose }: FirstRunDialogProps) {
     })
     if (made) onClose()
     // The passphrase is gone from its fields: it has to be typed again.
-    else setStep('choose')
+    else {
+      setStep('choose')
+      setCodeIsVoid(recoveryCode !== undefined)
+    }
   }
   const goOn = (event: React.SyntheticEvent) => {
     event.preventDefault()
@@ -59,7 +63,10 @@ export function FirstRunDialog({ status, onClose }: FirstRunDialogProps) {
   return (
     <Dialog
       open
-      onClose={creating.busy ? undefined : onClose}
+      onClose={(_event, why) => {
+        // A click beside the code would leave somebody with a code of no vault.
+        if (!creating.busy && (step === 'choose' || why !== 'backdropClick')) onClose()
+      }}
       aria-labelledby="first-run-title"
       maxWidth="sm"
       fullWidth
@@ -89,6 +96,9 @@ export function FirstRunDialog({ status, onClose }: FirstRunDialogProps) {
             onWithCode={setWithCode}
           />
           <Problems actions={[creating, memory]} />
+          {codeIsVoid && creating.problem ? (
+            <Box>The code that you wrote down opens nothing: throw it away. The next one is another.</Box>
+          ) : null}
         </DialogContent>
         <DialogActions>
           <Button variant="outlined" disabled={creating.busy} onClick={onClose}>

@@ -134,6 +134,22 @@ describe('a passphrase', () => {
     expect(created(world)).toHaveLength(2)
   })
 
+  it('says that a code which was written down opens nothing when nothing could be written', async () => {
+    const problem = { code: 'vault.not-written', message: 'The disk is full.', remedy: 'Make room.' }
+    const world = await showChoice({ refusals: new Map([['vault.create', problem]]) })
+    await typePassphrase()
+    await press('Next: recovery code')
+    const first = await writeDown()
+    await press('Set up the vault')
+    await screen.findByText(/^The code that you wrote down opens nothing/)
+    world.refusals.clear()
+    await typePassphrase()
+    await press('Next: recovery code')
+    expect(await writeDown()).not.toBe(first)
+    await press('Set up the vault')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  })
+
   it('goes on only when the recovery code was written down rightly', async () => {
     const world = await showChoice()
     await typePassphrase()

@@ -2,6 +2,7 @@ import LockOutlinedIcon from '@mui/icons-material/LockOutlined'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import { useTheme } from '@mui/material/styles'
+import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useLiveData } from '../../app/live-data.tsx'
 import { useLockedEnds } from '../../app/locked-runs.ts'
@@ -12,7 +13,7 @@ import { haltedWords, waitingWords } from './unlock-waiting.ts'
 
 /** Over every screen while the vault is locked or cannot be used: that it is, and who waits for it. */
 export function LockBar() {
-  const { status, unlock, lockProblem } = useVaultDoors()
+  const { status, unlock, lockProblem, isOpenedByCode, forgetCode } = useVaultDoors()
   const providers = useLiveData().providers.value ?? []
   const ends = useLockedEnds()
   if (lockProblem && status?.state === 'open')
@@ -21,6 +22,7 @@ export function LockBar() {
         <ProblemCard problem={lockProblem} subject="The vault" />
       </Box>
     )
+  if (isOpenedByCode) return <SetPassphrase onAside={forgetCode} />
   if (status?.state === 'damaged')
     return (
       <Line tone="failed" act="See what can be done" onAct={unlock}>
@@ -36,14 +38,31 @@ export function LockBar() {
   )
 }
 
+/** Who needed the recovery code has lost the other way, and may not have the code the next time. */
+function SetPassphrase({ onAside }: { readonly onAside: () => void }) {
+  const navigate = useNavigate()
+  return (
+    <Line
+      tone="waiting"
+      act="Set a new passphrase"
+      onAct={() => void navigate({ to: '/vault', search: { tab: 'ways' } })}
+      onAside={onAside}
+    >
+      <b>The vault was opened with the recovery code.</b> If the passphrase is forgotten, set a new one now.
+    </Line>
+  )
+}
+
 interface LineProps {
   readonly tone: Tone
   readonly act: string
   readonly onAct: () => void
+  /** Puts it aside, where nothing waits for it. */
+  readonly onAside?: () => void
   readonly children: ReactNode
 }
 
-function Line({ tone, act, onAct, children }: LineProps) {
+function Line({ tone, act, onAct, onAside, children }: LineProps) {
   const { tokens } = useTheme()
   // Amber only where something does not go on without the person.
   const isAmber = tone === 'action'
@@ -77,6 +96,11 @@ function Line({ tone, act, onAct, children }: LineProps) {
       >
         {act}
       </Button>
+      {onAside ? (
+        <Button size="small" onClick={onAside} sx={{ flexShrink: 0 }}>
+          Not now
+        </Button>
+      ) : null}
     </Box>
   )
 }

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box'
 import Dialog from '@mui/material/Dialog'
 import DialogTitle from '@mui/material/DialogTitle'
 import { useState } from 'react'
-import type { VaultStatus } from '../../../shared/vault/model.ts'
+import type { UnlockInput, VaultStatus } from '../../../shared/vault/model.ts'
 import { useLiveData } from '../../app/live-data.tsx'
 import { useLockedEnds } from '../../app/locked-runs.ts'
 import { StateShape } from '../../ui/state-label.tsx'
@@ -14,10 +14,12 @@ export interface UnlockVaultDialogProps {
   readonly status: Extract<VaultStatus, { state: 'locked' | 'damaged' }>
   /** Put aside: the vault stays as it is. */
   readonly onClose: () => void
+  /** It was opened here. */
+  readonly onOpened: (by: UnlockInput['by']) => void
 }
 
 /** Over the frame while the vault is locked or cannot be used. What is behind it can be had without unlocking. */
-export function UnlockVaultDialog({ status, onClose }: UnlockVaultDialogProps) {
+export function UnlockVaultDialog({ status, onClose, onOpened }: UnlockVaultDialogProps) {
   const [kept, setKept] = useState<string>()
   const isLocked = status.state === 'locked'
   return (
@@ -33,7 +35,7 @@ export function UnlockVaultDialog({ status, onClose }: UnlockVaultDialogProps) {
         {isLocked ? 'The vault is locked' : 'The vault cannot be used'}
       </DialogTitle>
       {status.state === 'locked' ? (
-        <UnlockForm status={status} onAside={onClose}>
+        <UnlockForm status={status} onAside={onClose} onOpened={onOpened}>
           <Situation because={status.because} kept={kept} />
         </UnlockForm>
       ) : (

@@ -21,12 +21,14 @@ type Typed = 'passphrase' | 'recovery'
 export interface UnlockFormProps {
   readonly status: Locked
   readonly onAside: () => void
+  /** It opened. */
+  readonly onOpened: (by: UnlockInput['by']) => void
   /** Said above the fields. */
   readonly children: ReactNode
 }
 
 /** Every way into the vault that was set up. The dialog goes by itself once the vault is open. */
-export function UnlockForm({ status, onAside, children }: UnlockFormProps) {
+export function UnlockForm({ status, onAside, onOpened, children }: UnlockFormProps) {
   const client = useClient()
   const secret = useRef<SecretHandle>(null)
   const [chosen, setChosen] = useState<Typed>()
@@ -41,7 +43,8 @@ export function UnlockForm({ status, onAside, children }: UnlockFormProps) {
     if (typed === undefined) return
     const field = event.currentTarget.querySelector('input')
     const opened = await unlocking.run(by === 'passphrase' ? { by, passphrase: typed } : { by, code: typed })
-    if (!opened) field?.focus()
+    if (opened) onOpened(by)
+    else field?.focus()
   }
   const problem = shownProblem(unlocking.problem, status)
   return (
@@ -69,7 +72,7 @@ export function UnlockForm({ status, onAside, children }: UnlockFormProps) {
             setChosen(next)
             unlocking.reset()
           }}
-          onDevice={() => void unlocking.run({ by: 'device' })}
+          onDevice={() => void unlocking.run({ by: 'device' }).then((opened) => opened && onOpened('device'))}
         />
       </DialogContent>
       <DialogActions>

@@ -99,6 +99,22 @@ describe('a locked vault', () => {
     expect(unlocks(world)).toEqual([{ by: 'recovery', code: '7Q2M K0ZT' }])
   })
 
+  it('asks who needed the recovery code for a new passphrase, until there is one', async () => {
+    const world = await show(lockedVault())
+    await dialog()
+    await press('Use the recovery code')
+    await fillIn(screen.getByLabelText('Recovery code *'), '7Q2M K0ZT')
+    await press('Unlock the vault')
+    await gone()
+    await screen.findByText('The vault was opened with the recovery code.')
+    await press('Set a new passphrase')
+    await screen.findByRole('tab', { name: 'Ways to open', selected: true })
+    const { slots, since } = world.vault.value as Extract<VaultStatus, { state: 'open' }>
+    const fresh = slots.map((slot) => ({ ...slot, createdAt: '2026-03-01T11:00:00.000Z' }))
+    world.vault.set({ state: 'open', slots: fresh, since })
+    await waitFor(() => expect(screen.queryByText('The vault was opened with the recovery code.')).toBeNull())
+  })
+
   it('opens with the keychain where that was set up', async () => {
     const device = {
       id: 'd',

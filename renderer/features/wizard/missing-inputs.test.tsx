@@ -54,6 +54,12 @@ describe('a step opened too early', () => {
     expect(await screen.findByRole('button', { name: 'Give password' })).toBeTruthy()
   })
 
+  it('asks to unlock the vault where the password is in that', async () => {
+    showAt('/wizard/vms', world([inventedProvider({ status: { state: 'locked' } }), target]))
+    expect(await screen.findByRole('button', { name: 'Unlock the vault' })).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Give password' })).toBeNull()
+  })
+
   it('sends to the first step while nothing is connected', async () => {
     showAt('/wizard/mapping', world([]))
     expect(await screen.findByRole('link', { name: 'Go to Connect' })).toBeTruthy()

@@ -2,6 +2,7 @@ import Button from '@mui/material/Button'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Provider } from '../../../shared/provider/model.ts'
+import { useVaultDoors } from '../../app/vault-doors.tsx'
 import { Empty } from '../../ui/page.tsx'
 import { secretWord } from '../providers/provider-status.tsx'
 import { UnlockDialog } from '../providers/unlock-dialog.tsx'
@@ -18,24 +19,30 @@ export function MissingStep({ missing }: MissingStepProps) {
   const { draft } = useDraft()
   const { providers } = useWizardFacts()
   const [unlocking, setUnlocking] = useState<Provider>()
-  const locked = providers.find(
-    (one) =>
-      (one.id === draft.sourceId || one.id === draft.targetId) &&
-      one.status.state === 'needsCredentials' &&
-      !one.lab,
-  )
+  const { unlock } = useVaultDoors()
+  const ends = providers.filter((one) => one.id === draft.sourceId || one.id === draft.targetId)
+  const waiting = ends.find((one) => one.status.state === 'needsCredentials' && !one.lab)
+  const isLocked = ends.some((one) => one.status.state === 'locked')
   return (
     <>
       <Empty
         title={missing.message}
         action={
           <>
-            {locked ? (
-              <Button variant="contained" color="warning" onClick={() => setUnlocking(locked)}>
-                Give {secretWord(locked)}
+            {isLocked ? (
+              <Button variant="contained" color="warning" onClick={unlock}>
+                Unlock the vault
+              </Button>
+            ) : waiting ? (
+              <Button variant="contained" color="warning" onClick={() => setUnlocking(waiting)}>
+                Give {secretWord(waiting)}
               </Button>
             ) : null}
-            <Button variant={locked ? 'outlined' : 'contained'} component={Link} to={missing.step.to}>
+            <Button
+              variant={isLocked || waiting ? 'outlined' : 'contained'}
+              component={Link}
+              to={missing.step.to}
+            >
               Go to {missing.step.label}
             </Button>
           </>
