@@ -1,10 +1,11 @@
 /** A Palletjack of its own that takes one run to its end, or as far as it gets. Told what to do on standard input. */
 import { json } from 'node:stream/consumers'
 import { NAMESPACE } from './namespace.ts'
+import { changePhase } from '../fixtures/changed-phases.ts'
 import { createBackend } from '../../electron/backend.ts'
 import type { LabEndpoints } from '../../electron/lab/service.ts'
 import { follow, planFor, start } from '../fixtures/lab-backend.ts'
-import type { MigrationView } from '../../shared/migration/model.ts'
+import type { MigrationView, Phase } from '../../shared/migration/model.ts'
 
 export interface Orders {
   readonly home: string
@@ -13,22 +14,44 @@ export interface Orders {
   readonly type: 'cold' | 'warm'
   /** Deltas before the cutover. */
   readonly deltas: number
+  /** Where this process kills itself: the same instant each time. */
+  readonly boundary?: Boundary
+}
+
+/** A phase, before it has done anything, or when all is done and nothing of that is in the journal yet. */
+export interface Boundary {
+  readonly at: 'phase'
+  readonly phase: Phase
+  readonly when: 'before' | 'after'
 }
 
 /** A line on standard output. */
 export type Told =
-  { readonly phase: string; readonly vm: string } | { readonly end: string; readonly view: MigrationView }
+  | { readonly started: true }
+  | { readonly phase: string; readonly vm: string }
+  | { readonly end: string; readonly view: MigrationView }
 
 const orders = (await json(process.stdin)) as Orders
 const tell = (line: Told): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
+if (orders.boundary) dieAt(orders.boundary)
 const { backend, client, sourceId, targetId } = await connect()
+tell({ started: true })
 const migrationId = await findRun()
 const phases = tellPhases()
 const view = await follow(client, migrationId, drive)
 await phases
 await backend.close()
 tell({ end: view.state, view })
+
+function dieAt({ phase, when }: Boundary): void {
+  changePhase(phase, (original) => async (context) => {
+    if (when === 'before') process.kill(process.pid, 'SIGKILL')
+    const outcome = await original(context)
+    if (outcome.kind !== 'wait') process.kill(process.pid, 'SIGKILL')
+    return outcome
+  })
+}
 
 /** The first process adds both ends; later ones find them, and give their secrets again. */
 async function connect() {

@@ -1,10 +1,11 @@
-/** Which runs the crash matrix has: every boundary between two phases once, then instants by chance. */
+/** Which runs the crash matrix has: both ends of every phase once, then instants by chance. */
 import { ITINERARIES } from '../../shared/migration/itinerary.ts'
 import type { Kill, RunPlan } from './one-run.ts'
 
 /** Small VMs with one disk, and one with several. */
 const SMALL = ['web-01', 'app-01']
-const LONGEST_MS = 6_000
+/** Of one life from its start on, as long as a whole run takes where nothing else runs. */
+const LONGEST_MS = 8_000
 
 /** The same for the same seed. */
 export function matrix(runs: number, seed: number): RunPlan[] {
@@ -12,7 +13,12 @@ export function matrix(runs: number, seed: number): RunPlan[] {
   const boundaries = (['warm', 'cold'] as const).flatMap((type) =>
     ITINERARIES[type]
       .filter(({ phase }) => phase !== 'Completed')
-      .map(({ phase }) => ({ type, kills: [{ at: 'phase', phase }] as const satisfies readonly Kill[] })),
+      .flatMap(({ phase }) =>
+        (['before', 'after'] as const).map((when) => ({
+          type,
+          kills: [{ at: 'phase', phase, when }] as const satisfies readonly Kill[],
+        })),
+      ),
   )
   // Which boundaries come first is by chance too, so that a short matrix sees others with another seed.
   const order = shuffled(boundaries, chance)
@@ -28,7 +34,7 @@ function instants(chance: () => number): Kill[] {
   const count = 1 + Math.floor(chance() * 3)
   return Array.from({ length: count }, () => ({
     at: 'time',
-    afterMs: Math.floor(500 + chance() * LONGEST_MS),
+    afterMs: Math.floor(chance() * LONGEST_MS),
   }))
 }
 

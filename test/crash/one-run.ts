@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import { startLabWorld, type LabWorld } from '../fixtures/lab-backend.ts'
-import type { Orders, Told } from './driven.ts'
+import type { Boundary, Orders, Told } from './driven.ts'
 import { inspect, type Inspection } from './inspect.ts'
 
 export interface RunPlan {
@@ -15,9 +15,8 @@ export interface RunPlan {
   readonly kills: readonly Kill[]
 }
 
-/** At the first line that tells of a phase, or so many ms after the start. */
-export type Kill =
-  { readonly at: 'phase'; readonly phase: string } | { readonly at: 'time'; readonly afterMs: number }
+/** At an end of a phase, or so many ms after both ends are connected. */
+export type Kill = Boundary | { readonly at: 'time'; readonly afterMs: number }
 
 export interface RunOutcome extends Inspection {
   readonly number: number
@@ -29,6 +28,8 @@ export interface RunOutcome extends Inspection {
 }
 
 const DRIVEN = join(import.meta.dirname, 'driven.ts')
+/** Each life loads the whole application: compiled once only. */
+const COMPILED = join(import.meta.dirname, '../../.cache/node')
 /** A life of the application may take this long (ms). */
 const LIMIT_MS = 120_000
 const TIME_SCALE = 200
@@ -54,7 +55,8 @@ async function live(world: LabWorld, plan: RunPlan): Promise<RunOutcome> {
     }
     const { end, trouble } = life
     const inspection = await inspect(world, end?.view)
-    const failures = [...(trouble === '' ? [] : [trouble]), ...inspection.words]
+    const missed = kill?.at === 'phase' ? [`was not killed ${kill.when} ${kill.phase}`] : []
+    const failures = [...(trouble === '' ? [] : [trouble]), ...missed, ...inspection.words]
     const state = end?.end ?? 'unknown'
     if (state !== 'succeeded') failures.unshift(`ended ${state}`)
     return { ...base, ...inspection, state, kills, failures }
@@ -70,13 +72,15 @@ interface Life {
 }
 
 async function oneLife(world: LabWorld, plan: RunPlan, kill: Kill | undefined): Promise<Life> {
-  const child = spawn(process.execPath, [DRIVEN], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const env = { ...process.env, NODE_COMPILE_CACHE: COMPILED }
+  const child = spawn(process.execPath, [DRIVEN], { stdio: ['pipe', 'pipe', 'pipe'], env })
   const orders: Orders = {
     home: join(world.home, 'state'),
     endpoints: world.lab.endpoints,
     vms: plan.vms,
     type: plan.type,
     deltas: plan.deltas,
+    ...(kill?.at === 'phase' && { boundary: kill }),
   }
   child.stdin.end(JSON.stringify(orders))
   let errors = ''
@@ -84,33 +88,36 @@ async function oneLife(world: LabWorld, plan: RunPlan, kill: Kill | undefined): 
   const watch = watchChild(child, kill)
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   watch.stop()
-  if (watch.killedAt() !== undefined) return { killedAt: watch.killedAt() ?? '', trouble: '' }
+  const killedAt = watch.killedAt()
+  if (killedAt !== undefined) return { killedAt, trouble: '' }
   const end = watch.end()
   if (end) return { end, trouble: '' }
   return { trouble: `the application ended with ${code ?? 'a signal'}: ${errors.slice(-500)}` }
 }
 
+/** Kills the child so many ms after it began to drive, and notes how far it came. */
 function watchChild(child: ChildProcess, kill: Kill | undefined) {
-  let killedAt: string | undefined
+  let timer: NodeJS.Timeout | undefined
+  let isLate = false
   let end: Extract<Told, { end: string }> | undefined
   let last = 'start'
-  const end9 = (): void => {
-    killedAt = last
+  const limit = setTimeout(() => {
+    isLate = true
     child.kill('SIGKILL')
-  }
-  const timer = kill?.at === 'time' ? setTimeout(end9, kill.afterMs) : undefined
-  const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS)
+  }, LIMIT_MS)
   const lines = createInterface({ input: child.stdout! })
   lines.on('line', (line) => {
     const told = JSON.parse(line) as Told
     if ('end' in told) end = told
-    else {
-      last = told.phase
-      if (kill?.at === 'phase' && kill.phase === told.phase && killedAt === undefined) end9()
-    }
+    else if ('phase' in told) last = told.phase
+    else if (kill?.at === 'time') timer = setTimeout(() => child.kill('SIGKILL'), kill.afterMs)
   })
   return {
-    killedAt: () => (end ? undefined : killedAt),
+    /** Where it was killed as it should be; undefined where it ended otherwise. */
+    killedAt: (): string | undefined => {
+      if (child.signalCode !== 'SIGKILL' || isLate || end || !kill) return undefined
+      return kill.at === 'phase' ? `${kill.phase} (${kill.when})` : last
+    },
     end: () => end,
     stop: () => {
       clearTimeout(timer)

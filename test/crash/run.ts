@@ -1,12 +1,13 @@
-/** `npm run test:crash`: migrations whose application is killed on the way, at every boundary and at any instant. */
+/** `npm run test:crash`: migrations whose application is killed on the way, at both ends of each phase and at any instant. */
 import { parseArgs } from 'node:util'
 import { matrix } from './matrix.ts'
 import { runOnce, type RunOutcome } from './one-run.ts'
 
 const HELP = `Usage: npm run -s test:crash -- [options]
 
-Migrates VMs of the lab, cold and warm, and kills the application (SIGKILL) at a boundary between two phases or at an
-instant by chance; then starts it again, until the run has ended. Looks at both ends afterwards.
+Migrates VMs of the lab, cold and warm, and kills the application (SIGKILL) before or after the work of a phase or at
+instants by chance; then starts it again, until the run has ended. Looks at both ends afterwards. The first runs take
+each end of each phase once.
 
   --runs N      how many migrations (default 200)
   --seed S      which ones (default 1)

@@ -1,0 +1,17 @@
+/** A few runs of the crash matrix; `npm run test:crash` has as many as anybody wants. */
+import { expect, it } from 'vitest'
+import { crashMatrix } from '../crash/run.ts'
+
+const RUNS = 4
+
+it('a migration whose application is killed ends as if it had not been', { timeout: 300_000 }, async () => {
+  expect(await crashMatrix({ runs: RUNS, seed: 9, parallel: 2 })).toEqual({
+    runs: RUNS,
+    succeeded: RUNS,
+    kills: RUNS,
+    hashMismatches: 0,
+    leftovers: 0,
+    duplicates: 0,
+    failures: [],
+  })
+})
