@@ -15,6 +15,8 @@ import type { DrivenRun } from './vm-driver.ts'
 /** Tries of a clean-up step against a cluster or a vCenter that does not answer, and the pause between (ms). */
 const TRIES = 5
 const PAUSE_MS = 2_000
+/** A guest that is going down is looked at this often (ms). */
+const LOOK_MS = 500
 
 const KEPT = 'Its copied disks are kept on the target, and its source stays powered off.'
 const NOT_KEPT = {
@@ -72,7 +74,7 @@ export async function withdraw(run: DrivenRun, record: VmRecord, stop: AbortSign
     if (!source.ok) return source.problem
     const state = await source.value.powerState(record.vmId)
     if (!state.ok) return state.problem
-    if (state.value === 'poweredOn') return undefined
+    if (state.value === 'poweredOn' && !(await goesDown(run, record, stop))) return undefined
     const on = await source.value.powerOn(record.vmId)
     return on.ok ? undefined : on.problem
   })
@@ -84,6 +86,24 @@ export async function withdraw(run: DrivenRun, record: VmRecord, stop: AbortSign
       `${record.source.name} may still be powered off in vSphere.`,
       'Then power it on in vSphere if it should run.',
     )
+}
+
+/** Whether a guest that was asked to shut down did so after all: it does not hear of a cancel. */
+async function goesDown(
+  { context: { plan, ends } }: DrivenRun,
+  record: VmRecord,
+  stop: AbortSignal,
+): Promise<boolean> {
+  const { askedAt, offAt } = record.shutdown ?? {}
+  if (askedAt === undefined || offAt !== undefined) return false
+  const until = Date.parse(askedAt) + plan.options.shutdownTimeoutMs
+  while (ends.now() < until && !stop.aborted) {
+    const source = ends.source()
+    const state = source.ok ? await source.value.powerState(record.vmId) : source
+    if (state.ok && state.value !== 'poweredOn') return true
+    await pause(LOOK_MS, stop)
+  }
+  return false
 }
 
 /** Own snapshots only, found by their names: one may have been made in the moment of the cancel. */
