@@ -104,7 +104,7 @@ export interface VcenterFailures {
   readonly lostHost?: string
 }
 
-export interface VcenterFault {
+interface VcenterFault {
   /** "ShutdownGuest"; of what is a task ("CreateSnapshot_Task") the task fails, as in vSphere. */
   readonly method: string
   /** Class of the fault: "NoDiskSpace". */
