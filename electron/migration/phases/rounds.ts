@@ -71,9 +71,10 @@ export const copyingPaused: PhaseFn = (context) => {
   if (!isCutover && !isPrecopyDue(warm, now)) return Promise.resolve(wait(idleReason(record, now)))
   const admission = context.admit(isCutover)
   if (!admission.admitted) return Promise.resolve(wait(admission.reason))
-  delete warm.nextPrecopyAt
   for (const disk of record.disks) disk.state = 'pending'
+  // The delta stays due until its snapshot is made: this pass may not count.
   if (!isCutover) return Promise.resolve(done)
+  delete warm.nextPrecopyAt
   const forecast = forecastDowntime(record, context.experience(), now)
   if (forecast) warm.forecast = forecast
   warm.cutoverStartedAt = new Date(now).toISOString()

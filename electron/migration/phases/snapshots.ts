@@ -104,12 +104,17 @@ async function newRound(
   const { ends, record } = context
   const source = ends.source()
   if (!source.ok) return outcomeOf(source.problem)
-  const { precopies } = warmOf(record)
+  const warm = warmOf(record)
+  const { precopies } = warm
+  // Made by a pass of this phase that did not count: of an earlier round the change ids are known.
+  const last = precopies.at(-1)
+  if (last && Object.keys(last.changeIds).length === 0) return done
   const number = precopies.length + 1
   const startedAt = new Date(ends.now()).toISOString()
   const made = await takeSnapshot(context, source.value, number, !final)
   if (!made.ok) return outcomeOf(made.problem)
-  delete warmOf(record).putOff
+  delete warm.putOff
+  delete warm.nextPrecopyAt
   precopies.push({ number, startedAt, snapshotId: made.value, changeIds: {}, bytes: 0, diskBytes: [], full })
   return done
 }
@@ -181,10 +186,12 @@ export async function deltaBytes(
 
 /** The work grows by what this round has to copy. */
 export function count({ record, log }: PhaseContext, now: PrecopyRecord, bytes: readonly number[]): void {
+  // A second pass of the phase must not count them twice.
+  const counted = now.diskBytes
   now.bytes = bytes.reduce((sum, one) => sum + one, 0)
   now.diskBytes = bytes
   if (now.full) return
-  record.disks.forEach((disk, index) => (disk.bytesTotal += bytes[index] ?? 0))
+  record.disks.forEach((disk, index) => (disk.bytesTotal += (bytes[index] ?? 0) - (counted[index] ?? 0)))
   log({
     type: 'step',
     message: `Delta ${now.number - 1} of ${record.source.name} is ${formatBytes(now.bytes)}.`,
