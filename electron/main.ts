@@ -1,7 +1,7 @@
 /** The desktop door: one window over the backend, all of Electron's parts wired here. */
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, powerMonitor } from 'electron'
-import { protocol, safeStorage, session, shell } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, Notification, powerMonitor } from 'electron'
+import { powerSaveBlocker, protocol, safeStorage, session, shell } from 'electron'
 import type { Session } from 'electron'
 import { problemLine } from '../shared/problem.ts'
 import type { Backend } from './backend.ts'
@@ -11,6 +11,7 @@ import { loadStaticTable } from './door/static-table.ts'
 import { prepareHome, resolveHome } from './home.ts'
 import { APP_PAGE } from './shell/app-origin.ts'
 import { debugSwitch } from './shell/debug-switches.ts'
+import { createCourtesy, type Courtesy } from './shell/courtesy.ts'
 import { createDeviceKeys } from './shell/device-keys.ts'
 import type { PortReceiver } from './shell/ipc.ts'
 import { receivePorts } from './shell/ipc.ts'
@@ -30,6 +31,8 @@ const CLOSE_TIMEOUT_MS = 30_000
 const OUT = join(import.meta.dirname, '..')
 
 const stopDemo = new AbortController()
+/** The one that questions belong to. */
+let shownWindow: BrowserWindow | undefined
 
 start()
 
@@ -61,7 +64,8 @@ async function run(home: string, options: StartOptions): Promise<void> {
   const backend = loadBackend(home, options)
   // Dealt with where it is awaited; until then it must not count as unhandled.
   backend.then(guardAgainstCrash).catch(() => undefined)
-  closeInOrder(backend)
+  const courtesy = watchRuns(backend)
+  closeInOrder(backend, courtesy)
   await app.whenReady()
   const log: DoorLog = {
     info: (message: string) => void backend.then((ready) => ready.log.info(message)),
@@ -74,7 +78,7 @@ async function run(home: string, options: StartOptions): Promise<void> {
   const pages = session.fromPartition('palletjack', { cache: false })
   denyPermissions(pages)
   serveApp(pages.protocol, loadStaticTable(join(OUT, 'renderer')))
-  const open = (): Promise<void> => openWindow(pages, backend, log)
+  const open = (): Promise<void> => openWindow(pages, backend, log, courtesy)
   if (options.demo) await runDemo(await backend, open)
   else {
     await open()
@@ -92,7 +96,12 @@ async function loadBackend(home: string, options: StartOptions): Promise<Backend
   return createBackend({ home, shell: 'electron', lab: options.labSettings, printPdf, device })
 }
 
-async function openWindow(pages: Session, backend: Promise<Backend>, log: DoorLog): Promise<void> {
+async function openWindow(
+  pages: Session,
+  backend: Promise<Backend>,
+  log: DoorLog,
+  courtesy: Courtesy,
+): Promise<void> {
   const window = new BrowserWindow(
     windowOptions({
       preload: join(OUT, 'preload/preload.cjs'),
@@ -107,8 +116,15 @@ async function openWindow(pages: Session, backend: Promise<Backend>, log: DoorLo
     router: backend.then((ready) => ready.router),
     log,
   })
+  shownWindow = window
   window.once('ready-to-show', () => window.show())
+  window.on('close', (event) => {
+    if (courtesy.mayQuitNow()) return
+    event.preventDefault()
+    void courtesy.mayQuit().then((quits) => quits && app.quit())
+  })
   window.once('closed', () => {
+    shownWindow = undefined
     receiver.close()
     // A report that prints in a window of its own does not keep the application.
     app.quit()
@@ -141,15 +157,37 @@ function tellAway(backend: Promise<Backend>): void {
   powerMonitor.on('lock-screen', () => away('The screen was locked.'))
 }
 
+/** Told once the backend is there; until then nothing runs. */
+function watchRuns(backend: Promise<Backend>): Courtesy {
+  const courtesy = createCourtesy({
+    powerSaveBlocker,
+    createNotification: (options) => new Notification(options),
+    dialog,
+    window: () => shownWindow,
+  })
+  void backend
+    .then(async (ready) => courtesy.follow(await ready.client.migrations.watchAll()))
+    // A backend that could not start is told where it is awaited.
+    .catch(() => undefined)
+  return courtesy
+}
+
 /** Quitting waits for the backend: runs are journaled, sessions logged out, the lab ended. */
-function closeInOrder(backend: Promise<Backend>): void {
+function closeInOrder(backend: Promise<Backend>, courtesy: Courtesy): void {
   let closing = false
   app.on('window-all-closed', () => app.quit())
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
       stopDemo.abort()
+      // Nobody who sends a signal sees a question.
+      courtesy.agree()
       app.quit()
     })
+  app.on('before-quit', (event) => {
+    if (courtesy.mayQuitNow()) return
+    event.preventDefault()
+    void courtesy.mayQuit().then((quits) => quits && app.quit())
+  })
   app.on('will-quit', (event) => {
     // Asked again (a signal can come twice) it goes on closing; only app.exit below ends it.
     event.preventDefault()

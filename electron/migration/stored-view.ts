@@ -1,4 +1,5 @@
 import type { Estimate, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
+import { NOT_DRIVEN } from '../../shared/migration/courtesy.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import { WAITS_FOR_VAULT } from '../../shared/migration/wait-kind.ts'
 import { summaryOf, viewOf, type LimitOf, type RunFacts } from '../../shared/migration/view.ts'
@@ -6,19 +7,19 @@ import type { Journal, StoredMigration } from '../journal/service.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 
 const RESTARTED = 'Palletjack was restarted: waits until its source and its target are connected again'
-const NOT_DRIVEN: Estimate = {
+const STILL: Estimate = {
   bytesPerSecond: 0,
   quality: 'rough',
-  basis: 'the run is not being driven now',
+  basis: NOT_DRIVEN,
 }
 
 /** A run as the journal knows it, while nobody drives it. */
 export function storedView(known: KnownRuns, stored: StoredMigration, limitOf: LimitOf): MigrationView {
-  return viewOf(factsOf(stored, NOT_DRIVEN), recordsOf(known, stored), limitOf)
+  return viewOf(factsOf(stored, STILL), recordsOf(known, stored), limitOf)
 }
 
 export function storedSummary(known: KnownRuns, stored: StoredMigration): MigrationSummary {
-  return summaryOf(factsOf(stored, NOT_DRIVEN), recordsOf(known, stored))
+  return summaryOf(factsOf(stored, STILL), recordsOf(known, stored))
 }
 
 export interface KnownRuns {

@@ -1,7 +1,7 @@
 /** One window with one page. Nothing is drawn: Chromium runs headless. */
 import type * as Electron from 'electron'
 import { readFileSync } from 'node:fs'
-import { StandInEmitter } from './emitter.ts'
+import { preventable, StandInEmitter } from './emitter.ts'
 import type { StandInSession } from './session.ts'
 import type { Part } from './surface.ts'
 import type { Host } from './web-contents.ts'
@@ -78,11 +78,13 @@ export class StandInWindow extends StandInEmitter implements Omit<Part<'BrowserW
     return this.#destroyed
   }
 
+  /** Asks the program, but no page. */
   close(): void {
-    this.contents.close()
+    const event = preventable({})
+    this.emit('close', event)
+    if (!event.prevented()) this.contents.close()
   }
 
-  /** Closing asks no page here, so both are the same. */
   destroy(): void {
     this.contents.close()
   }

@@ -88,6 +88,9 @@ function protocolOver(socket: WebSocket): Pick<DevTools, 'send' | 'listen'> {
       waiting.delete(reply.id)
     } else if (reply.method !== undefined) {
       handlers.get(reply.sessionId ?? '')?.(reply.method, reply.params ?? {})
+      // Said of the session, not in it; what Inspector says in it can be lost when its target goes.
+      const gone = reply.method === 'Target.detachedFromTarget' ? reply.params?.['sessionId'] : undefined
+      if (typeof gone === 'string') handlers.get(gone)?.('Inspector.detached', {})
     }
   })
   return {

@@ -74,8 +74,12 @@ export function createStandIn(devTools: DevTools) {
       dialog: strict('Dialog', createDialog()),
       ipcMain: strict('IpcMain', ipcMain),
       Menu: strict('Menu', createMenu()),
+      Notification: function Notification(options: Electron.NotificationConstructorOptions): object {
+        return strict('Notification', new StandInNotification(options))
+      },
       nativeTheme: strict('NativeTheme', { shouldUseDarkColors: false }),
       powerMonitor: strict('PowerMonitor', new StandInEmitter('PowerMonitor')),
+      powerSaveBlocker: strict('PowerSaveBlocker', createPowerSaveBlocker()),
       protocol: strict('Protocol', new StandInProtocol(schemes, () => app.isReady())),
       safeStorage: strict('SafeStorage', createSafeStorage(app)),
       session: { fromPartition: partition },
@@ -88,8 +92,49 @@ export function createStandIn(devTools: DevTools) {
   }
 }
 
+/** A question is answered with its first button; a test can put another answer in its place. */
 function createDialog(): Part<'Dialog'> {
-  return { showErrorBox: (title, content) => void process.stderr.write(`[dialog] ${title}: ${content}\n`) }
+  const showMessageBox = (...args: unknown[]): Promise<Electron.MessageBoxReturnValue> => {
+    const { message } = args.at(-1) as Electron.MessageBoxOptions
+    process.stdout.write(`[question] ${message}\n`)
+    return Promise.resolve({ response: 0, checkboxChecked: false })
+  }
+  return {
+    showErrorBox: (title, content) => void process.stderr.write(`[dialog] ${title}: ${content}\n`),
+    showMessageBox,
+  }
+}
+
+class StandInNotification extends StandInEmitter implements Part<'Notification'> {
+  readonly #text: string
+
+  constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions) {
+    super('Notification')
+    this.#text = `${title}: ${body}`
+  }
+
+  show(): void {
+    process.stdout.write(`[notification] ${this.#text}\n`)
+  }
+}
+
+/** Keeps nothing awake; a test reads what is held. */
+function createPowerSaveBlocker(): Part<'PowerSaveBlocker'> {
+  const held = new Set<number>()
+  let last = 0
+  return {
+    start: (type) => {
+      last += 1
+      held.add(last)
+      process.stdout.write(`[awake] ${type}\n`)
+      return last
+    },
+    stop: (id) => {
+      process.stdout.write('[may sleep]\n')
+      return held.delete(id)
+    },
+    isStarted: (id) => held.has(id),
+  }
 }
 
 /** Nothing draws it, so it is only kept. */

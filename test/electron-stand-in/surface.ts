@@ -12,7 +12,9 @@ interface ElectronTypes {
   Menu: typeof Electron.Menu
   MessagePortMain: Electron.MessagePortMain
   NativeTheme: Electron.NativeTheme
+  Notification: Electron.Notification
   PowerMonitor: Electron.PowerMonitor
+  PowerSaveBlocker: Electron.PowerSaveBlocker
   Protocol: Electron.Protocol
   SafeStorage: Electron.SafeStorage
   Session: Electron.Session
@@ -52,12 +54,14 @@ export const SURFACE = {
     'show',
     'webContents',
   ],
-  Dialog: ['showErrorBox'],
+  Dialog: ['showErrorBox', 'showMessageBox'],
   IpcMain: [...EMITTER],
   Menu: ['buildFromTemplate', 'setApplicationMenu', 'getApplicationMenu'],
   MessagePortMain: [...EMITTER, 'close', 'postMessage', 'start'],
   NativeTheme: ['shouldUseDarkColors'],
+  Notification: [...EMITTER, 'show'],
   PowerMonitor: [...EMITTER],
+  PowerSaveBlocker: ['start', 'stop', 'isStarted'],
   Protocol: ['handle', 'registerSchemesAsPrivileged'],
   SafeStorage: [
     'decryptStringAsync',
@@ -100,8 +104,10 @@ export const EVENTS = {
     'will-quit',
     'window-all-closed',
   ],
-  BrowserWindow: ['closed', 'ready-to-show'],
+  BrowserWindow: ['close', 'closed', 'ready-to-show'],
   MessagePortMain: ['close', 'message'],
+  /** Nobody sees a notification here; a test sends them. */
+  Notification: ['click', 'close'],
   /** No computer sleeps here; a test sends them. */
   PowerMonitor: ['lock-screen', 'suspend'],
   WebContents: [
