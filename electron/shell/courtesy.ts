@@ -13,13 +13,13 @@ export interface CourtesyParts {
 
 export interface Courtesy {
   /** Follows all runs until they are not told any more. */
-  follow(runs: AsyncIterable<readonly MigrationSummary[]>): Promise<void>
+  readonly follow: (runs: AsyncIterable<readonly MigrationSummary[]>) => Promise<void>
   /** True where nothing runs, or a person has said so. Asks one question at a time. */
-  mayQuit(): Promise<boolean>
+  readonly mayQuit: () => Promise<boolean>
   /** Whether it can be said without asking. */
-  mayQuitNow(): boolean
+  readonly mayQuitNow: () => boolean
   /** From now on nobody is asked: a signal ends the process, or the person agreed. */
-  agree(): void
+  readonly agree: () => void
 }
 
 export function createCourtesy(parts: CourtesyParts): Courtesy {

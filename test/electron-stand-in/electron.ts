@@ -74,9 +74,9 @@ export function createStandIn(devTools: DevTools) {
       dialog: strict('Dialog', createDialog()),
       ipcMain: strict('IpcMain', ipcMain),
       Menu: strict('Menu', createMenu()),
-      Notification: function Notification(options: Electron.NotificationConstructorOptions): object {
-        return strict('Notification', new StandInNotification(options))
-      },
+      Notification: Notification as unknown as new (
+        options: Electron.NotificationConstructorOptions,
+      ) => object,
       nativeTheme: strict('NativeTheme', { shouldUseDarkColors: false }),
       powerMonitor: strict('PowerMonitor', new StandInEmitter('PowerMonitor')),
       powerSaveBlocker: strict('PowerSaveBlocker', createPowerSaveBlocker()),
@@ -116,6 +116,11 @@ class StandInNotification extends StandInEmitter implements Part<'Notification'>
   show(): void {
     process.stdout.write(`[notification] ${this.#text}\n`)
   }
+}
+
+/** Called with `new`, it answers with the strict form. */
+function Notification(options: Electron.NotificationConstructorOptions): object {
+  return strict('Notification', new StandInNotification(options))
 }
 
 /** Keeps nothing awake; a test reads what is held. */
