@@ -67,7 +67,7 @@ export interface RunReportVm extends Pick<
   readonly problem?: Problem
 }
 
-export interface RunReportDisk extends Pick<DiskView, 'label' | 'file' | 'claim' | 'bytesTotal' | 'state'> {
+interface RunReportDisk extends Pick<DiskView, 'label' | 'file' | 'claim' | 'bytesTotal' | 'state'> {
   /** Of both sides, where they could be read: only on the lab. */
   readonly sourceSha256?: string
   readonly targetSha256?: string
