@@ -29,8 +29,8 @@ export interface RunEnds {
   isBeingEdited(hostId: string): boolean
   /** Whether, and how, a host of the source can be read directly. */
   directWay(hostId: string): Promise<DirectWay>
-  /** The run's DataVolumes and pods, kept true by a watch. */
-  dataVolumes(): readonly KubeObject[]
+  /** DataVolumes of one VM of the plan, and pods of the plan, kept true by a watch. */
+  dataVolumes(vmId: string): readonly KubeObject[]
   pods(): readonly KubeObject[]
   /**
    * What the cluster last warned of about a claim that does not come along (its events), in its own words; empty

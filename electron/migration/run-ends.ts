@@ -70,7 +70,7 @@ export function openRunEnds({ providers, hosts, plan, lease, now }: RunEndsOptio
     copyLimit: (hostId) => hosts.copyLimit(ofSource(hostId)),
     isBeingEdited: (hostId) => hosts.isBeingEdited(ofSource(hostId)),
     directWay: (hostId) => hosts.directWay(ofSource(hostId)),
-    dataVolumes: () => objects.volumes(),
+    dataVolumes: (vmId) => objects.volumes(vmId),
     pods: () => objects.pods(),
     claimTrouble: createTroubles(target, targetNamespace, now),
     async leftovers() {

@@ -1,5 +1,5 @@
 /** The DataVolumes and pods of a plan, kept true by watches. */
-import { isOfPlan, managedSelector } from '../../shared/manifests/labels.ts'
+import { isOfPlan, labelValue, managedSelector } from '../../shared/manifests/labels.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
 import type { ApiWarning, ClusterConnection, KubeObject, LiveList } from '../cluster/service.ts'
@@ -19,6 +19,8 @@ export class WatchedObjects {
   readonly #waiting = new Set<() => void>()
   #onWarning: (warning: ApiWarning) => void = () => undefined
   #watched: Watched | undefined
+  /** Volumes by the label of their VM, until the next change. */
+  #byVm: ReadonlyMap<string, readonly KubeObject[]> | undefined
   #closed = false
 
   constructor(plan: Plan, target: () => Result<ClusterConnection>) {
@@ -26,8 +28,12 @@ export class WatchedObjects {
     this.#target = target
   }
 
-  volumes(): readonly KubeObject[] {
-    return this.#ofPlan(this.#watch()?.volumes)
+  /** Of one VM. With hundreds of VMs each looks after each change, so the list is sorted out once per change. */
+  volumes(vmId: string): readonly KubeObject[] {
+    const list = this.#watch()?.volumes
+    if (!list) return []
+    this.#byVm ??= Map.groupBy(this.#ofPlan(list), ({ metadata }) => metadata.labels?.['vmID'] ?? '')
+    return this.#byVm.get(labelValue(vmId)) ?? []
   }
 
   pods(): readonly KubeObject[] {
@@ -90,6 +96,7 @@ export class WatchedObjects {
   }
 
   #stop(): void {
+    this.#byVm = undefined
     this.#watched?.volumes.stop()
     this.#watched?.pods.stop()
     this.#watched?.stopWarnings()
@@ -97,6 +104,7 @@ export class WatchedObjects {
   }
 
   #wake(): void {
+    this.#byVm = undefined
     for (const resume of [...this.#waiting]) resume()
   }
 

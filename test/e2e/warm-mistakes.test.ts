@@ -182,6 +182,7 @@ function allCopied(context: PhaseContext): PhaseContext {
       metadata: { ...metadata, annotations: { ...metadata.annotations, ...mark } },
     })
   }
-  const dataVolumes = () => ends.dataVolumes().map((one) => ({ ...one, status: { phase: 'Paused' } }))
+  const dataVolumes = (vmId: string) =>
+    ends.dataVolumes(vmId).map((one) => ({ ...one, status: { phase: 'Paused' } }))
   return { ...context, ends: { ...ends, dataVolumes, target: () => ok({ ...target, get }) } }
 }

@@ -2,7 +2,6 @@
 import { copiedAnnotation, dataVolume, diskIndexAnnotation } from '../../../shared/manifests/data-volume.ts'
 import type { VmDisk } from '../../../shared/inventory/model.ts'
 import { orderedDisks } from '../../../shared/manifests/disks.ts'
-import { isOwned } from '../../../shared/manifests/labels.ts'
 import { providerSecret, secretKeys } from '../../../shared/manifests/provider-secret.ts'
 import type { PlanContext } from '../../../shared/manifests/manifest.ts'
 import type { DiskView } from '../../../shared/migration/model.ts'
@@ -129,11 +128,11 @@ async function writeSecret(
 }
 
 export const copyDisks: PhaseFn = async (context) => {
-  const { ends, record, plan } = context
+  const { ends, record } = context
   // What an interrupted watch last showed says nothing about now.
   const blind = ends.watchProblem()
   if (blind) return waitOut(blind)
-  const volumes = ends.dataVolumes().filter((one) => isOwned(one.metadata.labels, plan.id, record.vmId))
+  const volumes = ends.dataVolumes(record.vmId)
   const reasons: string[] = []
   for (const [index, disk] of record.disks.entries()) {
     const volume = volumes.find((one) => one.metadata.annotations?.[diskIndexAnnotation] === String(index))
