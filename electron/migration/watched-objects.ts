@@ -12,6 +12,9 @@ interface Watched {
   readonly stopWarnings: () => void
 }
 
+/** All VMs of a run look after a change: with hundreds of them, changes that follow closely are looked at together (ms). */
+const TOGETHER_MS = 100
+
 /** Follows the target's connection when that is replaced by a new one. */
 export class WatchedObjects {
   readonly #plan: Plan
@@ -22,6 +25,9 @@ export class WatchedObjects {
   /** Volumes by the label of their VM, until the next change. */
   #byVm: ReadonlyMap<string, readonly KubeObject[]> | undefined
   #closed = false
+  #resting: NodeJS.Timeout | undefined
+  /** Something changed since the last time that it was told. */
+  #missed = false
 
   constructor(plan: Plan, target: () => Result<ClusterConnection>) {
     this.#plan = plan
@@ -75,6 +81,7 @@ export class WatchedObjects {
 
   close(): void {
     this.#closed = true
+    clearTimeout(this.#resting)
     this.#stop()
     this.#wake()
   }
@@ -89,7 +96,7 @@ export class WatchedObjects {
     const { targetNamespace } = this.#plan
     const volumes = connection.watch(DATA_VOLUME, targetNamespace, managedSelector)
     const pods = connection.watch(POD, targetNamespace, managedSelector)
-    for (const list of [volumes, pods]) list.onChange(() => this.#wake())
+    for (const list of [volumes, pods]) list.onChange(() => this.#changed())
     const stopWarnings = connection.onWarning((warning) => this.#onWarning(warning))
     this.#watched = { connection, volumes, pods, stopWarnings }
     return this.#watched
@@ -103,8 +110,22 @@ export class WatchedObjects {
     this.#watched = undefined
   }
 
-  #wake(): void {
+  /** The first change of a while is told at once. */
+  #changed(): void {
     this.#byVm = undefined
+    if (this.#resting) {
+      this.#missed = true
+      return
+    }
+    this.#wake()
+    this.#missed = false
+    this.#resting = setTimeout(() => {
+      this.#resting = undefined
+      if (this.#missed) this.#changed()
+    }, TOGETHER_MS)
+  }
+
+  #wake(): void {
     for (const resume of [...this.#waiting]) resume()
   }
 

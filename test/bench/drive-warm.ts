@@ -7,7 +7,7 @@ import type { LabEndpoints } from '../../electron/lab/service.ts'
 import type { Client } from '../../shared/contract/contract.ts'
 import type { VmView } from '../../shared/migration/model.ts'
 import { planOptionsSchema } from '../../shared/plan/model.ts'
-import { addEnds } from '../fixtures/lab-backend.ts'
+import { addEnds, readInventory } from '../fixtures/lab-backend.ts'
 
 interface Request extends Pick<LabEndpoints, 'vcenter' | 'cluster'> {
   readonly vms: number
@@ -97,9 +97,20 @@ async function wholePlan(client: Client) {
   const refused = new Set(
     findings.filter(({ category }) => category === 'Critical').map(({ object }) => object.id),
   )
-  const fit = migratable.filter((id) => !refused.has(id)).slice(-vms)
+  const hostOf = new Map((await readInventory(client, sourceId)).vms.map((vm) => [vm.id, vm.hostId]))
+  const fit = spread(
+    migratable.filter((id) => !refused.has(id)),
+    (id) => hostOf.get(id) ?? '',
+  ).slice(0, vms)
   if (fit.length < vms) throw new Error(`only ${fit.length} VMs of the lab fit`)
   return planOf(fit)
+}
+
+/** One of each host in turn: the lab puts a quarter of its VMs on its one old host. */
+function spread(ids: readonly string[], hostOf: (id: string) => string): string[] {
+  const byHost = [...Map.groupBy(ids, hostOf).values()]
+  const most = Math.max(0, ...byHost.map((of) => of.length))
+  return Array.from({ length: most }, (_, at) => byHost.flatMap((of) => of[at] ?? [])).flat()
 }
 
 /** Copies the deltas as soon as a VM is idle, cuts all over once each has been copied once, and follows to the end. */

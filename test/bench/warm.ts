@@ -47,7 +47,7 @@ export async function benchWarm(options: {
   const dir = mkdtempSync(join(tmpdir(), 'palletjack-bench-'))
   say(`Starting a lab of ${HOSTS} hosts and ${vms + MORE} VMs.`)
   const lab = await startLab({
-    ...{ seed: 'bench', vms: vms + MORE + Math.ceil(vms / 4), hosts: HOSTS, diskMib: DISK_MIB },
+    ...{ seed: 'bench', vms: vms + MORE + Math.ceil(vms / 2), hosts: HOSTS, diskMib: DISK_MIB },
     ...{ timeScale: 20, dir: join(dir, 'lab') },
   })
   try {
