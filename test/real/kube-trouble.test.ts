@@ -30,6 +30,8 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
     unused = vms
       .filter((vm) => migratable.includes(vm.id) && vm.snapshotCount === 0)
       .filter((vm) => vm.powerState === 'poweredOff' || vm.tools === 'running')
+      // Its disks are encrypted: it needs a passphrase to be converted.
+      .filter((vm) => vm.name !== 'edge-sriov-nsx-01')
       .sort((a, b) => size(a) - size(b))
       .map((vm) => vm.name)
     return () => world.close()

@@ -43,8 +43,17 @@ export function handsOn(page: Page) {
       await type(field, groups[Number(/\d/.exec(label)?.[0]) - 1] ?? '')
     }
     await sheet.getByRole('button', { name: 'Set up the vault' }).click()
-    await sheet.waitFor({ state: 'hidden' })
+    await sheet.waitFor({ state: 'detached' })
     return groups.join('-')
+  }
+
+  /** Until none is left: one that is just going takes an Escape to itself. */
+  const closeDialogs = async (): Promise<void> => {
+    const left = async (): Promise<number> => {
+      await page.keyboard.press('Escape')
+      return page.getByRole('dialog').count()
+    }
+    await expect.poll(left, { timeout: 20_000 }).toBe(0)
   }
 
   /** `works`: whether the secret is the right one. */
@@ -114,6 +123,7 @@ export function handsOn(page: Page) {
 
   return {
     page,
+    closeDialogs,
     button,
     dialog,
     type,

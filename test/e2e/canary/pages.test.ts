@@ -88,7 +88,7 @@ describe('a secret that is typed into a page', () => {
     await hands.go('/providers')
     await hands.button('Add a vCenter').click()
     code = await hands.setUpVault(PASSPHRASE.old)
-    await page.keyboard.press('Escape')
+    await hands.closeDialogs()
     await hands.addVcenter(vcenter, [WRONG.password, vcenter.password])
     const wrong = cluster.kubeconfig.replaceAll(cluster.token, WRONG.token)
     await hands.addCluster('ocp', [wrong, cluster.kubeconfig])
@@ -116,7 +116,7 @@ describe('a secret that is typed into a page', () => {
       await hands.type(login.getByRole('textbox', { name: /^Private key/ }), key)
       await hands.type(login.getByRole('textbox', { name: 'Passphrase of the key' }), PASSPHRASE.key)
     })
-    await page.keyboard.press('Escape')
+    await hands.closeDialogs()
   })
 
   it('is used for a run', { timeout: 120_000 }, async () => {
