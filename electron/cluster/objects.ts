@@ -107,10 +107,9 @@ async function gone(
   }
 }
 
-function deleteOptions({
-  propagation,
-  resourceVersion,
-}: NonNullable<Parameters<Objects['delete']>[3]>): { readonly body?: object } {
+function deleteOptions({ propagation, resourceVersion }: NonNullable<Parameters<Objects['delete']>[3]>): {
+  readonly body?: object
+} {
   if (propagation === undefined && resourceVersion === undefined) return {}
   const body = {
     apiVersion: 'v1',
