@@ -72,6 +72,7 @@ function retried(record: VmRecord, type: Plan['type']): VmRecord {
   const from = pipeline.indexOf(stepOf(ITINERARIES[type], phase))
   const {
     problem: _problem,
+    cancelAskedAt: _cancelAskedAt,
     startedAt: _startedAt,
     endedAt: _endedAt,
     phaseStartedAt: _phaseStartedAt,

@@ -135,11 +135,18 @@ export class MigrationRun {
     const open = this.#records.filter((record) => !record.endedAt)
     const chosen = open.filter((record) => vmIds === undefined || vmIds.includes(record.vmId))
     if (chosen.length > 0 && chosen.length === open.length) this.#setState('canceling')
+    else for (const record of chosen) this.#noteCancel(record)
     for (const record of chosen) this.#cancels.get(record.vmId)?.abort()
     while (chosen.some((record) => !record.endedAt) && !this.#stopped())
       await this.#options.ends.nextChange(100, this.#stop.signal)
     if (this.#records.every((record) => record.endedAt)) await this.finished
     return chosen.filter((record) => record.state === 'canceled').length
+  }
+
+  /** Before anything is removed: whatever happens from here on, this VM is not brought over any more. */
+  #noteCancel(record: VmRecord): void {
+    record.cancelAskedAt ??= this.#now()
+    ifThereIsRoom(() => this.#options.journal.putVmRecord(this.#stored.id, record))
   }
 
   /** Stops driving without ending anything: the journal holds where each VM stands. */
@@ -199,7 +206,7 @@ export class MigrationRun {
     const cancel = new AbortController()
     this.#cancels.set(record.vmId, cancel)
     // A cancel that was under way when the process ended goes on.
-    if (this.#stored.state === 'canceling') cancel.abort()
+    if (this.#stored.state === 'canceling' || record.cancelAskedAt !== undefined) cancel.abort()
     const signal = AbortSignal.any([cancel.signal, this.#stop.signal])
     try {
       if (!record.problem && (await this.#admitted(record, signal))) await driveVm(this.#run, record, signal)

@@ -75,6 +75,11 @@ export async function withdraw(run: DrivenRun, record: VmRecord, stop: AbortSign
     const state = await source.value.powerState(record.vmId)
     if (!state.ok) return state.problem
     if (state.value === 'poweredOn' && !(await goesDown(run, record, stop))) return undefined
+    // Whoever looks next, in a process after this one, must not wait for it to go down once more.
+    if (record.shutdown?.askedAt !== undefined && record.shutdown.offAt === undefined) {
+      record.shutdown.offAt = new Date(ends.now()).toISOString()
+      run.save(record)
+    }
     const on = await source.value.powerOn(record.vmId)
     return on.ok ? undefined : on.problem
   })

@@ -101,6 +101,8 @@ export interface VmRecord {
   /** What only a warm migration has. */
   warm?: WarmRecord
   problem?: Problem
+  /** A person canceled this VM, and others of its run go on: it is withdrawn, by whichever process. ISO 8601. */
+  cancelAskedAt?: string
   startedAt?: string
   endedAt?: string
 }

@@ -45,6 +45,34 @@ describe('cancel', () => {
     const second = await follow(client, again.migrationId)
     expect(second.vms.map((vm) => [vm.name, vm.state])).toEqual([['db-01', 'succeeded']])
   })
+
+  it('of one VM that was under way when the process ended goes on with the next one', async () => {
+    const { lab } = world
+    const goOn = world.hold('copies')
+    const id = await start(world.client, await planFor(world, ['web-01', 'db-01'], { targetNamespace: 'cut' }))
+    const view = await follow(world.client, id, isCopying)
+    const db = view.vms.find((vm) => vm.name === 'db-01')!
+    // Nothing can be removed yet.
+    lab.cluster.fail({ refuse: { status: 500, methods: ['DELETE'] } })
+    void world.client.migrations.cancel({ migrationId: id, vmIds: [db.vmId] }).catch(() => undefined)
+    await follow(world.client, id, (now) =>
+      now.vms.some((vm) => vm.vmId === db.vmId && vm.waitReason.startsWith('removes')),
+    )
+    await world.restart()
+    lab.cluster.fail({})
+    await world.unlock()
+    goOn()
+    const end = await follow(world.client, id)
+    expect(end.vms.map((vm) => [vm.name, vm.state, vm.problem])).toEqual([
+      ['web-01', 'succeeded', undefined],
+      ['db-01', 'canceled', undefined],
+    ])
+    const inventory = await readInventory(world.client, world.sourceId)
+    expect(inventory.vms.find((vm) => vm.name === 'db-01')?.powerState).toBe('poweredOn')
+    expect((await objectsIn(lab.endpoints.cluster, 'cut')).filter((name) => name.includes('db-01'))).toEqual(
+      [],
+    )
+  })
 })
 
 describe('failure', () => {
