@@ -49,7 +49,10 @@ describe('cancel', () => {
   it('of one VM that was under way when the process ended goes on with the next one', async () => {
     const { lab } = world
     const goOn = world.hold('copies')
-    const id = await start(world.client, await planFor(world, ['web-01', 'db-01'], { targetNamespace: 'cut' }))
+    const id = await start(
+      world.client,
+      await planFor(world, ['web-01', 'db-01'], { targetNamespace: 'cut' }),
+    )
     const view = await follow(world.client, id, isCopying)
     const db = view.vms.find((vm) => vm.name === 'db-01')!
     // Nothing can be removed yet.

@@ -1,6 +1,6 @@
 /** Migrations that go wrong on purpose: what is lost shows in the same comparison that a right one passes. */
 import { describe, expect, it } from 'vitest'
-import { goTo, type PhaseContext, type PhaseFn } from '../../electron/migration/context.ts'
+import { done, goTo, type PhaseContext, type PhaseFn } from '../../electron/migration/context.ts'
 import { CLAIM } from '../../electron/migration/kinds.ts'
 import { copiedAnnotation } from '../../shared/manifests/data-volume.ts'
 import type { Phase } from '../../shared/migration/model.ts'
@@ -31,6 +31,17 @@ const then =
   async (context) => {
     const outcome = await original(context)
     return outcome.kind === 'done' ? goTo(phase) : outcome
+  }
+
+/** What the phase before has just made and read is removed. */
+const withoutSnapshot =
+  (original: PhaseFn): PhaseFn =>
+  async (context) => {
+    const outcome = await original(context)
+    if (outcome.kind !== 'done') return outcome
+    const id = lastPrecopy(context.record)?.snapshotId ?? ''
+    orThrow(await orThrow(context.ends.source()).removeSnapshot(id))
+    return outcome
   }
 
 const MISTAKES: Readonly<Record<string, Mistake>> = {
@@ -102,6 +113,42 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
       StorePowerState: then('RemovePenultimateSnapshot'),
       CreateFinalSnapshot: then('PowerOffSource'),
       WaitForPowerOff: then('AddFinalCheckpoint'),
+    },
+    shows: 'unequal',
+  },
+  'the first snapshot removed before it is copied': {
+    vm: 'app-0029',
+    phases: { StoreInitialSnapshotDeltas: withoutSnapshot },
+    shows: 'migration.copy-failed',
+  },
+  'the snapshot of a round removed before its delta is copied': {
+    vm: 'db-0031',
+    phases: { StoreSnapshotDeltas: withoutSnapshot },
+    shows: 'migration.copy-failed',
+  },
+  'the import ended without a last delta': {
+    vm: 'db-0026',
+    phases: { RemovePenultimateSnapshot: () => () => Promise.resolve(goTo('AddFinalCheckpoint')) },
+    shows: 'unequal',
+  },
+  'the last delta copied before the one before it': {
+    vm: 'file-0030',
+    phases: {
+      // The delta waits for the last one, and its snapshot stays for it.
+      AddCheckpoint: (original) => (context) => {
+        if (warmOf(context.record).precopies.length <= DELTAS) return original(context)
+        for (const disk of context.record.disks) disk.state = 'completed'
+        return Promise.resolve(goTo('CopyingPaused'))
+      },
+      RemovePenultimateSnapshot: () => () => Promise.resolve(done),
+      AddFinalCheckpoint: (original) => (context) => {
+        const { precopies } = warmOf(context.record)
+        const [first, second, last] = precopies.slice(-3)
+        // Both begin where what was copied ends.
+        if (first && second && last && last.number > second.number)
+          precopies.splice(-2, 2, { ...last, changeIds: first.changeIds }, second)
+        return original(context)
+      },
     },
     shows: 'unequal',
   },
