@@ -34,6 +34,7 @@ const NO_SECRET_INPUT: Readonly<Record<string, string>> = {
 /** Answers that are a file, and what is in it. */
 const FILES: Readonly<Record<string, string>> = {
   'inventory.save': 'an inventory, without what condensing leaves out',
+  'migrations.report': 'a run as its page shows it',
   'preflight.report': 'findings, objects and their properties',
   'audit.export': 'the audit log',
   'vault.exportCopy': 'secrets, sealed under a passphrase of their own',

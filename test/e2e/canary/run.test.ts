@@ -8,6 +8,8 @@ import { openRawSoap } from '../../fixtures/raw-soap.ts'
 import { kube } from '../../fixtures/kube.ts'
 import { follow, planFor, readInventory, start } from '../../fixtures/lab-backend.ts'
 import { labSuite } from '../../fixtures/lab-suite.ts'
+import { runWarm } from '../../fixtures/warm-run.ts'
+import { RUN_REPORT_FORMATS } from '../../../shared/report/run/model.ts'
 import { recoveryCodeOf, RECOVERY_BYTES } from '../../../shared/vault/recovery-code.ts'
 import { filesBelow, hitsBelow, hitsIn, needlesOf, partsOf, type Needle } from './search.ts'
 
@@ -126,6 +128,11 @@ async function useHost(vmName: string): Promise<void> {
   expect(answers.at(-1)).toContain('"state":"ready"')
 }
 
+async function noteReports(migrationId: string): Promise<void> {
+  for (const format of RUN_REPORT_FORMATS)
+    answers.push(await (await world.client.migrations.report({ migrationId, format })).text())
+}
+
 /** Everything that can be asked of a vault, right and wrong. */
 async function useVault(): Promise<void> {
   const { vault } = world.client
@@ -187,6 +194,11 @@ describe('a secret', () => {
     expect(answers.at(-1)).toContain('"diskWay":"directly from ')
     for await (const event of await client.migrations.events({ migrationId: id }))
       answers.push(JSON.stringify(event))
+    const change = { name: 'warm', targetNamespace: 'canary' }
+    const warm = await runWarm(world, ['app-01'], { deltas: 1, change })
+    expect(warm.state).toBe('succeeded')
+    answers.push(JSON.stringify(warm))
+    for (const migrationId of [id, warm.id]) await noteReports(migrationId)
     await browse()
     await useVault()
     await note(client.providers.list())
