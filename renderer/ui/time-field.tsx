@@ -25,7 +25,7 @@ export function TimeField({ label, value, onChange }: TimeFieldProps) {
         const typed = new Date(event.target.value).getTime()
         onChange(Number.isNaN(typed) ? undefined : isoWithOffset(typed))
       }}
-      error={past}
+      error={!known || past}
       helperText={
         !known
           ? 'Choose date and time, by the clock of this computer.'
@@ -33,7 +33,8 @@ export function TimeField({ label, value, onChange }: TimeFieldProps) {
             ? 'This time is past. Choose one that is to come.'
             : `${isoWithOffset(at)} (${utcOffset(new Date(at))}), in ${formatDuration(untilMinute(at - now))}`
       }
-      slotProps={{ inputLabel: { shrink: true } }}
+      // Without an end the year takes six digits, which ISO 8601 has no room for.
+      slotProps={{ inputLabel: { shrink: true }, htmlInput: { max: '9999-12-31T23:59' } }}
     />
   )
 }

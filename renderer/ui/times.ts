@@ -58,7 +58,8 @@ export function isoWithOffset(at: number): string {
 /** What a field for date and time takes: "2026-11-23T02:40", by the clock of this computer. */
 export function localMinute(at: number): string {
   const date = new Date(at)
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${clock(at)}`
+  const year = String(date.getFullYear()).padStart(4, '0')
+  return `${year}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${clock(at)}`
 }
 
 /** "UTC", "UTC+2", "UTC-3:30". */

@@ -11,8 +11,10 @@ import { useRefreshPlans } from '../../app/queries.ts'
 import { FindingList } from '../../ui/findings.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import { PlanPreflight, useJudgePlan } from '../preflight/plan-preflight.tsx'
 import { ConsequenceList } from './consequence-list.tsx'
+import type { Draft } from './draft.ts'
 import { useDraft } from './draft-context.tsx'
 import { OptionsPanel } from './options-panel.tsx'
 import { PlanProbe } from './plan-probe.tsx'
@@ -37,14 +39,15 @@ export function ReviewStep(): ReactNode {
   })
   const finish = useFinish()
   const reason = reasonAgainst(review.data, review.isFetching)
+  const late = useLateCutover(draft)
   return (
     <StepFrame
       step="review"
       title="Review"
       lead="Judged just now against the live vCenter and cluster. Nothing has been changed yet."
-      note={review.isFetching ? undefined : reason}
+      note={review.isFetching ? undefined : (reason ?? late)}
       problem={finish.problem}
-      finish={<FinishButtons finish={finish} review={review.data} reason={reason} />}
+      finish={<FinishButtons finish={finish} review={review.data} reason={reason} late={late} />}
     >
       <QueryGate query={review} what="Checking the plan against source and target">
         {(consequences) => (
@@ -81,6 +84,15 @@ export function ReviewStep(): ReactNode {
       <OptionsPanel />
     </StepFrame>
   )
+}
+
+/** A draft may lie for days: a time that has gone by meanwhile would mean at once. */
+function useLateCutover({ type, cutoverAt }: Draft): string | undefined {
+  const at = type === 'warm' && cutoverAt !== undefined ? Date.parse(cutoverAt) : undefined
+  const now = useNow(at !== undefined)
+  return at !== undefined && at <= now
+    ? 'The time of the cutover is past. Choose one that is to come, or say it later.'
+    : undefined
 }
 
 /** Stores the plan, and starts it if asked to. */
@@ -120,9 +132,11 @@ interface FinishButtonsProps {
   readonly finish: ReturnType<typeof useFinish>
   readonly review: Consequences | undefined
   readonly reason: string | undefined
+  /** Against the start alone. */
+  readonly late: string | undefined
 }
 
-function FinishButtons({ finish, review, reason }: FinishButtonsProps) {
+function FinishButtons({ finish, review, reason, late }: FinishButtonsProps) {
   const { plan } = useWizardFacts()
   const vms = formatCount(plan.vms.length, 'VM')
   return (
@@ -138,7 +152,7 @@ function FinishButtons({ finish, review, reason }: FinishButtonsProps) {
       <ReasonButton
         variant="contained"
         loading={finish.starting.busy}
-        reason={reason}
+        reason={reason ?? late}
         onClick={() => void finish.starting.run()}
       >
         {startWords(plan.type, review)} {vms}

@@ -93,8 +93,6 @@ function Interval({ minutes, onChange }: IntervalProps) {
   )
 }
 
-const DAY = 24 * 60 * 60_000
-
 function CutoverChoice() {
   const { draft, update } = useDraft()
   const atTime = draft.cutoverAt !== undefined
@@ -134,7 +132,9 @@ function nextNight(): number {
   const now = Date.now()
   const at = new Date(now)
   at.setHours(2, 0, 0, 0)
-  return at.getTime() <= now ? at.getTime() + DAY : at.getTime()
+  // Not 24 h more: the day on which the clocks change is another length.
+  if (at.getTime() <= now) at.setDate(at.getDate() + 1)
+  return at.getTime()
 }
 
 const NAMES_SHOWN = 12

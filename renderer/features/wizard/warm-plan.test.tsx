@@ -1,6 +1,7 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import type { Provider } from '../../../shared/provider/model.ts'
 import { Topic } from '../../../shared/topic.ts'
 import type { FakeEstate } from '../inventory/test-support/fake-inventory.ts'
@@ -103,5 +104,41 @@ describe('a warm plan in the wizard', () => {
     expect(calls(world, 'migrations.start')).toMatchObject([
       { plan: { options: { precopyIntervalMinutes: 15 } } },
     ])
+  })
+
+  it('does not start with a time of the cutover that went by while the draft lay', async () => {
+    const world = warmWorld()
+    const { drafts } = showAt('/wizard/review', world, {
+      ...both,
+      type: 'warm',
+      vmIds: ['vm-90'],
+      targetNamespace: 'finance',
+      name: 'wave-1',
+      cutoverAt: '2026-01-02T02:00:00+00:00',
+    })
+    await screen.findByText(/^The time of the cutover is past\./)
+    await userEvent.click(screen.getByRole('button', { name: 'Start copying 1 VM' }))
+    expect(calls(world, 'migrations.start')).toEqual([])
+    // The time is of no account for a plan that is only kept.
+    expect(screen.getByRole('button', { name: 'Save for later' }).getAttribute('aria-disabled')).toBeNull()
+    drafts.update({ cutoverAt: undefined })
+    await waitFor(() => expect(screen.queryByText(/^The time of the cutover is past\./)).toBeNull())
+  })
+
+  it('keeps a draft whose time is being typed: a year begins with its first digit', async () => {
+    const { drafts } = showAt('/wizard/review', warmWorld(), {
+      ...both,
+      type: 'warm',
+      vmIds: ['vm-90'],
+      targetNamespace: 'finance',
+      name: 'wave-1',
+      cutoverAt: '2040-01-02T02:00:00+00:00',
+    })
+    const field = await screen.findByLabelText<HTMLInputElement>('The cutover begins at')
+    fireEvent.change(field, { target: { value: '0002-01-02T02:00' } })
+    expect(field.value).toBe('0002-01-02T02:00')
+    const kept = z.iso.datetime({ offset: true }).safeParse(drafts.get().cutoverAt)
+    expect(kept.error).toBeUndefined()
+    expect(field.max).toBe('9999-12-31T23:59')
   })
 })
