@@ -2,6 +2,7 @@
 import type { ChainEntry } from '../../shared/audit/chain.ts'
 import type { AuditAction } from '../../shared/audit/model.ts'
 import type { EditRun, EditStepId, EsxiHost, HostKey, SshLogin } from '../../shared/esxi/model.ts'
+import type { ToldEta } from '../../shared/migration/eta.ts'
 import type { MigrationEvent, MigrationState } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Certificate, ClusterSettings } from '../../shared/provider/model.ts'
@@ -62,6 +63,8 @@ export interface StoredMigration {
   readonly leased?: true
   /** Left out by an earlier version. */
   readonly startedBy?: StartedBy
+  /** When it was to be over, as it was said once. */
+  readonly eta?: ToldEta
 }
 
 export interface Waiver {

@@ -206,7 +206,14 @@ function createRunList(knownRuns: () => KnownRuns, runs: ReadonlyMap<string, Mig
 }
 
 function toSummary(view: MigrationView): MigrationSummary {
-  const { vms: _vms, hosts: _hosts, targetNamespace: _namespace, drivenBy: _drivenBy, ...summary } = view
+  const {
+    vms: _vms,
+    hosts: _hosts,
+    targetNamespace: _namespace,
+    drivenBy: _drivenBy,
+    eta: _eta,
+    ...summary
+  } = view
   return summary
 }
 

@@ -44,7 +44,7 @@ function withoutQuestion({ shutdown, ...record }: VmRecord): VmRecord {
 }
 
 export function factsOf(stored: StoredMigration, estimate: Estimate): RunFacts {
-  const { id, plan, state, startedAt, endedAt, startsPaused } = stored
+  const { id, plan, state, startedAt, endedAt, startsPaused, eta } = stored
   return {
     id,
     planId: plan.id,
@@ -56,5 +56,6 @@ export function factsOf(stored: StoredMigration, estimate: Estimate): RunFacts {
     endedAt,
     estimate,
     ...(startsPaused && !endedAt && { startsPaused }),
+    ...(eta && { eta }),
   }
 }

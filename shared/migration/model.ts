@@ -138,6 +138,16 @@ const vmViewSchema = z.object({
   /** Warm: what `downtime` said when the cutover began, beside what really happened (`measured`). */
   forecast: downtimeSchema.optional(),
   measured: measuredSchema.optional(),
+  /**
+   * How far the measured downtime lies outside `forecast`, as a share of its nearer end: 0 within it, 0.5 where it took
+   * half as long again as the worst that was said, -0.5 where it took half of the best. Left out until both are known.
+   */
+  forecastError: z.number().optional(),
+  /**
+   * It has ended, and something of it is left that could not be removed, or its source could not be powered on again:
+   * what, and what to do by hand. Tried again by itself once both ends are connected, and by migrations.discard.
+   */
+  left: problemSchema.optional(),
   /** It failed after its disks were copied, and they are kept on the target: migrations.retryConversion, or discard. */
   canRetryConversion: z.boolean().optional(),
   startedAt: z.string().optional(),
@@ -195,9 +205,21 @@ const drivenBySchema = z.object({
   lastHeard: z.string().optional(),
 })
 
+/** How long it takes until all VMs are on the target, as it was said once, and what came of it. */
+const etaSchema = downtimeSchema.extend({
+  /** When it was said; the span counts from here. ISO 8601. */
+  at: z.string(),
+  /** Ms from then on to the last VM on the target; left out until the run has ended, and where none arrived. */
+  reallyMs: z.number().optional(),
+  /** As VmView.forecastError, of that. */
+  error: z.number().optional(),
+})
+
 export const migrationViewSchema = migrationSummarySchema.extend({
   targetNamespace: z.string(),
   vms: z.array(vmViewSchema),
+  /** Cold: said once its copies had run for a while. Warm: when the last of its cutovers began. Left out before. */
+  eta: etaSchema.optional(),
   /** Warm: the same for all that are ready for their cutover together; left out while none is. */
   downtime: downtimeSchema.optional(),
   /** Disk copies per ESXi host against its limit. */
@@ -249,5 +271,6 @@ export type Estimate = z.infer<typeof estimateSchema>
 export type MigrationState = z.infer<typeof migrationStateSchema>
 export type MigrationSummary = z.infer<typeof migrationSummarySchema>
 export type MigrationView = z.infer<typeof migrationViewSchema>
+export type Eta = z.infer<typeof etaSchema>
 export type DrivenBy = z.infer<typeof drivenBySchema>
 export type MigrationEvent = z.infer<typeof migrationEventSchema>

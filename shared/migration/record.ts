@@ -63,6 +63,14 @@ export interface ShutdownRecord {
   waitUntil?: string
 }
 
+/** What a withdrawal could not do. */
+export interface LeftWork {
+  /** Objects on the target to be removed, own snapshots to be removed, the source to be powered on again. */
+  readonly what: readonly ('target' | 'snapshots' | 'power')[]
+  /** The last that went wrong, and what to do by hand. */
+  readonly problem: Problem
+}
+
 export interface VmRecord {
   readonly vmId: string
   /**
@@ -92,6 +100,8 @@ export interface VmRecord {
   shutdown?: ShutdownRecord
   /** Its run has ended, and its copied disks are on the target: a later run may go on in this phase. */
   kept?: { readonly phase: 'CreateGuestConversionPod' | 'CreateVM'; readonly at: string }
+  /** Its run has ended, and this could not be done about it: tried again, and said until it is done. */
+  left?: LeftWork
   /** Chosen when the first disk is prepared, and kept: a copy goes on the way that it began. */
   diskWay?: DiskWay
   /** Of the login secret on the target, which owns the conversion pod. */

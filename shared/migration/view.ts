@@ -1,7 +1,8 @@
 /** From journaled records to what screens show. */
 import { STEP_DESCRIPTIONS } from './itinerary.ts'
 import { forecastAll } from './downtime.ts'
-import { measuredOf } from './measured.ts'
+import { etaView, type ToldEta } from './eta.ts'
+import { forecastError, measuredOf } from './measured.ts'
 import type { Downtime, MigrationSummary, MigrationView, VmView } from './model.ts'
 import type { DiskWay, VmRecord, WarmRecord } from './record.ts'
 import { WAITS_FOR_VAULT } from './wait-kind.ts'
@@ -28,10 +29,13 @@ export type RunFacts = Omit<
   MigrationSummary,
   'vmCount' | 'bytesCopied' | 'bytesTotal' | 'waitsForVault' | 'readyForCutover' | 'questions'
 > &
-  Pick<MigrationView, 'targetNamespace' | 'drivenBy'>
+  Pick<MigrationView, 'targetNamespace' | 'drivenBy'> & {
+    /** As it was said. */
+    readonly eta?: ToldEta | undefined
+  }
 
 export function summaryOf(run: RunFacts, records: readonly VmRecord[]): MigrationSummary {
-  const { targetNamespace: _targetNamespace, drivenBy: _drivenBy, ...facts } = run
+  const { targetNamespace: _targetNamespace, drivenBy: _drivenBy, eta: _eta, ...facts } = run
   const waits = records.some((record) => !record.endedAt && record.waitReason === WAITS_FOR_VAULT)
   const ready = records.filter(isReadyForCutover).length
   const questions = records.filter((record) => !record.endedAt && record.shutdown?.question).length
@@ -78,6 +82,7 @@ export function viewOf(
     ...summaryOf(run, records),
     targetNamespace: run.targetNamespace,
     ...(run.drivenBy && { drivenBy: run.drivenBy }),
+    ...(run.eta && { eta: etaView(run.eta, records, run.endedAt !== undefined) }),
     vms,
     downtime: forecastAll(ready, limitOf),
     hosts: [...hosts].map(([hostId, host]) => ({ hostId, ...host, ...limitOf(hostId) })),
@@ -85,7 +90,8 @@ export function viewOf(
 }
 
 function vmView(record: VmRecord, downtime: Downtime | undefined): VmView {
-  const { shutdown } = record
+  const { shutdown, warm } = record
+  const measured = measuredOf(record)
   return {
     vmId: record.vmId,
     name: record.source.name,
@@ -101,12 +107,17 @@ function vmView(record: VmRecord, downtime: Downtime | undefined): VmView {
     problem: record.problem,
     bytesCopied: bytesCopied(record),
     bytesTotal: bytesTotal(record),
-    ...(record.warm && warmView(record.warm)),
+    ...(warm && warmView(warm)),
     // Once it is taken back nobody needs to answer any more.
     question: record.endedAt || record.problem ? undefined : shutdown?.question,
     downtime,
-    measured: measuredOf(record),
+    measured,
+    ...(warm?.forecast &&
+      measured.downtimeMs !== undefined && {
+        forecastError: forecastError(warm.forecast, measured.downtimeMs),
+      }),
     ...(record.kept && { canRetryConversion: true }),
+    ...(record.left && { left: record.left.problem }),
     startedAt: record.startedAt,
     endedAt: record.endedAt,
   }

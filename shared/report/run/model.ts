@@ -1,5 +1,5 @@
 /** The report of one run: who moved what, when, how much, how long it was down, and what was to be said of it. */
-import type { DiskView, Downtime, Measured, Precopy, StepView, VmView } from '../../migration/model.ts'
+import type { DiskView, Downtime, Eta, Measured, Precopy, StepView, VmView } from '../../migration/model.ts'
 import type { Plan } from '../../plan/model.ts'
 import type { Problem } from '../../problem.ts'
 
@@ -38,6 +38,8 @@ export interface RunReport {
     readonly bytes: number
     /** The longest of all VMs; left out where none was measured. */
     readonly downtimeMs?: number
+    /** When all was to be on the target, as it was said once, and what came of it. */
+    readonly eta?: Eta
   }
   readonly vms: readonly RunReportVm[]
   /** What was said of the run as a whole, and decided by people, oldest first. */
@@ -62,6 +64,8 @@ export interface RunReportVm extends Pick<
   readonly forecast?: Downtime
   /** How far what happened lies outside the forecast, as a share of its nearer end; 0 within it. */
   readonly forecastError?: number
+  /** What is left of it and could not be removed or put back yet, and what to do by hand. */
+  readonly left?: Problem
   readonly measured: Measured
   readonly warnings: readonly Remark[]
   readonly problem?: Problem

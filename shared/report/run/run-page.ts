@@ -1,5 +1,6 @@
 /** The report of a run as a page: one file that loads nothing and runs nothing. */
 import type { StepView } from '../../migration/model.ts'
+import type { Problem } from '../../problem.ts'
 import { formatBytes, formatCount, formatDuration, formatRange } from '../../units.ts'
 import { mark } from '../html/charts.ts'
 import { joined, markup, outside, type Markup, type Part } from '../html/markup.ts'
@@ -50,9 +51,29 @@ function* summary({ run, totals }: RunReport): Generator<string> {
       'Longest downtime',
       totals.downtimeMs === undefined ? 'not measured' : formatDuration(totals.downtimeMs),
     ],
+    ...(totals.eta ? [['All on the target', etaWords(totals.eta)] as [string, Part]] : []),
     ['Run', markup`<code>${run.id}</code>`],
   ]
   yield* table('Summary', [{ title: 'What', width: 2 }, { title: '' }], facts, ALL)
+}
+
+function etaWords({
+  at,
+  lowMs,
+  highMs,
+  basis,
+  reallyMs,
+  error,
+}: NonNullable<RunReport['totals']['eta']>): Part {
+  const said = markup`Said at ${time(at)}: in ${formatRange(lowMs, highMs)} (${outside(basis)}).`
+  if (reallyMs === undefined) return said
+  return markup`${said} It took ${formatDuration(reallyMs)}, ${errorWords(error ?? 0)}.`
+}
+
+/** Of a share of the nearer end of what was said. */
+function errorWords(error: number): string {
+  if (error === 0) return 'as was said'
+  return `${Math.max(1, Math.round(Math.abs(error) * 100))} % ${error > 0 ? 'longer than the longest' : 'shorter than the shortest'} that was said`
 }
 
 function resultWords({ vms, succeeded, failed, canceled }: RunReport['totals']): string {
@@ -117,7 +138,12 @@ function* oneVm(vm: RunReportVm): Generator<string> {
   if (vm.warnings.length > 0) yield* remarkTable(`Warnings about ${vm.name}`, vm.warnings)
 }
 
-function vmFacts({ hostName, diskWay, forecast, measured, problem }: RunReportVm): Part[] {
+function problemWords({ message, meaning = '', remedy, code }: Problem): Part {
+  return markup`<b>${outside(message)}</b> ${outside(meaning)} ${outside(remedy)} <code>${code}</code>`
+}
+
+function vmFacts(vm: RunReportVm): Part[] {
+  const { hostName, diskWay, forecast, forecastError, measured, problem, left } = vm
   const { shutdownMs, conversionMs, downtimeMs } = measured
   const spans = [
     ...(shutdownMs === undefined ? [] : [`shutdown ${formatDuration(shutdownMs)}`]),
@@ -129,14 +155,10 @@ function vmFacts({ hostName, diskWay, forecast, measured, problem }: RunReportVm
     ...(spans.length === 0 ? [] : [`Measured: ${spans.join(', ')}.`]),
     ...(forecast
       ? [
-          markup`Said before the cutover: ${formatRange(forecast.lowMs, forecast.highMs)} (${outside(forecast.basis)}).`,
+          markup`Said before the cutover: ${formatRange(forecast.lowMs, forecast.highMs)} (${outside(forecast.basis)}).${forecastError === undefined ? '' : ` It was ${errorWords(forecastError)}.`}`,
         ]
       : []),
-    ...(problem
-      ? [
-          markup`<b>${outside(problem.message)}</b> ${outside(problem.meaning ?? '')} ${outside(problem.remedy)} <code>${problem.code}</code>`,
-        ]
-      : []),
+    ...[problem, left].flatMap((one) => (one ? [problemWords(one)] : [])),
   ]
 }
 

@@ -39,6 +39,8 @@ function input(name = 'web-01', change: Partial<VmView> = {}): RunReportInput {
     precopies: [round(1, true, 1000), round(2, false, 50)],
     forecast: { lowMs: 120_000, highMs: 240_000, quality: 'fair', basis: name },
     measured: { downtimeMs: 360_000 },
+    forecastError: 0.5,
+    left: { code: 'x.left', message: name, remedy: name },
     problem: { code: 'x.y', message: name, meaning: name, remedy: name },
     ...{ startedAt: at(0), endedAt: at(10) },
     ...change,
@@ -48,6 +50,10 @@ function input(name = 'web-01', change: Partial<VmView> = {}): RunReportInput {
     ...{ bytesCopied: 1000, bytesTotal: 1000, startedAt: at(0), endedAt: at(10), hosts: [], vms: [vm] },
     estimate: { bytesPerSecond: 0, quality: 'fair', basis: '' },
     targetNamespace: name,
+    eta: {
+      ...{ at: at(4), lowMs: 120_000, highMs: 240_000, quality: 'fair', basis: name },
+      ...{ reallyMs: 300_000, error: 0.25 },
+    },
   }
   const plan = planSchema.parse({
     ...{ id: 'plan-1', name, sourceId: 's', targetId: 't', targetNamespace: 'demo', type: 'warm' },
@@ -69,10 +75,12 @@ describe('runReport', () => {
   it('tells who, what, when, bytes, downtime and warnings', () => {
     const { run, totals, vms, log } = runReport(input())
     expect(run).toMatchObject({ plan: 'web-01', startedBy: { user: 'web-01' }, startedAt: at(0) })
-    expect(totals).toEqual({ vms: 1, succeeded: 1, failed: 0, canceled: 0, bytes: 1050, downtimeMs: 360_000 })
+    expect(totals).toMatchObject({ vms: 1, succeeded: 1, bytes: 1050, downtimeMs: 360_000 })
+    expect(totals.eta).toMatchObject({ reallyMs: 300_000, error: 0.25 })
     expect(vms[0]).toMatchObject({
       bytes: 1050,
       forecastError: 0.5,
+      left: { code: 'x.left' },
       warnings: [{ at: at(1), message: 'web-01' }],
     })
     expect(vms[0]?.disks[0]).toMatchObject({ sourceSha256: 'a', targetSha256: 'b' })
@@ -81,7 +89,12 @@ describe('runReport', () => {
 
   it('tells what a cold VM copied, and nothing that was not measured', () => {
     const { totals, vms } = runReport(
-      input('web-01', { precopies: undefined, measured: undefined, forecast: undefined }),
+      input('web-01', {
+        precopies: undefined,
+        measured: undefined,
+        forecast: undefined,
+        forecastError: undefined,
+      }),
     )
     expect(totals).toMatchObject({ bytes: 1000 })
     expect(totals).not.toHaveProperty('downtimeMs')
@@ -92,7 +105,16 @@ describe('runReport', () => {
 describe('runPage', () => {
   it('shows it in words', () => {
     const text = [...runPage(runReport(input()))].join('')
-    for (const words of ['1 of 1 VM migrated', '6 min', '2-4 min', 'differ', 'web-01 on'])
+    for (const words of [
+      '1 of 1 VM migrated',
+      '6 min',
+      '2-4 min',
+      'differ',
+      'web-01 on',
+      'It took 5 min, 25 % longer',
+      'It was 50 % longer',
+      'x.left',
+    ])
       expect(new JSDOM(text).window.document.body.textContent).toContain(words)
   })
 

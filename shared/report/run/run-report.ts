@@ -1,6 +1,5 @@
 /** From the journal of a run to its report. Pure. */
 import type { DiskChecksum } from '../../contract/lab.ts'
-import { forecastError } from '../../migration/measured.ts'
 import type { MigrationEvent, MigrationView, VmView } from '../../migration/model.ts'
 import type { Plan } from '../../plan/model.ts'
 import { problemLine } from '../../problem.ts'
@@ -52,6 +51,7 @@ export function runReport(input: RunReportInput): RunReport {
       canceled: count('canceled'),
       bytes: vms.reduce((sum, vm) => sum + vm.bytes, 0),
       ...(downtimes.length > 0 && { downtimeMs: Math.max(...downtimes) }),
+      ...(view.eta && { eta: view.eta }),
     },
     vms,
     log: ofRun,
@@ -59,7 +59,8 @@ export function runReport(input: RunReportInput): RunReport {
 }
 
 function vmReport(vm: VmView, warnings: readonly Remark[], checksums: readonly DiskChecksum[]): RunReportVm {
-  const { name, targetName, hostName, diskWay, state, startedAt, endedAt, steps, forecast, problem } = vm
+  const { name, targetName, hostName, diskWay, state, startedAt, endedAt, steps, problem } = vm
+  const { forecast, forecastError, left } = vm
   const rounds = vm.precopies ?? []
   const measured = vm.measured ?? {}
   return {
@@ -76,8 +77,8 @@ function vmReport(vm: VmView, warnings: readonly Remark[], checksums: readonly D
     }),
     ...{ steps, rounds, measured, warnings },
     ...(forecast && { forecast }),
-    ...(forecast &&
-      measured.downtimeMs !== undefined && { forecastError: forecastError(forecast, measured.downtimeMs) }),
+    ...(forecastError !== undefined && { forecastError }),
+    ...(left && { left }),
     ...(problem && { problem }),
   }
 }
