@@ -1,9 +1,9 @@
 /** What watchers of a run are told: its view, at most four times a second, and how far its log is. */
 import { forecaster, type Experience } from '../../shared/migration/downtime.ts'
-import { addSample, estimate, workOf, type Sample } from '../../shared/migration/estimate.ts'
-import type { DrivenBy, MigrationView } from '../../shared/migration/model.ts'
+import { addSample, bytesLeft, estimate, workOf, type Sample } from '../../shared/migration/estimate.ts'
+import type { DrivenBy, Estimate, MigrationView, Phase } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
-import { bytesCopied, bytesTotal, viewOf, type LimitOf } from '../../shared/migration/view.ts'
+import { bytesCopied, viewOf, type LimitOf } from '../../shared/migration/view.ts'
 import { Topic } from '../../shared/topic.ts'
 import type { StoredMigration } from '../journal/service.ts'
 import { factsOf } from './stored-view.ts'
@@ -19,7 +19,12 @@ export interface RunFeedOptions {
   readonly now: () => number
   /** Called with each view that is published. */
   readonly onView: (view: MigrationView) => void
+  /** Called with each new estimate, before the view that shows it. */
+  readonly onEstimate: (estimate: Estimate) => void
 }
+
+/** Bytes flow in these phases. */
+const COPYING: readonly Phase[] = ['CopyDisks', 'Finalize']
 
 export class RunFeed {
   readonly view: Topic<MigrationView>
@@ -49,8 +54,9 @@ export class RunFeed {
     clearTimeout(this.#publishing)
     this.#publishing = undefined
     const { records, now, onView } = this.#options
-    const copying = records.some((record) => record.phase === 'CopyDisks' && !record.endedAt)
-    if (copying) this.#samples = addSample(this.#samples, { at: now(), bytes: totalOf(records, bytesCopied) })
+    const copying = records.some((record) => COPYING.includes(record.phase) && !record.endedAt)
+    if (copying) this.#samples = addSample(this.#samples, { at: now(), bytes: copiedOf(records) })
+    this.#options.onEstimate(this.#estimate())
     this.view.set(this.#current())
     onView(this.view.value)
   }
@@ -58,16 +64,18 @@ export class RunFeed {
   #current(): MigrationView {
     const { stored, records, limitOf, drivenBy, experience } = this.#options
     const now = this.#options.now()
-    const known = experience()
-    const work = workOf(records, stored().plan.type, known, now)
-    const left = estimate(this.#samples, totalOf(records, bytesTotal), work)
-    const forecast = forecaster(known)
-    return viewOf({ ...factsOf(stored(), left), drivenBy: drivenBy() }, records, limitOf, (record) =>
-      forecast(record, now),
-    )
+    const forecast = forecaster(experience())
+    const facts = { ...factsOf(stored(), this.#estimate()), drivenBy: drivenBy() }
+    return viewOf(facts, records, limitOf, (record) => forecast(record, now))
+  }
+
+  #estimate(): Estimate {
+    const { stored, records, experience, now } = this.#options
+    const work = workOf(records, stored().plan.type, experience(), now())
+    return estimate(this.#samples, bytesLeft(records), work)
   }
 }
 
-function totalOf(records: readonly VmRecord[], bytes: (record: VmRecord) => number): number {
-  return records.reduce((sum, record) => sum + bytes(record), 0)
+function copiedOf(records: readonly VmRecord[]): number {
+  return records.reduce((sum, record) => sum + bytesCopied(record), 0)
 }

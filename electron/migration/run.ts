@@ -1,21 +1,20 @@
 /** One run of a plan: drives its VMs side by side, cleans up after failures, and tells watchers. */
 import type { Experience } from '../../shared/migration/downtime.ts'
 import { experienceOf } from '../../shared/migration/measured.ts'
-import type { MigrationState, MigrationView } from '../../shared/migration/model.ts'
+import { tellEta } from '../../shared/migration/eta.ts'
+import type { Estimate, MigrationState, MigrationView } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
-import type { Admission, HeldSlots } from '../../shared/migration/scheduler.ts'
-import { copiesNow } from '../../shared/migration/view.ts'
-import { problemLine, type Problem, type Result } from '../../shared/problem.ts'
+import type { HeldSlots } from '../../shared/migration/scheduler.ts'
+import type { Problem, Result } from '../../shared/problem.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
-import { takeBackAtEnd } from './access-left.ts'
 import { ifThereIsRoom, isJournalFull, withRoom } from './journal-room.ts'
-import { removeEmptyNamespace } from './leftovers.ts'
-import { pause } from './pause.ts'
+import { finishRun } from './run-end.ts'
 import type { OpenRunEnds } from './run-ends.ts'
-import type { Slots } from './slots.ts'
 import { RunFeed } from './run-feed.ts'
 import { LeaseKeeper } from './run-lease.ts'
-import { driveVm, endVm, failVm, type DrivenRun } from './vm-driver.ts'
+import { RunSlots } from './run-slots.ts'
+import type { Slots } from './slots.ts'
+import { driveVm, endVm, failVm, ownMistake, type DrivenRun } from './vm-driver.ts'
 import { withdraw } from './withdraw.ts'
 
 export interface RunOptions {
@@ -34,9 +33,6 @@ export interface RunOptions {
   readonly onView: (view: MigrationView) => void
 }
 
-/** A VM that waits for a slot looks again this often (ms). */
-const ADMISSION_EVERY_MS = 500
-const PAUSED: Admission = { admitted: false, reason: 'waits: new starts are paused' }
 const NO_ROOM = 'waits for room on the disk of the journal: nothing goes on that cannot be noted there'
 
 export class MigrationRun {
@@ -47,10 +43,9 @@ export class MigrationRun {
   readonly #options: RunOptions
   readonly #run: DrivenRun
   readonly #lease: LeaseKeeper
+  readonly #slots: RunSlots
   readonly #cancels = new Map<string, AbortController>()
   readonly #stop = new AbortController()
-  /** VMs that were let in: they count from that moment on, before anything else can happen. */
-  readonly #admittedIds = new Set<string>()
 
   constructor(options: RunOptions) {
     const { stored, records, ends } = options
@@ -66,6 +61,11 @@ export class MigrationRun {
       log: (event) => this.#run.log(event),
       publish: () => this.feed.publishSoon(),
     })
+    this.#slots = new RunSlots({
+      ...{ stored: () => this.#stored, records, ends, held: options.held, slots: options.slots },
+      lease: this.#lease,
+      publish: () => this.feed.publishSoon(),
+    })
     this.feed = new RunFeed({
       stored: () => this.#stored,
       records,
@@ -74,6 +74,7 @@ export class MigrationRun {
       drivenBy: () => ends.lease.drivenBy(),
       now: () => ends.now(),
       onView: options.onView,
+      onEstimate: (estimate) => this.#noteEta(estimate),
     })
     this.finished = this.#drive()
   }
@@ -89,11 +90,7 @@ export class MigrationRun {
 
   /** What this run's VMs hold of their hosts' slots. */
   heldSlots(): HeldSlots[] {
-    const { sourceId } = this.#stored.plan
-    return this.#records.map((record) => {
-      const isStarting = !record.startedAt && this.#admittedIds.has(record.vmId)
-      return { sourceId, hostId: record.hostId, disks: isStarting ? record.disks.length : copiesNow(record) }
-    })
+    return this.#slots.held()
   }
 
   /** The named VMs (all without names) that have not ended. */
@@ -209,13 +206,14 @@ export class MigrationRun {
     if (this.#stored.state === 'canceling' || record.cancelAskedAt !== undefined) cancel.abort()
     const signal = AbortSignal.any([cancel.signal, this.#stop.signal])
     try {
-      if (!record.problem && (await this.#admitted(record, signal))) await driveVm(this.#run, record, signal)
+      if (!record.problem && (await this.#slots.admitted(record, signal)))
+        await driveVm(this.#run, record, signal)
     } catch (error) {
       if (isJournalFull(error)) throw error
       // A bug in a phase must not take the other VMs along.
-      failVm(this.#run, record, bug(error))
+      failVm(this.#run, record, ownMistake(error))
     }
-    this.#options.slots.leave(this.#keyOf(record))
+    this.#slots.leave(record)
     if (this.#stopped() || record.endedAt) return
     // Cleaned up before it is called ended, so that "canceled" means that nothing is left.
     await this.#lease.untilOurs([record])
@@ -226,69 +224,34 @@ export class MigrationRun {
     endVm(this.#run, record, record.problem ? 'failed' : 'canceled', this.#now())
   }
 
-  /** Waits for a slot on the VM's ESXi host. False when canceled meanwhile. */
-  async #admitted(record: VmRecord, signal: AbortSignal): Promise<boolean> {
-    while (!signal.aborted) {
-      if (!(await this.#lease.untilHeld([record], signal))) return false
-      if (record.startedAt) return true
-      // Without a disk to copy there is no slot to wait for.
-      const copies = record.disks.some((disk) => disk.state !== 'completed')
-      const admission = this.#stored.startsPaused
-        ? PAUSED
-        : copies
-          ? this.#admission(record)
-          : { admitted: true as const }
-      if (admission.admitted) {
-        this.#admittedIds.add(record.vmId)
-        return true
-      }
-      record.waitReason = admission.reason
-      this.feed.publishSoon()
-      await pause(ADMISSION_EVERY_MS, signal)
-    }
-    return false
-  }
-
-  #admission(record: VmRecord, urgent = false): Admission {
-    const { held, ends, slots } = this.#options
-    const { hostId, hostName, disks } = record
-    const { sourceId } = this.#stored.plan
-    const now = { limit: ends.copyLimit(hostId).limit, isBeingEdited: ends.isBeingEdited(hostId) }
-    const request = { sourceId, hostId, hostName, disks: disks.length }
-    return slots.ask({ key: this.#keyOf(record), request, urgent }, held(), now)
-  }
-
-  #keyOf(record: VmRecord): string {
-    return `${this.#stored.id}/${record.vmId}`
-  }
-
   async #finish(): Promise<void> {
     const { journal, ends, context } = this.#options
     await this.#lease.untilOurs([])
     if (this.#stopped()) return
-    const states = new Set(this.#records.map((record) => record.state))
-    const state = states.has('failed') ? 'failed' : states.has('canceled') ? 'canceled' : 'succeeded'
-    const access = await takeBackAtEnd({
+    const ended = await finishRun({
       journal,
-      stored: this.#stored,
-      target: () => ends.target(),
-      isUsed: context.manifests.conversionAccess === 'privileged',
-      stop: this.#stop.signal,
+      ends,
+      stored: () => this.#stored,
+      records: this.#records,
+      isAccessUsed: context.manifests.conversionAccess === 'privileged',
+      release: () => this.#lease.release(),
+      log: (event) => this.#run.log(event),
+      stop: this.#stop,
     })
-    const { problem } = access
-    if (problem) this.#run.log({ type: 'problem', message: problemLine(problem), problem })
-    if (!states.has('succeeded') && this.#stored.createdNamespace) await this.#removeNamespace()
-    await this.#lease.release()
-    const ended: StoredMigration = { ...this.#stored, ...access.note, state, endedAt: this.#now() }
-    journal.putMigration(ended)
     this.#stored = ended
-    this.#run.log({ type: 'migration', state })
+    this.#run.log({ type: 'migration', state: ended.state })
   }
 
-  /** Only a namespace that this run made, and only while nothing else moved in. */
-  async #removeNamespace(): Promise<void> {
-    const target = this.#options.ends.target()
-    if (target.ok) await removeEmptyNamespace(target.value, this.#stored.plan.targetNamespace)
+  /** What is first said of the run's end is kept, to be told beside what comes of it. */
+  #noteEta(estimate: Estimate): void {
+    const { plan, eta: told } = this.#stored
+    if (told || this.#stopped()) return
+    const { ends, journal } = this.#options
+    const facts = { type: plan.type, records: this.#records, estimate, now: ends.now() }
+    const eta = tellEta({ ...facts, limitOf: (hostId) => ends.copyLimit(hostId) })
+    if (!eta) return
+    this.#stored = { ...this.#stored, eta }
+    ifThereIsRoom(() => journal.putMigration(this.#stored))
   }
 
   #driven(): DrivenRun {
@@ -299,7 +262,7 @@ export class MigrationRun {
         journal.putVmRecord(stored.id, record)
         this.feed.publishSoon()
       },
-      admit: (record, urgent) => this.#admission(record, urgent),
+      admit: (record, urgent) => this.#slots.ask(record, urgent),
       notHeld: () => ends.lease.problem(),
       publish: () => this.feed.publishSoon(),
       log: (event) =>
@@ -332,15 +295,5 @@ export class MigrationRun {
 
   #now(): string {
     return new Date(this.#options.ends.now()).toISOString()
-  }
-}
-
-function bug(error: unknown): NonNullable<VmRecord['problem']> {
-  return {
-    code: 'migration.internal',
-    message: 'Palletjack made a mistake of its own while it migrated this VM.',
-    meaning: 'The source disks were only read; what was copied is removed from the target.',
-    remedy: 'Start again; if it happens twice, report the detail.',
-    detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   }
 }

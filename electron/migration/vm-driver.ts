@@ -225,3 +225,14 @@ export function endVm(
   run.save(record)
   run.log({ type: 'vm', vm: record.source.name, phase: record.phase, state })
 }
+
+/** The problem of a VM that met a bug. */
+export function ownMistake(error: unknown): Problem {
+  return {
+    code: 'migration.internal',
+    message: 'Palletjack made a mistake of its own while it migrated this VM.',
+    meaning: 'The source disks were only read; what was copied is removed from the target.',
+    remedy: 'Start again; if it happens twice, report the detail.',
+    detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  }
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { VmRecord } from './record.ts'
-import { addSample, estimate, workOf, type Sample } from './estimate.ts'
+import { addSample, bytesLeft, estimate, workOf, type Sample } from './estimate.ts'
 
 describe('estimate', () => {
   it('says nothing before something was copied', () => {
@@ -23,7 +23,7 @@ describe('estimate', () => {
         { at: 0, bytes: 0 },
         { at: 10_000, bytes: 1000 },
       ],
-      3000,
+      2000,
     )
     expect(answer.bytesPerSecond).toBe(100)
     expect(answer.remainingMs).toBe(20_000)
@@ -48,13 +48,13 @@ describe('estimate', () => {
       { maxLength: 50 },
     )
     fc.assert(
-      fc.property(steps, fc.integer({ min: 0, max: 1_000_000 }), (moves, total) => {
+      fc.property(steps, fc.integer({ min: 0, max: 1_000_000 }), (moves, left) => {
         let samples: Sample[] = []
         let at = 0
         let bytes = 0
         for (const [ms, more] of moves)
           samples = addSample(samples, { at: (at += ms), bytes: (bytes += more) })
-        const { remainingMs, bytesPerSecond } = estimate(samples, total)
+        const { remainingMs, bytesPerSecond } = estimate(samples, left)
         expect(bytesPerSecond).toBeGreaterThanOrEqual(0)
         if (remainingMs !== undefined) expect(Number.isFinite(remainingMs) && remainingMs >= 0).toBe(true)
       }),
@@ -68,6 +68,19 @@ describe('estimate', () => {
       { at: 120_000, bytes: 10 },
     ])
     expect(addSample(samples, { at: 130_000, bytes: 20 })[0]?.at).toBe(120_000)
+  })
+
+  it('begins anew where a disk has to be copied again', () => {
+    const samples = addSample([{ at: 0, bytes: 5_000 }], { at: 1_000, bytes: 100 })
+    expect(samples).toEqual([{ at: 1_000, bytes: 100 }])
+  })
+
+  it('counts no byte of a VM that will not be copied any more', () => {
+    const disks = [{ bytesTotal: 100, bytesCopied: 40 }]
+    const of = (change: Partial<VmRecord>) => ({ disks, ...change }) as unknown as VmRecord
+    const problem = { code: 'x.y', message: '', remedy: '' }
+    const gone = [of({ endedAt: '2026-01-01' }), of({ problem }), of({ cancelAskedAt: '2026-01-01' })]
+    expect(bytesLeft([of({}), ...gone])).toBe(60)
   })
 })
 
@@ -104,7 +117,7 @@ describe('what comes beside the copy', () => {
 
   it('makes a span of the rest, wider where less was seen', () => {
     const work = { conversion: { lowMs: 180_000, highMs: 300_000 }, words: 'and so on' }
-    expect(estimate(samples, 12_000, work)).toEqual({
+    expect(estimate(samples, 6_000, work)).toEqual({
       bytesPerSecond: 100,
       remainingMs: 300_000,
       remainingLowMs: 54_000 + 180_000,

@@ -26,8 +26,12 @@ const GOOD_AFTER_MS = 60_000
 /** How far the truth may lie from a rate, as a share of it. */
 const SPREAD: Readonly<Record<Estimate['quality'], number>> = { rough: 0.4, fair: 0.2, good: 0.1 }
 
-/** Adds a sample and forgets those that left the window, but never the last two. */
+/**
+ * Adds a sample and forgets those that left the window, but never the last two. Where a disk has to be copied again its
+ * bytes count from zero: what was before says nothing of the rate.
+ */
 export function addSample(samples: readonly Sample[], sample: Sample): Sample[] {
+  if (sample.bytes < (samples.at(-1)?.bytes ?? 0)) return [sample]
   const kept = samples.filter((one) => sample.at - one.at <= WINDOW_MS)
   return [...(kept.length < 1 ? samples.slice(-1) : kept), sample]
 }
@@ -66,10 +70,18 @@ export function workOf(
   }
 }
 
+/** What is still to be copied; of a VM that failed or was canceled nothing is. */
+export function bytesLeft(records: readonly VmRecord[]): number {
+  return records
+    .filter(({ endedAt, problem, cancelAskedAt }) => !endedAt && !problem && !cancelAskedAt)
+    .flatMap(({ disks }) => disks)
+    .reduce((sum, disk) => sum + Math.max(0, disk.bytesTotal - disk.bytesCopied), 0)
+}
+
 /** Rate over the window, and the time that the rest takes at that rate. Bytes, ms. */
 export function estimate(
   samples: readonly Sample[],
-  bytesTotal: number,
+  left: number,
   { conversion, words }: Work = { words: 'conversion not counted' },
 ): Estimate {
   const first = samples[0]
@@ -78,7 +90,7 @@ export function estimate(
     return { bytesPerSecond: 0, quality: 'rough', basis: 'nothing has been copied yet' }
   const span = last.at - first.at
   const bytesPerSecond = ((last.bytes - first.bytes) * 1000) / span
-  const copyMs = (Math.max(0, bytesTotal - last.bytes) / bytesPerSecond) * 1000
+  const copyMs = (left / bytesPerSecond) * 1000
   const quality = span >= GOOD_AFTER_MS ? 'good' : span >= FAIR_AFTER_MS ? 'fair' : 'rough'
   const after = conversion ?? { lowMs: 0, highMs: 0 }
   return {
