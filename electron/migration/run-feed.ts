@@ -32,6 +32,7 @@ export class RunFeed {
   readonly lastEvent = new Topic(0)
   readonly #options: RunFeedOptions
   #samples: Sample[] = []
+  #copying = false
   #publishing: NodeJS.Timeout | undefined
 
   constructor(options: RunFeedOptions) {
@@ -55,6 +56,9 @@ export class RunFeed {
     this.#publishing = undefined
     const { records, now, onView } = this.#options
     const copying = records.some((record) => COPYING.includes(record.phase) && !record.endedAt)
+    // Between two rounds of a warm run nothing is copied: that time would make the next one look slow.
+    if (copying && !this.#copying) this.#samples = []
+    this.#copying = copying
     if (copying) this.#samples = addSample(this.#samples, { at: now(), bytes: copiedOf(records) })
     this.#options.onEstimate(this.#estimate())
     this.view.set(this.#current())

@@ -32,6 +32,17 @@ describe('readDataVolume', () => {
     })
   })
 
+  it('leaves out what the importer of the round before said at its end', () => {
+    const message = '{"message":"Import Complete","vddkInfo":{"Version":"8.0.3","Host":""}}'
+    const conditions = [{ type: 'Running', status: 'False', reason: 'Completed', message }]
+    expect(readDataVolume(volume({ phase: 'Paused', conditions }))).toEqual({
+      kind: 'waiting',
+      reason: 'waits for the next checkpoint',
+      restarts: 0,
+      message: '',
+    })
+  })
+
   it('knows late binding, success and failure', () => {
     expect(readDataVolume(volume({ phase: 'WaitForFirstConsumer' })).kind).toBe('waiting')
     expect(readDataVolume(volume({ phase: 'Succeeded' })).kind).toBe('succeeded')

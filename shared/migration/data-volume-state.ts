@@ -62,6 +62,8 @@ function conditionMessage(status: Status): string {
   for (const type of ['Running', 'Bound']) {
     const condition = status.conditions?.find((one) => one.type === type)
     if (!condition || condition.status === 'True') continue
+    // An importer that ended well says so, in JSON with the versions of its libraries: nothing waits for that.
+    if (type === 'Running' && condition.reason === 'Completed') continue
     if (condition.message) return condition.message
     // A container that is killed has no last words.
     const ended = type === 'Running' ? ENDED[condition.reason ?? ''] : undefined

@@ -67,7 +67,7 @@ function forecast(
     basis: [
       deltas.length === 0
         ? 'no delta was copied yet'
-        : `${deltas.length === 1 ? 'one delta' : `${deltas.length} deltas`}, the last of ${formatBytes(last.bytes)} at ${formatRate(rateOf(last))}`,
+        : `${deltas.length === 1 ? 'one delta' : `${deltas.length} deltas`}, ${lastDelta(last)}`,
       isKnown
         ? `conversions took ${formatDuration(conversion.lowMs)} to ${formatDuration(conversion.highMs)} here`
         : 'no conversion was measured yet',
@@ -136,7 +136,10 @@ function deltaSpan(rounds: readonly Round[], sinceMs: number): Span {
     return before ? [one.bytes / Math.max(1, one.startedMs - before.startedMs)] : []
   })
   const recent = growths.slice(-3)
-  const rates = rounds.slice(-3).map((one) => one.bytes / one.copyMs)
+  // An empty round says nothing of the speed of a copy.
+  const moved = rounds.filter((one) => one.bytes > 0)
+  const rates = moved.slice(-3).map((one) => one.bytes / one.copyMs)
+  if (rates.length === 0) return { lowMs: 0, highMs: 0 }
   const fastest = Math.max(...rates)
   // A delta of a few bytes says nothing of the speed of a copy; the first, full one does.
   const slowest = Math.max(Math.min(...rates), (rounds[0] ? rounds[0].bytes / rounds[0].copyMs : 0) / 4)
@@ -151,8 +154,11 @@ function deltaSpan(rounds: readonly Round[], sinceMs: number): Span {
   }
 }
 
-function rateOf({ bytes, copyMs }: Round): number {
-  return (bytes / copyMs) * 1_000
+/** "the last of 1.2 GiB at 100.0 MiB/s" */
+function lastDelta({ bytes, copyMs }: Round): string {
+  return bytes === 0
+    ? 'the last of which was empty'
+    : `the last of ${formatBytes(bytes)} at ${formatRate((bytes / copyMs) * 1_000)}`
 }
 
 /** What a conversion takes, ms: as measured, or as usual where nothing was. */

@@ -112,7 +112,12 @@ describe('what comes beside the copy', () => {
 
   it('is nothing where nobody knows when the cutover comes', () => {
     const warm = { ...copying, warm: { precopies: [] } }
-    expect(workOf([warm], 'warm', known, NOW).conversion).toBeUndefined()
+    expect(workOf([warm], 'warm', known, NOW)).toEqual({
+      words: 'the copy that runs now; the cutover comes when you say so',
+    })
+    const planned = { ...copying, warm: { precopies: [], cutoverAt: new Date(NOW).toISOString() } }
+    expect(workOf([planned], 'warm', known, NOW).words).toMatch(/the cutover comes at its time$/)
+    expect(workOf([planned, warm], 'warm', known, NOW).words).toMatch(/when you say so$/)
   })
 
   it('makes a span of the rest, wider where less was seen', () => {

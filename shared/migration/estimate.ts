@@ -50,8 +50,10 @@ export function workOf(
   const awaited = open.filter((record) => type === 'cold' || record.warm?.cutoverStartedAt !== undefined)
   const words =
     known.conversionMs.length > 0 ? 'as conversions took here' : 'no conversion was measured here yet'
-  if (awaited.length === 0 && open.length > 0)
-    return { words: 'the copy that runs now; the cutover comes when it is said' }
+  if (awaited.length === 0 && open.length > 0) {
+    const when = open.every(({ warm }) => warm?.cutoverAt !== undefined) ? 'at its time' : 'when you say so'
+    return { words: `the copy that runs now; the cutover comes ${when}` }
+  }
   const whole = conversionSpan(known)
   const ranMs = awaited.map((record) => {
     const step = record.steps.find(({ name }) => name === 'ImageConversion')
@@ -87,7 +89,7 @@ export function estimate(
   const first = samples[0]
   const last = samples.at(-1)
   if (!first || !last || last.at <= first.at || last.bytes <= first.bytes)
-    return { bytesPerSecond: 0, quality: 'rough', basis: 'nothing has been copied yet' }
+    return { bytesPerSecond: 0, quality: 'rough', basis: 'no rate was measured yet' }
   const span = last.at - first.at
   const bytesPerSecond = ((last.bytes - first.bytes) * 1000) / span
   const copyMs = (left / bytesPerSecond) * 1000

@@ -90,7 +90,7 @@ export const answerSchema = z.enum(['power-off', 'wait', 'give-up'])
 /** What a VM cannot go on without: a person answers with migrations.answer. */
 const questionSchema = z.object({
   kind: z.enum(['shutdown-timeout', 'no-tools']),
-  /** "the guest did not shut down within 5 min: power it off, wait 5 min longer, or cancel" */
+  /** "the guest did not shut down within 5 min: power it off, wait 5 min longer, or give up" */
   text: z.string(),
   answers: z.array(answerSchema),
   /** ISO 8601. */

@@ -29,7 +29,7 @@ it('asks what to do with a guest that cannot be shut down, and powers it off whe
   expect(vm).toMatchObject({
     state: 'running',
     question: { kind: 'no-tools', answers: ['power-off', 'wait', 'give-up'] },
-    waitReason: expect.stringContaining('power it off, wait 5 min longer, or cancel') as string,
+    waitReason: expect.stringContaining('power it off, wait 5 min longer, or give up') as string,
   })
   const { vmId } = vm!
   expect((await sourceState(world, vmId)).power).toBe('poweredOn')

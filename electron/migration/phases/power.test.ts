@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Vm } from '../../../shared/inventory/model.ts'
 import type { VmRecord } from '../../../shared/migration/record.ts'
+import { copiesNow } from '../../../shared/migration/view.ts'
 import { planOptionsSchema, type PlanOptions } from '../../../shared/plan/model.ts'
 import { fail, ok, type Result } from '../../../shared/problem.ts'
 import { aPlan, aVm, anInventory } from '../../../test/fixtures/inventory.ts'
@@ -32,12 +33,14 @@ function contextOf({ power, shutdown = ok(undefined), options, phaseMs = 0 }: So
     powerOff: () => Promise.resolve((asked.push('pull the plug'), ok(undefined))),
   }
   const ends = { source: () => ok(session), now: () => NOW }
+  const host = { isFull: false }
   const context = {
     ...{ ends, plan, record: record!, phaseMs },
     log: () => undefined,
     save: () => undefined,
+    admit: () => (host.isFull ? { admitted: false, reason: 'no slot' } : { admitted: true }),
   } as unknown as PhaseContext
-  return { context, asked, record: record as VmRecord }
+  return { context, asked, record: record as VmRecord, host }
 }
 
 describe('the power of the source', () => {
@@ -60,9 +63,44 @@ describe('the power of the source', () => {
     expect(await powerOffSource(refused.context)).toEqual({ kind: 'fail', problem: noTools })
     expect(refused.asked).toEqual(['shut down'])
     const options = { onShutdownTimeout: 'power-off' as const }
-    const allowed = contextOf({ power: 'poweredOn', shutdown: fail(noTools), options })
-    expect(await powerOffSource(allowed.context)).toEqual({ kind: 'done' })
-    expect(allowed.asked).toEqual(['shut down', 'pull the plug'])
+    const allowed = { power: 'poweredOn', shutdown: fail(noTools), options } as const
+    const early = contextOf({ ...allowed, phaseMs: 5 * MINUTE - 1 })
+    expect(await powerOffSource(early.context)).toMatchObject({ kind: 'wait' })
+    expect(early.asked).toEqual(['shut down'])
+    const late = contextOf({ ...allowed, phaseMs: 5 * MINUTE })
+    expect(await powerOffSource(late.context)).toEqual({ kind: 'done' })
+    expect(late.asked).toEqual(['shut down', 'pull the plug'])
+  })
+
+  it('is not cut off in the middle of a shutdown that was asked for before, since Tools end first', async () => {
+    const options = { onShutdownTimeout: 'power-off' as const }
+    const source = { power: 'poweredOn', shutdown: fail(noTools), options, phaseMs: 6 * MINUTE } as const
+    const { context, asked, record } = contextOf(source)
+    record.shutdown = { askedAt: new Date(NOW).toISOString() }
+    expect(await powerOffSource(context)).toEqual({ kind: 'done' })
+    expect([asked, record.shutdown.askedAt]).toEqual([['shut down'], new Date(NOW).toISOString()])
+  })
+
+  it('is left alone where the guest was suspended meanwhile', async () => {
+    const options = { onShutdownTimeout: 'power-off' as const }
+    const { context, asked } = contextOf({ power: 'suspended', options, phaseMs: 6 * MINUTE })
+    expect(await waitForPowerOff(context)).toMatchObject({ problem: { code: 'migration.suspended' } })
+    expect(asked).toEqual([])
+  })
+
+  it('leaves the slots of its host to others while it asks, and takes them before it is cut off', async () => {
+    const { context, asked, record, host } = contextOf({ power: 'poweredOn', phaseMs: 5 * MINUTE })
+    record.state = 'running'
+    expect(copiesNow(record)).toBe(1)
+    await waitForPowerOff(context)
+    expect(copiesNow(record)).toBe(0)
+    record.shutdown!.decision = 'power-off'
+    host.isFull = true
+    expect(await waitForPowerOff(context)).toEqual({ kind: 'wait', reason: 'no slot' })
+    expect(asked).toEqual([])
+    host.isFull = false
+    expect(await waitForPowerOff(context)).toEqual({ kind: 'done' })
+    expect([asked, copiesNow(record)]).toEqual([['pull the plug'], 1])
   })
 
   it('is not cut off for any other reason', async () => {
@@ -103,7 +141,7 @@ describe('the power of the source', () => {
 
   it('asks where the plan says so, and goes on as it is answered', async () => {
     const { context, asked, record } = contextOf({ power: 'poweredOn', phaseMs: 5 * MINUTE })
-    const text = 'the guest did not shut down within 5 min: power it off, wait 5 min longer, or cancel'
+    const text = 'the guest did not shut down within 5 min: power it off, wait 5 min longer, or give up'
     expect(await waitForPowerOff(context)).toEqual({ kind: 'wait', reason: `asks: ${text}` })
     expect(record.shutdown?.question).toMatchObject({ kind: 'shutdown-timeout', text })
     expect(asked).toEqual([])

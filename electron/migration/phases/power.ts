@@ -25,11 +25,14 @@ export const powerOffSource: PhaseFn = async (context) => {
   if (state.value === 'poweredOff') return isOff(context)
   if (state.value === 'suspended') return failed(suspended(record.source.name))
   const noted = shutdownOf(context)
+  const askedBefore = noted.askedAt !== undefined
   noted.askedAt ??= new Date(ends.now()).toISOString()
   context.save()
   const shutdown = await source.value.shutdownGuest(record.vmId)
   if (shutdown.ok) return goesOn(context)
   if (shutdown.problem.code !== 'vsphere.tools-unavailable') return outcomeOf(shutdown.problem)
+  // A guest that goes down ends its Tools first: the plug must not be pulled in the middle of that.
+  if (askedBefore) return goesOn(context)
   delete noted.askedAt
   return stillOn(context, 'no-tools', shutdown.problem)
 }
@@ -41,6 +44,7 @@ export const waitForPowerOff: PhaseFn = async (context) => {
   const state = await source.value.powerState(record.vmId)
   if (!state.ok) return outcomeOf(state.problem)
   if (state.value === 'poweredOff') return isOff(context)
+  if (state.value === 'suspended') return failed(suspended(record.source.name))
   const limit = plan.options.shutdownTimeoutMs
   if (phaseMs < limit && shutdownOf(context).decision === undefined)
     return wait(
@@ -63,23 +67,43 @@ function isOff(context: PhaseContext): Outcome {
 }
 
 function goesOn(context: PhaseContext): Outcome {
+  const waits = takesSlots(context)
+  if (waits) return waits
   delete shutdownOf(context).question
   return done
 }
 
+/** While a person was asked, the slots of the VM were left to others. Undefined: it has them. */
+function takesSlots({ record, admit, save }: PhaseContext): Outcome | undefined {
+  if (record.gaveSlots === undefined) return undefined
+  const admission = admit(true)
+  if (!admission.admitted) return wait(admission.reason)
+  delete record.gaveSlots
+  save()
+  return undefined
+}
+
 /** The guest cannot or does not shut down: what the plan says then, or a person. `problem`: of giving up. */
 async function stillOn(context: PhaseContext, kind: Question['kind'], problem: Problem): Promise<Outcome> {
-  const { plan, ends } = context
+  const { plan, ends, phaseMs, record } = context
   const noted = shutdownOf(context)
   const rule = noted.decision ?? plan.options.onShutdownTimeout
-  if (rule === 'power-off') return pullPlug(context)
+  const leftOfLimitMs = plan.options.shutdownTimeoutMs - phaseMs
+  // Tools may only be starting, and a person may shut the guest down in the time that the plan gives it.
+  if (kind === 'no-tools' && rule === 'power-off' && noted.decision === undefined && leftOfLimitMs > 0)
+    return wait(
+      `waits for VMware Tools, which do not run: the guest is powered off hard in ${formatDuration(leftOfLimitMs)} unless it is shut down before`,
+    )
+  if (rule === 'power-off') return takesSlots(context) ?? pullPlug(context)
   if (rule === 'give-up') return failed(problem)
   const leftMs = noted.waitUntil === undefined ? 0 : Date.parse(noted.waitUntil) - ends.now()
   if (leftMs > 0) return wait(`waits for the guest to shut down: ${formatDuration(leftMs)} longer`)
   if (noted.question?.kind !== kind) {
-    const text = `${problemText(context, kind)}: power it off, wait ${formatDuration(plan.options.shutdownTimeoutMs)} longer, or cancel`
+    const text = `${problemText(context, kind)}: power it off, wait ${formatDuration(plan.options.shutdownTimeoutMs)} longer, or give up`
     const askedAt = new Date(ends.now()).toISOString()
     noted.question = { kind, text, answers: ['power-off', 'wait', 'give-up'], askedAt }
+    // An answer may take all night, and nothing is copied meanwhile.
+    record.gaveSlots = true
     context.save()
   }
   return wait(`asks: ${noted.question.text}`)
