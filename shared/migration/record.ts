@@ -98,6 +98,8 @@ export interface VmRecord {
   /** Power state before the run touched it; decides what is put back and what the target starts as. */
   restorePowerState?: 'poweredOn' | 'poweredOff' | 'suspended'
   shutdown?: ShutdownRecord
+  /** It waits for an answer, and holds no slot of its host until it has asked for them again. */
+  gaveSlots?: true
   /** Its run has ended, and its copied disks are on the target: a later run may go on in this phase. */
   kept?: { readonly phase: 'CreateGuestConversionPod' | 'CreateVM'; readonly at: string }
   /** Its run has ended, and this could not be done about it: tried again, and said until it is done. */

@@ -17,10 +17,10 @@ export function bytesTotal(record: VmRecord): number {
 
 /**
  * Disk copies that a VM holds of its host: from its start, so that no guest is shut down that then has to wait for
- * a slot, until each disk has arrived.
+ * a slot, until each disk has arrived. None while it stands still until a person answers.
  */
 export function copiesNow(record: VmRecord): number {
-  if (record.state !== 'running') return 0
+  if (record.state !== 'running' || record.gaveSlots) return 0
   return record.disks.filter((disk) => disk.state !== 'completed').length
 }
 

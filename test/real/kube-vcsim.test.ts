@@ -81,7 +81,7 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} with vcsim as the sou
   it('moves a whole VM over, and powers it off at the source', async () => {
     const { client, sourceId } = connected
     const plan = await planFor(connected, ['DC0_H0_VM0'], { targetNamespace: 'simulated' })
-    plan.options.onShutdownTimeout = 'power-off'
+    Object.assign(plan.options, { onShutdownTimeout: 'power-off', shutdownTimeoutMs: 5_000 })
     const view = await follow(client, await start(client, plan))
     expect(view.vms.map((vm) => [vm.name, vm.state, vm.problem])).toEqual([
       ['DC0_H0_VM0', 'succeeded', undefined],
