@@ -30,6 +30,7 @@ import { createChecksums } from './migration/checksums.ts'
 import { withStarter } from './migration/started-by.ts'
 import { createMigrations } from './migration/migrations.ts'
 import { createPlans } from './migration/plans.ts'
+import { createReviews } from './migration/plan-drift.ts'
 import { createPreflight } from './preflight/preflights.ts'
 import { createProbes } from './probes/probes.ts'
 import { createLabHost } from './providers/lab-host.ts'
@@ -150,15 +151,16 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       changes: (signal) => migrations.watchAll(signal),
     },
   })
+  const reviews = createReviews()
   const migrations = createMigrations({
-    ...{ journal, providers, hosts: esxi },
+    ...{ journal, providers, hosts: esxi, reviews },
     now: options.now ?? Date.now,
     computer: options.computer ?? hostname(),
     resumeRuns: options.resumeRuns ?? true,
   })
   const probes = createProbes({ providers, results: journal, hosts: journal })
   const plans = createPlans({
-    ...{ journal, providers },
+    ...{ journal, providers, reviews },
     discardKept: (planId) => migrations.discardPlan(planId),
   })
   const reports: Reports = {

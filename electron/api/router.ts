@@ -214,6 +214,7 @@ export function createRouter(services: ApiServices) {
       get: os.plans.get.handler(({ input }) => answer(plans.get(input.id))),
       suggestMappings: os.plans.suggestMappings.handler(({ input }) => answer(plans.suggestMappings(input))),
       review: os.plans.review.handler(({ input }) => answer(plans.review(input))),
+      drift: os.plans.drift.handler(({ input }) => answer(plans.drift(input))),
       create: os.plans.create.handler(({ input }) => answer(plans.create(input))),
       archive: os.plans.archive.handler(({ input }) => answer(plans.archive(input.id, input.archived))),
       duplicate: os.plans.duplicate.handler(({ input }) => answer(plans.duplicate(input.id, input.name))),

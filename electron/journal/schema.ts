@@ -96,6 +96,7 @@ export const SCHEMA_STEPS: readonly string[] = [
        '$.plan.options.keepDisksOnConversionFailure', json('false')),
      '$.plan.options.hardPowerOff')
      WHERE data -> '$.plan.options.hardPowerOff' IS NOT NULL;`,
+  `CREATE TABLE plan_review (plan_id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
 ]
 
 /**

@@ -7,6 +7,7 @@ import type { MigrationEvent, MigrationState } from '../../shared/migration/mode
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { Certificate, ClusterSettings } from '../../shared/provider/model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
+import type { PlanReview } from '../../shared/plan/reviewed.ts'
 import type { FixEvent } from '../../shared/preflight/fix-model.ts'
 import type { WaveGrouping } from '../../shared/preflight/estimate-model.ts'
 import type { PreflightSummary } from '../../shared/preflight/model.ts'
@@ -183,7 +184,11 @@ export interface ProbeJournal {
 export interface MigrationJournal {
   plans(): readonly Plan[]
   plan(id: string): Plan | undefined
-  putPlan(plan: Plan): void
+  /** Without a review, the one that is kept stays. */
+  putPlan(plan: Plan, review?: PlanReview): void
+  /** What its VMs were when it was reviewed; undefined for a plan of an earlier version. */
+  planReview(id: string): PlanReview | undefined
+  /** With its review. */
   removePlan(id: string): void
   /** Newest first. */
   migrations(): readonly StoredMigration[]
@@ -192,6 +197,8 @@ export interface MigrationJournal {
   /** All of a start or nothing of it; `plan` is one that is not stored yet. */
   putStart(start: {
     readonly plan?: Plan
+    /** In the place of the one that is kept. */
+    readonly review?: PlanReview
     readonly migration: StoredMigration
     readonly records: readonly VmRecord[]
     /** Records of other runs that gave something up for it. */

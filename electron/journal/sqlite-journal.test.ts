@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aDisk, aPlan, aVm, anInventory } from '../../test/fixtures/inventory.ts'
 import { orderedDisks } from '../../shared/manifests/disks.ts'
+import { reviewOf } from '../../shared/plan/reviewed.ts'
 import { newRecords } from '../migration/records.ts'
 import { SCHEMA_STEPS } from './schema.ts'
 import { openJournal } from './sqlite-journal.ts'
@@ -48,6 +49,21 @@ describe('journal', () => {
     expect(second.migration('run-1')).toEqual(stored)
     expect(second.vmRecords('run-1')).toMatchObject([{ vmId: 'vm-1', phase: 'CopyDisks' }])
     second.close()
+  })
+
+  it('keeps what the VMs of a plan were when it was reviewed, until the plan is removed', () => {
+    const journal = openJournal(home)
+    const reviewed = (at: string) => reviewOf(plan.vms, anInventory({ vms: [aVm()] }), at)
+    journal.putPlan(plan, reviewed('2026-01-01T00:00:00.000Z'))
+    journal.putPlan({ ...plan, archivedAt: '2026-01-02T00:00:00.000Z' })
+    expect(journal.planReview('plan-1')).toEqual(reviewed('2026-01-01T00:00:00.000Z'))
+    const review = reviewed('2026-01-03T00:00:00.000Z')
+    journal.putStart({ review, migration: stored, records: [] })
+    expect(journal.planReview('plan-1')).toEqual(review)
+    journal.removePlan('plan-1')
+    journal.putPlan(plan)
+    expect(journal.planReview('plan-1')).toBeUndefined()
+    journal.close()
   })
 
   it('keeps the VMs of a run in the order in which they were put', () => {

@@ -10,6 +10,7 @@ import { planContext } from './plan-context.ts'
 import { abandon, resumeWhenConnected, type Drive } from './resume.ts'
 import { answerQuestion, copyNow, pauseStarts, setCutover } from './cutover.ts'
 import { discardKept } from './kept-disks.ts'
+import type { Reviews } from './plan-drift.ts'
 import { createRetry } from './retry.ts'
 import { MigrationRun } from './run.ts'
 import { openRunEnds } from './run-ends.ts'
@@ -35,6 +36,7 @@ export interface MigrationsOptions {
   readonly now: () => number
   /** Name of this computer. */
   readonly computer: string
+  readonly reviews: Reviews
 }
 
 /** Starts, drives and shows runs; goes on with those that an earlier process left. */
@@ -45,6 +47,7 @@ export function createMigrations({
   resumeRuns,
   now,
   computer,
+  reviews,
 }: MigrationsOptions): Migrations {
   const runs = new Map<string, MigrationRun>()
   const knownRuns = () => ({ journal, providers: providers.list() })
@@ -98,7 +101,7 @@ export function createMigrations({
     ? resumeWhenConnected({ journal, providers, runs, drive, onUndriven: list.read })
     : undefined
   const forget = (id: string) => void runs.delete(id)
-  const starting = { journal, providers, runs, forget, drive, holder }
+  const starting = { journal, providers, runs, forget, drive, holder, reviews }
   const discard = async (isMeant: (stored: StoredMigration) => boolean, vmIds?: readonly string[]) => {
     let discarded = 0
     for (const stored of journal.migrations().filter((one) => one.endedAt && isMeant(one))) {

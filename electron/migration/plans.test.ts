@@ -4,6 +4,7 @@ import { ok } from '../../shared/problem.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { Journal } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
+import { createReviews } from './plan-drift.ts'
 import { createPlans } from './plans.ts'
 
 it('looks at the target again for a namespace that is there, not for each letter of a name', async () => {
@@ -17,7 +18,10 @@ it('looks at the target again for a namespace that is there, not for each letter
     },
   }
   const discardKept = () => Promise.resolve(ok({ discarded: 0 }))
-  const plans = createPlans({ journal: {} as Journal, providers: providers as Providers, discardKept })
+  const plans = createPlans({
+    ...{ journal: {} as Journal, providers: providers as Providers, discardKept },
+    reviews: createReviews(),
+  })
   for (const targetNamespace of ['', 'd', 'de', 'dem', 'demo', 'demo', 'demo2'])
     await plans.review(aPlan({ targetNamespace }))
   expect(looks).toEqual(['', 'demo'])

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Inventory } from '../../shared/inventory/model.ts'
 import { blockers, planConsequences } from '../../shared/plan/consequences.ts'
+import { planDrift } from '../../shared/plan/drift.ts'
 import { suggestMappings } from '../../shared/plan/mapping.ts'
 import type { Consequences, Plan, PlanInput } from '../../shared/plan/model.ts'
+import { reviewOf } from '../../shared/plan/reviewed.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { Target } from '../../shared/target/model.ts'
 import type { Journal } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
+import { chosen, withoutMigrated } from './left-to-migrate.ts'
+import type { Reviews } from './plan-drift.ts'
 import type { Migrations, Plans } from './service.ts'
 
 export interface PlansOptions {
@@ -14,13 +18,14 @@ export interface PlansOptions {
   readonly providers: Providers
   /** Removes what failed conversions of a plan left on the target. */
   readonly discardKept: Migrations['discardPlan']
+  readonly reviews: Reviews
 }
 
 const KEEPS_DISKS =
   'The plan stays: disks that its failed conversions left on the target could not be removed, or their source not powered on.'
 
 /** Plans: suggested, reviewed, stored. */
-export function createPlans({ journal, providers, discardKept }: PlansOptions): Plans {
+export function createPlans({ journal, providers, discardKept, reviews }: PlansOptions): Plans {
   const recentTarget = createRecentTarget(providers)
   const runs = (id: string) => journal.migrations().some((run) => run.plan.id === id && !run.endedAt)
   return {
@@ -39,7 +44,9 @@ export function createPlans({ journal, providers, discardKept }: PlansOptions): 
       if (!inventory.ok) return inventory
       const target = targetId === undefined ? undefined : await recentTarget(targetId, draft.targetNamespace)
       if (target && !target.ok) return target
-      return ok(planConsequences({ ...draft, targetId: targetId ?? '' }, inventory.value, target?.value))
+      const plan = { ...draft, targetId: targetId ?? '' }
+      if (target) reviews.put(plan, reviewOf(plan.vms, inventory.value, new Date().toISOString()))
+      return ok(planConsequences(plan, inventory.value, target?.value))
     },
     async create(input) {
       const facts = await readFacts(providers, input)
@@ -47,9 +54,18 @@ export function createPlans({ journal, providers, discardKept }: PlansOptions): 
       const { inventory, target } = facts.value
       const problem = blocked(planConsequences(input, inventory, target))
       if (problem) return fail(problem)
+      const review = reviews.get(input) ?? reviewOf(input.vms, inventory, new Date().toISOString())
       const plan = newPlan(journal, input)
-      if (plan.ok) journal.putPlan(plan.value)
+      if (plan.ok) journal.putPlan(plan.value, review)
       return plan
+    },
+    async drift({ id, vmIds }) {
+      const known = storedPlan(journal, id)
+      if (!known.ok) return known
+      const plan = chosen(withoutMigrated(journal, known.value), vmIds)
+      const facts = await readFacts(providers, plan)
+      if (!facts.ok) return facts
+      return ok(planDrift(plan, journal.planReview(id), facts.value.inventory, facts.value.target))
     },
     archive(id, archived) {
       const known = storedPlan(journal, id)
@@ -65,7 +81,7 @@ export function createPlans({ journal, providers, discardKept }: PlansOptions): 
       if (!known.ok) return known
       const { archivedAt: _archivedAt, ...rest } = known.value
       const plan = newPlan(journal, { ...rest, name })
-      if (plan.ok) journal.putPlan(plan.value)
+      if (plan.ok) journal.putPlan(plan.value, journal.planReview(id))
       return plan
     },
     async remove(id) {

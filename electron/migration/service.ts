@@ -1,6 +1,7 @@
 /** Plans and their runs. */
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import type { Answer, MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
+import type { Drift } from '../../shared/plan/drift-model.ts'
 import type { Consequences, Plan, PlanInput, Suggestion } from '../../shared/plan/model.ts'
 import type { Result } from '../../shared/problem.ts'
 import type { Esxi } from '../esxi/service.ts'
@@ -19,6 +20,11 @@ export interface Plans {
     draft: Omit<PlanInput, 'targetId'> & { readonly targetId?: string | undefined },
   ): Promise<Result<Consequences>>
   create(input: PlanInput): Promise<Result<Plan>>
+  /** As plans.drift of the contract. */
+  drift(input: {
+    readonly id: string
+    readonly vmIds?: readonly string[] | undefined
+  }): Promise<Result<Drift>>
   /** As plans.archive, plans.duplicate and plans.remove of the contract. */
   archive(id: string, archived: boolean): Result<Plan>
   duplicate(id: string, name: string): Result<Plan>
@@ -37,6 +43,7 @@ export interface Migrations {
           readonly planId: string
           readonly vmIds?: readonly string[] | undefined
           readonly takeOver?: boolean | undefined
+          readonly acceptedDrift?: string | undefined
         }
       | { readonly plan: PlanInput },
   ): Promise<Result<{ migrationId: string }>>

@@ -6,6 +6,8 @@ import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
+import { chosen, withoutMigrated } from './left-to-migrate.ts'
+import { driftAgainst, reviewAfterStart, type Reviews } from './plan-drift.ts'
 import { blocked, nameTaken, newPlan, readFacts, storedPlan } from './plans.ts'
 import { takeKept } from './kept-disks.ts'
 import { leasedElsewhere } from './lease.ts'
@@ -26,10 +28,11 @@ export interface StartOptions {
   readonly drive: Drive
   /** Who takes the lease of a plan. */
   readonly holder: Holder
+  readonly reviews: Reviews
 }
 
 export function createStart(options: StartOptions): Migrations['start'] {
-  const { journal, providers, runs, drive, holder, forget } = options
+  const { journal, providers, runs, drive, holder, forget, reviews } = options
   const drives = (id: string) => runs.has(id)
   /** Asked once more at the end: another click may be faster while the cluster answers. */
   const refusal = (plan: Plan, isNew: boolean): Problem | undefined => {
@@ -51,6 +54,10 @@ export function createStart(options: StartOptions): Migrations['start'] {
     if (plan.vms.length === 0) return fail(noneChosen(plan.name))
     const problem = blocked(planConsequences(plan, inventory, target))
     if (problem) return fail(problem)
+    const review = isNew ? reviews.get(plan) : journal.planReview(plan.id)
+    const accepted = 'planId' in input ? input.acceptedDrift : undefined
+    const drifted = driftAgainst({ plan, review, inventory, target }, accepted)
+    if (drifted) return fail(drifted)
     const connection = providers.target(plan.targetId)
     if (!connection.ok) return connection
     const takeOver = 'planId' in input && input.takeOver === true
@@ -78,7 +85,11 @@ export function createStart(options: StartOptions): Migrations['start'] {
     const records = newRecords(plan, inventory)
     const wasOn = (vmId: string) => shutDown.value.has(vmId) || taken.value.wasOn.has(vmId)
     for (const record of records) if (wasOn(record.vmId)) record.restorePowerState = 'poweredOn'
-    journal.putStart({ ...(isNew ? { plan } : {}), migration, records, freed: taken.value.freed })
+    journal.putStart({
+      ...(isNew ? { plan } : {}),
+      review: reviewAfterStart(review, plan, inventory),
+      ...{ migration, records, freed: taken.value.freed },
+    })
     for (const { migrationId } of taken.value.freed) forget(migrationId)
     drive(migration, records, source, target, { takeOver })
     return ok({ migrationId: migration.id })
@@ -100,25 +111,6 @@ async function goneOnElsewhere(
   if (!leased.ok || leased.value) return leased
   const runs = journal.migrations().map(({ id }) => id)
   return unknownMade(target, plan, runs)
-}
-
-/** The plan without the VMs that an earlier run brought over: a restart must never touch those again. */
-function withoutMigrated(journal: Journal, plan: Plan): Plan {
-  const migrated = new Set(
-    journal
-      .migrations()
-      .filter((stored) => stored.plan.id === plan.id)
-      .flatMap((stored) => journal.vmRecords(stored.id))
-      .filter((record) => record.state === 'succeeded')
-      .map((record) => record.vmId),
-  )
-  return { ...plan, vms: plan.vms.filter((vm) => !migrated.has(vm.vmId)) }
-}
-
-/** The plan with the named VMs only (all without names). */
-function chosen(plan: Plan, vmIds: readonly string[] | undefined): Plan {
-  if (!vmIds) return plan
-  return { ...plan, vms: plan.vms.filter((vm) => vmIds.includes(vm.vmId)) }
 }
 
 function noneChosen(name: string): Problem {

@@ -5,6 +5,7 @@ import type { contract } from '../../shared/contract/contract.ts'
 import type { DiskChecksum, LabStatus } from '../../shared/contract/lab.ts'
 import type { Settings } from '../../shared/contract/session.ts'
 import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
+import type { Drift } from '../../shared/plan/drift-model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { NetworkProbe, VddkProbe } from '../../shared/probe/model.ts'
@@ -35,6 +36,8 @@ export interface FakeWorld {
   readonly run: Topic<MigrationView | undefined>
   target: Target
   plans: Plan[]
+  /** Of each plan, since it was reviewed. */
+  drift: Drift
   events: MigrationEvent[]
   settings: Settings
   lab: LabStatus
@@ -72,6 +75,7 @@ export function fakeWorld(change: Partial<FakeWorld> = {}): FakeWorld {
     run: new Topic<MigrationView | undefined>(undefined),
     target: inventedTarget(),
     plans: [],
+    drift: { reviewedAt: new Date(0).toISOString(), unknownVms: 0, items: [] },
     events: [],
     vault: new Topic<VaultStatus>({ state: 'session' }),
     vaultEntries: [],

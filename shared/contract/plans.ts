@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { driftSchema } from '../plan/drift-model.ts'
 import {
   consequencesSchema,
   planInputSchema,
@@ -29,7 +30,17 @@ export const plans = {
   review: procedure
     .input(planInputSchema.extend({ vms: z.array(planVmSchema), targetId: z.string().optional() }))
     .output(consequencesSchema),
-  /** Validates against live source and target and stores. Refused with plan.* when a critical finding stands. */
+  /**
+   * What changed about a stored plan since it was reviewed (created, or started with what had changed accepted), as of
+   * now; of the named VMs (all without names) that are left to be migrated.
+   */
+  drift: procedure
+    .input(z.object({ id: z.string(), vmIds: z.array(z.string()).min(1).optional() }))
+    .output(driftSchema),
+  /**
+   * Validates against live source and target and stores. Refused with plan.* when a critical finding stands.
+   * What the VMs were at the last review of the same draft is remembered (plans.drift).
+   */
   create: procedure.input(planInputSchema).output(planSchema),
   /** Puts a plan aside or takes it back; plan.running while it runs. Its runs and what it copied stay. */
   archive: procedure.input(z.object({ id: z.string(), archived: z.boolean() })).output(planSchema),

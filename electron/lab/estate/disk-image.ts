@@ -47,6 +47,8 @@ export interface DiskImage {
   /** The layer in this file. */
   layerIn(file: string): DiskLayer | undefined
   layers(): readonly DiskLayer[]
+  /** Makes the disk larger; what is new is zero. Not while there are deltas. */
+  extend(capacityBytes: number): void
   /** Throws RangeError for bytes that reach over the end of the disk. */
   write(offset: number, bytes: Uint8Array): void
   /** The disk as seen through a layer: exactly `length` bytes from `offset`, fewer at the end. */
@@ -72,7 +74,7 @@ export interface DiskImage {
 }
 
 interface ImageState {
-  readonly base: SeededDisk
+  base: SeededDisk
   readonly frozen: Map<string, Frozen>
   layers: DiskLayer[]
   current: DiskLayer
@@ -97,7 +99,12 @@ export function createDiskImage(base: SeededDisk): DiskImage {
   const read = (layer: DiskLayer, offset: number, length: number): Buffer =>
     readThrough(state, layer, offset, length)
   return {
-    capacityBytes: base.capacityBytes,
+    get capacityBytes() {
+      return state.base.capacityBytes
+    },
+    extend: (capacityBytes) => {
+      state.base = extended(state.base, capacityBytes)
+    },
     layer: (id) => (id === undefined ? state.current : state.frozen.get(id)?.layer),
     layerIn: (file) => state.layers.find((layer) => layer.file === file),
     layers: () => state.layers,
@@ -105,9 +112,9 @@ export function createDiskImage(base: SeededDisk): DiskImage {
     read,
     through: (layer) => ({
       file: layer.file,
-      capacityBytes: base.capacityBytes,
+      capacityBytes: state.base.capacityBytes,
       read: (offset, length) => read(layer, offset, length),
-      sha256: () => hashOf(base.capacityBytes, (offset, length) => read(layer, offset, length)),
+      sha256: () => hashOf(state.base.capacityBytes, (offset, length) => read(layer, offset, length)),
     }),
     freeze: (id) => {
       state.frozen.set(id, { layer: state.current, tracking: state.tracking })
@@ -128,7 +135,19 @@ export function createDiskImage(base: SeededDisk): DiskImage {
       state.writes
         .filter((w) => epochs.has(w.epoch))
         .map((w) => ({ start: w.offset, length: w.bytes.length })),
-    hadData: (block) => !base.isZero(block),
+    hadData: (block) => !state.base.isZero(block),
+  }
+}
+
+function extended(base: SeededDisk, capacityBytes: number): SeededDisk {
+  return {
+    ...{ file: base.file, capacityBytes },
+    read(offset, length) {
+      const known = base.read(offset, length)
+      const size = Math.max(0, Math.min(length, capacityBytes - offset))
+      return known.length === size ? known : Buffer.concat([known], size)
+    },
+    isZero: (block) => block * BLOCK_BYTES >= base.capacityBytes || base.isZero(block),
   }
 }
 

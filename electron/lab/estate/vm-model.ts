@@ -12,7 +12,7 @@ export interface EstateDisk {
   readonly label: string
   readonly file: string
   readonly datastoreId: string
-  readonly capacityBytes: number
+  capacityBytes: number
   readonly bus: DiskBus
   readonly controllerKey: number
   readonly unitNumber: number

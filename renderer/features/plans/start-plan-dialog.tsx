@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
@@ -16,6 +17,7 @@ import { ProblemCard } from '../../ui/problem-card.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { JudgePlanButton, PlanPreflight } from '../preflight/plan-preflight.tsx'
 import { ConsequenceList } from '../wizard/consequence-list.tsx'
+import { DriftPanel } from './drift-panel.tsx'
 
 export interface StartPlanDialogProps {
   readonly plan: Plan
@@ -33,26 +35,48 @@ function useStart(stored: Plan, vmIds: readonly string[] | undefined) {
     queryFn: ({ signal }) => client.plans.review(plan, { signal }),
     staleTime: 0,
   })
+  const { drift, accepted, setAccepted } = useDrift(plan.id, vmIds)
   const starting = useAction(async (takeOver: boolean) => {
     const { migrationId } = await client.migrations.start({
       planId: plan.id,
       ...(vmIds ? { vmIds: [...vmIds] } : {}),
       ...(takeOver ? { takeOver } : {}),
+      ...(accepted === undefined ? {} : { acceptedDrift: accepted }),
     })
     await navigate({ to: '/runs/$runId', params: { runId: migrationId } })
   })
   const critical = review.data?.findings.find((one) => one.category === 'Critical')
   const reason = critical
     ? `Blocked: ${critical.object.name}: ${critical.message}`
-    : review.data
-      ? undefined
-      : 'The plan is being checked.'
-  return { plan, review, starting, reason }
+    : !review.data || !drift.data
+      ? 'The plan is being checked.'
+      : drift.data.token === accepted
+        ? undefined
+        : 'The plan has changed since its review: accept the changes first.'
+  const start = async (takeOver: boolean): Promise<void> => {
+    // What was refused may be what has changed since it was shown.
+    if (!(await starting.run(takeOver))) await Promise.all([drift.refetch(), review.refetch()])
+  }
+  return { plan, review, starting, start, reason, drift, accepted, setAccepted }
+}
+
+/** What changed, and the changes that were accepted: no others, so that whatever comes later is asked anew. */
+function useDrift(id: string, vmIds: readonly string[] | undefined) {
+  const client = useClient()
+  const drift = useQuery({
+    queryKey: ['drift', id, vmIds],
+    queryFn: ({ signal }) => client.plans.drift({ id, ...(vmIds ? { vmIds: [...vmIds] } : {}) }, { signal }),
+    staleTime: 0,
+    gcTime: 0,
+  })
+  const [ticked, setAccepted] = useState<string>()
+  const accepted = ticked === drift.data?.token ? ticked : undefined
+  return { drift, accepted, setAccepted }
 }
 
 /** Judges a stored plan against the world of today before it starts. */
 export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialogProps) {
-  const { plan, review, starting, reason } = useStart(stored, vmIds)
+  const { plan, review, starting, start, reason, drift, accepted, setAccepted } = useStart(stored, vmIds)
   const isLeased = starting.problem?.code === 'migration.leased'
   return (
     <Dialog
@@ -67,6 +91,15 @@ export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialo
       </DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
         <PlanPreflight plan={stored} action={<JudgePlanButton plan={stored} />} />
+        <QueryGate query={drift} what="Comparing the plan with its review">
+          {(found) => (
+            <DriftPanel
+              drift={found}
+              isAccepted={accepted !== undefined}
+              onAccept={(isAccepted) => setAccepted(isAccepted ? found.token : undefined)}
+            />
+          )}
+        </QueryGate>
         <QueryGate query={review} what="Checking the plan against source and target">
           {(consequences) => (
             <>
@@ -92,12 +125,7 @@ export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialo
           Not now
         </Button>
         {isLeased ? (
-          <Button
-            variant="outlined"
-            color="error"
-            loading={starting.busy}
-            onClick={() => void starting.run(true)}
-          >
+          <Button variant="outlined" color="error" loading={starting.busy} onClick={() => void start(true)}>
             Take {plan.name} over
           </Button>
         ) : null}
@@ -105,7 +133,7 @@ export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialo
           variant="contained"
           loading={starting.busy}
           reason={reason}
-          onClick={() => void starting.run(false)}
+          onClick={() => void start(false)}
         >
           {plan.type === 'warm' ? 'Start copying' : 'Migrate'} {formatCount(plan.vms.length, 'VM')}
         </ReasonButton>

@@ -23,6 +23,7 @@ const PRIVILEGES: readonly string[] = [
   'Cryptographer.Decrypt',
   'VirtualMachine.Config.AdvancedConfig',
   'VirtualMachine.Config.ChangeTracking',
+  'VirtualMachine.Config.DiskExtend',
   'VirtualMachine.Config.DiskLease',
   'VirtualMachine.Config.Settings',
   'VirtualMachine.GuestOperations.Execute',

@@ -78,6 +78,28 @@ describe('reconfiguring a VM', () => {
     expect(vmNamed('web-01').extraConfig).not.toHaveProperty('disk.EnableUUID')
   })
 
+  it('makes a disk larger, with zeros at its end, unless a snapshot has a part in it', async () => {
+    const [disk] = vmNamed('web-01').disks
+    const before = disk!.capacityBytes
+    const image = lab.estate.image(disk!.file)!
+    const head = image.read(image.layer()!, before - 4096, 4096)
+    const grow = (bytes: number) =>
+      change(
+        'web-01',
+        '<deviceChange><operation>edit</operation><device i:type="VirtualDisk">' +
+          `<key>${disk!.key}</key><capacityInKB>${bytes / 1024}</capacityInKB></device></deviceChange>`,
+      )
+    const smaller = child(await grow(before - 1024), 'error')
+    expect(child(smaller, 'fault').xsiType).toBe('NotSupported')
+    await grow(before + 8192)
+    expect([disk!.capacityBytes, image.capacityBytes]).toEqual([before + 8192, before + 8192])
+    expect(image.read(image.layer()!, before - 4096, 65_536)).toEqual(
+      Buffer.concat([head, Buffer.alloc(8192)]),
+    )
+    await take('web-01')
+    expect(child(child(await grow(before + 16_384), 'error'), 'fault').xsiType).toBe('NotSupported')
+  })
+
   it('names what it cannot change', async () => {
     const error = child(await change('web-01', '<numCPUs>4</numCPUs>'), 'error')
     expect(child(error, 'fault').xsiType).toBe('NotSupported')

@@ -16,6 +16,7 @@ const AREAS_AT_ONCE = 32
 const FIELDS: Readonly<Record<string, string>> = {
   changeTrackingEnabled: 'VirtualMachine.Config.ChangeTracking',
   extraConfig: 'VirtualMachine.Config.AdvancedConfig',
+  deviceChange: 'VirtualMachine.Config.DiskExtend',
 }
 
 /** VirtualMachine: configuration and changed blocks. */
@@ -37,6 +38,7 @@ export const CONFIG_METHODS: Methods = {
           checkSpec(vm, spec)
           await workFor(call.vim, task, RECONFIGURE_MS)
           reconfigure(vm, spec)
+          extendDisks(call, vm, spec)
           call.vim.estate.touch(vm.id)
           return undefined
         },
@@ -62,6 +64,7 @@ function checkSpec(vm: EstateVm, spec: VimObject): void {
   if (other !== undefined) {
     throw new VimFault('NotSupported', `The operation is not supported: spec.${other} cannot be changed.`)
   }
+  extensionsOf(vm, spec)
   if (spec.changeTrackingEnabled === true && !canTrack(vm)) {
     throw new VimFault(
       'NotSupported',
@@ -85,6 +88,36 @@ function reconfigure(vm: EstateVm, spec: VimObject): void {
     else extra.set(textOf(option.key), value)
   }
   vm.extraConfig = Object.fromEntries(extra)
+}
+
+interface Extension {
+  readonly disk: EstateDisk
+  readonly capacityBytes: number
+}
+
+/** Of the changes of devices only this one: a disk becomes larger. */
+function extensionsOf(vm: EstateVm, { deviceChange }: VimObject): Extension[] {
+  return (isArray(deviceChange) ? deviceChange : []).map((change) => {
+    const device = isObject(change) && change.operation === 'edit' ? change.device : undefined
+    const key = isObject(device) ? device.key : undefined
+    const capacity = isObject(device) ? device.capacityInKB : undefined
+    const disk = vm.disks.find((one) => one.key === key)
+    if (!disk || typeof capacity !== 'number' || capacity * 1024 < disk.capacityBytes)
+      throw new VimFault(
+        'NotSupported',
+        'The operation is not supported: only disks can be changed, to grow.',
+      )
+    if (vm.snapshots.length > 0)
+      throw new VimFault('NotSupported', 'The operation is not supported: a disk with snapshots cannot grow.')
+    return { disk, capacityBytes: capacity * 1024 }
+  })
+}
+
+function extendDisks(call: SessionCall, vm: EstateVm, spec: VimObject): void {
+  for (const { disk, capacityBytes } of extensionsOf(vm, spec)) {
+    disk.capacityBytes = capacityBytes
+    call.vim.estate.image(disk.file)?.extend(capacityBytes)
+  }
 }
 
 function queryChanges(call: SessionCall): VimObject {

@@ -13,6 +13,7 @@ HostNotConnected < HostCommunication:
 HostServiceSystem < ExtensibleManagedObject: serviceInfo:HostServiceInfo
 NoPermissionEntityPrivileges: entity:ref privilegeIds:[]
 ToolsUnavailable < VimFault:
+VirtualDeviceConfigSpec: operation fileOperation device:VirtualDevice
 VirtualMachineConfigSpec: changeVersion name version createDate:dateTime uuid instanceUuid
   npivNodeWorldWideName:long[] npivPortWorldWideName:long[] npivWorldWideNameType npivDesiredNodeWwns:short
   npivDesiredPortWwns:short npivTemporaryDisabled:boolean npivOnNonRdmDisks:boolean npivWorldWideNameOp

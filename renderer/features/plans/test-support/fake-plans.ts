@@ -25,6 +25,7 @@ export function fakePlans({ os, world, call }: Backstage) {
         ),
       ),
     ),
+    drift: os.plans.drift.handler(() => world.drift),
     create: os.plans.create.handler(({ input }) =>
       call('plans.create', input, () => storePlan(world, input)),
     ),
