@@ -41,6 +41,12 @@ export function forecastError(
   return 0
 }
 
+/** "20 % longer than the longest that was said", of an error as above. */
+export function errorWords(error: number): string {
+  if (error === 0) return 'as was said'
+  return `${Math.max(1, Math.round(Math.abs(error) * 100))} % ${error > 0 ? 'longer than the longest' : 'shorter than the shortest'} that was said`
+}
+
 function spanOf(record: VmRecord, step: StepName): number | undefined {
   const found = record.steps.find(({ name }) => name === step)
   if (found?.state !== 'completed' || found.startedAt === undefined || found.endedAt === undefined)

@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box'
+import { errorWords } from '../../../shared/migration/measured.ts'
 import type { VmView } from '../../../shared/migration/model.ts'
 import { formatDuration } from '../../../shared/units.ts'
 import { Facts } from '../../ui/facts.tsx'
@@ -25,7 +26,17 @@ export function DowntimeFacts({ vm }: { readonly vm: VmView }) {
         },
         ...(downtimeMs === undefined
           ? []
-          : [{ term: 'Really was', value: <b>{formatDuration(downtimeMs)}</b> }]),
+          : [
+              {
+                term: 'Really was',
+                value: (
+                  <>
+                    <b>{formatDuration(downtimeMs)}</b>
+                    {vm.forecastError === undefined ? '' : `, ${errorWords(vm.forecastError)}`}
+                  </>
+                ),
+              },
+            ]),
         ...(shutdownMs === undefined
           ? []
           : [{ term: 'Guest shut down in', value: formatDuration(shutdownMs) }]),

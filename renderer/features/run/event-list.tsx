@@ -59,6 +59,13 @@ function timeText(iso: string): string {
   return new Date(iso).toTimeString().slice(0, 8)
 }
 
+/** Other states are words that go with "is". */
+const VM_WORDS: Readonly<Record<string, string>> = {
+  succeeded: 'has arrived on the target',
+  failed: 'has failed',
+  canceled: 'was canceled',
+}
+
 function eventText(event: MigrationEvent): string {
   if (event.problem) return `${event.problem.message} ${event.problem.remedy}`
   if (event.message)
@@ -80,6 +87,6 @@ function eventText(event: MigrationEvent): string {
     case 'problem':
       return 'failed'
     case 'vm':
-      return `is ${event.state ?? 'changed'}`
+      return VM_WORDS[event.state ?? ''] ?? `is ${event.state ?? 'changed'}`
   }
 }

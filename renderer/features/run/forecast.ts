@@ -25,6 +25,7 @@ function remainingSpan({
 
 /** In place of a finish that nobody can know. */
 export const DEPENDS_ON_CUTOVER = 'finish depends on the cutover'
+export const DEPENDS_ON_ANSWER = 'finish depends on your answer'
 
 type Run = Pick<MigrationSummary, 'type' | 'estimate'>
 
@@ -39,8 +40,8 @@ export function runLeftText(run: Run): string {
 }
 
 /** The same as `finishText`, for a run that may wait for its cutover. `now` in ms since 1970. */
-export function runFinishText(run: Run, now: number): string {
-  return awaitsCutover(run) ? DEPENDS_ON_CUTOVER : finishText(run.estimate, now)
+export function runFinishText(run: Run, now: number, what?: string): string {
+  return awaitsCutover(run) ? DEPENDS_ON_CUTOVER : finishText(run.estimate, now, what)
 }
 
 /** "6-9 min left (fair guess)". */
@@ -51,13 +52,13 @@ export function remainingText(estimate: Estimate): string {
     : 'time left unknown'
 }
 
-/** "finish 02:40-03:05 UTC+2 (fair guess)". `now` in ms since 1970. */
-export function finishText(estimate: Estimate, now: number): string {
+/** "finish 02:40-03:05 UTC+2 (fair guess)". `now` in ms since 1970; `what`: in place of "finish". */
+export function finishText(estimate: Estimate, now: number, what = 'finish'): string {
   const span = remainingSpan(estimate)
-  if (!span) return 'finish unknown'
+  if (!span) return `${what} unknown`
   const [from, to] = [clock(now + span.lowMs), clock(now + span.highMs)]
   const times = from === to ? from : `${from}-${to}`
-  return `finish ${times} ${utcOffset(new Date(now))} (${qualityWord(estimate)})`
+  return `${what} ${times} ${utcOffset(new Date(now))} (${qualityWord(estimate)})`
 }
 
 export function qualityWord({ quality }: Pick<Estimate, 'quality'>): string {

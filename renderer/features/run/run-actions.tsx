@@ -2,6 +2,7 @@ import type { MigrationView, VmView } from '../../../shared/migration/model.ts'
 import { formatCount } from '../../../shared/units.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
+import { ActionButton } from '../../ui/action-button.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { isMovable } from './cutover.ts'
 import { isIdle } from './idle.ts'
@@ -36,15 +37,9 @@ function PauseStarts({ view }: Pick<RunActionsProps, 'view'>) {
   const open = view.vms.some((vm) => vm.state === 'waiting')
   if (!open && !paused) return null
   return (
-    <ReasonButton
-      variant="outlined"
-      color="inherit"
-      loading={pausing.busy}
-      reason={pausing.problem?.message}
-      onClick={() => void pausing.run()}
-    >
+    <ActionButton variant="outlined" color="inherit" action={pausing}>
       {paused ? 'Let VMs start again' : 'Pause new starts'}
-    </ReasonButton>
+    </ActionButton>
   )
 }
 
@@ -61,16 +56,21 @@ function CopyNow({ view, meant, named }: MeantProps & Pick<RunActionsProps, 'vie
     client.migrations.copyNow({ migrationId: view.id, vmIds: idle.map((vm) => vm.vmId) }),
   )
   return (
-    <ReasonButton
+    <ActionButton
       variant="outlined"
       color="inherit"
-      loading={copying.busy}
-      reason={idle.length > 0 ? copying.problem?.message : 'No VM is idle: what changed is being copied.'}
-      onClick={() => void copying.run()}
+      action={copying}
+      reason={idle.length > 0 ? undefined : noneIdle(meant)}
     >
       {named ? `Copy ${formatCount(idle.length, 'VM')} now` : 'Copy now'}
-    </ReasonButton>
+    </ActionButton>
   )
+}
+
+function noneIdle(meant: readonly VmView[]): string {
+  return meant.some(isMovable)
+    ? 'No VM is idle: what changed is being copied.'
+    : 'The cutover of all VMs has begun or is over.'
 }
 
 function CutOver({ meant, named, onCutOver }: MeantProps & Pick<RunActionsProps, 'onCutOver'>) {

@@ -7,20 +7,23 @@ import { formatCount } from '../../../shared/units.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
 import { usePlans } from '../../app/queries.ts'
+import { ActionButton } from '../../ui/action-button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { ReasonButton } from '../../ui/reason-button.tsx'
 import { StartPlanDialog } from '../plans/start-plan-dialog.tsx'
 
 export interface RunAgainProps {
   readonly view: MigrationView
+  /** Something of the ended run was changed. */
+  readonly onStale: () => void
 }
 
 /** After a run: what did not arrive can be tried again, without touching what did. */
-export function RunAgain({ view }: RunAgainProps) {
+export function RunAgain({ view, onStale }: RunAgainProps) {
   const plan = usePlans().data?.find((one) => one.id === view.planId)
   const [open, setOpen] = useState<'start' | 'discard'>()
   const missing = view.vms.filter((vm) => vm.state !== 'succeeded')
   const kept = view.vms.filter((vm) => vm.canRetryConversion)
+  const left = view.vms.filter((vm) => vm.left)
   if (missing.length === 0) return null
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, alignSelf: 'center', justifyContent: 'flex-end' }}>
@@ -32,6 +35,7 @@ export function RunAgain({ view }: RunAgainProps) {
           </Button>
         </>
       ) : null}
+      {left.length > 0 ? <RemoveLeft runId={view.id} vms={left} onStale={onStale} /> : null}
       {plan ? (
         <Button size="small" variant="outlined" onClick={() => setOpen('start')}>
           Start {formatCount(missing.length, 'VM')} again...
@@ -48,7 +52,7 @@ export function RunAgain({ view }: RunAgainProps) {
         />
       ) : null}
       {open === 'discard' ? (
-        <DiscardDialog view={view} kept={kept} onClose={() => setOpen(undefined)} />
+        <DiscardDialog view={view} kept={kept} onStale={onStale} onClose={() => setOpen(undefined)} />
       ) : null}
     </Box>
   )
@@ -72,16 +76,36 @@ export function RetryConversion({ runId, vms }: RetryConversionProps) {
   })
   const what = vms.length === 1 ? (vms[0]?.name ?? '') : formatCount(vms.length, 'VM')
   return (
-    <ReasonButton
-      size="small"
-      variant="contained"
-      loading={retrying.busy}
-      reason={retrying.problem && `${retrying.problem.message} ${retrying.problem.remedy}`}
-      onClick={() => void retrying.run()}
-    >
-      Retry conversion of {what}
-    </ReasonButton>
+    <ActionButton size="small" variant="contained" action={retrying}>
+      {`Retry conversion of ${what}`}
+    </ActionButton>
   )
+}
+
+interface RemoveLeftProps extends RetryConversionProps {
+  readonly onStale: () => void
+}
+
+/** What could not be removed or put back at the end is tried again at once. */
+function RemoveLeft({ runId, vms, onStale }: RemoveLeftProps) {
+  const removing = useDiscard(runId, vms, onStale)
+  return (
+    <ActionButton size="small" variant="outlined" color="inherit" action={removing}>
+      Tidy up what is left now
+    </ActionButton>
+  )
+}
+
+/** Also where it fails halfway: what is shown is no longer true. */
+function useDiscard(runId: string, vms: readonly VmView[], onStale: () => void) {
+  const client = useClient()
+  return useAction(async () => {
+    try {
+      await client.migrations.discard({ migrationId: runId, vmIds: vms.map((vm) => vm.vmId) })
+    } finally {
+      onStale()
+    }
+  })
 }
 
 interface DiscardDialogProps extends RunAgainProps {
@@ -89,11 +113,8 @@ interface DiscardDialogProps extends RunAgainProps {
   readonly onClose: () => void
 }
 
-function DiscardDialog({ view, kept, onClose }: DiscardDialogProps) {
-  const client = useClient()
-  const discarding = useAction(() =>
-    client.migrations.discard({ migrationId: view.id, vmIds: kept.map((vm) => vm.vmId) }),
-  )
+function DiscardDialog({ view, kept, onStale, onClose }: DiscardDialogProps) {
+  const discarding = useDiscard(view.id, kept, onStale)
   const what = formatCount(kept.length, 'VM')
   return (
     <ConfirmDialog

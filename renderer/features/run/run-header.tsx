@@ -16,8 +16,8 @@ import { Bar } from '../../ui/bar.tsx'
 import { Mark } from '../../ui/mark.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { StateLabel, type Tone } from '../../ui/state-label.tsx'
-import { DEPENDS_ON_CUTOVER, runFinishText } from './forecast.ts'
-import { isReady } from './cutover.ts'
+import { DEPENDS_ON_ANSWER, DEPENDS_ON_CUTOVER, runFinishText } from './forecast.ts'
+import { isMovable, isReady } from './cutover.ts'
 import { isIdle } from './idle.ts'
 import { isCancelable, isEnded } from './vm-status.ts'
 
@@ -105,7 +105,10 @@ interface FiguresProps {
 function Figures({ view, now, ended }: FiguresProps) {
   const end = view.endedAt === undefined ? now : Date.parse(view.endedAt)
   const open = view.vms.filter(isCancelable)
-  const idle = open.length > 0 && open.every(isIdle)
+  const asks = open.some((vm) => vm.question)
+  const still = open.length > 0 && open.every((vm) => isIdle(vm) || vm.question !== undefined)
+  // Before a cutover has begun, only the end of the copy that runs now can be told.
+  const copies = view.type === 'warm' && open.every(isMovable)
   const elapsed = formatDuration(Math.max(0, end - Date.parse(view.startedAt)))
   return (
     <Box
@@ -123,15 +126,19 @@ function Figures({ view, now, ended }: FiguresProps) {
         {formatBytes(view.bytesCopied)} of {formatBytes(view.bytesTotal)}
       </span>
       {ended ? <span>took {elapsed}</span> : <span>{elapsed} so far</span>}
-      {ended || view.estimate.bytesPerSecond <= 0 ? null : (
+      {ended || still || view.estimate.bytesPerSecond <= 0 ? null : (
         <span>{formatRate(view.estimate.bytesPerSecond)}</span>
       )}
       {ended ? null : (
-        <span title={`Rests on: ${view.estimate.basis}`}>
-          {idle ? DEPENDS_ON_CUTOVER : runFinishText(view, now)}
+        <span>
+          {still
+            ? asks
+              ? DEPENDS_ON_ANSWER
+              : DEPENDS_ON_CUTOVER
+            : runFinishText(view, now, copies ? 'end of this copy' : undefined)}
         </span>
       )}
-      {ended ? null : (
+      {ended || still ? null : (
         <Box component="span" sx={{ color: 'text.secondary' }}>
           {view.estimate.remainingMs === undefined ? '' : 'rests on '}
           {view.estimate.basis}

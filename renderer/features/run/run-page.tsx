@@ -35,7 +35,7 @@ export function RunPage(): ReactNode {
     <Box sx={{ p: 3, minHeight: '100%', height: '100%', display: 'flex', flexDirection: 'column', gap: 2 }}>
       {stream.value ? null : <Typography variant="h1">Run</Typography>}
       <StreamGate stream={stream} what="Reading the run">
-        {(view) => <RunView view={view} live={stream.state.kind === 'live'} />}
+        {(view) => <RunView view={view} live={stream.state.kind === 'live'} onStale={stream.retry} />}
       </StreamGate>
     </Box>
   )
@@ -45,10 +45,12 @@ export interface RunViewProps {
   readonly view: MigrationView
   /** False while no news comes: elapsed times then stand still, like what they belong to. */
   readonly live: boolean
+  /** What is known of a run that has ended is no longer true: nobody tells of it any more. */
+  readonly onStale: () => void
 }
 
 /** Everything about a run that is known now. */
-export function RunView({ view, live }: RunViewProps) {
+export function RunView({ view, live, onStale }: RunViewProps) {
   const search = useSearch({ from: '/runs/$runId' })
   const navigate = useNavigate({ from: '/runs/$runId' })
   const ended = isEnded(view)
@@ -75,7 +77,7 @@ export function RunView({ view, live }: RunViewProps) {
         onCancel={() => setCanceling(chosenNow.length > 0 ? chosenNow : cancelable.map((vm) => vm.vmId))}
       />
       <DrivenBar view={view} now={now} />
-      {ended ? <RunResult view={view} /> : null}
+      {ended ? <RunResult view={view} onStale={onStale} /> : null}
       {view.vms
         .filter((vm) => vm.question)
         .map((vm) => (

@@ -3,8 +3,8 @@ import type { MigrationView } from '../../../shared/migration/model.ts'
 import { RUN_REPORT_FORMATS, type RunReportFormat } from '../../../shared/report/run/model.ts'
 import { useClient } from '../../api/client-context.tsx'
 import { useAction } from '../../api/use-action.ts'
+import { ActionButton } from '../../ui/action-button.tsx'
 import { download } from '../../ui/download.ts'
-import { ReasonButton } from '../../ui/reason-button.tsx'
 
 /** Who, what, when, bytes, downtime, warnings: as a page to keep, or for a program. */
 export function SaveReport({ view }: { readonly view: Pick<MigrationView, 'id'> }) {
@@ -24,15 +24,8 @@ function SaveAs({ id, format }: { readonly id: string; readonly format: RunRepor
     download(file, file.name)
   })
   return (
-    <ReasonButton
-      size="small"
-      variant="outlined"
-      color="inherit"
-      loading={saving.busy}
-      reason={saving.problem?.message}
-      onClick={() => void saving.run()}
-    >
+    <ActionButton size="small" variant="outlined" color="inherit" action={saving}>
       {format === 'html' ? 'Save report' : 'Save as JSON'}
-    </ReasonButton>
+    </ActionButton>
   )
 }

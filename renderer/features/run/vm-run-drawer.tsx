@@ -15,7 +15,7 @@ import { RetryConversion } from './run-again.tsx'
 import { EventList } from './event-list.tsx'
 import { stamp } from '../../ui/times.ts'
 import { stepElapsed } from './pipeline.ts'
-import { isCancelable, vmStatus } from './vm-status.ts'
+import { isCancelable, vmStatus, waitSentence } from './vm-status.ts'
 
 export interface VmRunDrawerProps {
   readonly vm: VmView
@@ -57,6 +57,7 @@ export function VmRunDrawer({ vm, runId, runEnded, now, onClose, onCancel, onCut
       onClose={onClose}
     >
       {vm.problem ? <ProblemCard problem={vm.problem} subject={vm.name} /> : null}
+      {vm.left ? <ProblemCard problem={vm.left} subject={vm.name} /> : null}
       {vm.canRetryConversion && runEnded ? (
         <Box sx={{ fontSize: 13 }}>
           Its copied disks are kept on the target.
@@ -172,7 +173,9 @@ function DiskLine({ disk, vm }: { readonly disk: DiskView; readonly vm: string }
           {formatBytes(disk.bytesTotal)}
         </Box>
       </Box>
-      {disk.reason ? <StateLabel tone="waiting">{`waits: ${disk.reason}`}</StateLabel> : null}
+      {disk.reason !== '' && disk.state !== 'completed' ? (
+        <StateLabel tone="waiting">{waitSentence(disk.reason)}</StateLabel>
+      ) : null}
       {disk.claim ? (
         <Box sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>Claim {disk.claim}</Box>
       ) : null}

@@ -58,7 +58,7 @@ export function vmStatus(vm: VmView, now?: number): VmStatus {
         key: 'canceled',
         tone: 'canceled',
         word: 'Canceled',
-        sentence: 'nothing of it is left on the target',
+        sentence: vm.left?.message ?? 'nothing of it is left on the target',
       }
     case 'waiting':
       return {
@@ -103,7 +103,7 @@ function roundSentence({ phase }: VmView, { number, bytes, full }: Precopy): str
 }
 
 /** Some reasons say themselves that they wait; the word stands there once. */
-function waitSentence(reason: string): string {
+export function waitSentence(reason: string): string {
   return /\bwaits?\b/.test(reason) ? reason : `waits: ${reason}`
 }
 

@@ -1,4 +1,5 @@
 /** The report of a run as a page: one file that loads nothing and runs nothing. */
+import { errorWords } from '../../migration/measured.ts'
 import type { StepView } from '../../migration/model.ts'
 import type { Problem } from '../../problem.ts'
 import { formatBytes, formatCount, formatDuration, formatRange } from '../../units.ts'
@@ -68,12 +69,6 @@ function etaWords({
   const said = markup`Said at ${time(at)}: in ${formatRange(lowMs, highMs)} (${outside(basis)}).`
   if (reallyMs === undefined) return said
   return markup`${said} It took ${formatDuration(reallyMs)}, ${errorWords(error ?? 0)}.`
-}
-
-/** Of a share of the nearer end of what was said. */
-function errorWords(error: number): string {
-  if (error === 0) return 'as was said'
-  return `${Math.max(1, Math.round(Math.abs(error) * 100))} % ${error > 0 ? 'longer than the longest' : 'shorter than the shortest'} that was said`
 }
 
 function resultWords({ vms, succeeded, failed, canceled }: RunReport['totals']): string {
