@@ -47,6 +47,12 @@ describe('the review of a VM', () => {
     ])
   })
 
+  it('says of a warm plan that the run can switch change tracking on', () => {
+    const vm = aVm({ changeTracking: false })
+    const facts = createFacts(anInventory({ vms: [vm] }), { plan: aPlan({ type: 'warm' }) })
+    expect(reviewVm(vm, facts)[0]?.remedy).toMatch(/^Let the run switch it on/)
+  })
+
   it('lets snapshots pass that Palletjack made: the run removes them', () => {
     expect(found(snapshot('palletjack-plan1-run1-2'), { type: 'warm' })).toEqual([])
   })

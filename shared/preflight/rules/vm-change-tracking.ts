@@ -41,14 +41,15 @@ const changeTrackingOff = rule({
   },
 })
 
-/** What is left of the finding where the plan lets the run switch it on. */
+/** What is left of the finding where the plan lets the run switch it on; a warm plan that does not could. */
 function consented(plan: Facts['plan']): Pick<Hit, 'category' | 'remedy'> {
-  return plan?.type === 'warm' && plan.options.enableChangeTracking
+  if (plan?.type !== 'warm') return {}
+  return plan.options.enableChangeTracking
     ? {
         category: 'Information',
         remedy: 'The run switches it on, as the plan allows: the VM stands still for a moment.',
       }
-    : {}
+    : { remedy: `Let the run switch it on (an option of the plan), or turn it on yourself. ${STUN}` }
 }
 
 export const diskChangeTrackingOff = rule({
