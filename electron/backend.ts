@@ -28,6 +28,7 @@ import type { Lab, LabOptions } from './lab/service.ts'
 import { createLog, type Log } from './log.ts'
 import { createChecksums } from './migration/checksums.ts'
 import { withStarter } from './migration/started-by.ts'
+import { seatOf } from './migration/lease-object.ts'
 import { createMigrations } from './migration/migrations.ts'
 import { createPlans } from './migration/plans.ts'
 import { createReviews } from './migration/plan-drift.ts'
@@ -156,6 +157,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     ...{ journal, providers, hosts: esxi, reviews },
     now: options.now ?? Date.now,
     computer: options.computer ?? hostname(),
+    seat: seatOf(home),
     resumeRuns: options.resumeRuns ?? true,
   })
   const probes = createProbes({ providers, results: journal, hosts: journal })

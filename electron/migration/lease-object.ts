@@ -1,5 +1,6 @@
 /** The Lease of a plan: what stands in it, and who made it. Times are those of coordination.k8s.io/v1 (MicroTime). */
 import { randomBytes } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { labelValue, planSelector } from '../../shared/manifests/labels.ts'
 import { sha256Hex } from '../../shared/manifests/sha256.ts'
 import type { Plan } from '../../shared/plan/model.ts'
@@ -13,6 +14,8 @@ export const LEASE_MS = 60_000
 export interface Holder {
   readonly computer: string
   readonly pid: number
+  /** Tells computers apart that have the same name: of the state directory, and different in a copy of that. */
+  readonly seat: string
   /** Tells two starts apart that had the same process id. */
   readonly start: string
 }
@@ -24,18 +27,26 @@ export interface SeenLease {
   readonly computer: string
   /** undefined where somebody else than Palletjack wrote it. */
   readonly pid?: number
+  /** Its seat and its start. */
+  readonly start?: string
   /** ISO 8601; empty where the lease does not tell. */
   readonly since: string
   readonly heard: string
   readonly transitions: number
 }
 
-export function thisStart(computer: string): Holder {
-  return { computer, pid: process.pid, start: randomBytes(4).toString('hex') }
+export function thisStart(computer: string, seat: string): Holder {
+  return { computer, seat, pid: process.pid, start: randomBytes(4).toString('hex') }
 }
 
-export function identityOf({ computer, pid, start }: Holder): string {
-  return `${computer}/${pid}/${start}`
+/** Of a state directory: the same for each process that uses it, another one for a copy of it. */
+export function seatOf(home: string): string {
+  const { ino, birthtimeMs } = statSync(home)
+  return sha256Hex(`${ino} ${birthtimeMs}`).slice(0, 8)
+}
+
+export function identityOf({ computer, pid, seat, start }: Holder): string {
+  return `${computer}/${pid}/${seat}-${start}`
 }
 
 export function leaseName(planId: string): string {
@@ -78,13 +89,13 @@ export function readLease({ spec }: KubeObject): SeenLease {
   const fields = (spec ?? {}) as Readonly<Record<string, unknown>>
   const text = (key: string): string => (typeof fields[key] === 'string' ? fields[key] : '')
   const identity = text('holderIdentity')
-  const [computer = '', pid = '', ...rest] = identity.split('/')
-  const isOurs = rest.length === 1 && /^\d+$/.test(pid)
+  const [computer = '', pid = '', start = '', ...rest] = identity.split('/')
+  const isOurs = start !== '' && rest.length === 0 && /^\d+$/.test(pid)
   const transitions = fields['leaseTransitions']
   return {
     identity,
     computer: isOurs ? computer : identity,
-    ...(isOurs && { pid: Number(pid) }),
+    ...(isOurs && { pid: Number(pid), start }),
     since: text('acquireTime'),
     heard: text('renewTime'),
     transitions: typeof transitions === 'number' ? transitions : 0,

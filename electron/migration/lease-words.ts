@@ -69,11 +69,22 @@ export function notRenewed(since: number, trouble: Problem | undefined): Problem
   }
 }
 
+/** The cluster did not say in time whose the lease is, so another one may have taken it. */
+export function notConfirmed(trouble: Problem | undefined): Problem {
+  const because = trouble ? ` ${trouble.message}` : ' The cluster takes too long to answer.'
+  return {
+    code: 'migration.lease-unknown',
+    message: `It could not be asked whether this Palletjack still drives the plan.${because}`,
+    meaning: 'Nothing is changed, in vSphere neither, until that is known.',
+    remedy: trouble?.remedy ?? 'It goes on by itself.',
+  }
+}
+
 export function settles(): Problem {
   return {
     code: 'migration.lease-lost',
     message: 'The run is being taken over: the other Palletjack gets the time to notice.',
-    meaning: 'Nothing is changed for two seconds.',
+    meaning: 'Nothing is changed for six seconds.',
     remedy: 'It goes on by itself.',
   }
 }
@@ -94,4 +105,11 @@ function clock(iso: string): string {
   if (Number.isNaN(at.getTime())) return 'an unknown time'
   const time = at.toTimeString().slice(0, 5)
   return at.toDateString() === new Date().toDateString() ? time : `${iso.slice(0, 10)} ${time}`
+}
+
+/** What only a person can clear is said as it is. */
+export function forPerson(trouble: Problem | undefined): Problem | undefined {
+  return trouble?.code === 'vault.locked' || trouble?.code === 'provider.needs-credentials'
+    ? trouble
+    : undefined
 }

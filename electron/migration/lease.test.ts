@@ -9,14 +9,15 @@ import { createLabCertificate } from '../lab/tls.ts'
 import { lending } from '../vault/test-support/lending.ts'
 import { NAMESPACE, SECRET } from './kinds.ts'
 import { gateTarget } from './lease-gate.ts'
-import { leasedElsewhere, PlanLease, type LeaseOptions } from './lease.ts'
+import { PlanLease, type LeaseOptions } from './lease.ts'
+import { leasedElsewhere } from './lease-claims.ts'
 import { LEASE, leaseName, readLease, type Holder } from './lease-object.ts'
 
 const token = 'token-of-the-lease-test'
 const plan = { id: 'plan-1', name: 'wave-1', targetNamespace: 'demo' }
 const away: Problem = { code: 'cluster.unreachable', message: 'The cluster is away.', remedy: 'Wait for it.' }
-const hostA: Holder = { computer: 'host-a', pid: 4242, start: 'aaaa' }
-const hostB: Holder = { computer: 'host-b', pid: 4242, start: 'bbbb' }
+const hostA: Holder = { computer: 'host-a', pid: 4242, seat: 'seat-a', start: 'aaaa' }
+const hostB: Holder = { computer: 'host-b', pid: 4242, seat: 'seat-b', start: 'bbbb' }
 /** No process has an id as high as this. */
 const GONE = 2 ** 30
 
@@ -44,7 +45,7 @@ function leaseOf(holder: Holder, change: Partial<LeaseOptions> = {}) {
   const link: { target: () => Result<ClusterConnection> } = { target: () => ok(target) }
   const lease = h.track(
     new PlanLease({
-      ...{ plan, holder, wasHeld: false, takeOver: false },
+      ...{ plan, holder, wasHeld: false },
       target: () => link.target(),
       now: () => clock,
       ...change,
@@ -75,7 +76,7 @@ describe('a lease', () => {
       'app.kubernetes.io/managed-by': 'palletjack',
       plan: plan.id,
     })
-    expect(made?.spec).toMatchObject({ holderIdentity: 'host-a/4242/aaaa', leaseDurationSeconds: 60 })
+    expect(made?.spec).toMatchObject({ holderIdentity: 'host-a/4242/seat-a-aaaa', leaseDurationSeconds: 60 })
     clock += 15_000
     await lease.look()
     expect(readLease((await stored())!)).toMatchObject({
@@ -114,6 +115,11 @@ describe('a lease', () => {
     await held(hostA, { wasHeld: true })
     expect(readLease((await stored())!).transitions).toBe(1)
     await target.delete(LEASE, plan.targetNamespace, leaseName(plan.id))
+    await held({ ...hostA, pid: GONE })
+    const namesake = leaseOf({ ...hostA, seat: 'another-computer' })
+    await namesake.lease.look()
+    expect(namesake.lease.drivenBy()).toMatchObject({ state: 'other', computer: 'host-a' })
+    await target.delete(LEASE, plan.targetNamespace, leaseName(plan.id))
     await held({ ...hostA, pid: process.ppid })
     expect(await leasedElsewhere(target, plan, hostA, clock)).toMatchObject({
       value: { code: 'migration.leased' },
@@ -121,8 +127,28 @@ describe('a lease', () => {
   })
 })
 
+it('of a computer whose clock is wrong is quiet when it does not change, not when it looks old', async () => {
+  const wrong = { clock: clock - 3_600_000 }
+  const a = await held(hostA, { now: () => wrong.clock })
+  const { lease } = leaseOf(hostB)
+  await lease.look()
+  expect(lease.drivenBy()).toMatchObject({ state: 'quiet' })
+  clock += 15_000
+  wrong.clock += 15_000
+  await a.lease.look()
+  await lease.look()
+  expect(lease.drivenBy()).toMatchObject({ state: 'other', lastHeard: new Date(clock).toISOString() })
+  // Of one that is ahead an hour passes until its own time would look old.
+  wrong.clock += 7_200_000
+  await a.lease.look()
+  await lease.look()
+  clock += 61_000
+  await lease.look()
+  expect(lease.drivenBy()).toMatchObject({ state: 'quiet' })
+})
+
 describe('a take-over', () => {
-  it('takes the lease, waits two seconds, and the other one does not write again', async () => {
+  it('takes the lease, waits six seconds, and the other one does not write again', async () => {
     const a = await held(hostA)
     const b = leaseOf(hostB)
     await b.lease.look()
@@ -131,7 +157,7 @@ describe('a take-over', () => {
     expect(await writes.create(secret)).toMatchObject({ ok: true })
     expect(await b.lease.takeOver()).toEqual(ok(undefined))
     expect(b.lease.problem()).toMatchObject({ code: 'migration.lease-lost' })
-    clock += 2_000
+    clock += 6_000
     expect(b.lease.problem()).toBeUndefined()
     const second = { ...secret, metadata: { ...secret.metadata, name: 'two' } }
     expect(await writes.create(second)).toMatchObject({ problem: { code: 'migration.lease-lost' } })
@@ -144,11 +170,51 @@ describe('a take-over', () => {
     expect(readLease((await stored())!)).toMatchObject({ computer: 'host-b', transitions: 1 })
   })
 
-  it('at the first look needs no more', async () => {
+  it('waits those from its answer on, whenever that comes, and when the clock is put back', async () => {
     await held(hostA)
-    const { lease } = leaseOf(hostB, { takeOver: true })
+    const { lease, link } = leaseOf(hostB)
+    const slowly: typeof target.mergePatch = async (...patch) => {
+      const written = await target.mergePatch(...patch)
+      clock += 20_000
+      return written
+    }
+    link.target = () => ok({ ...target, mergePatch: slowly })
+    expect(await lease.takeOver()).toEqual(ok(undefined))
+    expect(lease.problem()).toMatchObject({ code: 'migration.lease-lost' })
+    clock -= 5_000
+    expect(lease.isSettling()).toBe(true)
+    clock += 6_000
+    expect(lease.isSettling()).toBe(false)
+  })
+
+  it('whose answer was lost waits as long once it is found to have worked', async () => {
+    await held(hostA)
+    const { lease, link } = leaseOf(hostB)
+    const lost: typeof target.mergePatch = async (...patch) => {
+      await target.mergePatch(...patch)
+      return fail(away)
+    }
+    link.target = () => ok({ ...target, mergePatch: lost })
+    expect(await lease.takeOver()).toMatchObject({ ok: false })
+    link.target = () => ok(target)
     await lease.look()
     expect(lease.isHeld()).toBe(true)
+    expect(lease.isSettling()).toBe(true)
+  })
+
+  it('that met a faster one does not take the lease from that one later', async () => {
+    await held(hostA)
+    const b = leaseOf(hostB)
+    const c = leaseOf({ ...hostB, computer: 'host-c' })
+    const overtaken: typeof target.mergePatch = async (...patch) => {
+      await b.lease.takeOver()
+      return target.mergePatch(...patch)
+    }
+    c.link.target = () => ok({ ...target, mergePatch: overtaken })
+    expect(await c.lease.takeOver()).toMatchObject({ problem: { code: 'cluster.conflict' } })
+    c.link.target = () => ok(target)
+    await c.lease.look()
+    expect(c.lease.drivenBy()).toMatchObject({ state: 'other', computer: 'host-b' })
   })
 })
 
@@ -166,6 +232,31 @@ describe('an API server that is away', () => {
     link.target = () => ok(target)
     await lease.look()
     expect(lease.problem()).toBeUndefined()
+  })
+
+  it('lets nothing be written in vSphere either: the lease may have been taken meanwhile', async () => {
+    const { lease, link } = await held(hostA)
+    const gate = gateTarget(target, () => lease.confirm())
+    const secret = { ...SECRET, metadata: { name: 'one', namespace: plan.targetNamespace } }
+    link.target = () => fail(away)
+    clock += 4_000
+    const refused = await gate.create(secret)
+    expect(refused).toMatchObject({ problem: { code: 'migration.lease-unknown' } })
+    expect(refused.ok || refused.problem.message).toContain(away.message)
+    link.target = () => ok(target)
+    expect(await gate.create(secret)).toMatchObject({ ok: true })
+  })
+
+  it('and takes too long to answer lets nothing be written: what it says is old', async () => {
+    const { lease, link } = await held(hostA)
+    const slowly: typeof target.get = async (...asked) => {
+      const found = await target.get(...asked)
+      clock += 5_000
+      return found
+    }
+    link.target = () => ok({ ...target, get: slowly })
+    clock += 1_000
+    expect(await lease.confirm()).toMatchObject({ code: 'migration.lease-unknown' })
   })
 
   it('may have let another one end the run: what is gone then is not made again', async () => {
@@ -195,9 +286,28 @@ describe('a lease that is removed by hand', () => {
   it('is made again while it holds', async () => {
     const { lease } = await held(hostA)
     await target.delete(LEASE, plan.targetNamespace, leaseName(plan.id))
-    clock += 15_000
+    clock += 3_000
     await lease.look()
     expect(readLease((await stored())!).computer).toBe('host-a')
+  })
+
+  it('longer ago may have been that of another one, which has ended the run', async () => {
+    const { lease } = await held(hostA)
+    const b = leaseOf(hostB)
+    expect(await b.lease.takeOver()).toEqual(ok(undefined))
+    clock += 6_000
+    expect(await b.lease.release()).toBeUndefined()
+    await lease.look()
+    expect(lease.drivenBy()).toEqual({ state: 'nobody', computer: '' })
+    expect(await stored()).toBeUndefined()
+  })
+
+  it('at the end of the run is not made again by whoever still asks', async () => {
+    const { lease } = await held(hostA)
+    expect(await lease.release()).toBeUndefined()
+    clock += 4_000
+    expect(await lease.confirm()).toBeDefined()
+    expect(await stored()).toBeUndefined()
   })
 
   it('with its whole namespace keeps nobody from making that again', async () => {

@@ -1,53 +1,34 @@
 /**
  * Who drives a plan: a Lease in its target namespace, which one Palletjack holds while a run goes on. Every write
- * names the version that it rests on, so of two writers one is told of a conflict.
+ * names the version that it rests on, so of two writers one is told of a conflict. Nobody takes a lease because it
+ * ran out, so clocks that differ do no harm: a person takes it, and whoever had it has stopped by the time that the
+ * new holder begins (lease-times.ts).
  */
 import type { DrivenBy } from '../../shared/migration/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
-import type { Plan } from '../../shared/plan/model.ts'
 import type { ClusterConnection, KubeObject } from '../cluster/service.ts'
-import { isOtherAlive } from '../is-alive.ts'
 import { NAMESPACE } from './kinds.ts'
+import { cannotBeKept, isLeftBehind, removeOwnLease, type LeasedPlan } from './lease-claims.ts'
+import { heldSpec, identityOf, LEASE, leaseName, newLease, readLease } from './lease-object.ts'
+import type { Holder, SeenLease } from './lease-object.ts'
+import { HOLDS_MS, hear, isQuiet, isWithin, LOOK_MS, RENEW_MS, RETRY_MS, SETTLES_MS } from './lease-times.ts'
+import { FRESH_MS, GOOD_FOR_MS, type Heard } from './lease-times.ts'
 import {
-  heldSpec,
-  identityOf,
-  LEASE,
-  LEASE_MS,
-  leaseName,
-  newLease,
-  readLease,
-  type Holder,
-  type SeenLease,
-} from './lease-object.ts'
-import { leased, leaseGone, notAskedYet, notRenewed, settles, watchesOnly } from './lease-words.ts'
-
-/** Renewed this often, and looked at this often where another one holds it (ms). */
-const RENEW_MS = 15_000
-/** After trouble (ms). */
-const RETRY_MS = 2_000
-/** A look at the lease is good for so long (ms) before a write needs another. */
-const CONFIRMED_MS = 1_000
-/** Whoever was driving until a take-over is told by its next look. */
-const SETTLES_MS = 2 * CONFIRMED_MS
-
-type State =
-  /** Not known yet. */
-  | { readonly kind: 'asked' }
-  /** Ours. `sentAt`: ms, of the last renewal; `seenAt`: of the last look. */
-  | { readonly kind: 'held'; readonly since: string; readonly sentAt: number; readonly seenAt: number }
-  /** This login may not keep leases, or the cluster has none. */
-  | { readonly kind: 'without'; readonly problem: Problem }
-  | { readonly kind: 'other'; readonly seen: SeenLease }
-  | { readonly kind: 'gone' }
+  forPerson,
+  leaseGone,
+  notAskedYet,
+  notConfirmed,
+  notRenewed,
+  settles,
+  watchesOnly,
+} from './lease-words.ts'
 
 export interface LeaseOptions {
-  readonly plan: Pick<Plan, 'id' | 'name' | 'targetNamespace'>
+  readonly plan: LeasedPlan
   readonly target: () => Result<ClusterConnection>
   readonly holder: Holder
   /** The run had the lease before: when it is gone now, somebody else may have ended the run. */
   readonly wasHeld: boolean
-  /** The first look takes the lease from whoever has it. */
-  readonly takeOver: boolean
   /** Wall clock in ms. */
   readonly now?: () => number
 }
@@ -55,11 +36,13 @@ export interface LeaseOptions {
 export class PlanLease {
   readonly #options: LeaseOptions
   readonly #now: () => number
-  #state: State = { kind: 'asked' }
+  #state: LeaseState = { kind: 'asked' }
   #trouble: Problem | undefined
-  #takes: boolean
-  /** Ms; after a take-over nothing is written before. */
-  #writesFrom = 0
+  #takes = false
+  /** A take-over was sent, and its answer has not arrived. */
+  #mayHaveTaken = false
+  /** Ms; when it was known that the lease was taken from another one. */
+  #takenAt: number | undefined
   #looking: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #onLook: () => void = () => undefined
@@ -68,7 +51,6 @@ export class PlanLease {
   constructor(options: LeaseOptions) {
     this.#options = options
     this.#now = options.now ?? Date.now
-    this.#takes = options.takeOver
   }
 
   /** Looks for the first time, and from then on by itself. `onLook` is called after each look. */
@@ -77,19 +59,18 @@ export class PlanLease {
     return this.look()
   }
 
-  /** Why nothing may be written now; undefined while the lease is held, or none can be. */
+  /** Why nothing may be done now; undefined while the lease is held, or none can be. A write needs `confirm`, too. */
   problem(): Problem | undefined {
     const state = this.#state
     switch (state.kind) {
       case 'without':
         return undefined
       case 'held':
-        if (isWithin(this.#now() - state.sentAt, LEASE_MS))
-          return this.#now() < this.#writesFrom ? settles() : undefined
+        if (isWithin(this.#now() - state.sentAt, HOLDS_MS)) return this.isSettling() ? settles() : undefined
         this.#wakeUp()
         return forPerson(this.#trouble) ?? notRenewed(state.sentAt, this.#trouble)
       case 'other':
-        return watchesOnly(state.seen, isExpired(state.seen, this.#now()))
+        return watchesOnly(state.heard.seen, isQuiet(state.heard, this.#now()))
       case 'gone':
         return leaseGone()
       case 'asked':
@@ -112,32 +93,27 @@ export class PlanLease {
   }
 
   drivenBy(): DrivenBy | undefined {
-    const state = this.#state
-    switch (state.kind) {
-      case 'held':
-        return { state: 'us', computer: this.#options.holder.computer, since: state.since }
-      case 'other': {
-        const { computer, since, heard } = state.seen
-        return {
-          state: isExpired(state.seen, this.#now()) ? 'quiet' : 'other',
-          computer,
-          ...(since !== '' && { since }),
-          ...(heard !== '' && { lastHeard: heard }),
-        }
-      }
-      case 'gone':
-        return { state: 'nobody', computer: '' }
-      default:
-        return undefined
-    }
+    return drivenByOf(this.#state, this.#options.holder.computer, this.#now())
   }
 
-  /** Before each write: the problem when the lease is not, or no longer, ours. */
+  /**
+   * Before each write: the problem when the lease is not, or no longer, ours, or when nobody could tell just now. What
+   * can be written in vSphere while the cluster is away may not be either: the lease may have been taken meanwhile.
+   */
   async confirm(): Promise<Problem | undefined> {
-    const state = this.#state
-    const isFresh = state.kind === 'held' && isWithin(this.#now() - state.seenAt, CONFIRMED_MS)
-    if (state.kind === 'held' && !isFresh) await this.look()
-    return this.problem()
+    if (this.#state.kind === 'held' && !this.#wasSeen(FRESH_MS)) await this.look()
+    const problem = this.problem()
+    if (problem || !this.isHeld() || this.#wasSeen(GOOD_FOR_MS)) return problem
+    return forPerson(this.#trouble) ?? notConfirmed(this.#trouble)
+  }
+
+  /** Just taken: whoever had it may be about to end a write. */
+  isSettling(): boolean {
+    if (this.#takenAt === undefined) return false
+    const ms = this.#now() - this.#takenAt
+    // The clock was put back: the time begins anew.
+    if (ms < 0) this.#takenAt = this.#now()
+    return ms < SETTLES_MS
   }
 
   /** Takes the lease from whoever has it. */
@@ -154,18 +130,9 @@ export class PlanLease {
   async release(): Promise<Problem | undefined> {
     this.close()
     await this.#looking
+    if (!this.isHeld()) return undefined
     const target = this.#options.target()
-    if (this.#state.kind !== 'held') return undefined
-    if (!target.ok) return target.problem
-    const found = await this.#get(target.value)
-    if (!found.ok) return found.problem
-    if (!found.value || readLease(found.value).identity !== this.#identity()) return undefined
-    const resourceVersion = found.value.metadata.resourceVersion
-    const { id, targetNamespace } = this.#options.plan
-    const gone = await target.value.delete(LEASE, targetNamespace, leaseName(id), {
-      ...(resourceVersion !== undefined && { resourceVersion }),
-    })
-    return gone.ok ? undefined : gone.problem
+    return target.ok ? removeOwnLease(target.value, this.#options.plan, this.#options.holder) : target.problem
   }
 
   /** No more looks. The lease stays, for the next start of this computer. */
@@ -191,11 +158,13 @@ export class PlanLease {
   #plan(): void {
     clearTimeout(this.#timer)
     if (this.#isOver) return
-    this.#timer = setTimeout(() => void this.look(), this.#trouble ? RETRY_MS : RENEW_MS)
+    this.#timer = setTimeout(() => void this.look(), this.#trouble ? RETRY_MS : LOOK_MS)
     this.#timer.unref()
   }
 
   async #lookOnce(): Promise<void> {
+    // A lease that was given back must not be made again.
+    if (this.#isOver) return
     const target = this.#options.target()
     this.#trouble = target.ok ? await this.#settle(target.value) : target.problem
     this.#onLook()
@@ -209,12 +178,13 @@ export class PlanLease {
     const seen = lease && readLease(lease)
     if (!lease || !seen || seen.identity === '') return this.#make(target, lease, sentAt)
     const isOurs = seen.identity === this.#identity()
-    if (isOurs && this.#state.kind === 'held' && isWithin(sentAt - this.#state.sentAt, RENEW_MS / 2)) {
+    if (isOurs && this.#state.kind === 'held' && isWithin(sentAt - this.#state.sentAt, RENEW_MS)) {
       this.#state = { ...this.#state, seenAt: sentAt }
       return undefined
     }
     if (isOurs || this.#takes || this.#isLeftBehind(seen)) return this.#write(target, lease, seen, sentAt)
-    this.#state = { kind: 'other', seen }
+    this.#state = { kind: 'other', heard: hear(seen, sentAt, this.#heardBefore()) }
+    this.#mayHaveTaken = false
     return undefined
   }
 
@@ -253,29 +223,46 @@ export class PlanLease {
     const { resourceVersion } = lease.metadata
     const spec = heldSpec(holder, sentAt, { since, transitions })
     const patch = { metadata: { resourceVersion }, spec }
+    const isTaken = !isOurs && seen.identity !== '' && !this.#isLeftBehind(seen)
+    this.#mayHaveTaken ||= isTaken
     const written = await target.mergePatch(LEASE, plan.targetNamespace, leaseName(plan.id), patch)
-    if (!written.ok) return this.#unless(written.problem)
-    if (!isOurs && seen.identity !== '' && !this.#isLeftBehind(seen)) this.#writesFrom = sentAt + SETTLES_MS
+    if (!written.ok) {
+      // Not from whoever was faster: that one a person has not seen.
+      if (written.problem.code === 'cluster.conflict') this.#takes = false
+      return this.#unless(written.problem)
+    }
+    // An answer may have been lost, and the lease be ours since then.
+    if (isTaken || this.#mayHaveTaken) this.#takenAt = this.#now()
     this.#hold(sentAt, since)
     return undefined
   }
 
   #hold(sentAt: number, since: number): void {
     this.#takes = false
+    this.#mayHaveTaken = false
     this.#state = { kind: 'held', since: new Date(since).toISOString(), sentAt, seenAt: sentAt }
   }
 
   /** Without the right to keep a lease the run goes on as it did before there were any. */
   #unless(problem: Problem): Problem | undefined {
-    if (!WITHOUT.has(problem.code) || this.#takes || this.#state.kind === 'other') return problem
+    if (!cannotBeKept(problem) || this.#takes || this.#state.kind === 'other') return problem
     this.#state = { kind: 'without', problem }
     return undefined
   }
 
+  /** Where it was there a moment ago nobody can have taken it, ended the run and removed it since. */
   #isFree(): boolean {
-    if (this.#state.kind === 'held') return isWithin(this.#now() - this.#state.sentAt, LEASE_MS)
+    if (this.#state.kind === 'held') return this.#wasSeen(SETTLES_MS)
     if (this.#state.kind === 'without') return true
     return this.#state.kind === 'asked' && !this.#options.wasHeld
+  }
+
+  #wasSeen(ms: number): boolean {
+    return this.#state.kind === 'held' && isWithin(this.#now() - this.#state.seenAt, ms)
+  }
+
+  #heardBefore(): Heard | undefined {
+    return this.#state.kind === 'other' ? this.#state.heard : undefined
   }
 
   #isLeftBehind(seen: SeenLease): boolean {
@@ -290,52 +277,4 @@ export class PlanLease {
     const { id, targetNamespace } = this.#options.plan
     return target.get(LEASE, targetNamespace, leaseName(id))
   }
-}
-
-/**
- * The problem migration.leased where another Palletjack has the lease of a plan, alive or not. A lease that nobody may
- * read is none.
- */
-export async function leasedElsewhere(
-  target: ClusterConnection,
-  plan: LeaseOptions['plan'],
-  holder: Holder,
-  now: number = Date.now(),
-): Promise<Result<Problem | undefined>> {
-  const found = await target.get(LEASE, plan.targetNamespace, leaseName(plan.id))
-  if (!found.ok) return WITHOUT.has(found.problem.code) ? ok(undefined) : found
-  const seen = found.value && readLease(found.value)
-  const isFree = !seen || seen.identity === '' || seen.identity === identityOf(holder)
-  if (isFree || isLeftBehind(seen, holder)) return ok(undefined)
-  return ok(leased(plan.name, seen, isExpired(seen, now)))
-}
-
-/** Problems that no waiting clears. */
-const WITHOUT = new Set([
-  'cluster.denied',
-  'cluster.forbidden',
-  'cluster.invalid',
-  'cluster.kind-not-served',
-  'cluster.quota-exceeded',
-])
-
-/** Of an earlier process of this computer that is gone. */
-function isLeftBehind({ computer, pid }: SeenLease, holder: Holder): boolean {
-  return computer === holder.computer && pid !== undefined && !isOtherAlive(pid)
-}
-
-function isExpired({ heard }: SeenLease, now: number): boolean {
-  return !(now - Date.parse(heard) <= LEASE_MS)
-}
-
-/** A clock that was put back has measured nothing. */
-function isWithin(ms: number, limit: number): boolean {
-  return ms >= 0 && ms < limit
-}
-
-/** What only a person can clear is said as it is. */
-function forPerson(trouble: Problem | undefined): Problem | undefined {
-  return trouble?.code === 'vault.locked' || trouble?.code === 'provider.needs-credentials'
-    ? trouble
-    : undefined
 }

@@ -36,6 +36,8 @@ export interface MigrationsOptions {
   readonly now: () => number
   /** Name of this computer. */
   readonly computer: string
+  /** As Holder.seat. */
+  readonly seat: string
   readonly reviews: Reviews
 }
 
@@ -47,6 +49,7 @@ export function createMigrations({
   resumeRuns,
   now,
   computer,
+  seat,
   reviews,
 }: MigrationsOptions): Migrations {
   const runs = new Map<string, MigrationRun>()
@@ -55,15 +58,14 @@ export function createMigrations({
   const elsewhere = createUndriven(journal, (id) => runs.has(id))
   const slots = createSlots()
   const held = () => [...runs.values()].flatMap((run) => run.heldSlots())
-  const holder = thisStart(computer)
-  const drive: Drive = (stored, records, source, target, { takeOver } = { takeOver: false }) => {
+  const holder = thisStart(computer, seat)
+  const drive: Drive = (stored, records, source, target) => {
     const { plan } = stored
     const lease = new PlanLease({
       plan,
       target: () => providers.target(plan.targetId),
       holder,
       wasHeld: stored.leased === true && records.some((record) => !record.endedAt),
-      takeOver,
       now,
     })
     const ends = openRunEnds({ providers, hosts, plan, lease, now })

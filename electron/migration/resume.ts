@@ -15,7 +15,6 @@ export type Drive = (
   records: readonly VmRecord[],
   source: Provider,
   target: Target,
-  how?: { readonly takeOver: boolean },
 ) => void
 
 export interface ResumeOptions {

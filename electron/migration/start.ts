@@ -10,7 +10,8 @@ import { chosen, withoutMigrated } from './left-to-migrate.ts'
 import { driftAgainst, reviewAfterStart, type Reviews } from './plan-drift.ts'
 import { blocked, nameTaken, newPlan, readFacts, storedPlan } from './plans.ts'
 import { takeKept } from './kept-disks.ts'
-import { leasedElsewhere } from './lease.ts'
+import { holdLease, type HeldLease } from './hold-lease.ts'
+import { leasedElsewhere } from './lease-claims.ts'
 import type { Holder } from './lease-object.ts'
 import { unknownMade } from './made-elsewhere.ts'
 import { newRecords } from './records.ts'
@@ -32,6 +33,27 @@ export interface StartOptions {
 }
 
 export function createStart(options: StartOptions): Migrations['start'] {
+  const start = createLeasedStart(options)
+  return async (input) => {
+    const own: OwnLease = {}
+    const started = await start(input, own)
+    // The run has it from now on.
+    if (started.ok) own.lease?.leave()
+    else await own.lease?.release()
+    return started
+  }
+}
+
+/** The lease of the plan, once it was taken from another Palletjack for this start. */
+interface OwnLease {
+  lease?: HeldLease
+}
+
+type Start = Migrations['start']
+
+function createLeasedStart(
+  options: StartOptions,
+): (input: Parameters<Start>[0], own: OwnLease) => ReturnType<Start> {
   const { journal, providers, runs, drive, holder, forget, reviews } = options
   const drives = (id: string) => runs.has(id)
   /** Asked once more at the end: another click may be faster while the cluster answers. */
@@ -39,7 +61,7 @@ export function createStart(options: StartOptions): Migrations['start'] {
     if (isRunning(runs, plan.id)) return alreadyRunning(plan.name)
     return busyVm({ journal, drives, plan }) ?? (isNew ? nameTaken(journal, plan.name) : undefined)
   }
-  return async (input) => {
+  return async (input, own) => {
     const isNew = 'plan' in input
     const known = isNew ? newPlan(journal, input.plan) : storedPlan(journal, input.planId)
     if (!known.ok) return known
@@ -64,6 +86,12 @@ export function createStart(options: StartOptions): Migrations['start'] {
     const elsewhere = isNew ? ok(undefined) : await goneOnElsewhere(options, connection.value, plan, takeOver)
     if (!elsewhere.ok) return elsewhere
     if (elsewhere.value) return fail(elsewhere.value)
+    if (takeOver) {
+      // Before anything is cleared up: whoever drives the plan works on that until then.
+      const held = await holdLease({ plan, holder, takeOver, target: () => providers.target(plan.targetId) })
+      if (!held.ok) return fail({ ...held.problem, meaning: 'Nothing was started.' })
+      own.lease = held.value
+    }
     const shutDown = await supersede({ journal, drives, plan, target: connection.value, holder, takeOver })
     if (!shutDown.ok) return shutDown
     const namespace = await providers.createNamespace(plan.targetId, plan.targetNamespace)
@@ -91,7 +119,7 @@ export function createStart(options: StartOptions): Migrations['start'] {
       ...{ migration, records, freed: taken.value.freed },
     })
     for (const { migrationId } of taken.value.freed) forget(migrationId)
-    drive(migration, records, source, target, { takeOver })
+    drive(migration, records, source, target)
     return ok({ migrationId: migration.id })
   }
 }

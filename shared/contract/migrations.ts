@@ -84,7 +84,7 @@ export const migrations = {
   /**
    * Drives a run from here that another Palletjack drives or drove (MigrationView.drivenBy). It goes on where the
    * journal here stands; the other one learns of it before its next write, and only watches from then on. Nothing is
-   * written here for two seconds after that. Problem migration.not-driven while the run's ends are not connected.
+   * written here for six seconds after that. Problem migration.not-driven while the run's ends are not connected.
    */
   takeOver: procedure.input(z.object({ migrationId: z.string() })).output(z.object({ taken: z.boolean() })),
   /** One file that stands alone: who, what, when, bytes, downtime, warnings. Also of a run that goes on. */

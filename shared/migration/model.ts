@@ -201,7 +201,7 @@ const drivenBySchema = z.object({
   computer: z.string(),
   /** ISO 8601. */
   since: z.string().optional(),
-  /** ISO 8601, by the clock of that computer. */
+  /** ISO 8601, by the clock of this computer. */
   lastHeard: z.string().optional(),
 })
 
