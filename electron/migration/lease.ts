@@ -11,6 +11,7 @@ import { NAMESPACE } from './kinds.ts'
 import { cannotBeKept, isLeftBehind, removeOwnLease, type LeasedPlan } from './lease-claims.ts'
 import { heldSpec, identityOf, LEASE, leaseName, newLease, readLease } from './lease-object.ts'
 import type { Holder, SeenLease } from './lease-object.ts'
+import { drivenByOf, type LeaseState } from './lease-state.ts'
 import { HOLDS_MS, hear, isQuiet, isWithin, LOOK_MS, RENEW_MS, RETRY_MS, SETTLES_MS } from './lease-times.ts'
 import { FRESH_MS, GOOD_FOR_MS, type Heard } from './lease-times.ts'
 import {
