@@ -45,6 +45,9 @@ export interface RawMigrateOptions extends RawSourceOptions, RawTargetOptions, R
   readonly vm?: readonly string[]
   readonly where?: string
   readonly targetNamespace?: string
+  /** Name of a stored plan, which tells all the rest. */
+  readonly plan?: string
+  readonly acceptDrift?: boolean
   readonly planName?: string
   readonly network?: readonly string[]
   readonly storage?: readonly string[]
@@ -88,6 +91,12 @@ export interface MigrateRequest {
 
 /** Checks all that can be checked without contacting anything. */
 export function migrateRequest(raw: RawMigrateOptions, around: Surroundings): Result<MigrateRequest> {
+  if (raw.acceptDrift === true)
+    return inputFault(
+      'stray',
+      '--accept-drift is about a stored plan, and none is named.',
+      'Leave it out, or name the plan with --plan.',
+    )
   const ends = endsOf(raw)
   if (!ends.ok) return ends
   const vms = [...new Set(raw.vm ?? [])]

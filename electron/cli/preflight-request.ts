@@ -83,7 +83,7 @@ function reportRequest(raw: RawPreflightOptions, isTerminal: boolean): Result<Re
 const SOURCES = '--inventory FILE, --rvtools FILE, --provider NAME, --vcenter URL, --plan NAME or --lab'
 
 function subjectsOf(raw: RawPreflightOptions): Result<Subject[]> {
-  if (raw.plan !== undefined) return planOf(raw.plan, raw)
+  if (raw.plan !== undefined) return planSubject(raw.plan, raw)
   const given = Object.entries({
     '--inventory': raw.inventory,
     '--rvtools': raw.rvtools,
@@ -105,7 +105,10 @@ function subjectsOf(raw: RawPreflightOptions): Result<Subject[]> {
 }
 
 /** The plan tells its two ends; what unlocks them may be given. */
-function planOf(name: string, raw: RawPreflightOptions): Result<Subject[]> {
+export function planSubject(
+  name: string,
+  raw: RawSubjectOptions & Pick<RawPreflightOptions, 'inventory' | 'rvtools' | 'provider' | 'target'>,
+): Result<Subject[]> {
   const named = {
     '--inventory': raw.inventory,
     '--rvtools': raw.rvtools,

@@ -117,7 +117,9 @@ function addMigrate(program: Command, run: Run): void {
     .option(...TARGET)
     .option('--vm <name...>', 'VMs by name, or by path where a name is not unique')
     .option('--where <query>', 'VMs that match, for example "folder = DC1/Web and migratable"')
-    .addOption(new Option('--type <type>', 'how to migrate').choices(['cold', 'warm']).default('cold'))
+    .option('--plan <name>', 'start a stored plan, which tells source, target, VMs and how')
+    .option('--accept-drift', 'with --plan: start although something has changed since its review')
+    .addOption(new Option('--type <type>', 'how to migrate (default: cold)').choices(['cold', 'warm']))
     .option('--target-namespace <namespace>', 'namespace of the new VMs; made if it does not exist')
     .option('--target-name <vm=name...>', 'name of a VM on the target')
     .option('--plan-name <name>', 'name of the plan (default: from the time)')
@@ -160,7 +162,11 @@ over.
 Examples:
   palletjack migrate --lab --vm web-01 --target-namespace demo
   palletjack migrate --lab --vm web-01 --target-namespace demo --type warm --deltas 2 --cutover now --yes
-  palletjack migrate ... --type warm --interval 30 --cutover 2026-01-31T22:00:00+01:00 --yes --json`
+  palletjack migrate ... --type warm --interval 30 --cutover 2026-01-31T22:00:00+01:00 --yes --json
+  palletjack migrate --plan wave-1
+
+A stored plan is compared with what its VMs were when it was reviewed. What has changed is shown, and asked about; with
+--yes the plan starts only if nothing has to be accepted, or with --accept-drift.`
 
 function addInventory(program: Command, run: Run): void {
   const command = program

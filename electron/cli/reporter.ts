@@ -1,9 +1,10 @@
 /** Who shows a run: JSON lines for programs, bars or plain lines for people. */
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import type { MigrationEvent, MigrationView } from '../../shared/migration/model.ts'
+import type { Drift } from '../../shared/plan/drift-model.ts'
 import { problemLine, type Problem } from '../../shared/problem.ts'
 import type { Outcome } from './follow-run.ts'
-import { closingSentence, checksumTable, countVms } from './run-text.ts'
+import { closingSentence, checksumTable, countVms, driftText } from './run-text.ts'
 import { printable, problemText } from './text.ts'
 import { createProgress } from './progress.ts'
 import type { Output } from './command-context.ts'
@@ -14,6 +15,8 @@ export interface Reporter {
   event(event: MigrationEvent): void
   view(view: MigrationView): void
   problem(problem: Problem): void
+  /** What has changed since a stored plan was reviewed. */
+  drift(drift: Drift): void
   /** Says nothing while `ask` has the terminal; what came meanwhile is said afterwards. */
   quietly<T>(ask: () => Promise<T>): Promise<T>
   /** The end; without an outcome the run did not begin. Always called once, and last. */
@@ -44,6 +47,10 @@ export function createJsonReporter({ stdout, stderr }: Streams, now: () => Date)
       line({ type: 'problem', at: now().toISOString(), message: problemLine(problem), problem })
       stderr.write(problemText(problem))
     },
+    drift: (drift) => {
+      line({ type: 'drift', at: now().toISOString(), ...drift })
+      stderr.write(`${printable(driftText(drift))}\n`)
+    },
     quietly: (ask) => ask(),
     end: (outcome) => {
       const summary: Summary = { type: 'summary', ...countVms(outcome?.view), disks: outcome?.disks ?? [] }
@@ -65,6 +72,7 @@ export function createHumanReporter({ stdout, stderr }: Streams, redraw = true):
   }
   return {
     say: (text) => say(() => progress.say(text)),
+    drift: (drift) => say(() => progress.say(driftText(drift))),
     event: (event) => say(() => progress.event(event)),
     view: (view) => {
       if (held) held.view = view

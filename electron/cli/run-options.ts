@@ -6,7 +6,8 @@ import { inputFault } from './outcome.ts'
 
 /** As commander hands them over. */
 export interface RawRunOptions {
-  readonly type: string
+  /** Left out: cold. */
+  readonly type?: string
   readonly interval?: string
   readonly deltas?: string
   readonly cutover?: string

@@ -1,6 +1,7 @@
 /** What a terminal shows of a run, as text. Pure. */
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import type { MigrationEvent, MigrationView, VmView } from '../../shared/migration/model.ts'
+import type { Drift } from '../../shared/plan/drift-model.ts'
 import type { Consequences, PlanInput } from '../../shared/plan/model.ts'
 import { formatBytes, formatCount, formatDuration, formatRange } from '../../shared/units.ts'
 import type { Outcome } from './follow-run.ts'
@@ -133,3 +134,22 @@ export function consequencesText(
   ]
   return `${lines.map((line) => `  ${line}`).join('\n')}\n`
 }
+
+/** What has changed since a stored plan was reviewed, for the question before its run. */
+export function driftText({ reviewedAt, unknownVms, items }: Drift): string {
+  if (reviewedAt === undefined)
+    return unknownVms === 0
+      ? '  Nothing is left of this plan to be compared with its review.'
+      : '  No facts of the review of this plan are kept, so nobody can say what has changed since.'
+  const some = unknownVms > 0 ? [`Of ${formatCount(unknownVms, 'VM')} no facts are kept.`] : []
+  const lines = [
+    ...(items.length === 0
+      ? [`Nothing has changed since the review (${reviewedAt}).`]
+      : [`Changed since the review (${reviewedAt}):`]),
+    ...items.map(({ kind, name, message }) => `${DRIFT[kind]}: ${name}: ${message}`),
+    ...some,
+  ]
+  return lines.map((line) => `  ${line}`).join('\n')
+}
+
+const DRIFT = { blocking: 'Blocking', accept: 'To accept', info: 'For information' } as const

@@ -5,6 +5,7 @@ import type { DiskChecksum } from '../../../shared/contract/lab.ts'
 import { createBrowser } from '../../../shared/inventory/browse.ts'
 import type { Vm } from '../../../shared/inventory/model.ts'
 import type { MigrationEvent, MigrationView } from '../../../shared/migration/model.ts'
+import type { Drift } from '../../../shared/plan/drift-model.ts'
 import { planConsequences } from '../../../shared/plan/consequences.ts'
 import { suggestMappings } from '../../../shared/plan/mapping.ts'
 import type { PlanInput } from '../../../shared/plan/model.ts'
@@ -36,6 +37,8 @@ export interface Script extends ProvidersScript {
   /** A cancel never ends. */
   readonly cancelHangs?: boolean
   readonly checksums?: readonly DiskChecksum[]
+  /** Of every stored plan, since it was reviewed. */
+  readonly drift?: Drift
   /** What the named procedure answers with instead of succeeding. */
   readonly problems?: Partial<Record<Refusable, Problem>>
   readonly preflight?: PreflightScript
@@ -50,6 +53,8 @@ type Refusable =
 
 export interface InventedBackend extends CliBackend, ProvidersSeen, PreflightSeen, EsxiSeen, VaultSeen {
   readonly plans: PlanInput[]
+  /** Starts of stored plans. */
+  readonly started: unknown[]
   /** Inputs of addVsphere and addCluster. */
   readonly added: unknown[]
   readonly removed: string[]
@@ -59,7 +64,10 @@ export interface InventedBackend extends CliBackend, ProvidersSeen, PreflightSee
 
 export function inventBackend(script: Script): InventedBackend {
   const canceled = Promise.withResolvers<undefined>()
-  const state = { plans: [] as PlanInput[], added: [] as unknown[], removed: [] as string[] }
+  const state = {
+    ...{ plans: [] as PlanInput[], started: [] as unknown[] },
+    ...{ added: [] as unknown[], removed: [] as string[] },
+  }
   const seen: ProvidersSeen & PreflightSeen & EsxiSeen & VaultSeen = {
     ...{ unlocked: [], checked: [], settings: [], accounts: [], probes: [], closedProbes: [] },
     ...{ runs: [], reports: [], fixes: [], esxi: [], kept: [], vault: [] },
@@ -129,12 +137,14 @@ export function inventBackend(script: Script): InventedBackend {
       review: os.plans.review.handler(({ input }) =>
         planConsequences({ ...input, targetId: input.targetId ?? '' }, inventory, inventedTarget),
       ),
+      drift: os.plans.drift.handler(() => script.drift ?? { unknownVms: 1, items: [] }),
       remove: os.plans.remove.handler(() => ({ removed: state.plans.pop() !== undefined })),
     },
     migrations: {
       start: os.migrations.start.handler(({ input }) => {
         refuse('start')
         if ('plan' in input) state.plans.push(input.plan)
+        else state.started.push(input)
         return { migrationId: 'run-1' }
       }),
       events: os.migrations.events.handler(async function* () {
