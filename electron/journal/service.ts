@@ -64,6 +64,8 @@ export interface StoredMigration {
   readonly leased?: true
   /** Left out by an earlier version. */
   readonly startedBy?: StartedBy
+  /** It has ended, and not all of it could be withdrawn: VmRecord.left says of which VMs. */
+  readonly left?: true
   /** When it was to be over, as it was said once. */
   readonly eta?: ToldEta
 }

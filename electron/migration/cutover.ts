@@ -10,7 +10,9 @@ export function setCutover(
   at: string | undefined,
 ): Result<{ changed: number }> {
   if (run.stored.plan.type !== 'warm') return fail(notWarm(run.stored.plan.name))
-  const movable = run.open(vmIds).filter((record) => record.warm?.cutoverStartedAt === undefined)
+  const movable = run
+    .open(vmIds)
+    .filter((one) => one.warm?.cutoverStartedAt === undefined && !one.problem && !one.cancelAskedAt)
   if (movable.length === 0) return fail(begun())
   for (const record of movable) {
     const warm = warmOf(record)
@@ -42,7 +44,8 @@ export function answerQuestion(
 ): Result<{ answered: boolean }> {
   const [record] = run.open([vmId])
   const { shutdown } = record ?? {}
-  if (!record || record.problem || !shutdown?.question?.answers.includes(answer)) return fail(noQuestion())
+  if (!record || record.problem || record.cancelAskedAt || !shutdown?.question?.answers.includes(answer))
+    return fail(noQuestion())
   delete shutdown.question
   if (answer === 'wait')
     shutdown.waitUntil = new Date(run.now() + run.stored.plan.options.shutdownTimeoutMs).toISOString()

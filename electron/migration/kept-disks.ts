@@ -5,16 +5,17 @@ import type { Plan } from '../../shared/plan/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
 import type { ClusterConnection } from '../cluster/service.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
-import type { Providers } from '../providers/service.ts'
 import type { VsphereSession } from '../vsphere/service.ts'
+import { whileLeased, type HolderOptions } from './hold-lease.ts'
 import { CLAIM, POD, SECRET, VIRTUAL_MACHINE } from './kinds.ts'
+import { LEASED } from './lease-words.ts'
 import { removeEmptyNamespace, removeLeftovers } from './leftovers.ts'
 
 type WithNamespace = Pick<Plan, 'id' | 'targetNamespace'>
 
 /**
- * Removes what helped a VM, and leaves its disks. False where they cannot be used again: a claim is gone, or a
- * virtual machine of it stands already, which may own them.
+ * Removes what helped a VM, and leaves its disks; all of it where its virtual machine stands already, which may run.
+ * False where the disks cannot be used again: a claim is gone.
  */
 export async function keepDisks(
   target: ClusterConnection,
@@ -23,9 +24,10 @@ export async function keepDisks(
 ): Promise<Result<boolean>> {
   const made = await ownVm(target, plan, record.vmId)
   if (!made.ok) return made
+  if (made.value !== undefined) return ok(true)
   const lost = await lostClaim(target, plan, record)
   if (!lost.ok) return lost
-  if (made.value !== undefined || lost.value) return ok(false)
+  if (lost.value) return ok(false)
   const removed = await removeLeftovers(target, plan.targetNamespace, plan.id, record.vmId, [POD, SECRET])
   return removed.ok ? ok(true) : removed
 }
@@ -52,7 +54,8 @@ export async function lostClaim(
   return ok(undefined)
 }
 
-async function ownVm(
+/** Name of a VM's virtual machine on the target, whichever run of the plan made it. */
+export async function ownVm(
   target: ClusterConnection,
   plan: WithNamespace,
   vmId: string,
@@ -78,20 +81,35 @@ export function withoutKept({ kept: _kept, ...record }: VmRecord): VmRecord {
   return record
 }
 
-export interface KeptOptions {
+export interface KeptOptions extends HolderOptions {
   readonly journal: Journal
-  readonly providers: Pick<Providers, 'source' | 'target'>
 }
 
-/** Removes the kept disks of VMs of an ended run, and powers sources on again that ran before. */
+/**
+ * Removes the kept disks of VMs of an ended run, and powers sources on again that ran before. Problem migration.leased
+ * where another Palletjack drives the plan: it may convert on those disks.
+ */
 export async function discardKept(
-  { journal, providers }: KeptOptions,
+  options: KeptOptions,
   stored: StoredMigration,
   vmIds?: readonly string[],
 ): Promise<Result<{ discarded: number }>> {
-  const { plan } = stored
-  const records = keptRecords(journal, stored, vmIds)
+  const records = keptRecords(options.journal, stored, vmIds)
   if (records.length === 0) return ok({ discarded: 0 })
+  const gone = await whileLeased(options, stored.plan, (ends) =>
+    discardOn({ ...options, providers: ends }, stored, records),
+  )
+  return gone.ok || gone.problem.code !== LEASED
+    ? gone
+    : fail({ ...gone.problem, meaning: 'Nothing was removed.' })
+}
+
+async function discardOn(
+  { journal, providers }: KeptOptions,
+  stored: StoredMigration,
+  records: readonly VmRecord[],
+): Promise<Result<{ discarded: number }>> {
+  const { plan } = stored
   const target = providers.target(plan.targetId)
   if (!target.ok) return target
   for (const record of records) {
@@ -116,7 +134,7 @@ export async function discardKept(
 }
 
 /** Never with a virtual machine on them: it may run. */
-async function removeKept(
+export async function removeKept(
   target: ClusterConnection,
   plan: WithNamespace,
   { vmId, source }: VmRecord,
@@ -133,10 +151,18 @@ async function removeKept(
   return removeLeftovers(target, plan.targetNamespace, plan.id, vmId)
 }
 
-async function powerOnAgain(source: VsphereSession, vmId: string): Promise<Result<void>> {
+export async function powerOnAgain(source: VsphereSession, vmId: string): Promise<Result<void>> {
   const state = await source.powerState(vmId)
   if (!state.ok) return state
   return state.value === 'poweredOn' ? ok(undefined) : source.powerOn(vmId)
+}
+
+/** VMs that an ended run could not power on again: they count as running. */
+function leftOff(journal: Journal, stored: StoredMigration): string[] {
+  if (!stored.left) return []
+  return journal
+    .vmRecords(stored.id)
+    .flatMap(({ vmId, left }) => (left?.what.includes('power') ? [vmId] : []))
 }
 
 /** What a start takes from VMs whose disks an ended run of any plan kept. */
@@ -147,16 +173,22 @@ interface Taken {
 }
 
 /** A start copies anew, so kept disks of its VMs go. The source is powered on only where it shall run meanwhile. */
-export async function takeKept({ journal, providers }: KeptOptions, plan: Plan): Promise<Result<Taken>> {
+export async function takeKept(options: KeptOptions, plan: Plan): Promise<Result<Taken>> {
+  const { journal, providers } = options
   const wasOn = new Set<string>()
   const freed: { readonly migrationId: string; readonly record: VmRecord }[] = []
   const vmIds = plan.vms.map(({ vmId }) => vmId)
   for (const stored of journal.migrations()) {
     if (stored.plan.sourceId !== plan.sourceId) continue
+    for (const vmId of leftOff(journal, stored)) if (vmIds.includes(vmId)) wasOn.add(vmId)
     for (const record of keptRecords(journal, stored, vmIds)) {
-      const target = providers.target(stored.plan.targetId)
-      if (!target.ok) return target
-      const gone = await removeKept(target.value, stored.plan, record)
+      const remove = async (ends: KeptOptions['providers']): Promise<Result<void>> => {
+        const target = ends.target(stored.plan.targetId)
+        return target.ok ? removeKept(target.value, stored.plan, record) : target
+      }
+      // Whether the plan that starts is another one's was asked before.
+      const isOwn = stored.plan.id === plan.id
+      const gone = isOwn ? await remove(providers) : await whileLeased(options, stored.plan, remove)
       if (!gone.ok) return gone
       const isOn = record.restorePowerState === 'poweredOn'
       const source = providers.source(plan.sourceId)

@@ -16,12 +16,15 @@ export function isMadeElsewhere({ plan, manifests, record }: OfVm, vm: KubeObjec
   return isBefore && vm.metadata.labels?.['migration'] === labelValue(manifests.migrationId)
 }
 
-/** The problem of a VM whose target must stay as it is; undefined where there is none, or nobody can tell. */
-export async function madeElsewhere(target: ClusterConnection, of: OfVm): Promise<Problem | undefined> {
+/** The problem of a VM whose target must stay as it is; undefined where there is none. */
+export async function madeElsewhere(
+  target: ClusterConnection,
+  of: OfVm,
+): Promise<Result<Problem | undefined>> {
   const { plan, record } = of
   const found = await target.list(VIRTUAL_MACHINE, plan.targetNamespace, ownership(plan.id, record.vmId))
-  const made = found.ok ? found.value.find((vm) => isMadeElsewhere(of, vm)) : undefined
-  return made && vmMadeElsewhere(of)
+  if (!found.ok) return found
+  return ok(found.value.some((vm) => isMadeElsewhere(of, vm)) ? vmMadeElsewhere(of) : undefined)
 }
 
 /**

@@ -7,10 +7,11 @@ import type { Journal, StoredMigration } from '../journal/service.ts'
 import type { Providers } from '../providers/service.ts'
 import { takeBackLeft, takeBackWhenConnected } from './access-left.ts'
 import { planContext } from './plan-context.ts'
-import { abandon, resumeWhenConnected, type Drive } from './resume.ts'
+import { giveUp, resumeWhenConnected, type Drive } from './resume.ts'
 import { answerQuestion, copyNow, pauseStarts, setCutover } from './cutover.ts'
 import { discardKept } from './kept-disks.ts'
 import type { Reviews } from './plan-drift.ts'
+import { finishLeft, finishWhenConnected } from './left-work.ts'
 import { createRetry } from './retry.ts'
 import { MigrationRun } from './run.ts'
 import { openRunEnds } from './run-ends.ts'
@@ -23,6 +24,7 @@ import { storedSummary, storedView, type KnownRuns } from './stored-view.ts'
 import { createUndriven } from './undriven.ts'
 
 const EVENTS_PER_READ = 500
+const CANCEL_LOST = 'The run was taken over before it was canceled, and goes on there.'
 /** So many runs back tell how long things take. */
 const EARLIER_RUNS = 10
 
@@ -103,11 +105,13 @@ export function createMigrations({
     ? resumeWhenConnected({ journal, providers, runs, drive, onUndriven: list.read })
     : undefined
   const forget = (id: string) => void runs.delete(id)
-  const starting = { journal, providers, runs, forget, drive, holder, reviews }
+  const drivesPlan = (planId: string): boolean =>
+    [...runs.values()].some((run) => run.isOn(planId) && run.watching() === undefined)
+  const starting = { journal, providers, runs, forget, drive, holder, drivesPlan, reviews }
   const discard = async (isMeant: (stored: StoredMigration) => boolean, vmIds?: readonly string[]) => {
     let discarded = 0
     for (const stored of journal.migrations().filter((one) => one.endedAt && isMeant(one))) {
-      const gone = await discardKept({ journal, providers }, stored, vmIds)
+      const gone = await discardKept(starting, stored, vmIds)
       if (gone.ok && gone.value.discarded === 0) continue
       forget(stored.id)
       list.read()
@@ -116,7 +120,17 @@ export function createMigrations({
     }
     return ok({ discarded })
   }
-  const left = takeBackWhenConnected({ journal, providers })
+  const finishing = {
+    ...{ journal, providers, holder, now },
+    onChange: (id: string) => {
+      forget(id)
+      list.read()
+    },
+  }
+  const background = [
+    takeBackWhenConnected({ journal, providers }),
+    ...(resumeRuns ? [finishWhenConnected(finishing)] : []),
+  ]
 
   return {
     watchAll: (signal) => list.topic.watch(signal),
@@ -149,7 +163,13 @@ export function createMigrations({
     answer: (id, vmId, answer) => driven(id, (run) => answerQuestion(run, vmId, answer)),
     pauseStarts: (id, paused) => driven(id, (run) => pauseStarts(run, paused)),
     retryConversion: createRetry(starting),
-    discard: (id, vmIds) => discard((stored) => stored.id === id, vmIds),
+    async discard(id, vmIds) {
+      const gone = await discard((stored) => stored.id === id, vmIds)
+      const stored = journal.migration(id)
+      if (!gone.ok || !stored?.left) return gone
+      const rest = await finishLeft(finishing, stored, 'asked', vmIds)
+      return rest.ok ? ok({ discarded: gone.value.discarded + rest.value.finished }) : rest
+    },
     discardPlan: (planId) => discard((stored) => stored.plan.id === planId),
     async takeOver(id) {
       const run = runs.get(id)
@@ -159,22 +179,28 @@ export function createMigrations({
     },
     async cancel(id, vmIds) {
       const run = runs.get(id)
-      const watching = run?.watching()
+      const watching = await run?.isLost()
       if (watching) return fail({ ...watching, meaning: 'Nothing was canceled.' })
-      if (run) return ok({ canceled: await run.cancel(vmIds) })
+      if (run) {
+        const canceled = await run.cancel(vmIds)
+        const lost = run.watching()
+        return lost && canceled === 0 ? fail({ ...lost, meaning: CANCEL_LOST }) : ok({ canceled })
+      }
       const stored = journal.migration(id)
       if (!stored) return fail(unknownMigration(id))
       if (!stored.endedAt) {
-        abandon(journal, stored)
+        giveUp(journal, stored)
         const target = providers.target(stored.plan.targetId)
         if (target.ok) await takeBackLeft(journal, target.value, id)
+        // What cannot be done now is told with the run, and done once both ends are connected.
+        await finishLeft(finishing, journal.migration(id) ?? stored, 'asked')
       }
       list.read()
       return ok({ canceled: 0 })
     },
     async close() {
       resumer?.stop()
-      await Promise.all([left.stop(), ...[...runs.values()].map((run) => run.stop())])
+      await Promise.all([...background, ...runs.values()].map((one) => one.stop()))
       list.topic.close()
     },
   }

@@ -1,5 +1,5 @@
 /** Goes on with runs that an earlier process left unfinished, once both ends are connected again. */
-import type { VmRecord } from '../../shared/migration/record.ts'
+import type { LeftWork, VmRecord } from '../../shared/migration/record.ts'
 import { problemLine, ProblemError, type Problem } from '../../shared/problem.ts'
 import type { Provider } from '../../shared/provider/model.ts'
 import type { Target } from '../../shared/target/model.ts'
@@ -8,6 +8,7 @@ import { isOtherAlive } from '../is-alive.ts'
 import type { Providers } from '../providers/service.ts'
 import { accessNote } from './access-left.ts'
 import type { MigrationRun } from './run.ts'
+import { leftOf } from './withdraw.ts'
 
 /** Drives a run that the journal knows. */
 export type Drive = (
@@ -69,8 +70,8 @@ async function takeUp(
   options.drive(mine, options.journal.vmRecords(stored.id), source, described.value)
 }
 
-/** Ends a run that nobody drives: its providers are gone (the demo lab's end with it), or the user gave it up. */
-export function abandon(journal: Journal, stored: StoredMigration): void {
+/** Ends a run that nobody drives, since its providers are gone (the demo lab's end with it): nothing more can be done. */
+function abandon(journal: Journal, stored: StoredMigration): void {
   const problem: Problem = {
     code: 'migration.abandoned',
     message: 'The process that drove this run ended before the run did.',
@@ -80,16 +81,39 @@ export function abandon(journal: Journal, stored: StoredMigration): void {
   endRecords(journal, stored, journal.vmRecords(stored.id), problem)
 }
 
-/** Ends those of `records` that have not ended, each with `problem`; the run too when none is left. */
+/** Ends a run that nobody drives because a person gave it up: what is left of it is removed once its ends are connected. */
+export function giveUp(journal: Journal, stored: StoredMigration): void {
+  const problem: Problem = {
+    code: 'migration.abandoned',
+    message: 'This run was canceled while nobody drove it.',
+    meaning:
+      'What was half made on the target may still be there, snapshots of the source too, and the source may be powered off.',
+    remedy: 'Connect the source and the target of this run: it is then taken back by itself.',
+  }
+  const { restoreSourcePower } = stored.plan.options
+  endRecords(journal, stored, journal.vmRecords(stored.id), problem, (record) =>
+    leftOf(record, restoreSourcePower),
+  )
+}
+
+/**
+ * Ends those of `records` that have not ended, each with `problem`; the run too when none is left. `leftOver`: what is
+ * still to be done about each.
+ */
 export function endRecords(
   journal: Journal,
   stored: StoredMigration,
   records: readonly VmRecord[],
   problem: Problem,
+  leftOver: (record: VmRecord) => LeftWork['what'] = () => [],
 ): void {
   const at = new Date().toISOString()
   for (const record of records.filter((one) => !one.endedAt)) {
-    journal.putVmRecord(stored.id, { ...record, state: 'failed', waitReason: '', problem, endedAt: at })
+    const what = leftOver(record)
+    journal.putVmRecord(stored.id, {
+      ...{ ...record, state: 'failed', waitReason: '', problem, endedAt: at },
+      ...(what.length > 0 && { left: { what, problem } }),
+    })
     journal.appendEvent(stored.id, {
       at,
       type: 'problem',
@@ -98,7 +122,9 @@ export function endRecords(
       problem,
     })
   }
-  if (journal.vmRecords(stored.id).some((record) => !record.endedAt)) return
-  journal.putMigration({ ...stored, ...accessNote(journal, stored), state: 'failed', endedAt: at })
+  const all = journal.vmRecords(stored.id)
+  if (all.some((record) => !record.endedAt)) return
+  const left = all.some((record) => record.left) ? ({ left: true } as const) : {}
+  journal.putMigration({ ...stored, ...accessNote(journal, stored), ...left, state: 'failed', endedAt: at })
   journal.appendEvent(stored.id, { at, type: 'migration', state: 'failed' })
 }

@@ -73,6 +73,8 @@ function retried(record: VmRecord, type: Plan['type']): VmRecord {
   const {
     problem: _problem,
     cancelAskedAt: _cancelAskedAt,
+    gaveSlots: _gaveSlots,
+    left: _left,
     startedAt: _startedAt,
     endedAt: _endedAt,
     phaseStartedAt: _phaseStartedAt,

@@ -37,7 +37,8 @@ export async function finishRun(run: OverRun): Promise<StoredMigration> {
   if (!states.has('succeeded') && stored().createdNamespace) await removeNamespace(run)
   await run.release()
   const endedAt = new Date(ends.now()).toISOString()
-  const ended: StoredMigration = { ...stored(), ...access.note, state, endedAt }
+  const left = records.some((record) => record.left) ? ({ left: true } as const) : {}
+  const ended: StoredMigration = { ...stored(), ...access.note, ...left, state, endedAt }
   journal.putMigration(ended)
   return ended
 }

@@ -1,6 +1,6 @@
 /** One run of a plan: drives its VMs side by side, cleans up after failures, and tells watchers. */
 import type { Experience } from '../../shared/migration/downtime.ts'
-import { experienceOf } from '../../shared/migration/measured.ts'
+import { both, experienceOf } from '../../shared/migration/measured.ts'
 import { tellEta } from '../../shared/migration/eta.ts'
 import type { Estimate, MigrationState, MigrationView } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
@@ -14,6 +14,7 @@ import { RunFeed } from './run-feed.ts'
 import { LeaseKeeper } from './run-lease.ts'
 import { RunSlots } from './run-slots.ts'
 import type { Slots } from './slots.ts'
+import { isBeyondCancel } from '../../shared/migration/itinerary.ts'
 import { driveVm, endVm, failVm, ownMistake, type DrivenRun } from './vm-driver.ts'
 import { withdraw } from './withdraw.ts'
 
@@ -110,6 +111,17 @@ export class MigrationRun {
     return this.#options.ends.lease.watching()
   }
 
+  /** The same, as of this moment where the cluster answers. */
+  async isLost(): Promise<Problem | undefined> {
+    await this.#options.ends.lease.confirm()
+    return this.watching()
+  }
+
+  /** Goes on, with this plan. */
+  isOn(planId: string): boolean {
+    return this.#stored.plan.id === planId && !this.#stored.endedAt
+  }
+
   /** Drives the run from here on, whoever does now. */
   takeOver(): Promise<Result<void>> {
     return this.#options.ends.lease.takeOver()
@@ -129,21 +141,20 @@ export class MigrationRun {
 
   /** Cancels the named VMs (all without names) and resolves when their remains are gone. */
   async cancel(vmIds?: readonly string[]): Promise<number> {
-    const open = this.#records.filter((record) => !record.endedAt)
+    const open = this.open().filter((record) => !isBeyondCancel(record))
     const chosen = open.filter((record) => vmIds === undefined || vmIds.includes(record.vmId))
-    if (chosen.length > 0 && chosen.length === open.length) this.#setState('canceling')
-    else for (const record of chosen) this.#noteCancel(record)
+    const areAll = chosen.length > 0 && chosen.length === open.length
+    if (areAll) this.#setState('canceling')
+    for (const record of chosen) {
+      // Before anything is removed: whatever happens from here on, this VM is not brought over any more.
+      record.cancelAskedAt ??= this.#now()
+      if (!areAll) ifThereIsRoom(() => this.#options.journal.putVmRecord(this.#stored.id, record))
+    }
     for (const record of chosen) this.#cancels.get(record.vmId)?.abort()
-    while (chosen.some((record) => !record.endedAt) && !this.#stopped())
+    while (chosen.some((record) => !record.endedAt) && !this.#stopped() && !this.watching())
       await this.#options.ends.nextChange(100, this.#stop.signal)
     if (this.#records.every((record) => record.endedAt)) await this.finished
     return chosen.filter((record) => record.state === 'canceled').length
-  }
-
-  /** Before anything is removed: whatever happens from here on, this VM is not brought over any more. */
-  #noteCancel(record: VmRecord): void {
-    record.cancelAskedAt ??= this.#now()
-    ifThereIsRoom(() => this.#options.journal.putVmRecord(this.#stored.id, record))
   }
 
   /** Stops driving without ending anything: the journal holds where each VM stands. */
@@ -203,7 +214,8 @@ export class MigrationRun {
     const cancel = new AbortController()
     this.#cancels.set(record.vmId, cancel)
     // A cancel that was under way when the process ended goes on.
-    if (this.#stored.state === 'canceling' || record.cancelAskedAt !== undefined) cancel.abort()
+    const isCanceled = this.#stored.state === 'canceling' || record.cancelAskedAt !== undefined
+    if (isCanceled && !isBeyondCancel(record)) cancel.abort()
     const signal = AbortSignal.any([cancel.signal, this.#stop.signal])
     try {
       if (!record.problem && (await this.#slots.admitted(record, signal)))
@@ -271,12 +283,7 @@ export class MigrationRun {
   }
 
   #experience(): Experience {
-    const { shutdownMs, conversionMs } = this.#options.earlier
-    const own = experienceOf(this.#records)
-    return {
-      shutdownMs: [...shutdownMs, ...own.shutdownMs],
-      conversionMs: [...conversionMs, ...own.conversionMs],
-    }
+    return both(this.#options.earlier, experienceOf(this.#records))
   }
 
   #setState(state: MigrationState): void {

@@ -10,9 +10,8 @@ import { chosen, withoutMigrated } from './left-to-migrate.ts'
 import { driftAgainst, reviewAfterStart, type Reviews } from './plan-drift.ts'
 import { blocked, nameTaken, newPlan, readFacts, storedPlan } from './plans.ts'
 import { takeKept } from './kept-disks.ts'
-import { holdLease, type HeldLease } from './hold-lease.ts'
+import { holdLease, type HeldLease, type HolderOptions } from './hold-lease.ts'
 import { leasedElsewhere } from './lease-claims.ts'
-import type { Holder } from './lease-object.ts'
 import { unknownMade } from './made-elsewhere.ts'
 import { newRecords } from './records.ts'
 import type { Drive } from './resume.ts'
@@ -20,15 +19,13 @@ import type { MigrationRun } from './run.ts'
 import type { Migrations } from './service.ts'
 import { busyVm, supersede } from './supersede.ts'
 
-export interface StartOptions {
+export interface StartOptions extends HolderOptions {
   readonly journal: Journal
   readonly providers: Providers
   readonly runs: ReadonlyMap<string, MigrationRun>
   /** The journal knows more of this ended run than its driver. */
   readonly forget: (migrationId: string) => void
   readonly drive: Drive
-  /** Who takes the lease of a plan. */
-  readonly holder: Holder
   readonly reviews: Reviews
 }
 
@@ -92,11 +89,15 @@ function createLeasedStart(
       if (!held.ok) return fail({ ...held.problem, meaning: 'Nothing was started.' })
       own.lease = held.value
     }
-    const shutDown = await supersede({ journal, drives, plan, target: connection.value, holder, takeOver })
+    const from = providers.source(plan.sourceId)
+    const shutDown = await supersede({
+      ...{ journal, drives, plan, target: connection.value, holder, takeOver },
+      source: from.ok ? from.value : undefined,
+    })
     if (!shutDown.ok) return shutDown
     const namespace = await providers.createNamespace(plan.targetId, plan.targetNamespace)
     if (!namespace.ok) return fail({ ...namespace.problem, meaning: 'Nothing was started.' })
-    const taken = await takeKept({ journal, providers }, plan)
+    const taken = await takeKept(options, plan)
     if (!taken.ok) return taken
     const refused = refusal(plan, isNew)
     if (refused) return fail(refused)

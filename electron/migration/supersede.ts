@@ -12,7 +12,10 @@ import { leasedElsewhere } from './lease-claims.ts'
 import type { Holder } from './lease-object.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { isOtherAlive } from '../is-alive.ts'
+import type { VsphereSession } from '../vsphere/service.ts'
+import { removeOwnSnapshots } from './own-snapshots.ts'
 import { endRecords } from './resume.ts'
+import { leftOf } from './withdraw.ts'
 
 export interface Claimants {
   readonly journal: Journal
@@ -23,6 +26,8 @@ export interface Claimants {
 
 export interface SupersedeOptions extends Claimants {
   readonly target: ClusterConnection
+  /** Left out where it is not connected. */
+  readonly source?: VsphereSession | undefined
   readonly holder: Holder
   /** Leases of this plan do not count: whoever drives it is told to stop. */
   readonly takeOver: boolean
@@ -65,8 +70,13 @@ export async function supersede(options: SupersedeOptions): Promise<Result<Reado
       ? await clear(target, stored, records)
       : ok('What it left is on a cluster that is not connected now.')
     if (!cleared.ok) return cleared
+    const gone = await withoutSnapshots(options, stored, records)
+    if (!gone.ok) return gone
     for (const record of records) if (record.restorePowerState === 'poweredOn') shutDown.add(record.vmId)
-    endRecords(journal, stored, records, superseded(cleared.value))
+    // Noted with the run that ends, in case that the new one does not come to be.
+    endRecords(journal, stored, records, superseded(cleared.value), (record) =>
+      leftOf(record, stored.plan.options.restoreSourcePower).filter((one) => one !== 'target'),
+    )
     await takeBackLeft(journal, target, stored.id)
   }
   return ok(shutDown)
@@ -92,6 +102,19 @@ function sameVms(journal: Journal, stored: StoredMigration, plan: Plan): VmRecor
 
 function reaches(journal: Journal, stored: StoredMigration, target: ClusterConnection): boolean {
   return clusterUrl(journal, stored.plan.targetId) === target.url
+}
+
+/** Those of another plan would keep a warm one from starting. Of a source that is not connected nothing can start anyway. */
+async function withoutSnapshots(
+  { source }: SupersedeOptions,
+  { plan }: StoredMigration,
+  records: readonly VmRecord[],
+): Promise<Result<void>> {
+  for (const { vmId, warm } of records) {
+    const removed = warm && source ? await removeOwnSnapshots(source, plan.id, vmId) : ok(undefined)
+    if (!removed.ok) return removed
+  }
+  return ok(undefined)
 }
 
 async function clear(

@@ -52,6 +52,13 @@ describe('change ids', () => {
   it('are those of the disks that have one', async () => {
     const { session } = await world({})
     expect(await session.changeIds('snapshot-1')).toEqual({ ok: true, value: new Map([[2000, '52 a/4']]) })
+    expect(await session.snapshotDisks('snapshot-1')).toMatchObject({
+      ok: true,
+      value: [
+        { key: 2000, capacityBytes: 1000 },
+        { key: 2001, capacityBytes: 2048 },
+      ],
+    })
     expect(await session.changeIds('snapshot-2')).toMatchObject({
       ok: false,
       problem: { code: 'vsphere.not-found' },

@@ -10,7 +10,10 @@ import { runTask, type TaskWork } from './task.ts'
 import { readVm } from './vm-reader.ts'
 import { element, referenceElement, textElement } from './xml-writer.ts'
 
-export type ChangedBlocks = Pick<VsphereSession, 'setChangeTracking' | 'changeIds' | 'changedAreas'>
+export type ChangedBlocks = Pick<
+  VsphereSession,
+  'setChangeTracking' | 'changeIds' | 'snapshotDisks' | 'changedAreas'
+>
 
 /** The host reads the tracking file of the disk for it. */
 const QUERY_LIMIT_MS = 5 * 60_000
@@ -28,6 +31,8 @@ export function createChangedBlocks(login: Login, stop: AbortSignal): ChangedBlo
         const disks = await readDisks(login, snapshotId, stop)
         return new Map(disks.flatMap(({ key, changeId }) => (changeId === '' ? [] : [[key, changeId]])))
       }),
+    snapshotDisks: (snapshotId) =>
+      asResult(`Reading the disks of snapshot ${snapshotId}`, () => readDisks(login, snapshotId, stop)),
     changedAreas: (query, signal) => {
       const doing = `Reading the changes of disk ${query.diskKey} of VM ${query.vmId}`
       const ended = signal ? AbortSignal.any([signal, stop]) : stop

@@ -131,6 +131,10 @@ export interface VsphereSession {
   setChangeTracking(vmId: string, enabled: boolean, task?: TaskOptions): Promise<Result<void>>
   /** Change ids of a snapshot's disks by device key; a disk without tracking is left out. */
   changeIds(snapshotId: string): Promise<Result<ReadonlyMap<number, string>>>
+  /** All disks of the VM as they were in a snapshot, with tracking or without. */
+  snapshotDisks(
+    snapshotId: string,
+  ): Promise<Result<readonly { readonly key: number; readonly capacityBytes: number }[]>>
   /**
    * What changed on a disk between `changeId` ("*": all that is allocated) and the snapshot, in the order of
    * the disk. Problem vsphere.change-history-invalid: only a full copy is right.

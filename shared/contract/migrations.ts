@@ -77,7 +77,11 @@ export const migrations = {
   retryConversion: procedure
     .input(z.object({ migrationId: z.string(), vmIds: z.array(z.string()).min(1).optional() }))
     .output(z.object({ migrationId: z.string() })),
-  /** Removes the kept disks of the named VMs (all without names); a source that ran before is powered on again. */
+  /**
+   * Removes the kept disks of the named VMs (all without names) of an ended run, and what could not be withdrawn of them
+   * (VmView.left); a source that ran before is powered on again. Problem migration.unfinished-vm where a virtual
+   * machine stands on the target, which only a person may remove.
+   */
   discard: procedure
     .input(z.object({ migrationId: z.string(), vmIds: z.array(z.string()).min(1).optional() }))
     .output(z.object({ discarded: z.number().int() })),
@@ -91,7 +95,10 @@ export const migrations = {
   report: procedure
     .input(z.object({ migrationId: z.string(), format: z.enum(RUN_REPORT_FORMATS) }))
     .output(z.file()),
-  /** Cancels the named VMs, or all. What was half made on the target is removed. Answers when that is done. */
+  /**
+   * Cancels the named VMs, or all. What was half made on the target is removed. Answers when that is done. A VM that is
+   * complete on the target, and of which only the last snapshot is still to be removed, is left out: it may run.
+   */
   cancel: procedure
     .input(z.object({ migrationId: z.string(), vmIds: z.array(z.string()).optional() }))
     .output(z.object({ canceled: z.number().int() })),

@@ -48,6 +48,14 @@ export const ITINERARIES: Readonly<Record<Plan['type'], Itinerary>> = {
   ],
 }
 
+/**
+ * Its VM is complete on the target, and may hold by now what the source does not: nothing is taken back any more, and
+ * what is left to do is to clean the source up.
+ */
+export function isBeyondCancel({ phase }: { readonly phase: Phase }): boolean {
+  return phase === 'WaitForFinalSnapshotRemoval' || phase === 'Completed'
+}
+
 export const STEP_DESCRIPTIONS: Readonly<Record<StepName, string>> = {
   Initialize: 'Prepare source and target',
   DiskTransfer: 'Copy the disks',

@@ -6,11 +6,18 @@ import type { VmRecord } from './record.ts'
 
 const AFTER_COPY: readonly Phase[] = ['CreateGuestConversionPod', 'ConvertGuest', 'CreateVM']
 
+/** Code of the problem of a source that was powered on again: its copy is not what it holds. */
+export const SOURCE_ON = 'migration.source-on'
+
 /** Where a VM that failed now goes on when it is tried again with its copied disks; undefined: it keeps none. */
 export function retryPhase(
-  { phase }: Pick<VmRecord, 'phase'>,
+  { phase, mayRun }: Pick<VmRecord, 'phase' | 'mayRun'>,
   { options }: Pick<Plan, 'options'>,
+  problem: Pick<Problem, 'code'>,
 ): NonNullable<VmRecord['kept']>['phase'] | undefined {
+  if (problem.code === SOURCE_ON) return undefined
+  // Whatever the plan says of conversions: what may run by now is not removed by itself.
+  if (mayRun && phase === 'CreateVM') return 'CreateVM'
   if (!options.keepDisksOnConversionFailure || !AFTER_COPY.includes(phase)) return undefined
   // A guest that was converted must not be converted again.
   return phase === 'CreateVM' ? 'CreateVM' : 'CreateGuestConversionPod'
@@ -19,10 +26,10 @@ export function retryPhase(
 /** A problem with what becomes of the copied disks, where they are kept. */
 export function fateOf(
   problem: Problem,
-  record: Pick<VmRecord, 'phase' | 'source'>,
+  record: Pick<VmRecord, 'phase' | 'source' | 'mayRun'>,
   plan: Pick<Plan, 'options'>,
 ): Problem {
-  const phase = retryPhase(record, plan)
+  const phase = retryPhase(record, plan, problem)
   if (phase === undefined) return problem
   const again =
     phase === 'CreateVM'

@@ -28,6 +28,14 @@ export function experienceOf(records: readonly VmRecord[]): Experience {
   }
 }
 
+/** What two lots of VMs took. */
+export function both(one: Experience, other: Experience): Experience {
+  return {
+    shutdownMs: [...one.shutdownMs, ...other.shutdownMs],
+    conversionMs: [...one.conversionMs, ...other.conversionMs],
+  }
+}
+
 /**
  * How far what happened lies outside a forecast, as a share of the nearer end: 0 within it, 0.5 where it took half as
  * long again as the worst that was said, -0.5 where it took half of the best.

@@ -39,6 +39,8 @@ export interface WarmRecord {
   nextPrecopyAt?: string
   /** Why the last delta could not be begun; it is tried again. */
   putOff?: string
+  /** Change tracking was switched on, and the VM may not have been stunned since, from when on it tracks. */
+  needsStun?: true
   /** ISO 8601; as a person set it last. */
   cutoverAt?: string
   /** The cutover has begun: it can no longer be moved. ISO 8601. */
@@ -104,6 +106,8 @@ export interface VmRecord {
   kept?: { readonly phase: 'CreateGuestConversionPod' | 'CreateVM'; readonly at: string }
   /** Its run has ended, and this could not be done about it: tried again, and said until it is done. */
   left?: LeftWork
+  /** Its VM on the target was asked for: from then on it may stand there, and run. */
+  mayRun?: true
   /** Chosen when the first disk is prepared, and kept: a copy goes on the way that it began. */
   diskWay?: DiskWay
   /** Of the login secret on the target, which owns the conversion pod. */

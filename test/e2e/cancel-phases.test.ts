@@ -1,6 +1,6 @@
 /** A cancel in each phase: the source is as it was, and nothing of the run is left on either side. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { ITINERARIES } from '../../shared/migration/itinerary.ts'
+import { isBeyondCancel, ITINERARIES } from '../../shared/migration/itinerary.ts'
 import type { Phase, VmView } from '../../shared/migration/model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import type { PhaseContext } from '../../electron/migration/context.ts'
@@ -27,12 +27,11 @@ const AT_SNAPSHOTS: readonly Phase[] = [
   'CreateSnapshot',
   'RemovePenultimateSnapshot',
   'CreateFinalSnapshot',
-  'WaitForFinalSnapshotRemoval',
 ]
 
 const casesOf = (type: Plan['type']): Case[] => [
   ...ITINERARIES[type]
-    .filter(({ phase }) => phase !== 'Completed')
+    .filter(({ phase }) => !isBeyondCancel({ phase }))
     .map(({ phase }): Case => ({ phase, moment: 'before' })),
   ...ITINERARIES[type]
     .filter(({ phase }) => AT_SNAPSHOTS.includes(phase))

@@ -114,7 +114,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
       CreateFinalSnapshot: then('PowerOffSource'),
       WaitForPowerOff: then('AddFinalCheckpoint'),
     },
-    shows: 'unequal',
+    shows: 'migration.source-on',
   },
   'the first snapshot removed before it is copied': {
     vm: 'app-0029',

@@ -1,5 +1,6 @@
 /** The conversion pod: created once, then watched to its end. */
 import { conversionPod, type ConversionClaim } from '../../../shared/manifests/conversion-pod.ts'
+import { labelValue } from '../../../shared/manifests/labels.ts'
 import { luksKeys, luksSecret } from '../../../shared/manifests/luks-secret.ts'
 import { conversionPodName, providerSecretName } from '../../../shared/manifests/object-names.ts'
 import { mayBeEncrypted, readConversion } from '../../../shared/migration/conversion-state.ts'
@@ -19,11 +20,14 @@ import {
 } from '../context.ts'
 import { grantConversion } from '../conversion-access.ts'
 import { CLAIM, POD } from '../kinds.ts'
+import { sourceRunsAgain } from '../source-on.ts'
 
 /** Forklift's limit for a conversion pod that does not start (CONVERSION_POD_PENDING_TIMEOUT), ms. */
 const PENDING_LIMIT_MS = 5 * 60_000
 /** A pod that the cluster does not know for this long after it was created is gone (ms). */
 const MISSING_LIMIT_MS = 5_000
+/** A conversion that still runs gets its grace period (ms). */
+const POD_GONE_MS = 90_000
 /** virt-v2v on a very large guest takes hours, not a day (ms). */
 const RUNNING_LIMIT_MS = 12 * 60 * 60_000
 
@@ -31,6 +35,9 @@ export const createGuestConversionPod: PhaseFn = async (context) => {
   const { ends, record, manifests } = context
   const target = ends.target()
   if (!target.ok) return outcomeOf(target.problem)
+  // Disks that an earlier run kept may be days old.
+  const isOn = await sourceRunsAgain(context)
+  if (isOn) return failed(isOn)
   const claims = await readClaims(context, target.value)
   if (!claims.ok) return outcomeOf(claims.problem)
   if (manifests.conversionAccess === 'privileged') {
@@ -42,8 +49,22 @@ export const createGuestConversionPod: PhaseFn = async (context) => {
   const extras = { luksSecret: luks.value }
   const pod = conversionPod(manifests, record.source, record.targetName, claims.value, extras)
   const created = await target.value.create(ownedBySecret(context, pod))
-  if (created.ok || created.problem.code === 'cluster.already-exists') return done
-  return outcomeOf(created.problem)
+  if (created.ok) return done
+  if (created.problem.code !== 'cluster.already-exists') return outcomeOf(created.problem)
+  return ownPodOnly(context, target.value, pod.metadata.name)
+}
+
+/** One of an earlier try says nothing of this one, and goes first. */
+async function ownPodOnly(
+  { manifests, plan }: PhaseContext,
+  target: ClusterConnection,
+  name: string,
+): Promise<Outcome> {
+  const found = await target.get(POD, plan.targetNamespace, name)
+  if (!found.ok) return outcomeOf(found.problem)
+  if (found.value?.metadata.labels?.['migration'] === labelValue(manifests.migrationId)) return done
+  const gone = await target.delete(POD, plan.targetNamespace, name, { wait: true, timeoutMs: POD_GONE_MS })
+  return gone.ok ? wait('removes the conversion pod of an earlier try') : outcomeOf(gone.problem)
 }
 
 /** Name of the secret with the passphrases of encrypted disks; undefined when none were given. */

@@ -21,9 +21,11 @@ import {
   type PhaseContext,
   type PhaseFn,
 } from '../context.ts'
+import { sourceRunsAgain } from '../source-on.ts'
 import { isReading, readingOf, type Reading } from '../disk-way.ts'
 import { namespaceGone } from '../namespace-gone.ts'
 import { CLAIM, DATA_VOLUME } from '../kinds.ts'
+import { sourceChanged } from './deltas.ts'
 
 /** A container that CDI started this often and that failed each time will fail again. */
 const MAX_IMPORTER_RESTARTS = 3
@@ -35,7 +37,7 @@ const TROUBLE_AFTER_MS = 5_000
 const UNSEEN: CopyState = { kind: 'waiting', reason: 'waits for its DataVolume', restarts: 0, message: '' }
 
 export const createDataVolumes: PhaseFn = async (context) => {
-  const { ends, record } = context
+  const { ends, record, plan } = context
   const target = ends.target()
   if (!target.ok) return outcomeOf(target.problem)
   // Of a run that was taken up during an edit: one that began before is counted, and the edit was refused.
@@ -43,6 +45,8 @@ export const createDataVolumes: PhaseFn = async (context) => {
   // Asked for before its password: without a login there is none to write.
   const source = ends.source()
   if (!source.ok) return outcomeOf(source.problem)
+  const isOn = plan.type === 'cold' ? await sourceRunsAgain(context) : undefined
+  if (isOn) return failed(isOn)
   const current = await takeCurrentDisks(context)
   if (!current.ok) return outcomeOf(current.problem)
   // It may have been moved to a host that is being edited.
@@ -51,7 +55,9 @@ export const createDataVolumes: PhaseFn = async (context) => {
   if (!isReading(reading)) return reading
   const secret = await writeSecret(context, target.value, reading)
   if (!secret.ok) return namespaceGone(context, secret.problem)
-  return (await applyDataVolumes(context, target.value, false, reading.manifests)) ?? done
+  // A final copy that had to be made anew is the last stage too.
+  const isFinal = record.warm?.cutoverStartedAt !== undefined
+  return (await applyDataVolumes(context, target.value, isFinal, reading.manifests)) ?? done
 }
 
 /** The DataVolume of each disk, with the stages so far where it is copied in stages. Undefined: all are as wanted. */
@@ -91,12 +97,7 @@ async function takeCurrentDisks({ ends, record }: PhaseContext): Promise<Result<
   if (!latest.ok) return latest
   const disks = latest.value ? orderedDisks(latest.value.vm) : []
   if (!latest.value || shapeOf(disks) !== shapeOf(record.source.disks))
-    return fail({
-      code: 'migration.source-changed',
-      message: `The disks of ${record.source.name} are not those that were planned: one was added, removed or resized.`,
-      meaning: 'Nothing was copied.',
-      remedy: 'Make a new plan for this VM.',
-    })
+    return fail(sourceChanged(record.source.name, 'Nothing was copied.'))
   const { vm, host } = latest.value
   const { snapshotCount, consolidationNeeded } = vm
   record.source = { ...record.source, disks, snapshotCount, consolidationNeeded }

@@ -7,11 +7,12 @@ import {
   providerSecretName,
 } from '../../../shared/manifests/object-names.ts'
 import { virtualMachine } from '../../../shared/manifests/virtual-machine.ts'
-import { fail, ok, type Result } from '../../../shared/problem.ts'
+import { fail, ok, problemLine, type Problem, type Result } from '../../../shared/problem.ts'
 import type { ClusterConnection, KubeObject } from '../../cluster/service.ts'
-import { done, outcomeOf, type PhaseContext, type PhaseFn } from '../context.ts'
+import { done, outcomeOf, type Outcome, type PhaseContext, type PhaseFn } from '../context.ts'
 import { CLAIM, DATA_VOLUME, VIRTUAL_MACHINE } from '../kinds.ts'
 import { removeHelpers } from '../leftovers.ts'
+import { sourceRunsAgain } from '../source-on.ts'
 import { targetExists } from './target-exists.ts'
 
 export const createVm: PhaseFn = async (context) => {
@@ -35,7 +36,24 @@ export const createVm: PhaseFn = async (context) => {
     pod: conversionPodName(manifests, record.vmId, record.targetName),
   }
   const removed = await removeHelpers(target.value, plan.targetNamespace, names, record.secretUid)
-  return removed.ok ? done : outcomeOf(removed.problem)
+  if (removed.ok) return done
+  const { problem } = removed
+  // The VM is complete, and runs: what helped it must not call it failed.
+  const leave = (): Outcome => {
+    const left = helpersLeft(problem, record.source.name, plan.targetNamespace, names.secret)
+    context.log({ type: 'problem', message: problemLine(left), problem: left })
+    return done
+  }
+  const outcome = outcomeOf(problem)
+  return outcome.kind === 'fail' ? leave() : { ...outcome, otherwise: leave }
+}
+
+function helpersLeft(problem: Problem, name: string, namespace: string, secret: string): Problem {
+  return {
+    ...problem,
+    meaning: `${name} is complete on the target. The secret ${secret} with the login to its source is left there.`,
+    remedy: `${problem.remedy} Then remove it with: kubectl -n ${namespace} delete secret ${secret}`,
+  }
 }
 
 /**
@@ -43,16 +61,31 @@ export const createVm: PhaseFn = async (context) => {
  * somebody may have made a VM of this name, and a forced apply would hand it these disks.
  */
 async function createOnce(
-  { record, plan }: PhaseContext,
+  context: PhaseContext,
   target: ClusterConnection,
   manifest: KubeObject,
 ): Promise<Result<KubeObject>> {
+  const { record, plan, save } = context
+  const before = await target.get(VIRTUAL_MACHINE, plan.targetNamespace, record.targetName)
+  if (!before.ok) return before
+  if (before.value) return ownOnly(context, before.value)
+  const isOn = await sourceRunsAgain(context)
+  if (isOn) return fail(isOn)
+  // From here on it may run, whatever becomes of the answer.
+  record.mayRun = true
+  save()
   const created = await target.create(manifest)
   if (created.ok || created.problem.code !== 'cluster.already-exists') return created
   const existing = await target.get(VIRTUAL_MACHINE, plan.targetNamespace, record.targetName)
   if (!existing.ok) return existing
-  if (existing.value && isOwned(existing.value.metadata.labels, plan.id, record.vmId))
-    return ok(existing.value)
+  return existing.value ? ownOnly(context, existing.value) : created
+}
+
+function ownOnly({ record, plan }: PhaseContext, existing: KubeObject): Result<KubeObject> {
+  if (isOwned(existing.metadata.labels, plan.id, record.vmId)) {
+    record.mayRun = true
+    return ok(existing)
+  }
   return fail(
     targetExists(
       record.targetName,

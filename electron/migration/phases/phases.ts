@@ -10,11 +10,11 @@ import {
   removeFinalSnapshot,
   removeLastSnapshot,
   removePreviousSnapshot,
-  storeSnapshotDeltas,
 } from './snapshots.ts'
 import { convertGuest, createGuestConversionPod } from './convert.ts'
 import { copyDisks, createDataVolumes } from './copy.ts'
 import { createVm } from './create-vm.ts'
+import { storeSnapshotDeltas } from './deltas.ts'
 import { powerOffSource, storePowerState, waitForPowerOff } from './power.ts'
 import { started } from './prepare.ts'
 

@@ -4,9 +4,18 @@ import { isCutoverDue, isPrecopyDue, lastPrecopy, warmOf } from '../../../shared
 import type { VmRecord } from '../../../shared/migration/record.ts'
 import { WAITS_FOR_CUTOVER } from '../../../shared/migration/wait-kind.ts'
 import { formatDuration } from '../../../shared/units.ts'
-import { done, goTo, outcomeOf, wait, type Outcome, type PhaseContext, type PhaseFn } from '../context.ts'
+import {
+  done,
+  failed,
+  goTo,
+  outcomeOf,
+  wait,
+  type Outcome,
+  type PhaseContext,
+  type PhaseFn,
+} from '../context.ts'
 import { applyDataVolumes, copyDisks } from './copy.ts'
-import { copyAllAgain, count, deltaBytes } from './snapshots.ts'
+import { copyAllAgain, count, deltaBytes, disksChanged, isAgain } from './deltas.ts'
 
 const MINUTE_MS = 60_000
 
@@ -22,8 +31,12 @@ export const addFinalCheckpoint: PhaseFn = async (context) => {
   if (!source.ok) return outcomeOf(source.problem)
   const now = lastPrecopy(record)
   if (!now) throw new Error(`${record.source.name} has no final snapshot`)
+  if (isAgain(record, now)) return copyAllAgain(context, now)
   // Counted once: a second pass finds its bytes.
   if (now.diskBytes.length === 0) {
+    const changed = await disksChanged(context, source.value, now)
+    if (!changed.ok) return outcomeOf(changed.problem)
+    if (changed.value) return failed(changed.value)
     const bytes = await deltaBytes(context, source.value, now)
     if (!bytes.ok) {
       if (bytes.problem.code !== 'vsphere.change-history-invalid') return outcomeOf(bytes.problem)
@@ -64,9 +77,16 @@ export const finalizeCopy: PhaseFn = async (context) => {
 
 /** Between two rounds no slot of the host is held; each round and the cutover ask for theirs anew. */
 export const copyingPaused: PhaseFn = (context) => {
-  const { ends, record } = context
+  const { ends, record, plan } = context
   const warm = warmOf(record)
   const now = ends.now()
+  // As it is in this phase: a pass that was let in may not have counted, and would now stand in its own way.
+  for (const disk of record.disks) disk.state = 'completed'
+  delete warm.cutoverStartedAt
+  // A clock that was set back must not put the next delta off by as much.
+  const latest = now + plan.options.precopyIntervalMinutes * MINUTE_MS
+  if (warm.nextPrecopyAt !== undefined && Date.parse(warm.nextPrecopyAt) > latest)
+    warm.nextPrecopyAt = new Date(latest).toISOString()
   const isCutover = isCutoverDue(warm, now)
   if (!isCutover && !isPrecopyDue(warm, now)) return Promise.resolve(wait(idleReason(record, now)))
   const admission = context.admit(isCutover)

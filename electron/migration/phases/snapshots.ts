@@ -1,8 +1,6 @@
 /** Warm: own snapshots of the source, one at a time, and the change ids that the next delta begins at. */
-import type { PrecopyRecord } from '../../../shared/migration/record.ts'
-import { lastPrecopy, snapshotName, snapshotPrefix, warmOf } from '../../../shared/migration/warm.ts'
-import { fail, ok, type Problem, type Result } from '../../../shared/problem.ts'
-import { formatBytes } from '../../../shared/units.ts'
+import { OWN_SNAPSHOT, snapshotName, snapshotPrefix, warmOf } from '../../../shared/migration/warm.ts'
+import { fail, type Problem, type Result } from '../../../shared/problem.ts'
 import { unlessAborted } from '../../unless-aborted.ts'
 import type { VsphereSession } from '../../vsphere/service.ts'
 import {
@@ -15,7 +13,8 @@ import {
   type PhaseContext,
   type PhaseFn,
 } from '../context.ts'
-import { DATA_VOLUME } from '../kinds.ts'
+import { sourceOn } from '../source-on.ts'
+import { removeOwnSnapshots } from '../own-snapshots.ts'
 
 const CLOSING = 'waits: Palletjack is closing'
 
@@ -26,9 +25,13 @@ export const enableChangeTracking: PhaseFn = async (context) => {
   const latest = await ends.sourceVm(record.vmId)
   if (!latest.ok) return outcomeOf(latest.problem)
   const vm = latest.value?.vm
-  if (vm?.changeTracking === true) return done
+  const warm = warmOf(record)
+  if (vm?.changeTracking === true && !warm.needsStun) return done
   const { name } = record.source
   if (!plan.options.enableChangeTracking) return failed(trackingOff(name))
+  // Whoever takes over from here would find it switched on, and not know that nothing is tracked yet.
+  warm.needsStun = true
+  context.save()
   const on = await source.value.setChangeTracking(record.vmId, true, { signal })
   if (!on.ok) return outcomeOf(on.problem)
   context.log({
@@ -38,7 +41,9 @@ export const enableChangeTracking: PhaseFn = async (context) => {
   // A running VM begins to track when it is stunned the next time.
   const stun = await takeSnapshot(context, source.value, 'tracking', false)
   if (!stun.ok) return outcomeOf(stun.problem)
-  return removed(context, source.value, stun.value)
+  const gone = await removed(context, source.value, stun.value)
+  if (gone.kind === 'done') delete warm.needsStun
+  return gone
 }
 
 export const createInitialSnapshot: PhaseFn = async (context) => {
@@ -50,7 +55,11 @@ export const createInitialSnapshot: PhaseFn = async (context) => {
   const name = snapshotName(plan.id, context.manifests.migrationId, 1)
   for (const one of there.value) {
     if (!one.name.startsWith(snapshotPrefix(plan.id)))
-      return failed(foreignSnapshot(record.source.name, one.name))
+      return failed(
+        one.name.startsWith(OWN_SNAPSHOT)
+          ? otherPlansSnapshot(record.source.name, one.name)
+          : foreignSnapshot(record.source.name, one.name),
+      )
     if (one.name === name) continue
     // What an earlier run of this plan could not remove.
     const gone = await removed(context, source.value, one.id)
@@ -94,8 +103,19 @@ function putOff({ ends, record, plan, log }: PhaseContext, problem: Problem): Ou
   return goTo('CopyingPaused')
 }
 
-/** The guest is off, so there is nothing to bring to rest. */
-export const createFinalSnapshot: PhaseFn = (context) => newRound(context, { full: false, final: true })
+/**
+ * The guest is off, so there is nothing to bring to rest. Where somebody has powered it on since, a snapshot would not
+ * hold what it writes from then on.
+ */
+export const createFinalSnapshot: PhaseFn = async (context) => {
+  const { ends, record } = context
+  const source = ends.source()
+  if (!source.ok) return outcomeOf(source.problem)
+  const state = await source.value.powerState(record.vmId)
+  if (!state.ok) return outcomeOf(state.problem)
+  if (state.value !== 'poweredOff') return failed(sourceOn(record.source.name))
+  return newRound(context, { full: false, final: true })
+}
 
 async function newRound(
   context: PhaseContext,
@@ -143,101 +163,17 @@ async function takeSnapshot(
   return source.createSnapshot(record.vmId, { name, description, quiesce: false }, { signal })
 }
 
-/** Reads where the next delta begins, while the snapshot is there; and how much this one is. */
-export const storeSnapshotDeltas: PhaseFn = async (context) => {
-  const { ends, record } = context
+/**
+ * The snapshot of the round before goes before the next one is made: its change ids stay good. With it goes one that
+ * vSphere made after all when it had said that it could not: the next round would take it for its own, and in a cutover
+ * it would lack all that was written since.
+ */
+export const removeLastSnapshot: PhaseFn = async ({ ends, record, plan, signal }) => {
   const source = ends.source()
   if (!source.ok) return outcomeOf(source.problem)
-  const now = lastPrecopy(record)
-  if (!now) throw new Error(`${record.source.name} has no snapshot to read change ids of`)
-  const ids = await source.value.changeIds(now.snapshotId)
-  if (!ids.ok) return outcomeOf(ids.problem)
-  const without = record.source.disks.find((disk) => !ids.value.has(disk.key))
-  if (without) return failed(noChangeId(record.source.name, without.label))
-  const areas = await deltaBytes(context, source.value, now)
-  if (!areas.ok) {
-    if (areas.problem.code !== 'vsphere.change-history-invalid') return outcomeOf(areas.problem)
-    now.changeIds = Object.fromEntries(ids.value)
-    return copyAllAgain(context, now, areas.problem)
-  }
-  now.changeIds = Object.fromEntries(ids.value)
-  count(context, now, areas.value)
-  return done
-}
-
-/** Bytes that changed on each disk since the round before; all of them in a round that copies all. */
-export async function deltaBytes(
-  { record, signal }: PhaseContext,
-  source: VsphereSession,
-  now: PrecopyRecord,
-): Promise<Result<readonly number[]>> {
-  const before = record.warm?.precopies.at(-2)
-  if (now.full || !before) return ok(record.source.disks.map((disk) => disk.capacityBytes))
-  const bytes: number[] = []
-  for (const disk of record.source.disks) {
-    const changeId = before.changeIds[String(disk.key)] ?? ''
-    const query = { vmId: record.vmId, snapshotId: now.snapshotId, diskKey: disk.key, changeId }
-    const changed = await source.changedAreas(query, signal)
-    if (!changed.ok) return changed
-    bytes.push(changed.value.areas.reduce((sum, { length }) => sum + length, 0))
-  }
-  return ok(bytes)
-}
-
-/** The work grows by what this round has to copy. */
-export function count({ record, log }: PhaseContext, now: PrecopyRecord, bytes: readonly number[]): void {
-  // A second pass of the phase must not count them twice.
-  const counted = now.diskBytes
-  now.bytes = bytes.reduce((sum, one) => sum + one, 0)
-  now.diskBytes = bytes
-  if (now.full) return
-  record.disks.forEach((disk, index) => (disk.bytesTotal += (bytes[index] ?? 0) - (counted[index] ?? 0)))
-  log({
-    type: 'step',
-    message: `Delta ${now.number - 1} of ${record.source.name} is ${formatBytes(now.bytes)}.`,
-  })
-}
-
-/** vSphere no longer knows what changed: only a copy of everything is right. */
-export async function copyAllAgain(
-  { ends, record, plan, log }: PhaseContext,
-  now: PrecopyRecord,
-  why: Problem,
-): Promise<Outcome> {
-  const target = ends.target()
-  if (!target.ok) return outcomeOf(target.problem)
-  for (const disk of record.disks) {
-    const gone = await target.value.delete(DATA_VOLUME, plan.targetNamespace, disk.claim, {
-      propagation: 'Foreground',
-      wait: true,
-      timeoutMs: 90_000,
-    })
-    if (!gone.ok) return outcomeOf(gone.problem)
-  }
-  log({
-    type: 'warning',
-    message: `All of ${record.source.name} is copied again: ${why.message} Nothing is lost; it takes as long as the first copy.`,
-  })
-  now.full = true
-  now.diskBytes = record.source.disks.map((disk) => disk.capacityBytes)
-  now.bytes = now.diskBytes.reduce((sum, one) => sum + one, 0)
-  record.disks.forEach((disk, index) =>
-    Object.assign(disk, {
-      bytesCopied: 0,
-      bytesTotal: record.source.disks[index]?.capacityBytes ?? disk.bytesTotal,
-      state: 'pending',
-    }),
-  )
-  return goTo('CreateDataVolumes')
-}
-
-/** The snapshot of the round before goes before the next one is made: its change ids stay good. */
-export const removeLastSnapshot: PhaseFn = async (context) => {
-  const { ends, record } = context
-  const source = ends.source()
-  if (!source.ok) return outcomeOf(source.problem)
-  const last = lastPrecopy(record)
-  return last ? removed(context, source.value, last.snapshotId) : done
+  const left = await unlessAborted(removeOwnSnapshots(source.value, plan.id, record.vmId), signal)
+  if (!left) return wait(CLOSING)
+  return left.ok ? done : outcomeOf(left.problem)
 }
 
 /** The same before a delta. */
@@ -286,12 +222,12 @@ function foreignSnapshot(name: string, snapshot: string): Problem {
   }
 }
 
-function noChangeId(name: string, label: string): Problem {
+function otherPlansSnapshot(name: string, snapshot: string): Problem {
   return {
-    code: 'migration.no-change-id',
-    message: `vSphere tracks no changes of ${label} of ${name}.`,
-    meaning: 'Without that a delta could miss something, so none is copied. The source was only read.',
+    code: 'migration.foreign-snapshot',
+    message: `${name} has the snapshot "${snapshot}", which Palletjack made for another plan.`,
+    meaning: 'Nothing was changed; it was not touched, since that plan may be migrated from elsewhere.',
     remedy:
-      'Shared and independent disks and physical RDMs have no tracking: migrate this VM cold. Else switch changed block tracking off and on again in vSphere, then start again.',
+      'Cancel or clean up the run of that plan. If nobody runs it any more, remove the snapshot in vSphere. Then start again.',
   }
 }
