@@ -3,7 +3,7 @@ import type { Plan } from '../../shared/plan/model.ts'
 import type { Journal } from '../journal/service.ts'
 
 /** The plan without the VMs that an earlier run brought over: a restart must never touch those again. */
-export function withoutMigrated(journal: Journal, plan: Plan): Plan {
+export function withoutMigrated<T extends Pick<Plan, 'id' | 'vms'>>(journal: Journal, plan: T): T {
   const migrated = new Set(
     journal
       .migrations()

@@ -39,7 +39,8 @@ export function createPlans({ journal, providers, discardKept, reviews }: PlansO
       const vms = inventory.vms.filter((vm) => chosen.has(vm.id))
       return ok(suggestMappings(vms, inventory, target, ends.targetNamespace))
     },
-    async review({ targetId, ...draft }) {
+    async review({ targetId, planId, ...whole }) {
+      const draft = planId === undefined ? whole : withoutMigrated(journal, { ...whole, id: planId })
       const inventory = await providers.inventory(draft.sourceId)
       if (!inventory.ok) return inventory
       const target = targetId === undefined ? undefined : await recentTarget(targetId, draft.targetNamespace)

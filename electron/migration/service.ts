@@ -17,7 +17,10 @@ export interface Plans {
   }): Promise<Result<Suggestion>>
   /** Judges a plan or a draft; without a target only its source side. The target may be three seconds old. */
   review(
-    draft: Omit<PlanInput, 'targetId'> & { readonly targetId?: string | undefined },
+    draft: Omit<PlanInput, 'targetId'> & {
+      readonly targetId?: string | undefined
+      readonly planId?: string | undefined
+    },
   ): Promise<Result<Consequences>>
   create(input: PlanInput): Promise<Result<Plan>>
   /** As plans.drift of the contract. */

@@ -36,6 +36,8 @@ export interface FakeWorld {
   readonly run: Topic<MigrationView | undefined>
   target: Target
   plans: Plan[]
+  /** Ids of the VMs that runs of the plans brought over. */
+  migrated: readonly string[]
   /** Of each plan, since it was reviewed. */
   drift: Drift
   events: MigrationEvent[]
@@ -75,6 +77,7 @@ export function fakeWorld(change: Partial<FakeWorld> = {}): FakeWorld {
     run: new Topic<MigrationView | undefined>(undefined),
     target: inventedTarget(),
     plans: [],
+    migrated: [],
     drift: { reviewedAt: new Date(0).toISOString(), unknownVms: 0, items: [] },
     events: [],
     vault: new Topic<VaultStatus>({ state: 'session' }),

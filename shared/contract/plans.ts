@@ -25,10 +25,17 @@ export const plans = {
     .output(suggestionSchema),
   /**
    * What a plan or a draft would do as far as it can be said: without a target only the source side is judged. What
-   * the target offers may be three seconds old.
+   * the target offers may be three seconds old. `planId`: it is this stored plan, so that VMs that its runs brought
+   * over are left out, as a start leaves them out.
    */
   review: procedure
-    .input(planInputSchema.extend({ vms: z.array(planVmSchema), targetId: z.string().optional() }))
+    .input(
+      planInputSchema.extend({
+        vms: z.array(planVmSchema),
+        targetId: z.string().optional(),
+        planId: z.string().optional(),
+      }),
+    )
     .output(consequencesSchema),
   /**
    * What changed about a stored plan since it was reviewed (created, or started with what had changed accepted), as of

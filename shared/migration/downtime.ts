@@ -65,9 +65,7 @@ function forecast(
     highMs: sum((one) => one.highMs),
     quality: deltas.length >= 3 && isKnown ? 'good' : deltas.length > 0 ? 'fair' : 'rough',
     basis: [
-      deltas.length === 0
-        ? 'no delta was copied yet'
-        : `${deltas.length === 1 ? 'one delta' : `${deltas.length} deltas`}, ${lastDelta(last)}`,
+      deltas.length === 0 ? 'no delta was copied yet' : deltasWords(deltas.length, last),
       isKnown
         ? `conversions took ${formatDuration(conversion.lowMs)} to ${formatDuration(conversion.highMs)} here`
         : 'no conversion was measured yet',
@@ -154,11 +152,11 @@ function deltaSpan(rounds: readonly Round[], sinceMs: number): Span {
   }
 }
 
-/** "the last of 1.2 GiB at 100.0 MiB/s" */
-function lastDelta({ bytes, copyMs }: Round): string {
-  return bytes === 0
-    ? 'the last of which was empty'
-    : `the last of ${formatBytes(bytes)} at ${formatRate((bytes / copyMs) * 1_000)}`
+/** "3 deltas, the last of 1.2 GiB at 100.0 MiB/s" */
+function deltasWords(count: number, { bytes, copyMs }: Round): string {
+  const size = `of ${formatBytes(bytes)} at ${formatRate((bytes / copyMs) * 1_000)}`
+  if (count === 1) return bytes === 0 ? 'one delta, which was empty' : `one delta ${size}`
+  return `${count} deltas, the last ${bytes === 0 ? 'of which was empty' : size}`
 }
 
 /** What a conversion takes, ms: as measured, or as usual where nothing was. */

@@ -44,6 +44,9 @@ it('goes on at the conversion, on the same claims, and copies nothing again', as
   expect(end.vms[0]?.disks.map((disk) => disk.claim)).toEqual(claims)
   expect(end.vms[0]?.measured?.downtimeMs).toBeGreaterThan(0)
   expect(await helpersIn('again')).toEqual([])
+  // What stands on the target stands there because this plan made it: nothing of it is left to start.
+  const plan = (await client.plans.list()).find((one) => one.id === first.planId)!
+  expect(await client.plans.review({ ...plan, planId: plan.id })).toMatchObject({ vmCount: 0 })
   const events = []
   for await (const event of await client.migrations.events({ migrationId })) events.push(event)
   expect(events.filter(({ type }) => type === 'phase').map(({ phase }) => phase)).toEqual([

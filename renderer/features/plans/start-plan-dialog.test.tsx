@@ -106,6 +106,23 @@ describe('the start of a plan', () => {
     await waitFor(() => expect(starts(world)[1]).toEqual({ planId: 'plan-1', acceptedDrift: 'two' }))
   })
 
+  it('leaves out what a run has brought over, and says so', async () => {
+    const two = { ...plan, vms: [{ vmId: 'vm-2' }, { vmId: 'vm-3' }] }
+    const world = worldWith({ plans: [two], migrated: ['vm-3'] })
+    const dialog = await opened(world)
+    expect(await dialog.findByText('1 VM of these was migrated already, and is left out.')).toBeTruthy()
+    await userEvent.click(await dialog.findByRole('button', act))
+    await waitFor(() => expect(starts(world)).toEqual([{ planId: 'plan-1' }]))
+  })
+
+  it('starts nothing where all was brought over', async () => {
+    const world = worldWith({ migrated: ['vm-2'] })
+    const dialog = await opened(world)
+    expect(await dialog.findByText(/^All of these VMs were migrated already\. Nothing/)).toBeTruthy()
+    await userEvent.click(dialog.getByRole('button', { name: /^Migrate/ }))
+    expect(starts(world)).toEqual([])
+  })
+
   it('says so where no facts of the review are kept, and starts', async () => {
     const world = worldWith({ drift: { unknownVms: 1, items: [] } })
     const dialog = await opened(world)

@@ -32,7 +32,8 @@ function useStart(stored: Plan, vmIds: readonly string[] | undefined) {
   const navigate = useNavigate()
   const review = useQuery({
     queryKey: ['review', plan.id, vmIds],
-    queryFn: ({ signal }) => client.plans.review(plan, { signal }),
+    queryFn: ({ signal }) => client.plans.review({ ...plan, planId: plan.id }, { signal }),
+    gcTime: 0,
     staleTime: 0,
   })
   const { drift, accepted, setAccepted } = useDrift(plan.id, vmIds)
@@ -46,19 +47,25 @@ function useStart(stored: Plan, vmIds: readonly string[] | undefined) {
     await navigate({ to: '/runs/$runId', params: { runId: migrationId } })
   })
   const critical = review.data?.findings.find((one) => one.category === 'Critical')
-  const reason = critical
-    ? `Blocked: ${critical.object.name}: ${critical.message}`
-    : !review.data || !drift.data
-      ? 'The plan is being checked.'
-      : drift.data.token === accepted
-        ? undefined
-        : 'The plan has changed since its review: accept the changes first.'
+  const left = review.data?.vmCount ?? plan.vms.length
+  const reason =
+    left === 0
+      ? NONE_LEFT
+      : critical
+        ? `Blocked: ${critical.object.name}: ${critical.message}`
+        : !review.data || !drift.data
+          ? 'The plan is being checked.'
+          : drift.data.token === accepted
+            ? undefined
+            : 'The plan has changed since its review: accept the changes first.'
   const start = async (takeOver: boolean): Promise<void> => {
     // What was refused may be what has changed since it was shown.
     if (!(await starting.run(takeOver))) await Promise.all([drift.refetch(), review.refetch()])
   }
-  return { plan, review, starting, start, reason, drift, accepted, setAccepted }
+  return { plan, left, review, starting, start, reason, drift, accepted, setAccepted }
 }
+
+const NONE_LEFT = 'All of these VMs were migrated already.'
 
 /** What changed, and the changes that were accepted: no others, so that whatever comes later is asked anew. */
 function useDrift(id: string, vmIds: readonly string[] | undefined) {
@@ -76,7 +83,11 @@ function useDrift(id: string, vmIds: readonly string[] | undefined) {
 
 /** Judges a stored plan against the world of today before it starts. */
 export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialogProps) {
-  const { plan, review, starting, start, reason, drift, accepted, setAccepted } = useStart(stored, vmIds)
+  const { plan, left, review, starting, start, reason, drift, accepted, setAccepted } = useStart(
+    stored,
+    vmIds,
+  )
+  const migrated = plan.vms.length - left
   const isLeased = starting.problem?.code === 'migration.leased'
   return (
     <Dialog
@@ -87,7 +98,7 @@ export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialo
       fullWidth
     >
       <DialogTitle id="start-plan-title">
-        {vmIds ? `Start ${formatCount(plan.vms.length, 'VM')} of ${plan.name} again?` : `Start ${plan.name}?`}
+        {vmIds ? `Start ${formatCount(left, 'VM')} of ${plan.name} again?` : `Start ${plan.name}?`}
       </DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
         <PlanPreflight plan={stored} action={<JudgePlanButton plan={stored} />} />
@@ -101,16 +112,26 @@ export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialo
           )}
         </QueryGate>
         <QueryGate query={review} what="Checking the plan against source and target">
-          {(consequences) => (
-            <>
-              {consequences.findings.length > 0 ? (
-                <FindingList findings={consequences.findings} limit={20} />
-              ) : null}
-              <Box>
-                <ConsequenceList consequences={consequences} plan={plan} />
-              </Box>
-            </>
-          )}
+          {(consequences) =>
+            left === 0 ? (
+              <Box>{NONE_LEFT} Nothing is left to start.</Box>
+            ) : (
+              <>
+                {migrated > 0 ? (
+                  <Box>
+                    {formatCount(migrated, 'VM')} of these {migrated === 1 ? 'was' : 'were'} migrated already,
+                    and {migrated === 1 ? 'is' : 'are'} left out.
+                  </Box>
+                ) : null}
+                {consequences.findings.length > 0 ? (
+                  <FindingList findings={consequences.findings} limit={20} />
+                ) : null}
+                <Box>
+                  <ConsequenceList consequences={consequences} plan={plan} />
+                </Box>
+              </>
+            )
+          }
         </QueryGate>
         {starting.problem ? <ProblemCard problem={starting.problem} subject={plan.name} /> : null}
         {isLeased ? (
@@ -135,7 +156,7 @@ export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialo
           reason={reason}
           onClick={() => void start(false)}
         >
-          {plan.type === 'warm' ? 'Start copying' : 'Migrate'} {formatCount(plan.vms.length, 'VM')}
+          {plan.type === 'warm' ? 'Start copying' : 'Migrate'} {formatCount(left, 'VM')}
         </ReasonButton>
       </DialogActions>
     </Dialog>

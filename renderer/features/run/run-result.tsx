@@ -17,6 +17,7 @@ export function RunResult({ view, onStale }: RunAgainProps) {
       role="status"
       sx={{
         display: 'flex',
+        flexWrap: 'wrap',
         gap: 1.25,
         p: 1.5,
         border: `1px solid ${tokens.border}`,
@@ -24,16 +25,21 @@ export function RunResult({ view, onStale }: RunAgainProps) {
         bgcolor: tokens.surface,
       }}
     >
-      <StateShape tone={tone} size={20} />
-      <Box sx={{ fontSize: 13.5, flex: 1 }}>
-        {resultSentences(view).map((sentence, index) => (
-          <Box key={sentence} sx={{ fontWeight: index === 0 ? 600 : 400 }}>
-            {sentence}
-          </Box>
-        ))}
+      {/* Where the buttons leave too little room for sentences they go below. */}
+      <Box sx={{ flex: '1 1 480px', display: 'flex', gap: 1.25, fontSize: 13.5 }}>
+        <StateShape tone={tone} size={20} />
+        <Box sx={{ flex: 1, minWidth: 0 }}>
+          {resultSentences(view).map((sentence, index) => (
+            <Box key={sentence} sx={{ fontWeight: index === 0 ? 600 : 400 }}>
+              {sentence}
+            </Box>
+          ))}
+        </Box>
       </Box>
-      <SaveReport view={view} />
-      <RunAgain view={view} onStale={onStale} />
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, alignSelf: 'center', ml: 'auto' }}>
+        <SaveReport view={view} />
+        <RunAgain view={view} onStale={onStale} />
+      </Box>
     </Box>
   )
 }

@@ -7,6 +7,8 @@ import { missing } from '../../../test-support/refuse.ts'
 
 export function fakePlans({ os, world, call }: Backstage) {
   const inventory = () => world.inventory.value.inventory ?? inventedInventory(0)
+  const isLeft = (planId: string | undefined) => (vm: { readonly vmId: string }) =>
+    planId === undefined || !world.migrated.includes(vm.vmId)
   return {
     list: os.plans.list.handler(() => world.plans),
     get: os.plans.get.handler(
@@ -16,10 +18,11 @@ export function fakePlans({ os, world, call }: Backstage) {
       const vms = inventory().vms.filter((vm) => input.vmIds.includes(vm.id))
       return suggestMappings(vms, inventory(), world.target, input.targetNamespace)
     }),
+    // As in the backend: what a run of the stored plan brought over is left out.
     review: os.plans.review.handler(({ input }) =>
       call('plans.review', input, () =>
         planConsequences(
-          { ...input, targetId: input.targetId ?? '' },
+          { ...input, targetId: input.targetId ?? '', vms: input.vms.filter(isLeft(input.planId)) },
           inventory(),
           input.targetId === undefined ? undefined : world.target,
         ),
