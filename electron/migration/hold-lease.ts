@@ -1,7 +1,10 @@
 /** The lease of a plan for a piece of work outside of its runs: a start that clears up before it, a discard. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
-import { leasedElsewhere } from './lease-claims.ts'
+import type { Providers } from '../providers/service.ts'
+import { leasedElsewhere, type LeasedPlan } from './lease-claims.ts'
+import { gateSource, gateTarget } from './lease-gate.ts'
+import type { Holder } from './lease-object.ts'
 import { PlanLease, type LeaseOptions } from './lease.ts'
 
 /** While whoever had the lease gets the time to notice (ms). */
@@ -47,4 +50,32 @@ export async function holdLease({ takeOver = false, ...options }: HoldOptions): 
     })
   await lease.release()
   return fail(problem)
+}
+
+export interface HolderOptions {
+  readonly providers: Ends
+  readonly holder: Holder
+  /** Whether a run of this process has the lease of a plan now. */
+  readonly drivesPlan: (planId: string) => boolean
+}
+
+type Ends = Pick<Providers, 'source' | 'target'>
+
+/** Does `work` on ends that are written to only while the lease of the plan is held here. */
+export async function whileLeased<T>(
+  { providers, holder, drivesPlan }: HolderOptions,
+  plan: LeasedPlan & { readonly targetId: string },
+  work: (ends: Ends) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  if (drivesPlan(plan.id)) return work(providers)
+  const held = await holdLease({ plan, holder, target: () => providers.target(plan.targetId) })
+  if (!held.ok) return held
+  const { confirm, release } = held.value
+  const gated = <E>(end: Result<E>, gate: (one: E) => E): Result<E> => (end.ok ? ok(gate(end.value)) : end)
+  const done = await work({
+    source: (id) => gated(providers.source(id), (one) => gateSource(one, confirm)),
+    target: (id) => gated(providers.target(id), (one) => gateTarget(one, confirm)),
+  })
+  await release()
+  return done
 }

@@ -23,11 +23,14 @@ export function watchesOnly(seen: SeenLease, isExpired: boolean): Problem {
   }
 }
 
+/** Another Palletjack drives the plan. */
+export const LEASED = 'migration.leased'
+
 /** Another one has the lease, so a start is refused. */
 export function leased(planName: string, seen: SeenLease, isExpired: boolean): Problem {
   const heard = seen.heard === '' ? '' : ` It was last heard at ${clock(seen.heard)}.`
   return {
-    code: 'migration.leased',
+    code: LEASED,
     message: `Palletjack on ${seen.computer} drives ${planName}.${heard}`,
     meaning: isExpired
       ? 'Nothing was started. That one has not renewed its lease in time: it may be gone, or only cut off.'

@@ -16,6 +16,7 @@ import { createRetry } from './retry.ts'
 import { MigrationRun } from './run.ts'
 import { openRunEnds } from './run-ends.ts'
 import { PlanLease } from './lease.ts'
+import { leasedElsewhere, removeOwnLease } from './lease-claims.ts'
 import { thisStart } from './lease-object.ts'
 import type { Migrations, SourceHosts } from './service.ts'
 import { createSlots } from './slots.ts'
@@ -24,6 +25,7 @@ import { storedSummary, storedView, type KnownRuns } from './stored-view.ts'
 import { createUndriven } from './undriven.ts'
 
 const EVENTS_PER_READ = 500
+const CANCEL_LOST = 'The run was taken over before it was canceled, and goes on there.'
 const CANCEL_LOST = 'The run was taken over before it was canceled, and goes on there.'
 /** So many runs back tell how long things take. */
 const EARLIER_RUNS = 10
@@ -189,12 +191,18 @@ export function createMigrations({
       const stored = journal.migration(id)
       if (!stored) return fail(unknownMigration(id))
       if (!stored.endedAt) {
+        const end = providers.target(stored.plan.targetId)
+        const leased = end.ok ? await leasedElsewhere(end.value, stored.plan, holder) : ok(undefined)
+        if (!leased.ok) return leased
+        if (leased.value) return fail({ ...leased.value, meaning: 'Nothing was canceled.' })
         giveUp(journal, stored)
         const target = providers.target(stored.plan.targetId)
         if (target.ok) await takeBackLeft(journal, target.value, id)
         // What cannot be done now is told with the run, and done once both ends are connected.
         await finishLeft(finishing, journal.migration(id) ?? stored, 'asked')
       }
+      const end = providers.target(stored.plan.targetId)
+      if (end.ok && !drivesPlan(stored.plan.id)) await removeOwnLease(end.value, stored.plan, holder)
       list.read()
       return ok({ canceled: 0 })
     },

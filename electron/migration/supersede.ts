@@ -8,7 +8,7 @@ import type { Journal, StoredMigration } from '../journal/service.ts'
 import { takeBackLeft } from './access-left.ts'
 import { clusterUrl } from './conversion-access.ts'
 import { VIRTUAL_MACHINE } from './kinds.ts'
-import { leasedElsewhere } from './lease-claims.ts'
+import { leasedElsewhere, removeOwnLease } from './lease-claims.ts'
 import type { Holder } from './lease-object.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { isOtherAlive } from '../is-alive.ts'
@@ -54,7 +54,7 @@ function isDriven({ drives }: Claimants, { id, ownerPid }: StoredMigration): boo
  * with the VMs that such a run had shut down: they count as running.
  */
 export async function supersede(options: SupersedeOptions): Promise<Result<ReadonlySet<string>>> {
-  const { journal, plan, target } = options
+  const { journal, plan, target, holder } = options
   const taken = busyVm(options)
   if (taken) return fail(taken)
   const shutDown = new Set<string>()
@@ -78,8 +78,16 @@ export async function supersede(options: SupersedeOptions): Promise<Result<Reado
       leftOf(record, stored.plan.options.restoreSourcePower).filter((one) => one !== 'target'),
     )
     await takeBackLeft(journal, target, stored.id)
+    // The plan that starts takes its own up.
+    if (isReached && stored.plan.id !== plan.id && isOver(options, stored.plan.id))
+      await removeOwnLease(target, stored.plan, holder)
   }
   return ok(shutDown)
+}
+
+/** Nothing of a plan goes on any more. */
+function isOver({ journal }: Claimants, planId: string): boolean {
+  return journal.migrations().every((one) => one.plan.id !== planId || one.endedAt !== undefined)
 }
 
 /** The journal here may be a copy: its run may go on on another computer. */
