@@ -26,7 +26,6 @@ import { createUndriven } from './undriven.ts'
 
 const EVENTS_PER_READ = 500
 const CANCEL_LOST = 'The run was taken over before it was canceled, and goes on there.'
-const CANCEL_LOST = 'The run was taken over before it was canceled, and goes on there.'
 /** So many runs back tell how long things take. */
 const EARLIER_RUNS = 10
 

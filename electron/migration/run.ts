@@ -122,17 +122,6 @@ export class MigrationRun {
     return this.#stored.plan.id === planId && !this.#stored.endedAt
   }
 
-  /** The same, as of this moment where the cluster answers. */
-  async isLost(): Promise<Problem | undefined> {
-    await this.#options.ends.lease.confirm()
-    return this.watching()
-  }
-
-  /** Goes on, with this plan. */
-  isOn(planId: string): boolean {
-    return this.#stored.plan.id === planId && !this.#stored.endedAt
-  }
-
   /** Drives the run from here on, whoever does now. */
   takeOver(): Promise<Result<void>> {
     return this.#options.ends.lease.takeOver()
