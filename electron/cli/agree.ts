@@ -4,6 +4,7 @@ import { blockers } from '../../shared/plan/consequences.ts'
 import type { Drift } from '../../shared/plan/drift-model.ts'
 import type { PlanInput } from '../../shared/plan/model.ts'
 import { ok, type Result } from '../../shared/problem.ts'
+import { formatCount } from '../../shared/units.ts'
 import type { Interrupts } from '../interrupts.ts'
 import { askToGoOn } from './ask.ts'
 import type { CommandContext } from './command-context.ts'
@@ -13,30 +14,35 @@ import { consequencesText } from './run-text.ts'
 
 interface Asked {
   readonly plan: PlanInput
-  /** The source VMs, in words. */
-  readonly names: readonly string[]
-  /** What has changed about a stored plan. */
-  readonly drift?: Drift
+  /** The source VMs as they were named; left out: only how many there are. */
+  readonly names?: readonly string[]
+  /** The plan is a stored one, and what has changed about it. */
+  readonly stored?: { readonly id: string; readonly drift: Drift }
   /** Without it nobody is asked. */
   readonly ask: boolean
 }
 
-/** Says what will happen and, if wanted, asks. */
+/** Says what will happen and, if wanted, asks. Answers whether a person said yes. */
 export async function agree(
   context: CommandContext,
   client: Client,
-  { plan, names, drift, ask }: Asked,
+  { plan, names, stored, ask }: Asked,
   reporter: Reporter,
   interrupts: Interrupts,
-): Promise<Result<void>> {
-  const review = await attempt(client.plans.review(plan), interrupts.first)
+): Promise<Result<{ readonly saidYes: boolean }>> {
+  const review = await attempt(
+    client.plans.review({ ...plan, ...(stored && { planId: stored.id }) }),
+    interrupts.first,
+  )
   if (!review.ok) return review
-  reporter.say(consequencesText(review.value, names, plan).trimEnd())
-  if (drift) reporter.drift(drift)
-  // What blocks a new plan is refused with its reason at the start; of a stored one the VMs that are over may block.
-  if (!ask || (!drift && blockers(review.value).length > 0)) return ok(undefined)
-  const changed = drift?.token === undefined ? '' : ' with what has changed'
-  return askToGoOn(context, `Start the migration${changed}?`, interrupts.first)
+  const vms = names ?? [formatCount(review.value.vmCount, 'VM')]
+  reporter.say(consequencesText(review.value, vms, plan).trimEnd())
+  if (stored) reporter.drift(stored.drift)
+  // What blocks the plan is refused with its reason at the start; there is nothing to ask.
+  if (!ask || blockers(review.value).length > 0) return ok({ saidYes: false })
+  const changed = stored?.drift.token === undefined ? '' : ' with what has changed'
+  const agreed = await askToGoOn(context, `Start the migration${changed}?`, interrupts.first)
+  return agreed.ok ? ok({ saidYes: true }) : agreed
 }
 
 export const CANNOT_ASK = inputFault(

@@ -13,7 +13,10 @@ import { inventedView, inventedVm } from './test-support/invented-data.ts'
 import { aProvider } from './test-support/invented-providers.ts'
 
 const vms = [inventedVm('vm-1', 'web-01')]
-const plan: Plan = { ...aPlan(), id: 'plan-1', createdAt: '2026-11-01T00:00:00.000Z' }
+const plan: Plan = {
+  ...aPlan({ storageMap: [{ sourceId: 'datastore-1', storageClass: 'block' }] }),
+  ...{ id: 'plan-1', createdAt: '2026-11-01T00:00:00.000Z' },
+}
 const reviewedAt = '2026-11-20T10:00:00.000Z'
 const changed: Drift = {
   ...{ reviewedAt, unknownVms: 0, token: 'f'.repeat(64) },
@@ -65,7 +68,7 @@ describe('migrate --plan', () => {
     expect(refused.backend.started).toEqual([])
     expect(refused.context.out()).toContain('To accept: web-01: Hard disk 1 grew from 1.0 GiB to 2.0 GiB.')
     expect(refused.context.out()).toContain('For information: web-01: It is off now.')
-    expect(refused.context.err()).toContain('1 change would have to be accepted')
+    expect(refused.context.err()).toContain('It is no longer what was reviewed.')
     expect(refused.context.err()).toContain('--accept-drift')
     const accepted = await settled({ drift: changed }, [...PLAN, '--yes', '--accept-drift'])
     expect(accepted.exitCode).toBe(0)

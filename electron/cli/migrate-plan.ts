@@ -3,7 +3,6 @@ import type { Client } from '../../shared/contract/contract.ts'
 import type { Drift } from '../../shared/plan/drift-model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
-import { formatCount } from '../../shared/units.ts'
 import { prepareHome, resolveHome } from '../home.ts'
 import type { Interrupts } from '../interrupts.ts'
 import { agree, CANNOT_ASK } from './agree.ts'
@@ -13,7 +12,7 @@ import { findPlan } from './known-plan.ts'
 import { loadSubjects } from './load-subjects.ts'
 import type { RawMigrateOptions } from './migrate-request.ts'
 import { attempt } from './outcome.ts'
-import { planRunRequest, stepsOfPlan, type PlanRunRequest } from './plan-run-request.ts'
+import { planRunRequest, stepsOfPlan } from './plan-run-request.ts'
 import type { Reporter } from './reporter.ts'
 import type { Steps, Surroundings } from './run-options.ts'
 import type { ReportFile } from './run-report.ts'
@@ -50,18 +49,27 @@ export async function migratePlan(
     const job = await readStoredJob(client, command, interrupts.first)
     if (!job.ok) return job
     const { plan, drift, steps } = job.value
-    const names = [formatCount(plan.vms.length, 'VM')]
-    const agreed = await agree(context, client, { plan, names, drift, ask }, reporter, interrupts)
+    const asked = { plan, stored: { id: plan.id, drift }, ask }
+    const agreed = await agree(context, client, asked, reporter, interrupts)
     if (!agreed.ok) return agreed
-    const refused = notAccepted(job.value, request.value, ask)
-    if (refused) return fail(refused)
-    return startAndFollow(client, ends.value, plan, reporter, interrupts, {
+    const accepts = request.value.acceptDrift || agreed.value.saidYes
+    const outcome = await startAndFollow(client, ends.value, plan, reporter, interrupts, {
       terminal: context,
-      stored: { planId: plan.id, acceptedDrift: drift.token },
+      stored: { planId: plan.id, acceptedDrift: accepts ? drift.token : undefined },
       ...(report && { report }),
       steer: () => steering(context, client, steps, { reporter, json: raw.json === true }),
     })
+    return outcome.ok ? outcome : fail(inTerminal(outcome.problem, accepts))
   })
+}
+
+/** What to do where something has changed and nobody said yes to it. */
+function inTerminal(problem: Problem, accepts: boolean): Problem {
+  if (problem.code !== 'plan.drifted' || accepts) return problem
+  return {
+    ...problem,
+    remedy: 'Read what has changed, above. If the plan is still right, add --accept-drift.',
+  }
 }
 
 interface StoredJob {
@@ -82,20 +90,4 @@ async function readStoredJob(
   if (!steps.ok) return steps
   const drift = await attempt(client.plans.drift({ id: plan.value.id }), signal)
   return drift.ok ? ok({ plan: plan.value, drift: drift.value, steps: steps.value }) : drift
-}
-
-/** Why the plan does not start as it is: something has changed, and nobody said yes to it. */
-function notAccepted(
-  { plan, drift }: StoredJob,
-  { acceptDrift }: PlanRunRequest,
-  wasAsked: boolean,
-): Problem | undefined {
-  if (drift.token === undefined || acceptDrift || wasAsked) return undefined
-  const changes = drift.items.filter(({ kind }) => kind === 'accept').length
-  return {
-    code: 'plan.drifted',
-    message: `${plan.name} is no longer what was reviewed: ${formatCount(changes, 'change')} would have to be accepted.`,
-    meaning: 'Nothing was started.',
-    remedy: 'Read what has changed, above. If the plan is still right, add --accept-drift.',
-  }
 }

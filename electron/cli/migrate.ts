@@ -1,8 +1,6 @@
 /** `palletjack migrate`: the whole job without a window. */
 import type { Client } from '../../shared/contract/contract.ts'
-import type { PlanInput } from '../../shared/plan/model.ts'
 import { fail, ok, type Problem, type Result } from '../../shared/problem.ts'
-import { formatCount } from '../../shared/units.ts'
 import { prepareHome, resolveHome } from '../home.ts'
 import { canAsk } from './ask.ts'
 import { connectRealEnds, loadEnds, startLabEnds, type Ends, type LoadedEnds } from './connect.ts'
@@ -129,17 +127,13 @@ async function connectAndRun(
     return fail(problem)
   }
   if (!plan.ok) return refused(plan.problem)
-  const asked = { plan: plan.value, names: vmWords(request, plan.value), ask }
-  const agreed = await agree(context, client, asked, reporter, interrupts)
+  // Where a query chose VMs, too, they may be many.
+  const names = request.where === undefined ? { names: request.vms } : {}
+  const agreed = await agree(context, client, { plan: plan.value, ask, ...names }, reporter, interrupts)
   if (!agreed.ok) return refused(agreed.problem)
   return startAndFollow(client, ends.value, plan.value, reporter, interrupts, {
     terminal: context,
     ...(report && { report }),
     steer: () => steering(context, client, request.steps, { reporter, json }),
   })
-}
-
-/** The VMs as typed; where a query chose them too, only how many there are. */
-function vmWords({ vms, where }: MigrateRequest, plan: PlanInput): readonly string[] {
-  return where === undefined ? vms : [formatCount(plan.vms.length, 'VM')]
 }

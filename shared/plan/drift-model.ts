@@ -1,7 +1,7 @@
 /** What changed since a plan was reviewed. */
 import * as z from 'zod'
 
-export const driftItemSchema = z.object({
+const driftItemSchema = z.object({
   /**
    * `info`: nothing hangs on it. `accept`: the run would do something else than was reviewed, so a person has to
    * accept it. `blocking`: the plan cannot run as it is; the review of today says what to do.

@@ -253,10 +253,7 @@ describe('the comparison, for any VMs', () => {
       networkId: fc.constantFrom(undefined, 'network-1', 'network-2', 'network-3', 'network-4'),
       mac: fc.constantFrom('00:50:56:00:00:01', '00:50:56:00:00:02'),
     })
-    .map(
-      (part) =>
-        ({ ...aNic({ key: part.key, mac: part.mac }), networkId: part.networkId }),
-    )
+    .map((part) => ({ ...aNic({ key: part.key, mac: part.mac }), networkId: part.networkId }))
   const snapshot = fc
     .tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom('backup', 'palletjack-1', 'before "patch"'))
     .map(([id, name]) => aSnapshot(`snapshot-${id}`, name))

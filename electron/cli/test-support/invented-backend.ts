@@ -144,7 +144,10 @@ export function inventBackend(script: Script): InventedBackend {
       start: os.migrations.start.handler(({ input }) => {
         refuse('start')
         if ('plan' in input) state.plans.push(input.plan)
-        else state.started.push(input)
+        else {
+          if (script.drift?.token !== input.acceptedDrift) throw refusal(DRIFTED)
+          state.started.push(input)
+        }
         return { migrationId: 'run-1' }
       }),
       events: os.migrations.events.handler(async function* () {
@@ -186,6 +189,13 @@ export function inventBackend(script: Script): InventedBackend {
     },
   }
   return backend
+}
+
+const DRIFTED: Problem = {
+  code: 'plan.drifted',
+  message: 'It is no longer what was reviewed.',
+  meaning: 'Nothing was started.',
+  remedy: 'Look at what has changed.',
 }
 
 function answered<T>(result: Result<T>): T {

@@ -49,6 +49,8 @@ describe('a wave', () => {
     const vmIds = [9, 10, 11, 12, 13, 14, 15, 16].map((at) => `vm-${at}`)
     expect(drafts.get()).toMatchObject({ sourceId: 'src', targetId: 'dst', name: 'wave-2', vmIds })
     expect(router.state.location.search).toEqual({ chosen: true })
+    await userEvent.click(await screen.findByRole('button', { name: 'Warm' }))
+    expect(drafts.get().type).toBe('warm')
     await screen.findByRole('checkbox', { name: /^Select app-09/ })
     expect(screen.queryByRole('checkbox', { name: /^Select app-01/ })).toBeNull()
   })

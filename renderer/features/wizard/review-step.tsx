@@ -47,7 +47,15 @@ export function ReviewStep(): ReactNode {
       lead="Judged just now against the live vCenter and cluster. Nothing has been changed yet."
       note={review.isFetching ? undefined : (reason ?? late)}
       problem={finish.problem}
-      finish={<FinishButtons finish={finish} review={review.data} reason={reason} late={late} />}
+      finish={
+        <FinishButtons
+          finish={finish}
+          review={review.data}
+          reason={reason}
+          late={late}
+          onRefused={() => void review.refetch()}
+        />
+      }
     >
       <QueryGate query={review} what="Checking the plan against source and target">
         {(consequences) => (
@@ -134,9 +142,11 @@ interface FinishButtonsProps {
   readonly reason: string | undefined
   /** Against the start alone. */
   readonly late: string | undefined
+  /** What was reviewed may have changed meanwhile. */
+  readonly onRefused: () => void
 }
 
-function FinishButtons({ finish, review, reason, late }: FinishButtonsProps) {
+function FinishButtons({ finish, review, reason, late, onRefused }: FinishButtonsProps) {
   const { plan } = useWizardFacts()
   const vms = formatCount(plan.vms.length, 'VM')
   return (
@@ -153,7 +163,7 @@ function FinishButtons({ finish, review, reason, late }: FinishButtonsProps) {
         variant="contained"
         loading={finish.starting.busy}
         reason={reason ?? late}
-        onClick={() => void finish.starting.run()}
+        onClick={() => void finish.starting.run().then((worked) => worked || onRefused())}
       >
         {startWords(plan.type, review)} {vms}
       </ReasonButton>
