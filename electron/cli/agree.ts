@@ -40,7 +40,7 @@ export async function agree(
   if (stored) reporter.drift(stored.drift)
   // What blocks the plan is refused with its reason at the start; there is nothing to ask.
   if (!ask || blockers(review.value).length > 0) return ok({ saidYes: false })
-  const changed = stored?.drift.token === undefined ? '' : ' with what has changed'
+  const changed = stored?.drift.stamp === undefined ? '' : ' with what has changed'
   const agreed = await askToGoOn(context, `Start the migration${changed}?`, interrupts.first)
   return agreed.ok ? ok({ saidYes: true }) : agreed
 }

@@ -19,7 +19,7 @@ const plan: Plan = {
 }
 const reviewedAt = '2026-11-20T10:00:00.000Z'
 const changed: Drift = {
-  ...{ reviewedAt, unknownVms: 0, token: 'f'.repeat(64) },
+  ...{ reviewedAt, unknownVms: 0, stamp: 'f'.repeat(64) },
   items: [
     { kind: 'accept', vmId: 'vm-1', name: 'web-01', message: 'Hard disk 1 grew from 1.0 GiB to 2.0 GiB.' },
     { kind: 'info', vmId: 'vm-1', name: 'web-01', message: 'It is off now.' },
@@ -72,11 +72,11 @@ describe('migrate --plan', () => {
     expect(refused.context.err()).toContain('--accept-drift')
     const accepted = await settled({ drift: changed }, [...PLAN, '--yes', '--accept-drift'])
     expect(accepted.exitCode).toBe(0)
-    expect(accepted.backend.started).toEqual([{ planId: 'plan-1', acceptedDrift: changed.token }])
+    expect(accepted.backend.started).toEqual([{ planId: 'plan-1', acceptedDrift: changed.stamp }])
   })
 
   it.each([
-    ['y\n', 0, [{ planId: 'plan-1', acceptedDrift: changed.token }]],
+    ['y\n', 0, [{ planId: 'plan-1', acceptedDrift: changed.stamp }]],
     ['n\n', 130, []],
   ])('asks about what has changed on a terminal; %j ends with %i', async (keys, code, started) => {
     const { backend, context, exit } = start({ drift: changed }, PLAN, { isTTY: true })

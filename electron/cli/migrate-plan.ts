@@ -55,7 +55,7 @@ export async function migratePlan(
     const accepts = request.value.acceptDrift || agreed.value.saidYes
     const outcome = await startAndFollow(client, ends.value, plan, reporter, interrupts, {
       terminal: context,
-      stored: { planId: plan.id, acceptedDrift: accepts ? drift.token : undefined },
+      stored: { planId: plan.id, acceptedDrift: accepts ? drift.stamp : undefined },
       ...(report && { report }),
       steer: () => steering(context, client, steps, { reporter, json: raw.json === true }),
     })

@@ -11,7 +11,7 @@ const at = (change: Partial<Vm> = {}) => anInventory({ vms: [aVm(change)] })
 const review = reviewOf(plan.vms, at(), '2026-11-20T10:00:00.000Z')
 const against = (change: Partial<Vm>, accepted?: string) =>
   driftAgainst({ plan, review, inventory: at(change), target }, accepted)
-const tokenOf = (change: Partial<Vm>) => planDrift(plan, review, at(change), target).token
+const stampOf = (change: Partial<Vm>) => planDrift(plan, review, at(change), target).stamp
 
 const grown = { disks: [aDisk({ capacityBytes: 2 ** 30 })] }
 
@@ -31,19 +31,19 @@ describe('a start', () => {
   })
 
   it('goes on with what was accepted, and only as long as nothing else has changed', () => {
-    const token = tokenOf(grown)
-    expect(against(grown, token)).toBeUndefined()
-    expect(against({ ...grown, hostId: 'host-9' }, token)).toBeUndefined()
-    expect(against({}, token)).toBeUndefined()
-    expect(against({ disks: [aDisk({ capacityBytes: 2 ** 31 })] }, token)).toMatchObject({
+    const stamp = stampOf(grown)
+    expect(against(grown, stamp)).toBeUndefined()
+    expect(against({ ...grown, hostId: 'host-9' }, stamp)).toBeUndefined()
+    expect(against({}, stamp)).toBeUndefined()
+    expect(against({ disks: [aDisk({ capacityBytes: 2 ** 31 })] }, stamp)).toMatchObject({
       meaning: 'Nothing was started. More has changed since the changes were accepted.',
     })
-    expect(against({ ...grown, memoryMiB: 1 }, token)).toMatchObject({ code: 'plan.drifted' })
+    expect(against({ ...grown, memoryMiB: 1 }, stamp)).toMatchObject({ code: 'plan.drifted' })
   })
 
   it('is refused for what the plan cannot do, whatever was accepted', () => {
     const moved = { ...grown, nics: [aNic({ networkId: 'network-9' })] }
-    expect(against(moved, tokenOf(moved))).toMatchObject({
+    expect(against(moved, stampOf(moved))).toMatchObject({
       code: 'plan.drifted',
       remedy: 'Make a new plan, which maps what there is now.',
     })

@@ -48,14 +48,14 @@ interface Compared {
   readonly target: Target
 }
 
-/** The problem plan.drifted while there is drift that nobody has accepted. `accepted`: the token of what was shown. */
+/** The problem plan.drifted while there is drift that nobody has accepted. `accepted`: the stamp of what was shown. */
 export function driftAgainst(
   { plan, review, inventory, target }: Compared,
   accepted: string | undefined,
 ): Problem | undefined {
-  const { items, token } = planDrift(plan, review, inventory, target)
+  const { items, stamp } = planDrift(plan, review, inventory, target)
   const isBlocked = items.some(({ kind }) => kind === 'blocking')
-  if (!isBlocked && (token === undefined || token === accepted)) return undefined
+  if (!isBlocked && (stamp === undefined || stamp === accepted)) return undefined
   const lines = items.filter(({ kind }) => kind !== 'info').map(({ name, message }) => `${name}: ${message}`)
   return isBlocked
     ? { ...drifted(plan.name, lines, false), remedy: 'Make a new plan, which maps what there is now.' }

@@ -19,7 +19,7 @@ export const migrations = {
    * Problem migration.leased where another Palletjack drives the plan, alive or not; with `takeOver` it is started
    * here all the same, and that one only watches from then on.
    * Problem plan.drifted where VMs are no longer what was reviewed in a way that has to be accepted. A stored plan
-   * starts all the same with `acceptedDrift`, the token of plans.drift, as long as nothing more has changed; one that
+   * starts all the same with `acceptedDrift`, the stamp of plans.drift, as long as nothing more has changed; one that
    * is stored now is compared with the last review of the same draft, so another plans.review accepts, too.
    */
   start: procedure

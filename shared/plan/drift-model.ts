@@ -23,7 +23,7 @@ export const driftSchema = z.object({
   /** In the order of the plan, what blocks and what has to be accepted first. */
   items: z.array(driftItemSchema),
   /** Stands for all that has to be accepted, word by word; left out where nothing has to be. */
-  token: z.string().optional(),
+  stamp: z.string().optional(),
 })
 
 export type DriftItem = z.infer<typeof driftItemSchema>

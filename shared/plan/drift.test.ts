@@ -285,7 +285,7 @@ describe('the comparison, for any VMs', () => {
         }))
         const same = drift([one, two], turned, { plan: { ...plan, type: kind } })
         expect(words(same)).toEqual([])
-        expect(same.token).toBeUndefined()
+        expect(same.stamp).toBeUndefined()
       }),
     )
   })
@@ -319,15 +319,15 @@ describe('the comparison, for any VMs', () => {
     )
   })
 
-  it('has the same token for the same changes, and another one as soon as something more has to be accepted', () => {
+  it('has the same stamp for the same changes, and another one as soon as something more has to be accepted', () => {
     fc.assert(
       fc.property(pair, pair, ([one, two], [other, third]) => {
         const once = drift([one, two], [other, third])
         const moved = drift([one, two], [{ ...other, hostId: 'host-77' }, third])
-        expect(moved.token).toBe(once.token)
+        expect(moved.stamp).toBe(once.stamp)
         const more = drift([one, two], [{ ...other, cpuCount: one.cpuCount + 1 }, third])
-        expect(more.token).not.toBe(once.token)
-        expect(once.token !== undefined).toBe(once.items.some(({ kind }) => kind === 'accept'))
+        expect(more.stamp).not.toBe(once.stamp)
+        expect(once.stamp !== undefined).toBe(once.items.some(({ kind }) => kind === 'accept'))
       }),
     )
   })

@@ -32,13 +32,13 @@ export function planDrift(
     return changes.map((change): DriftItem => ({ ...change, vmId: wish.vmId, name }))
   })
   const all = known.length === 0 ? [] : byWeight([...targetDrift(plan, inventory, target), ...items])
-  const token = tokenOf(all)
+  const stamp = stampOf(all)
   const [reviewedAt] = known.map(({ before }) => before.at).sort()
   return {
     ...(reviewedAt !== undefined && { reviewedAt }),
     unknownVms: plan.vms.length - known.length,
     items: all,
-    ...(token !== undefined && { token }),
+    ...(stamp !== undefined && { stamp }),
   }
 }
 
@@ -82,7 +82,7 @@ function byWeight(items: readonly DriftItem[]): DriftItem[] {
 }
 
 /** What has to be accepted, and nothing else: a VM that moves from host to host must not ask anew each time. */
-function tokenOf(items: readonly DriftItem[]): string | undefined {
+function stampOf(items: readonly DriftItem[]): string | undefined {
   const accepted = items.filter(({ kind }) => kind === 'accept')
   if (accepted.length === 0) return undefined
   return sha256Hex(JSON.stringify(accepted.map(({ vmId, name, message }) => [vmId, name, message])))

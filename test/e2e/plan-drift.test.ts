@@ -54,7 +54,7 @@ it('shows what has changed, starts once it is accepted, and copies what there is
   )
   const unchanged = await client.plans.drift({ id: plan.id })
   expect(unchanged).toMatchObject({ unknownVms: 0, items: [], reviewedAt: expect.any(String) as string })
-  expect(unchanged.token).toBeUndefined()
+  expect(unchanged.stamp).toBeUndefined()
 
   await growDisk('web-01')
   const [web, app] = plan.vms
@@ -67,7 +67,7 @@ it('shows what has changed, starts once it is accepted, and copies what there is
   // What changed after it was shown is shown again.
   await snapshot('web-01', 'before patch')
   await expect(
-    client.migrations.start({ planId: plan.id, acceptedDrift: first.token }),
+    client.migrations.start({ planId: plan.id, acceptedDrift: first.stamp }),
   ).rejects.toMatchObject(drifted)
   const second = await client.plans.drift({ id: plan.id })
   expect(words(second)).toEqual([...words(first), 'accept: web-01: It has a new snapshot, "before patch".'])
@@ -80,7 +80,7 @@ it('shows what has changed, starts once it is accepted, and copies what there is
   expect(await world.client.plans.drift({ id: plan.id })).toEqual(second)
   const { migrationId } = await world.client.migrations.start({
     ...{ planId: plan.id, vmIds: [web!.vmId] },
-    acceptedDrift: second.token,
+    acceptedDrift: second.stamp,
   })
   const end = await follow(world.client, migrationId)
   expect(end.vms.map((vm) => [vm.name, vm.state])).toEqual([['web-01', 'succeeded']])
@@ -94,12 +94,12 @@ it('does not ask anew for what was accepted, nor for what a run of its own did, 
   const plan = await client.plans.create(await planFor(world, ['web-01'], { targetNamespace: 'again' }))
   await growDisk('web-01')
   const goOn = world.hold('copies')
-  const { token } = await client.plans.drift({ id: plan.id })
-  const { migrationId } = await client.migrations.start({ planId: plan.id, acceptedDrift: token })
+  const { stamp } = await client.plans.drift({ id: plan.id })
+  const { migrationId } = await client.migrations.start({ planId: plan.id, acceptedDrift: stamp })
   await client.migrations.cancel({ migrationId })
   goOn()
   const again = await client.plans.drift({ id: plan.id })
-  expect(again.token).toBeUndefined()
+  expect(again.stamp).toBeUndefined()
   const restarted = await client.migrations.start({ planId: plan.id })
   const end = await follow(client, restarted.migrationId)
   expect(end.vms.map((vm) => vm.state)).toEqual(['succeeded'])

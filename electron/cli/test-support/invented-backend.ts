@@ -145,7 +145,7 @@ export function inventBackend(script: Script): InventedBackend {
         refuse('start')
         if ('plan' in input) state.plans.push(input.plan)
         else {
-          if (script.drift?.token !== input.acceptedDrift) throw refusal(DRIFTED)
+          if (script.drift?.stamp !== input.acceptedDrift) throw refusal(DRIFTED)
           state.started.push(input)
         }
         return { migrationId: 'run-1' }

@@ -63,7 +63,7 @@ describe('the start of a plan', () => {
   })
 
   it('shows what has changed, and starts once that is accepted', async () => {
-    const world = worldWith({ drift: drift({ items: [grown, moved], token: 'one' }) })
+    const world = worldWith({ drift: drift({ items: [grown, moved], stamp: 'one' }) })
     const dialog = await opened(world)
     expect(await dialog.findByText('Hard disk 2 grew from 40.0 GiB to 60.0 GiB.')).toBeTruthy()
     const start = dialog.getByRole('button', act)
@@ -83,14 +83,14 @@ describe('the start of a plan', () => {
       remedy: 'Look at what has changed, and start again if the plan is still right.',
     }
     const world = worldWith({
-      drift: drift({ items: [grown], token: 'one' }),
+      drift: drift({ items: [grown], stamp: 'one' }),
       refusals: new Map([['migrations.start', problem]]),
     })
     const dialog = await opened(world)
     await userEvent.click(await dialog.findByRole('checkbox', { name: 'The change is as it should be' }))
     world.drift = drift({
       items: [grown, { ...grown, message: 'It has a new snapshot, "backup".' }],
-      token: 'two',
+      stamp: 'two',
     })
     await userEvent.click(dialog.getByRole('button', act))
     expect(await dialog.findByText('It has a new snapshot, "backup".')).toBeTruthy()

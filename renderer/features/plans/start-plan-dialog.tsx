@@ -55,7 +55,7 @@ function useStart(stored: Plan, vmIds: readonly string[] | undefined) {
         ? `Blocked: ${critical.object.name}: ${critical.message}`
         : !review.data || !drift.data
           ? 'The plan is being checked.'
-          : drift.data.token === accepted
+          : drift.data.stamp === accepted
             ? undefined
             : 'The plan has changed since its review: accept the changes first.'
   const start = async (takeOver: boolean): Promise<void> => {
@@ -77,7 +77,7 @@ function useDrift(id: string, vmIds: readonly string[] | undefined) {
     gcTime: 0,
   })
   const [ticked, setAccepted] = useState<string>()
-  const accepted = ticked === drift.data?.token ? ticked : undefined
+  const accepted = ticked === drift.data?.stamp ? ticked : undefined
   return { drift, accepted, setAccepted }
 }
 
@@ -98,7 +98,9 @@ export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialo
       fullWidth
     >
       <DialogTitle id="start-plan-title">
-        {vmIds ? `Start ${formatCount(left, 'VM')} of ${plan.name} again?` : `Start ${plan.name}?`}
+        {vmIds && left > 0
+          ? `Start ${formatCount(left, 'VM')} of ${plan.name} again?`
+          : `Start ${plan.name}?`}
       </DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
         <PlanPreflight plan={stored} action={<JudgePlanButton plan={stored} />} />
@@ -107,7 +109,7 @@ export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialo
             <DriftPanel
               drift={found}
               isAccepted={accepted !== undefined}
-              onAccept={(isAccepted) => setAccepted(isAccepted ? found.token : undefined)}
+              onAccept={(isAccepted) => setAccepted(isAccepted ? found.stamp : undefined)}
             />
           )}
         </QueryGate>
@@ -156,7 +158,7 @@ export function StartPlanDialog({ plan: stored, vmIds, onClose }: StartPlanDialo
           reason={reason}
           onClick={() => void start(false)}
         >
-          {plan.type === 'warm' ? 'Start copying' : 'Migrate'} {formatCount(left, 'VM')}
+          {plan.type === 'warm' ? 'Start copying' : 'Migrate'} {left > 0 ? formatCount(left, 'VM') : ''}
         </ReasonButton>
       </DialogActions>
     </Dialog>
