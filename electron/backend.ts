@@ -7,11 +7,12 @@ import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { Client } from '../shared/contract/contract.ts'
 import { CONTRACT_VERSION } from '../shared/contract/version.ts'
-import type { Hello } from '../shared/contract/session.ts'
+import type { Hello, Shows } from '../shared/contract/session.ts'
 import { acknowledgements } from '../shared/preflight/acknowledgements.ts'
 import { builtInRules } from '../shared/preflight/rules/index.ts'
 import { ProblemError } from '../shared/problem.ts'
 import { LAB_DEFAULTS } from '../shared/lab-defaults.ts'
+import { Topic } from '../shared/topic.ts'
 import { prepareHome } from './home.ts'
 import { createRouter, type Router } from './api/router.ts'
 import { createClusterService } from './cluster/cluster-service.ts'
@@ -81,6 +82,8 @@ export interface Backend {
   readonly log: Log
   /** From now on `session.hello` tells the page to open this run. */
   openAt(migrationId: string): void
+  /** Pages show this migration now. */
+  show(migrationId: string): void
   lab(): Lab | undefined
   /** Locks the vault here. What runs goes on until it has to log in again. `because`: a sentence. */
   lockVault(because: string): void
@@ -207,6 +210,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   )
 
   let openMigrationId: string | undefined
+  const shows = new Topic<Shows>({ times: 0 })
   const router = createRouter({
     hello: () => ({
       product: 'Palletjack',
@@ -215,6 +219,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       shell,
       openMigrationId,
     }),
+    shows: (signal) => shows.watch(signal),
     settings,
     vault,
     credentials,
@@ -238,11 +243,13 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     openAt: (id) => {
       openMigrationId = id
     },
+    show: (migrationId) => shows.set({ times: shows.value.times + 1, migrationId }),
     lab: () => lab.current(),
     lockVault: (because) => vault.lock(because),
     away: (because) => locking.away(because),
     logOut: () => vsphere.closeAll(),
     async close() {
+      shows.close()
       await Promise.all([migrations.close(), esxi.close(), probes.close(), preflight.close()])
       await providers.close()
       await lab.close()

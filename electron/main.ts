@@ -164,6 +164,7 @@ function watchRuns(backend: Promise<Backend>): Courtesy {
     createNotification: (options) => new Notification(options),
     dialog,
     window: () => shownWindow,
+    show: (runId) => void backend.then((ready) => ready.show(runId)).catch(() => undefined),
   })
   void backend
     .then(async (ready) => courtesy.follow(await ready.client.migrations.watchAll()))
@@ -183,6 +184,11 @@ function closeInOrder(backend: Promise<Backend>, courtesy: Courtesy): void {
       courtesy.agree()
       app.quit()
     })
+  // Nor would a computer that is shut down wait for the answer.
+  powerMonitor.on('shutdown', () => {
+    courtesy.agree()
+    app.quit()
+  })
   app.on('before-quit', (event) => {
     if (courtesy.mayQuitNow()) return
     event.preventDefault()

@@ -1,7 +1,7 @@
 /** Contract to service, one line each. No logic lives here. */
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../shared/contract/contract.ts'
-import type { Hello } from '../../shared/contract/session.ts'
+import type { Hello, Shows } from '../../shared/contract/session.ts'
 import { fail, ProblemError, type Problem, type Result } from '../../shared/problem.ts'
 import { accountYaml } from '../../shared/target/account-manifests.ts'
 import type { Audit } from '../audit/service.ts'
@@ -20,6 +20,7 @@ import type { VaultStatus } from '../../shared/vault/model.ts'
 
 export interface ApiServices {
   readonly hello: () => Hello
+  readonly shows: (signal?: AbortSignal) => AsyncGenerator<Shows>
   readonly settings: SettingsStore
   readonly vault: Vault
   readonly credentials: Credentials
@@ -44,6 +45,7 @@ export function createRouter(services: ApiServices) {
   return os.router({
     session: {
       hello: os.session.hello.handler(() => services.hello()),
+      shows: os.session.shows.handler(({ signal }) => services.shows(signal)),
       settings: os.session.settings.handler(() => settings.get()),
       saveSettings: os.session.saveSettings.handler(({ input }) => settings.save(input)),
     },

@@ -69,7 +69,13 @@ export class RunFeed {
     const { stored, records, limitOf, drivenBy, experience } = this.#options
     const now = this.#options.now()
     const forecast = forecaster(experience())
-    const facts = { ...factsOf(stored(), this.#estimate()), drivenBy: drivenBy() }
+    const run = stored()
+    const by = drivenBy()
+    const drivenHere = !run.endedAt && (by === undefined || by.state === 'us')
+    const facts = {
+      ...factsOf(run, this.#estimate()),
+      ...{ drivenBy: by, ...(drivenHere && { drivenHere: true }) },
+    }
     return viewOf(facts, records, limitOf, (record) => forecast(record, now))
   }
 

@@ -73,6 +73,7 @@ function runOn(
     lease: {
       start: () => Promise.resolve(),
       problem: () => undefined,
+      confirm: () => Promise.resolve(undefined),
       watching: () => undefined,
       missing: () => undefined,
       isHeld: () => true,

@@ -10,7 +10,7 @@ const RESTARTED = 'Palletjack was restarted: waits until its source and its targ
 const STILL: Estimate = {
   bytesPerSecond: 0,
   quality: 'rough',
-  basis: NOT_DRIVEN,
+  basis: 'the run is not being driven now',
 }
 
 /** A run as the journal knows it, while nobody drives it. */

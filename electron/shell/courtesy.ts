@@ -1,6 +1,6 @@
 /** While a run goes on: the computer does not fall asleep, what happens is told, and quitting asks first. */
 import type { BrowserWindow, Dialog, MessageBoxOptions, Notification, PowerSaveBlocker } from 'electron'
-import { isDriven, notes, quitText } from '../../shared/migration/courtesy.ts'
+import { createNotes, leftRunning, needsAwake, type Note } from '../../shared/migration/courtesy.ts'
 import type { MigrationSummary } from '../../shared/migration/model.ts'
 
 export interface CourtesyParts {
@@ -9,6 +9,10 @@ export interface CourtesyParts {
   readonly dialog: Pick<Dialog, 'showMessageBox'>
   /** The window that questions belong to, while it is there. */
   readonly window: () => BrowserWindow | undefined
+  /** Makes the pages show a run. */
+  readonly show: (runId: string) => void
+  /** Wall clock in ms. */
+  readonly now?: () => number
 }
 
 export interface Courtesy {
@@ -23,7 +27,7 @@ export interface Courtesy {
 }
 
 export function createCourtesy(parts: CourtesyParts): Courtesy {
-  const { powerSaveBlocker, createNotification, dialog, window } = parts
+  const { powerSaveBlocker, createNotification, dialog, window, show, now = Date.now } = parts
   let latest: readonly MigrationSummary[] = []
   let blocker: number | undefined
   let asking: Promise<boolean> | undefined
@@ -38,13 +42,15 @@ export function createCourtesy(parts: CourtesyParts): Courtesy {
       blocker = undefined
     }
   }
-  const tell = (title: string, body: string): void => {
+  const tell = ({ runId, title, body }: Note): void => {
     const note = createNotification({ title, body })
     shown.add(note)
     note.on('click', () => {
       const one = window()
       if (one?.isMinimized()) one.restore()
       one?.focus()
+      show(runId)
+      shown.delete(note)
     })
     note.on('close', () => shown.delete(note))
     note.show()
@@ -57,21 +63,26 @@ export function createCourtesy(parts: CourtesyParts): Courtesy {
   }
   return {
     async follow(runs) {
-      let before: readonly MigrationSummary[] | undefined
-      for await (const now of runs) {
-        latest = now
-        stayAwake(now.some(isDriven))
-        if (before) for (const { title, body } of notes(before, now)) tell(title, body)
-        before = now
+      const notes = createNotes()
+      try {
+        for await (const all of runs) {
+          latest = all
+          stayAwake(needsAwake(all))
+          notes(all, now()).forEach(tell)
+        }
+      } finally {
+        // Nobody tells any more whether something runs.
+        latest = []
+        stayAwake(false)
       }
-      stayAwake(false)
     },
-    mayQuitNow: () => agreed || quitText(latest) === undefined,
+    mayQuitNow: () => agreed || leftRunning(latest) === undefined,
     mayQuit() {
-      const text = agreed ? undefined : quitText(latest)
-      if (!text) return Promise.resolve(true)
+      const left = agreed ? undefined : leftRunning(latest)
+      if (!left) return Promise.resolve(true)
       asking ??= ask({
-        ...{ type: 'question', title: 'Palletjack', ...text },
+        ...{ type: 'question', title: 'Palletjack' },
+        ...{ message: `${left.message} Quit all the same?`, detail: left.detail },
         ...{ buttons: ['Quit', 'Keep running'], defaultId: 1, cancelId: 1, noLink: true },
       }).finally(() => (asking = undefined))
       return asking

@@ -13,6 +13,7 @@ import { SideNav } from './side-nav.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { TopLine } from './top-line.tsx'
 import { useGlobalKeys } from './use-global-keys.ts'
+import { useShownRun } from './use-shown-run.ts'
 import { useVaultDoors, VaultDoorsProvider } from './vault-doors.tsx'
 
 /** What stands around every screen: top line, side, status strip; and what may lie over it. */
@@ -36,6 +37,7 @@ function Around() {
     onLock: isOpen ? vault.lock : vault.unlock,
   })
   useDefaultEnds()
+  useShownRun()
   const close = () => setOverlay(undefined)
   return (
     <Box

@@ -35,6 +35,7 @@ function fakeRouter(world: FakeWorld): Router<Contract, Record<string, never>> {
         shell: 'test' as const,
         openMigrationId: world.openMigrationId,
       })),
+      shows: os.session.shows.handler(({ signal }) => world.shows.watch(signal)),
       settings: os.session.settings.handler(() => world.settings),
       saveSettings: os.session.saveSettings.handler(({ input }) =>
         call('session.saveSettings', input, () => (world.settings = { ...world.settings, ...input })),

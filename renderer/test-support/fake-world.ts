@@ -3,7 +3,7 @@ import type { CopyOutcome, VaultEntry, VaultStatus } from '../../shared/vault/mo
 import type { implement } from '@orpc/server'
 import type { contract } from '../../shared/contract/contract.ts'
 import type { DiskChecksum, LabStatus } from '../../shared/contract/lab.ts'
-import type { Settings } from '../../shared/contract/session.ts'
+import type { Settings, Shows } from '../../shared/contract/session.ts'
 import type { MigrationEvent, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
 import type { Drift } from '../../shared/plan/drift-model.ts'
 import type { Plan } from '../../shared/plan/model.ts'
@@ -56,6 +56,8 @@ export interface FakeWorld {
   readonly esxi: FakeEsxi
   preflight: FakePreflight
   readonly vault: Topic<VaultStatus>
+  /** Which run the process wants to be shown. */
+  readonly shows: Topic<Shows>
   vaultEntries: VaultEntry[]
   /** Of each copy that is imported. */
   copyOutcome: CopyOutcome
@@ -81,6 +83,7 @@ export function fakeWorld(change: Partial<FakeWorld> = {}): FakeWorld {
     drift: { reviewedAt: new Date(0).toISOString(), unknownVms: 0, items: [] },
     events: [],
     vault: new Topic<VaultStatus>({ state: 'session' }),
+    shows: new Topic<Shows>({ times: 0 }),
     vaultEntries: [],
     copyOutcome: { added: ['vc-far'], left: [] },
     audit: [],

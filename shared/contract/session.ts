@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { procedure } from './base.ts'
+import { procedure, streamOf } from './base.ts'
 
 const helloSchema = z.object({
   product: z.literal('Palletjack'),
@@ -30,13 +30,21 @@ export const settingsSchema = z.object({
   openAtStart: openAtStart.default(true),
 })
 
+const showsSchema = z.object({ times: z.number().int(), migrationId: z.string().optional() })
+
 export const session = {
   /** Who answers, and in which shell. Never fails. */
   hello: procedure.output(helloSchema),
+  /**
+   * Which run the pages are to show: nothing at first, then one each time that this process is told so (a person clicked
+   * a notification of the desktop). `times` rises with each.
+   */
+  shows: procedure.output(streamOf(showsSchema)),
   settings: procedure.output(settingsSchema),
   /** Stores the given settings, leaves the others as they are, and answers with all of them. */
   saveSettings: procedure.input(givenSettings.partial()).output(settingsSchema),
 }
 
 export type Hello = z.infer<typeof helloSchema>
+export type Shows = z.infer<typeof showsSchema>
 export type Settings = z.infer<typeof settingsSchema>

@@ -188,6 +188,12 @@ export const migrationSummarySchema = z.object({
   questions: z.number().int().optional(),
   /** No VM of it begins until that is taken back; those that run go on. */
   startsPaused: z.boolean().optional(),
+  /** Goes on in this process, and would stand still without it. Left out where it does not. */
+  drivenHere: z.boolean().optional(),
+  /** Nothing of it moves until a person unlocks the vault, answers, or lets VMs start. Left out where something does. */
+  standsStill: z.boolean().optional(),
+  /** VMs of it that failed. Left out where none did. */
+  failedVms: z.number().int().optional(),
 })
 
 /** Which Palletjack drives a run. */

@@ -27,7 +27,7 @@ export function copiesNow(record: VmRecord): number {
 /** What is true of a run beside its VMs. */
 export type RunFacts = Omit<
   MigrationSummary,
-  'vmCount' | 'bytesCopied' | 'bytesTotal' | 'waitsForVault' | 'readyForCutover' | 'questions'
+  'vmCount' | 'bytesCopied' | 'bytesTotal' | 'waitsForVault' | 'readyForCutover' | 'questions' | 'standsStill' | 'failedVms'
 > &
   Pick<MigrationView, 'targetNamespace' | 'drivenBy'> & {
     /** As it was said. */
@@ -39,8 +39,11 @@ export function summaryOf(run: RunFacts, records: readonly VmRecord[]): Migratio
   const waits = records.some((record) => !record.endedAt && record.waitReason === WAITS_FOR_VAULT)
   const ready = records.filter(isReadyForCutover).length
   const questions = records.filter((record) => !record.endedAt && record.shutdown?.question).length
+  const failed = records.filter(({ state }) => state === 'failed').length
   return {
     ...facts,
+    ...(standsStill(run, records) && { standsStill: true }),
+    ...(failed > 0 && { failedVms: failed }),
     ...(waits && { waitsForVault: true }),
     ...(ready > 0 && { readyForCutover: ready }),
     ...(questions > 0 && { questions }),
@@ -48,6 +51,18 @@ export function summaryOf(run: RunFacts, records: readonly VmRecord[]): Migratio
     bytesCopied: records.reduce((sum, record) => sum + bytesCopied(record), 0),
     bytesTotal: records.reduce((sum, record) => sum + bytesTotal(record), 0),
   }
+}
+
+/** Each VM that has not ended waits for a person. */
+function standsStill({ state, startsPaused }: RunFacts, records: readonly VmRecord[]): boolean {
+  const open = records.filter((record) => !record.endedAt)
+  const waits = ({ waitReason, shutdown, startedAt }: VmRecord): boolean =>
+    waitReason === WAITS_FOR_VAULT || shutdown?.question !== undefined || (startsPaused === true && !startedAt)
+  const isWithdrawn = ({ problem, cancelAskedAt }: VmRecord): boolean =>
+    problem !== undefined || cancelAskedAt !== undefined
+  return (
+    state !== 'canceling' && open.length > 0 && open.every((record) => waits(record) && !isWithdrawn(record))
+  )
 }
 
 function isReadyForCutover({ endedAt, problem, phase, warm }: VmRecord): boolean {

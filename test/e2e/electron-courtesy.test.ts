@@ -31,8 +31,9 @@ it(`keeps awake and running on ${RUNNER} until the run is over, whoever quits`, 
   const question = await app.evaluate(async ({ app: running, dialog }) => {
     const asked: string[] = []
     const answered = new Promise<void>((resolve) => {
-      dialog.showMessageBox = ((...args: { message?: string }[]) => {
-        asked.push(args.at(-1)?.message ?? '')
+      dialog.showMessageBox = ((...args: { message?: string; detail?: string }[]) => {
+        const { message = '', detail = '' } = args.at(-1) ?? {}
+        asked.push(message, detail)
         resolve()
         return Promise.resolve({ response: 1, checkboxChecked: false })
       }) as unknown as typeof dialog.showMessageBox
@@ -41,9 +42,18 @@ it(`keeps awake and running on ${RUNNER} until the run is over, whoever quits`, 
     await answered
     return asked
   })
-  expect(question).toEqual([expect.stringMatching(/^1 run goes on: demo-.*Quit all the same\?$/)])
+  expect(question).toEqual([
+    expect.stringMatching(/^1 run goes on: demo-.*Quit all the same\?$/),
+    expect.stringMatching(
+      /^The cluster ends the disk copies and conversions that it has begun\..*Nothing is lost/,
+    ),
+  ])
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
   // The demo ends the application, and by then nothing runs any more.
   expect(await launched.exit, launched.output()).toBe(0)
   expect(launched.output()).toMatch(/3 of 3 VMs migrated/)
+  if (RUNNER !== 'Electron')
+    expect(launched.output().match(/\[notification\] .*/g)).toEqual([
+      expect.stringMatching(/^\[notification\] demo-\S+ is done: All its VMs were migrated: 3\.$/),
+    ])
 })

@@ -22,7 +22,7 @@ it('of a run that goes on: each call is refused, until the run is taken over and
   const { client, lab } = world
   const { cluster } = lab.endpoints
   const idle = await runWarm(world, ['web-01'], {
-    ...{ deltas: 1, change: { targetNamespace: 'watched', startTarget: false } },
+    ...{ deltas: 1, change: { targetNamespace: 'watched' } },
     until: ({ vms }) => vms[0]?.phase === 'CopyingPaused',
   })
   const migrationId = idle.id

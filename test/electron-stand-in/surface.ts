@@ -109,7 +109,7 @@ export const EVENTS = {
   /** Nobody sees a notification here; a test sends them. */
   Notification: ['click', 'close'],
   /** No computer sleeps here; a test sends them. */
-  PowerMonitor: ['lock-screen', 'suspend'],
+  PowerMonitor: ['lock-screen', 'shutdown', 'suspend'],
   WebContents: [
     'destroyed',
     'did-finish-load',
