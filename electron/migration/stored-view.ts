@@ -1,5 +1,4 @@
 import type { Estimate, MigrationSummary, MigrationView } from '../../shared/migration/model.ts'
-import { NOT_DRIVEN } from '../../shared/migration/courtesy.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import { WAITS_FOR_VAULT } from '../../shared/migration/wait-kind.ts'
 import { summaryOf, viewOf, type LimitOf, type RunFacts } from '../../shared/migration/view.ts'

@@ -27,7 +27,14 @@ export function copiesNow(record: VmRecord): number {
 /** What is true of a run beside its VMs. */
 export type RunFacts = Omit<
   MigrationSummary,
-  'vmCount' | 'bytesCopied' | 'bytesTotal' | 'waitsForVault' | 'readyForCutover' | 'questions' | 'standsStill' | 'failedVms'
+  | 'vmCount'
+  | 'bytesCopied'
+  | 'bytesTotal'
+  | 'waitsForVault'
+  | 'readyForCutover'
+  | 'questions'
+  | 'standsStill'
+  | 'failedVms'
 > &
   Pick<MigrationView, 'targetNamespace' | 'drivenBy'> & {
     /** As it was said. */
@@ -57,7 +64,9 @@ export function summaryOf(run: RunFacts, records: readonly VmRecord[]): Migratio
 function standsStill({ state, startsPaused }: RunFacts, records: readonly VmRecord[]): boolean {
   const open = records.filter((record) => !record.endedAt)
   const waits = ({ waitReason, shutdown, startedAt }: VmRecord): boolean =>
-    waitReason === WAITS_FOR_VAULT || shutdown?.question !== undefined || (startsPaused === true && !startedAt)
+    waitReason === WAITS_FOR_VAULT ||
+    shutdown?.question !== undefined ||
+    (startsPaused === true && !startedAt)
   const isWithdrawn = ({ problem, cancelAskedAt }: VmRecord): boolean =>
     problem !== undefined || cancelAskedAt !== undefined
   return (
