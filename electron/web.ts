@@ -1,5 +1,6 @@
 /** The web door: backend, loopback server and the system's browser, from start to Ctrl-C. */
 import { createInterface } from 'node:readline'
+import { leftRunning } from '../shared/migration/courtesy.ts'
 import { problemLine } from '../shared/problem.ts'
 import type { Backend } from './backend.ts'
 import { createBackend } from './backend.ts'
@@ -47,6 +48,7 @@ export async function runWebDoor(options: WebDoorOptions): Promise<number> {
   } finally {
     stopAsking()
     stopGuarding()
+    await tellLeft(backend)
     await atMost(CLOSE_TIMEOUT_MS, closeInOrder(server, backend), interrupts.second)
   }
 }
@@ -119,6 +121,15 @@ function offerAddresses(server: WebServer): () => void {
   const lines = createInterface({ input: process.stdin })
   lines.on('line', () => say(`  ${server.entryUrl()}`))
   return () => lines.close()
+}
+
+/** Closing the page ends nothing; ending Palletjack does, and nobody was asked. */
+async function tellLeft({ client }: Backend): Promise<void> {
+  for await (const runs of await client.migrations.watchAll()) {
+    const left = leftRunning(runs)
+    if (left) say(`${left.message} ${left.detail}`)
+    return
+  }
 }
 
 async function closeInOrder(server: WebServer, backend: Backend): Promise<void> {

@@ -47,6 +47,7 @@ describe('keys of a run', () => {
     const { press, said, interrupts } = keys()
     await press('\u0003')
     expect(said.at(-1)).toContain('Ctrl-C again cancels it')
+    expect(said.at(-1)).toContain('The cluster ends the disk copies and conversions that it has begun.')
     await press('x')
     await press('\u0003')
     expect(interrupts()).toBe(0)

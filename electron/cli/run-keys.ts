@@ -1,6 +1,7 @@
 /** Keys that a person presses while a run is shown: cut over, copy now, and answers to what a VM asks. */
 import type { Client } from '../../shared/contract/contract.ts'
 import type { Answer, MigrationView } from '../../shared/migration/model.ts'
+import { CLUSTER_GOES_ON } from '../../shared/migration/courtesy.ts'
 import { formatCount, formatRange } from '../../shared/units.ts'
 import type { CommandContext } from './command-context.ts'
 import { attempt } from './outcome.ts'
@@ -113,7 +114,8 @@ function cutoverText({ vms, downtime }: MigrationView): string | undefined {
 function cancelText({ type, vms }: MigrationView): string {
   const left = vms.filter((vm) => !vm.endedAt).length
   return [
-    `${formatCount(left, 'VM')} of this run are not migrated yet, and the run stands still without Palletjack.`,
+    `${formatCount(left, 'VM')} of this run ${left === 1 ? 'is' : 'are'} not migrated yet, and the run stands still without Palletjack.`,
+    CLUSTER_GOES_ON,
     'Ctrl-C again cancels it: what was half made on the target is removed' +
       `${type === 'warm' ? ', our snapshots too' : ''}, and sources that ran are powered on again.`,
     'Any other key lets it go on.',

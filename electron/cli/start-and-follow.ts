@@ -1,5 +1,6 @@
 /** Starts a plan from the command line, and follows it to its end. */
 import type { Client } from '../../shared/contract/contract.ts'
+import { CLUSTER_GOES_ON } from '../../shared/migration/courtesy.ts'
 import type { PlanInput } from '../../shared/plan/model.ts'
 import { fail, ok, type Result } from '../../shared/problem.ts'
 import type { Interrupts } from '../interrupts.ts'
@@ -88,7 +89,8 @@ async function forgetAll(client: Client, ends: Ends, planId: string): Promise<vo
 
 function leftText(plan: PlanInput): string {
   return [
-    `Left before the clean-up was done. In namespace ${plan.targetNamespace} may be left what the plan ${plan.name} made.`,
+    `Left before the clean-up was done. ${CLUSTER_GOES_ON}`,
+    `In namespace ${plan.targetNamespace} may be left what the plan ${plan.name} made.`,
     `  See it with: kubectl -n ${plan.targetNamespace} get vm,dv,pvc,pods,secrets -l plan-name=${plan.name}`,
     '  Open Palletjack and connect both ends again to let it finish the clean-up.',
   ].join('\n')
