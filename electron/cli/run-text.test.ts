@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { DiskChecksum } from '../../shared/contract/lab.ts'
 import { inventedView, inventedVm } from './test-support/invented-data.ts'
-import { checksumTable, closingSentence, consequencesText, idleText, isSuccess } from './run-text.ts'
+import {
+  checksumTable,
+  closingSentence,
+  consequencesText,
+  eventLine,
+  idleText,
+  isSuccess,
+} from './run-text.ts'
 import { idleView } from './test-support/steered.ts'
 
 const vms = [inventedVm('vm-1', 'web-01'), inventedVm('vm-2', 'db-01')]
@@ -27,6 +34,36 @@ describe('closingSentence', () => {
     expect(closingSentence({ ...ended, view: inventedView(vms, 'canceled'), disks: [] })).toBe(
       '0 of 2 VMs migrated to namespace demo in 1 min 12 s, 2 canceled.',
     )
+  })
+})
+
+describe('the end of a warm run', () => {
+  const downtime = { lowMs: 120_000, highMs: 840_000, quality: 'rough' as const, basis: 'none' }
+  const of = (downtimeMs: number) => ({ forecast: downtime, measured: { downtimeMs } })
+
+  it('says how long the longest downtime was, and what was forecast', () => {
+    const view = inventedView([], 'succeeded')
+    const warm = vms.map((vm, at) => ({
+      ...inventedView([vm], 'succeeded').vms[0]!,
+      ...of(60_000 * (at + 3)),
+    }))
+    expect(closingSentence({ ...ended, view: { ...view, vms: warm }, disks: [] })).toMatch(
+      /demo in 1 min 12 s\. Longest downtime: 4 min \(db-01, forecast 2-14 min\)\.$/,
+    )
+  })
+
+  it('says what is left and what to do about it', () => {
+    const view = inventedView(vms, 'canceled')
+    const left = { code: 'x.y', message: 'A snapshot of web-01 is left.', remedy: 'Remove it in vSphere.' }
+    const [first, ...more] = view.vms
+    expect(
+      closingSentence({ ...ended, view: { ...view, vms: [{ ...first!, left }, ...more] }, disks: [] }),
+    ).toContain(' A snapshot of web-01 is left. Remove it in vSphere.')
+  })
+
+  it('shuts nothing down in its first step', () => {
+    const event = { seq: 1, at: '', type: 'step' as const, step: 'Initialize' as const, state: 'running' }
+    expect(eventLine({ ...event, vm: 'web-01' })).toBe('web-01: prepares source and target')
   })
 })
 

@@ -56,7 +56,26 @@ export function closingSentence(outcome: Outcome): string {
     ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
     ...(counts.canceled > 0 ? [`${counts.canceled} canceled`] : []),
   ]
-  return `${parts.join(', ')}.${checksumSentence(disks)}`
+  return `${parts.join(', ')}.${downtimeSentence(view)}${leftSentence(view)}${checksumSentence(disks)}`
+}
+
+/** Of a warm run: how long the VM was down that was so the longest, and what was said of it before. */
+function downtimeSentence({ vms }: MigrationView): string {
+  const [longest] = vms
+    .flatMap(({ name, forecast, measured }) =>
+      forecast && measured?.downtimeMs !== undefined
+        ? [{ name, forecast, downtimeMs: measured.downtimeMs }]
+        : [],
+    )
+    .sort((a, b) => b.downtimeMs - a.downtimeMs)
+  if (!longest) return ''
+  const { lowMs, highMs } = longest.forecast
+  return ` Longest downtime: ${formatDuration(longest.downtimeMs)} (${longest.name}, forecast ${formatRange(lowMs, highMs)}).`
+}
+
+function leftSentence({ vms }: MigrationView): string {
+  const left = vms.flatMap((vm) => vm.left ?? [])
+  return left.map(({ message, remedy }) => ` ${message} ${remedy}`).join('')
 }
 
 function checksumSentence(disks: readonly DiskChecksum[]): string {
@@ -94,7 +113,7 @@ export function eventLine(event: MigrationEvent): string | undefined {
 }
 
 const STEPS = {
-  Initialize: 'prepares the target and shuts the source down',
+  Initialize: 'prepares source and target',
   DiskTransfer: 'copies its disks',
   Cutover: 'cuts over: shuts the source down and copies what changed last',
   ImageConversion: 'converts the guest',

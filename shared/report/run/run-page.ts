@@ -21,7 +21,8 @@ export function* runPage(report: RunReport): Generator<string> {
   yield* sectionOf('vms', 'Virtual machines', undefined, vmTable(report))
   for (const [at, vm] of report.vms.entries())
     yield* sectionOf(`vm-${at + 1}`, `${vm.name}: ${vm.state}`, undefined, oneVm(vm))
-  yield* sectionOf('log', 'Log of the run', undefined, remarkTable('Log of the run', report.log))
+  if (report.log.length > 0)
+    yield* sectionOf('log', 'Log of the run', undefined, remarkTable('Log of the run', report.log))
   yield '</main></body></html>\n'
 }
 
