@@ -1,6 +1,8 @@
 /** A plan whose VMs change between its review and its start. */
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Drift } from '../../shared/plan/drift-model.ts'
+import { jsonLines, over, palletjack } from '../fixtures/cli-process.ts'
 import { follow, planFor, readInventory } from '../fixtures/lab-backend.ts'
 import { labSuite } from '../fixtures/lab-suite.ts'
 import { openRawSoap } from '../fixtures/raw-soap.ts'
@@ -122,4 +124,29 @@ it('compares a draft with its last review, whether it is stored or started', asy
   await client.plans.review(draft)
   const { migrationId } = await client.migrations.start({ plan: draft })
   expect((await follow(client, migrationId)).vms.map((vm) => vm.state)).toEqual(['succeeded'])
+})
+
+it('is shown by the command line, which starts the plan once it is told that this is fine', async () => {
+  const { vcenter, cluster } = world.lab.endpoints
+  await world.client.plans.create(await planFor(world, ['web-01'], { targetNamespace: 'typed' }))
+  await growDisk('web-01')
+  await world.stop()
+  const migrate = async (...more: string[]) => {
+    const args = ['migrate', '--plan', 'wave-1', '--home', join(world.home, 'state'), '--yes', '--json']
+    const fds = ['--password-fd', '3', '--token-fd', '4']
+    const secrets = { password: vcenter.password, hostPassword: cluster.token }
+    const ran = await over(palletjack([...args, ...fds, ...more], secrets))
+    return { exitCode: ran.exitCode, lines: jsonLines(ran.out), err: ran.err }
+  }
+  const refused = await migrate()
+  expect(refused.exitCode, refused.err).toBe(1)
+  expect(refused.lines).toMatchObject([
+    { type: 'drift', items: [{ kind: 'accept', name: 'web-01' }] },
+    { type: 'problem', problem: { code: 'plan.drifted' } },
+    { type: 'summary', succeeded: 0 },
+  ])
+  expect(refused.err).toContain('add --accept-drift')
+  const accepted = await migrate('--accept-drift')
+  expect(accepted.exitCode, accepted.err).toBe(0)
+  expect(accepted.lines.at(-1)).toMatchObject({ type: 'summary', succeeded: 1 })
 })
