@@ -49,6 +49,7 @@ function start(args: readonly string[], closing: Promise<void> = Promise.resolve
     cluster: { fail: () => undefined },
     pods: { fail: () => undefined },
     hold: () => () => undefined,
+    failuresMet: () => 0,
     startWriting: () => undefined,
     writes: () => 0,
     sourceSha256: () => Promise.resolve(''),

@@ -5,11 +5,21 @@ import type { ClusterFailures, PodEnd, PodFailures, VcenterFailures } from './se
 export interface Failing<T> {
   now(): T
   set(failures: T): void
+  /** Somebody came across them. */
+  note(times?: number): void
+  /** How often somebody did, since the start. */
+  met(): number
 }
 
 export function failing<T extends VcenterFailures | ClusterFailures | PodFailures>(well: T): Failing<T> {
   let failures = well
-  return { now: () => failures, set: (next) => (failures = next) }
+  let met = 0
+  return {
+    now: () => failures,
+    set: (next) => (failures = next),
+    note: (times = 1) => (met += times),
+    met: () => met,
+  }
 }
 
 interface Limited {

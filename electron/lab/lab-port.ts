@@ -9,6 +9,8 @@ export interface LabPort {
    * off when the host is out of reach. Rejects if another program has taken the port meanwhile.
    */
   set(change: { readonly wanted?: boolean; readonly reachable?: boolean }): Promise<void>
+  /** Connections that are open now. */
+  connections(): number
   /** Ends the connection that comes from this port, as a broken line does. */
   cut(remotePort: number): void
   /** Ends all connections, and stops listening. */
@@ -46,6 +48,7 @@ export async function openPort(server: Server): Promise<LabPort> {
       if (!state.wanted || !state.reachable) shut()
       else if (!server.listening) await listen(server, port)
     },
+    connections: () => sockets.size,
     cut: (remotePort) => {
       for (const socket of sockets) if (socket.remotePort === remotePort) socket.destroy()
     },

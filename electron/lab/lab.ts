@@ -82,7 +82,11 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
     runsJobs: options.cluster?.runsJobs !== true,
     network,
     podFailures,
-    noVolumes: () => clusterFailures.now().noVolumes,
+    noVolumes: () => {
+      const why = clusterFailures.now().noVolumes
+      if (why !== undefined) clusterFailures.note()
+      return why
+    },
     encryptedGuests: new Map(
       estate.vms.flatMap(({ name, luks }) => (luks === undefined ? [] : [[name, luks]])),
     ),
@@ -111,6 +115,8 @@ async function start(options: LabOptions, closers: Close[], close: Close): Promi
       },
     },
     pods: { fail: (failures) => podFailures.set(failures) },
+    failuresMet: () =>
+      server.failuresMet() + podFailures.met() + clusterFailures.met() + (api.server?.failuresMet() ?? 0),
     startWriting: (name) => writers.start(name),
     writes: (name) => writers.rounds(name),
     reach: (host, port) => network.reach(host, port) ?? { host, port },

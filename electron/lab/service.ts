@@ -206,6 +206,8 @@ export interface Lab {
     /** Replaces what was to fail before; `{}` ends it. */
     fail(failures: PodFailures): void
   }
+  /** How often something went wrong because it was asked for, since the start: one that nobody met proves nothing. */
+  failuresMet(): number
   /** Lets the guest of a VM write to its disks from now on, whenever it runs: hot pages, growth, trims, a last flush. */
   startWriting(vmName: string): void
   /** Rounds of such writes so far. */

@@ -16,6 +16,10 @@ export interface Orders {
   readonly deltas: number
   /** Where this process kills itself: the same instant each time. */
   readonly boundary?: Boundary
+  /** The first VM is canceled as it comes to this phase. */
+  readonly cancelAt?: Phase
+  /** The plan is started again once its first run is over. */
+  readonly again?: boolean
 }
 
 /** A phase, before it has done anything, or when all is done and nothing of that is in the journal yet. */
@@ -28,6 +32,8 @@ export interface Boundary {
 /** A line on standard output. */
 export type Told =
   | { readonly started: true }
+  /** The run has heard of the cancel. */
+  | { readonly canceling: true }
   | { readonly phase: string; readonly vm: string }
   | { readonly end: string; readonly view: MigrationView }
 
@@ -35,6 +41,7 @@ const orders = (await json(process.stdin)) as Orders
 const tell = (line: Told): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
 if (orders.boundary) dieAt(orders.boundary)
+if (orders.cancelAt) cancelAt(orders.cancelAt)
 const { backend, client, sourceId, targetId } = await connect()
 tell({ started: true })
 const migrationId = await findRun()
@@ -50,6 +57,19 @@ function dieAt({ phase, when }: Boundary): void {
     const outcome = await original(context)
     if (outcome.kind !== 'wait') process.kill(process.pid, 'SIGKILL')
     return outcome
+  })
+}
+
+function cancelAt(phase: Phase): void {
+  changePhase(phase, (original) => async (context) => {
+    const { manifests, record, signal } = context
+    if (record.source.name !== orders.vms[0] || signal.aborted) return original(context)
+    const heard = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    // Its answer comes once all is removed.
+    void client.migrations.cancel({ migrationId: manifests.migrationId, vmIds: [record.vmId] })
+    await heard
+    tell({ canceling: true })
+    return original(context)
   })
 }
 
@@ -82,6 +102,8 @@ async function connect() {
 /** The run that is there, or a new one. */
 async function findRun(): Promise<string> {
   for await (const [run] of await client.migrations.watchAll()) {
+    if (run && orders.again && run.state === 'canceled')
+      return (await client.migrations.start({ planId: run.planId })).migrationId
     if (run) return run.id
     break
   }

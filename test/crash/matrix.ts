@@ -1,9 +1,16 @@
-/** Which runs the crash matrix has: both ends of every phase once, then instants by chance. */
+/**
+ * Which runs the crash matrix has: both ends of every phase once, then instants by chance; in between, cancels that
+ * are interrupted, and what is started again after them.
+ */
 import { ITINERARIES } from '../../shared/migration/itinerary.ts'
 import type { Kill, RunPlan } from './one-run.ts'
 
-/** Small VMs with one disk, and one with several. */
-const SMALL = ['web-01', 'app-01']
+/** Small VMs: with one disk, with several, and one that is off from the start. */
+const SMALL = ['web-01', 'app-01', 'web-0039', 'parked-off-01']
+/** Each so many runs a VM is canceled. */
+const CANCEL_EVERY = 5
+/** How long a cancel takes where nothing else runs. */
+const CANCEL_MS = 1_500
 /** Of one life from its start on, as long as a whole run takes where nothing else runs. */
 const LONGEST_MS = 8_000
 
@@ -22,16 +29,38 @@ export function matrix(runs: number, seed: number): RunPlan[] {
   )
   // Which boundaries come first is by chance too, so that a short matrix sees others with another seed.
   const order = shuffled(boundaries, chance)
+  let boundariesDone = 0
   return Array.from({ length: runs }, (_, index): RunPlan => {
-    const boundary = order[index]
+    const base = { number: index + 1, vms: [SMALL[index % SMALL.length] ?? 'web-01'], deltas: 2 }
+    if (index % CANCEL_EVERY === CANCEL_EVERY - 1) return { ...base, ...canceled(base.vms, chance) }
+    const boundary = order[boundariesDone++]
     const type = boundary?.type ?? (chance() < 0.6 ? 'warm' : 'cold')
-    const kills = boundary?.kills ?? instants(chance)
-    return { number: index + 1, type, kills, vms: [SMALL[index % SMALL.length] ?? 'web-01'], deltas: 2 }
+    return { ...base, type, kills: boundary?.kills ?? instants(chance, 1 + Math.floor(chance() * 3)) }
   })
 }
 
-function instants(chance: () => number): Kill[] {
-  const count = 1 + Math.floor(chance() * 3)
+/** The kinds of these runs take turns: alone, so that the whole run is canceled, or beside another VM that goes on. */
+function canceled(
+  vms: readonly string[],
+  chance: () => number,
+): Pick<RunPlan, 'type' | 'vms' | 'kills' | 'cancel'> {
+  const type = chance() < 0.6 ? 'warm' : 'cold'
+  const phases = ITINERARIES[type].map(({ phase }) => phase).filter((phase) => phase !== 'Completed')
+  const phase = phases[Math.floor(chance() * phases.length)] ?? 'CopyDisks'
+  const beside = chance() < 0.5 ? ['clone-a-01'] : []
+  // Most of what there is to do is done first.
+  const first = { at: 'cancel', afterMs: Math.floor(chance() ** 3 * CANCEL_MS) } as const
+  // The next life has first to connect, and goes on with the cancel at once.
+  const second: Kill[] = chance() < 0.5 ? [{ at: 'time', afterMs: Math.floor(chance() * CANCEL_MS) }] : []
+  return {
+    type,
+    vms: [...vms, ...beside],
+    kills: instants(chance, Math.floor(chance() * 2)),
+    cancel: { phase, kills: [first, ...second] },
+  }
+}
+
+function instants(chance: () => number, count: number): Kill[] {
   return Array.from({ length: count }, () => ({
     at: 'time',
     afterMs: Math.floor(chance() * LONGEST_MS),

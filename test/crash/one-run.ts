@@ -3,7 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import { startLabWorld, type LabWorld } from '../fixtures/lab-backend.ts'
+import type { Phase, MigrationView } from '../../shared/migration/model.ts'
 import type { Boundary, Orders, Told } from './driven.ts'
+import { readEnds, type BothEnds } from './ends.ts'
 import { inspect, type Inspection } from './inspect.ts'
 
 export interface RunPlan {
@@ -13,10 +15,21 @@ export interface RunPlan {
   readonly deltas: number
   /** Each life of the application ends at one of these; the last one is left alone. */
   readonly kills: readonly Kill[]
+  /**
+   * The first VM is canceled as it comes to this phase, and the application is killed meanwhile. Once the cancel has
+   * come to its end the plan is started again, and `kills` are of that.
+   */
+  readonly cancel?: { readonly phase: Phase; readonly kills: readonly (Kill | KillWhileCanceling)[] }
 }
 
 /** At an end of a phase, or so many ms after both ends are connected. */
 export type Kill = Boundary | { readonly at: 'time'; readonly afterMs: number }
+
+/** So many ms after the run has heard of the cancel. */
+interface KillWhileCanceling {
+  readonly at: 'cancel'
+  readonly afterMs: number
+}
 
 export interface RunOutcome extends Inspection {
   readonly number: number
@@ -35,43 +48,100 @@ const LIMIT_MS = 120_000
 const TIME_SCALE = 200
 
 export async function runOnce(plan: RunPlan): Promise<RunOutcome> {
-  const world = await startLabWorld(TIME_SCALE, { vms: 24, hosts: 2 })
+  const world = await startLabWorld(TIME_SCALE, { vms: 40, hosts: 2 })
   try {
     for (const name of plan.vms) world.lab.startWriting(name)
-    return await live(world, plan)
+    const before = await readEnds(world)
+    const { number, type, cancel } = plan
+    const canceled = cancel && (await canceledRun(world, plan, cancel, before))
+    const ended = await lives(world, plan, plan.kills, canceled ? { again: true } : {})
+    const over = canceled?.view?.vms.filter((vm) => vm.state === 'succeeded') ?? []
+    const view = ended.view && { ...ended.view, vms: [...over, ...ended.view.vms] }
+    const inspection = await inspect(world, view, before)
+    const end = ended.view?.state ?? 'unknown'
+    return {
+      number,
+      type,
+      state: end,
+      kills: [...(canceled?.kills ?? []), ...ended.kills],
+      hashMismatches: inspection.hashMismatches + (canceled?.hashMismatches ?? 0),
+      leftovers: inspection.leftovers + (canceled?.leftovers ?? 0),
+      duplicates: inspection.duplicates + (canceled?.duplicates ?? 0),
+      words: inspection.words,
+      failures: [
+        ...(canceled?.failures ?? []),
+        ...(end === 'succeeded' ? [] : [`ended ${end}`]),
+        ...ended.failures,
+        ...inspection.words,
+      ],
+    }
   } finally {
     await world.close()
   }
 }
 
-async function live(world: LabWorld, plan: RunPlan): Promise<RunOutcome> {
+interface Ended {
+  readonly view?: MigrationView | undefined
+  readonly kills: readonly string[]
+  readonly failures: readonly string[]
+}
+
+/** The first VM is canceled, the others come over: and both ends show just that. */
+async function canceledRun(
+  world: LabWorld,
+  plan: RunPlan,
+  { phase, kills }: NonNullable<RunPlan['cancel']>,
+  before: BothEnds,
+): Promise<Ended & Inspection> {
+  const ended = await lives(world, plan, kills, { cancelAt: phase })
+  const inspection = await inspect(world, ended.view, before)
+  const states = plan.vms.map((name) => ended.view?.vms.find((vm) => vm.name === name)?.state)
+  const wanted = plan.vms.map((_, index) => (index === 0 ? 'canceled' : 'succeeded'))
+  const isWrong = states.join() !== wanted.join()
+  return {
+    ...ended,
+    ...inspection,
+    failures: [
+      ...(isWrong ? [`canceled in ${phase}, ended ${states.join()}`] : []),
+      ...ended.failures,
+      ...inspection.words,
+    ].map((one) => `canceled: ${one}`),
+  }
+}
+
+/** One life of the application after the other, until the run is over. */
+async function lives(
+  world: LabWorld,
+  plan: RunPlan,
+  all: readonly (Kill | KillWhileCanceling)[],
+  orders: Pick<Orders, 'cancelAt' | 'again'>,
+): Promise<Ended> {
   const kills: string[] = []
-  const base = { number: plan.number, type: plan.type }
-  for (const kill of [...plan.kills, undefined]) {
-    const life = await oneLife(world, plan, kill)
+  for (const kill of [...all, undefined]) {
+    const life = await oneLife(world, plan, kill, orders)
     if (life.killedAt !== undefined) {
       kills.push(life.killedAt)
       continue
     }
-    const { end, trouble } = life
-    const inspection = await inspect(world, end?.view)
     const missed = kill?.at === 'phase' ? [`was not killed ${kill.when} ${kill.phase}`] : []
-    const failures = [...(trouble === '' ? [] : [trouble]), ...missed, ...inspection.words]
-    const state = end?.end ?? 'unknown'
-    if (state !== 'succeeded') failures.unshift(`ended ${state}`)
-    return { ...base, ...inspection, state, kills, failures }
+    return { view: life.view, kills, failures: [...(life.trouble === '' ? [] : [life.trouble]), ...missed] }
   }
   throw new Error('the last life has no kill')
 }
 
 interface Life {
   readonly killedAt?: string
-  readonly end?: Extract<Told, { end: string }>
+  readonly view?: MigrationView
   /** Why it came to no end; empty otherwise. */
   readonly trouble: string
 }
 
-async function oneLife(world: LabWorld, plan: RunPlan, kill: Kill | undefined): Promise<Life> {
+async function oneLife(
+  world: LabWorld,
+  plan: RunPlan,
+  kill: Kill | KillWhileCanceling | undefined,
+  more: Pick<Orders, 'cancelAt' | 'again'>,
+): Promise<Life> {
   const env = { ...process.env, NODE_COMPILE_CACHE: COMPILED }
   const child = spawn(process.execPath, [DRIVEN], { stdio: ['pipe', 'pipe', 'pipe'], env })
   const orders: Orders = {
@@ -81,6 +151,7 @@ async function oneLife(world: LabWorld, plan: RunPlan, kill: Kill | undefined): 
     type: plan.type,
     deltas: plan.deltas,
     ...(kill?.at === 'phase' && { boundary: kill }),
+    ...more,
   }
   child.stdin.end(JSON.stringify(orders))
   let errors = ''
@@ -91,12 +162,12 @@ async function oneLife(world: LabWorld, plan: RunPlan, kill: Kill | undefined): 
   const killedAt = watch.killedAt()
   if (killedAt !== undefined) return { killedAt, trouble: '' }
   const end = watch.end()
-  if (end) return { end, trouble: '' }
+  if (end) return { view: end.view, trouble: '' }
   return { trouble: `the application ended with ${code ?? 'a signal'}: ${errors.slice(-500)}` }
 }
 
-/** Kills the child so many ms after it began to drive, and notes how far it came. */
-function watchChild(child: ChildProcess, kill: Kill | undefined) {
+/** Kills the child so many ms after it began to drive, or to cancel, and notes how far it came. */
+function watchChild(child: ChildProcess, kill: Kill | KillWhileCanceling | undefined) {
   let timer: NodeJS.Timeout | undefined
   let isLate = false
   let end: Extract<Told, { end: string }> | undefined
@@ -110,7 +181,9 @@ function watchChild(child: ChildProcess, kill: Kill | undefined) {
     const told = JSON.parse(line) as Told
     if ('end' in told) end = told
     else if ('phase' in told) last = told.phase
-    else if (kill?.at === 'time') timer = setTimeout(() => child.kill('SIGKILL'), kill.afterMs)
+    else if (kill && kill.at === ('canceling' in told ? 'cancel' : 'time'))
+      timer = setTimeout(() => child.kill('SIGKILL'), (kill as { afterMs: number }).afterMs)
+    if ('canceling' in told) last += ', canceling'
   })
   return {
     /** Where it was killed as it should be; undefined where it ended otherwise. */

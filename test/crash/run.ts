@@ -7,7 +7,8 @@ const HELP = `Usage: npm run -s test:crash -- [options]
 
 Migrates VMs of the lab, cold and warm, and kills the application (SIGKILL) before or after the work of a phase or at
 instants by chance; then starts it again, until the run has ended. Looks at both ends afterwards. The first runs take
-each end of each phase once.
+each end of each phase once. In every fifth run a VM is canceled, the application is killed while it cancels, both ends
+are looked at, and the plan is started again.
 
   --runs N      how many migrations (default 200)
   --seed S      which ones (default 1)

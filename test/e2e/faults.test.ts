@@ -1,5 +1,6 @@
 /** A spread of the fault matrix: one of each kind, cold and warm. `npm run test:faults` runs all of it. */
 import { describe, expect, it } from 'vitest'
+import { faulty } from '../faults/begin.ts'
 import { faultCases } from '../faults/matrix.ts'
 import { runCases } from '../faults/run.ts'
 
@@ -26,4 +27,14 @@ describe('a migration with a fault', () => {
       leftovers: 0,
     })
   }, 300_000)
+
+  it('does not count where nobody came across the fault', async () => {
+    const begin = faulty(['SuspendVM_Task'], 'SystemError', 'A general system error occurred.')
+    const expected = { outcome: 'goes on' } as const
+    const summary = await runCases([{ fault: 'unmet', type: 'cold', phase: 'CreateVM', begin, expected }], 1)
+    expect(summary).toMatchObject({
+      asExpected: 0,
+      failures: [{ failures: ['nobody came across the fault'] }],
+    })
+  })
 })

@@ -9,6 +9,8 @@ export interface TestClock {
   now(): number
   /** ms forward; backward where it is negative. */
   jump(ms: number): void
+  /** How often somebody looked at it after it had jumped. */
+  met(): number
 }
 
 export interface Scene {

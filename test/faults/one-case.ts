@@ -1,8 +1,10 @@
 /** One migration on a lab of its own with one fault on the way. */
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createBackend } from '../../electron/backend.ts'
 import type { MigrationEvent, MigrationView } from '../../shared/migration/model.ts'
 import { NAMESPACE } from '../crash/namespace.ts'
+import { readEnds, type BothEnds } from '../crash/ends.ts'
 import { inspect } from '../crash/inspect.ts'
 import {
   addEnds,
@@ -15,7 +17,8 @@ import {
   type LabWorld,
 } from '../fixtures/lab-backend.ts'
 import type { Expected, FaultCase, Scene, TestClock } from './case.ts'
-import { kept, withdrawn } from './withdrawn.ts'
+import { atPhase } from './at-phase.ts'
+import { kept } from './kept.ts'
 
 export interface CaseOutcome {
   readonly fault: string
@@ -67,13 +70,16 @@ async function migrate(
 ): Promise<Omit<CaseOutcome, 'ms'>> {
   const { client } = ends
   world.lab.startWriting(VM)
+  const before = await readEnds(world)
   const inventory = await readInventory(client, ends.sourceId)
   const vm = inventory.vms.find(({ name }) => name === VM)
   const host = inventory.hosts.find(({ id }) => id === vm?.hostId)?.name ?? ''
-  const plan = await planFor(ends, [VM], { targetNamespace: NAMESPACE, type: one.type })
-  const migrationId = await start(client, plan)
+  const name = `fault-${randomUUID()}`
+  const plan = await planFor(ends, [VM], { name, targetNamespace: NAMESPACE, type: one.type })
   const scene: Scene = { world, clock, namespace: NAMESPACE, vm: VM, host }
   const told = createTold(one, scene)
+  atPhase(name, one.phase, told.begin)
+  const migrationId = await start(client, plan)
   const limit = setTimeout(() => void told.end(), LIMIT_MS)
   const heard = (async () => {
     for await (const event of await client.migrations.events({ migrationId })) await told.hear(event)
@@ -91,7 +97,7 @@ async function migrate(
     const failures = [`did not end within ${LIMIT_MS / 1000} s`, ...told.failures()]
     return { ...base, state: 'unknown', hashMismatches: 0, leftovers: 0, failures }
   }
-  return { ...base, ...(await judge(scene, view, one.expected, told)) }
+  return { ...base, ...(await judge(scene, view, one.expected, told, before)) }
 }
 
 async function late(): Promise<undefined> {
@@ -117,13 +123,15 @@ function drive({ client }: Connected, migrationId: string, view: MigrationView, 
 
 type Told = ReturnType<typeof createTold>
 
-/** Begins the fault in its phase, and ends it once the run has said what it was to say. */
+/** Begins the fault, and ends it once the run has said what it was to say. */
 function createTold({ phase, begin, expected }: FaultCase, scene: Scene) {
   const waits: string[] = []
   const problems: string[] = []
   let stop: (() => Promise<void>) | undefined
   let hasBegun = false
   let isSeen = false
+  let metBefore = 0
+  const met = (): number => scene.world.lab.failuresMet() + scene.clock.met()
   let unnoticed: NodeJS.Timeout | undefined
   const end = async (): Promise<void> => {
     clearTimeout(unnoticed)
@@ -143,32 +151,34 @@ function createTold({ phase, begin, expected }: FaultCase, scene: Scene) {
     /** It is not over, and the run is to say something first. */
     lasts: () => stop !== undefined && expected.outcome === 'waits' && phase !== 'CopyingPaused',
     end,
+    begin: async (): Promise<void> => {
+      hasBegun = true
+      metBefore = met()
+      stop = await begin(scene)
+      if (expected.outcome !== 'goes on') unnoticed = setTimeout(() => void end(), UNNOTICED_MS)
+    },
     hear: async (event: MigrationEvent): Promise<void> => {
       if (hasBegun && event.type === 'wait') waits.push(event.message ?? '')
       if (event.type === 'problem') problems.push(`${event.problem?.code ?? ''}: ${event.message ?? ''}`)
-      if (event.type === 'phase' && event.phase === phase && !hasBegun) {
-        hasBegun = true
-        stop = await begin(scene)
-        if (expected.outcome !== 'goes on') unnoticed = setTimeout(() => void end(), UNNOTICED_MS)
-        return
-      }
       if (!hasBegun || !isAwaited(event)) return
       isSeen = true
       await end()
     },
     failures: (): string[] => {
       if (!hasBegun) return [`never came to ${phase}`]
+      if (expected.outcome === 'goes on') return met() > metBefore ? [] : ['nobody came across the fault']
       const says = `did not say so: waited with ${JSON.stringify(waits)}, told ${JSON.stringify(problems)}`
-      return expected.outcome === 'goes on' || isSeen ? [] : [says]
+      return isSeen ? [] : [says]
     },
   }
 }
 
 async function judge(
-  { world, namespace }: Scene,
+  { world }: Scene,
   view: MigrationView,
   expected: Expected,
   told: Told,
+  before: BothEnds,
 ): Promise<Pick<CaseOutcome, 'state' | 'hashMismatches' | 'leftovers' | 'failures'>> {
   const problem = view.vms[0]?.problem
   const state = problem ? `${view.state} ${problem.code}` : view.state
@@ -178,11 +188,11 @@ async function judge(
     failures.push(`says: ${JSON.stringify(problem)}`)
   if (view.state !== 'succeeded') {
     const isKept = expected.outcome === 'fails' && expected.keepsDisks === true
-    const left = await (isKept ? kept : withdrawn)(world, view, namespace)
+    const left = isKept ? await kept(world, view, before) : (await inspect(world, view, before)).words
     return { state, hashMismatches: 0, leftovers: left.length, failures: [...failures, ...left] }
   }
-  const { hashMismatches, leftovers, words } = await inspect(world, view)
-  const isLeft = expected.outcome === 'tells' && hashMismatches === 0 && leftovers === 1
+  const { hashMismatches, leftovers, words } = await inspect(world, view, before)
+  const isLeft = expected.outcome === 'tells' && words.length === 1 && words[0]?.startsWith('left: snapshot ')
   return {
     state,
     hashMismatches,
@@ -193,7 +203,15 @@ async function judge(
 
 function createClock(): TestClock {
   let ahead = 0
-  return { now: () => Date.now() + ahead, jump: (ms) => void (ahead += ms) }
+  let looks = 0
+  return {
+    now: () => {
+      if (ahead !== 0) looks += 1
+      return Date.now() + ahead
+    },
+    jump: (ms) => void (ahead += ms),
+    met: () => looks,
+  }
 }
 
 /** What is expected, for a reader. */

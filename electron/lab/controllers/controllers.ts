@@ -49,8 +49,8 @@ function behavioursIn(
   failures?: Failing<PodFailures>,
 ): ReadonlyMap<string, Behaviour> {
   return new Map([
-    ['importer', mayFail(importer(network, holds), () => failures?.now().importer)],
-    ['virt-v2v', mayFail(conversion(holds, encrypted), () => failures?.now().conversion)],
+    ['importer', mayFail(importer(network, holds), 'importer', failures)],
+    ['virt-v2v', mayFail(conversion(holds, encrypted), 'conversion', failures)],
     ['compute', launcher],
     [networkContainer, networkProbe(network)],
     [vddkContainer, vddkProbe],

@@ -17,6 +17,8 @@ export interface Faults {
   set(failures: ClusterFailures): void
   /** True when the request fails, and is answered. */
   answered(request: IncomingMessage, response: ServerResponse): boolean
+  /** How many requests failed so, or were cut off. */
+  met(): number
 }
 
 export function createFaults(): Faults {
@@ -25,6 +27,7 @@ export function createFaults(): Faults {
   const open = new Set<ServerResponse>()
   const watches = new Set<ServerResponse>()
   const cut = (all: Set<ServerResponse>): void => {
+    failures.note(all.size)
     for (const response of all) response.socket?.destroy()
   }
   const refusal = ({ method = '', url = '' }: IncomingMessage): StatusError | undefined => {
@@ -46,6 +49,7 @@ export function createFaults(): Faults {
     answered(request, response) {
       if (!request.headers['user-agent']?.startsWith(AGENT)) return false
       if (failures.now().down === true) {
+        failures.note()
         request.socket.destroy()
         return true
       }
@@ -55,11 +59,13 @@ export function createFaults(): Faults {
         if (isWatch(request.url ?? '')) keep(watches, response)
         return false
       }
+      failures.note()
       request.resume()
       response.writeHead(error.code, { 'content-type': 'application/json' })
       response.end(JSON.stringify(error.status))
       return true
     },
+    met: () => failures.met(),
   }
 }
 

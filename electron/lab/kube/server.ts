@@ -52,6 +52,8 @@ export interface KubeApi {
   seed(object: JsonObject): ApiObject
   /** Replaces what was to fail before. */
   fail(failures: ClusterFailures): void
+  /** How many requests failed so, or were cut off. */
+  failuresMet(): number
   /** Ends watches and connections, and stops listening. */
   close(): Promise<void>
 }
@@ -98,6 +100,7 @@ export async function startKubeApi(options: KubeApiOptions): Promise<KubeApi> {
     token: options.token,
     seed: (object) => seed(kube, object),
     fail: (failures) => faults.set(failures),
+    failuresMet: () => faults.met(),
     close: async () => {
       collector.close()
       stopCounting()

@@ -42,6 +42,8 @@ export interface Vcenter {
   /** Replaces what was to fail before. */
   fail(failures: VcenterFailures): Promise<void>
   endSessions(): void
+  /** How often somebody came across something that was to fail, or lost a session by it. */
+  failuresMet(): number
   /** Ends all sessions, waits and connections. */
   close(): Promise<void>
 }
@@ -83,11 +85,16 @@ export async function startVcenter(options: VcenterOptions): Promise<Vcenter> {
     holdHost: (hostId) => holdHost(service, hostId),
     fail: async (wanted) => {
       failures.set(wanted)
+      if (wanted.down === true) failures.note(port.connections())
       await port.set({ reachable: wanted.down !== true })
     },
     endSessions: () => {
-      for (const session of service.sessions.all()) service.sessions.close(session)
+      for (const session of service.sessions.all()) {
+        service.sessions.close(session)
+        failures.note()
+      }
     },
+    failuresMet: () => failures.met(),
     close: async () => {
       closing.abort()
       for (const session of service.sessions.all()) service.sessions.close(session)
@@ -102,10 +109,14 @@ function failer(failures: Failing<VcenterFailures>, estate: Estate): Service['fa
     const { faults = [], lostHost } = failures.now()
     const vm = estate.vms.find((one) => one.id === vmId)
     const host = vm && estate.hosts.find((one) => one.id === vm.hostId)
-    if (lostHost !== undefined && host?.name === lostHost)
+    if (lostHost !== undefined && host?.name === lostHost) {
+      failures.note()
       throw new VimFault('HostNotConnected', NOT_CONNECTED)
+    }
     const asked = faults.find((one) => one.method === method)
-    if (asked && counts(asked)) throw new VimFault(asked.fault, asked.message)
+    if (!asked || !counts(asked)) return
+    failures.note()
+    throw new VimFault(asked.fault, asked.message)
   }
 }
 
