@@ -1,5 +1,5 @@
 /** A warm migration as a person does it: made in the wizard, followed, and cut over from the screen. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { driveApp, type DrivenApp } from '../fixtures/driven-app.ts'
 import { newestRun } from '../fixtures/lab-backend.ts'
@@ -20,6 +20,16 @@ afterAll(async () => {
 })
 
 const next = () => page.getByRole('button', { name: /^Next/ }).click()
+
+/** Digit by digit, as a person does: the year is 0002 after its first one. */
+async function typesATime(dialog: Locator): Promise<void> {
+  await dialog.getByRole('radio', { name: 'At a time' }).check()
+  const field = dialog.getByLabel('The cutover begins at')
+  await field.focus()
+  await page.keyboard.type('01022099')
+  expect(await field.inputValue()).toMatch(/^2099-01-02T/)
+  await dialog.getByText(/^2099-01-02T.* \(UTC.*\), in /).waitFor()
+}
 
 describe('a warm migration on screen', () => {
   it('is chosen in the wizard, which says what it means', { timeout: 60_000 }, async () => {
@@ -62,6 +72,8 @@ describe('a warm migration on screen', () => {
     const dialog = page.getByRole('dialog', { name: 'Cut over 2 VMs of warm-1?' })
     await dialog.getByText(/^Downtime: /).waitFor()
     await app.expectAccessible()
+    await typesATime(dialog)
+    await dialog.getByRole('radio', { name: 'Now' }).check()
     await dialog.getByLabel(/^Type warm-1/).fill('warm-1')
     await dialog.getByRole('button', { name: 'Cut over 2 VMs' }).click()
     await page.getByText('2 VMs migrated to warm.').waitFor({ timeout: 90_000 })
