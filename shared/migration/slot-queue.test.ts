@@ -66,6 +66,8 @@ function simulate(vms: readonly Vm[], limit: number, admitOne: Admit) {
   const started = new Map<string, number>()
   let copied = 0
   let most = 0
+  let longestPassed = 0
+  const passed = new Map<string, number>()
   const copiedAt: number[] = []
   const running: { readonly vm: Vm; left: number[] }[] = []
   const left = new Set(vms)
@@ -78,6 +80,12 @@ function simulate(vms: readonly Vm[], limit: number, admitOne: Admit) {
       queue = answer.queue
       if (!answer.admission.admitted) continue
       left.delete(vm)
+      longestPassed = Math.max(longestPassed, passed.get(vm.key) ?? 0)
+      for (const earlier of left) {
+        // Those that wait do so in their order; all before this one are let past by it.
+        if (vms.indexOf(earlier) > vms.indexOf(vm)) break
+        passed.set(earlier.key, (passed.get(earlier.key) ?? 0) + vm.disks.length)
+      }
       started.set(vm.key, minute)
       running.push({ vm, left: [...vm.disks] })
     }
@@ -91,7 +99,7 @@ function simulate(vms: readonly Vm[], limit: number, admitOne: Admit) {
     copiedAt.push(copied)
     for (let at = running.length - 1; at >= 0; at--) if (running[at]?.left.length === 0) running.splice(at, 1)
   }
-  return { started, most, copiedAt }
+  return { started, most, copiedAt, longestPassed }
 }
 
 type Admit = (queue: SlotQueue, vm: Vm, held: HeldSlots[], limit: number) => ReturnType<typeof ask>
@@ -103,8 +111,59 @@ const fair: Admit = (queue, vm, held, limit) => {
 /** Whoever fits goes: the most that can be had, and somebody may wait to the end. */
 const greedy: Admit = (_queue, vm, held, limit) => fair([], vm, held, limit)
 
+/** Mistakes that the measures below have to show. */
+const overLimit: Admit = (queue, vm, held, limit) => fair(queue, vm, held, limit + 1)
+const lazy: Admit = (queue, vm, held, limit) => fair(queue, vm, held, Math.floor(limit * 0.9))
+
+/** Disk copies that may go before one that waits, and of one more VM of at most 14 disks. */
+const mostPassed = (limit: number): number => 20 * limit + 14
+
+/** How much longer `admitOne` takes than whoever fits going first: 1 is as fast. */
+function paceOf(admitOne: Admit, hosts: readonly (readonly number[][])[], limit: number): number {
+  let [ours, best] = [0, 0]
+  hosts.forEach((disks, host) => {
+    const vms = disks.map((minutes, index) => ({
+      key: `${host}/${index}`,
+      disks: minutes,
+      hostId: `host-${host}`,
+    }))
+    ours += simulate(vms, limit, admitOne).copiedAt.length
+    best += simulate(vms, limit, greedy).copiedAt.length
+  })
+  return best / ours
+}
+
 const disk = fc.integer({ min: 1, max: 30 })
 const hostOfVms = fc.array(fc.array(disk, { minLength: 1, maxLength: 14 }), { minLength: 20, maxLength: 20 })
+
+describe('the measures of a simulation', () => {
+  /** Large ones among ever so many small ones, which end at different times. */
+  const crowd = Array.from({ length: 600 }, (_, index): Vm => ({
+    key: String(index),
+    disks: index === 5 ? Array.from({ length: 10 }, () => 5) : [1 + ((index * 7) % 13)],
+    hostId: 'host',
+  }))
+  const hosts = Array.from({ length: 5 }, (_, host) =>
+    Array.from({ length: 60 }, (__, vm) =>
+      Array.from({ length: 1 + ((vm * 5 + host) % 3) }, (___, one) => 1 + ((vm * 11 + one * 7) % 29)),
+    ),
+  )
+
+  it('show one that lets too many in', () => {
+    expect(simulate(crowd, 10, fair).most).toBe(10)
+    expect(simulate(crowd, 10, overLimit).most).toBeGreaterThan(10)
+  })
+
+  it('show one that lets somebody starve', () => {
+    expect(simulate(crowd, 10, fair).longestPassed).toBeLessThanOrEqual(mostPassed(10))
+    expect(simulate(crowd, 10, greedy).longestPassed).toBeGreaterThan(mostPassed(10))
+  })
+
+  it('show one that is a tenth below what could be had', () => {
+    expect(paceOf(fair, hosts, 10)).toBeGreaterThan(0.95)
+    expect(paceOf(lazy, hosts, 10)).toBeLessThan(0.95)
+  })
+})
 
 describe('1,000 VMs on 50 hosts', () => {
   it('never go over a limit, all start, and little is lost against letting in whoever fits', () => {
@@ -124,6 +183,7 @@ describe('1,000 VMs on 50 hosts', () => {
             const ours = simulate(vms, limit, fair)
             expect(ours.most).toBeLessThanOrEqual(limit)
             expect(ours.started.size).toBe(vms.length)
+            expect(ours.longestPassed).toBeLessThanOrEqual(mostPassed(limit))
             fairTotal += ours.copiedAt.length
             greedyTotal += simulate(vms, limit, greedy).copiedAt.length
           })
