@@ -25,6 +25,7 @@ interface Source {
 /** A VM on a source that notes what it is asked to do. */
 function contextOf({ power, shutdown = ok(undefined), options, phaseMs = 0 }: Source) {
   const asked: string[] = []
+  const saved: object[] = []
   const plan = { ...aPlan(), id: 'plan-1', createdAt: '', options: planOptionsSchema.parse({ ...options }) }
   const [record] = newRecords(plan, anInventory({ vms: [aVm()] }))
   const session = {
@@ -37,10 +38,10 @@ function contextOf({ power, shutdown = ok(undefined), options, phaseMs = 0 }: So
   const context = {
     ...{ ends, plan, record: record!, phaseMs },
     log: () => undefined,
-    save: () => undefined,
+    save: () => saved.push(structuredClone(record?.shutdown ?? {})),
     admit: () => (host.isFull ? { admitted: false, reason: 'no slot' } : { admitted: true }),
   } as unknown as PhaseContext
-  return { context, asked, record: record as VmRecord, host }
+  return { context, asked, record: record as VmRecord, host, saved }
 }
 
 describe('the power of the source', () => {
@@ -161,11 +162,13 @@ describe('the power of the source', () => {
   })
 
   it('asks at once where no Tools run, and goes on by itself when somebody shuts the guest down', async () => {
-    const { context, record } = contextOf({ power: 'poweredOn', shutdown: fail(noTools) })
+    const { context, record, saved } = contextOf({ power: 'poweredOn', shutdown: fail(noTools) })
     expect(await powerOffSource(context)).toMatchObject({
       reason: expect.stringContaining('VMware Tools do not run') as string,
     })
     expect(record.shutdown).toMatchObject({ question: { kind: 'no-tools' } })
+    await powerOffSource(context)
+    expect(saved.at(-1)).not.toHaveProperty('askedAt')
     const off = contextOf({ power: 'poweredOff' })
     off.record.shutdown = record.shutdown!
     off.record.restorePowerState = 'poweredOn'

@@ -25,7 +25,8 @@ export const powerOffSource: PhaseFn = async (context) => {
   if (state.value === 'poweredOff') return isOff(context)
   if (state.value === 'suspended') return failed(suspended(record.source.name))
   const noted = shutdownOf(context)
-  const askedBefore = noted.askedAt !== undefined
+  // Where a person is asked already, each pass before found no Tools; that the last one was cut off says nothing.
+  const askedBefore = noted.askedAt !== undefined && noted.question === undefined
   noted.askedAt ??= new Date(ends.now()).toISOString()
   context.save()
   const shutdown = await source.value.shutdownGuest(record.vmId)
@@ -33,7 +34,9 @@ export const powerOffSource: PhaseFn = async (context) => {
   if (shutdown.problem.code !== 'vsphere.tools-unavailable') return outcomeOf(shutdown.problem)
   // A guest that goes down ends its Tools first: the plug must not be pulled in the middle of that.
   if (askedBefore) return goesOn(context)
+  // A process that takes over must not believe that it was asked.
   delete noted.askedAt
+  context.save()
   return stillOn(context, 'no-tools', shutdown.problem)
 }
 
