@@ -40,6 +40,8 @@ const casesOf = (type: Plan['type']): Case[] => [
 
 /** Each VM is canceled in a phase of its own, by its name. */
 const canceledIn = new Map<string, Case>()
+/** VMs that their owner powers off as they come to a phase, by name. */
+const offAt = new Map<string, Phase>()
 /** VMs to whose sources somebody else adds a snapshot right before the cancel. */
 const withForeign = new Set<string>()
 const FOREIGN = 'nightly backup'
@@ -50,7 +52,12 @@ const phases = new Set(Object.values(ITINERARIES).flatMap((all) => all.map(({ ph
 beforeAll(() => {
   for (const phase of phases)
     changePhase(phase, (original) => async (context) => {
-      const wanted = canceledIn.get(context.record.source.name)
+      const { name } = context.record.source
+      if (offAt.get(name) === phase) {
+        offAt.delete(name)
+        await powerOff(context.record.vmId)
+      }
+      const wanted = canceledIn.get(name)
       if (wanted?.phase !== phase || context.signal.aborted) return original(context)
       if (withForeign.has(context.record.source.name)) await addForeign(context.record.vmId)
       if (wanted.moment === 'before') {
@@ -94,6 +101,13 @@ async function addForeign(vmId: string): Promise<void> {
   await expect.poll(async () => (await sourceState(world, vmId)).snapshots).toContain(FOREIGN)
 }
 
+async function powerOff(vmId: string): Promise<void> {
+  await asAdministrator((soap) =>
+    soap.call(`<PowerOffVM_Task><_this type="VirtualMachine">${vmId}</_this></PowerOffVM_Task>`),
+  )
+  await expect.poll(async () => (await sourceState(world, vmId)).power).toBe('poweredOff')
+}
+
 let administrator: ReturnType<typeof openRawSoap> | undefined
 async function asAdministrator<T>(use: (soap: Awaited<ReturnType<typeof openRawSoap>>) => T): Promise<T> {
   administrator ??= openRawSoap(world.lab.endpoints.vcenter)
@@ -105,12 +119,12 @@ const properties = (type: string, id: string, path: string): string =>
   `<propSet><type>${type}</type><all>false</all><pathSet>${path}</pathSet></propSet>` +
   `<objectSet><obj type="${type}">${id}</obj></objectSet></specSet><options/></RetrievePropertiesEx>`
 
-/** VMs that run and have one small disk. */
-async function smallVms(): Promise<string[]> {
+/** VMs that run and have one small disk, or several. */
+async function smallVms(several = false): Promise<string[]> {
   const { vms } = await readInventory(world.client, world.sourceId)
   return vms
     .filter((vm) => /^[a-z]+-\d{4}$/.test(vm.name) && vm.powerState === 'poweredOn')
-    .filter((vm) => vm.disks.length === 1 && vm.snapshotCount === 0 && vm.changeTracking)
+    .filter((vm) => vm.disks.length > 1 === several && vm.snapshotCount === 0 && vm.changeTracking)
     .sort((a, b) => (a.disks[0]?.capacityBytes ?? 0) - (b.disks[0]?.capacityBytes ?? 0))
     .map((vm) => vm.name)
 }
@@ -141,6 +155,50 @@ describe.each(['cold', 'warm'] as const)('a cancel of a %s migration', (type) =>
     expect(await allIn(world, targetNamespace)).toEqual([])
     // Nothing comes late either.
     for (const vm of end.vms) if (type === 'warm') expect(await isBusy(vm.vmId)).toBe(false)
+  })
+})
+
+/** Where a VM of several disks has a part of them done, and where one that is off could be powered on. */
+const PARTLY: Readonly<Record<Plan['type'], readonly Phase[]>> = {
+  cold: ['CreateDataVolumes', 'CopyDisks', 'ConvertGuest'],
+  warm: ['CreateDataVolumes', 'CopyDisks', 'AddCheckpoint', 'Finalize'],
+}
+const OFF: Readonly<Record<Plan['type'], readonly Phase[]>> = {
+  cold: ['PowerOffSource', 'CopyDisks', 'CreateVM'],
+  warm: ['CreateInitialSnapshot', 'CopyDisks', 'CreateFinalSnapshot', 'CreateVM'],
+}
+
+describe.each(['cold', 'warm'] as const)('a cancel of a %s migration', (type) => {
+  it('of several disks, or of a VM that is off, leaves just that', { timeout: 300_000 }, async () => {
+    const several = (await smallVms(true)).slice(0, PARTLY[type].length)
+    const single = (await smallVms()).slice(0, OFF[type].length + 1)
+    const off = single.slice(1)
+    // Its owner shuts it down between the first copy and the cutover.
+    const offLater = type === 'warm' ? single.slice(0, 1) : []
+    const names = [...several, ...off, ...offLater]
+    expect(names).toHaveLength(PARTLY[type].length + OFF[type].length + offLater.length)
+    withForeign.clear()
+    canceledIn.clear()
+    several.forEach((name, index) => canceledIn.set(name, { phase: PARTLY[type][index]!, moment: 'before' }))
+    off.forEach((name, index) => canceledIn.set(name, { phase: OFF[type][index]!, moment: 'before' }))
+    for (const name of offLater) {
+      canceledIn.set(name, { phase: 'Finalize', moment: 'before' })
+      offAt.set(name, 'CopyingPaused')
+    }
+    const { vms } = await readInventory(world.client, world.sourceId)
+    for (const vm of vms) if (off.includes(vm.name)) await powerOff(vm.id)
+    const targetNamespace = `partly-${type}`
+    const change = { name: `partly-${type}`, type, targetNamespace }
+    const end = await runWarm(world, names, { deltas: 1, change, quiet: new Set([...off, ...offLater]) })
+    expect(await Promise.all(end.vms.map((vm) => endOf(vm)))).toEqual(
+      names.map((name) => ({
+        ...canceledIn.get(name)!,
+        state: 'canceled',
+        power: several.includes(name) ? 'poweredOn' : 'poweredOff',
+        snapshots: [],
+      })),
+    )
+    expect(await allIn(world, targetNamespace)).toEqual([])
   })
 })
 
