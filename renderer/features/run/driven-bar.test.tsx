@@ -38,6 +38,19 @@ describe('a run that another Palletjack drives', () => {
     expect(await screen.findByText(/The lease of this run is gone/)).toBeTruthy()
   })
 
+  it('offers nothing else that would be refused, and says why', async () => {
+    show({ state: 'other', computer: 'host-b', since })
+    const cancel = await screen.findByRole('button', { name: 'Cancel run' })
+    const why = 'Palletjack on host-b drives this run. Take it over first.'
+    expect(cancel.getAttribute('aria-description')).toBe(why)
+    expect(screen.queryByText(/finish/)).toBeNull()
+    await userEvent.click(cancel)
+    expect(screen.queryByRole('dialog')).toBeNull()
+    await userEvent.click(screen.getByText('db-01'))
+    const drawer = within(await screen.findByRole('dialog'))
+    expect(drawer.getByRole('button', { name: 'Cancel db-01' }).getAttribute('aria-description')).toBe(why)
+  })
+
   it('keeps the dialog open with the reason when it cannot be taken', async () => {
     const problem = { code: 'migration.not-driven', message: 'Not connected.', remedy: 'Connect both ends.' }
     show({ state: 'other', computer: 'host-b' }, { refusals: new Map([['migrations.takeOver', problem]]) })

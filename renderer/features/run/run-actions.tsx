@@ -6,6 +6,7 @@ import { ActionButton } from '../../ui/action-button.tsx'
 import { ReasonButton } from '../../ui/reason-button.tsx'
 import { isMovable } from './cutover.ts'
 import { isIdle } from './idle.ts'
+import { watchReason } from './vm-status.ts'
 
 export interface RunActionsProps {
   readonly view: MigrationView
@@ -23,7 +24,7 @@ export function RunActions({ view, chosen, onCutOver }: RunActionsProps) {
       {view.type === 'warm' ? (
         <>
           <CopyNow view={view} meant={meant} named={chosen.length > 0} />
-          <CutOver meant={meant} named={chosen.length > 0} onCutOver={onCutOver} />
+          <CutOver view={view} meant={meant} named={chosen.length > 0} onCutOver={onCutOver} />
         </>
       ) : null}
     </>
@@ -37,7 +38,7 @@ function PauseStarts({ view }: Pick<RunActionsProps, 'view'>) {
   const open = view.vms.some((vm) => vm.state === 'waiting')
   if (!open && !paused) return null
   return (
-    <ActionButton variant="outlined" color="inherit" action={pausing}>
+    <ActionButton variant="outlined" color="inherit" action={pausing} reason={watchReason(view)}>
       {paused ? 'Let VMs start again' : 'Pause new starts'}
     </ActionButton>
   )
@@ -60,7 +61,7 @@ function CopyNow({ view, meant, named }: MeantProps & Pick<RunActionsProps, 'vie
       variant="outlined"
       color="inherit"
       action={copying}
-      reason={idle.length > 0 ? undefined : noneIdle(meant)}
+      reason={watchReason(view) ?? (idle.length > 0 ? undefined : noneIdle(meant))}
     >
       {named ? `Copy ${formatCount(idle.length, 'VM')} now` : 'Copy now'}
     </ActionButton>
@@ -73,12 +74,19 @@ function noneIdle(meant: readonly VmView[]): string {
     : 'The cutover of all VMs has begun or is over.'
 }
 
-function CutOver({ meant, named, onCutOver }: MeantProps & Pick<RunActionsProps, 'onCutOver'>) {
+function CutOver({
+  view,
+  meant,
+  named,
+  onCutOver,
+}: MeantProps & Pick<RunActionsProps, 'view' | 'onCutOver'>) {
   const movable = meant.filter(isMovable)
   return (
     <ReasonButton
       variant="outlined"
-      reason={movable.length > 0 ? undefined : 'The cutover of all VMs has begun or is over.'}
+      reason={
+        watchReason(view) ?? (movable.length > 0 ? undefined : 'The cutover of all VMs has begun or is over.')
+      }
       onClick={() => onCutOver(movable.map((vm) => vm.vmId))}
     >
       {named ? `Cut over ${formatCount(movable.length, 'VM')}...` : 'Cut over all...'}

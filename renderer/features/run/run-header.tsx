@@ -19,7 +19,7 @@ import { StateLabel, type Tone } from '../../ui/state-label.tsx'
 import { DEPENDS_ON_ANSWER, DEPENDS_ON_CUTOVER, runFinishText } from './forecast.ts'
 import { isMovable, isReady } from './cutover.ts'
 import { isIdle } from './idle.ts'
-import { isCancelable, isEnded } from './vm-status.ts'
+import { isCancelable, isEnded, watchReason } from './vm-status.ts'
 
 const STATES: Readonly<Record<MigrationView['state'], { readonly tone: Tone; readonly word: string }>> = {
   running: { tone: 'running', word: 'Running' },
@@ -74,7 +74,7 @@ export function RunHeader({ view, now, actions, chosen, onCancel }: RunHeaderPro
             reason={
               view.state === 'canceling'
                 ? 'The run is being canceled; what was half made is removed.'
-                : undefined
+                : watchReason(view)
             }
             onClick={onCancel}
           >
@@ -109,6 +109,8 @@ function Figures({ view, now, ended }: FiguresProps) {
   const still = open.length > 0 && open.every((vm) => isIdle(vm) || vm.question !== undefined)
   // Before a cutover has begun, only the end of the copy that runs now can be told.
   const copies = view.type === 'warm' && open.every(isMovable)
+  // Whoever only watches measures nothing.
+  const untold = ended || watchReason(view) !== undefined
   const elapsed = formatDuration(Math.max(0, end - Date.parse(view.startedAt)))
   return (
     <Box
@@ -126,10 +128,10 @@ function Figures({ view, now, ended }: FiguresProps) {
         {formatBytes(view.bytesCopied)} of {formatBytes(view.bytesTotal)}
       </span>
       {ended ? <span>took {elapsed}</span> : <span>{elapsed} so far</span>}
-      {ended || still || view.estimate.bytesPerSecond <= 0 ? null : (
+      {untold || still || view.estimate.bytesPerSecond <= 0 ? null : (
         <span>{formatRate(view.estimate.bytesPerSecond)}</span>
       )}
-      {ended ? null : (
+      {untold ? null : (
         <span>
           {still
             ? asks
@@ -138,7 +140,7 @@ function Figures({ view, now, ended }: FiguresProps) {
             : runFinishText(view, now, copies ? 'end of this copy' : undefined)}
         </span>
       )}
-      {ended || still ? null : (
+      {untold || still ? null : (
         <Box component="span" sx={{ color: 'text.secondary' }}>
           {view.estimate.remainingMs === undefined ? '' : 'rests on '}
           {view.estimate.basis}

@@ -20,7 +20,7 @@ import { RunHeader } from './run-header.tsx'
 import { RunResult } from './run-result.tsx'
 import { RunTable } from './run-table.tsx'
 import { VmRunDrawer } from './vm-run-drawer.tsx'
-import { isCancelable, isEnded, vmStatus } from './vm-status.ts'
+import { isCancelable, isEnded, vmStatus, watchReason } from './vm-status.ts'
 
 /** One run, live. */
 export function RunPage(): ReactNode {
@@ -83,7 +83,7 @@ export function RunView({ view, live, onStale }: RunViewProps) {
         .map((vm) => (
           <QuestionCard key={vm.vmId} runId={view.id} vm={vm} />
         ))}
-      {ended ? null : (
+      {ended || watchReason(view) !== undefined ? null : (
         <CutoverBar
           view={view}
           now={now}
@@ -108,6 +108,7 @@ export function RunView({ view, live, onStale }: RunViewProps) {
           vm={open}
           runId={view.id}
           runEnded={ended}
+          watching={watchReason(view)}
           now={now}
           onClose={() => set({ vm: undefined })}
           onCancel={() => setCanceling([open.vmId])}

@@ -1,10 +1,10 @@
 import Box from '@mui/material/Box'
-import Button from '@mui/material/Button'
 import type { DiskView, ProgressState, StepView, VmView } from '../../../shared/migration/model.ts'
 import { formatBytes, formatDuration, formatPercent } from '../../../shared/units.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { ProblemCard } from '../../ui/problem-card.tsx'
+import { ReasonButton } from '../../ui/reason-button.tsx'
 import { DrawerPart, SideDrawer } from '../../ui/side-drawer.tsx'
 import { StateLabel, StateShape, type Tone } from '../../ui/state-label.tsx'
 import { isMovable } from './cutover.ts'
@@ -21,6 +21,8 @@ export interface VmRunDrawerProps {
   readonly vm: VmView
   readonly runId: string
   readonly runEnded: boolean
+  /** Why nothing can be done about it from here. */
+  readonly watching?: string | undefined
   readonly now: number
   readonly onClose: () => void
   readonly onCancel: () => void
@@ -43,7 +45,16 @@ const WORDS: Readonly<Record<ProgressState, string>> = {
 }
 
 /** One VM of a run in full: steps, disks, why it waits, why it failed, its history. */
-export function VmRunDrawer({ vm, runId, runEnded, now, onClose, onCancel, onCutOver }: VmRunDrawerProps) {
+export function VmRunDrawer({
+  vm,
+  runId,
+  runEnded,
+  watching,
+  now,
+  onClose,
+  onCancel,
+  onCutOver,
+}: VmRunDrawerProps) {
   const status = vmStatus(vm, now)
   return (
     <SideDrawer
@@ -109,13 +120,13 @@ export function VmRunDrawer({ vm, runId, runEnded, now, onClose, onCancel, onCut
       {isCancelable(vm) ? (
         <Box sx={{ display: 'flex', gap: 1 }}>
           {isMovable(vm) ? (
-            <Button variant="outlined" onClick={onCutOver}>
+            <ReasonButton variant="outlined" reason={watching} onClick={onCutOver}>
               Cut over {vm.name}...
-            </Button>
+            </ReasonButton>
           ) : null}
-          <Button variant="outlined" color="inherit" onClick={onCancel}>
+          <ReasonButton variant="outlined" color="inherit" reason={watching} onClick={onCancel}>
             Cancel {vm.name}
-          </Button>
+          </ReasonButton>
         </Box>
       ) : null}
     </SideDrawer>

@@ -115,7 +115,7 @@ export function vmRemainingMs(vm: VmView, now: number): number | undefined {
   const copy = vm.steps.find((step) => step.name === 'DiskTransfer')
   if (copy?.state !== 'running' || copy.startedAt === undefined || isIdle(vm)) return undefined
   const elapsed = now - Date.parse(copy.startedAt)
-  if (elapsed < MEASURE_MS || vm.bytesCopied <= 0) return undefined
+  if (elapsed < MEASURE_MS || vm.bytesCopied <= 0 || vm.bytesCopied >= vm.bytesTotal) return undefined
   return ((vm.bytesTotal - vm.bytesCopied) * elapsed) / vm.bytesCopied
 }
 
@@ -142,6 +142,14 @@ export function statusCounts(vms: readonly VmView[]): ReadonlyMap<StatusKey, num
 
 export function isEnded(view: Pick<MigrationView, 'state'>): boolean {
   return view.state !== 'running' && view.state !== 'canceling'
+}
+
+/** Why nothing can be done about a run from here: another Palletjack drives it, or did. Undefined where this one does. */
+export function watchReason({ drivenBy }: Pick<MigrationView, 'drivenBy'>): string | undefined {
+  if (!drivenBy || drivenBy.state === 'us') return undefined
+  return drivenBy.state === 'nobody'
+    ? 'This window only watches. Take the run over first.'
+    : `Palletjack on ${drivenBy.computer} drives this run. Take it over first.`
 }
 
 /** VMs that can still be canceled. */
