@@ -55,7 +55,7 @@ export async function lostClaim(
 }
 
 /** Name of a VM's virtual machine on the target, whichever run of the plan made it. */
-export async function ownVm(
+async function ownVm(
   target: ClusterConnection,
   plan: WithNamespace,
   vmId: string,

@@ -11,7 +11,7 @@ export function bytesCopied(record: VmRecord): number {
   return record.disks.reduce((sum, disk) => sum + disk.bytesCopied, 0)
 }
 
-export function bytesTotal(record: VmRecord): number {
+function bytesTotal(record: VmRecord): number {
   return record.disks.reduce((sum, disk) => sum + disk.bytesTotal, 0)
 }
 
