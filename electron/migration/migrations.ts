@@ -107,7 +107,7 @@ export function createMigrations({
     : undefined
   const forget = (id: string) => void runs.delete(id)
   const drivesPlan = (planId: string): boolean =>
-    [...runs.values()].some((run) => run.isOn(planId) && run.watching() === undefined)
+    [...runs.values()].some((run) => run.stored.plan.id === planId && !run.stored.endedAt && !run.watching())
   const starting = { journal, providers, runs, forget, drive, holder, drivesPlan, reviews }
   const discard = async (isMeant: (stored: StoredMigration) => boolean, vmIds?: readonly string[]) => {
     let discarded = 0

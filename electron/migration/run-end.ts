@@ -14,14 +14,14 @@ export interface OverRun {
   readonly records: readonly VmRecord[]
   /** Conversion pods of the run needed the consent of the plan. */
   readonly isAccessUsed: boolean
-  /** Gives the lease of the plan back. */
-  readonly release: () => Promise<void>
+  /** Gives the lease of the plan back; false where that has to be tried again by the next process. */
+  readonly release: () => Promise<boolean>
   readonly log: (event: NewEvent) => void
   readonly stop: AbortController
 }
 
-/** Answers with the run as it was journaled. */
-export async function finishRun(run: OverRun): Promise<StoredMigration> {
+/** Answers with the run as it was journaled; undefined where it has not ended. */
+export async function finishRun(run: OverRun): Promise<StoredMigration | undefined> {
   const { journal, ends, stored, records, stop } = run
   const states = new Set(records.map((record) => record.state))
   const state = states.has('failed') ? 'failed' : states.has('canceled') ? 'canceled' : 'succeeded'
@@ -35,7 +35,7 @@ export async function finishRun(run: OverRun): Promise<StoredMigration> {
   const { problem } = access
   if (problem) run.log({ type: 'problem', message: problemLine(problem), problem })
   if (!states.has('succeeded') && stored().createdNamespace) await removeNamespace(run)
-  await run.release()
+  if (!(await run.release())) return undefined
   const endedAt = new Date(ends.now()).toISOString()
   const left = records.some((record) => record.left) ? ({ left: true } as const) : {}
   const ended: StoredMigration = { ...stored(), ...access.note, ...left, state, endedAt }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ok, type Problem } from '../../shared/problem.ts'
 import type { DrivenBy } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
@@ -16,12 +16,13 @@ const plan = { ...aPlan(), id: 'plan-1', createdAt: '2026-01-01T00:00:00.000Z' }
 
 /** A lease that is as the test says. */
 function keeper() {
-  const now: { lost?: Problem; missing?: Problem; by?: DrivenBy } = {}
+  const now: { lost?: Problem; missing?: Problem; by?: DrivenBy; left?: Problem } = {}
   const told: (string | undefined)[] = []
   const stop = new AbortController()
   let look = (): void => undefined
   const ends = {
     nextChange: pause,
+    now: Date.now,
     lease: {
       start: (onLook: () => void) => {
         look = onLook
@@ -34,7 +35,7 @@ function keeper() {
       isHeld: () => !now.lost && !now.missing,
       drivenBy: () => now.by,
       takeOver: () => Promise.resolve(ok(undefined)),
-      release: () => Promise.resolve(undefined),
+      release: () => Promise.resolve(now.left),
     },
   } as unknown as OpenRunEnds
   const lease = new LeaseKeeper({
@@ -83,4 +84,35 @@ it('lets a VM wait with that reason until the lease is there, or the wait is end
   const ended = lease.untilOurs([record])
   stop.abort()
   expect(await ended).toBe(false)
+})
+
+describe('the lease of a run that is over', () => {
+  const away: Problem = { code: 'cluster.unreachable', message: 'The cluster is away.', remedy: 'Wait.' }
+
+  it('is waited for while the cluster is away', async () => {
+    const { now, told, lease } = keeper()
+    now.left = away
+    const released = lease.release()
+    await expect
+      .poll(() => told)
+      .toEqual([expect.stringMatching(/cannot be removed yet: The cluster is away/)])
+    delete now.left
+    expect(await released).toBe(true)
+    expect(told).toHaveLength(1)
+  })
+
+  it('is left to the next process when this one ends meanwhile', async () => {
+    const { now, lease, stop } = keeper()
+    now.left = away
+    const released = lease.release()
+    stop.abort()
+    expect(await released).toBe(false)
+  })
+
+  it('is named with the way to remove it where nobody may', async () => {
+    const { now, told, lease } = keeper()
+    now.left = { ...away, code: 'cluster.other' }
+    expect(await lease.release()).toBe(true)
+    expect(told).toEqual([expect.stringContaining('kubectl -n')])
+  })
 })

@@ -3,11 +3,11 @@ import type { VmRecord } from '../../shared/migration/record.ts'
 import { problemLine, type Problem } from '../../shared/problem.ts'
 import type { Plan } from '../../shared/plan/model.ts'
 import { unlessAborted } from '../unless-aborted.ts'
-import { waitOut, type NewEvent } from './context.ts'
+import { outcomeOf, waitOut, type NewEvent } from './context.ts'
 import { ifThereIsRoom } from './journal-room.ts'
 import { leaseLeft } from './lease-words.ts'
 import type { OpenRunEnds } from './run-ends.ts'
-import { tries } from './withdraw.ts'
+import { pause } from './pause.ts'
 
 export interface LeasedRun {
   readonly plan: Plan
@@ -22,6 +22,9 @@ export interface LeasedRun {
 
 /** A run that has to wait for the lease looks again this often (ms). */
 const LOOK_EVERY_MS = 500
+/** The lease of a run that is over is tried to be removed this often, and for so long where a cluster is away (ms). */
+const RELEASE_EVERY_MS = 2_000
+const RELEASE_LIMIT_MS = 30 * 60_000
 const WITHOUT = 'Palletjack keeps no lease for this plan, so two desktops could drive it at once.'
 
 export class LeaseKeeper {
@@ -54,13 +57,30 @@ export class LeaseKeeper {
     return this.#while(() => this.#run.ends.lease.watching(), records, this.#run.stop)
   }
 
-  /** At the end of the run. A lease that stays keeps nobody out on this computer. */
-  async release(): Promise<void> {
+  /**
+   * At the end of the run, which waits for a cluster that is away: nobody would remove the lease later. False when it
+   * is not known to be gone as Palletjack is closed: the next process does it.
+   */
+  async release(): Promise<boolean> {
     const { ends, stop, plan, log } = this.#run
-    const left = await tries(stop, () => ends.lease.release())
-    if (!left) return
-    const problem = leaseLeft(left, plan)
-    log({ type: 'problem', message: problemLine(problem), problem })
+    const since = ends.now()
+    let isTold = false
+    for (;;) {
+      const left = await ends.lease.release()
+      if (!left) return true
+      if (stop.aborted) return false
+      const outcome = outcomeOf(left)
+      const isLimited = outcome.kind !== 'wait' || outcome.trouble !== undefined
+      if (outcome.kind !== 'wait' || (isLimited && ends.now() - since > RELEASE_LIMIT_MS)) {
+        const problem = leaseLeft(left, plan)
+        log({ type: 'problem', message: problemLine(problem), problem })
+        return true
+      }
+      if (!isTold)
+        log({ type: 'wait', message: `The lease of the plan cannot be removed yet: ${outcome.reason}` })
+      isTold = true
+      await pause(RELEASE_EVERY_MS, stop)
+    }
   }
 
   async #while(

@@ -117,11 +117,6 @@ export class MigrationRun {
     return this.watching()
   }
 
-  /** Goes on, with this plan. */
-  isOn(planId: string): boolean {
-    return this.#stored.plan.id === planId && !this.#stored.endedAt
-  }
-
   /** Drives the run from here on, whoever does now. */
   takeOver(): Promise<Result<void>> {
     return this.#options.ends.lease.takeOver()
@@ -250,6 +245,7 @@ export class MigrationRun {
       log: (event) => this.#run.log(event),
       stop: this.#stop,
     })
+    if (!ended) return
     this.#stored = ended
     this.#run.log({ type: 'migration', state: ended.state })
   }
