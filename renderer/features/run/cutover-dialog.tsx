@@ -150,7 +150,7 @@ function Forecast({ downtime }: { readonly downtime: Downtime | undefined }) {
       <Box sx={{ fontSize: 16, fontWeight: 600, fontVariantNumeric: 'tabular-nums' }}>
         {downtime ? `Downtime: ${downtimeText(downtime)}` : 'Downtime: unknown until the first copy is done'}
       </Box>
-      {downtime ? <Box sx={{ color: 'text.secondary' }}>Rests on {downtime.basis}.</Box> : null}
+      {downtime ? <Box sx={{ color: 'text.secondary' }}>Basis: {downtime.basis}.</Box> : null}
     </Box>
   )
 }

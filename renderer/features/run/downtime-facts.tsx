@@ -18,7 +18,7 @@ export function DowntimeFacts({ vm }: { readonly vm: VmView }) {
           value: forecast ? (
             <>
               {downtimeText(forecast)}
-              <Box sx={{ color: 'text.secondary' }}>Rests on {forecast.basis}.</Box>
+              <Box sx={{ color: 'text.secondary' }}>Basis: {forecast.basis}.</Box>
             </>
           ) : (
             'unknown until the first copy is done'
