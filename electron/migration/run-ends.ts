@@ -19,7 +19,7 @@ export type OpenRunEnds = RunEnds &
 /** What a run needs of the lease of its plan. */
 type RunLease = Pick<
   PlanLease,
-  'start' | 'problem' | 'confirm' | 'watching' | 'missing' | 'isHeld' | 'drivenBy' | 'takeOver' | 'release'
+  'start' | 'look' | 'problem' | 'watching' | 'missing' | 'isHeld' | 'drivenBy' | 'takeOver' | 'release'
 >
 
 /** A claim's events are read at most this often (ms). */

@@ -73,7 +73,7 @@ function runOn(
     lease: {
       start: () => Promise.resolve(),
       problem: () => undefined,
-      confirm: () => Promise.resolve(undefined),
+      look: () => Promise.resolve(),
       watching: () => undefined,
       missing: () => undefined,
       isHeld: () => true,

@@ -113,7 +113,10 @@ export class MigrationRun {
 
   /** The same, as of this moment where the cluster answers. */
   async isLost(): Promise<Problem | undefined> {
-    await this.#options.ends.lease.confirm()
+    const { lease } = this.#options.ends
+    await lease.look()
+    // One that was under way may have read the lease before.
+    await lease.look()
     return this.watching()
   }
 
