@@ -184,6 +184,6 @@ it(
         expect(found).toEqual([])
         expect(drive.map(({ computer }) => computer)).toEqual([COMPUTERS[0]])
       }),
-      { numRuns: 500, endOnFailure: true },
+      { numRuns: 300, endOnFailure: true },
     ),
 )
