@@ -33,7 +33,7 @@ export type Expected =
   /** Waits with this reason while the fault lasts, then succeeds. */
   | { readonly outcome: 'waits'; readonly reason: RegExp }
   /** Succeeds, and tells this problem. Then a snapshot is left in vSphere. */
-  | { readonly outcome: 'tells'; readonly code: string }
+  | { readonly outcome: 'tells'; readonly code: string; readonly words: RegExp }
   /**
    * Ends with this problem; the fault ends when it is told. `words`: in its message or detail. `keepsDisks`: to be
    * tried again without another copy, so that the source stays off.
@@ -41,7 +41,7 @@ export type Expected =
   | {
       readonly outcome: 'fails'
       readonly code: string
-      readonly words?: RegExp
+      readonly words: RegExp
       readonly keepsDisks?: true
     }
 

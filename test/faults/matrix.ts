@@ -28,12 +28,9 @@ interface Row {
 const HOUR_MS = 3_600_000
 const goesOn: Expected = { outcome: 'goes on' }
 const waits = (reason: RegExp): Expected => ({ outcome: 'waits', reason })
-const fails = (code: string, words?: RegExp): Expected => ({
-  outcome: 'fails',
-  code,
-  ...(words && { words }),
-})
+const fails = (code: string, words: RegExp): Expected => ({ outcome: 'fails', code, words })
 
+const tells = (code: string, words: RegExp): Expected => ({ outcome: 'tells', code, words })
 const keeps = (code: string, words: RegExp): Expected => ({ outcome: 'fails', code, words, keepsDisks: true })
 
 /** Phases that ask vCenter for something, or whose next ones do. */
@@ -90,7 +87,11 @@ const VCENTER: readonly Row[] = [
       'A general system error occurred.',
     ),
     on: [
-      { type: 'warm', phases: ['CreateInitialSnapshot'], expected: fails('vsphere.fault') },
+      {
+        type: 'warm',
+        phases: ['CreateInitialSnapshot'],
+        expected: fails('vsphere.fault', /general system error/),
+      },
       {
         type: 'warm',
         phases: ['RemovePreviousSnapshot', 'CreateSnapshot'],
@@ -99,12 +100,12 @@ const VCENTER: readonly Row[] = [
       {
         type: 'warm',
         phases: ['RemovePenultimateSnapshot', 'CreateFinalSnapshot'],
-        expected: fails('vsphere.fault'),
+        expected: fails('vsphere.fault', /general system error/),
       },
       {
         type: 'warm',
         phases: ['WaitForFinalSnapshotRemoval'],
-        expected: { outcome: 'tells', code: 'vsphere.fault' },
+        expected: tells('vsphere.fault', /is left in vSphere.*general system error/),
       },
     ],
   },
@@ -132,22 +133,38 @@ const VCENTER: readonly Row[] = [
       'The maximum number of snapshot levels has been reached.',
     ),
     on: [
-      { type: 'warm', phases: ['CreateInitialSnapshot'], expected: fails('vsphere.too-many-snapshots') },
+      {
+        type: 'warm',
+        phases: ['CreateInitialSnapshot'],
+        expected: fails('vsphere.too-many-snapshots', /snapshot levels/),
+      },
       { type: 'warm', phases: ['CreateSnapshot'], expected: waits(/snapshot levels.*it is tried again in/) },
-      { type: 'warm', phases: CUTOVER_SNAPSHOT, expected: fails('vsphere.too-many-snapshots') },
+      {
+        type: 'warm',
+        phases: CUTOVER_SNAPSHOT,
+        expected: fails('vsphere.too-many-snapshots', /snapshot levels/),
+      },
     ],
   },
   {
     fault: 'a snapshot fails',
     begin: faulty(['CreateSnapshot_Task'], 'SnapshotFault', 'An error occurred while taking a snapshot.'),
     on: [
-      { type: 'warm', phases: ['CreateInitialSnapshot'], expected: fails('vsphere.snapshot-failed') },
+      {
+        type: 'warm',
+        phases: ['CreateInitialSnapshot'],
+        expected: fails('vsphere.snapshot-failed', /taking a snapshot/),
+      },
       {
         type: 'warm',
         phases: ['CreateSnapshot'],
         expected: waits(/taking a snapshot.*it is tried again in/),
       },
-      { type: 'warm', phases: CUTOVER_SNAPSHOT, expected: fails('vsphere.snapshot-failed') },
+      {
+        type: 'warm',
+        phases: CUTOVER_SNAPSHOT,
+        expected: fails('vsphere.snapshot-failed', /taking a snapshot/),
+      },
     ],
   },
   {
@@ -158,7 +175,11 @@ const VCENTER: readonly Row[] = [
       'Insufficient disk space on datastore gold.',
     ),
     on: [
-      { type: 'warm', phases: ['CreateInitialSnapshot'], expected: fails('vsphere.no-disk-space') },
+      {
+        type: 'warm',
+        phases: ['CreateInitialSnapshot'],
+        expected: fails('vsphere.no-disk-space', /Insufficient disk space/),
+      },
       {
         type: 'warm',
         phases: ['RemovePreviousSnapshot', 'CreateSnapshot'],
@@ -167,12 +188,12 @@ const VCENTER: readonly Row[] = [
       {
         type: 'warm',
         phases: ['RemovePenultimateSnapshot', 'CreateFinalSnapshot'],
-        expected: fails('vsphere.no-disk-space'),
+        expected: fails('vsphere.no-disk-space', /Insufficient disk space/),
       },
       {
         type: 'warm',
         phases: ['WaitForFinalSnapshotRemoval'],
-        expected: { outcome: 'tells', code: 'vsphere.no-disk-space' },
+        expected: tells('vsphere.no-disk-space', /is left in vSphere.*Insufficient disk space/),
       },
     ],
   },
@@ -276,8 +297,12 @@ const PODS: readonly Row[] = [
     fault: 'the DataVolume is Failed',
     begin: volumesLost,
     on: [
-      { phases: ['CopyDisks'], expected: fails('migration.copy-failed') },
-      { type: 'warm', phases: ['AddCheckpoint', 'Finalize'], expected: fails('migration.copy-failed') },
+      { phases: ['CopyDisks'], expected: fails('migration.copy-failed', /storage behind the claim/) },
+      {
+        type: 'warm',
+        phases: ['AddCheckpoint', 'AddFinalCheckpoint'],
+        expected: fails('migration.copy-failed', /storage behind the claim/),
+      },
     ],
   },
   {

@@ -143,7 +143,8 @@ function createTold({ phase, begin, expected }: FaultCase, scene: Scene) {
     if (expected.outcome === 'waits')
       return event.type === 'wait' && expected.reason.test(event.message ?? '')
     if (expected.outcome === 'goes on') return false
-    return event.type === 'problem' && event.problem?.code === expected.code
+    if (event.type !== 'problem' || event.problem?.code !== expected.code) return false
+    return expected.outcome === 'fails' || expected.words.test(event.message ?? '')
   }
   return {
     waits,
@@ -184,7 +185,7 @@ async function judge(
   const state = problem ? `${view.state} ${problem.code}` : view.state
   const wanted = expected.outcome === 'fails' ? `failed ${expected.code}` : 'succeeded'
   const failures = state === wanted ? told.failures() : [`ended ${state}: ${problem?.message ?? ''}`]
-  if (expected.outcome === 'fails' && expected.words && !expected.words.test(JSON.stringify(problem)))
+  if (expected.outcome === 'fails' && !expected.words.test(JSON.stringify(problem)))
     failures.push(`says: ${JSON.stringify(problem)}`)
   if (view.state !== 'succeeded') {
     const isKept = expected.outcome === 'fails' && expected.keepsDisks === true

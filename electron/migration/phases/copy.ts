@@ -266,8 +266,11 @@ function copyFailed(
   message: string,
 ): Problem {
   const way = record.diskWay
-  const remedy =
-    way?.kind === 'host'
+  // No importer got as far as to ask the source.
+  const isClaim = /^PVC |PersistentVolumeClaim/.test(message)
+  const remedy = isClaim
+    ? `Look at the storage behind the claim ${disk.claim} (its class, its events, its volume), then start again.`
+    : way?.kind === 'host'
       ? `Check that the nodes reach ${way.hostName} at ${way.address} on ports 443 and 902, and that the password of ${way.username} there is still right; or take its migration network away, so that copies go through vCenter. Then start again.`
       : 'Check that the nodes reach vCenter and the ESXi host on ports 443 and 902, then start again.'
   return {
