@@ -74,6 +74,9 @@ describe('while the disks are copied', () => {
     const end = await follow(client, id)
     expect(end.vms[0]?.problem).toMatchObject({ code: 'migration.target-exists' })
     expect((await kube(cluster, `${path}/web-01`)).body['spec']).toMatchObject({ runStrategy: 'Halted' })
+    // What was copied is kept for another try; without one, only that goes.
+    expect(end.vms[0]?.canRetryConversion).toBe(true)
+    await client.migrations.discard({ migrationId: id })
     expect(await objectsIn(cluster, 'taken')).toEqual(['vm/web-01'])
   })
 
