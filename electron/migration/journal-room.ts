@@ -6,6 +6,9 @@ import { pause } from './pause.ts'
 const ROOM_EVERY_MS = 1_000
 const ROOM_LIMIT_MS = 30 * 60_000
 
+/** Of a VM that waits for that. */
+export const NO_ROOM = 'waits for room on the disk of the journal: nothing goes on that cannot be noted there'
+
 export interface RoomOptions {
   /** Ends the tries, and is aborted when there was no room for long: as if the process had ended. */
   readonly stop: AbortController

@@ -45,7 +45,7 @@ function feedOf(record: VmRecord): RunFeed {
     experience: () => ({ shutdownMs: [], conversionMs: [] }),
     drivenBy: () => undefined,
     now: () => Date.now(),
-    onEstimate: () => undefined,
+    onEta: () => undefined,
     onView: () => undefined,
   })
 }

@@ -1,6 +1,7 @@
 /** What watchers of a run are told: its view, at most four times a second, and how far its log is. */
 import { forecaster, type Experience } from '../../shared/migration/downtime.ts'
 import { addSample, bytesLeft, estimate, workOf, type Sample } from '../../shared/migration/estimate.ts'
+import { tellEta, type ToldEta } from '../../shared/migration/eta.ts'
 import type { DrivenBy, Estimate, MigrationView, Phase } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import { bytesCopied, viewOf, type LimitOf } from '../../shared/migration/view.ts'
@@ -19,8 +20,8 @@ export interface RunFeedOptions {
   readonly now: () => number
   /** Called with each view that is published. */
   readonly onView: (view: MigrationView) => void
-  /** Called with each new estimate, before the view that shows it. */
-  readonly onEstimate: (estimate: Estimate) => void
+  /** Called with what can first be said of the run's end, until it is noted with the run. */
+  readonly onEta: (eta: ToldEta) => void
 }
 
 /** Bytes flow in these phases. */
@@ -60,9 +61,17 @@ export class RunFeed {
     if (copying && !this.#copying) this.#samples = []
     this.#copying = copying
     if (copying) this.#samples = addSample(this.#samples, { at: now(), bytes: copiedOf(records) })
-    this.#options.onEstimate(this.#estimate())
+    this.#tellEta()
     this.view.set(this.#current())
     onView(this.view.value)
+  }
+
+  #tellEta(): void {
+    const { stored, records, limitOf, now, onEta } = this.#options
+    const { plan, eta: told } = stored()
+    const facts = { type: plan.type, records, estimate: this.#estimate(), limitOf, now: now() }
+    const eta = told ? undefined : tellEta(facts)
+    if (eta) onEta(eta)
   }
 
   #current(): MigrationView {

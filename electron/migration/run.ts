@@ -1,20 +1,20 @@
 /** One run of a plan: drives its VMs side by side, cleans up after failures, and tells watchers. */
 import type { Experience } from '../../shared/migration/downtime.ts'
 import { both, experienceOf } from '../../shared/migration/measured.ts'
-import { tellEta } from '../../shared/migration/eta.ts'
-import type { Estimate, MigrationState, MigrationView } from '../../shared/migration/model.ts'
+import type { ToldEta } from '../../shared/migration/eta.ts'
+import { isBeyondCancel } from '../../shared/migration/itinerary.ts'
+import type { MigrationState, MigrationView } from '../../shared/migration/model.ts'
 import type { VmRecord } from '../../shared/migration/record.ts'
 import type { HeldSlots } from '../../shared/migration/scheduler.ts'
 import type { Problem, Result } from '../../shared/problem.ts'
 import type { Journal, StoredMigration } from '../journal/service.ts'
-import { ifThereIsRoom, isJournalFull, withRoom } from './journal-room.ts'
+import { ifThereIsRoom, isJournalFull, NO_ROOM, withRoom } from './journal-room.ts'
 import { finishRun } from './run-end.ts'
 import type { OpenRunEnds } from './run-ends.ts'
 import { RunFeed } from './run-feed.ts'
 import { LeaseKeeper } from './run-lease.ts'
 import { RunSlots } from './run-slots.ts'
 import type { Slots } from './slots.ts'
-import { isBeyondCancel } from '../../shared/migration/itinerary.ts'
 import { driveVm, endVm, failVm, ownMistake, type DrivenRun } from './vm-driver.ts'
 import { withdraw } from './withdraw.ts'
 
@@ -34,8 +34,6 @@ export interface RunOptions {
   readonly onView: (view: MigrationView) => void
 }
 
-const NO_ROOM = 'waits for room on the disk of the journal: nothing goes on that cannot be noted there'
-
 export class MigrationRun {
   readonly feed: RunFeed
   readonly finished: Promise<void>
@@ -47,6 +45,7 @@ export class MigrationRun {
   readonly #slots: RunSlots
   readonly #cancels = new Map<string, AbortController>()
   readonly #stop = new AbortController()
+  readonly #experience = (): Experience => both(this.#options.earlier, experienceOf(this.#records))
 
   constructor(options: RunOptions) {
     const { stored, records, ends } = options
@@ -71,11 +70,11 @@ export class MigrationRun {
       stored: () => this.#stored,
       records,
       limitOf: (hostId) => ends.copyLimit(hostId),
-      experience: () => this.#experience(),
+      experience: this.#experience,
       drivenBy: () => ends.lease.drivenBy(),
       now: () => ends.now(),
       onView: options.onView,
-      onEstimate: (estimate) => this.#noteEta(estimate),
+      onEta: (eta) => this.#noteEta(eta),
     })
     this.finished = this.#drive()
   }
@@ -254,21 +253,16 @@ export class MigrationRun {
   }
 
   /** What is first said of the run's end is kept, to be told beside what comes of it. */
-  #noteEta(estimate: Estimate): void {
-    const { plan, eta: told } = this.#stored
-    if (told || this.#stopped()) return
-    const { ends, journal } = this.#options
-    const facts = { type: plan.type, records: this.#records, estimate, now: ends.now() }
-    const eta = tellEta({ ...facts, limitOf: (hostId) => ends.copyLimit(hostId) })
-    if (!eta) return
+  #noteEta(eta: ToldEta): void {
+    if (this.#stopped()) return
     this.#stored = { ...this.#stored, eta }
-    ifThereIsRoom(() => journal.putMigration(this.#stored))
+    ifThereIsRoom(() => this.#options.journal.putMigration(this.#stored))
   }
 
   #driven(): DrivenRun {
     const { journal, stored, ends, context } = this.#options
     return {
-      context: { ...context, ends, experience: () => this.#experience() },
+      context: { ...context, ends, experience: this.#experience },
       save: (record) => {
         journal.putVmRecord(stored.id, record)
         this.feed.publishSoon()
@@ -279,10 +273,6 @@ export class MigrationRun {
       log: (event) =>
         this.feed.lastEvent.set(journal.appendEvent(stored.id, { at: this.#now(), ...event }).seq),
     }
-  }
-
-  #experience(): Experience {
-    return both(this.#options.earlier, experienceOf(this.#records))
   }
 
   #setState(state: MigrationState): void {
