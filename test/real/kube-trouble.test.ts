@@ -267,6 +267,11 @@ describe.skipIf(kubeIsMissing !== undefined)(`${kubeTitle} in trouble`, () => {
       })
     const end = await follow(world.client, id)
     expect(end.vms[0]).toMatchObject({ state: 'failed', problem: { code } })
+    // Disks that had been copied are kept for another conversion, until they are discarded.
+    const isKept = phase === 'ConvertGuest'
+    expect(end.vms[0]?.canRetryConversion ?? false).toBe(isKept)
+    const { discarded } = await world.client.migrations.discard({ migrationId: id })
+    expect(discarded).toBe(isKept ? 1 : 0)
     expect(await ours(target)).toEqual([])
   })
 })
