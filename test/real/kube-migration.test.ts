@@ -1,7 +1,8 @@
-/** Whole cold migrations onto an API server that nobody here wrote. From the lab's vCenter every byte counts. */
+/** Whole migrations, cold and warm, onto an API server that nobody here wrote. From the lab's vCenter every byte counts. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { follow, planFor, start } from '../fixtures/lab-backend.ts'
-import { objectsIn } from '../fixtures/kube.ts'
+import { kube as administer, objectsIn } from '../fixtures/kube.ts'
+import { unequalDisks, runWarm } from '../fixtures/warm-run.ts'
 import { kubeIsMissing, kubeTitle, startKubeWorld, type KubeWorld } from './kube-world.ts'
 
 const WRITES = new Set(['create', 'update', 'patch'])
@@ -31,14 +32,37 @@ describe.skipIf(kubeIsMissing !== undefined)(kubeTitle, () => {
     const left = await objectsIn(cluster.admin, 'demo')
     expect(left.filter((name) => /^(dv|secret)\//.test(name))).toEqual([])
     expect(left.filter((name) => name.startsWith('vm/')).sort()).toEqual(['vm/db-01', 'vm/web-01'])
-    const writes = cluster.requests().filter((request) => WRITES.has(request.verb))
-    expect(writes.length).toBeGreaterThan(0)
-    const notReviews = writes.filter(({ uri }) => !uri.includes('/authorization.k8s.io/'))
-    expect(notReviews.filter(({ uri }) => !uri.includes('fieldValidation=Strict'))).toEqual([])
-    expect(writes.filter(({ status }) => status >= 400)).toEqual([])
-    const warnings = []
-    for await (const event of await client.migrations.events({ migrationId: id, after: 0 }))
-      if (event.type === 'warning') warnings.push(event.message)
-    expect(warnings).toEqual([])
+    expectStrictWrites(cluster)
+    expect(await warningsOf(kube, id)).toEqual([])
+  })
+
+  it('takes a warm VM that goes on writing, stage by stage', async () => {
+    const { cluster, world } = kube
+    const change = { name: 'warm', targetNamespace: 'warm' }
+    const view = await runWarm({ ...kube, lab: world.lab }, ['app-01'], { deltas: 2, change })
+    const [vm] = view.vms
+    expect([vm?.state, vm?.problem, vm?.precopies?.length]).toEqual(['succeeded', undefined, 4])
+    expect(await unequalDisks(world, 'warm', vm!)).toEqual([])
+    const left = await objectsIn(cluster.admin, 'warm')
+    expect(left.filter((name) => /^(dv|secret)\//.test(name))).toEqual([])
+    const leases = await administer(cluster.admin, '/apis/coordination.k8s.io/v1/namespaces/warm/leases')
+    expect(leases.body.items).toEqual([])
+    expectStrictWrites(cluster)
+    expect(await warningsOf(kube, view.id)).toEqual([])
   })
 })
+
+function expectStrictWrites(cluster: KubeWorld['cluster']): void {
+  const writes = cluster.requests().filter((request) => WRITES.has(request.verb))
+  expect(writes.length).toBeGreaterThan(0)
+  const notReviews = writes.filter(({ uri }) => !uri.includes('/authorization.k8s.io/'))
+  expect(notReviews.filter(({ uri }) => !uri.includes('fieldValidation=Strict'))).toEqual([])
+  expect(writes.filter(({ status }) => status >= 400)).toEqual([])
+}
+
+async function warningsOf({ client }: KubeWorld, migrationId: string): Promise<(string | undefined)[]> {
+  const warnings = []
+  for await (const event of await client.migrations.events({ migrationId, after: 0 }))
+    if (event.type === 'warning') warnings.push(event.message)
+  return warnings
+}
