@@ -2,7 +2,7 @@
  * Which runs the crash matrix has: both ends of every phase once, then instants by chance; in between, cancels that
  * are interrupted, and what is started again after them.
  */
-import { ITINERARIES } from '../../shared/migration/itinerary.ts'
+import { isBeyondCancel, ITINERARIES } from '../../shared/migration/itinerary.ts'
 import type { Kill, RunPlan } from './one-run.ts'
 
 /** Small VMs: with one disk, with several, and one that is off from the start. */
@@ -45,7 +45,7 @@ function canceled(
   chance: () => number,
 ): Pick<RunPlan, 'type' | 'vms' | 'kills' | 'cancel'> {
   const type = chance() < 0.6 ? 'warm' : 'cold'
-  const phases = ITINERARIES[type].map(({ phase }) => phase).filter((phase) => phase !== 'Completed')
+  const phases = ITINERARIES[type].filter((one) => !isBeyondCancel(one)).map(({ phase }) => phase)
   const phase = phases[Math.floor(chance() * phases.length)] ?? 'CopyDisks'
   const beside = chance() < 0.5 ? ['clone-a-01'] : []
   // Most of what there is to do is done first.
