@@ -89,7 +89,12 @@ async function wholePlan(client: Client) {
       networkMap: maps.networks.map(({ sourceId: id, target }) => ({ sourceId: id, target })),
       storageMap: maps.storage.map(({ sourceId: id, storageClass }) => ({ sourceId: id, storageClass })),
       options: planOptionsSchema.parse({
-        ...{ onShutdownTimeout: 'power-off', enableChangeTracking: true, crashConsistent: true },
+        ...{
+          onShutdownTimeout: 'power-off',
+          shutdownTimeoutMs: 10_000,
+          enableChangeTracking: true,
+          crashConsistent: true,
+        },
       }),
     }
   }
