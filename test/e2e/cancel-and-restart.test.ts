@@ -91,9 +91,14 @@ describe('failure', () => {
     const pod = (await objectsIn(cluster, 'broken')).find(
       (name) => name.startsWith('pod/') && name.includes('convert'),
     )!
+    const path = `/api/v1/namespaces/broken/pods/${pod.slice(4)}`
+    // A kubelet that only begins would take the word back that it failed.
+    await expect
+      .poll(async () => (await kube(cluster, path)).body['status'])
+      .toMatchObject({ phase: 'Running' })
     const terminated = { exitCode: 1, message: 'virt-v2v: error: no root device found' }
     const status = { phase: 'Failed', containerStatuses: [{ name: 'virt-v2v', state: { terminated } }] }
-    await kube(cluster, `/api/v1/namespaces/broken/pods/${pod.slice(4)}/status`, {
+    await kube(cluster, `${path}/status`, {
       method: 'PATCH',
       type: 'application/merge-patch+json',
       body: { status },

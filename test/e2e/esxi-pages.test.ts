@@ -144,7 +144,10 @@ describe('one host', () => {
       .getByRole('dialog')
       .getByRole('button', { name: `Restore ${STORE}` })
       .click()
-    await page.getByRole('region', { name: STORE, exact: true }).getByText(/read back/).waitFor()
+    await page
+      .getByRole('region', { name: STORE, exact: true })
+      .getByText(/read back/)
+      .waitFor()
     await button('Done').click()
     await row(STORE).getByText('48.0 MiB').waitFor()
     expect(inUse(STORE)).toBe(BEFORE)
