@@ -95,7 +95,7 @@ describe('failure', () => {
     // A kubelet that only begins would take the word back that it failed.
     await expect
       .poll(async () => (await kube(cluster, path)).body['status'])
-      .toMatchObject({ phase: 'Running' })
+      .toMatchObject({ phase: 'Running', containerStatuses: [{ ready: true }] })
     const terminated = { exitCode: 1, message: 'virt-v2v: error: no root device found' }
     const status = { phase: 'Failed', containerStatuses: [{ name: 'virt-v2v', state: { terminated } }] }
     await kube(cluster, `${path}/status`, {
